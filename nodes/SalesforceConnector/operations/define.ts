@@ -1,0 +1,47 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Org } from '../host/org';
+
+/** One input item, as an operation sees it: its position, and the form's fields evaluated for it. */
+export interface Item {
+  /** Position among the node's input items, from 0. */
+  readonly index: number;
+  readonly json: IDataObject;
+  /** The field's value for this item; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
+  param<T = unknown>(name: string, fallback?: T): T;
+}
+
+/** What became of one item. An item ends in exactly one of these. */
+export type Outcome = { readonly error: Error } | { readonly json: readonly IDataObject[] };
+
+interface Row {
+  /** Value of the operation parameter: stable, stored in workflows. */
+  readonly value: string;
+  /** Name in the menu: Title Case, a verb and its object where needed. */
+  readonly name: string;
+  /** The action's line in the node panel: sentence case, no articles. */
+  readonly action: string;
+  readonly description: string;
+  /** The operation's own fields; which resource and operation show them is added by the table. */
+  readonly properties: readonly INodeProperties[];
+}
+
+/** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
+export interface EachOperation extends Row {
+  readonly each: (org: Org, item: Item) => Promise<readonly IDataObject[]>;
+}
+
+/** Sees all items at once and answers one outcome for each, in the items' order. */
+export interface BatchOperation extends Row {
+  readonly batch: (org: Org, items: readonly Item[]) => Promise<readonly Outcome[]>;
+}
+
+/** A row of the table: everything there is to know of an operation. */
+export type Operation = BatchOperation | EachOperation;
+
+/** Operations on one kind of thing, as the node's resource menu lists it. */
+export interface Resource {
+  readonly value: string;
+  readonly name: string;
+  readonly operations: readonly Operation[];
+}

@@ -1,0 +1,47 @@
+/**
+ * The one seam between what Salesforce is and whoever carries the bytes: n8n's request helper inside n8n, axios in the
+ * tests, the demo and the benchmarks. Everything else in this folder plans a {@link Request} or interprets a
+ * {@link Response}; only a {@link Send} does I/O.
+ */
+
+export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+
+export interface Request {
+  method: Method;
+  /** Absolute path on the org's own host, each segment already encoded (see `api.ts`); may carry a query string. */
+  path: string;
+  /** Added to the path's query string, encoded; `undefined` leaves a parameter out. */
+  query?: Readonly<Record<string, boolean | number | string | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON when it is there. */
+  body?: unknown;
+}
+
+export interface Response {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** Parsed when the answer is JSON, text otherwise, `undefined` or '' when empty. */
+  body: unknown;
+}
+
+/**
+ * Carries one request to the org, signed in. Resolves for **every** HTTP status: reading it is the interpreter's
+ * business. Rejects with {@link ConnectionError} when there was no answer.
+ */
+export type Send = (request: Request) => Promise<Response>;
+
+/** No answer came back. `reached` tells whether the org can have acted on the request all the same. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+
+  constructor(
+    message: string,
+    /** `no`: the connection was never made, so sending again is safe. `maybe`: it broke after the request left. */
+    readonly reached: 'maybe' | 'no',
+    /** The system's code, such as ECONNREFUSED, when there is one. */
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
