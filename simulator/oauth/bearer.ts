@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { ApiError } from '../types';
+import type { ApiUsage } from '../usage';
+import type { GrantedSession, Sessions } from './sessions';
+
+/** Addresses that need a session: every resource of a version; `/services/data` itself, the list of versions, does not. */
+const PROTECTED = /^\/services\/data\/v/i;
+
+const OLDEST_VERSION = 31;
+
+/** Scopes that let a session call the API. */
+const API_SCOPES = new Set(['api', 'full', 'web']);
+
+const unauthorised = (errorCode: string, message: string) => new ApiError(401, { errorCode, message });
+
+/** The access token of a request: `Authorization: Bearer …`, or `OAuth …` as older clients say it. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function requireSession(request: FastifyRequest, sessions: Sessions): GrantedSession {
+  const token = bearerToken(request);
+  if (token === undefined && request.headers.authorization !== undefined) {
+    throw unauthorised('INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
+  }
+  const session = token === undefined ? undefined : sessions.use(token);
+  if (session === undefined) throw unauthorised('INVALID_SESSION_ID', 'Session expired or invalid');
+  if (!session.scopes.some((scope) => API_SCOPES.has(scope))) {
+    throw unauthorised('INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+  }
+  return session;
+}
+
+/** Versions up to 30 answer 410 since Summer '25: "API End-of-Life", REST API Developer Guide. */
+function refuseRetiredVersion(url: string): void {
+  const version = /^\/services\/data\/v(\d+)\.\d(?=[/?]|$)/i.exec(url)?.[1];
+  if (version !== undefined && Number(version) < OLDEST_VERSION) {
+    throw new ApiError(410, { errorCode: 'GONE', message: `API version ${version}.0 has been retired` });
+  }
+}
+
+/** Lets only signed-in requests reach the REST resources, and counts them against the org's daily allowance. */
+export function requireSignIn(app: FastifyInstance, sessions: Sessions, usage: ApiUsage): void {
+  app.decorateRequest('session');
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!PROTECTED.test(request.url)) return;
+    refuseRetiredVersion(request.url);
+    try {
+      request.session = requireSession(request, sessions);
+    } catch (error) {
+      reply.header('WWW-Authenticate', 'Token');
+      throw error;
+    }
+    if (usage.exhausted) {
+      throw new ApiError(403, { errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' });
+    }
+    usage.used += 1;
+  });
+
+  app.addHook('onSend', async (request, reply) => {
+    if (PROTECTED.test(request.url)) reply.header('Sforce-Limit-Info', usage.limitInfo);
+  });
+}
