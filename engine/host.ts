@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+
+let folder: string | undefined;
+
+/**
+ * Makes this process a place that n8n-core can run in. n8n keeps its settings and its binary data below one folder and
+ * finds both through its container, of which a process has one: here it is a temporary folder, so that a run neither
+ * reads nor touches the n8n of whoever runs it. n8n's own log stays silent unless N8N_LOG_LEVEL asks for it.
+ */
+export async function prepareHost(): Promise<void> {
+  if (folder !== undefined) return;
+  folder = mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+  process.once('exit', removeHost);
+  process.env.N8N_USER_FOLDER = folder;
+  process.env.N8N_LOG_LEVEL ??= 'silent';
+  await Container.get(BinaryDataService).init();
+}
+
+/** Removes the temporary folder. Binary data of earlier runs is gone after this. */
+export function removeHost(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}
