@@ -9,6 +9,8 @@ export interface Item {
   readonly json: IDataObject;
   /** The field's value for this item; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
   param<T = unknown>(name: string, fallback?: T): T;
+  /** The field as it stands in the workflow, expressions not evaluated. */
+  written<T = unknown>(name: string, fallback?: T): T;
 }
 
 /** What became of one item. An item ends in exactly one of these. */

@@ -1,0 +1,48 @@
+import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+
+const PAGE = 100;
+
+/**
+ * What a resource locator holds, in whichever mode, or what an expression or an agent gave in its place.
+ * @param what display name of the field
+ * @throws InputError when it holds nothing
+ */
+export function locatorText(value: unknown, what: string): string {
+  const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  if (typeof held === 'number') return String(held);
+  if (typeof held === 'string' && held.trim() !== '') return held;
+  throw new InputError(`The field “${what}” is empty.`, {
+    field: what,
+    actions: [`Choose or type a value for “${what}”. If it is an expression, check that it gives one for this item.`],
+  });
+}
+
+/** One page of the choices whose label or API name contains what the user typed. */
+export function pageOf(
+  choices: readonly INodeListSearchItems[],
+  filter = '',
+  paginationToken = '0',
+): INodeListSearchResult {
+  const wanted = filter.trim().toLowerCase();
+  const matching = choices.filter(
+    ({ name, value }) => name.toLowerCase().includes(wanted) || String(value).toLowerCase().includes(wanted),
+  );
+  const start = Number(paginationToken);
+  const end = start + PAGE;
+  return {
+    results: matching.slice(start, end),
+    ...(end < matching.length ? { paginationToken: String(end) } : {}),
+  };
+}
+
+/** A choice under its label; the API name is beside it where it says more. */
+export function choice({ label, name }: { label: string; name: string }): { name: string; value: string } {
+  return { name: label === name ? name : `${label} (${name})`, value: name };
+}
+
+/** In the order of the alphabet, as the user's eye looks for a label. */
+export function byLabel(a: { label: string }, b: { label: string }): number {
+  return a.label.localeCompare(b.label, 'en', { sensitivity: 'base' });
+}

@@ -1,0 +1,114 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { simplify, type SalesforceRecord } from '../../../salesforce/query';
+import type { WriteHeaders } from '../../../salesforce/records';
+import type { Item } from '../operations/define';
+import { loader, type Form } from './form';
+
+/** An operation's rarely needed settings, under one button; every operation can choose the API version. */
+export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
+  return {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: [apiVersion, ...settings].toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
+  };
+}
+
+const apiVersion: INodeProperties = {
+  displayName: 'API Version Name or ID',
+  name: 'apiVersion',
+  type: 'options',
+  noDataExpression: true,
+  default: '',
+  description:
+    'Version of the Salesforce API to use. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+  typeOptions: { loadOptionsMethod: 'getApiVersions' },
+};
+
+export const getApiVersions = loader(async (form: Form): Promise<INodePropertyOptions[]> => {
+  const versions = await form.org.metadata.versions();
+  return versions.toReversed().map(({ label, version }) => ({ name: `${version} (${label})`, value: version }));
+});
+
+export const allowDuplicates: INodeProperties = {
+  displayName: 'Allow Duplicates',
+  name: 'allowDuplicates',
+  type: 'boolean',
+  default: false,
+  description: 'Whether to save the record even where a duplicate rule would only warn a user',
+};
+
+export const assignmentRule: INodeProperties = {
+  displayName: 'Assignment Rule',
+  name: 'assignmentRule',
+  type: 'options',
+  default: 'active',
+  description: 'Which assignment rule chooses the owner of a lead, case or account',
+  options: [
+    { name: 'Active Rule', value: 'active', description: 'The rule that is active in the org' },
+    { name: 'By ID', value: 'byId', description: 'The rule whose ID is given below' },
+    { name: 'None', value: 'none', description: 'The owner given, or the user signed in, stays the owner' },
+  ],
+};
+
+export const assignmentRuleId: INodeProperties = {
+  displayName: 'Assignment Rule ID',
+  name: 'assignmentRuleId',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. 01Q5g000000abcdEAA',
+  description: 'The rule that runs when Assignment Rule is set to By ID',
+};
+
+export const ignoreUnknownFields: INodeProperties = {
+  displayName: 'Ignore Unknown Fields',
+  name: 'ignoreUnknownFields',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether to leave out fields of the input that the object does not have or that cannot be written, when mapping automatically',
+};
+
+export const includeDeleted: INodeProperties = {
+  displayName: 'Include Deleted',
+  name: 'includeDeleted',
+  type: 'boolean',
+  default: false,
+  description: 'Whether to return records in the recycle bin and archived activities too',
+};
+
+export const simplifyOutput: INodeProperties = {
+  displayName: 'Simplify',
+  name: 'simplify',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** A record as the item's Simplify option wants it. */
+export function shown(item: Item, record: SalesforceRecord): IDataObject {
+  return (item.param('options.simplify', true) ? simplify(record) : record) as IDataObject;
+}
+
+/** The settings of an operation that writes. */
+export const WRITE_OPTIONS: readonly INodeProperties[] = [
+  allowDuplicates,
+  assignmentRule,
+  assignmentRuleId,
+  ignoreUnknownFields,
+];
+
+export function readWriteHeaders(item: Item): WriteHeaders {
+  const allowed = { allowDuplicates: item.param('options.allowDuplicates', false) };
+  switch (item.param<string>('options.assignmentRule', 'active')) {
+    case 'byId':
+      return { ...allowed, assignmentRule: item.param('options.assignmentRuleId', '') };
+    case 'none':
+      return { ...allowed, assignmentRule: false };
+    default:
+      return allowed;
+  }
+}

@@ -1,0 +1,80 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+import type { SoqlType } from '../../../salesforce/values';
+import type { Item } from '../operations/define';
+
+/** Values for the `:name` placeholders of a query: bound, never pasted. */
+export const parametersProperty: INodeProperties = {
+  displayName: 'Query Parameters',
+  name: 'parameters',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true, sortable: true },
+  placeholder: 'Add Parameter',
+  default: {},
+  description: 'Values that take the place of :name in the query, quoted as their type needs it',
+  options: [
+    {
+      displayName: 'Parameter',
+      name: 'parameter',
+      values: [
+        {
+          displayName: 'Name',
+          name: 'name',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. status',
+          description: 'The name that stands in the query after a colon',
+        },
+        {
+          displayName: 'Type',
+          name: 'type',
+          type: 'options',
+          default: 'auto',
+          description: 'How the value is written in the query',
+          options: [
+            { name: 'Automatic', value: 'auto', description: 'Text, number, boolean or date, as the value is' },
+            { name: 'Boolean', value: 'boolean' },
+            { name: 'Date', value: 'date' },
+            { name: 'Date and Time', value: 'datetime' },
+            { name: 'ID', value: 'id' },
+            { name: 'Number', value: 'number' },
+            { name: 'Relative Date', value: 'dateLiteral', description: 'Such as TODAY or LAST_N_DAYS:30' },
+            { name: 'Text', value: 'text' },
+          ],
+        },
+        {
+          displayName: 'Value',
+          name: 'value',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. Open',
+          description: 'The value, or a list of values (from an expression) for IN',
+        },
+      ],
+    },
+  ],
+};
+
+interface Parameter {
+  name: string;
+  type: SoqlType;
+  value: unknown;
+}
+
+/** The parameters by name. */
+export function readParameters(item: Item): Record<string, { value: unknown; type: SoqlType }> {
+  const { parameter = [] } = item.param<{ parameter?: Parameter[] }>('parameters', {});
+  const byName = new Map<string, { value: unknown; type: SoqlType }>();
+  for (const { name, type, value } of parameter) {
+    const key = String(name).trim().replace(/^:/, '');
+    if (byName.has(key)) {
+      throw new InputError(`The query parameter “${key}” is given twice.`, {
+        field: 'Query Parameters',
+        actions: ['Give each parameter a name of its own.'],
+      });
+    }
+    byName.set(key, { type, value });
+  }
+  return Object.fromEntries(byName);
+}

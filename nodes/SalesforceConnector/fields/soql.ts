@@ -1,0 +1,20 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { locatorText } from './locator';
+import type { Item } from '../operations/define';
+
+export const soqlProperty: INodeProperties = {
+  displayName: 'Query',
+  name: 'soql',
+  type: 'string',
+  typeOptions: { rows: 5 },
+  default: '',
+  required: true,
+  placeholder: 'e.g. SELECT Id, Name FROM Account WHERE Industry = :industry',
+  description: 'The query in SOQL. Write :name for a value that comes from the parameters below.',
+  hint: 'Use parameters in place of expressions for values: they are quoted safely',
+};
+
+export function readSoql(item: Item): string {
+  return locatorText(item.param('soql'), 'Query');
+}

@@ -1,0 +1,145 @@
+import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+
+import { findField, type FieldDescribe, type FieldType, type ObjectDescribe } from '../../../salesforce/describe';
+import { recordValues } from '../../../salesforce/values';
+import type { Org } from '../host/org';
+import type { Item } from '../operations/define';
+import { loader, type Form } from './form';
+import { byLabel } from './locator';
+
+export type Purpose = 'create' | 'update';
+
+/** The record's fields to send: chosen and filled in one by one, or taken from the item's fields of the same name. */
+export const fieldsProperty: INodeProperties = {
+  displayName: 'Fields',
+  name: 'fields',
+  type: 'resourceMapper',
+  default: { mappingMode: 'defineBelow', value: null },
+  required: true,
+  typeOptions: {
+    loadOptionsDependsOn: ['object.value', 'operation'],
+    resourceMapper: {
+      resourceMapperMethod: 'getRecordFields',
+      mode: 'add',
+      fieldWords: { singular: 'field', plural: 'fields' },
+      valuesLabel: 'Values to Send',
+      addAllFields: false,
+      multiKeyMatch: false,
+      supportAutoMap: true,
+      noFieldsError: 'Salesforce shows you no field of this object that you may write',
+    },
+  },
+};
+
+interface MapperValue {
+  mappingMode: string;
+  value: IDataObject | null;
+}
+
+/** The item's values as REST takes them, each by its field's type. */
+export async function readValues(
+  org: Org,
+  item: Item,
+  object: string,
+  purpose: Purpose,
+): Promise<Record<string, unknown>> {
+  const described = await org.metadata.object(object);
+  const given = givenValues(item, described);
+  return recordValues(given, described, purpose, { timeZone: org.timeZone });
+}
+
+function givenValues(item: Item, object: ObjectDescribe): IDataObject {
+  const fields = item.param<MapperValue | IDataObject>('fields', {});
+  if (!isMapper(fields)) return fields;
+  if (fields.mappingMode === 'autoMapInputData') return autoMapped(item, object);
+  return withoutUntouched(fields.value ?? {}, item.written<MapperValue | string>('fields', ''));
+}
+
+function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
+  return typeof fields['mappingMode'] === 'string' && 'value' in fields;
+}
+
+/** A record that came out of Salesforce carries more than what may be written back; what is misspelled is told. */
+function autoMapped(item: Item, object: ObjectDescribe): IDataObject {
+  if (!item.param('options.ignoreUnknownFields', false)) return item.json;
+  return Object.fromEntries(
+    Object.entries(item.json).filter(([name]) => {
+      const field = findField(object, name);
+      return field !== undefined && (field.createable || field.updateable);
+    }),
+  );
+}
+
+/**
+ * A field that was added to the form and left empty is not sent. To clear a field in Salesforce takes an expression
+ * that gives null or an empty text: an oversight must not delete data.
+ */
+function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
+  const typed = typeof written === 'string' ? {} : (written.value ?? {});
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => {
+      const empty = value === null || value === undefined || value === '';
+      return !empty || (typeof typed[name] === 'string' && typed[name].startsWith('='));
+    }),
+  );
+}
+
+/** How the form shows a field's type; all others are text. */
+const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField['type']>> = new Map([
+  ['boolean', 'boolean'],
+  ['currency', 'number'],
+  ['date', 'dateTime'],
+  ['datetime', 'dateTime'],
+  ['double', 'number'],
+  ['int', 'number'],
+  ['percent', 'number'],
+]);
+
+export const getRecordFields = loader(async (form: Form): Promise<ResourceMapperFields> => {
+  const operation = form.value('operation');
+  const object = await form.object();
+  const writable = object.fields.filter((field) => {
+    if (operation === 'create') return field.createable;
+    return operation === 'update' ? field.updateable : field.createable || field.updateable;
+  });
+  const fields = writable.toSorted(byLabel).map((field) => formField(field, object, operation === 'create'));
+  return { fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)] };
+});
+
+function formField(field: FieldDescribe, object: ObjectDescribe, creating: boolean): ResourceMapperField {
+  const required = creating && isRequired(field);
+  const options = optionsOf(field, object);
+  return {
+    id: field.name,
+    displayName: displayNameOf(field),
+    required,
+    // Hidden until the user adds it: an Account has hundreds.
+    removed: !required,
+    defaultMatch: false,
+    canBeUsedToMatch: false,
+    display: true,
+    type: options === undefined ? (FORM_TYPES.get(field.type) ?? 'string') : 'options',
+    ...(options === undefined ? {} : { options }),
+  };
+}
+
+/** Salesforce's own rule: not nillable, and nothing puts a value there when it is missing. */
+function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe): boolean {
+  return !nillable && !defaultedOnCreate && type !== 'boolean';
+}
+
+function displayNameOf({ label, name, type, referenceTo }: FieldDescribe): string {
+  const api = label === name ? '' : ` (${name})`;
+  if (type === 'reference' && referenceTo.length > 0) return `${label}${api} – ID of ${referenceTo.join(' or ')}`;
+  if (type === 'multipicklist') return `${label}${api} – several: a;b or a list`;
+  return `${label}${api}`;
+}
+
+function optionsOf(field: FieldDescribe, object: ObjectDescribe): ResourceMapperField['options'] {
+  if (field.name === 'RecordTypeId') {
+    const types = object.recordTypeInfos.filter(({ master, available, active }) => available && active && !master);
+    return types.length === 0 ? undefined : types.map(({ name, recordTypeId }) => ({ name, value: recordTypeId }));
+  }
+  if (field.type !== 'picklist' || field.picklistValues.length === 0) return undefined;
+  return field.picklistValues.filter(({ active }) => active).map(({ label, value }) => ({ name: label, value }));
+}

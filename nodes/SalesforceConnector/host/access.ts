@@ -1,0 +1,94 @@
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+import { instanceUrl, orgHost, type Environment } from '../../../salesforce/oauth';
+
+/** The n8n contexts that a signed-in request can start from. */
+export type Caller = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** Where a credential leads, as it is stored at this moment. */
+export interface Access {
+  credentialType: string;
+  /** The org's origin; undefined where the credential's own `authenticate` puts it, which knows a new token's first. */
+  origin: string | undefined;
+  /** The same for everything that signs in to one org as one user by one credential. */
+  identity: string;
+}
+
+interface SignIn {
+  credentialType: string;
+  read: (credential: IDataObject) => Pick<Access, 'origin'> & { user: string };
+}
+
+/** What the Authentication field offers. */
+const SIGN_INS: ReadonlyMap<string, SignIn> = new Map([
+  ['oAuth2', { credentialType: 'salesforceConnectorOAuth2Api', read: readOAuth2 }],
+  ['jwt', { credentialType: 'salesforceConnectorJwtApi', read: readJwt }],
+]);
+
+/** Literal, for n8n's lint and scanner read it from here. */
+export const authenticationProperty: INodeProperties = {
+  displayName: 'Authentication',
+  name: 'authentication',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'JWT Bearer',
+      value: 'jwt',
+      description: 'A certificate signs in, without a browser: for servers and scheduled workflows',
+    },
+    {
+      name: 'OAuth2',
+      value: 'oAuth2',
+      description: 'A user signs in with the browser, or an app signs in with client credentials',
+    },
+  ],
+  default: 'oAuth2',
+};
+
+/**
+ * Reads the chosen credential anew: after a refresh it can lead to another host.
+ * @throws InputError when the credential cannot be used as it is
+ */
+export async function readAccess(caller: Caller): Promise<Access> {
+  const authentication = caller.getNode().parameters['authentication'] ?? authenticationProperty.default;
+  const signIn = SIGN_INS.get(String(authentication));
+  if (signIn === undefined) {
+    throw new InputError(`“${String(authentication)}” is no way to sign in.`, {
+      field: 'Authentication',
+      actions: ['Choose OAuth2 or JWT Bearer in the Authentication field.'],
+    });
+  }
+  const { credentialType, read } = signIn;
+  const { origin, user } = read(await caller.getCredentials(credentialType));
+  const credentialId = caller.getNode().credentials?.[credentialType]?.id ?? '';
+  return { credentialType, origin, identity: [credentialType, credentialId, origin ?? '', user].join(' ') };
+}
+
+function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
+  const signedInAt = hostOf(credential);
+  const token = (credential['oauthTokenData'] ?? {}) as IDataObject;
+  if (!token['access_token'] && credential['grantType'] !== 'clientCredentials') {
+    throw new InputError('The Salesforce credential is not connected yet.', {
+      actions: ['Open the credential, click Connect and sign in to Salesforce.'],
+    });
+  }
+  const named = token['instance_url'];
+  const origin = instanceUrl(typeof named === 'string' && named !== '' ? named : undefined, signedInAt);
+  return { origin, user: text(token['id']) };
+}
+
+function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
+  const user = [hostOf(credential), text(credential['consumerKey']), text(credential['username'])].join(' ');
+  return { origin: undefined, user };
+}
+
+function hostOf(credential: IDataObject): string {
+  const myDomain = text(credential['myDomain']);
+  return orgHost(text(credential['environment']) as Environment, myDomain === '' ? undefined : myDomain);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,46 @@
+import { DEFAULT_API_VERSION, apiVersion } from '../../../salesforce/api';
+import { Metadata, MetadataCache } from '../../../salesforce/describe';
+import type { Send } from '../../../salesforce/http';
+import { readAccess, type Caller } from './access';
+import { sendFor } from './send';
+
+/** The org that the node is signed in to, as an operation or a form field sees it. */
+export interface Org {
+  readonly send: Send;
+  /** API version, such as `67.0`. */
+  readonly version: string;
+  readonly metadata: Metadata;
+  /** The workflow's, for dates without one. */
+  readonly timeZone: string;
+}
+
+const CACHES_KEPT = 50;
+/** Shared by executions and by all requests of a form, so that opening a node asks for each list once. */
+const caches = new Map<string, MetadataCache>();
+
+/** Least recently used last to go: an instance that serves many credentials keeps those in use. */
+function cacheFor(identity: string): MetadataCache {
+  const cache = caches.get(identity) ?? new MetadataCache();
+  caches.delete(identity);
+  caches.set(identity, cache);
+  const oldest = caches.keys().next();
+  if (caches.size > CACHES_KEPT && oldest.done !== true) caches.delete(oldest.value);
+  return cache;
+}
+
+/**
+ * Opens the org of the node's credential; sends nothing yet.
+ * @param version as the API Version option gives it; empty or absent for the default
+ * @throws InputError when the credential is not connected or leads to no Salesforce host
+ */
+export async function openOrg(caller: Caller, version: string | undefined): Promise<Org> {
+  const access = await readAccess(caller);
+  const send = sendFor(caller, access);
+  const chosen = apiVersion(version === undefined || version.trim() === '' ? DEFAULT_API_VERSION : version);
+  return {
+    send,
+    version: chosen,
+    metadata: new Metadata(send, chosen, cacheFor(access.identity)),
+    timeZone: caller.getTimezone(),
+  };
+}

@@ -1,0 +1,87 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import type { Item, Operation, Outcome } from '../operations/define';
+import { findOperation } from '../operations';
+import { errorJson, nodeError } from './nodeError';
+import { openOrg, type Org } from './org';
+
+/** Runs the chosen operation over the input items: one outcome for each, in order, paired with the item it is of. */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const items = context.getInputData().map((input, index) => itemOf(context, index, input.json));
+  if (items.length === 0) return [];
+  const operation = chosenOperation(context);
+  const org = await open(context);
+
+  const output: INodeExecutionData[] = [];
+  for await (const [item, outcome] of outcomes(context, operation, org, items)) {
+    const { index } = item;
+    if ('json' in outcome) {
+      for (const json of outcome.json) output.push({ json, pairedItem: { item: index } });
+    } else {
+      const error = nodeError(context.getNode(), outcome.error, index);
+      if (!context.continueOnFail()) throw error;
+      output.push({ json: errorJson(outcome.error), error, pairedItem: { item: index } });
+    }
+  }
+  return output;
+}
+
+function chosenOperation(context: IExecuteFunctions): Operation {
+  const resource = context.getNodeParameter('resource', 0);
+  const operation = context.getNodeParameter('operation', 0);
+  const found = findOperation(resource, operation);
+  if (found !== undefined) return found;
+  throw new NodeOperationError(context.getNode(), `There is no operation “${operation}” for the resource “${resource}”.`, {
+    description: 'Choose a Resource and an Operation from the lists.',
+    itemIndex: 0,
+  });
+}
+
+async function open(context: IExecuteFunctions): Promise<Org> {
+  try {
+    return await openOrg(context, context.getNodeParameter('options.apiVersion', 0, '') as string);
+  } catch (error) {
+    throw nodeError(context.getNode(), error);
+  }
+}
+
+function itemOf(context: IExecuteFunctions, index: number, json: IDataObject): Item {
+  return {
+    index,
+    json,
+    param: <T>(name: string, fallback?: T) => context.getNodeParameter(name, index, fallback) as T,
+    written: <T>(name: string, fallback?: T) =>
+      context.getNodeParameter(name, index, fallback, { rawExpressions: true }) as T,
+  };
+}
+
+/** Each item with what became of it. An operation that takes items singly is not asked for more than n8n wants. */
+async function* outcomes(
+  context: IExecuteFunctions,
+  operation: Operation,
+  org: Org,
+  items: readonly Item[],
+): AsyncGenerator<[Item, Outcome]> {
+  if ('batch' in operation) {
+    const answers = await operation.batch(org, items);
+    for (const item of items) yield [item, answers[item.index] ?? missing(item)];
+    return;
+  }
+  for (const item of items) {
+    if (context.getExecutionCancelSignal()?.aborted === true) return;
+    yield [item, await outcomeOf(operation.each(org, item))];
+  }
+}
+
+async function outcomeOf(answer: Promise<readonly IDataObject[]>): Promise<Outcome> {
+  try {
+    return { json: await answer };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** An item must never vanish: an operation that forgets one is told so. */
+function missing({ index }: Item): Outcome {
+  return { error: new Error(`The operation gave no outcome for item ${index}.`) };
+}

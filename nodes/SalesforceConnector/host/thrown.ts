@@ -1,0 +1,83 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { InputError, SalesforceError } from '../../../salesforce/errors';
+import { ConnectionError, type Response } from '../../../salesforce/http';
+import { tokenError } from '../../../salesforce/oauth';
+
+/** As axios gives them: any case, and a list for a header that came several times. */
+export type Headers = Readonly<Record<string, unknown>>;
+
+/** The parts read here of the errors that n8n's request helper wraps: axios's, and its own OAuth2 client's. */
+interface HttpFailure extends Error {
+  code?: string;
+  syscall?: string;
+  body?: unknown;
+  config?: { url?: string };
+  response?: { status: number; headers: Headers; data: unknown };
+}
+
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
+ * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
+ */
+export function readThrown(thrown: unknown): ConnectionError | Response {
+  const causes = [...causesOf(thrown)];
+  const ours = causes.find((error) => error instanceof SalesforceError || error instanceof InputError);
+  if (ours !== undefined) throw ours;
+
+  for (const error of causes as HttpFailure[]) {
+    const { response, config, body } = error;
+    if (response !== undefined && typeof response.status === 'number') {
+      if (isTokenExchange(config?.url)) throw tokenError(response.data, response.status);
+      return { status: response.status, headers: lowerCased(response.headers), body: response.data };
+    }
+    // n8n's OAuth2 client gives the token endpoint's answer so.
+    if (isTokenRefusal(body)) throw tokenError(body, 400);
+  }
+  const failed = (causes as HttpFailure[]).find(({ code }) => typeof code === 'string' && /^(E[A-Z]|ERR_|UND_|[A-Z]+_)/.test(code));
+  if (failed?.code !== undefined) return connectionError(failed, failed.code);
+  throw causes.find((error) => error instanceof NodeOperationError) ?? thrown;
+}
+
+function connectionError({ message, syscall }: HttpFailure, code: string): ConnectionError {
+  const never = NEVER_CONNECTED.has(code) || syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  return new ConnectionError(message, never ? 'no' : 'maybe', code);
+}
+
+function* causesOf(thrown: unknown): Generator<Error> {
+  const seen = new Set<unknown>();
+  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
+    seen.add(error);
+    yield error;
+  }
+}
+
+function isTokenExchange(url: string | undefined): boolean {
+  return url?.includes('/services/oauth2/token') ?? false;
+}
+
+function isTokenRefusal(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'error' in body;
+}
+
+/** Header names in lower case, each with one text. */
+export function lowerCased(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)]],
+    ),
+  );
+}
