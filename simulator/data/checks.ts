@@ -1,0 +1,70 @@
+import { ApiError, type Database, type FieldSchema, type ObjectSchema, type Row } from '../types';
+import { isLive } from './table';
+
+const refuse = (errorCode: string, message: string, fields: string[] = []) => new ApiError(400, { errorCode, message, fields });
+
+/** A save in progress: the row as it would be stored, and the one before it. */
+export interface Draft { object: ObjectSchema; row: Row; before: Row | undefined; database: Database }
+
+const changed = ({ row, before }: Draft, field: FieldSchema) => (before?.[field.name] ?? null) !== (row[field.name] ?? null);
+
+/** All missing ones are named in one error. */
+export function checkRequired({ object, row }: Draft): void {
+  const missing = object.fields
+    .filter((field) => !field.nillable && field.createable && (row[field.name] ?? null) === null)
+    .map((field) => field.name);
+  if (missing.length > 0) throw refuse('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
+}
+
+export function checkPicklists(draft: Draft): void {
+  for (const field of draft.object.fields) {
+    const value = draft.row[field.name];
+    if (!field.restrictedPicklist || typeof value !== 'string' || !changed(draft, field)) continue;
+    const known = new Set(field.picklistValues.filter((entry) => entry.active).map((entry) => entry.value));
+    const chosen = field.type === 'multipicklist' ? value.split(';') : [value];
+    const unknown = chosen.find((entry) => !known.has(entry));
+    if (unknown !== undefined) {
+      throw refuse(
+        'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `${field.label}: bad value for restricted picklist field: ${unknown}`, [field.name],
+      );
+    }
+  }
+}
+
+function checkReference({ object, database }: Draft, field: FieldSchema, id: string): void {
+  const target = database.schema.byKeyPrefix(id.slice(0, 3));
+  if (target === undefined || !field.referenceTo.includes(target.name)) {
+    throw refuse('FIELD_INTEGRITY_EXCEPTION', `${field.label}: id value of incorrect type: ${id}`, [field.name]);
+  }
+  const parent = database.byId(target, id);
+  if (parent === undefined) {
+    if (!field.custom) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+    throw refuse('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', `insufficient access rights on cross-reference id: ${id}`);
+  }
+  if (!isLive(parent)) throw refuse('ENTITY_IS_DELETED', 'entity is deleted');
+  if (field.name === 'RecordTypeId' && !object.recordTypeInfos.some((info) => info.recordTypeId === id && info.available)) {
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'Record Type ID: this ID value isn\'t valid for the user: ' + id, [field.name]);
+  }
+}
+
+/** References point to live records of an object that the field allows. */
+export function checkReferences(draft: Draft): void {
+  for (const field of draft.object.fields) {
+    const id = draft.row[field.name];
+    if (field.type === 'reference' && typeof id === 'string' && changed(draft, field)) checkReference(draft, field, id);
+  }
+}
+
+export function checkUnique(draft: Draft): void {
+  const { object, row, database } = draft;
+  for (const field of object.fields) {
+    const value = row[field.name] ?? null;
+    if (!field.unique || value === null || !changed(draft, field)) continue;
+    const same = database.byField(object, field, value)
+      .find((other) => other['Id'] !== row['Id'] && (!field.caseSensitive || other[field.name] === value));
+    if (same !== undefined) {
+      const id = String(same['Id']).slice(0, 15);
+      throw refuse('DUPLICATE_VALUE', `duplicate value found: ${field.name} duplicates value on record with id: ${id}`);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { FieldSchema, ObjectSchema, Row, Scalar } from '../types';
+import { SeedIndex, WrittenIndex, indexKey, isIndexed } from './fieldIndex';
+import { idOf } from './ids';
+
+/** Generated rows: each a function of its number, 1 to count, so that a million of them take no memory. */
+export interface SeedRows {
+  readonly count: number;
+  row(number: number): Row;
+}
+
+export const noRows: SeedRows = { count: 0, row: () => ({}) };
+
+/** Where undo steps are noted while a transaction runs. */
+export interface UndoLog { note(undo: () => void): void }
+
+/** The rows of one object: generated ones, and over them what has been written. Rows are named by number, as in their ids. */
+export class Table {
+  /** Generated rows that have been written to. */
+  private readonly overlay = new Map<number, Row>();
+  private readonly added: (Row | undefined)[] = [];
+  private readonly writtenIndexes = new Map<string, WrittenIndex>();
+  private readonly seedIndexes = new Map<string, SeedIndex>();
+  private readonly seededFields: ReadonlySet<string>;
+  private liveCount: number;
+
+  constructor(readonly object: ObjectSchema, private readonly seed: SeedRows, private readonly log: UndoLog) {
+    this.liveCount = seed.count;
+    this.seededFields = new Set(seed.count > 0 ? Object.keys(seed.row(1)) : []);
+  }
+
+  get live(): number {
+    return this.liveCount;
+  }
+
+  /** Numbers are used once, even where the insert is rolled back. */
+  reserve(): number {
+    return this.seed.count + this.added.push(undefined);
+  }
+
+  idOf(number: number): string {
+    return idOf(this.object.keyPrefix, number);
+  }
+
+  get(number: number): Row | undefined {
+    if (number > this.seed.count) return this.added[number - this.seed.count - 1];
+    return number < 1 ? undefined : (this.overlay.get(number) ?? this.seed.row(number));
+  }
+
+  /** Writes a row, or takes an added one away. */
+  put(number: number, row: Row | undefined): void {
+    const before = this.get(number);
+    const generated = number <= this.seed.count && !this.overlay.has(number);
+    this.write(number, row, generated ? undefined : before);
+    this.liveCount += Number(isLive(row)) - Number(isLive(before));
+    this.log.note(() => {
+      this.write(number, generated ? undefined : before, row);
+      this.liveCount += Number(isLive(before)) - Number(isLive(row));
+    });
+  }
+
+  private write(number: number, row: Row | undefined, indexed: Row | undefined): void {
+    for (const index of this.writtenIndexes.values()) {
+      if (indexed !== undefined) index.remove(number, indexed);
+      if (row !== undefined) index.add(number, row);
+    }
+    if (number > this.seed.count) this.added[number - this.seed.count - 1] = row;
+    else if (row === undefined) this.overlay.delete(number);
+    else this.overlay.set(number, row);
+  }
+
+  *rows(includeDeleted: boolean): Iterable<Row> {
+    for (let number = 1; number <= this.seed.count; number += 1) {
+      const written = this.overlay.size > 0 ? this.overlay.get(number) : undefined;
+      if (written === undefined) yield this.seed.row(number);
+      else if (includeDeleted || isLive(written)) yield written;
+    }
+    for (const row of this.added) if (row !== undefined && (includeDeleted || isLive(row))) yield row;
+  }
+
+  /** Rows that have been written, with their numbers, deleted ones too. */
+  *written(): Iterable<[number, Row]> {
+    yield* this.overlay;
+    for (const [index, row] of this.added.entries()) if (row !== undefined) yield [this.seed.count + index + 1, row];
+  }
+
+  /** Live rows with this value, in Id order; through an index where the field has one. */
+  find(field: FieldSchema, value: Scalar): Row[] {
+    const key = indexKey(field, value);
+    const matches = (row: Row) => isLive(row) && indexKey(field, row[field.name] ?? null) === key;
+    if (key === null || !isIndexed(field)) return [...this.rows(false)].filter(matches);
+    const found: [number, Row][] = [];
+    for (const number of this.candidates(field, key)) {
+      const row = this.get(number);
+      if (row !== undefined && matches(row)) found.push([number, row]);
+    }
+    return found.sort(([a], [b]) => a - b).map(([, row]) => row);
+  }
+
+  private *candidates(field: FieldSchema, key: string): Iterable<number> {
+    if (this.seededFields.has(field.name)) {
+      for (const number of this.seedIndex(field).candidates(key)) if (!this.overlay.has(number)) yield number;
+    }
+    yield* this.writtenIndex(field).find(key);
+  }
+
+  private seedIndex(field: FieldSchema): SeedIndex {
+    let index = this.seedIndexes.get(field.name);
+    if (index === undefined) {
+      index = new SeedIndex(field, this.seed.count, (number) => this.seed.row(number));
+      this.seedIndexes.set(field.name, index);
+    }
+    return index;
+  }
+
+  private writtenIndex(field: FieldSchema): WrittenIndex {
+    let index = this.writtenIndexes.get(field.name);
+    if (index === undefined) {
+      index = new WrittenIndex(field);
+      for (const [number, row] of this.written()) index.add(number, row);
+      this.writtenIndexes.set(field.name, index);
+    }
+    return index;
+  }
+}
+
+export const isLive = (row: Row | undefined): row is Row => row !== undefined && row['IsDeleted'] !== true;

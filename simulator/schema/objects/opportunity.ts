@@ -1,0 +1,89 @@
+import type { ObjectDefinition } from '../define';
+import type { Row } from '../../types';
+import {
+  checkbox, currency, date, formula, integer, lookup, number, percent, picklist, restrictedPicklist, text, textArea,
+} from '../fields';
+import { leadSources } from './account';
+
+interface Stage { probability: number; forecast: string; closed: boolean; won: boolean }
+
+const open = (probability: number, forecast: string): Stage => ({ probability, forecast, closed: false, won: false });
+
+/** Stages as a new org has them. */
+export const stages = new Map<string, Stage>([
+  ['Prospecting', open(10, 'Pipeline')],
+  ['Qualification', open(10, 'Pipeline')],
+  ['Needs Analysis', open(20, 'Pipeline')],
+  ['Value Proposition', open(50, 'Pipeline')],
+  ['Id. Decision Makers', open(60, 'Pipeline')],
+  ['Perception Analysis', open(70, 'Pipeline')],
+  ['Proposal/Price Quote', open(75, 'Best Case')],
+  ['Negotiation/Review', open(90, 'Commit')],
+  ['Closed Won', { probability: 100, forecast: 'Closed', closed: true, won: true }],
+  ['Closed Lost', { probability: 0, forecast: 'Omitted', closed: true, won: false }],
+]);
+
+const unknownStage = open(0, 'Pipeline');
+
+/** A stage brings its probability along unless the record says another one; its closed and won flags always. */
+function deriveFromStage(row: Row, before: Row | undefined): Row {
+  const stage = stages.get(String(row['StageName'])) ?? unknownStage;
+  const moved = before?.['StageName'] !== row['StageName'];
+  const said = before === undefined ? row['Probability'] !== undefined : before['Probability'] !== row['Probability'];
+  const probability = moved && !said ? stage.probability : (row['Probability'] ?? null);
+  const closeDate = String(row['CloseDate'] ?? '');
+  return {
+    Probability: probability,
+    ForecastCategory: stage.forecast.replace(' ', ''),
+    ForecastCategoryName: stage.forecast,
+    IsClosed: stage.closed,
+    IsWon: stage.won,
+    FiscalYear: Number(closeDate.slice(0, 4)),
+    FiscalQuarter: Math.ceil(Number(closeDate.slice(5, 7)) / 3),
+  };
+}
+
+export const opportunity: ObjectDefinition = {
+  name: 'Opportunity',
+  keyPrefix: '006',
+  labelPlural: 'Opportunities',
+  fields: [
+    lookup('AccountId', 'Account', { cascadeDelete: true }),
+    text('Name', 120, { nameField: true, required: true }),
+    textArea('Description', 32000),
+    picklist('StageName', [...stages.keys()], { label: 'Stage', required: true }),
+    currency('Amount'),
+    percent('Probability', { label: 'Probability (%)', precision: 3, scale: 0 }),
+    formula('ExpectedRevenue', 'currency', { label: 'Expected Amount', precision: 18, scale: 2 }),
+    number('TotalOpportunityQuantity', 18, 2, { label: 'Quantity' }),
+    date('CloseDate', { required: true }),
+    picklist('Type', ['Existing Customer - Upgrade', 'New Customer'], { label: 'Opportunity Type' }),
+    text('NextStep', 255),
+    picklist('LeadSource', leadSources),
+    checkbox('IsClosed', { label: 'Closed', readOnly: true }),
+    checkbox('IsWon', { label: 'Won', readOnly: true }),
+    restrictedPicklist('ForecastCategory', ['Omitted', 'Pipeline', 'BestCase', 'Commit', 'Closed'], { readOnly: true }),
+    picklist('ForecastCategoryName', ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed'], { readOnly: true }),
+    lookup('CampaignId', 'Campaign'),
+    lookup('Pricebook2Id', 'Pricebook2', { label: 'Price Book ID' }),
+    integer('FiscalQuarter', { readOnly: true }),
+    integer('FiscalYear', { readOnly: true }),
+    lookup('ContactId', 'Contact', { updateable: false }),
+    text('External_Id__c', 64, { externalId: true, unique: true, label: 'External Id' }),
+  ],
+  recordTypes: ['New Business', 'Renewal'],
+  rules: {
+    derive: deriveFromStage,
+    formulas: new Map([
+      ['ExpectedRevenue', (row) => (typeof row['Amount'] === 'number'
+        ? Math.round(row['Amount'] * Number(row['Probability'] ?? 0)) / 100
+        : null)],
+    ]),
+    validations: [{
+      name: 'Amount_is_not_negative',
+      message: 'The amount of an opportunity cannot be negative.',
+      field: 'Amount',
+      fails: (row) => typeof row['Amount'] === 'number' && row['Amount'] < 0,
+    }],
+  },
+};
