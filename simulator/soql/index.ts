@@ -1,0 +1,18 @@
+import type { Database } from '../types';
+import { parse } from './parse';
+import { rowsCursor } from './query';
+import { objectNamed, type QueryContext, type QueryCursor, type Scope } from './scope';
+
+export type { QueryContext, QueryCursor } from './scope';
+
+/**
+ * Runs a SOQL query. Names are checked and rows chosen at once; records are made page by page.
+ * @throws ApiError 400 with Salesforce's code and message: MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE…
+ * @see https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql.htm
+ */
+export function runQuery(db: Database, text: string, context: QueryContext): QueryCursor {
+  const parsed = parse(text);
+  const { query } = parsed;
+  const scope: Scope = { db, context, parsed, number: 0, object: objectNamed(db, parsed, 0, query.sObject ?? ''), alias: query.sObjectAlias };
+  return rowsCursor(scope, query);
+}

@@ -1,0 +1,30 @@
+import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
+import type { Scalar } from '../types';
+import { compareScalars } from './compare';
+
+export interface SortKey<T> { read(row: T): Scalar; descending: boolean; nullsLast: boolean }
+
+/** Direction and place of nulls: without a word, nulls come first when ascending and last when descending. */
+export function direction(clause: OrderByClause): { descending: boolean; nullsLast: boolean } {
+  const descending = clause.order === 'DESC';
+  return { descending, nullsLast: clause.nulls === undefined ? descending : clause.nulls === 'LAST' };
+}
+
+/** Reads each key once for a row, so that a million rows sort in seconds. Rows that tie keep their order. */
+export class Sorter<T> {
+  constructor(private readonly keys: readonly SortKey<T>[]) {}
+
+  keysOf(row: T): Scalar[] {
+    return this.keys.map((key) => key.read(row));
+  }
+
+  compare(a: readonly Scalar[], b: readonly Scalar[]): number {
+    for (const [i, { descending, nullsLast }] of this.keys.entries()) {
+      const [left = null, right = null] = [a[i], b[i]];
+      if (left === right) continue;
+      if (left === null || right === null) return (left === null) === nullsLast ? 1 : -1;
+      return descending ? compareScalars(right, left) : compareScalars(left, right);
+    }
+    return 0;
+  }
+}
