@@ -45,6 +45,11 @@ export class CredentialStore {
     return { id, credential: this.entry(id) };
   }
 
+  /** A copy of the credential as it is now, renewed tokens included. */
+  get(id: string): StoredCredential {
+    return structuredClone(this.entry(id));
+  }
+
   /** The credential's data as it is now. */
   data(id: string): ICredentialDataDecryptedObject {
     return this.entry(id).data;

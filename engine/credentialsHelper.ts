@@ -162,6 +162,7 @@ export class EngineCredentialsHelper extends ICredentialsHelper {
     return Object.assign(credentials, output);
   }
 
+  /** For OAuth2: what the type adds to a token, if it adds anything. */
   async runPreAuthentication(
     helpers: IHttpRequestHelper,
     credentials: ICredentialDataDecryptedObject,

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { createEngine, CredentialStore } from '.';
+import type { CredentialFile, RunResult, WorkflowFile } from '.';
+import { asJson, asText } from './report';
+
+const USAGE = `Runs a workflow, as exported from n8n's editor, on n8n's own engine with this package (built: npm run build).
+
+  npm run workflow -- WORKFLOW.json [options]
+
+  --credentials FILE  JSON: {"<id or name in the workflow>": {"type": "<credential type>", "data": {…}}}
+                      with the fields of the credential's form; oauthTokenData, once it is connected, among them
+  --save              write tokens that were renewed back to the credentials file
+  --input FILE        JSON array of items that the trigger gives, in place of waiting for its event
+  --start NODE        name of the node to start at
+  --json              print the run as JSON: status, each node's items and error
+  --help
+
+Exit status: 0 the workflow succeeded, 1 it failed, 2 it could not be started.
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      credentials: { type: 'string' },
+      save: { type: 'boolean', default: false },
+      input: { type: 'string' },
+      start: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Error('Name one workflow file. See --help.');
+
+  const workflow = readJson(file) as WorkflowFile;
+  const store = new CredentialStore(values.credentials === undefined ? {} : (readJson(values.credentials) as CredentialFile));
+  const input = values.input === undefined ? undefined : readItems(values.input);
+  const engine = await createEngine({ packageDir: path.resolve(__dirname, '..') });
+  let result: RunResult;
+  try {
+    result = await engine.run(workflow, {
+      credentials: store,
+      ...(input === undefined ? {} : { input }),
+      ...(values.start === undefined ? {} : { start: values.start }),
+    });
+  } finally {
+    engine.close();
+    // A refresh token that has been rotated is worth nothing any more: also a run that failed leaves the new one.
+    if (values.save && values.credentials !== undefined && store.changed) {
+      writeFileSync(values.credentials, `${JSON.stringify(store.toFile(), null, 2)}\n`, { mode: 0o600 });
+    }
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(asJson(result), null, 2)}\n` : asText(result));
+  return result.status === 'success' ? 0 : 1;
+}
+
+function readJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not the parser's message: it quotes the text, and the text may be credentials.
+    throw new Error(`${file} is not valid JSON.`);
+  }
+}
+
+function readItems(file: string): IDataObject[] {
+  const items = readJson(file);
+  if (!Array.isArray(items)) throw new Error(`${file} must hold a JSON array, one object an item.`);
+  return items as IDataObject[];
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);
