@@ -1,0 +1,65 @@
+import { ApiError } from '../types';
+import { parserError } from './call';
+import type { Upload } from './call';
+
+/** What a request's body held. */
+export interface ParsedBody {
+  readonly json: unknown;
+  readonly uploads?: ReadonlyMap<string, Upload>;
+}
+
+/** A JSON text; one that is broken is refused with JSON_PARSER_ERROR and the place, as Salesforce does. */
+export function parseJson(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw parserError(`${complaint(text, error)} at [${place(text, error)}]`);
+  }
+}
+
+function position(text: string, error: unknown): number {
+  const found = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return found === undefined ? text.length : Number(found);
+}
+
+function complaint(text: string, error: unknown): string {
+  const character = text.charAt(position(text, error));
+  return character === ''
+    ? 'Unexpected end-of-input'
+    : `Unexpected character ('${character}' (code ${String(character.charCodeAt(0))}))`;
+}
+
+function place(text: string, error: unknown): string {
+  const lines = text.slice(0, position(text, error)).split('\n');
+  return `line:${String(lines.length)}, column:${String((lines.at(-1)?.length ?? 0) + 1)}`;
+}
+
+/**
+ * A multipart body (RFC 7578): one JSON part of any name, and binary parts named for their fields.
+ * Node's own Response reads the parts.
+ */
+async function parseMultipart(body: Buffer, contentType: string): Promise<ParsedBody> {
+  const response = new Response(body, { headers: { 'content-type': contentType } });
+  const form = await response.formData().catch((cause: unknown) => {
+    throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: `Multipart message cannot be read: ${String(cause)}` });
+  });
+  const uploads = new Map<string, Upload>();
+  let json: unknown;
+  for (const [name, part] of form) {
+    if (typeof part === 'string') json = parseJson(part);
+    else uploads.set(name, { filename: part.name, content: Buffer.from(await part.arrayBuffer()).toString('base64') });
+  }
+  return { json, uploads };
+}
+
+/** Reads a body by its content type; JSON where none is named. */
+export async function parseBody(body: Buffer, contentType = ''): Promise<ParsedBody> {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'multipart/form-data') return parseMultipart(body, contentType);
+  if (type === '' || type === 'application/json' || body.length === 0) return { json: parseJson(body.toString('utf8')) };
+  throw new ApiError(415, {
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: `Content-Type header specified in HTTP request is not supported: ${type}`,
+  });
+}

@@ -1,0 +1,98 @@
+import type { ApiErrorEntry, Org, Session, WriteOptions } from '../types';
+import { ApiError } from '../types';
+
+/** A file that came in a multipart request. */
+export interface Upload {
+  filename: string;
+  /** Base64, as it would stand in a JSON body. */
+  content: string;
+}
+
+/**
+ * One request to a resource below `/services/data/vXX.X/`, from the wire or from inside a composite request:
+ * handlers cannot tell them apart.
+ */
+export interface Call {
+  readonly org: Org;
+  readonly session: Session;
+  /** Without the v: `68.0`. */
+  readonly version: string;
+  readonly method: string;
+  /** Path segments below the version, percent-decoded once. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Headers;
+  /** The parsed JSON; undefined when there was none. */
+  readonly body: unknown;
+  /** Binary parts of a multipart body, by the name of the field they are for. */
+  readonly uploads?: ReadonlyMap<string, Upload>;
+  /** Answers another request by the same handlers: what composite requests are made of. Never throws an ApiError. */
+  readonly dispatch: (call: Call) => Answer;
+}
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface Answer {
+  readonly status: number;
+  /** Left out for an empty body. A Buffer is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handler = (call: Call, ...params: string[]) => Answer;
+
+export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 200, body, headers });
+
+export const noContent: Answer = { status: 204 };
+
+export const notFound = (message = 'The requested resource does not exist'): ApiError =>
+  new ApiError(404, { errorCode: 'NOT_FOUND', message });
+
+export const parserError = (message: string): ApiError => new ApiError(400, { errorCode: 'JSON_PARSER_ERROR', message });
+
+/** A header's value; of one sent twice, the first. */
+export function header(call: Pick<Call, 'headers'>, name: string): string | undefined {
+  const value = call.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** `/services/data/v68.0`, for the addresses in answers. */
+export const root = (call: Pick<Call, 'version'>): string => `/services/data/v${call.version}`;
+
+export const recordUrl = (call: Pick<Call, 'version'>, type: string, id: string): string =>
+  `${root(call)}/sobjects/${type}/${id}`;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The body as a JSON object; anything else is refused as Salesforce's parser refuses it. */
+export function objectBody(call: Call): JsonObject {
+  if (isObject(call.body)) return call.body;
+  if (call.body === undefined) throw parserError('The HTTP entity body is required, but this request has no entity body.');
+  throw parserError('The HTTP entity body must be a JSON object.');
+}
+
+/** What the request's headers say of a write. */
+export function writeOptions(call: Call): WriteOptions {
+  const assign = header(call, 'sforce-auto-assign') ?? 'TRUE';
+  return {
+    userId: call.session.userId,
+    now: call.org.clock.now(),
+    allowDuplicates: /\ballowSave\s*=\s*true\b/i.test(header(call, 'sforce-duplicate-rule-header') ?? ''),
+    autoAssign: /^(true|false)$/i.test(assign) ? assign.toLowerCase() === 'true' : assign,
+  };
+}
+
+/** The entry as single resources word it: `[{message, errorCode, fields}]`. */
+export const errorEntry = ({ errorCode, message, fields, extra }: ApiErrorEntry): JsonObject => ({
+  message,
+  errorCode,
+  ...(fields && { fields }),
+  ...extra,
+});
+
+/** The answer to a request that failed with `error`. */
+export const failure = (error: ApiError): Answer => ({ status: error.status, body: error.errors.map(errorEntry) });

@@ -1,0 +1,174 @@
+import { normalizeId } from '../../data/ids';
+import type { FieldSchema, ObjectSchema } from '../../types';
+import { ApiError } from '../../types';
+import type { Answer, Call, JsonObject } from '../call';
+import { isObject, objectBody, ok, parserError, writeOptions } from '../call';
+import { fieldNamed, lookupField, objectNamed, recordBody } from '../objects';
+import { saveResults } from './saveResults';
+import type { Saved } from './saveResults';
+
+const MAX_RECORDS = 200;
+const MAX_CHUNKS = 10;
+const MAX_RETRIEVED = 2000;
+
+const tooMany = (limit: number): ApiError => new ApiError(400, {
+  errorCode: 'EXCEEDED_MAX_SIZE_REQUEST',
+  message: `record limit reached. cannot submit more than ${String(limit)} records in this operation`,
+});
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+/** The records of a body, within the limits on their number and on how often their type changes. */
+function recordsIn(body: JsonObject): JsonObject[] {
+  const records = body['records'];
+  if (!Array.isArray(records) || !records.every(isObject)) throw parserError('records must be a list of sObjects');
+  if (records.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
+  const chunks = records.filter((record, index) => index === 0 || typeOf(record) !== typeOf(records[index - 1] ?? {})).length;
+  if (chunks > MAX_CHUNKS) {
+    const message = `Cannot have more than ${String(MAX_CHUNKS)} chunks in a single operation. Please rearrange the data to reduce chunking.`;
+    throw new ApiError(400, { errorCode: 'LIMIT_EXCEEDED', message });
+  }
+  return records;
+}
+
+function typeOf(record: JsonObject): string {
+  const attributes = record['attributes'];
+  return isObject(attributes) && typeof attributes['type'] === 'string' ? attributes['type'] : '';
+}
+
+/** The record's sObject; a type that is missing or unknown fails this record alone. */
+function objectOf(call: Call, record: JsonObject): ObjectSchema {
+  const type = typeOf(record);
+  if (type === '') throw new ApiError(400, { errorCode: 'INVALID_TYPE', message: 'Must specify the type of the sObject in attributes' });
+  const object = call.org.store.schema.object(type);
+  if (!object) throw new ApiError(400, { errorCode: 'INVALID_TYPE', message: `sObject type '${type}' is not supported.` });
+  return object;
+}
+
+/** Field values and id apart. */
+function split(record: JsonObject): { id: string | undefined; values: JsonObject } {
+  const values: Record<string, unknown> = {};
+  let id: string | undefined;
+  for (const [name, value] of Object.entries(record)) {
+    if (name.toLowerCase() === 'id') id = typeof value === 'string' ? value : undefined;
+    else if (name !== 'attributes') values[name] = value;
+  }
+  return { id, values };
+}
+
+/** The 18 character id of a live record of this object; the errors are those of a save, not of an address. */
+function liveId(call: Call, object: ObjectSchema, id: string): string {
+  const canonical = normalizeId(id);
+  if (canonical === undefined) throw new ApiError(400, { errorCode: 'MALFORMED_ID', message: `malformed id ${id}`, fields: ['Id'] });
+  const row = call.org.store.byId(object, canonical);
+  if (!row) throw new ApiError(400, { errorCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id' });
+  if (row['IsDeleted'] === true) throw new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' });
+  return canonical;
+}
+
+/** POST /composite/sobjects */
+export function createCollection(call: Call): Answer {
+  const body = objectBody(call);
+  const options = writeOptions(call);
+  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+    const object = objectOf(call, record);
+    const { id, values } = split(record);
+    if (id !== undefined) {
+      throw new ApiError(400, { errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message: 'cannot specify Id in an insert call', fields: ['Id'] });
+    }
+    return { id: call.org.store.insert(object, values, options) };
+  });
+}
+
+/** PATCH /composite/sobjects */
+export function updateCollection(call: Call): Answer {
+  const body = objectBody(call);
+  const options = writeOptions(call);
+  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+    const object = objectOf(call, record);
+    const { id, values } = split(record);
+    if (id === undefined) {
+      throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: 'Id not specified in an update call', fields: ['Id'] });
+    }
+    const live = liveId(call, object, id);
+    call.org.store.update(object, live, values, options);
+    return { id: live };
+  });
+}
+
+/** The record's own value of the field it is found by, and the rest. */
+function splitKey(record: JsonObject, field: FieldSchema): { key: unknown; values: JsonObject } {
+  const values: Record<string, unknown> = {};
+  let key: unknown;
+  for (const [name, value] of Object.entries(record)) {
+    if (name.toLowerCase() === field.name.toLowerCase()) key = value;
+    else if (name !== 'attributes') values[name] = value;
+  }
+  return { key, values };
+}
+
+function upsertById(call: Call, object: ObjectSchema, id: unknown, values: JsonObject): Saved {
+  const options = writeOptions(call);
+  if (id === undefined || id === null || id === '') return { id: call.org.store.insert(object, values, options), created: true };
+  const live = liveId(call, object, String(id));
+  call.org.store.update(object, live, values, options);
+  return { id: live, created: false };
+}
+
+/** PATCH /composite/sobjects/X/{field} */
+export function upsertCollection(call: Call, objectName: string, fieldName: string): Answer {
+  const object = objectNamed(call, objectName);
+  const field = lookupField(call, object, fieldName);
+  const body = objectBody(call);
+  const options = writeOptions(call);
+  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+    const { key, values } = splitKey(record, field);
+    if (field.type === 'id') return upsertById(call, object, key, values);
+    if (key === undefined || key === null || key === '') {
+      const message = `${field.name} not specified`;
+      throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message, fields: [field.name] });
+    }
+    return call.org.store.upsert(object, field, String(key), values, options);
+  });
+}
+
+/** DELETE /composite/sobjects?ids=…&allOrNone= */
+export function deleteCollection(call: Call): Answer {
+  const ids = (call.query.get('ids') ?? '').split(',').filter((id) => id !== '');
+  if (ids.length === 0) throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: 'ids is required' });
+  if (ids.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
+  const options = writeOptions(call);
+  const records = ids.map((id) => ({ Id: id }));
+  return saveResults(call, records, isTrue(call.query.get('allOrNone')), ({ Id }) => {
+    const object = call.org.store.schema.byKeyPrefix(Id.slice(0, 3));
+    if (!object) throw new ApiError(400, { errorCode: 'MALFORMED_ID', message: `malformed id ${Id}`, fields: ['Id'] });
+    const live = liveId(call, object, Id);
+    call.org.store.remove(object, live, options);
+    return { id: live };
+  });
+}
+
+const texts = (value: unknown, name: string): string[] => {
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value;
+  throw parserError(`${name} must be a list of strings`);
+};
+
+function retrieve(call: Call, objectName: string, ids: readonly string[], names: readonly string[]): Answer {
+  const object = objectNamed(call, objectName);
+  if (ids.length > MAX_RETRIEVED) throw tooMany(MAX_RETRIEVED);
+  const fields = names.map((name) => fieldNamed(call, object, name));
+  return ok(ids.map((id) => {
+    const row = call.org.store.byId(object, id);
+    return row && row['IsDeleted'] !== true ? recordBody(call, object, row, fields) : null;
+  }));
+}
+
+/** GET /composite/sobjects/X?ids=…&fields=… */
+export const retrieveByQuery = (call: Call, objectName: string): Answer =>
+  retrieve(call, objectName, (call.query.get('ids') ?? '').split(','), (call.query.get('fields') ?? 'Id').split(','));
+
+/** POST /composite/sobjects/X with `{ids, fields}` */
+export function retrieveByBody(call: Call, objectName: string): Answer {
+  const body = objectBody(call);
+  return retrieve(call, objectName, texts(body['ids'], 'ids'), texts(body['fields'], 'fields'));
+}

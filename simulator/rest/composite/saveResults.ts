@@ -1,0 +1,67 @@
+import type { ApiErrorEntry } from '../../types';
+import { ApiError } from '../../types';
+import type { Answer, Call, JsonObject } from '../call';
+import { ok } from '../call';
+
+/** What a record's save gave. */
+export interface Saved { id: string; created?: boolean }
+
+/** Collections and trees say `statusCode` where the rest of REST says `errorCode`, and always list the fields. */
+export const statusEntry = ({ errorCode, message, fields = [] }: ApiErrorEntry): JsonObject => ({ statusCode: errorCode, message, fields });
+
+const ROLLED_BACK: ApiErrorEntry = {
+  errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+  message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
+};
+
+type Outcome = Saved | ApiError;
+
+/** An update or delete that failed still says which record it was. */
+function failedResult(record: JsonObject, errors: readonly ApiErrorEntry[]): JsonObject {
+  const id = record['Id'] ?? record['id'];
+  return { ...(typeof id === 'string' && { id }), success: false, errors: errors.map(statusEntry) };
+}
+
+const resultOf = (record: JsonObject, outcome: Outcome): JsonObject =>
+  outcome instanceof ApiError ? failedResult(record, outcome.errors) : { ...outcome, success: true, errors: [] };
+
+/** Thrown to make the transaction undo what was written. */
+class RolledBack extends Error {
+  constructor(readonly outcomes: Outcome[]) {
+    super('rolled back');
+  }
+}
+
+/**
+ * Saves records one after the other and answers 200 with one result for each, in order. With allOrNone one failure
+ * undoes all, and the others say so.
+ */
+export function saveResults<R extends JsonObject>(
+  call: Call, records: readonly R[], allOrNone: boolean, save: (record: R) => Saved,
+): Answer {
+  const attempt = (record: R): Outcome => {
+    try {
+      return save(record);
+    } catch (error) {
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
+  };
+  if (!allOrNone) return ok(records.map((record) => resultOf(record, attempt(record))));
+  try {
+    const outcomes = call.org.store.transaction(() => allSaved(records.map(attempt)));
+    return ok(outcomes.map((outcome) => resultOf({}, outcome)));
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error;
+    const { outcomes } = error;
+    return ok(records.map((record, index) => {
+      const outcome = outcomes[index];
+      return failedResult(record, outcome instanceof ApiError ? outcome.errors : [ROLLED_BACK]);
+    }));
+  }
+}
+
+function allSaved(outcomes: Outcome[]): Outcome[] {
+  if (outcomes.some((outcome) => outcome instanceof ApiError)) throw new RolledBack(outcomes);
+  return outcomes;
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { parseBody } from './body';
+import type { ParsedBody } from './body';
+import type { Answer } from './call';
+import { dispatch } from './resources';
+import { targetOf } from './target';
+import { versions } from './versions';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'];
+
+/** `application/json` is what clients look for; Salesforce names the charset too. */
+const JSON_TYPE = 'application/json;charset=UTF-8';
+
+function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
+  reply.code(status).headers(headers);
+  if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
+  return reply.type(JSON_TYPE).send(JSON.stringify(body));
+}
+
+/** The request as the wire gave it, as a Call. The address is read raw: Fastify would decode it before it is split. */
+function answer(request: FastifyRequest): Answer {
+  const { json, uploads } = (request.body ?? { json: undefined }) as ParsedBody;
+  return dispatch({
+    ...targetOf(request.raw.url ?? request.url),
+    org: request.server.org,
+    session: request.session,
+    method: request.method,
+    headers: request.headers,
+    body: json,
+    dispatch,
+    ...(uploads && { uploads }),
+  });
+}
+
+/**
+ * The REST resources below /services/data.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/
+ */
+export function registerRest(app: FastifyInstance): void {
+  app.get('/services/data', (_, reply) => send(reply, { status: 200, body: versions() }));
+  app.register(async (rest) => {
+    rest.removeAllContentTypeParsers();
+    rest.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
+      parseBody(body, request.headers['content-type']));
+    rest.route({ method: METHODS, url: '/services/data/*', handler: async (request, reply) => send(reply, answer(request)) });
+  });
+}

@@ -1,0 +1,54 @@
+import { datetimeText } from '../data/coerce';
+import { ApiError } from '../types';
+import type { ObjectSchema } from '../types';
+import type { Answer, Call } from './call';
+import { ok } from './call';
+import { objectNamed } from './objects';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** Salesforce leaves the seconds of a range out of account. */
+const toMinute = (date: Date): Date => new Date(Math.floor(date.getTime() / MINUTE) * MINUTE);
+
+const invalidDate = (message: string): ApiError => new ApiError(400, { errorCode: 'INVALID_REPLICATION_DATE', message });
+
+function dateParameter(call: Call, name: string): Date {
+  const text = call.query.get(name);
+  if (text === null) throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: `${name} is required` });
+  // A + that was not encoded arrives as a space.
+  const date = new Date(text.replace(' ', '+'));
+  if (Number.isNaN(date.getTime())) throw new ApiError(400, { errorCode: 'INVALID_FIELD', message: `invalid date: ${text}` });
+  return toMinute(date);
+}
+
+interface Range { object: ObjectSchema; start: Date; end: Date }
+
+function range(call: Call, objectName: string, days: number): Range {
+  const object = objectNamed(call, objectName);
+  const start = dateParameter(call, 'start');
+  const end = dateParameter(call, 'end');
+  if (start.getTime() >= end.getTime()) throw invalidDate('startDate must be before endDate');
+  if (start.getTime() < call.org.clock.now().getTime() - days * DAY) {
+    throw invalidDate(`startDate before org replication enabled date or more than ${String(days)} days ago`);
+  }
+  return { object, start, end };
+}
+
+/** GET /sobjects/X/updated?start&end, of at most 30 days */
+export function updatedRecords(call: Call, objectName: string): Answer {
+  const { object, start, end } = range(call, objectName, 30);
+  const ids = call.org.store.changed(object, start, end).map((change) => change.id);
+  return ok({ ids, latestDateCovered: datetimeText(end) });
+}
+
+/** GET /sobjects/X/deleted?start&end, of at most 15 days */
+export function deletedRecords(call: Call, objectName: string): Answer {
+  const { object, start, end } = range(call, objectName, 15);
+  const earliest = toMinute(new Date(call.org.clock.now().getTime() - 15 * DAY));
+  return ok({
+    deletedRecords: call.org.store.deleted(object, start, end).map(({ id, deletedDate }) => ({ id, deletedDate })),
+    earliestDateAvailable: datetimeText(earliest),
+    latestDateCovered: datetimeText(end),
+  });
+}

@@ -1,0 +1,103 @@
+import { ApiError } from '../types';
+import type { Answer, Call, Handler } from './call';
+import { failure, notFound } from './call';
+import { batch } from './composite/batch';
+import {
+  createCollection, deleteCollection, retrieveByBody, retrieveByQuery, updateCollection, upsertCollection,
+} from './composite/collections';
+import { composite } from './composite/composite';
+import { graph } from './composite/graph';
+import { tree } from './composite/tree';
+import { basicInformation, describe, globalDescribe } from './describe';
+import { createByIdField, deleteByExternalId, getByExternalId, upsert } from './externalIds';
+import { limits, recordCount } from './limits';
+import { isRecordIdOf, MultipleChoices } from './objects';
+import { picklistValues } from './picklists';
+import { query, queryAll, queryMore } from './query';
+import { recent } from './recent';
+import { createRecord, deleteRecord, getRecord, updateRecord } from './records';
+import { deleteRelated, getRelated, updateRelated } from './relationships';
+import { deletedRecords, updatedRecords } from './replication';
+import { parameterizedSearch, parameterizedSearchByBody, search } from './search';
+import { resourceList } from './versions';
+
+/** A resource: its path below the version, `*` for what the handler is given, and a handler for each method. */
+interface Resource { readonly path: readonly string[]; readonly methods: ReadonlyMap<string, Handler> }
+
+const resource = (path: string, methods: Readonly<Record<string, Handler>>): Resource => ({
+  path: path === '' ? [] : path.split('/'),
+  methods: new Map(Object.entries(methods)),
+});
+
+/** `/sobjects/X/a/b` is a relationship of the record a, or the record that has b in the field a. */
+const byIdOrField = (related: Handler, byField: Handler): Handler => (call, object = '', idOrField = '', last = '') =>
+  (isRecordIdOf(call, object, idOrField) ? related : byField)(call, object, idOrField, last);
+
+/** Every resource of the org. Where two match, the first is meant: words stand before `*`. */
+const RESOURCES: readonly Resource[] = [
+  resource('', { GET: resourceList }),
+  resource('sobjects', { GET: globalDescribe }),
+  resource('sobjects/*', { GET: basicInformation, POST: createRecord }),
+  resource('sobjects/*/describe', { GET: describe }),
+  resource('sobjects/*/updated', { GET: updatedRecords }),
+  resource('sobjects/*/deleted', { GET: deletedRecords }),
+  resource('sobjects/*/*', { GET: getRecord, PATCH: updateRecord, DELETE: deleteRecord, POST: createByIdField }),
+  resource('sobjects/*/*/*', {
+    GET: byIdOrField(getRelated, getByExternalId),
+    PATCH: byIdOrField(updateRelated, upsert),
+    DELETE: byIdOrField(deleteRelated, deleteByExternalId),
+  }),
+  resource('query', { GET: query }),
+  resource('query/*', { GET: queryMore }),
+  resource('queryAll', { GET: queryAll }),
+  resource('queryAll/*', { GET: queryMore }),
+  resource('search', { GET: search }),
+  resource('parameterizedSearch', { GET: parameterizedSearch, POST: parameterizedSearchByBody }),
+  resource('composite', { POST: composite }),
+  resource('composite/batch', { POST: batch }),
+  resource('composite/graph', { POST: graph }),
+  resource('composite/tree/*', { POST: tree }),
+  resource('composite/sobjects', { POST: createCollection, PATCH: updateCollection, DELETE: deleteCollection }),
+  resource('composite/sobjects/*', { GET: retrieveByQuery, POST: retrieveByBody }),
+  resource('composite/sobjects/*/*', { PATCH: upsertCollection }),
+  resource('limits', { GET: limits }),
+  resource('limits/recordCount', { GET: recordCount }),
+  resource('recent', { GET: recent }),
+  resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }),
+];
+
+const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
+  pattern.length === path.length
+  && pattern.every((word, index) => word === '*' || word.toLowerCase() === path[index]?.toLowerCase());
+
+function find(path: readonly string[]): Resource {
+  const found = RESOURCES.find((candidate) => matches(candidate.path, path));
+  if (!found) throw notFound();
+  return found;
+}
+
+/** The method meant: clients that cannot send PATCH say so in a POST. */
+const methodOf = (call: Call): string =>
+  (call.method === 'POST' && call.query.get('_HttpMethod')?.toUpperCase()) || call.method;
+
+function handle(call: Call): Answer {
+  const { path, methods } = find(call.path);
+  const method = methodOf(call);
+  const handler = methods.get(method === 'HEAD' ? 'GET' : method);
+  if (!handler) {
+    const allowed = [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(',');
+    throw new ApiError(405, { errorCode: 'METHOD_NOT_ALLOWED', message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}` });
+  }
+  return handler(call, ...call.path.filter((_, index) => path[index] === '*'));
+}
+
+/** Answers a request; what went wrong becomes the answer that Salesforce gives. */
+export function dispatch(call: Call): Answer {
+  try {
+    return handle(call);
+  } catch (error) {
+    if (error instanceof ApiError) return failure(error);
+    if (error instanceof MultipleChoices) return { status: 300, body: error.urls };
+    throw error;
+  }
+}
