@@ -44,6 +44,7 @@ export function readObject(item: Item): string {
 const FITS: ReadonlyMap<unknown, (object: ObjectSummary) => boolean> = new Map([
   ['create', (object) => object.createable],
   ['delete', (object) => object.deletable],
+  ['search', (object) => object.searchable],
   ['update', (object) => object.updateable],
   ['upsert', (object) => object.createable && object.updateable],
 ]);

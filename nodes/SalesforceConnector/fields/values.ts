@@ -44,14 +44,14 @@ export async function readValues(
   purpose: Purpose,
 ): Promise<Record<string, unknown>> {
   const described = await org.metadata.object(object);
-  const given = givenValues(item, described);
+  const given = givenValues(item, described, purpose);
   return recordValues(given, described, purpose, { timeZone: org.timeZone });
 }
 
-function givenValues(item: Item, object: ObjectDescribe): IDataObject {
+function givenValues(item: Item, object: ObjectDescribe, purpose: Purpose): IDataObject {
   const fields = item.param<MapperValue | IDataObject>('fields', {});
   if (!isMapper(fields)) return fields;
-  if (fields.mappingMode === 'autoMapInputData') return autoMapped(item, object);
+  if (fields.mappingMode === 'autoMapInputData') return autoMapped(item, object, purpose);
   return withoutUntouched(fields.value ?? {}, item.written<MapperValue | string>('fields', ''));
 }
 
@@ -60,12 +60,12 @@ function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
 }
 
 /** A record that came out of Salesforce carries more than what may be written back; what is misspelled is told. */
-function autoMapped(item: Item, object: ObjectDescribe): IDataObject {
+function autoMapped(item: Item, object: ObjectDescribe, purpose: Purpose): IDataObject {
   if (!item.param('options.ignoreUnknownFields', false)) return item.json;
   return Object.fromEntries(
     Object.entries(item.json).filter(([name]) => {
       const field = findField(object, name);
-      return field !== undefined && (field.createable || field.updateable);
+      return purpose === 'create' ? field?.createable : field?.updateable;
     }),
   );
 }

@@ -1,11 +1,17 @@
 import type { Operation, Resource } from './define';
+import { search } from './query/search';
 import { soql } from './query/soql';
 import { create } from './record/create';
+import { remove } from './record/delete';
+import { get } from './record/get';
+import { getAll } from './record/getAll';
+import { update } from './record/update';
+import { upsert } from './record/upsert';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are made from it. */
 export const RESOURCES: readonly Resource[] = [
-  { value: 'record', name: 'Record', operations: [create] },
-  { value: 'query', name: 'Query', operations: [soql] },
+  { value: 'record', name: 'Record', operations: [create, upsert, update, get, getAll, remove] },
+  { value: 'query', name: 'Query', operations: [soql, search] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

@@ -1,0 +1,114 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { FieldDescribe } from '../../../salesforce/describe';
+import { InputError } from '../../../salesforce/errors';
+import { isRelativeDateLiteral, type Condition, type Operator, type Select } from '../../../salesforce/soql';
+import { soqlTypeOf, type SoqlType } from '../../../salesforce/values';
+import type { Org } from '../host/org';
+import type { Item } from '../operations/define';
+import { listOf } from './fieldsToReturn';
+import { describePath, queryFieldProperty, readQueryField } from './queryField';
+
+export const conditionsProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Conditions',
+    name: 'conditions',
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true, sortable: true },
+    placeholder: 'Add Condition',
+    default: {},
+    description: 'Which records to return; all of them when there is none',
+    options: [
+      {
+        displayName: 'Condition',
+        name: 'condition',
+        values: [
+          queryFieldProperty,
+          {
+            displayName: 'Operator',
+            name: 'operator',
+            type: 'options',
+            default: 'equals',
+            options: [
+              { name: 'Contains', value: 'contains' },
+              { name: 'Ends With', value: 'endsWith' },
+              { name: 'Equals', value: 'equals' },
+              { name: 'Excludes', value: 'excludes', description: 'A multi-select picklist has none of the values' },
+              { name: 'Greater Than', value: 'greaterThan' },
+              { name: 'Greater Than or Equal', value: 'greaterOrEqual' },
+              { name: 'In', value: 'in', description: 'The field has one of several values' },
+              { name: 'Includes', value: 'includes', description: 'A multi-select picklist has one of the values' },
+              { name: 'Is Empty', value: 'isEmpty' },
+              { name: 'Is Not Empty', value: 'isNotEmpty' },
+              { name: 'Less Than', value: 'lessThan' },
+              { name: 'Less Than or Equal', value: 'lessOrEqual' },
+              { name: 'Not Contains', value: 'notContains' },
+              { name: 'Not Equals', value: 'notEquals' },
+              { name: 'Not In', value: 'notIn', description: 'The field has none of several values' },
+              { name: 'Starts With', value: 'startsWith' },
+            ],
+          },
+          {
+            displayName: 'Value',
+            name: 'value',
+            type: 'string',
+            default: '',
+            placeholder: 'e.g. Open, 2026-01-31 or LAST_N_DAYS:30',
+            description: 'Several values are separated by commas, or given as a list by an expression',
+            displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
+          },
+        ],
+      },
+    ],
+  },
+  {
+    displayName: 'Combine Conditions',
+    name: 'combineConditions',
+    type: 'options',
+    default: 'all',
+    description: 'How many of the conditions a record must meet',
+    options: [
+      { name: 'All (AND)', value: 'all' },
+      { name: 'Any (OR)', value: 'any' },
+    ],
+  },
+];
+
+interface Row {
+  field: unknown;
+  operator: Operator;
+  value?: unknown;
+}
+
+/** The WHERE of the form, each value typed by its field; undefined when there is no condition. */
+export async function readConditions(org: Org, item: Item, object: string): Promise<Select['where']> {
+  const { condition = [] } = item.param<{ condition?: Row[] }>('conditions', {});
+  if (condition.length === 0) return undefined;
+  const conditions = await Promise.all(condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)));
+  return { match: item.param<string>('combineConditions', 'all') === 'any' ? 'any' : 'all', conditions };
+}
+
+const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);
+const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'includes', 'notIn']);
+
+async function readCondition(org: Org, object: string, row: Row, what: string): Promise<Condition> {
+  const path = readQueryField(row.field, what);
+  const field = await describePath(org, object, path, what);
+  const { operator } = row;
+  if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
+  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
+  // A missing value must neither drop the condition nor match what is empty.
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
+    throw new InputError(`${what}: there is no value to compare ${path} with.`, {
+      field: path,
+      actions: ['Give a value, or choose the operator Is Empty or Is Not Empty.'],
+    });
+  }
+  return { field: path, operator, value, type: typeOf(field, value) };
+}
+
+function typeOf(field: FieldDescribe, value: unknown): SoqlType {
+  const type = soqlTypeOf(field);
+  const dated = type === 'date' || type === 'datetime';
+  return dated && typeof value === 'string' && isRelativeDateLiteral(value.trim()) ? 'dateLiteral' : type;
+}

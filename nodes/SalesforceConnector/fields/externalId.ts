@@ -1,0 +1,61 @@
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { apiName } from '../../../salesforce/api';
+import type { ExternalKey } from '../../../salesforce/records';
+import type { Item } from '../operations/define';
+import { loader, type Form } from './form';
+import { byLabel, choice, locatorText, pageOf } from './locator';
+
+export const externalIdFieldProperty: INodeProperties = {
+  displayName: 'External ID Field',
+  name: 'externalIdField',
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  required: true,
+  description: 'The field whose value tells which record is meant',
+  modes: [
+    {
+      displayName: 'From List',
+      name: 'list',
+      type: 'list',
+      placeholder: 'Select a field…',
+      typeOptions: { searchListMethod: 'searchExternalIdFields', searchable: true },
+    },
+    {
+      displayName: 'By API Name',
+      name: 'name',
+      type: 'string',
+      placeholder: 'e.g. Customer_Number__c',
+      validation: [
+        {
+          type: 'regex',
+          properties: { regex: '^\\s*[A-Za-z]\\w*\\s*$', errorMessage: 'An API name has letters, digits and underscores only' },
+        },
+      ],
+    },
+  ],
+};
+
+export const externalIdValueProperty: INodeProperties = {
+  displayName: 'External ID Value',
+  name: 'externalIdValue',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. C-10042',
+  description: 'The value that the field has in the record',
+};
+
+export function readExternalKey(item: Item): ExternalKey {
+  const field = apiName(locatorText(item.param('externalIdField'), 'External ID Field'), 'External ID Field');
+  return { field, value: item.param('externalIdValue') };
+}
+
+export const searchExternalIdFields = loader(
+  async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const { fields } = await form.object();
+    // By ID there is an operation of its own, and nothing could be created by it.
+    const keys = fields.filter(({ externalId, idLookup, type }) => (externalId || idLookup) && type !== 'id');
+    return pageOf(keys.toSorted(byLabel).map(choice), filter, paginationToken);
+  },
+);

@@ -1,0 +1,60 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { fieldPath } from '../../../salesforce/api';
+import type { FieldDescribe } from '../../../salesforce/describe';
+import type { Org } from '../host/org';
+import type { Item } from '../operations/define';
+import { loader, type Form } from './form';
+import { byLabel, choice } from './locator';
+
+export const fieldsToReturnProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Fields to Return Names or IDs',
+    name: 'fieldsToReturn',
+    type: 'multiOptions',
+    default: [],
+    description:
+      'Fields of the record; all of them when none is chosen here or below. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['object.value'] },
+  },
+  {
+    displayName: 'More Fields',
+    name: 'moreFields',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Owner.Name, Account.Industry',
+    description: 'Further fields by API name, those of parents by their path, separated by commas',
+  },
+];
+
+/** The chosen and the typed fields, each once; empty when none is given. */
+export function readFieldsToReturn(item: Item): string[] {
+  const given = [...listOf(item.param('fieldsToReturn', [])), ...listOf(item.param('moreFields', ''))];
+  const paths = given.map((path) => fieldPath(path, 'Fields to Return'));
+  const seen = new Set<string>();
+  return paths.filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
+}
+
+/** The same for a query, which has to name every field: all that a row can hold when none is given. */
+export async function readFieldsToSelect(org: Org, item: Item, object: string): Promise<string[]> {
+  const given = readFieldsToReturn(item);
+  if (given.length > 0) return given;
+  const { fields } = await org.metadata.object(object);
+  return fields.filter(isReadable).map(({ name }) => name);
+}
+
+/** A list from the form or an expression, or names typed with commas between them. */
+export function listOf(value: unknown): string[] {
+  const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
+  return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** A compound field repeats what its parts say, and a blob is only the address of its content. */
+function isReadable({ type }: FieldDescribe): boolean {
+  return !['address', 'base64', 'complexvalue', 'location'].includes(type);
+}
+
+export const getReadableFields = loader(async (form: Form): Promise<INodePropertyOptions[]> => {
+  const { fields } = await form.object();
+  return fields.toSorted(byLabel).map(choice);
+});

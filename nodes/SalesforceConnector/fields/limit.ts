@@ -1,0 +1,34 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+import type { Item } from '../operations/define';
+
+export const limitProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Return All',
+    name: 'returnAll',
+    type: 'boolean',
+    default: false,
+    description: 'Whether to return all results or only up to a given limit',
+  },
+  {
+    displayName: 'Limit',
+    name: 'limit',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 50,
+    description: 'Max number of results to return',
+    displayOptions: { show: { returnAll: [false] } },
+  },
+];
+
+/** Results wanted at most; undefined for all. */
+export function readLimit(item: Item): number | undefined {
+  if (item.param('returnAll', false)) return undefined;
+  const limit = Number(item.param('limit', 50));
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+  throw new InputError('Limit has to be a whole number of 1 or more.', {
+    field: 'Limit',
+    actions: ['Correct the limit, or switch on Return All.'],
+  });
+}

@@ -1,0 +1,105 @@
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { recordId } from '../../../salesforce/api';
+import type { ObjectDescribe } from '../../../salesforce/describe';
+import { queryPages } from '../../../salesforce/query';
+import { select, type Condition } from '../../../salesforce/soql';
+import { soqlTypeOf } from '../../../salesforce/values';
+import type { Item } from '../operations/define';
+import { loader, type Form } from './form';
+import { locatorText } from './locator';
+
+export const recordIdProperty: INodeProperties = {
+  displayName: 'Record',
+  name: 'recordId',
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  required: true,
+  description: 'The record to work on',
+  modes: [
+    {
+      displayName: 'From List',
+      name: 'list',
+      type: 'list',
+      placeholder: 'Select a record…',
+      typeOptions: { searchListMethod: 'searchRecords', searchable: true },
+    },
+    {
+      displayName: 'By ID',
+      name: 'id',
+      type: 'string',
+      placeholder: 'e.g. 0035g00000ABCdeAAG',
+      validation: [
+        {
+          type: 'regex',
+          properties: {
+            regex: '^\\s*(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})\\s*$',
+            errorMessage: 'A record ID has 15 or 18 letters and digits',
+          },
+        },
+      ],
+    },
+    {
+      displayName: 'By URL',
+      name: 'url',
+      type: 'string',
+      placeholder: 'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
+      validation: [
+        {
+          type: 'regex',
+          properties: {
+            regex: '^\\s*https?://.*[A-Za-z0-9]{15}.*$',
+            errorMessage: 'Paste the address of a record’s page in Salesforce',
+          },
+        },
+      ],
+    },
+  ],
+};
+
+export function readRecordId(item: Item): string {
+  return recordId(locatorText(item.param('recordId'), 'Record'), 'Record');
+}
+
+const PAGE = 50;
+/** Salesforce's limit of OFFSET; beyond it, typing a part of the name is the way. */
+const LAST_OFFSET = 2000;
+
+/** Records whose name contains what the user typed, a page at a time: an org can have a million. */
+export const searchRecords = loader(
+  async ({ org, object }: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const described = await object();
+    const offset = Number(paginationToken ?? 0);
+    const soql = `${recordQuery(described, filter?.trim() ?? '')} OFFSET ${offset}`;
+    const records = [];
+    for await (const page of queryPages(org.send, org.version, soql, { limit: PAGE + 1 })) records.push(...page.records);
+
+    const name = nameField(described)?.name ?? 'Id';
+    const results = records.slice(0, PAGE).map((record) => ({
+      name: String(record[name] ?? record['Id']),
+      value: String(record['Id']),
+    }));
+    const next = offset + PAGE;
+    return records.length > PAGE && next <= LAST_OFFSET ? { results, paginationToken: String(next) } : { results };
+  },
+);
+
+function recordQuery(object: ObjectDescribe, filter: string): string {
+  const name = nameField(object);
+  const conditions: Condition[] =
+    filter === '' || name?.filterable !== true
+      ? []
+      : [{ field: name.name, operator: name.type === 'id' ? 'equals' : 'contains', value: filter, type: soqlTypeOf(name) }];
+  return select({
+    object: object.name,
+    fields: name === undefined ? ['Id'] : ['Id', name.name],
+    ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
+    orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
+    limit: PAGE + 1,
+  });
+}
+
+/** Not every object has one named Name: a case has its number, a task its subject. */
+function nameField(object: ObjectDescribe): ObjectDescribe['fields'][number] | undefined {
+  return object.fields.find((field) => field.nameField);
+}

@@ -1,0 +1,30 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { RecordKey } from '../../../salesforce/records';
+import type { Item } from '../operations/define';
+import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from './externalId';
+import { readRecordId, recordIdProperty } from './recordId';
+
+const identifyBy: INodeProperties = {
+  displayName: 'Identify By',
+  name: 'identifyBy',
+  type: 'options',
+  default: 'recordId',
+  description: 'What tells which record is meant',
+  options: [
+    { name: 'External ID', value: 'externalId', description: 'The value of a field that is unique in another system' },
+    { name: 'Record ID', value: 'recordId', description: 'The ID that Salesforce gave the record' },
+  ],
+};
+
+/** Which record: by its ID or by an external ID. */
+export const recordKeyProperties: readonly INodeProperties[] = [
+  identifyBy,
+  { ...recordIdProperty, displayOptions: { show: { identifyBy: ['recordId'] } } },
+  { ...externalIdFieldProperty, displayOptions: { show: { identifyBy: ['externalId'] } } },
+  { ...externalIdValueProperty, displayOptions: { show: { identifyBy: ['externalId'] } } },
+];
+
+export function readRecordKey(item: Item): RecordKey {
+  return item.param<string>('identifyBy', 'recordId') === 'externalId' ? readExternalKey(item) : readRecordId(item);
+}

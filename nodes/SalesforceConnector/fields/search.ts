@@ -1,0 +1,120 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { apiName } from '../../../salesforce/api';
+import { InputError } from '../../../salesforce/errors';
+import type { ParameterizedSearch } from '../../../salesforce/search';
+import type { Org } from '../host/org';
+import type { Item } from '../operations/define';
+import { listOf } from './fieldsToReturn';
+import { locatorText } from './locator';
+import { objectProperty } from './object';
+
+/** What to search for: a plain term in chosen objects, or a SOSL text. */
+export const searchProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Search With',
+    name: 'searchWith',
+    type: 'options',
+    default: 'term',
+    options: [
+      { name: 'SOSL', value: 'sosl', description: 'A search in Salesforce’s search language' },
+      { name: 'Term', value: 'term', description: 'Words to look for in the objects you choose' },
+    ],
+  },
+  {
+    displayName: 'Term',
+    name: 'term',
+    type: 'string',
+    default: '',
+    required: true,
+    placeholder: 'e.g. Ada Lovelace',
+    description: 'The words to look for; nothing in it has a special meaning',
+    displayOptions: { show: { searchWith: ['term'] } },
+  },
+  {
+    displayName: 'Objects',
+    name: 'objects',
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true, sortable: true },
+    placeholder: 'Add Object',
+    default: {},
+    description: 'Where to search',
+    displayOptions: { show: { searchWith: ['term'] } },
+    options: [
+      {
+        displayName: 'Object',
+        name: 'object',
+        values: [
+          objectProperty,
+          {
+            displayName: 'Fields',
+            name: 'fields',
+            type: 'string',
+            default: '',
+            placeholder: 'e.g. Name, Email',
+            description: 'Fields to return, separated by commas; ID and name when empty',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    displayName: 'SOSL',
+    name: 'sosl',
+    type: 'string',
+    typeOptions: { rows: 4 },
+    default: '',
+    required: true,
+    placeholder: 'e.g. FIND {Lovelace} IN NAME FIELDS RETURNING Contact(Name, Email)',
+    description: 'The search in SOSL',
+    displayOptions: { show: { searchWith: ['sosl'] } },
+  },
+];
+
+export const searchIn: INodeProperties = {
+  displayName: 'Search In',
+  name: 'searchIn',
+  type: 'options',
+  default: 'ALL',
+  description: 'Which fields a term is looked for in',
+  options: [
+    { name: 'All Fields', value: 'ALL' },
+    { name: 'Email Fields', value: 'EMAIL' },
+    { name: 'Name Fields', value: 'NAME' },
+    { name: 'Phone Fields', value: 'PHONE' },
+  ],
+};
+
+/** The SOSL text, or undefined when a term is searched for. */
+export function readSosl(item: Item): string | undefined {
+  return item.param<string>('searchWith', 'term') === 'sosl' ? locatorText(item.param('sosl'), 'SOSL') : undefined;
+}
+
+export async function readTermSearch(org: Org, item: Item, limit: number | undefined): Promise<ParameterizedSearch> {
+  const term = locatorText(item.param('term'), 'Term');
+  const { object = [] } = item.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
+  if (object.length === 0) {
+    throw new InputError('There is no object to search in.', {
+      field: 'Objects',
+      actions: ['Add at least one object.'],
+    });
+  }
+  const objects = await Promise.all(
+    object.map(async (row) => {
+      const name = apiName(locatorText(row.object, 'Object'), 'Object');
+      const fields = listOf(row.fields);
+      return { name, fields: fields.length > 0 ? ['Id', ...fields.filter(isNotId)] : await idAndName(org, name) };
+    }),
+  );
+  const where = item.param<NonNullable<ParameterizedSearch['in']>>('options.searchIn', 'ALL');
+  return { term, objects, in: where, ...(limit === undefined ? {} : { limit }) };
+}
+
+function isNotId(name: string): boolean {
+  return name.toLowerCase() !== 'id';
+}
+
+async function idAndName(org: Org, object: string): Promise<string[]> {
+  const { fields } = await org.metadata.object(object);
+  return ['Id', ...fields.filter((field) => field.nameField && isNotId(field.name)).map(({ name }) => name)];
+}

@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Select } from '../../../salesforce/soql';
+import type { Item } from '../operations/define';
+import { queryFieldProperty, readQueryField } from './queryField';
+
+export const sortProperty: INodeProperties = {
+  displayName: 'Sort',
+  name: 'sort',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true, sortable: true },
+  placeholder: 'Add Sort Field',
+  default: {},
+  description: 'In which order to return the records',
+  options: [
+    {
+      displayName: 'Sort Field',
+      name: 'order',
+      values: [
+        queryFieldProperty,
+        {
+          displayName: 'Direction',
+          name: 'direction',
+          type: 'options',
+          default: 'asc',
+          options: [
+            { name: 'Ascending', value: 'asc' },
+            { name: 'Descending', value: 'desc' },
+          ],
+        },
+        {
+          displayName: 'Empty Values',
+          name: 'nulls',
+          type: 'options',
+          default: 'first',
+          description: 'Where records go that have no value in the field',
+          options: [
+            { name: 'First', value: 'first' },
+            { name: 'Last', value: 'last' },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+interface Row {
+  field: unknown;
+  direction?: 'asc' | 'desc';
+  nulls?: 'first' | 'last';
+}
+
+export function readSort(item: Item): NonNullable<Select['orderBy']> {
+  const { order = [] } = item.param<{ order?: Row[] }>('sort', {});
+  return order.map(({ field, direction, nulls }, i) => ({
+    field: readQueryField(field, `Sort field ${i + 1}`),
+    direction: direction === 'desc' ? 'desc' : 'asc',
+    nulls: nulls === 'last' ? 'last' : 'first',
+  }));
+}

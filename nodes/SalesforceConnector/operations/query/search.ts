@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { SalesforceRecord } from '../../../../salesforce/query';
+import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/search';
+import { limitProperties, readLimit } from '../../fields/limit';
+import { optionsProperty, shown, simplifyOutput } from '../../fields/options';
+import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';
+import type { EachOperation, Item } from '../define';
+
+/** Salesforce finds no more at once. */
+const MOST_RESULTS = 2000;
+
+export const search: EachOperation = {
+  value: 'search',
+  name: 'Search',
+  action: 'Search records',
+  description: 'Find records of several objects by words in their fields (SOSL)',
+  properties: [...searchProperties, ...limitProperties, optionsProperty(searchIn, simplifyOutput)],
+  each: async (org, item) => {
+    const limit = readLimit(item);
+    const sosl = readSosl(item);
+    const request =
+      sosl === undefined
+        ? parameterizedSearch(org.version, await readTermSearch(org, item, Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)))
+        : searchRequest(org.version, sosl);
+    return readSearch(await org.send(request)).slice(0, limit).map((record) => found(item, record));
+  },
+};
+
+/** Records of several objects come in one list: each says which object it is of, simplified or not. */
+function found(item: Item, record: SalesforceRecord): IDataObject {
+  const { type } = (record['attributes'] ?? {}) as { type?: string };
+  return { ...(type === undefined ? {} : { sObject: type }), ...shown(item, record) };
+}

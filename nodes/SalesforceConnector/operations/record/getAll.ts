@@ -1,0 +1,37 @@
+import { select } from '../../../../salesforce/soql';
+import { conditionsProperties, readConditions } from '../../fields/conditions';
+import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
+import { limitProperties, readLimit } from '../../fields/limit';
+import { objectProperty, readObject } from '../../fields/object';
+import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
+import { readSort, sortProperty } from '../../fields/sort';
+import type { EachOperation } from '../define';
+import { rowsOf } from '../query/rows';
+
+export const getAll: EachOperation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many records',
+  description: 'Get many records of an object that meet conditions',
+  properties: [
+    objectProperty,
+    ...limitProperties,
+    ...fieldsToReturnProperties,
+    ...conditionsProperties,
+    sortProperty,
+    optionsProperty(includeDeleted, simplifyOutput),
+  ],
+  each: async (org, item) => {
+    const object = readObject(item);
+    const limit = readLimit(item);
+    const where = await readConditions(org, item, object);
+    const query = {
+      object,
+      fields: await readFieldsToSelect(org, item, object),
+      orderBy: readSort(item),
+      ...(where === undefined ? {} : { where }),
+      ...(limit === undefined ? {} : { limit }),
+    };
+    return await rowsOf(org, item, select(query, { timeZone: org.timeZone }));
+  },
+};
