@@ -76,7 +76,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
 
 interface Row {
   field: unknown;
-  operator: Operator;
+  operator?: Operator;
   value?: unknown;
 }
 
@@ -94,7 +94,7 @@ const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'inc
 async function readCondition(org: Org, object: string, row: Row, what: string): Promise<Condition> {
   const path = readQueryField(row.field, what);
   const field = await describePath(org, object, path, what);
-  const { operator } = row;
+  const { operator = 'equals' } = row;
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
   // A missing value must neither drop the condition nor match what is empty.

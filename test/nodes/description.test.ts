@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { NodeHelpers, type INode, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
+
+import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
+import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+
+const { description, methods } = new SalesforceConnector();
+const { properties } = description;
+
+/** A property with the properties that its displayOptions can refer to: its neighbours, and the form's own. */
+interface Placed {
+  property: INodeProperties;
+  neighbours: readonly INodeProperties[];
+}
+
+function place(all: readonly INodeProperties[]): Placed[] {
+  return all.flatMap((property) => [{ property, neighbours: all }, ...nested(property).flatMap(place)]);
+}
+
+/** The lists of properties inside a collection or a fixed collection. */
+function nested({ type, options = [] }: INodeProperties): (readonly INodeProperties[])[] {
+  if (type === 'collection') return [options as INodeProperties[]];
+  if (type === 'fixedCollection') return (options as INodePropertyCollection[]).map(({ values }) => values);
+  return [];
+}
+
+const placed = place(properties);
+
+function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
+  return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];
+}
+
+const operations = RESOURCES.flatMap((resource) =>
+  resource.operations.map((operation) => ({ title: `${resource.value} ${operation.value}`, resource, operation })),
+);
+
+/** What the form shows when the parameters are these, defaults filled in as n8n does. */
+function shown(parameters: Record<string, string>): INodeProperties[] {
+  const node: INode = { id: '1', name: 'Node', type: description.name, typeVersion: 1, position: [0, 0], parameters };
+  const filled = NodeHelpers.getNodeParameters(properties, parameters, true, false, node, description) ?? {};
+  return properties.filter((property) => NodeHelpers.displayParameter(filled, property, node, description));
+}
+
+describe('Every operation', () => {
+  test.each(operations)('$title is in the menus, and chosen it shows its own fields', ({ resource, operation }) => {
+    const parameters = { resource: resource.value, operation: operation.value };
+    const visible = shown(parameters);
+    const menu = visible.filter(({ name }) => name === 'operation').flatMap(menuOf);
+    expect(menu.map(({ value }) => value)).toContain(operation.value);
+    expect(findOperation(resource.value, operation.value)).toBe(operation);
+
+    const own = visible.filter(({ name }) => !['authentication', 'operation', 'resource'].includes(name));
+    const always = operation.properties.filter(({ displayOptions }) => displayOptions === undefined);
+    expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(always.map(({ name }) => name)));
+    const names = own.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test.each(operations)('$title has an action in sentence case and without articles', ({ operation }) => {
+    expect(operation.action).toMatch(/^[A-Z][a-z]+ (?!.*\b(?:a|an|the)\b)/);
+    expect(operation.action.slice(1).replace('SOQL', '')).toMatch(/^[a-z ]+$/);
+  });
+
+  test('The value that an operation does not have finds nothing, nor does the name of an object’s own method', () => {
+    expect(findOperation('record', 'soql')).toBeUndefined();
+    expect(findOperation('record', 'constructor')).toBeUndefined();
+    expect(findOperation('', '')).toBeUndefined();
+  });
+});
+
+describe('Every displayOption', () => {
+  const conditional = placed.filter(({ property }) => property.displayOptions !== undefined);
+
+  test('refers to a field that exists beside it, and to values that the field can have', () => {
+    const broken = conditional.flatMap(({ property, neighbours }) =>
+      Object.values(property.displayOptions ?? {}).flatMap((rules) =>
+        Object.entries(rules as Record<string, unknown[]>).flatMap(([name, values]) => {
+          const possible = neighbours.filter((neighbour) => neighbour.name === name).flatMap(valuesOf);
+          return values.filter((value) => !possible.includes(value)).map((value) => `${property.name}: ${name}=${String(value)}`);
+        }),
+      ),
+    );
+    expect(broken).toEqual([]);
+    expect(conditional.length).toBeGreaterThan(operations.length);
+  });
+
+  test('can come true: each field of each operation is shown by some values of the fields before it', () => {
+    const unreachable = operations.flatMap(({ title, resource, operation }) =>
+      operation.properties.filter((property) => {
+        const switches = Object.entries(property.displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]]);
+        const parameters = { resource: resource.value, operation: operation.value, ...Object.fromEntries(switches) };
+        return !shown(parameters).some(({ name }) => name === property.name);
+      }).map(({ name }) => `${title}: ${name}`),
+    );
+    expect(unreachable).toEqual([]);
+  });
+
+  function valuesOf(property: INodeProperties): unknown[] {
+    return property.type === 'boolean' ? [true, false] : menuOf(property).map(({ value }) => value);
+  }
+});
+
+describe('Every list', () => {
+  test('is sorted by name and has no value twice', () => {
+    for (const { property } of placed) {
+      const menu = menuOf(property);
+      const names = menu.map(({ name }) => name);
+      expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en')));
+      expect(new Set(menu.map(({ value }) => value)).size).toBe(menu.length);
+    }
+  });
+
+  test('has its default among its values, unless the org fills it', () => {
+    const strays = placed.filter(({ property }) => property.type === 'options' && property.typeOptions?.loadOptionsMethod === undefined)
+      .filter(({ property }) => !menuOf(property).some(({ value }) => value === property.default))
+      .map(({ property }) => property.name);
+    expect(strays).toEqual([]);
+  });
+
+  test('that the org fills names a loader that exists, and every loader is named', () => {
+    const named = new Set(
+      placed.flatMap(({ property: { typeOptions, modes = [] } }) => [
+        ['loadOptions', typeOptions?.loadOptionsMethod],
+        ['resourceMapping', typeOptions?.resourceMapper?.resourceMapperMethod],
+        ...modes.map((mode) => ['listSearch', mode.typeOptions?.searchListMethod]),
+      ]).filter(([, name]) => name !== undefined).map(([kind, name]) => `${String(kind)} ${String(name)}`),
+    );
+    const existing = Object.entries(methods).flatMap(([kind, byName]) => Object.keys(byName).map((name) => `${kind} ${name}`));
+    expect([...named].toSorted()).toEqual(existing.toSorted());
+  });
+
+  test('that depends on another field depends on one that exists', () => {
+    const names = new Set(placed.map(({ property }) => property.name));
+    const wanted = placed.flatMap(({ property }) => property.typeOptions?.loadOptionsDependsOn ?? []);
+    expect(wanted.length).toBeGreaterThan(0);
+    for (const path of wanted) expect(names).toContain(path.split('.')[0]);
+  });
+});
+
+describe('The wording keeps to n8n’s guidelines', () => {
+  const SMALL = /^(?:and|by|in|of|on|or|to|with)$/;
+  const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));
+
+  test('Names of fields and choices are in Title Case', () => {
+    const names = placed.flatMap(({ property }) => [property.displayName, ...menuOf(property).map(({ name }) => name)]);
+    expect(names.filter((name) => !isTitle(name))).toEqual([]);
+  });
+
+  test('Descriptions are in sentence case and end with a full stop only when they have several sentences', () => {
+    const texts = placed.flatMap(({ property }) => [property.description, ...menuOf(property).map((choice) => choice.description)])
+      .filter((text) => text !== undefined);
+    const wrong = texts.filter((text) => {
+      const several = /[.!?] [A-Z:]/.test(text.replace(/e\.g\. /g, ''));
+      return !/^[A-Z]/.test(text) || text.endsWith('.') !== several;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('A switch’s description starts with “Whether”', () => {
+    const switches = placed.filter(({ property }) => property.type === 'boolean');
+    expect(switches.length).toBeGreaterThan(0);
+    for (const { property } of switches) expect(property.description).toMatch(/^Whether to /);
+  });
+
+  test('A placeholder is an example, an invitation to add, or one to choose', () => {
+    const all = placed.flatMap(({ property }) => [property.placeholder, ...(property.modes ?? []).map((mode) => mode.placeholder)]);
+    const wrong = all.filter((text) => text !== undefined && !/^(?:e\.g\. |Add |Select an? .*…$)/.test(text));
+    expect(wrong).toEqual([]);
+  });
+
+  test('Hints have at most 120 characters', () => {
+    for (const { property } of placed) expect((property.hint ?? '').length).toBeLessThanOrEqual(120);
+  });
+
+  test('A resource locator offers the list first', () => {
+    const locators = placed.filter(({ property }) => property.type === 'resourceLocator');
+    expect(locators.length).toBeGreaterThan(0);
+    for (const { property } of locators) expect(property.modes?.[0]?.name).toBe('list');
+  });
+});
+
+test('Each way to sign in shows its own credential and no other', () => {
+  const choices = properties.filter(({ name }) => name === 'authentication').flatMap(menuOf).map(({ value }) => value);
+  const shownBy = choices.map((choice) =>
+    (description.credentials ?? [])
+      .filter(({ displayOptions }) => displayOptions?.show?.['authentication']?.includes(choice))
+      .map(({ name }) => name),
+  );
+  expect(Object.fromEntries(choices.map((choice, i) => [choice, shownBy[i]]))).toEqual({
+    jwt: ['salesforceConnectorJwtApi'],
+    oAuth2: ['salesforceConnectorOAuth2Api'],
+  });
+});
