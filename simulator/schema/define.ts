@@ -4,22 +4,38 @@ import { checkbox, datetime, field, labelOf, lookup } from './fields';
 /** A rule of the org's admins: `fails` looks at the row as it would be saved. */
 export interface ValidationRule { name: string; message: string; field?: string; fails(row: Row, before: Row | undefined): boolean }
 
+/** Writes of the platform itself, past the rules that users' writes meet. */
+export interface SystemWriter extends Database {
+  insert(object: string, values: Row): string;
+  patch(object: string, id: string, values: Row): void;
+  /** Live rows of an object that refer to this id. */
+  children(object: string, field: string, id: string): readonly Row[];
+}
+
+export type Formula = (row: Row, database: Database) => Scalar;
+
 /** What an object does beyond its describe. */
 export interface ObjectRules {
   /** Fields that the platform fills from others on every save: `Name` of a person, `IsClosed` of a stage. */
   derive?(row: Row, before: Row | undefined, database: Database): Row;
+  /** What the platform writes elsewhere when a record is made. */
+  afterInsert?(row: Row, system: SystemWriter): void;
   /** Calculated fields by name. */
-  formulas?: ReadonlyMap<string, (row: Row, database: Database) => Scalar>;
+  formulas?: ReadonlyMap<string, Formula>;
   /** Display formats by field: `INV-{00000}`. */
   autoNumbers?: ReadonlyMap<string, string>;
   validations?: readonly ValidationRule[];
-  /** Fields that duplicate rules compare. The rules are off until the org switches them on. */
+  /** Fields that the object's duplicate rule compares. The rule is off until the org switches it on. */
   duplicateFields?: readonly string[];
-  /** An active assignment rule makes these the owner of new records; the id of a user or queue is looked up by name. */
-  assignsToQueue?: string;
+  /** The active assignment rule: developer name of the queue that becomes the owner of a new record, or null. */
+  assignTo?(row: Row): string | null;
   /** Children that forbid the deletion of their parent. */
   deleteBlockedBy?: readonly string[];
+  /** Picklist defaults by developer name of the record type. */
+  recordTypeDefaults?: ReadonlyMap<string, Row>;
 }
+
+interface RecordTypeDefinition { name: string; developerName: string; picklistDefaults?: Row }
 
 export interface ObjectDefinition {
   name: string;
@@ -27,12 +43,15 @@ export interface ObjectDefinition {
   label?: string;
   labelPlural?: string;
   fields: readonly (FieldSchema | readonly FieldSchema[])[];
-  recordTypes?: readonly (string | { name: string; developerName: string; defaultRecordTypeMapping?: boolean })[];
+  /** The first is the default. */
+  recordTypes?: readonly RecordTypeDefinition[];
   rules?: ObjectRules;
   /** `none` where the object has no owner field: details of a master, and setup objects. */
   owner?: 'User' | 'UserOrQueue' | 'none';
   /** Whether records keep when they were last seen. */
   viewed?: boolean;
+  /** `stamp` where only SystemModstamp is kept. */
+  audit?: 'stamp';
   flags?: Partial<ObjectSchema>;
 }
 
@@ -48,14 +67,17 @@ function systemFields(definition: ObjectDefinition): FieldSchema[] {
   const seen = definition.viewed === false
     ? []
     : [datetime('LastViewedDate', { readOnly: true }), datetime('LastReferencedDate', { readOnly: true })];
+  const deleted = checkbox('IsDeleted', { ...systemField, label: 'Deleted' });
+  const stamp = datetime('SystemModstamp', systemField);
+  if (definition.audit === 'stamp') return [deleted, stamp];
   return [
-    checkbox('IsDeleted', { ...systemField, label: 'Deleted' }),
+    deleted,
     ...ownerField(definition.owner),
     datetime('CreatedDate', systemField),
     lookup('CreatedById', 'User', systemField),
     datetime('LastModifiedDate', systemField),
     lookup('LastModifiedById', 'User', systemField),
-    datetime('SystemModstamp', systemField),
+    stamp,
     ...seen,
   ];
 }
@@ -64,22 +86,13 @@ const idField = (label: string) => field('Id', 'id', {
   ...systemField, label: `${label} ID`, idLookup: true, aggregatable: true,
 });
 
-/** The id of a record type is made from the object's key prefix and its place, so that it is the same in every run. */
-export interface RecordTypeName { name: string; developerName: string; default: boolean }
-
-function recordTypeNames(definition: ObjectDefinition): RecordTypeName[] {
-  return (definition.recordTypes ?? []).map((entry, index) => typeof entry === 'string'
-    ? { name: entry, developerName: entry.replaceAll(' ', '_'), default: index === 0 }
-    : { name: entry.name, developerName: entry.developerName, default: entry.defaultRecordTypeMapping ?? index === 0 });
-}
-
 /** Completes a definition by system fields, labels and flags. Child relationships come with the whole schema. */
 export function buildObject(definition: ObjectDefinition, recordTypeId: () => string): ObjectSchema {
   const label = definition.label ?? labelOf(definition.name);
   const own = definition.fields.flat();
   const given = new Set(own.map((entry) => entry.name));
-  const names = recordTypeNames(definition);
-  const recordType = names.length > 0 ? [lookup('RecordTypeId', 'RecordType', { label: 'Record Type ID' })] : [];
+  const recordTypes = definition.recordTypes ?? [];
+  const recordType = recordTypes.length > 0 ? [lookup('RecordTypeId', 'RecordType', { label: 'Record Type ID' })] : [];
   const fields = [idField(label), ...own, ...recordType, ...systemFields(definition).filter((entry) => !given.has(entry.name))];
   const master = own.some((entry) => entry.cascadeDelete && entry.custom);
   return {
@@ -99,22 +112,29 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
     mergeable: false,
     layoutable: true,
     childRelationships: [],
-    recordTypeInfos: recordTypeInfos(names, recordTypeId),
+    recordTypeInfos: recordTypeInfos(recordTypes, recordTypeId),
     ...definition.flags,
     fields: master ? fields.filter((entry) => entry.name !== 'OwnerId') : fields,
   };
 }
 
+/** Rules of a definition, with the defaults that its record types bring. */
+export function buildRules(definition: ObjectDefinition): ObjectRules {
+  const defaults = (definition.recordTypes ?? []).flatMap((entry) =>
+    entry.picklistDefaults ? [[entry.developerName, entry.picklistDefaults] as const] : []);
+  return { ...definition.rules, ...(defaults.length > 0 ? { recordTypeDefaults: new Map(defaults) } : {}) };
+}
+
 export const masterRecordTypeId = '012000000000000AAA';
 
-function recordTypeInfos(names: readonly RecordTypeName[], recordTypeId: () => string): RecordTypeInfo[] {
-  const infos = names.map((entry) => ({
+function recordTypeInfos(recordTypes: readonly RecordTypeDefinition[], recordTypeId: () => string): RecordTypeInfo[] {
+  const infos = recordTypes.map((entry, index) => ({
     recordTypeId: recordTypeId(),
     name: entry.name,
     developerName: entry.developerName,
     active: true,
     available: true,
-    defaultRecordTypeMapping: entry.default,
+    defaultRecordTypeMapping: index === 0,
     master: false,
   }));
   const master = {

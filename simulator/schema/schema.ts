@@ -7,22 +7,23 @@ export interface OrgSchema extends Schema {
   rules(object: ObjectSchema): ObjectRules;
 }
 
-export interface SchemaOptions {
-  /** Empty custom objects to add, `Filler_0001__c` and so on: for long lists. */
-  fillers?: number;
-  /** When the schema last changed. */
-  lastModified?: Date;
-}
-
 const noRules: ObjectRules = {};
 
-/** Plurals of Salesforce's own relationships where they are not the child's plural label. */
+/** Names of Salesforce's own relationships that do not follow from the child's name. */
+const namedRelationships = new Map<string, string | null>([
+  ['Case.ParentId', 'Cases'],
+  ['Contact.ReportsToId', null],
+  ['User.ManagerId', 'ManagedUsers'],
+]);
+
+const plural = (name: string) => (name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`);
+
 function relationshipName(child: ObjectSchema, field: FieldSchema, parent: string): string | null {
-  if (child.name === 'RecordType' || /^(CreatedBy|LastModifiedBy|Owner|RecordType)Id$/.test(field.name)) return null;
-  const plural = child.labelPlural.replaceAll(/[^A-Za-z0-9]/g, child.custom ? '_' : '');
-  if (field.custom) return `${plural}__r`;
-  if (child.name === parent) return field.name === 'ReportsToId' ? null : `Child${plural}`;
-  return plural;
+  if (/^(CreatedBy|LastModifiedBy|Owner|RecordType)Id$/.test(field.name)) return null;
+  if (field.custom) return `${child.labelPlural.replaceAll(/\W/g, '_')}__r`;
+  const named = namedRelationships.get(`${child.name}.${field.name}`);
+  if (named !== undefined) return named;
+  return child.name === parent ? `Child${plural(child.name)}` : plural(child.name);
 }
 
 function childrenByParent(objects: readonly ObjectSchema[]): Map<string, ChildRelationship[]> {
@@ -78,10 +79,10 @@ export function assembleSchema(
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Custom objects' key prefixes: a00, a01 … aZZ. */
+/** Key prefixes of custom objects: a00, a01 … aZz, b00 … */
 export function customPrefix(number: number): string {
-
-  return `${number < 62 * 62 ? 'a' : 'b'}${base62.charAt(Math.floor(number / 62) % 62)}${base62.charAt(number % 62)}`;
+  const letter = 'abcdefgh'.charAt(Math.floor(number / 62 ** 2));
+  return letter + base62.charAt(Math.floor(number / 62) % 62) + base62.charAt(number % 62);
 }
 
 /** Builds objects from definitions; record types are numbered in the order of the definitions. */

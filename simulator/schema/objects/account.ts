@@ -44,7 +44,7 @@ export const account: ObjectDefinition = {
     picklist('Customer_Priority__c', ['High', 'Low', 'Medium']),
     richText('Profile__c', 32768),
   ],
-  recordTypes: ['Business', 'Household'],
+  recordTypes: [{ name: 'Business', developerName: 'Business' }, { name: 'Household', developerName: 'Household' }],
   rules: { duplicateFields: ['Name'], deleteBlockedBy: ['Case'] },
   flags: { mergeable: true },
 };

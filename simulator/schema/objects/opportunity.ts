@@ -71,7 +71,10 @@ export const opportunity: ObjectDefinition = {
     lookup('ContactId', 'Contact', { updateable: false }),
     text('External_Id__c', 64, { externalId: true, unique: true, label: 'External Id' }),
   ],
-  recordTypes: ['New Business', 'Renewal'],
+  recordTypes: [
+    { name: 'New Business', developerName: 'New_Business' },
+    { name: 'Renewal', developerName: 'Renewal', picklistDefaults: { Type: 'Existing Customer - Upgrade' } },
+  ],
   rules: {
     derive: deriveFromStage,
     formulas: new Map([

@@ -1,0 +1,23 @@
+import type { ObjectDefinition } from '../define';
+import { account } from './account';
+import { event, task } from './activities';
+import { campaign, campaignMember } from './campaign';
+import { supportCase } from './case';
+import { contact } from './contact';
+import { invoice, invoiceLine, syncTest } from './custom';
+import { attachment, contentDocument, contentDocumentLink, contentVersion } from './files';
+import { lead } from './lead';
+import { opportunity } from './opportunity';
+import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
+import { assignmentRule, group, organization, profile, recordType } from './setup';
+import { user } from './user';
+
+/** The objects of the sample org. */
+export const sampleObjects: readonly ObjectDefinition[] = [
+  account, assignmentRule, attachment, campaign, campaignMember, supportCase, contact, contentDocument, contentDocumentLink,
+  contentVersion, event, group, invoice, invoiceLine, lead, opportunity, opportunityLineItem, order, orderItem, organization,
+  pricebook, pricebookEntry, product, profile, quote, recordType, syncTest, task, user,
+];
+
+/** What every org has, whatever its objects. */
+export const setupObjects: readonly ObjectDefinition[] = [assignmentRule, group, organization, profile, recordType, user];
