@@ -37,7 +37,7 @@ export interface RunOptions {
   credentials?: CredentialStore;
   /** What the starting trigger gives, in place of waiting for its event: one JSON object an item. */
   input?: readonly IDataObject[];
-  /** Name of the node to start at; by default a trigger that has data, else the manual trigger, else n8n's choice. */
+  /** Name of the node to start at; by default a trigger that has data, else the manual trigger, else the first other one. */
   start?: string;
   /** Stops the run, as the editor's stop button does. */
   signal?: AbortSignal;
@@ -131,6 +131,7 @@ function startNode(workflow: Workflow, pinData: IPinData, name: string | undefin
   const start =
     enabled.find((node) => Object.hasOwn(pinData, node.name)) ??
     enabled.find(({ type }) => type === 'n8n-nodes-base.manualTrigger') ??
+    enabled[0] ??
     workflow.getStartNode();
   if (start === undefined) throw new Error('This workflow has no trigger to start at.');
   return start;
