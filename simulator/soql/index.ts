@@ -1,6 +1,7 @@
 import type { Database } from '../types';
 import { parse } from './parse';
-import { rowsCursor } from './query';
+import { groupedCursor, isAggregated } from './group';
+import { countCursor, isCount, rowsCursor } from './query';
 import { objectNamed, type QueryContext, type QueryCursor, type Scope } from './scope';
 
 export type { QueryContext, QueryCursor } from './scope';
@@ -14,5 +15,6 @@ export function runQuery(db: Database, text: string, context: QueryContext): Que
   const parsed = parse(text);
   const { query } = parsed;
   const scope: Scope = { db, context, parsed, number: 0, object: objectNamed(db, parsed, 0, query.sObject ?? ''), alias: query.sObjectAlias };
-  return rowsCursor(scope, query);
+  if (isCount(query)) return countCursor(scope, query);
+  return isAggregated(query) ? groupedCursor(scope, query) : rowsCursor(scope, query);
 }

@@ -1,8 +1,9 @@
 import type { LiteralType } from '@jetstreamapp/soql-parser-js';
 import { DateTime } from 'luxon';
+import { normalizeId } from '../data/ids';
 import type { FieldType, Scalar } from '../types';
 import { dateRange, dateText, datetimeText } from './dates';
-import { type QueryContext } from './scope';
+import type { QueryContext } from './scope';
 import { unquote } from './source';
 
 /** How values of a field are compared. */
@@ -30,25 +31,12 @@ export function kindOf(field: { type: FieldType; caseSensitive: boolean }): Kind
   return field.caseSensitive ? 'exactText' : 'text';
 }
 
-/** The value as it is compared: text without case, ids with 18 characters. */
+/** The value as it is compared: text without case. */
 export function comparable(value: Scalar, kind: Kind): Scalar {
   if (typeof value !== 'string') return value;
   // An empty text is no value.
   if (value === '') return null;
-  if (kind === 'text' || kind === 'multi') return value.toLowerCase();
-  return kind === 'id' ? id18(value) : value;
-}
-
-const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-
-/** The 18-character form of a 15-character id: each suffix letter says which of five characters are capitals. */
-export function id18(id: string): string {
-  if (id.length !== 15) return id;
-  const suffix = [0, 5, 10].map((from) => {
-    const bits = [...id.slice(from, from + 5)].reduce((sum, character, i) => sum + (/[A-Z]/.test(character) ? 2 ** i : 0), 0);
-    return SUFFIX[bits] ?? '';
-  });
-  return id + suffix.join('');
+  return kind === 'text' || kind === 'multi' ? value.toLowerCase() : value;
 }
 
 /** The literal as something to compare a value of this kind with, or why that is impossible. */
@@ -79,9 +67,8 @@ function wrongType(field: { name: string }, type: string, quotes: boolean): Misf
 
 function idTarget(id: string): Target | Misfit {
   if (id === '') return { value: null };
-  if (/^[a-zA-Z0-9]{15}$/.test(id)) return { value: id18(id) };
-  if (/^[a-zA-Z0-9]{18}$/.test(id) && id18(id.slice(0, 15)) === id) return { value: id };
-  return new Misfit('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${id}`);
+  const normal = normalizeId(id);
+  return normal === undefined ? new Misfit('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${id}`) : { value: normal };
 }
 
 const NUMERIC = new Set<LiteralType>(['INTEGER', 'DECIMAL', 'INTEGER_WITH_CURRENCY_PREFIX', 'DECIMAL_WITH_CURRENCY_PREFIX']);

@@ -2,7 +2,7 @@ import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
 import type { Row, Scalar } from '../types';
 import { functionOperand } from './functions';
 import { comparable } from './literals';
-import { candidates, pick, selection } from './rows';
+import { candidates, idOf, pick, selection } from './rows';
 import { fault, objectNamed, type QueryCursor, resolve, type Scope } from './scope';
 import { compileSelect } from './select';
 import { compileFilter, fieldOperand, type Filter, type Operand } from './where';
@@ -20,14 +20,68 @@ export function compileWhere(scope: Scope, where: WhereClause | undefined): Filt
 
 /** Rows as records, for a query that is not aggregated. */
 export function rowsCursor(scope: Scope, query: Query): QueryCursor {
+  const { db, object, context } = scope;
   const project = compileSelect(scope, query);
   const filter = compileWhere(scope, query.where);
-  const selected = selection(scope, query, filter);
+  const selected = selection(scope, query, withScope(scope, query, filter));
+  const { test, sorter, offset, limit } = selected;
+  if (test === undefined && sorter === undefined && !context.includeDeleted) {
+    const total = Math.min(Math.max(db.count(object) - offset, 0), limit);
+    return makeCursor(scope, new LazyIds(db.rows(object, { includeDeleted: false }), offset, total), project);
+  }
   return makeCursor(scope, pick(candidates(scope, filter?.lookups ?? []), selected), project);
 }
 
+/** USING SCOPE mine: only what the user owns. The other scopes see all here, where nothing is hidden from anybody. */
+function withScope({ object, context }: Scope, query: Query, filter: Filter<Row> | undefined): Filter<Row> | undefined {
+  if (query.usingScope?.toUpperCase() !== 'MINE' || !object.fields.some((field) => field.name === 'OwnerId')) return filter;
+  const test = filter?.test ?? (() => true);
+  return { test: (row) => row['OwnerId'] === context.userId && test(row), lookups: filter?.lookups ?? [] };
+}
+
+/** Whether the query is `SELECT COUNT() …`. */
+export function isCount(query: Query): boolean {
+  const [first] = query.fields ?? [];
+  return first?.type === 'FieldFunctionExpression' && first.functionName.toUpperCase() === 'COUNT' && first.parameters.length === 0;
+}
+
+/** SELECT COUNT(): how many rows there are, and no record. */
+export function countCursor(scope: Scope, query: Query): QueryCursor {
+  const { db, object, context } = scope;
+  if ((query.fields ?? []).length > 1) throw fault(scope, 'MALFORMED_QUERY', ',', 'SELECT', "unexpected token: ','");
+  const filter = compileWhere(scope, query.where);
+  const { test, offset, limit } = selection(scope, query, withScope(scope, query, filter));
+  let count = 0;
+  if (test === undefined && !context.includeDeleted) count = db.count(object);
+  else for (const row of candidates(scope, filter?.lookups ?? [])) if (test === undefined || test(row)) count += 1;
+  return { totalSize: Math.min(Math.max(count - offset, 0), limit), kind: 'count', page: () => [] };
+}
+
+/** Ids in order, as far as they have been asked for: the first page of a million rows need not wait for the last. */
+class LazyIds {
+  private readonly ids: string[] = [];
+  private readonly rest: Iterator<Row>;
+  private skip: number;
+
+  constructor(rows: Iterable<Row>, offset: number, readonly length: number) {
+    this.rest = rows[Symbol.iterator]();
+    this.skip = offset;
+  }
+
+  slice(from: number, to: number): string[] {
+    const wanted = Math.min(to, this.length);
+    while (this.ids.length < wanted) {
+      const next = this.rest.next();
+      if (next.done === true) break;
+      if (this.skip > 0) this.skip -= 1;
+      else this.ids.push(idOf(next.value));
+    }
+    return this.ids.slice(from, wanted);
+  }
+}
+
 /** A cursor that keeps ids alone and reads each row when its page is asked for. */
-export function makeCursor({ db, object }: Scope, ids: readonly string[], project: (row: Row) => Record<string, unknown>): QueryCursor {
+export function makeCursor({ db, object }: Scope, ids: Pick<readonly string[], 'length' | 'slice'>, project: (row: Row) => Record<string, unknown>): QueryCursor {
   return {
     totalSize: ids.length,
     kind: 'rows',

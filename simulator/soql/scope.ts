@@ -50,6 +50,9 @@ export interface Expression {
   type: FieldType;
   /** The relationships to walk, in canonical names: none for an own field. */
   relationships: readonly string[];
+  /** What a read gives, compound fields as objects. */
+  value(row: Row): unknown;
+  /** The same where it is one value; null for a compound field. */
   read(row: Row): Scalar;
 }
 
@@ -133,12 +136,14 @@ export function resolve(scope: Scope, path: string, clause: Clause): Expression 
   const field = object === undefined ? nameField(scope, end?.field, last) : scope.db.schema.field(object, last);
   if (field === undefined) throw noSuchColumn(scope, path, clause, last, object?.name ?? 'Name');
   const names = steps.map((step) => step.field.relationshipName ?? '');
+  const value = reader(scope, steps.map((step) => step.field), field);
   return {
     path: [...names, field.name].join('.'),
     field,
     type: field.type,
     relationships: names,
-    read: reader(scope, steps.map((step) => step.field), field),
+    value,
+    read: (row) => scalar(value(row)),
   };
 }
 
@@ -173,23 +178,19 @@ function nameField(scope: Scope, reference: FieldSchema | undefined, name: strin
   return text && { ...text, name: canonical };
 }
 
-function reader(scope: Scope, references: readonly FieldSchema[], field: FieldSchema): (row: Row) => Scalar {
+function reader(scope: Scope, references: readonly FieldSchema[], field: FieldSchema): (row: Row) => unknown {
   const { db, object } = scope;
-  if (references.length === 0) return own(db, object, field);
+  if (references.length === 0) return (row) => db.value(object, row, field);
   const isPolymorphic = (references.at(-1)?.referenceTo.length ?? 0) > 1;
   return (row) => {
     let located: Located | undefined = { object, row };
     for (const reference of references) located = located && parentOf(scope, located, reference);
     if (located === undefined) return null;
-    if (!isPolymorphic) return scalar(db.value(located.object, located.row, field));
+    if (!isPolymorphic) return db.value(located.object, located.row, field);
     if (field.name === 'Type') return located.object.name;
     const actual = db.schema.field(located.object, field.name);
-    return actual === undefined ? null : scalar(db.value(located.object, located.row, actual));
+    return actual === undefined ? null : db.value(located.object, located.row, actual);
   };
-}
-
-function own(db: Database, object: ObjectSchema, field: FieldSchema): (row: Row) => Scalar {
-  return (row) => scalar(db.value(object, row, field));
 }
 
 function scalar(value: unknown): Scalar {

@@ -5,7 +5,10 @@ import { selectFunction } from './selectFunctions';
 import { compileSubquery } from './subquery';
 
 /** The value of one member of a record, as REST writes it. */
-type Member = (located: Located) => unknown;
+type Member = (located: Placed) => unknown;
+
+/** A row on the way down from the row that was queried. */
+interface Placed extends Located { root: Row }
 
 /** What a query makes of a row: members in the order asked, parents as shapes of their own. */
 export class Shape {
@@ -30,12 +33,12 @@ export class Shape {
     this.parents.set(name, shape);
     this.members.set(name, (located) => {
       const parent = parentOf(this.scope, located, field);
-      return parent === undefined ? null : shape.project(parent);
+      return parent === undefined ? null : shape.project({ ...parent, root: located.root });
     });
     return shape;
   }
 
-  project(located: Located): Record<string, unknown> {
+  project(located: Placed): Record<string, unknown> {
     const record: Record<string, unknown> = { attributes: attributes(this.scope, located) };
     for (const [name, member] of this.members) record[name] = member(located);
     return record;
@@ -50,7 +53,7 @@ function attributes({ context }: Scope, { object, row }: Located): Record<string
 export function compileSelect(scope: Scope, query: QueryBase): (row: Row) => Record<string, unknown> {
   const shape = new Shape(scope);
   for (const field of query.fields ?? []) addField(scope, shape, field, query);
-  return (row) => shape.project({ object: scope.object, row });
+  return (row) => shape.project({ object: scope.object, row, root: row });
 }
 
 function addField(scope: Scope, shape: Shape, field: FieldType, query: QueryBase): void {
@@ -76,7 +79,7 @@ function addPath(scope: Scope, shape: Shape, path: string, clause: Clause): void
   const { field } = resolve(scope, path, clause);
   const names = withoutPrefix(scope, path).slice(0, -1);
   const steps = walk(scope, names, path, clause);
-  const holder = steps.reduce((holder, step) => holder.parent(step.field), shape);
+  const holder = steps.reduce((parent, step) => parent.parent(step.field), shape);
   if (!holder.add(field.name, fieldMember(scope, field.name))) throw duplicate(field.name);
 }
 
@@ -98,8 +101,11 @@ function fieldMember({ db, context }: Scope, name: string): Member {
 }
 
 function addFunction(scope: Scope, shape: Shape, field: FieldFunctionExpression): void {
-  const { name, read } = selectFunction(scope, field);
-  if (!shape.add(name, ({ row }) => read(row))) throw duplicate(name);
+  const { path, read } = selectFunction(scope, field);
+  const steps = walk(scope, path.split('.').slice(0, -1), path, 'SELECT');
+  const holder = steps.reduce((parent, step) => parent.parent(step.field), shape);
+  const name = path.split('.').at(-1) ?? path;
+  if (!holder.add(name, ({ root }) => read(root))) throw duplicate(name);
 }
 
 const MAXIMUM_FIELDS_LIMIT = 200;
@@ -144,7 +150,7 @@ function addTypeOf(scope: Scope, shape: Shape, { field: relationship, conditions
   const added = shape.add(reference.relationshipName ?? relationship, (located) => {
     const parent = parentOf(scope, located, reference);
     if (parent === undefined) return null;
-    return (shapes.get(parent.object.name) ?? otherwise ?? new Shape(scope)).project(parent);
+    return (shapes.get(parent.object.name) ?? otherwise ?? new Shape(scope)).project({ ...parent, root: parent.row });
   });
   if (!added) throw duplicate(relationship);
 }
