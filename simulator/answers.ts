@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 
 import { ApiError } from './types';
 
@@ -44,36 +44,8 @@ export function sendApiError(reply: FastifyReply, error: ApiError): FastifyReply
   return reply.code(error.status).type('application/json;charset=UTF-8').send(body);
 }
 
-/** A route's pattern as an expression that its addresses match. */
-function patternOf(route: string): RegExp {
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const segments = route.split('/').map((segment) => (segment.startsWith(':') ? '[^/]+' : literal(segment)));
-  return new RegExp(`^${segments.join('/')}/?$`);
-}
-
-/** Makes every failure an answer as Salesforce gives it: thrown errors, unknown addresses and wrong methods. */
+/** Makes every failure an answer as Salesforce gives it: thrown errors, and addresses that lead nowhere. */
 export function answerErrors(app: FastifyInstance): void {
-  const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
-
-  app.addHook('onRoute', ({ url, method }) => {
-    if (url.includes('*')) return;
-    const route = routes.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
-    for (const name of [method].flat()) route.methods.add(name);
-    routes.set(url, route);
-  });
-
   app.setErrorHandler<FastifyError>((error, _request, reply) => sendApiError(reply, asApiError(error)));
-
-  app.setNotFoundHandler((request: FastifyRequest, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allowed = new Set<string>();
-    for (const { pattern, methods } of routes.values()) {
-      if (pattern.test(path)) methods.forEach((method) => allowed.add(method));
-    }
-    if (allowed.size === 0) return sendApiError(reply, new ApiError(404, NOT_FOUND));
-    const methods = [...allowed].sort().join(',');
-    const message = `HTTP Method '${request.method}' not allowed. Allowed are ${methods}`;
-    reply.header('Allow', methods);
-    return sendApiError(reply, new ApiError(405, { errorCode: 'METHOD_NOT_ALLOWED', message }));
-  });
+  app.setNotFoundHandler((_request, reply) => sendApiError(reply, new ApiError(404, NOT_FOUND)));
 }

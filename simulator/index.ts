@@ -1,40 +1,62 @@
 import type { AddressInfo } from 'node:net';
 
-import { createClock } from './clock';
+import { registerControl } from './control';
+import { CONTROL, superviseTraffic } from './control/traffic';
+import { registerOAuth } from './oauth';
 import { requireSignIn } from './oauth/bearer';
-import { Sessions } from './oauth/sessions';
+import { type OrgOptions, createOrg } from './org';
 import { registerRest } from './rest';
 import { createServer } from './server';
-import type { Org, Store } from './types';
-import { ApiUsage } from './usage';
+import type { Org } from './types';
 
-const ORG_ID = '00D5g000004XYZaEAO';
+export type { OrgOptions } from './org';
 
-export interface OrgOptions {
-  /** 0, the default, takes any free port. */
-  port?: number;
-  store: Store;
-}
-
-/** A running org. */
+/** A running org, and what a client needs to know to sign in. */
 export interface RunningOrg {
+  /** Its My Domain, and the `instance_url` of every token. */
   readonly url: string;
+  /** The login host, as login.salesforce.com is. */
+  readonly loginUrl: string;
+  readonly controlUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly username: string;
+  readonly password: string;
+  /** PEM, PKCS#8: signs JWTs of the app. */
+  readonly privateKey: string;
+  /** Where the same key lies, readable by its user alone. */
+  readonly privateKeyFile: string;
   readonly org: Org;
-  readonly sessions: Sessions;
+  /** Ends every connection and frees the port. */
   close(): Promise<void>;
 }
 
-/** Starts an org on 127.0.0.1. */
-export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
-  const clock = createClock();
-  const usage = new ApiUsage(clock, 100_000);
-  const sessions = new Sessions(clock, ORG_ID, 2 * 3_600_000);
-  const app = await createServer();
-  const org = { id: ORG_ID, store: options.store, clock, url: '', usage, locators: new Map<string, unknown>() };
-  app.decorate('org', org);
-  requireSignIn(app, sessions, usage);
-  registerRest(app);
-  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  org.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  return { url: org.url, org, sessions, close: () => app.close() };
+/** Starts an org on 127.0.0.1: OAuth, REST and the control address, with seeded data, in this process. */
+export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
+  const parts = createOrg(options);
+  const { org, oauth, app, key, username, password } = parts;
+
+  const server = await createServer();
+  server.decorate('org', org);
+  superviseTraffic(server, parts.stats, parts.faults, parts.network);
+  requireSignIn(server, oauth.sessions, parts.usage);
+  registerOAuth(server, oauth);
+  registerRest(server);
+  registerControl(server, parts);
+  await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  parts.locate((server.server.address() as AddressInfo).port);
+
+  return {
+    url: org.url,
+    loginUrl: oauth.hosts.login,
+    controlUrl: `${org.url}${CONTROL}`,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    username,
+    password,
+    privateKey: key.privateKey,
+    privateKeyFile: key.file,
+    org,
+    close: () => server.close(),
+  };
 }

@@ -40,6 +40,8 @@ export async function createServer(): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: MAX_BODY,
     forceCloseConnections: true,
+    // What a request says is taken as it is, or refused; nothing in it is quietly dropped or converted.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     http: { maxHeaderSize: 8 * MAX_HEAD },
     routerOptions: { maxParamLength: MAX_HEAD, ignoreTrailingSlash: true },
   });

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import { ApiError } from '../types';
+import { ApiError, type Session } from '../types';
 import type { ApiUsage } from '../usage';
 import type { GrantedSession, Sessions } from './sessions';
 
 /** Addresses that need a session: every resource of a version; `/services/data` itself, the list of versions, does not. */
 const PROTECTED = /^\/services\/data\/v/i;
 
-const OLDEST_VERSION = 31;
+export const isRestRequest = (url: string): boolean => PROTECTED.test(url);
 
 /** Scopes that let a session call the API. */
 const API_SCOPES = new Set(['api', 'full', 'web']);
@@ -32,21 +32,14 @@ function requireSession(request: FastifyRequest, sessions: Sessions): GrantedSes
   return session;
 }
 
-/** Versions up to 30 answer 410 since Summer '25: "API End-of-Life", REST API Developer Guide. */
-function refuseRetiredVersion(url: string): void {
-  const version = /^\/services\/data\/v(\d+)\.\d(?=[/?]|$)/i.exec(url)?.[1];
-  if (version !== undefined && Number(version) < OLDEST_VERSION) {
-    throw new ApiError(410, { errorCode: 'GONE', message: `API version ${version}.0 has been retired` });
-  }
-}
+const signedIn = (request: FastifyRequest) => (request.session as Session | undefined) !== undefined;
 
 /** Lets only signed-in requests reach the REST resources, and counts them against the org's daily allowance. */
 export function requireSignIn(app: FastifyInstance, sessions: Sessions, usage: ApiUsage): void {
   app.decorateRequest('session');
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!PROTECTED.test(request.url)) return;
-    refuseRetiredVersion(request.url);
+    if (!isRestRequest(request.url)) return;
     try {
       request.session = requireSession(request, sessions);
     } catch (error) {
@@ -60,6 +53,6 @@ export function requireSignIn(app: FastifyInstance, sessions: Sessions, usage: A
   });
 
   app.addHook('onSend', async (request, reply) => {
-    if (PROTECTED.test(request.url)) reply.header('Sforce-Limit-Info', usage.limitInfo);
+    if (signedIn(request)) reply.header('Sforce-Limit-Info', usage.limitInfo);
   });
 }

@@ -1,0 +1,160 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { AppPolicies, ConnectedApp } from '../oauth/apps';
+import type { OAuthContext } from '../oauth/context';
+import { ApiError, type Org } from '../types';
+import type { ApiUsage } from '../usage';
+import { type Fault, type Faults, faultSchema } from './faults';
+import type { Stats } from './stats';
+import { CONTROL, type Network } from './traffic';
+
+/** What the control address can move. */
+export interface Controls {
+  readonly org: Org;
+  readonly oauth: OAuthContext;
+  readonly app: ConnectedApp;
+  readonly usage: ApiUsage;
+  readonly stats: Stats;
+  readonly faults: Faults;
+  readonly network: Network;
+  /** Puts parts of the org back to how they began. */
+  readonly reset: ReadonlyMap<string, () => void>;
+}
+
+/** What `GET /__org` lists. */
+const DIRECTORY = {
+  'GET stats': 'Requests by kind and status, token exchanges, API calls, faults met, peak concurrency',
+  'GET faults': 'Faults still to come',
+  'POST faults': 'A fault or a list: {method?, path?, grant?, times?, skip?, slow?, status?, body?, headers?, hang?, cut?}',
+  'DELETE faults': 'No more faults',
+  'POST latency': '{ms}: added to every answer',
+  'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
+  'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} ends every approval too',
+  'POST apps': 'Policies of the app: {policies?, callbackUrls?, anyLoopbackCallback?}',
+  'POST settings': 'Of the org: {passwordFlow}',
+  'POST limits': '{max?, used?, concurrent?}: daily API calls, and REST requests under way at once (null: any number)',
+  'POST reset': 'Everything as at the start, or {parts: [...]} of it',
+};
+
+const whole = { type: 'integer', minimum: 0 };
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+
+const object = (properties: Readonly<Record<string, unknown>>) => ({
+  schema: { body: { type: 'object', additionalProperties: false, properties } },
+});
+
+const policySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    requirePkce: flag,
+    requireSecret: flag,
+    requireSecretForRefresh: flag,
+    rotation: flag,
+    refreshDuration: whole,
+    permittedUsers: { enum: ['all', 'approved'] },
+    approvedUsers: { type: 'array', items: text },
+    acceptMyDomainAudience: flag,
+    blocked: flag,
+    installed: flag,
+    runAs: { type: ['string', 'null'] },
+    ipRestricted: flag,
+  } satisfies Record<keyof AppPolicies, unknown>,
+};
+
+const refuse = (message: string) => new ApiError(400, { errorCode: 'INVALID_REQUEST', message });
+
+function setTime({ org }: Controls, { advance = 0, set, reset }: { advance?: number; set?: string; reset?: boolean }) {
+  if (reset === true) org.clock.reset();
+  if (set !== undefined) {
+    const time = Date.parse(set);
+    if (Number.isNaN(time)) throw refuse('set: give a time such as 2026-03-01T12:00:00Z');
+    org.clock.advance(time - org.clock.now().getTime());
+  }
+  org.clock.advance(advance);
+  return { now: org.clock.now().toISOString() };
+}
+
+function endSessions({ oauth }: Controls, { username, revoke }: { username?: string; revoke?: boolean }) {
+  const ended = oauth.sessions.endAll(username);
+  if (revoke === true) oauth.approvals.revokeAll();
+  return { ended };
+}
+
+type AppChange = Partial<Pick<ConnectedApp, 'anyLoopbackCallback' | 'callbackUrls'>> & { policies?: Partial<AppPolicies> };
+
+function changeApp({ app }: Controls, { policies, ...rest }: AppChange) {
+  Object.assign(app, rest);
+  Object.assign(app.policies, policies);
+  const { clientId, callbackUrls, anyLoopbackCallback, scopes } = app;
+  return { clientId, callbackUrls, anyLoopbackCallback, scopes, policies: app.policies };
+}
+
+function resetParts({ reset }: Controls, parts: readonly string[] = [...reset.keys()]) {
+  for (const part of parts) {
+    if (!reset.has(part)) throw refuse(`parts: there is no ${part}; there are ${[...reset.keys()].join(', ')}`);
+  }
+  for (const part of parts) reset.get(part)?.();
+  return { reset: parts };
+}
+
+/** The names that a process on this machine calls it by; a web page that a browser was led to comes under another. */
+const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost']);
+
+/** `/__org`: what tests, the demo and the curious move the org with. No token is needed, but one must be on this machine. */
+export function registerControl(app: FastifyInstance, controls: Controls): void {
+  const { faults, network, oauth, stats, usage } = controls;
+
+  app.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => {
+      if (!LOCAL_HOSTS.has(request.hostname)) {
+        throw new ApiError(403, { errorCode: 'INSUFFICIENT_ACCESS', message: 'Only from this machine' });
+      }
+    });
+
+    scope.get('/', async () => DIRECTORY);
+    scope.get('/stats', async () => stats.report(usage.total));
+    scope.get('/faults', async () => faults.list());
+    scope.delete('/faults', async () => {
+      faults.clear();
+      return [];
+    });
+    scope.post<{ Body: Fault | Fault[] }>(
+      '/faults',
+      { schema: { body: { anyOf: [faultSchema, { type: 'array', items: faultSchema }] } } },
+      async ({ body }) => {
+        faults.add([body].flat());
+        return faults.list();
+      },
+    );
+    scope.post<{ Body: { ms: number } }>('/latency', object({ ms: whole }), async ({ body }) => {
+      network.latency = body.ms;
+      return { ms: network.latency };
+    });
+    scope.post<{ Body: Parameters<typeof setTime>[1] }>(
+      '/clock', object({ advance: { type: 'number' }, set: text, reset: flag }), async ({ body }) => setTime(controls, body),
+    );
+    scope.post<{ Body: Parameters<typeof endSessions>[1] }>(
+      '/sessions', object({ expire: flag, username: text, revoke: flag }), async ({ body }) => endSessions(controls, body),
+    );
+    scope.post<{ Body: AppChange }>(
+      '/apps',
+      object({ policies: policySchema, callbackUrls: { type: 'array', items: text }, anyLoopbackCallback: flag }),
+      async ({ body }) => changeApp(controls, body),
+    );
+    scope.post<{ Body: { passwordFlow?: boolean } }>('/settings', object({ passwordFlow: flag }), async ({ body }) =>
+      Object.assign(oauth.settings, body),
+    );
+    scope.post<{ Body: { max?: number; used?: number; concurrent?: number | null } }>(
+      '/limits', object({ max: whole, used: whole, concurrent: { type: ['integer', 'null'], minimum: 0 } }),
+      async ({ body: { max, used, concurrent } }) => {
+        if (max !== undefined) usage.max = max;
+        if (used !== undefined) usage.assume(used);
+        if (concurrent !== undefined) network.concurrent = concurrent;
+        return { max: usage.max, used: usage.used, concurrent: network.concurrent };
+      },
+    );
+    scope.post<{ Body: { parts?: string[] } | undefined }>('/reset', async ({ body }) => resetParts(controls, body?.parts));
+  }, { prefix: CONTROL });
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { isRestRequest } from '../oauth/bearer';
+import { paramsOf } from '../oauth/params';
+import { ApiError } from '../types';
+import type { Fault, Faults } from './faults';
+import type { Stats } from './stats';
+
+/** What lies between the org and its clients, as the control address sets it. */
+export interface Network {
+  /** Added to every answer, in milliseconds. */
+  latency: number;
+  /** REST requests that may be under way at once; null for any number. Each counts as a long one. */
+  concurrent: number | null;
+}
+
+export const CONTROL = '/__org';
+
+export const isControl = (url: string): boolean => url.startsWith(CONTROL);
+
+const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false });
+
+function hangUp(request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  request.raw.socket.destroy();
+}
+
+/** Does what a fault says, before the work. True when there is no work left to do. */
+async function suffer(fault: Fault, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  if (fault.slow !== undefined) await wait(fault.slow);
+  if (fault.hang === true) {
+    reply.hijack();
+    return true;
+  }
+  if (fault.cut === 'before') {
+    hangUp(request, reply);
+    return true;
+  }
+  if (fault.status === undefined) return false;
+  reply.code(fault.status).headers(fault.headers ?? {});
+  // Text and JSON alike arrive as they were given.
+  await (fault.body === undefined ? reply.send() : reply.send(fault.body));
+  return true;
+}
+
+/** Counts requests, delays them and lets them go wrong. The control address itself is left in peace. */
+export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Faults, network: Network): void {
+  const cutAfterwards = new WeakSet<FastifyRequest>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { method, url } = request;
+    if (isControl(url)) return;
+    stats.arrived(method, url);
+    if (!isRestRequest(url)) return;
+    stats.began();
+    reply.raw.once('close', () => {
+      stats.inFlight -= 1;
+    });
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const { method, url } = request;
+    if (isControl(url)) return undefined;
+    if (network.latency > 0) await wait(network.latency);
+    const grantType = paramsOf(request.body)('grant_type');
+    const fault = faults.take({ method, url, grantType });
+    if (fault !== undefined) {
+      stats.faults += 1;
+      if (await suffer(fault, request, reply)) return reply;
+      if (fault.cut === 'after') cutAfterwards.add(request);
+    }
+    if (isRestRequest(url) && network.concurrent !== null && stats.inFlight > network.concurrent) {
+      const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
+      throw new ApiError(403, { errorCode: 'REQUEST_LIMIT_EXCEEDED', message });
+    }
+    return undefined;
+  });
+
+  app.addHook('onSend', async (request) => {
+    if (cutAfterwards.has(request)) request.raw.socket.destroy();
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    if (!isControl(request.url)) stats.answered(reply.statusCode);
+  });
+}

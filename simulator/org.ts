@@ -1,0 +1,155 @@
+import { createClock } from './clock';
+import type { Controls } from './control';
+import { Faults } from './control/faults';
+import { Stats } from './control/stats';
+import type { Network } from './control/traffic';
+import { createStore, organizationId } from './data';
+import { Approvals } from './oauth/approvals';
+import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './oauth/apps';
+import { Codes } from './oauth/codes';
+import { IdentityKey } from './oauth/idToken';
+import { type AppKey, appKey } from './oauth/keys';
+import { Sessions } from './oauth/sessions';
+import { Users } from './oauth/users';
+import { createSchema } from './schema';
+import { ApiUsage } from './usage';
+
+export interface OrgOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Number of contacts; the rest of the data is in proportion. */
+  size?: number;
+  /** Custom objects without data, to make lists long. */
+  fillerObjects?: number;
+  /** Milliseconds added to every answer. */
+  latency?: number;
+  /** How long a session lasts unused, in milliseconds; two hours when left out. */
+  sessionTimeout?: number;
+  /** API calls in 24 hours. */
+  dailyCalls?: number;
+  /** Where the org's clock starts; now when left out. */
+  now?: Date;
+  /** Username of the administrator, who is the one to sign in as. */
+  username?: string;
+  password?: string;
+  clientId?: string;
+  clientSecret?: string;
+  /** Of the app, besides any address on loopback. */
+  callbackUrls?: string[];
+  policies?: Partial<AppPolicies>;
+}
+
+const SESSION_TIMEOUT = 2 * 3_600_000;
+
+/** What an Enterprise Edition has without a licence. */
+const DAILY_CALLS = 100_000;
+
+const SCOPES = ['api', 'refresh_token', 'offline_access', 'openid', 'id', 'profile', 'email', 'web', 'full'];
+
+function createApp(options: OrgOptions, username: string, publicKey: string): ConnectedApp {
+  return {
+    clientId: options.clientId ?? '3MVG9simulatedConsumerKey.n8nConnector_ForDevelopmentAndTestsOnly',
+    clientSecret: options.clientSecret ?? 'SimulatedConsumerSecret0123456789',
+    name: 'n8n',
+    callbackUrls: [...(options.callbackUrls ?? [])],
+    anyLoopbackCallback: true,
+    scopes: SCOPES,
+    publicKey,
+    policies: { ...DEFAULT_POLICIES, approvedUsers: [username], runAs: username, ...options.policies },
+  };
+}
+
+/** The parts of an org, before it has an address. */
+export interface OrgParts extends Controls {
+  readonly username: string;
+  readonly password: string;
+  readonly key: AppKey;
+  /** Tells the org where it answers: both its names have this port. */
+  locate(port: number): void;
+}
+
+/** Puts together an org of these options. */
+export function createOrg(options: OrgOptions): OrgParts {
+  const username = options.username ?? 'admin@simulated.example';
+  const password = options.password ?? 'simulated-password-1';
+  const dailyCalls = options.dailyCalls ?? DAILY_CALLS;
+  const latency = options.latency ?? 0;
+
+  const clock = createClock(options.now);
+  const schema = createSchema(undefined, { fillers: options.fillerObjects ?? 0 });
+  const store = createStore(schema, {
+    adminUsername: username, ...(options.size === undefined ? {} : { size: options.size }),
+  });
+  const usage = new ApiUsage(clock, dailyCalls);
+  const stats = new Stats();
+  const faults = new Faults();
+  const network: Network = { latency, concurrent: null };
+  const sessions = new Sessions(clock, organizationId, options.sessionTimeout ?? SESSION_TIMEOUT);
+  const approvals = new Approvals(sessions);
+  const key = appKey();
+  const app = createApp(options, username, key.publicKey);
+  const hosts = { myDomain: '', login: '' };
+  const org = { id: organizationId, store, clock, url: '', usage, locators: new Map<string, unknown>() };
+  const settings = { passwordFlow: false };
+
+  return {
+    username,
+    password,
+    key,
+    org,
+    app,
+    usage,
+    stats,
+    faults,
+    network,
+    oauth: {
+      orgId: organizationId,
+      clock,
+      hosts,
+      apps: new Apps([app]),
+      users: new Users(store, password),
+      sessions,
+      approvals,
+      codes: new Codes(clock),
+      identityKey: new IdentityKey(),
+      settings,
+      onExchange: (grantType, error) => {
+        stats.exchanged(grantType, error);
+      },
+    },
+    reset: new Map([
+      ['data', () => {
+        store.reset();
+        org.locators.clear();
+      }],
+      ['sessions', () => {
+        sessions.endAll();
+        approvals.revokeAll();
+      }],
+      ['apps', () => {
+        Object.assign(app, createApp(options, username, key.publicKey));
+        settings.passwordFlow = false;
+      }],
+      ['limits', () => {
+        usage.reset();
+        usage.max = dailyCalls;
+        network.concurrent = null;
+      }],
+      ['stats', () => {
+        stats.reset();
+        usage.total = 0;
+      }],
+      ['faults', () => {
+        faults.clear();
+        network.latency = latency;
+      }],
+      ['clock', () => {
+        clock.reset();
+      }],
+    ]),
+    locate: (port) => {
+      org.url = hosts.myDomain = `http://127.0.0.1:${port}`;
+      hosts.login = `http://localhost:${port}`;
+    },
+  };
+}
