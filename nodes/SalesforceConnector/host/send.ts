@@ -9,6 +9,15 @@ const TRIES = 3;
 /** Longest wait, in milliseconds, that a Retry-After header can ask of an execution. */
 const LONGEST_WAIT = 30_000;
 
+/** Waits so many milliseconds. */
+type Pause = (milliseconds: number) => Promise<void>;
+
+/** n8n's, which ends early when the execution is cancelled. */
+function pauseIn(caller: Caller): Pause {
+  const signal = 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
+  return (milliseconds) => sleep(milliseconds, signal);
+}
+
 interface FullResponse {
   statusCode: number;
   headers: Headers;
@@ -19,7 +28,7 @@ interface FullResponse {
  * A {@link Send} that signs in with the node's credential through n8n, which renews the session on a 401.
  * Sends again by itself only what is safe: reads that failed on the way, and anything that never reached the org.
  */
-export function sendFor(caller: Caller, access: Access): Send {
+export function sendFor(caller: Caller, access: Access, pause: Pause = pauseIn(caller)): Send {
   let current = access;
 
   const sendOnce = async (request: Request): Promise<Response> => {
@@ -32,7 +41,7 @@ export function sendFor(caller: Caller, access: Access): Send {
     return settle(await exchange(caller, current, request));
   };
 
-  return (request) => withRetries(request, () => sendOnce(request));
+  return (request) => withRetries(request, () => sendOnce(request), pause);
 }
 
 /** An answer, or the lack of one: neither is thrown before it is known whether to try elsewhere. */
@@ -91,12 +100,12 @@ function responseOf({ statusCode, headers, body }: FullResponse): Response {
   return { status: statusCode, headers: lowerCased(headers), body };
 }
 
-async function withRetries(request: Request, attempt: () => Promise<Response>): Promise<Response> {
+async function withRetries(request: Request, attempt: () => Promise<Response>, pause: Pause): Promise<Response> {
   for (let tried = 1; ; tried += 1) {
     const outcome = await attempt().catch((error: unknown) => ({ error }));
     const wait = tried < TRIES ? waitBeforeNext(request, outcome, tried) : undefined;
     if (wait !== undefined) {
-      await sleep(wait);
+      await pause(wait);
     } else if ('error' in outcome) {
       throw outcome.error;
     } else {

@@ -1,0 +1,104 @@
+import { AxiosError, AxiosHeaders } from 'axios';
+import {
+  NodeApiError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type IHttpRequestOptions,
+  type ILoadOptionsFunctions,
+  type INode,
+  type JsonObject,
+} from 'n8n-workflow';
+
+/** What n8n's request helper was asked for. */
+export type Sent = IHttpRequestOptions & { credentialType: string };
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface HostOptions {
+  /** The form; for several items with different values, a function of the item's index. */
+  parameters?: IDataObject | ((index: number) => IDataObject);
+  /** The form as it is written, where expressions stand in it. */
+  written?: IDataObject;
+  items?: readonly IDataObject[];
+  /** The credential as it is stored now; read again each time. */
+  credential?: () => IDataObject;
+  /** The org. What it throws is what the connection does. */
+  answer?: (sent: Sent, count: number) => Answer | Promise<Answer>;
+  continueOnFail?: boolean;
+  /** As n8n 1 does: it ignores all statuses or none. */
+  knowsExcept?: boolean;
+}
+
+export const HOST = 'https://acme.my.salesforce.com';
+
+export const connected: IDataObject = {
+  environment: 'production',
+  grantType: 'pkce',
+  oauthTokenData: { access_token: 'SECRET-TOKEN', instance_url: HOST, id: 'https://login.salesforce.com/id/00D/005' },
+};
+
+/** n8n as the node sees it, in one context for execution and forms, with the requests that went through it. */
+export function host(options: HostOptions = {}): { context: IExecuteFunctions & ILoadOptionsFunctions; sent: Sent[] } {
+  const { parameters = {}, items = [{}], credential = () => connected, answer = () => ({ status: 500 }) } = options;
+  const sent: Sent[] = [];
+  const at = (index: number) => (typeof parameters === 'function' ? parameters(index) : parameters);
+  const node: INode = {
+    id: '1',
+    name: 'Salesforce Connector',
+    type: 'n8n-nodes-salesforce-connector.salesforceConnector',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: at(0) as INode['parameters'],
+    credentials: { salesforceConnectorOAuth2Api: { id: '7', name: 'Org' } },
+  };
+
+  const context = {
+    getNode: () => node,
+    getTimezone: () => 'Europe/Berlin',
+    getInputData: () => items.map((json) => ({ json })),
+    continueOnFail: () => options.continueOnFail ?? false,
+    getExecutionCancelSignal: () => undefined,
+    getCredentials: async () => credential(),
+    getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
+    getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {
+      const value = valueAt(how?.rawExpressions === true ? (options.written ?? at(index)) : at(index), name) ?? fallback;
+      if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
+      return value;
+    },
+    helpers: {
+      httpRequestWithAuthentication: async (credentialType: string, request: IHttpRequestOptions) => {
+        sent.push({ ...request, credentialType });
+        try {
+          return settle(request, await answer({ ...request, credentialType }, sent.length), options.knowsExcept ?? true);
+        } catch (error) {
+          throw new NodeApiError(node, error as JsonObject);
+        }
+      },
+    },
+  };
+  return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent };
+}
+
+function valueAt(values: IDataObject, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as IDataObject | undefined)?.[name], values);
+}
+
+/** As axios does under n8n's helper: a status that is not ignored is thrown, the response inside. */
+function settle(request: IHttpRequestOptions, { status, body = '', headers = {} }: Answer, knowsExcept: boolean): unknown {
+  const ignored = request.ignoreHttpStatusErrors;
+  const except = knowsExcept && typeof ignored === 'object' ? ignored.except : [];
+  const thrown = ignored ? except.includes(status) : status < 200 || status >= 300;
+  if (!thrown) return { statusCode: status, headers, body };
+  const config = { url: request.url, headers: new AxiosHeaders({ Authorization: 'Bearer SECRET-TOKEN' }) };
+  const response = { status, data: body, headers, statusText: '', config };
+  throw new AxiosError(`Request failed with status code ${status}`, 'ERR_BAD_REQUEST', config, {}, response);
+}
+
+/** A connection that failed, as axios tells it. */
+export function broken(code: string, syscall?: string): AxiosError {
+  return Object.assign(new AxiosError(`connect ${code}`, code), syscall === undefined ? {} : { syscall });
+}
