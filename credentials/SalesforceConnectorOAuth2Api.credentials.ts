@@ -1,0 +1,151 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { AUTHORIZE_PATH, TOKEN_PATH } from '../salesforce/oauth';
+import { loginAddress } from './addressExpression';
+
+/** The web server flow with PKCE, and client credentials: n8n does both, and renews the session by itself. */
+export class SalesforceConnectorOAuth2Api implements ICredentialType {
+  name = 'salesforceConnectorOAuth2Api';
+
+  displayName = 'Salesforce Connector OAuth2 API';
+
+  extends = ['oAuth2Api'];
+
+  icon: Icon = {
+    light: 'file:../nodes/SalesforceConnector/salesforceConnector.svg',
+    dark: 'file:../nodes/SalesforceConnector/salesforceConnector.dark.svg',
+  };
+
+  documentationUrl =
+    'https://github.com/n8n-nodes-salesforce-connector/n8n-nodes-salesforce-connector/blob/main/docs/admin.md';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Flow',
+      name: 'grantType',
+      type: 'options',
+      options: [
+        {
+          name: 'Authorization Code (Web Server Flow with PKCE)',
+          value: 'pkce',
+          description: 'A user signs in with the browser; n8n acts as this user',
+        },
+        {
+          name: 'Client Credentials',
+          value: 'clientCredentials',
+          description: 'No browser; n8n acts as the Run As user of the app',
+        },
+      ],
+      default: 'pkce',
+      description: 'Must be enabled in the app: Setup > External Client App Manager > the app > OAuth Settings',
+    },
+    {
+      displayName: 'Environment',
+      name: 'environment',
+      type: 'options',
+      options: [
+        { name: 'My Domain', value: 'custom', description: 'The org’s own address; works for every org' },
+        { name: 'Production', value: 'production', description: 'Also Developer Edition orgs: login.salesforce.com' },
+        { name: 'Sandbox', value: 'sandbox', description: 'Also scratch orgs: test.salesforce.com' },
+      ],
+      default: 'production',
+    },
+    {
+      displayName:
+        'Salesforce answers Client Credentials on the org’s own domain only: set Environment to My Domain before you connect.',
+      name: 'myDomainNotice',
+      type: 'notice',
+      default: '',
+      displayOptions: { show: { grantType: ['clientCredentials'], environment: ['production', 'sandbox'] } },
+    },
+    {
+      displayName: 'My Domain',
+      name: 'myDomain',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'e.g. acme.my.salesforce.com',
+      description:
+        'Setup > My Domain > Current My Domain URL. The address of any page of the org works too. Without an expression.',
+      displayOptions: { show: { environment: ['custom'] } },
+    },
+    {
+      displayName: 'Consumer Key (Client ID)',
+      name: 'clientId',
+      type: 'string',
+      default: '',
+      required: true,
+      description:
+        'Setup > External Client App Manager > the app > Settings > OAuth Settings > Consumer Key and Secret. ' +
+        'For a Connected App: Setup > App Manager > the app > View > Manage Consumer Details.',
+    },
+    {
+      displayName: 'Consumer Secret (Client Secret)',
+      name: 'clientSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description:
+        'Beside the Consumer Key. Needed for Client Credentials; for the Web Server Flow only when the app requires ' +
+        'it (Require Secret for Web Server Flow, and for Refresh Token Flow).',
+    },
+    {
+      displayName: 'Scopes',
+      name: 'scopes',
+      type: 'string',
+      default: 'api refresh_token',
+      description:
+        'Separated by spaces, each selected in the app too. “api” is needed for all data and “refresh_token” to stay ' +
+        'signed in. Add “openid” for the user’s identity, or “full” for all that the user may do; “full” does not ' +
+        'include “refresh_token”. Connect again after a change.',
+      displayOptions: { show: { grantType: ['pkce'] } },
+    },
+    {
+      // n8n forgets what is stored under this name and takes the default, so the user's scopes have a name of their own.
+      // Client credentials have the app's scopes: Salesforce refuses others.
+      displayName: 'Scope',
+      name: 'scope',
+      type: 'hidden',
+      default: '={{ $self["grantType"] === "clientCredentials" ? "" : $self["scopes"] }}',
+    },
+    {
+      displayName: 'Authorization URL',
+      name: 'authUrl',
+      type: 'hidden',
+      default: loginAddress(AUTHORIZE_PATH),
+      required: true,
+    },
+    {
+      displayName: 'Access Token URL',
+      name: 'accessTokenUrl',
+      type: 'hidden',
+      default: loginAddress(TOKEN_PATH),
+      required: true,
+    },
+    {
+      displayName: 'Auth URI Query Parameters',
+      name: 'authQueryParameters',
+      type: 'hidden',
+      default: '',
+    },
+    {
+      displayName: 'Authentication',
+      name: 'authentication',
+      type: 'hidden',
+      default: 'body',
+    },
+    // Fields of n8n's generic OAuth2 credential that mean nothing to Salesforce.
+    {
+      displayName: 'Send Additional Body Properties',
+      name: 'sendAdditionalBodyProperties',
+      type: 'hidden',
+      default: false,
+    },
+    {
+      displayName: 'Additional Body Properties',
+      name: 'additionalBodyProperties',
+      type: 'hidden',
+      default: '',
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+
+import { InputError, SalesforceError } from '../salesforce/errors';
+import {
+  defaultAudience,
+  instanceUrl,
+  jwtAssertion,
+  jwtBearerForm,
+  orgHost,
+  readToken,
+  TOKEN_PATH,
+  type Environment,
+} from '../salesforce/oauth';
+import { Sessions, type Session } from './sessions';
+
+const sessions = new Sessions();
+
+/**
+ * A session for the credential, in place of the one that it holds.
+ * @throws Error whose message says what is wrong and what to do: n8n shows it, and nothing else, in the credential
+ */
+export async function renewSession(n8n: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<Session> {
+  const form = readForm(credentials);
+  const stale = text(credentials['accessToken']);
+  return await sessions.renew(Object.values(form), stale, () => signIn(n8n, form)).catch(explain);
+}
+
+type Form = ReturnType<typeof readForm>;
+
+function readForm(credentials: ICredentialDataDecryptedObject) {
+  return {
+    environment: text(credentials['environment']) as Environment,
+    myDomain: text(credentials['myDomain']),
+    audience: text(credentials['audience']).trim(),
+    consumerKey: text(credentials['consumerKey']).trim(),
+    username: text(credentials['username']).trim(),
+    privateKey: text(credentials['privateKey']),
+    passphrase: text(credentials['passphrase']),
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+async function signIn(n8n: IHttpRequestHelper, form: Form): Promise<Session> {
+  const host = orgHost(form.environment, form.myDomain);
+  const audience = form.audience === '' ? defaultAudience(form.environment, form.myDomain) : form.audience;
+  const assertion = await jwtAssertion({ ...form, audience, now: Date.now() });
+  const answer = await post(n8n, host, jwtBearerForm(assertion));
+  const token = readToken({ status: answer.statusCode, body: answer.body });
+  const origin = instanceUrl(token.instanceUrl, host);
+  return { accessToken: token.accessToken, instanceUrl: origin, signedInAs: `${form.username} (${origin})` };
+}
+
+interface Answer {
+  statusCode: number;
+  body: unknown;
+}
+
+async function post(n8n: IHttpRequestHelper, host: string, body: string): Promise<Answer> {
+  const request = n8n.helpers.httpRequest({
+    method: 'POST',
+    url: `${host}${TOKEN_PATH}`,
+    headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
+    body,
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    // The assertion is for this host alone.
+    disableFollowRedirect: true,
+  });
+  // What axios throws holds the request, and the assertion with it.
+  return (await request.catch((error: { code?: unknown }) => {
+    const code = typeof error.code === 'string' ? ` (${error.code})` : '';
+    throw new Error(`${host} did not answer${code}. Check Environment and My Domain, and that n8n can reach this host.`);
+  })) as Answer;
+}
+
+/** Without the properties that n8n would take its own sentences from: a status, a code, a response. */
+function explain(error: unknown): never {
+  if (!(error instanceof SalesforceError || error instanceof InputError)) throw error;
+  throw new Error([error.message, ...error.actions].join(' '));
+}

@@ -1,0 +1,22 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+/**
+ * The request with the session's token, to the org that the session is of. A renewed session can be on another
+ * instance, and n8n signs the same options again after a 401: the origin is set each time.
+ * @throws Error when the request goes elsewhere: the token is for that org alone
+ */
+export function signed(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
+  const origin = new URL(text(credentials['instanceUrl'])).origin;
+  if (new URL(request.url, origin).origin !== origin) {
+    throw new Error('The request leads to another host than the Salesforce org of the credential. It was not sent.');
+  }
+  return {
+    ...request,
+    baseURL: origin,
+    headers: { ...request.headers, Authorization: `Bearer ${text(credentials['accessToken'])}` },
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
