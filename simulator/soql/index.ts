@@ -1,4 +1,5 @@
-import type { Database } from '../types';
+import type { Query } from '@jetstreamapp/soql-parser-js';
+import type { Database, Row } from '../types';
 import { parse } from './parse';
 import { groupedCursor, isAggregated } from './group';
 import { countCursor, isCount, rowsCursor } from './query';
@@ -12,9 +13,20 @@ export type { QueryContext, QueryCursor } from './scope';
  * @see https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql.htm
  */
 export function runQuery(db: Database, text: string, context: QueryContext): QueryCursor {
-  const parsed = parse(text);
-  const { query } = parsed;
-  const scope: Scope = { db, context, parsed, number: 0, object: objectNamed(db, parsed, 0, query.sObject ?? ''), alias: query.sObjectAlias };
+  const { scope, query } = open(db, text, context);
   if (isCount(query)) return countCursor(scope, query);
   return isAggregated(query) ? groupedCursor(scope, query) : rowsCursor(scope, query);
+}
+
+/** Runs a query for rows, of which it takes only those that `accept` takes: the found ones of a search. */
+export function runQueryOver(db: Database, text: string, context: QueryContext, accept: (row: Row) => boolean): QueryCursor {
+  const { scope, query } = open(db, text, context);
+  return rowsCursor(scope, query, accept);
+}
+
+function open(db: Database, text: string, context: QueryContext): { scope: Scope; query: Query } {
+  const parsed = parse(text);
+  const { query } = parsed;
+  const object = objectNamed(db, parsed, 0, query.sObject ?? '');
+  return { scope: { db, context, parsed, number: 0, object, alias: query.sObjectAlias }, query };
 }

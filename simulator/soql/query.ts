@@ -18,12 +18,16 @@ export function compileWhere(scope: Scope, where: WhereClause | undefined): Filt
   });
 }
 
-/** Rows as records, for a query that is not aggregated. */
-export function rowsCursor(scope: Scope, query: Query): QueryCursor {
+/**
+ * Rows as records, for a query that is not aggregated.
+ * @param accept a further condition, that the text does not say
+ */
+export function rowsCursor(
+  scope: Scope, query: Query, accept?: (row: Row) => boolean, project = compileSelect(scope, query),
+): QueryCursor {
   const { db, object, context } = scope;
-  const project = compileSelect(scope, query);
   const filter = compileWhere(scope, query.where);
-  const selected = selection(scope, query, withScope(scope, query, filter));
+  const selected = selection(scope, query, both(withScope(scope, query, filter), accept));
   const { test, sorter, offset, limit } = selected;
   if (test === undefined && sorter === undefined && !context.includeDeleted) {
     const total = Math.min(Math.max(db.count(object) - offset, 0), limit);
@@ -35,8 +39,12 @@ export function rowsCursor(scope: Scope, query: Query): QueryCursor {
 /** USING SCOPE mine: only what the user owns. The other scopes see all here, where nothing is hidden from anybody. */
 function withScope({ object, context }: Scope, query: Query, filter: Filter<Row> | undefined): Filter<Row> | undefined {
   if (query.usingScope?.toUpperCase() !== 'MINE' || !object.fields.some((field) => field.name === 'OwnerId')) return filter;
-  const test = filter?.test ?? (() => true);
-  return { test: (row) => row['OwnerId'] === context.userId && test(row), lookups: filter?.lookups ?? [] };
+  return both(filter, (row) => row['OwnerId'] === context.userId);
+}
+
+function both(filter: Filter<Row> | undefined, accept: ((row: Row) => boolean) | undefined): Filter<Row> | undefined {
+  if (filter === undefined || accept === undefined) return accept === undefined ? filter : { test: accept, lookups: [] };
+  return { test: (row) => filter.test(row) && accept(row), lookups: filter.lookups };
 }
 
 /** Whether the query is `SELECT COUNT() …`. */
