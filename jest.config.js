@@ -13,7 +13,7 @@ module.exports = {
       },
     ],
   },
-  // jose ships ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)', '<rootDir>/dist/'],
+  // These ship ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi)/)', '<rootDir>/dist/'],
   testTimeout: 30_000,
 };

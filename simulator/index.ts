@@ -4,6 +4,7 @@ import { registerControl } from './control';
 import { CONTROL, superviseTraffic } from './control/traffic';
 import { registerOAuth } from './oauth';
 import { requireSignIn } from './oauth/bearer';
+import type { Sessions } from './oauth/sessions';
 import { type OrgOptions, createOrg } from './org';
 import { registerRest } from './rest';
 import { createServer } from './server';
@@ -27,6 +28,8 @@ export interface RunningOrg {
   /** Where the same key lies, readable by its user alone. */
   readonly privateKeyFile: string;
   readonly org: Org;
+  /** For tests that need a session without a round of OAuth. */
+  readonly sessions: Sessions;
   /** Ends every connection and frees the port. */
   close(): Promise<void>;
 }
@@ -57,6 +60,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
     privateKey: key.privateKey,
     privateKeyFile: key.file,
     org,
+    sessions: oauth.sessions,
     close: () => server.close(),
   };
 }

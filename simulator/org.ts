@@ -12,6 +12,7 @@ import { type AppKey, appKey } from './oauth/keys';
 import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
+import type { Store } from './types';
 import { ApiUsage } from './usage';
 
 export interface OrgOptions {
@@ -19,6 +20,8 @@ export interface OrgOptions {
   port?: number;
   /** Number of contacts; the rest of the data is in proportion. */
   size?: number;
+  /** Data of one's own, with its schema; `size` and `fillerObjects` then say nothing. */
+  store?: Store;
   /** Custom objects without data, to make lists long. */
   fillerObjects?: number;
   /** Milliseconds added to every answer. */
@@ -59,6 +62,11 @@ function createApp(options: OrgOptions, username: string, publicKey: string): Co
   };
 }
 
+function createData({ size, fillerObjects = 0 }: OrgOptions, adminUsername: string): Store {
+  const schema = createSchema(undefined, { fillers: fillerObjects });
+  return createStore(schema, { adminUsername, ...(size === undefined ? {} : { size }) });
+}
+
 /** The parts of an org, before it has an address. */
 export interface OrgParts extends Controls {
   readonly username: string;
@@ -76,10 +84,7 @@ export function createOrg(options: OrgOptions): OrgParts {
   const latency = options.latency ?? 0;
 
   const clock = createClock(options.now);
-  const schema = createSchema(undefined, { fillers: options.fillerObjects ?? 0 });
-  const store = createStore(schema, {
-    adminUsername: username, ...(options.size === undefined ? {} : { size: options.size }),
-  });
+  const store = options.store ?? createData(options, username);
   const usage = new ApiUsage(clock, dailyCalls);
   const stats = new Stats();
   const faults = new Faults();
