@@ -12,7 +12,9 @@ beforeEach(() => {
   waits = [];
   jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const pause = async (milliseconds: number): Promise<void> => {
   waits.push(milliseconds);

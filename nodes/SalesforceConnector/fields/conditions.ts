@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { FieldDescribe } from '../../../salesforce/describe';
 import { InputError } from '../../../salesforce/errors';
-import { isRelativeDateLiteral, type Condition, type Operator, type Select } from '../../../salesforce/soql';
-import { soqlTypeOf, type SoqlType } from '../../../salesforce/values';
+import type { Condition, Operator, Select } from '../../../salesforce/soql';
+import { soqlTypeOf } from '../../../salesforce/values';
 import type { Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { listOf } from './fieldsToReturn';
@@ -36,15 +35,15 @@ export const conditionsProperties: readonly INodeProperties[] = [
               { name: 'Excludes', value: 'excludes', description: 'A multi-select picklist has none of the values' },
               { name: 'Greater Than', value: 'greaterThan' },
               { name: 'Greater Than or Equal', value: 'greaterOrEqual' },
-              { name: 'In', value: 'in', description: 'The field has one of several values' },
               { name: 'Includes', value: 'includes', description: 'A multi-select picklist has one of the values' },
               { name: 'Is Empty', value: 'isEmpty' },
+              { name: 'Is None Of', value: 'notIn', description: 'The field has none of several values (NOT IN)' },
               { name: 'Is Not Empty', value: 'isNotEmpty' },
+              { name: 'Is One Of', value: 'in', description: 'The field has one of several values (IN)' },
               { name: 'Less Than', value: 'lessThan' },
               { name: 'Less Than or Equal', value: 'lessOrEqual' },
               { name: 'Not Contains', value: 'notContains' },
               { name: 'Not Equals', value: 'notEquals' },
-              { name: 'Not In', value: 'notIn', description: 'The field has none of several values' },
               { name: 'Starts With', value: 'startsWith' },
             ],
           },
@@ -104,11 +103,5 @@ async function readCondition(org: Org, object: string, row: Row, what: string): 
       actions: ['Give a value, or choose the operator Is Empty or Is Not Empty.'],
     });
   }
-  return { field: path, operator, value, type: typeOf(field, value) };
-}
-
-function typeOf(field: FieldDescribe, value: unknown): SoqlType {
-  const type = soqlTypeOf(field);
-  const dated = type === 'date' || type === 'datetime';
-  return dated && typeof value === 'string' && isRelativeDateLiteral(value.trim()) ? 'dateLiteral' : type;
+  return { field: path, operator, value, type: soqlTypeOf(field) };
 }

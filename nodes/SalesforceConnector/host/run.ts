@@ -5,22 +5,27 @@ import { findOperation } from '../operations';
 import { errorJson, nodeError } from './nodeError';
 import { openOrg, type Org } from './org';
 
-/** Runs the chosen operation over the input items: one outcome for each, in order, paired with the item it is of. */
+/** Runs the operation that the form chooses. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const items = context.getInputData().map((input, index) => itemOf(context, index, input.json));
-  if (items.length === 0) return [];
-  const operation = chosenOperation(context);
-  const org = await open(context);
+  return await runOperation(context, chosenOperation(context));
+}
 
+/**
+ * Runs an operation over the input items: what became of each, in order, paired with the item it is of. A failure ends
+ * the run with an error that names the item, or becomes the item's output when the node continues on failure.
+ */
+export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
+  const items = context.getInputData().map((input, index) => itemOf(context, index, input.json));
+  const org = await open(context);
   const output: INodeExecutionData[] = [];
-  for await (const [item, outcome] of outcomes(context, operation, org, items)) {
-    const { index } = item;
+  for await (const [{ index }, outcome] of outcomes(context, operation, org, items)) {
+    const pairedItem = { item: index };
     if ('json' in outcome) {
-      for (const json of outcome.json) output.push({ json, pairedItem: { item: index } });
+      for (const json of outcome.json) output.push({ json, pairedItem });
     } else {
       const error = nodeError(context.getNode(), outcome.error, index);
       if (!context.continueOnFail()) throw error;
-      output.push({ json: errorJson(outcome.error), error, pairedItem: { item: index } });
+      output.push({ json: errorJson(outcome.error), error, pairedItem });
     }
   }
   return output;
@@ -55,7 +60,7 @@ function itemOf(context: IExecuteFunctions, index: number, json: IDataObject): I
   };
 }
 
-/** Each item with what became of it. An operation that takes items singly is not asked for more than n8n wants. */
+/** Each item with what became of it, as soon as it is known; none that comes after the execution was cancelled. */
 async function* outcomes(
   context: IExecuteFunctions,
   operation: Operation,
