@@ -1,4 +1,5 @@
 import { ApiError, type Database, type FieldSchema, type ObjectSchema, type Row } from '../types';
+import type { ValidationRule } from '../schema';
 import { isLive } from './table';
 
 const refuse = (errorCode: string, message: string, fields: string[] = []) => new ApiError(400, { errorCode, message, fields });
@@ -9,9 +10,10 @@ export interface Draft { object: ObjectSchema; row: Row; before: Row | undefined
 const changed = ({ row, before }: Draft, field: FieldSchema) => (before?.[field.name] ?? null) !== (row[field.name] ?? null);
 
 /** All missing ones are named in one error. */
-export function checkRequired({ object, row }: Draft): void {
-  const missing = object.fields
-    .filter((field) => !field.nillable && field.createable && (row[field.name] ?? null) === null)
+export function checkRequired(draft: Draft): void {
+  const missing = draft.object.fields
+    .filter((field) => !field.nillable && field.createable && (draft.row[field.name] ?? null) === null)
+    .filter((field) => draft.before === undefined || changed(draft, field))
     .map((field) => field.name);
   if (missing.length > 0) throw refuse('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
 }
@@ -31,6 +33,15 @@ export function checkPicklists(draft: Draft): void {
   }
 }
 
+function checkOwner(owner: Row, object: ObjectSchema): void {
+  if (owner['IsActive'] !== false) return;
+  throw refuse(
+    'INACTIVE_OWNER_OR_USER',
+    `operation performed with inactive user [${String(owner['Id']).slice(0, 15)}] as owner of ${object.label.toLowerCase()}`,
+    ['OwnerId'],
+  );
+}
+
 function checkReference({ object, database }: Draft, field: FieldSchema, id: string): void {
   const target = database.schema.byKeyPrefix(id.slice(0, 3));
   if (target === undefined || !field.referenceTo.includes(target.name)) {
@@ -42,8 +53,9 @@ function checkReference({ object, database }: Draft, field: FieldSchema, id: str
     throw refuse('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', `insufficient access rights on cross-reference id: ${id}`);
   }
   if (!isLive(parent)) throw refuse('ENTITY_IS_DELETED', 'entity is deleted');
+  if (field.name === 'OwnerId') checkOwner(parent, object);
   if (field.name === 'RecordTypeId' && !object.recordTypeInfos.some((info) => info.recordTypeId === id && info.available)) {
-    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'Record Type ID: this ID value isn\'t valid for the user: ' + id, [field.name]);
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', `Record Type ID: this ID value isn't valid for the user: ${id}`, [field.name]);
   }
 }
 
@@ -53,6 +65,15 @@ export function checkReferences(draft: Draft): void {
     const id = draft.row[field.name];
     if (field.type === 'reference' && typeof id === 'string' && changed(draft, field)) checkReference(draft, field, id);
   }
+}
+
+/** Admins' rules: each that fails is told. */
+export function checkValidations({ row, before }: Draft, rules: readonly ValidationRule[]): void {
+  const broken = rules.filter((rule) => rule.fails(row, before));
+  if (broken.length === 0) return;
+  throw new ApiError(400, broken.map((rule) => ({
+    errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: rule.message, fields: rule.field === undefined ? [] : [rule.field],
+  })));
 }
 
 export function checkUnique(draft: Draft): void {

@@ -12,14 +12,13 @@ function tokenOf(value: unknown): string {
   return `VALUE_STRING value ${String(value)}`;
 }
 
-/** The kind of field is called as SOAP calls it. The place in the body is not known here: values come parsed. */
-function cannotDeserialize(field: FieldSchema, value: unknown): ApiError {
-  const kind = field.type === 'reference' ? 'reference' : field.type;
-  return new ApiError(400, {
-    errorCode: 'JSON_PARSER_ERROR',
-    message: `Cannot deserialize instance of ${kind} from ${tokenOf(value)} or request may be missing a required field at [line:1, column:2]`,
-  });
+/** The place in the body is not known here, as values come parsed: it is always given as the beginning. */
+function parserError(problem: string): ApiError {
+  return new ApiError(400, { errorCode: 'JSON_PARSER_ERROR', message: `${problem} at [line:1, column:2]` });
 }
+
+const cannotDeserialize = (field: FieldSchema, value: unknown) =>
+  parserError(`Cannot deserialize instance of ${field.type} from ${tokenOf(value)} or request may be missing a required field`);
 
 function coerceBoolean(field: FieldSchema, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
@@ -46,8 +45,8 @@ function roundHalfUp(value: number, scale: number): number {
   return Math.sign(value) * Number(`${String(Math.round(shifted))}e-${String(scale)}`) || 0;
 }
 
-const dateForm = /^(\d{4})-(\d\d)-(\d\d)$/;
-const datetimeForm = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/;
+const dateForm = /^\d{4}-\d\d-\d\d$/;
+const datetimeForm = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d{1,3})?(Z|[+-]\d\d:?\d\d)$/;
 const timeForm = /^(\d\d:\d\d:\d\d)(\.\d{1,3})?Z?$/;
 
 function isCalendarDate(text: string): boolean {
@@ -63,10 +62,9 @@ function checkYear(field: FieldSchema, text: string): void {
 
 function coerceDate(field: FieldSchema, value: unknown): string {
   if (typeof value !== 'string') throw cannotDeserialize(field, value);
-  const day = datetimeForm.test(value) ? value.slice(0, 10) : value;
-  if (!dateForm.test(day) || !isCalendarDate(day)) throw cannotDeserialize(field, value);
-  checkYear(field, day);
-  return day;
+  if (!dateForm.test(value) || !isCalendarDate(value)) throw cannotDeserialize(field, value);
+  checkYear(field, value);
+  return value;
 }
 
 /** REST's text of a point in time. */
@@ -79,7 +77,7 @@ function coerceDatetime(field: FieldSchema, value: unknown): string {
   const parts = typeof value === 'string' ? datetimeForm.exec(value) : null;
   if (parts === null) throw cannotDeserialize(field, value);
   const [, day = '', clock = '', fraction = '', zone = ''] = parts;
-  const at = new Date(`${day}T${clock}${fraction.slice(0, 4)}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
+  const at = new Date(`${day}T${clock}${fraction}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
   if (Number.isNaN(at.getTime()) || !isCalendarDate(day)) throw cannotDeserialize(field, value);
   checkYear(field, day);
   // Datetimes are kept to the second.
@@ -93,9 +91,16 @@ function coerceTime(field: FieldSchema, value: unknown): string {
   return `${clock}.${fraction.slice(1).padEnd(3, '0')}Z`;
 }
 
+/** What XML, and so SOAP and the database behind it, cannot carry: most control characters, and half surrogate pairs. */
+const unstorable = /(?![\t\n\r])\p{Cc}(?<![\x7f-\x9f])|\p{Surrogate}/u;
+
 /** A text is stored without the white space around it; an empty one is null. */
 function coerceText(field: FieldSchema, value: unknown): string | null {
   if (typeof value !== 'string') throw cannotDeserialize(field, value);
+  const illegal = unstorable.exec(value);
+  if (illegal !== null) {
+    throw parserError(`Illegal character (code ${String(illegal[0].charCodeAt(0))}) in the value of ${field.name}`);
+  }
   const text = value.trim();
   if (text === '') return null;
   if (text.length > field.length) {
@@ -141,12 +146,25 @@ const byType = new Map<string, Coerce>([
   ['datetime', coerceDatetime],
   ['time', coerceTime],
   ['email', coerceEmail],
+  ['multipicklist', coerceMultiPicklist],
   ['reference', coerceReference],
   ['base64', coerceBase64],
 ]);
 
+/** Chosen values in the order of the field's definition, each once. */
+function coerceMultiPicklist(field: FieldSchema, value: unknown): string | null {
+  const text = coerceText(field, value);
+  if (text === null) return null;
+  const chosen = new Set(text.split(';').map((entry) => entry.trim()).filter((entry) => entry !== ''));
+  const defined = field.picklistValues.map((entry) => entry.value).filter((entry) => chosen.delete(entry));
+  return [...defined, ...chosen].join(';') || null;
+}
+
 /** A value from a JSON body as it is stored, or ApiError in Salesforce's words for a value of the wrong type, size or form. */
 export function coerce(field: FieldSchema, value: unknown): Scalar {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined) {
+    if (field.type !== 'boolean') return null;
+    throw bad('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: `, field);
+  }
   return (byType.get(field.type) ?? coerceText)(field, value);
 }

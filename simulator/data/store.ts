@@ -1,10 +1,12 @@
 import {
-  ApiError, type Database, type FieldSchema, type ObjectSchema, type Row, type Scalar, type Store, type UpsertResult,
-  type WriteOptions,
+  ApiError, type FieldSchema, type ObjectSchema, type Row, type Scalar, type Store, type UpsertResult, type WriteOptions,
 } from '../types';
-import type { OrgSchema } from '../schema';
-import { checkPicklists, checkReferences, checkRequired, checkUnique, type Draft } from './checks';
+import type { OrgSchema, SystemWriter } from '../schema';
+import { checkPicklists, checkReferences, checkRequired, checkUnique, checkValidations, type Draft } from './checks';
 import { coerce, datetimeText } from './coerce';
+import { assignedOwner, auditFor, defaultsFor } from './defaults';
+import { planDeletion, type Deletion } from './deletion';
+import { checkDuplicates } from './duplicates';
 import { normalizeId, numberOf } from './ids';
 import { readInput } from './input';
 import { createSeed, type SeedOptions } from './seed';
@@ -14,18 +16,36 @@ import { readValue } from './values';
 type Values = Readonly<Record<string, unknown>>;
 
 export interface StoreOptions extends SeedOptions {
-  /** Objects whose duplicate rule is active. None by default, as seeded data has namesakes. */
+  /** Objects whose duplicate rule is active. None by default: seeded people have namesakes. */
   duplicateRules?: readonly string[];
 }
 
-const notFound = () => new ApiError(404, { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' });
-const isDeleted = () => new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] });
+/** The store, and what an admin of the org can switch while it runs. */
+export interface OrgStore extends Store {
+  readonly schema: OrgSchema;
+  /** Names of the objects whose duplicate rule is active. */
+  readonly duplicateRules: Set<string>;
+}
 
-class MemoryStore implements Store {
+const refuse = (status: number, errorCode: string, message: string, fields?: string[]) =>
+  new ApiError(status, { errorCode, message, ...(fields ? { fields } : {}) });
+const notFound = () => refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
+const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
+
+/** How many of a user's latest records are remembered. */
+const recentKept = 200;
+
+class MemoryStore implements OrgStore {
+  readonly duplicateRules: Set<string>;
   private tables = new Map<string, Table>();
+  private readonly deletions = new Map<string, Deletion>();
+  private readonly recentByUser = new Map<string, Map<string, ObjectSchema>>();
   private undo: (() => void)[] | undefined;
+  /** Ids of records that are gone for good. Their rows stay deleted, for /deleted still tells of them. */
+  private readonly purged = new Set<string>();
 
   constructor(readonly schema: OrgSchema, private readonly options: StoreOptions) {
+    this.duplicateRules = new Set(options.duplicateRules);
     this.reset();
   }
 
@@ -33,26 +53,26 @@ class MemoryStore implements Store {
     const seed = createSeed(this.schema, this.options);
     const log = { note: (step: () => void) => this.undo?.push(step) };
     this.tables = new Map(this.schema.objects.map((object) => [object.name, new Table(object, seed(object), log)]));
-  }
-
-  private table(object: ObjectSchema): Table {
-    const table = this.tables.get(object.name);
-    if (table === undefined) throw new Error(`${object.name} is not an object of this org's schema.`);
-    return table;
+    this.deletions.clear();
+    this.purged.clear();
+    this.recentByUser.clear();
+    this.duplicateRules.clear();
+    for (const name of this.options.duplicateRules ?? []) this.duplicateRules.add(name);
   }
 
   rows(object: ObjectSchema, { includeDeleted }: { includeDeleted: boolean }): Iterable<Row> {
-    return this.table(object).rows(includeDeleted);
+    const rows = this.table(object).rows(includeDeleted);
+    return includeDeleted && this.purged.size > 0 ? this.unpurged(rows) : rows;
   }
 
-  private numberOf(object: ObjectSchema, id: string): number | undefined {
-    const id18 = normalizeId(id);
-    return id18?.startsWith(object.keyPrefix) ? numberOf(id18) : undefined;
+  private *unpurged(rows: Iterable<Row>): Iterable<Row> {
+    for (const row of rows) if (!this.purged.has(String(row['Id']))) yield row;
   }
 
   byId(object: ObjectSchema, id: string): Row | undefined {
     const number = this.numberOf(object, id);
-    return number === undefined ? undefined : this.table(object).get(number);
+    const row = number === undefined ? undefined : this.table(object).get(number);
+    return row !== undefined && this.purged.size > 0 && this.purged.has(String(row['Id'])) ? undefined : row;
   }
 
   byField(object: ObjectSchema, field: FieldSchema, value: Scalar): readonly Row[] {
@@ -72,89 +92,134 @@ class MemoryStore implements Store {
   }
 
   insert(object: ObjectSchema, values: Values, options: WriteOptions): string {
+    if (!object.createable) throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.label}`, []);
     return this.transaction(() => {
+      const rules = this.schema.rules(object);
       const input = readInput(this, object, values, 'createable');
       const table = this.table(object);
       const number = table.reserve();
       const id = table.idOf(number);
+      const own: Row = { ...defaultsFor(object, rules, input, number, options), ...Object.fromEntries(input) };
       const row: Row = {
-        Id: id, ...defaults(object, options), ...Object.fromEntries(input), IsDeleted: false, ...audit(object, options, true),
+        Id: id,
+        ...own,
+        ...unnamed(object, own, id),
+        ...assignedOwner(this, object, rules, own, options.autoAssign),
+        ...(has(object, 'IsDeleted') ? { IsDeleted: false } : {}),
+        ...auditFor(object, options, true),
       };
-      this.save(table, number, { object, row, before: undefined, database: this });
+      const saved = this.save(table, number, { object, row, before: undefined, database: this }, options);
+      rules.afterInsert?.(saved, this.systemWriter(options));
       return id;
     });
   }
 
   update(object: ObjectSchema, id: string, values: Values, options: WriteOptions): void {
+    if (!object.updateable) throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.label}`, []);
     this.transaction(() => {
-      const number = this.numberOf(object, id);
-      const table = this.table(object);
-      const before = number === undefined ? undefined : table.get(number);
-      if (number === undefined || before === undefined) throw notFound();
-      if (!isLive(before)) throw isDeleted();
+      const [table, number, before] = this.live(object, id);
       const input = readInput(this, object, values, 'updateable');
-      const row: Row = { ...before, ...Object.fromEntries(input), ...audit(object, options, false) };
-      this.save(table, number, { object, row, before, database: this });
+      const row: Row = { ...before, ...Object.fromEntries(input), ...auditFor(object, options, false) };
+      this.save(table, number, { object, row, before, database: this }, options);
     });
-  }
-
-  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
-  private save(table: Table, number: number, draft: Draft): void {
-    const { object, before } = draft;
-    const rules = this.schema.rules(object);
-    const row: Row = { ...draft.row, ...rules.derive?.(draft.row, before, this as Database) };
-    const complete = { ...draft, row };
-    checkRequired(complete);
-    checkPicklists(complete);
-    checkReferences(complete);
-    checkUnique(complete);
-    table.put(number, row);
   }
 
   upsert(
     object: ObjectSchema, field: FieldSchema, value: string, values: Values, options: WriteOptions & { updateOnly?: boolean },
   ): UpsertResult {
-    const matches = this.byField(object, field, coerce(field, value));
-    const [first] = matches;
-    if (matches.length > 1) {
-      throw new ApiError(300, {
-        errorCode: 'DUPLICATE_EXTERNAL_ID',
-        message: `${field.name}: more than one record found for external id field: [${matches.map((row) => String(row['Id'])).join(', ')}]`,
-      });
+    if (!field.externalId && !field.idLookup) {
+      throw refuse(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${field.name}`);
     }
-    if (first !== undefined) {
-      this.update(object, String(first['Id']), values, options);
-      return { id: String(first['Id']), created: false };
+    if (Object.keys(values).some((name) => this.schema.field(object, name) === field)) {
+      throw refuse(400, 'INVALID_FIELD', `The ${field.name} field should not be specified in the sobject data.`);
     }
-    if (options.updateOnly === true) throw notFound();
+    const key = coerce(field.type === 'id' ? { ...field, type: 'reference' } : field, value);
+    if (key === null) throw refuse(400, 'MISSING_ARGUMENT', `${field.name} not specified`, []);
+    const id = this.onlyMatch(object, field, key);
+    if (id !== undefined) {
+      this.update(object, id, values, options);
+      return { id, created: false };
+    }
+    if (options.updateOnly === true || field.type === 'id') throw notFound();
     return { id: this.insert(object, { ...values, [field.name]: value }, options), created: true };
   }
 
+  private onlyMatch(object: ObjectSchema, field: FieldSchema, key: Scalar): string | undefined {
+    const matches = this.byField(object, field, key).filter((row) => !field.caseSensitive || row[field.name] === key);
+    const ids = matches.map((row) => String(row['Id']));
+    if (ids.length < 2) return ids[0];
+    throw new ApiError(300, {
+      errorCode: 'DUPLICATE_EXTERNAL_ID',
+      message: `${field.name}: more than one record found for external id field: [${ids.join(', ')}]`,
+      extra: { ids },
+    });
+  }
+
   remove(object: ObjectSchema, id: string, options: WriteOptions): void {
-    this.transaction(() => this.setDeleted(object, id, true, options));
+    if (!object.deletable) throw refuse(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
+    this.transaction(() => {
+      const [, , row] = this.live(object, id);
+      const plan = planDeletion(this.schema, object, row, (child, field, parentId) => this.children(child, field, parentId));
+      for (const entry of plan.cleared) this.patch(entry.object, entry.id, { [entry.field]: null });
+      for (const entry of plan.deleted) this.patch(entry.object, entry.id, { IsDeleted: true, ...auditFor(entry.object, options, false) });
+      this.rememberDeletion(String(row['Id']), plan);
+    });
+  }
+
+  purge(object: ObjectSchema, id: string, options: WriteOptions): void {
+    this.transaction(() => {
+      this.remove(object, id, options);
+      const key = normalizeId(id) ?? id;
+      for (const entry of this.deletions.get(key)?.deleted ?? [{ id: key }]) {
+        this.purged.add(entry.id);
+        this.undo?.push(() => this.purged.delete(entry.id));
+      }
+    });
   }
 
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void {
-    this.transaction(() => this.setDeleted(object, id, false, options));
+    this.transaction(() => {
+      const row = this.byId(object, id);
+      if (row === undefined) throw notFound();
+      if (isLive(row)) throw refuse(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin', []);
+      const key = String(row['Id']);
+      const plan = this.deletions.get(key) ?? { deleted: [{ object, id: key }], cleared: [] };
+      for (const entry of plan.deleted) this.patch(entry.object, entry.id, { IsDeleted: false, ...auditFor(entry.object, options, false) });
+      for (const entry of plan.deleted) this.checkUndeleted(entry.object, entry.id);
+      for (const entry of plan.cleared) {
+        if ((this.byId(entry.object, entry.id)?.[entry.field] ?? null) === null) this.patch(entry.object, entry.id, { [entry.field]: entry.value });
+      }
+      this.rememberDeletion(key, undefined);
+    });
   }
 
-  private setDeleted(object: ObjectSchema, id: string, deleted: boolean, options: WriteOptions): void {
-    const number = this.numberOf(object, id);
-    const row = number === undefined ? undefined : this.table(object).get(number);
-    if (number === undefined || row === undefined) throw notFound();
-    if (deleted && !isLive(row)) throw isDeleted();
-    this.table(object).put(number, { ...row, IsDeleted: deleted, ...audit(object, options, false) });
+  /** Its master must be there again, and no other record may have taken its unique values. */
+  private checkUndeleted(object: ObjectSchema, id: string): void {
+    const row = this.byId(object, id) ?? {};
+    for (const field of object.fields) {
+      const masterId = row[field.name];
+      if (!field.cascadeDelete || typeof masterId !== 'string') continue;
+      const master = this.schema.byKeyPrefix(masterId.slice(0, 3));
+      if (master && !isLive(this.byId(master, masterId))) throw refuse(400, 'UNDELETE_FAILED', 'Undelete of the parent record is required first', []);
+    }
+    checkUnique({ object, row, before: undefined, database: this });
+  }
+
+  private rememberDeletion(id: string, plan: Deletion | undefined): void {
+    const before = this.deletions.get(id);
+    const set = (deletion: Deletion | undefined) => (deletion ? this.deletions.set(id, deletion) : this.deletions.delete(id));
+    set(plan);
+    this.undo?.push(() => set(before));
   }
 
   transaction<T>(work: () => T): T {
     const outer = this.undo;
-    const steps: (() => void)[] = outer ?? [];
+    const steps = outer ?? [];
     const savepoint = steps.length;
     this.undo = steps;
     try {
       return work();
     } catch (error) {
-      this.undo = undefined;
       for (const step of steps.splice(savepoint).reverse()) step();
       throw error;
     } finally {
@@ -180,31 +245,108 @@ class MemoryStore implements Store {
       .filter(({ deletedDate }) => deletedDate >= from && deletedDate < to);
   }
 
-  recent(): { object: ObjectSchema; id: string }[] {
-    return [];
+  recent(userId: string): { object: ObjectSchema; id: string }[] {
+    return [...this.recentByUser.get(userId) ?? []]
+      .reverse()
+      .map(([id, object]) => ({ object, id }))
+      .filter(({ object, id }) => isLive(this.byId(object, id)));
+  }
+
+  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
+  private save(table: Table, number: number, draft: Draft, options: WriteOptions): Row {
+    const { object, before } = draft;
+    const rules = this.schema.rules(object);
+    const row: Row = { ...draft.row, ...rules.derive?.(draft.row, before, this) };
+    const complete = { ...draft, row };
+    checkRequired(complete);
+    checkPicklists(complete);
+    checkReferences(complete);
+    checkValidations(complete, rules.validations ?? []);
+    if (!options.allowDuplicates && this.duplicateRules.has(object.name)) {
+      checkDuplicates(this, object, row, rules.duplicateFields ?? []);
+    }
+    checkUnique(complete);
+    table.put(number, row);
+    this.rememberRecent(options.userId, object, String(row['Id']));
+    return row;
+  }
+
+  private rememberRecent(userId: string, object: ObjectSchema, id: string): void {
+    const recent = this.recentByUser.get(userId) ?? new Map<string, ObjectSchema>();
+    this.recentByUser.set(userId, recent);
+    recent.delete(id);
+    recent.set(id, object);
+    const [oldest] = recent.keys();
+    if (recent.size > recentKept && oldest !== undefined) recent.delete(oldest);
+  }
+
+  private systemWriter(options: WriteOptions): SystemWriter {
+    const objectOf = (name: string) => {
+      const object = this.schema.object(name);
+      if (object === undefined) throw new Error(`${name} is not an object of this org's schema.`);
+      return object;
+    };
+    return {
+      schema: this.schema,
+      rows: (object, which) => this.rows(object, which),
+      byId: (object, id) => this.byId(object, id),
+      byField: (object, field, value) => this.byField(object, field, value),
+      count: (object) => this.count(object),
+      value: (object, row, field) => this.value(object, row, field),
+      insert: (name, values) => this.systemInsert(objectOf(name), values, options),
+      patch: (name, id, values) => this.patch(objectOf(name), id, values),
+      children: (name, field, id) => this.children(objectOf(name), field, id),
+    };
+  }
+
+  private systemInsert(object: ObjectSchema, values: Row, options: WriteOptions): string {
+    const table = this.table(object);
+    const number = table.reserve();
+    table.put(number, { Id: table.idOf(number), ...values, IsDeleted: false, ...auditFor(object, options, true) });
+    return table.idOf(number);
+  }
+
+  private patch(object: ObjectSchema, id: string, values: Row): void {
+    const number = this.numberOf(object, id);
+    const row = number === undefined ? undefined : this.table(object).get(number);
+    if (number !== undefined && row !== undefined) this.table(object).put(number, { ...row, ...values });
+  }
+
+  private children(object: ObjectSchema, fieldName: string, id: string): readonly Row[] {
+    const field = this.schema.field(object, fieldName);
+    return field === undefined ? [] : this.table(object).find(field, id);
+  }
+
+  private live(object: ObjectSchema, id: string): [Table, number, Row] {
+    const number = this.numberOf(object, id);
+    const table = this.table(object);
+    const row = number === undefined ? undefined : table.get(number);
+    if (number === undefined || row === undefined) throw notFound();
+    if (!isLive(row)) throw entityIsDeleted();
+    return [table, number, row];
+  }
+
+  private numberOf(object: ObjectSchema, id: string): number | undefined {
+    const id18 = normalizeId(id);
+    return id18?.startsWith(object.keyPrefix) ? numberOf(id18) : undefined;
+  }
+
+  private table(object: ObjectSchema): Table {
+    const table = this.tables.get(object.name);
+    if (table === undefined) throw new Error(`${object.name} is not an object of this org's schema.`);
+    return table;
   }
 }
 
-function defaults(object: ObjectSchema, options: WriteOptions): Row {
-  const own = object.fields
-    .filter((field) => field.defaultValue !== null && !field.calculated)
-    .map((field) => [field.name, field.defaultValue] as const);
-  const hasOwner = object.fields.some((field) => field.name === 'OwnerId');
-  return { ...Object.fromEntries(own), ...(hasOwner ? { OwnerId: options.userId } : {}) };
-}
+const has = (object: ObjectSchema, name: string) => object.fields.some((field) => field.name === name);
 
-function audit(object: ObjectSchema, { userId, now }: WriteOptions, created: boolean): Row {
-  // Datetimes of records are kept to the second.
-  const at = datetimeText(new Date(Math.floor(now.getTime() / 1000) * 1000));
-  const all: [string, Scalar][] = [
-    ['LastModifiedDate', at], ['LastModifiedById', userId], ['SystemModstamp', at],
-    ...(created ? [['CreatedDate', at], ['CreatedById', userId]] as [string, Scalar][] : []),
-  ];
-  const names = new Set(object.fields.map((field) => field.name));
-  return Object.fromEntries(all.filter(([name]) => names.has(name)));
+/** A custom record that is given no name is named by its id. */
+function unnamed(object: ObjectSchema, row: Row, id: string): Row {
+  const isTextName = object.custom && object.fields.some((field) => field.nameField && !field.autoNumber);
+  return isTextName && (row['Name'] ?? null) === null ? { Name: id.slice(0, 15) } : {};
 }
 
 /** An org's data in memory, with Salesforce's rules of data, seeded as the options say. */
-export function createStore(schema: OrgSchema, options: StoreOptions = {}): Store {
+export function createStore(schema: OrgSchema, options: StoreOptions = {}): OrgStore {
   return new MemoryStore(schema, options);
 }

@@ -12,6 +12,11 @@ const noRules: ObjectRules = {};
 /** Names of Salesforce's own relationships that do not follow from the child's name. */
 const namedRelationships = new Map<string, string | null>([
   ['Case.ParentId', 'Cases'],
+  ['ContentDocument.LatestPublishedVersionId', null],
+  ['ContentVersion.FirstPublishLocationId', null],
+  ['Lead.ConvertedAccountId', null],
+  ['Lead.ConvertedContactId', null],
+  ['Lead.ConvertedOpportunityId', null],
   ['Contact.ReportsToId', null],
   ['User.ManagerId', 'ManagedUsers'],
 ]);
