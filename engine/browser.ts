@@ -65,7 +65,7 @@ export class Browser {
     }
     const buttons = form.find('button, input[type=submit]').toArray().map((element) => {
       const button = page(element);
-      const value = String(button.val() ?? '');
+      const value = button.attr('value') ?? '';
       return { text: button.text().trim() || value, name: button.attr('name') ?? '', value };
     });
     return {

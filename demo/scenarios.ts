@@ -1,0 +1,81 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RunResult } from '../engine';
+
+/** A record that Salesforce, or the node before it, refused. */
+export interface Refused {
+  record: string;
+  reason: string;
+}
+
+/** What a run did, in the words of the account that the demo gives. */
+export interface Tally {
+  /** Such as `created`, with how many. */
+  done: Record<string, number>;
+  refused: Refused[];
+}
+
+/** One workflow, run once or more. */
+export interface Scenario {
+  /** Name of the file in demo/workflows. */
+  file: string;
+  signIn: 'JWT bearer' | 'web server flow';
+  /** Reads from the finished run what it did. */
+  tally: (run: RunResult) => Tally;
+  rounds: readonly Round[];
+}
+
+export interface Round {
+  /** What is special about this time. */
+  remark?: string;
+  /** Ends all sessions of the org: before the run, or once this many records were written. */
+  expire?: number;
+}
+
+function items(run: RunResult, node: string): IDataObject[] {
+  return (run.nodes.get(node)?.outputs[0] ?? []).map(({ json }) => json);
+}
+
+function refusedIn(run: RunResult, ...nodes: string[]): Refused[] {
+  return nodes.flatMap((node) => items(run, node)).map(({ record, reason }) => ({
+    record: String(record),
+    reason: String(reason),
+  }));
+}
+
+/** Upserts say of each record whether it is new. */
+function upserted(run: RunResult, ...nodes: string[]): Record<string, number> {
+  const saved = nodes.flatMap((node) => items(run, node));
+  const created = saved.filter((item) => item['created'] === true).length;
+  return { created, updated: saved.length - created };
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    file: 'new-leads-from-form.json',
+    signIn: 'web server flow',
+    tally: (run) => ({
+      done: { created: items(run, 'Created').length, updated: items(run, 'Updated').length },
+      refused: refusedIn(run, 'Failed'),
+    }),
+    rounds: [{}, { remark: 'The same form data again, after the session has expired', expire: 0 }],
+  },
+  {
+    file: 'nightly-csv-sync.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({
+      done: upserted(run, 'Upsert accounts', 'Upsert contacts'),
+      refused: refusedIn(run, 'Refused accounts', 'Refused contacts'),
+    }),
+    rounds: [{ remark: 'The session expires in the middle', expire: 150 }, { remark: 'The same files the next night' }],
+  },
+  {
+    file: 'stale-opportunity-tasks.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({
+      done: { 'tasks created': items(run, 'Owner of each').length, 'owners reminded': items(run, 'By owner').length },
+      refused: refusedIn(run, 'Refused'),
+    }),
+    rounds: [{}, { remark: 'The next morning' }],
+  },
+];

@@ -1,0 +1,101 @@
+import { styleText } from 'node:util';
+
+import { failureText } from '../engine/report';
+import type { Listener, RoundAccount } from './showcase';
+
+const WIDTH = 92;
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Tells the demo to a reader: colours and a passing line of progress on a terminal, plain lines elsewhere. */
+export class TextAccount implements Listener {
+  constructor(
+    private readonly out: NodeJS.WriteStream,
+    private readonly fancy = out.isTTY && process.env.NO_COLOR === undefined,
+  ) {}
+
+  building(): void {
+    this.line(this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, against a simulated org'));
+    this.passing('building the package');
+  }
+
+  built(seconds: number): void {
+    this.fact('Built', `the package, as it is published (${seconds.toFixed(1)} s)`);
+    this.passing('starting n8n’s engine and an org');
+  }
+
+  orgStarted({ url, username, files }: Parameters<Listener['orgStarted']>[0]): void {
+    this.fact('Org', `${url}, where refresh tokens rotate; user ${username}`);
+    this.fact('Files', `${String(files.accounts)} accounts and ${String(files.contacts)} contacts, with some mistakes in them`);
+  }
+
+  signedIn(): void {
+    this.fact('Signed in', 'by web server flow with PKCE, through the org’s login and consent pages');
+    this.fact('', 'by JWT bearer: the node does it when it first needs a session');
+  }
+
+  workflowStarted(workflow: string, signIn: string): void {
+    this.line('');
+    this.line(`${this.paint('bold', workflow)}${signIn.padStart(WIDTH - workflow.length)}`);
+  }
+
+  nodeStarted(node: string): void {
+    this.passing(node);
+  }
+
+  roundFinished(account: RoundAccount): void {
+    const { done, refused, apiCalls, seconds, remark, error } = account;
+    if (remark !== undefined) this.line(`  ${this.paint('italic', remark)}`);
+    const counts = [...Object.entries(done), ['refused', refused.length] as const];
+    const what = counts.map(([name, count]) => `${String(count)} ${name}`).join('   ');
+    const cost = `${String(apiCalls)} API calls   ${seconds.toFixed(1)} s`;
+    this.line(`  ${what}${cost.padStart(WIDTH - 2 - what.length)}`);
+    const width = Math.max(0, ...refused.map(({ record }) => record.length));
+    for (const { record, reason } of refused) {
+      this.line(`    ${this.paint('yellow', record.padEnd(width))}  ${firstSentences(reason, WIDTH + 20 - width)}`);
+    }
+    const renewal = renewalText(account);
+    if (renewal !== undefined) this.line(`  ${this.paint('green', renewal)}`);
+    if (error !== undefined) this.line(`  ${this.paint('red', `The workflow failed. ${failureText(error)}`)}`);
+  }
+
+  finished(accounts: readonly RoundAccount[], seconds: number): void {
+    const calls = accounts.reduce((sum, { apiCalls }) => sum + apiCalls, 0);
+    this.line('');
+    this.line(`${String(accounts.length)} runs, ${String(calls)} API calls, ${seconds.toFixed(1)} s in all.`);
+  }
+
+  private fact(name: string, text: string): void {
+    this.line(`  ${this.paint('dim', name.padEnd(10))} ${text}`);
+  }
+
+  private line(text: string): void {
+    this.out.write(`${this.fancy ? '\r\u001b[K' : ''}${text}\n`);
+  }
+
+  /** Stands until the next line takes its place. */
+  private passing(text: string): void {
+    if (this.fancy) this.out.write(`\r\u001b[K  ${this.paint('dim', `… ${text}`)}`);
+  }
+
+  private paint(style: Style, text: string): string {
+    return this.fancy ? styleText(style, text) : text;
+  }
+}
+
+const GRANTS: ReadonlyMap<string, string> = new Map([
+  ['refresh_token', 'refresh'],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'JWT exchange'],
+]);
+
+function renewalText({ expired, tokens, signIn }: RoundAccount): string | undefined {
+  if (expired === 0) return undefined;
+  const exchanges = Object.entries(tokens).map(([grant, count]) => `${String(count)} ${GRANTS.get(grant) ?? grant}`);
+  const kept = signIn === 'web server flow' ? '; the rotated refresh token was stored' : '';
+  return `The session expired on the way and was renewed: ${exchanges.join(', ')}${kept}.`;
+}
+
+function firstSentences(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
+}
