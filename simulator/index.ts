@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 
+import { registerBulk } from './bulk';
 import { registerControl } from './control';
 import { CONTROL, superviseTraffic } from './control/traffic';
 import { registerOAuth } from './oauth';
@@ -45,6 +46,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
   requireSignIn(server, oauth.sessions, parts.usage);
   registerOAuth(server, oauth);
   registerRest(server);
+  registerBulk(server, parts.bulk);
   registerControl(server, parts);
   await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   parts.locate((server.server.address() as AddressInfo).port);

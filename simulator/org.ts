@@ -1,3 +1,4 @@
+import { Bulk } from './bulk/bulk';
 import { createClock } from './clock';
 import type { Controls } from './control';
 import { Faults } from './control/faults';
@@ -95,6 +96,7 @@ export function createOrg(options: OrgOptions): OrgParts {
   const app = createApp(options, username, key.publicKey);
   const hosts = { myDomain: '', login: '' };
   const org = { id: organizationId, store, clock, url: '', usage, locators: new Map<string, unknown>() };
+  const bulk = new Bulk(org);
   const settings = { passwordFlow: false };
 
   return {
@@ -103,6 +105,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     key,
     org,
     app,
+    bulk,
     usage,
     stats,
     faults,
@@ -139,6 +142,9 @@ export function createOrg(options: OrgOptions): OrgParts {
         usage.reset();
         usage.max = dailyCalls;
         network.concurrent = null;
+      }],
+      ['bulk', () => {
+        bulk.reset();
       }],
       ['stats', () => {
         stats.reset();

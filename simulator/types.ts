@@ -147,6 +147,8 @@ export interface Store extends Database {
   /** Soft delete, cascading; a second time → 404 ENTITY_IS_DELETED. */
   remove(object: ObjectSchema, id: string, options: WriteOptions): void;
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void;
+  /** Hard delete, past the recycle bin: no query finds the record again. Otherwise as `remove`. */
+  purge(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** All writes of `work` stay, or none when it throws. */
   transaction<T>(work: () => T): T;
   /** Ids and times for /updated and /deleted. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { type Bulk, type BulkSettings, bulkSettingsSchema } from '../bulk';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
 import { ApiError, type Org } from '../types';
@@ -13,6 +14,7 @@ export interface Controls {
   readonly org: Org;
   readonly oauth: OAuthContext;
   readonly app: ConnectedApp;
+  readonly bulk: Bulk;
   readonly usage: ApiUsage;
   readonly stats: Stats;
   readonly faults: Faults;
@@ -33,6 +35,7 @@ const DIRECTORY = {
   'POST apps': 'Policies of the app: {policies?, callbackUrls?, anyLoopbackCallback?}',
   'POST settings': 'Of the org: {passwordFlow}',
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and REST requests under way at once (null: any number)',
+  'POST bulk': 'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, rowFault?, …PerDay?}',
   'POST reset': 'Everything as at the start, or {parts: [...]} of it',
 };
 
@@ -104,7 +107,7 @@ const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost']);
 
 /** `/__org`: what tests, the demo and the curious move the org with. No token is needed, but one must be on this machine. */
 export function registerControl(app: FastifyInstance, controls: Controls): void {
-  const { faults, network, oauth, stats, usage } = controls;
+  const { bulk, faults, network, oauth, stats, usage } = controls;
 
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
@@ -154,6 +157,9 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         if (concurrent !== undefined) network.concurrent = concurrent;
         return { max: usage.max, used: usage.used, concurrent: network.concurrent };
       },
+    );
+    scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
+      Object.assign(bulk.settings, body),
     );
     scope.post<{ Body: { parts?: string[] } | undefined }>('/reset', async ({ body }) => resetParts(controls, body?.parts));
   }, { prefix: CONTROL });

@@ -14,7 +14,7 @@ function batchSize(call: Call): number {
 }
 
 /** The zone that date literals are read in. */
-function timeZone(call: Call): string {
+export function timeZone(call: Pick<Call, 'org' | 'session'>): string {
   const { store } = call.org;
   const users = store.schema.object('User');
   const zone = users && store.byId(users, call.session.userId)?.['TimeZoneSidKey'];

@@ -1,0 +1,61 @@
+/** What of the Bulk API can be set from outside, to bring about what is rare. */
+export interface BulkSettings {
+  /** Least milliseconds, by the org's clock, that a job stays in UploadComplete and in InProgress each. */
+  stateTime: number;
+  /** Whether users have the permission Bulk API Hard Delete. */
+  hardDelete: boolean;
+  /** Records in a page of a query's results, where the request does not ask for fewer. */
+  pageSize: number;
+  /** Bytes of an upload: 100 MB, which is what Salesforce's 150 MB of base64 leaves. */
+  uploadBytes: number;
+  /** Batches of 10,000 records in 24 hours, and their records. */
+  batchesPerDay: number;
+  recordsPerDay: number;
+  queryJobsPerDay: number;
+  /** The next ingest job fails after so many rows; the rest stays unprocessed. */
+  failAfterRows: number | null;
+  /** Every so many-th row of each ingest job fails so. */
+  rowFault: { every: number; errorCode: string; message: string } | null;
+}
+
+/**
+ * Salesforce's limits.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm
+ */
+export const DEFAULTS: Readonly<BulkSettings> = {
+  stateTime: 2,
+  hardDelete: true,
+  pageSize: 50_000,
+  uploadBytes: 100_000_000,
+  batchesPerDay: 15_000,
+  recordsPerDay: 150_000_000,
+  queryJobsPerDay: 10_000,
+  failAfterRows: null,
+  rowFault: null,
+};
+
+const whole = { type: 'integer', minimum: 0 };
+const positive = { type: 'integer', minimum: 1 };
+const text = { type: 'string', minLength: 1 };
+
+/** JSON Schema of some settings. */
+export const bulkSettingsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    stateTime: whole,
+    hardDelete: { type: 'boolean' },
+    pageSize: positive,
+    uploadBytes: positive,
+    batchesPerDay: whole,
+    recordsPerDay: whole,
+    queryJobsPerDay: whole,
+    failAfterRows: { ...whole, type: ['integer', 'null'] },
+    rowFault: {
+      type: ['object', 'null'],
+      required: ['every', 'errorCode', 'message'],
+      additionalProperties: false,
+      properties: { every: positive, errorCode: text, message: text },
+    },
+  } satisfies Record<keyof BulkSettings, unknown>,
+};
