@@ -102,8 +102,11 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
     {
       displayName: 'Signed In As',
       name: 'signedInAs',
-      type: 'hidden',
+      type: 'string',
       default: '',
+      description:
+        'Filled in by n8n: the user and the org that the last sign-in reached. Close and open the credential to see it.',
+      disabledOptions: { show: { environment: ['custom', 'production', 'sandbox'] } },
     },
     {
       displayName: 'Access Token',
@@ -128,7 +131,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
 
   /** The list of resources: to see it takes a session, the scope “api” and API Enabled, and nothing else. */
   test: ICredentialTestRequest = {
-    request: { baseURL: '={{ $credentials.instanceUrl }}', url: `/services/data/v${DEFAULT_API_VERSION}/` },
+    request: { baseURL: '={{ $credentials.instanceUrl }}', url: `/services/data/v${DEFAULT_API_VERSION}` },
     rules: [
       {
         type: 'responseCode',
