@@ -1,4 +1,5 @@
 import type { OrderByClause, QueryBase } from '@jetstreamapp/soql-parser-js';
+import { isIndexed } from '../data/fieldIndex';
 import type { Row } from '../types';
 import { comparable, kindOf } from './literals';
 import { direction, Sorter, type SortKey } from './order';
@@ -91,7 +92,7 @@ export function idOf(row: Row): string {
 /** The rows that can match: by an index where a condition names values of an indexed field, all of them otherwise. */
 export function candidates({ db, object, context }: Scope, lookups: readonly Lookup[]): Iterable<Row> {
   const byId = lookups.find((lookup) => lookup.field.type === 'id');
-  const usable = byId ?? lookups.filter((lookup) => isIndexed(lookup) && !context.includeDeleted)
+  const usable = byId ?? lookups.filter((lookup) => isIndexed(lookup.field) && !context.includeDeleted)
     .sort((a, b) => a.values.length - b.values.length)[0];
   if (usable === undefined) return db.rows(object, { includeDeleted: context.includeDeleted });
   const found = new Map<string, Row>();
@@ -100,8 +101,4 @@ export function candidates({ db, object, context }: Scope, lookups: readonly Loo
     for (const row of rows) if (row !== undefined && (context.includeDeleted || row['IsDeleted'] !== true)) found.set(idOf(row), row);
   }
   return [...found.values()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
-}
-
-function isIndexed({ field }: Lookup): boolean {
-  return field.unique || field.externalId || field.nameField || field.type === 'email' || field.type === 'reference';
 }

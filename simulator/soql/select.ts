@@ -128,6 +128,12 @@ function addSubquery(scope: Scope, shape: Shape, { subquery }: FieldSubquery): v
   if (!shape.add(name, ({ row }) => read(row))) throw duplicate(name);
 }
 
+/** A field of TYPEOF's ELSE: one that all parents have. */
+function addName(scope: Scope, branch: Shape, path: string): void {
+  const { field } = resolve(scope, path, 'SELECT');
+  branch.add(field.name, fieldMember(scope, field.name));
+}
+
 /** TYPEOF What WHEN Account THEN Phone ELSE Name END: the shape depends on what the parent is. */
 function addTypeOf(scope: Scope, shape: Shape, { field: relationship, conditions }: FieldTypeOf): void {
   const reference = parentField(scope.object, relationship);
@@ -141,8 +147,8 @@ function addTypeOf(scope: Scope, shape: Shape, { field: relationship, conditions
     }
     const branch = new Shape(scope);
     for (const path of fieldList) {
-      if (target === undefined) addPath(scope, new Shape(scope), `${relationship}.${path}`, 'SELECT');
-      addPath({ ...scope, object: target ?? scope.object, alias: undefined }, branch, path, 'SELECT');
+      if (target !== undefined) addPath({ ...scope, object: target, alias: undefined }, branch, path, 'SELECT');
+      else addName(scope, branch, `${relationship}.${path}`);
     }
     if (target === undefined) otherwise = branch;
     else shapes.set(target.name, branch);
