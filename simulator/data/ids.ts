@@ -44,15 +44,37 @@ export function normalizeId(text: string): string | undefined {
 
 const base = 62;
 
+/** What the last five digits of a number can be counted to. */
+const tailRoom = base ** 5;
+
+/** All pairs of digits, and which of the two are upper case: ids are made by the million. */
+const pairs = Array.from({ length: base ** 2 }, (_, value) => digits.charAt(Math.floor(value / base)) + digits.charAt(value % base));
+const pairCase = pairs.map((pair) => Number(/^[A-Z]/.test(pair)) | (Number(/[A-Z]$/.test(pair)) << 1));
+
+interface Head { text: string; suffix: string }
+
+const heads = new Map<string, Head>();
+
+/** The ten characters before the last five, with their part of the suffix. */
+function headOf(keyPrefix: string, high: number): Head {
+  const key = high === 0 ? keyPrefix : `${keyPrefix}${String(high)}`;
+  const known = heads.get(key);
+  if (known !== undefined) return known;
+  const text = keyPrefix + instance + (pairs[Math.floor(high / base ** 2)] ?? '') + (pairs[high % base ** 2] ?? '');
+  const head = { text, suffix: suffixPart(text, 0) + suffixPart(text, 5) };
+  heads.set(key, head);
+  return head;
+}
+
 /** Numbers ascend as their ids do: digits come before upper case, and upper case before lower case, as in ASCII. */
 export function idOf(keyPrefix: string, number: number): string {
-  let rest = number;
-  let tail = '';
-  for (let place = 0; place < 9; place += 1) {
-    tail = digits.charAt(rest % base) + tail;
-    rest = Math.floor(rest / base);
-  }
-  return to18(keyPrefix + instance + tail);
+  const low = number % tailRoom;
+  const head = headOf(keyPrefix, Math.floor(number / tailRoom));
+  const first = Math.floor(low / base ** 4);
+  const middle = Math.floor(low / base ** 2) % base ** 2;
+  const last = low % base ** 2;
+  const bits = ((pairCase[first] ?? 0) >> 1) | ((pairCase[middle] ?? 0) << 1) | ((pairCase[last] ?? 0) << 3);
+  return head.text + digits.charAt(first) + (pairs[middle] ?? '') + (pairs[last] ?? '') + head.suffix + suffixDigits.charAt(bits);
 }
 
 /** The number that `idOf` made this 18 character id from; undefined for an id of another org. */

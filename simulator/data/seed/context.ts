@@ -25,13 +25,15 @@ export function countsFor(size: number) {
     events: part(20, 1),
     campaigns: size === 0 ? 0 : 3,
     campaignMembers: part(5, 1),
-    products: 24,
     invoices: part(10, 1),
+    invoiceLines: 2 * part(10, 1),
     syncTests: part(10, 1),
   };
 }
 
 export type Counts = ReturnType<typeof countsFor>;
+
+export const organizationId = idOf('00D', 1);
 
 export const adminUserId = idOf('005', 1);
 
@@ -66,3 +68,9 @@ export function auditOf(userId: string, created: string, modified: string): Row 
     SystemModstamp: modified,
   };
 }
+
+/** Contact 1 to 10 work for account 1, and so on. */
+export const accountNumberOf = (context: SeedContext, contact: number) =>
+  Math.min(context.counts.accounts, Math.floor((contact - 1) / 10) + 1);
+
+export const accountOfContact = (context: SeedContext, contact: number) => idOf('001', accountNumberOf(context, contact));

@@ -1,36 +1,42 @@
-import type { ObjectSchema, Row } from '../../types';
+import type { ObjectSchema } from '../../types';
 import type { OrgSchema } from '../../schema';
 import { noRows, type SeedRows } from '../table';
-import { idOf } from '../ids';
 import { countsFor, type SeedContext, type SeedOptions } from './context';
+import { invoiceLineRow, invoiceRow, syncTestRow } from './custom';
 import { accountRow, contactRow, userRow } from './people';
 import { Calendar } from './random';
-import { opportunityRow, taskRow } from './sales';
+import { campaignMemberRow, leadRow, opportunityRow } from './sales';
+import { caseRow, eventRow, taskRow } from './service';
+import { setupRows } from './setup';
 
-export { adminUserId, integrationUserId, type SeedOptions } from './context';
-
-export const organizationId = idOf('00D', 1);
+export { adminUserId, integrationUserId, organizationId, type SeedOptions } from './context';
 
 const defaultSize = 200;
 
 /** Seeded dates lie around this day unless the org says another one. */
 const defaultToday = new Date('2026-03-01T00:00:00Z');
 
-type RowMaker = (number: number) => Row;
-
 function defaultRecordType(schema: OrgSchema, objectName: string): string | null {
   const infos = schema.object(objectName)?.recordTypeInfos ?? [];
   return infos.find((info) => info.defaultRecordTypeMapping && !info.master)?.recordTypeId ?? null;
 }
 
-function makers(schema: OrgSchema, context: SeedContext): Map<string, [number, RowMaker]> {
+function businessRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const { counts } = context;
-  return new Map<string, [number, RowMaker]>([
-    ['User', [counts.users, userRow(context)]],
-    ['Account', [counts.accounts, accountRow(context, defaultRecordType(schema, 'Account'))]],
-    ['Contact', [counts.contacts, contactRow(context)]],
-    ['Opportunity', [counts.opportunities, opportunityRow(context, defaultRecordType(schema, 'Opportunity'))]],
-    ['Task', [counts.tasks, taskRow(context)]],
+  const recordType = (objectName: string) => defaultRecordType(schema, objectName);
+  return new Map<string, SeedRows>([
+    ['User', { count: counts.users, row: userRow(context) }],
+    ['Account', { count: counts.accounts, row: accountRow(context, recordType('Account')) }],
+    ['Contact', { count: counts.contacts, row: contactRow(context) }],
+    ['Lead', { count: counts.leads, row: leadRow(context) }],
+    ['Opportunity', { count: counts.opportunities, row: opportunityRow(context, recordType('Opportunity')) }],
+    ['Case', { count: counts.cases, row: caseRow(context, recordType('Case')) }],
+    ['Task', { count: counts.tasks, row: taskRow(context) }],
+    ['Event', { count: counts.events, row: eventRow(context) }],
+    ['CampaignMember', { count: counts.campaignMembers, row: campaignMemberRow(context) }],
+    ['Invoice__c', { count: counts.invoices, row: invoiceRow(context) }],
+    ['Invoice_Line__c', { count: counts.invoiceLines, row: invoiceLineRow(context) }],
+    ['Sync_Test__c', { count: counts.syncTests, row: syncTestRow(context, recordType('Sync_Test__c')) }],
   ]);
 }
 
@@ -41,9 +47,10 @@ export function createSeed(schema: OrgSchema, options: SeedOptions = {}): (objec
     calendar: new Calendar(options.today ?? defaultToday),
     adminUsername: options.adminUsername ?? 'admin@simulated.example',
   };
-  const byObject = makers(schema, context);
+  const byObject = new Map([...setupRows(schema, context), ...businessRows(schema, context)]);
+  // An object of another schema can have the same name and other ids: then it begins empty.
   return (object) => {
-    const [count, row] = byObject.get(object.name) ?? [0, noRows.row];
-    return { count, row };
+    const seed = byObject.get(object.name) ?? noRows;
+    return String(seed.row(1)['Id']).startsWith(object.keyPrefix) ? seed : noRows;
   };
 }

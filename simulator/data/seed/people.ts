@@ -1,14 +1,12 @@
 import type { Row } from '../../types';
 import { industries, leadSources, ratings } from '../../schema/objects/account';
 import { idOf } from '../ids';
-import { madeBy, ownerId, type SeedContext } from './context';
-import { below, mix, pick } from './random';
+import { accountNumberOf, madeBy, ownerId, type SeedContext } from './context';
+import { below, mix, padded, pick } from './random';
 import { companyKinds, companyWords, departments, firstNames, lastNames, legalForms, places, plain, streets, titles } from './words';
 
 const plainFirst = firstNames.map(plain);
 const plainLast = lastNames.map(plain);
-
-const padded = (number: number) => String(number).padStart(7, '0');
 
 /** Names and domains of companies by account number; the number in the domain keeps them apart. */
 function companyOf(number: number): { name: string; domain: string } {
@@ -56,12 +54,10 @@ export function accountRow(context: SeedContext, recordTypeId: string | null): (
   };
 }
 
-/** Contact 1 to 10 work for account 1, and so on. */
 export function contactRow(context: SeedContext): (number: number) => Row {
-  const accounts = context.counts.accounts;
   return (number) => {
     const { created, modified } = madeBy(context, number);
-    const accountNumber = Math.min(accounts, Math.floor((number - 1) / 10) + 1);
+    const accountNumber = accountNumberOf(context, number);
     const owner = ownerId(accountNumber, 4);
     const first = mix(number, 20) % firstNames.length;
     const last = mix(number, 21) % lastNames.length;

@@ -11,10 +11,21 @@ export function pick<T>(list: readonly [T, ...T[]] | readonly T[], row: number, 
   return list[mix(row, column) % list.length] as T;
 }
 
+const thousands = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
+
+/** A number with seven digits: `0000042`. */
+export function padded(number: number): string {
+  return String(Math.floor(number / 1_000_000)) + (thousands[Math.floor(number / 1000) % 1000] ?? '') + (thousands[number % 1000] ?? '');
+}
+
 /** A whole number from 0 to below `limit`. */
 export function below(limit: number, row: number, column: number): number {
   return mix(row, column) % limit;
 }
+
+const two = (value: number) => String(value).padStart(2, '0');
+const minutes = Array.from({ length: 1440 }, (_, minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}:`);
+const seconds = Array.from({ length: 60 }, (_, second) => `${two(second)}.000+0000`);
 
 const daysKept = 4000;
 
@@ -36,8 +47,6 @@ export class Calendar {
 
   /** That date at a second of the day. */
   datetime(offset: number, second: number): string {
-    const two = (value: number) => (value < 10 ? `0${String(value)}` : String(value));
-    const hours = Math.floor(second / 3600);
-    return `${this.date(offset)}T${two(hours)}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}.000+0000`;
+    return `${this.date(offset)}T${minutes[Math.floor(second / 60)] ?? ''}${seconds[second % 60] ?? ''}`;
   }
 }
