@@ -104,22 +104,24 @@ describe('jsforce', () => {
 
   test('logs out: the session ends, and with revoke the refresh token does too', async () => {
     const connection = await signedIn();
-    const { accessToken, refreshToken, oauth2 } = connection;
+    const { accessToken, oauth2 } = connection;
+    const refreshToken = connection.refreshToken ?? '';
 
     await connection.logout();
-    const stale = new Connection({ instanceUrl: org.url, accessToken, version: '67.0' });
+    const stale = new Connection({ instanceUrl: org.url, accessToken: accessToken ?? '', version: '67.0' });
     await expect(stale.query('SELECT Id FROM Contact')).rejects.toMatchObject({ errorCode: 'INVALID_SESSION_ID' });
-    await expect(oauth2.refreshToken(refreshToken ?? '')).resolves.toHaveProperty('access_token');
+    await expect(oauth2.refreshToken(refreshToken)).resolves.toHaveProperty('access_token');
 
-    await oauth2.revokeToken(refreshToken ?? '');
-    await expect(oauth2.refreshToken(refreshToken ?? '')).rejects.toMatchObject({
+    await oauth2.revokeToken(refreshToken);
+    await expect(oauth2.refreshToken(refreshToken)).rejects.toMatchObject({
       name: 'invalid_grant', message: 'expired access/refresh token',
     });
   });
 
   test('goes on working with rotation, each refresh token used once', async () => {
     await control.post('apps', { policies: { rotation: true } });
-    const { oauth2, refreshToken = '' } = await signedIn();
+    const { oauth2, refreshToken: first } = await signedIn();
+    const refreshToken = first ?? '';
 
     const second = await oauth2.refreshToken(refreshToken);
     expect(second.refresh_token).toMatch(/^5Aep861/);
