@@ -45,3 +45,9 @@ export class ConnectionError extends Error {
     super(message);
   }
 }
+
+/** How much of the org's API calls of 24 hours is used, as the Sforce-Limit-Info header of every REST answer says. */
+export function apiUsage({ headers }: Pick<Response, 'headers'>): { used: number; max: number } | undefined {
+  const [, used, max] = /\bapi-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];
+  return used === undefined || max === undefined ? undefined : { used: Number(used), max: Number(max) };
+}

@@ -158,7 +158,8 @@ function withoutKey(values: Values, key: ExternalKey): Values {
   return Object.fromEntries(entries);
 }
 
-function writeHeaders({ assignmentRule, allowDuplicates }: WriteHeaders): Record<string, string> {
+/** The request headers of the settings that hold for a write. */
+export function writeHeaders({ assignmentRule, allowDuplicates }: WriteHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
   if (typeof assignmentRule === 'boolean') headers['Sforce-Auto-Assign'] = assignmentRule ? 'TRUE' : 'FALSE';
   if (typeof assignmentRule === 'string') headers['Sforce-Auto-Assign'] = recordId(assignmentRule, 'Assignment Rule');

@@ -86,14 +86,19 @@ const WRITERS: ReadonlyMap<Operator, Write> = new Map<Operator, Write>([
  * @throws InputError naming the field
  */
 export function select({ object, fields, where, orderBy = [], limit }: Select, options: LiteralOptions = {}): string {
-  const columns = new Map(fields.map((field) => fieldPath(field, 'Field')).map((name) => [name.toLowerCase(), name]));
-  if (columns.size === 0) throw new InputError('Choose at least one field to return.', { field: 'Fields to Return' });
-  const clauses = [`SELECT ${[...columns.values()].join(', ')}`, `FROM ${apiName(object, 'Object')}`];
+  if (fields.length === 0) throw new InputError('Choose at least one field to return.', { field: 'Fields to Return' });
+  const clauses = [`SELECT ${distinct(fields.map((field) => fieldPath(field, 'Field'))).join(', ')}`, `FROM ${apiName(object, 'Object')}`];
   const conditions = (where?.conditions ?? []).map((condition) => writeCondition(condition, options));
   if (conditions.length > 0) clauses.push(`WHERE ${conditions.join(where?.match === 'any' ? ' OR ' : ' AND ')}`);
   if (orderBy.length > 0) clauses.push(`ORDER BY ${orderBy.map(writeOrder).join(', ')}`);
   if (limit !== undefined) clauses.push(`LIMIT ${wholeNumber(limit)}`);
   return clauses.join(' ');
+}
+
+/** Salesforce refuses a field that is selected twice, in whatever case. */
+function distinct(names: readonly string[]): string[] {
+  const lowerCase = names.map((name) => name.toLowerCase());
+  return names.filter((_, i) => lowerCase.indexOf(lowerCase[i] ?? '') === i);
 }
 
 function writeCondition(condition: Condition, options: LiteralOptions): string {

@@ -1,0 +1,47 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+import axios, { AxiosError } from 'axios';
+
+import { target } from '../salesforce/api';
+import { ConnectionError, type Send } from '../salesforce/http';
+
+export interface AxiosSession {
+  /** Origin that requests go to. */
+  instanceUrl: string;
+  accessToken: string;
+}
+
+/** Before these, no byte has left for the server. */
+const NEVER_CONNECTED = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
+
+/**
+ * A {@link Send} over axios: the client's own code without n8n, for tests, demo and benchmarks. Follows no redirect,
+ * keeps connections open, renews nothing.
+ */
+export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
+  const http = axios.create({
+    baseURL: instanceUrl,
+    headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
+    maxRedirects: 0,
+    validateStatus: () => true,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  });
+  return async (request) => {
+    try {
+      const { method, headers = {}, body } = request;
+      const { status, headers: named, data } = await http.request<unknown>({
+        method,
+        url: target(request),
+        headers,
+        ...(body === undefined ? {} : { data: body }),
+      });
+      const lowerCase = Object.entries(named).map(([name, value]) => [name.toLowerCase(), String(value)]);
+      return { status, headers: Object.fromEntries(lowerCase) as Record<string, string>, body: data };
+    } catch (error) {
+      if (!(error instanceof AxiosError)) throw error;
+      throw new ConnectionError(error.message, NEVER_CONNECTED.has(error.code ?? '') ? 'no' : 'maybe', error.code);
+    }
+  };
+}

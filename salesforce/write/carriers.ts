@@ -1,0 +1,116 @@
+import { apiName, dataPath, recordId } from '../api';
+import { expectStatus, readErrors, SalesforceError } from '../errors';
+import type { Request, Response } from '../http';
+import {
+  createRecord,
+  deleteRecord,
+  readDeleted,
+  readSaved,
+  updateRecord,
+  upsertRecord,
+  writeHeaders,
+  type Saved,
+} from '../records';
+import type { WriteJob, WriteOutcome, WriteRow } from './rows';
+
+/** One way of carrying rows: how many fit into a request, how it is planned, and how its answer is read. */
+export interface Carrier {
+  readonly size: number;
+  plan(version: string, job: WriteJob, rows: readonly WriteRow[]): Request;
+  /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was refused. */
+  read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
+}
+
+/**
+ * Up to 200 records a request.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm
+ */
+export const collections: Carrier = {
+  size: 200,
+
+  plan(version, job, rows) {
+    const { object, operation, allOrNone } = job;
+    const type = apiName(object, 'Object');
+    const headers = writeHeaders(job.headers);
+    const path = dataPath(version, 'composite', 'sobjects');
+    switch (operation) {
+      case 'delete':
+        return { method: 'DELETE', path, headers, query: { ids: rows.map(keyOf).join(','), allOrNone } };
+      case 'create':
+        return { method: 'POST', path, headers, body: { allOrNone, records: records(type, rows) } };
+      case 'update':
+        return {
+          method: 'PATCH',
+          path,
+          headers,
+          body: { allOrNone, records: records(type, rows, (row) => ({ id: recordId(keyOf(row)) })) },
+        };
+      case 'upsert': {
+        const field = apiName(job.externalIdField ?? '', 'External ID Field');
+        return {
+          method: 'PATCH',
+          path: dataPath(version, 'composite', 'sobjects', type, field),
+          headers,
+          body: { allOrNone, records: records(type, rows, (row) => ({ [field]: keyOf(row) })) },
+        };
+      }
+    }
+  },
+
+  read(response, job, rows) {
+    const { body, status } = expectStatus(response, 200, 201);
+    const results: unknown[] = Array.isArray(body) ? body : [];
+    return rows.map((row, position) => readResult(results[position] as SaveResult | undefined, job, row, status));
+  },
+};
+
+interface SaveResult {
+  id?: string;
+  success?: boolean;
+  created?: boolean;
+}
+
+function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
+  if (result?.success !== true) return { error: new SalesforceError(status, readErrors({ status, body: result })) };
+  const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
+  return { saved };
+}
+
+function records(type: string, rows: readonly WriteRow[], key: (row: WriteRow) => object = () => ({})): object[] {
+  return rows.map((row) => ({ attributes: { type }, ...row.values, ...key(row) }));
+}
+
+function keyOf({ key, index }: WriteRow): string {
+  if (key === undefined) throw new Error(`Row ${index} has no key.`);
+  return key;
+}
+
+/** One record a request: for resources and orgs that do not take collections. */
+export const single: Carrier = {
+  size: 1,
+
+  plan(version, job, rows) {
+    const { object, operation, headers } = job;
+    const [row] = rows;
+    if (row === undefined) throw new Error('A request needs a row.');
+    switch (operation) {
+      case 'create':
+        return createRecord(version, object, row.values, headers);
+      case 'update':
+        return updateRecord(version, object, keyOf(row), row.values, headers);
+      case 'upsert':
+        return upsertRecord(version, object, job.externalIdField ?? '', keyOf(row), row.values, headers);
+      case 'delete':
+        return deleteRecord(version, object, keyOf(row));
+    }
+  },
+
+  read(response, { operation }, rows) {
+    const key = rows[0]?.key;
+    if (operation === 'delete') {
+      readDeleted(response);
+      return [{ saved: { id: key ?? null, created: false } }];
+    }
+    return [{ saved: readSaved(response, operation === 'update' ? key : undefined) }];
+  },
+};

@@ -1,0 +1,52 @@
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../salesforce/describe';
+
+/** A field that can be written, as describe would give it. */
+export function field(name: string, type: FieldType, changes: Partial<FieldDescribe> = {}): FieldDescribe {
+  return {
+    name,
+    label: name.replace(/__c$/, '').replaceAll('_', ' '),
+    type,
+    length: 255,
+    precision: 0,
+    scale: 0,
+    createable: true,
+    updateable: true,
+    nillable: true,
+    defaultedOnCreate: false,
+    externalId: false,
+    idLookup: false,
+    unique: false,
+    nameField: false,
+    filterable: true,
+    sortable: true,
+    calculated: false,
+    autoNumber: false,
+    custom: name.endsWith('__c'),
+    picklistValues: [],
+    restrictedPicklist: false,
+    referenceTo: [],
+    relationshipName: null,
+    compoundFieldName: null,
+    inlineHelpText: null,
+    ...changes,
+  };
+}
+
+export function object(name: string, fields: readonly FieldDescribe[]): ObjectDescribe {
+  return {
+    name,
+    label: name,
+    labelPlural: `${name}s`,
+    keyPrefix: '003',
+    custom: name.endsWith('__c'),
+    createable: true,
+    updateable: true,
+    deletable: true,
+    queryable: true,
+    searchable: true,
+    layoutable: true,
+    fields,
+    recordTypeInfos: [],
+    childRelationships: [],
+  };
+}
