@@ -38,7 +38,7 @@ async function bundle() {
 }
 
 function assets() {
-  return src('{nodes,credentials}/**/*.{svg,png,json}', { base: __dirname, encoding: false }).pipe(dest(DIST));
+  return src(['nodes/**/*.{svg,json}', 'credentials/**/*.{svg,json}'], { base: __dirname, encoding: false }).pipe(dest(DIST));
 }
 
 /** What the package weighs, and what n8n's start-up pays for it: each entry is loaded in a process of its own. */
