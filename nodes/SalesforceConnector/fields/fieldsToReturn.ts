@@ -27,10 +27,11 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
   },
 ];
 
-/** The chosen and the typed fields, each once; empty when none is given. */
+/** The chosen and the typed fields, each once, and the ID before them; empty when none is given. */
 export function readFieldsToReturn(item: Item): string[] {
   const given = [...listOf(item.param('fieldsToReturn', [])), ...listOf(item.param('moreFields', ''))];
-  const paths = given.map((path) => fieldPath(path, 'Fields to Return'));
+  if (given.length === 0) return [];
+  const paths = ['Id', ...given.map((path) => fieldPath(path, 'Fields to Return'))];
   const seen = new Set<string>();
   return paths.filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
 }

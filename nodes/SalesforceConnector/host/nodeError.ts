@@ -54,7 +54,7 @@ export function errorJson(error: unknown): IDataObject {
   const message = redact(error instanceof Error ? error.message : String(error));
   if (error instanceof SalesforceError) {
     return {
-      error: message,
+      message,
       errorCode: error.errorCode,
       fields: [...error.fields],
       status: error.status,
@@ -63,15 +63,15 @@ export function errorJson(error: unknown): IDataObject {
     };
   }
   if (error instanceof ConnectionError) {
-    return { error: message, errorCode: error.code ?? 'CONNECTION_FAILED', reached: error.reached, actions: [...actionsOf(error)] };
+    return { message, errorCode: error.code ?? 'CONNECTION_FAILED', reached: error.reached, actions: [...actionsOf(error)] };
   }
   if (error instanceof InputError) {
     return {
-      error: message,
+      message,
       errorCode: 'INVALID_INPUT',
       fields: error.field === undefined ? [] : [error.field],
       actions: [...error.actions],
     };
   }
-  return { error: message };
+  return { message };
 }

@@ -23,9 +23,10 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
     if ('json' in outcome) {
       for (const json of outcome.json) output.push({ json, pairedItem });
     } else {
-      const error = nodeError(context.getNode(), outcome.error, index);
-      if (!context.continueOnFail()) throw error;
-      output.push({ json: errorJson(outcome.error), error, pairedItem });
+      if (!context.continueOnFail()) throw nodeError(context.getNode(), outcome.error, index);
+      // As data, under this one key: of an item with an `error` beside its JSON n8n keeps the message alone. So it goes
+      // to the error output all the same, together with the fields of the item that failed.
+      output.push({ json: { error: errorJson(outcome.error) }, pairedItem });
     }
   }
   return output;
