@@ -1,6 +1,6 @@
 import { parseQuery, type Query, type QueryBase } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../types';
-import { flatten, type Leaf } from './conditions';
+import { leavesOf } from './conditions';
 import { badEscape, Source, type Token } from './source';
 
 /** A query as parsed, with what errors need to point at its parts. */
@@ -35,8 +35,12 @@ export function parse(text: string): Parsed {
 
 function checkLexeme(source: Source, token: Token): void {
   if (!token.text.startsWith("'")) return;
-  if (token.text === "'") {
-    throw source.error('MALFORMED_QUERY', token.start, `line ${rowAndColumn(source.text, source.text.length)} mismatched character '<EOF>' expecting '''`);
+  const end = token.text === "'" ? source.text.length - token.start : token.text.search(/[\r\n]/);
+  if (end >= 0) {
+    const found = source.text[token.start + end];
+    const name = found === undefined ? '<EOF>' : found === '\n' ? '\\n' : '\\r';
+    const place = rowAndColumn(source.text, token.start + end);
+    throw source.error('MALFORMED_QUERY', token.start, `line ${place} mismatched character '${name}' expecting '''`);
   }
   const escape = badEscape(token.text);
   if (escape !== undefined) {
@@ -108,9 +112,7 @@ function numberScopes(outermost: Query): Map<QueryBase, number> {
   const visit = (query: QueryBase): void => {
     scopes.set(query, scopes.size);
     for (const field of query.fields ?? []) if (field.type === 'FieldSubquery') visit(field.subquery);
-    for (const leaf of flatten(query.where).filter((part): part is Leaf => typeof part !== 'string')) {
-      if ('valueQuery' in leaf) visit(leaf.valueQuery);
-    }
+    for (const leaf of leavesOf(query.where)) if ('valueQuery' in leaf) visit(leaf.valueQuery);
   };
   visit(outermost);
   return scopes;

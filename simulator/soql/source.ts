@@ -32,6 +32,12 @@ export class Source {
     return found?.start ?? own[0]?.start ?? 0;
   }
 
+  /** What follows the first `keyword` of a query, without the tokens of its subqueries. */
+  within(scope: number, keyword: string): Token[] {
+    const own = this.tokens.filter((token) => token.scope === scope);
+    return own.slice(own.findIndex((token) => same(token.text, keyword)) + 1);
+  }
+
   /** An error that shows the query around `position` with a caret under it, as Salesforce does. */
   error(errorCode: string, position: number, message: string): ApiError {
     const before = this.text.slice(0, position);
@@ -74,7 +80,10 @@ function scan(text: string): Token[] {
     if (/^\s/.test(match[0])) continue;
     const token = { text: match[0].replace(/\s*\.\s*/g, match[0].startsWith("'") ? '$&' : '.'), start: match.index, scope };
     if (token.text === '(') open.push(scope);
-    if (token.text === ')') scope = open.pop() ?? 0;
+    if (token.text === ')') {
+      scope = open.pop() ?? 0;
+      token.scope = scope;
+    }
     if (same(token.text, 'SELECT') && tokens.at(-1)?.text === '(') {
       scopes += 1;
       scope = scopes;

@@ -31,7 +31,7 @@ export interface Filter<T> {
 /** What WHERE and HAVING do not share. */
 export interface FilterRules<T> {
   scope: Scope;
-  clause: Clause;
+  clause: 'WHERE' | 'HAVING';
   operand(leaf: Leaf): Operand<T>;
   /** The values that an inner query selects. */
   inner(query: Query, operand: Operand<T>): readonly Scalar[];
@@ -39,15 +39,8 @@ export interface FilterRules<T> {
 
 /** Turns conditions into one function, once for a query. */
 export function compileFilter<T>(clause: WhereClause | HavingClause, rules: FilterRules<T>): Filter<T> {
-  return compile(tree(clause, (operator, index) => mixed(rules, operator, index)), rules);
-}
-
-function mixed<T>({ scope, clause }: FilterRules<T>, operator: string, index: number): Error {
-  const { source } = scope.parsed;
-  const own = source.tokens.filter((token) => token.scope === scope.number);
-  const from = own.findIndex((token) => token.text.toUpperCase() === clause);
-  const operators = own.slice(from).filter((token) => /^(and|or)$/i.test(token.text));
-  return source.error('MALFORMED_QUERY', operators[index]?.start ?? 0, `unexpected token: '${operators[index]?.text ?? operator}'`);
+  const { parsed, number } = rules.scope;
+  return compile(tree(clause, rules.clause, parsed.source, number), rules);
 }
 
 function compile<T>(condition: Condition, rules: FilterRules<T>): Filter<T> {

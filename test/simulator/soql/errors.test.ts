@@ -73,6 +73,9 @@ describe('MALFORMED_QUERY', () => {
     expect(errorOf("SELECT Id FROM Account WHERE Name = 'abc")[2]).toBe(
       at("Id FROM Account WHERE Name = 'abc", 29, 37, "line 1:40 mismatched character '<EOF>' expecting '''"),
     );
+    expect(errorOf("SELECT Id FROM Account WHERE Name = 'a\nb'")[2]).toBe(
+      at("Id FROM Account WHERE Name = 'a", 29, 37, "line 1:38 mismatched character '\\n' expecting '''"),
+    );
     expect(errorOf("SELECT Id FROM Account WHERE Name = 'a\\d'")[2]).toBe(
       at("Id FROM Account WHERE Name = 'a\\d'", 29, 37, "Invalid string literal 'a\\d'. Illegal character sequence '\\d' in string literal."),
     );

@@ -15,7 +15,7 @@ const word = fc.string({ unit: fc.constantFrom('a', 'B', 'b', '%', '_', "'", '\\
 const amount = fc.integer({ min: -3, max: 3 });
 
 function quote(text: string): string {
-  return `'${text.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n')}'`;
+  return `'${text.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 }
 
 const fold = (value: Row[string] | undefined): string | null => (value === null || value === undefined ? null : String(value).toLowerCase());

@@ -123,6 +123,7 @@ describe('Logic', () => {
     ["NOT Name = 'a' AND NOT Name = 'b'", ['c', 'd']],
     ["NOT (Name = 'a' OR Name = 'b')", ['c', 'd']],
     ["NOT (NOT (Name = 'a'))", ['a']],
+    ["NOT (NOT (NOT (Name = 'a')))", ['b', 'c', 'd']],
     ["((Name = 'a')) OR (NOT (Name = 'b' OR (Name = 'c')))", ['a', 'd']],
     ["(NOT Name = 'a') AND (NumberOfEmployees < 3 OR Name IN ('d'))", ['b', 'd']],
   ])('WHERE %s', (condition, expected) => {
