@@ -8,31 +8,23 @@ export interface ParsedBody {
   readonly uploads?: ReadonlyMap<string, Upload>;
 }
 
-/** A JSON text; one that is broken is refused with JSON_PARSER_ERROR and the place, as Salesforce does. */
+/** A JSON text; one that is broken is refused with JSON_PARSER_ERROR. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw parserError(`${complaint(text, error)} at [${place(text, error)}]`);
+    throw parserError(complaint(text, error instanceof Error ? error.message : ''));
   }
 }
 
-function position(text: string, error: unknown): number {
-  const found = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return found === undefined ? text.length : Number(found);
-}
-
-function complaint(text: string, error: unknown): string {
-  const character = text.charAt(position(text, error));
+/** In the words of Salesforce's parser, from Node's: those name either the character or its place. */
+function complaint(text: string, message: string): string {
+  const place = /position (\d+)/.exec(message)?.[1];
+  const character = /Unexpected token '(.)'/su.exec(message)?.[1] ?? text.charAt(Number(place ?? text.length));
   return character === ''
     ? 'Unexpected end-of-input'
-    : `Unexpected character ('${character}' (code ${String(character.charCodeAt(0))}))`;
-}
-
-function place(text: string, error: unknown): string {
-  const lines = text.slice(0, position(text, error)).split('\n');
-  return `line:${String(lines.length)}, column:${String((lines.at(-1)?.length ?? 0) + 1)}`;
+    : `Unexpected character ('${character}' (code ${String(character.codePointAt(0))}))`;
 }
 
 /**

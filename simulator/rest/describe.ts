@@ -1,4 +1,4 @@
-const describeGlobal = (..._: unknown[]) => ({ sobjects: [] as Record<string, unknown>[] }); const describeObject = (..._: unknown[]) => ({});
+import { describeGlobal, describeObject } from '../schema';
 import type { Answer, Call } from './call';
 import { ok } from './call';
 import { revalidated } from './conditions';
@@ -18,8 +18,7 @@ export function describe(call: Call, objectName: string): Answer {
 
 /** GET /sobjects/X: the object's line of the global describe, and its records that the user last touched */
 export function basicInformation(call: Call, objectName: string): Answer {
-  const { schema } = call.org.store;
   const object = objectNamed(call, objectName);
-  const objectDescribe = describeGlobal(schema, call.version).sobjects.find((entry) => entry['name'] === object.name);
-  return ok({ objectDescribe, recentItems: recentItems(call, object) });
+  const { sobjects } = describeGlobal({ ...call.org.store.schema, objects: [object] }, call.version);
+  return ok({ objectDescribe: (sobjects as unknown[])[0], recentItems: recentItems(call, object) });
 }

@@ -3,8 +3,7 @@ import type { AxiosInstance } from 'axios';
 
 import { startOrg } from '../../simulator';
 import type { RunningOrg } from '../../simulator';
-import { adminUserId, createStore } from '../../simulator/data';
-import { createSchema } from '../../simulator/schema';
+import { adminUserId } from '../../simulator/data';
 
 /** A running org with a session of its administrator. */
 export interface SignedInOrg extends RunningOrg {
@@ -15,7 +14,7 @@ export interface SignedInOrg extends RunningOrg {
 
 /** Starts an org of `size` contacts on a free port, signed in without a round of OAuth. */
 export async function startSignedIn(size = 10): Promise<SignedInOrg> {
-  const running = await startOrg({ store: createStore(createSchema(), { size }) });
+  const running = await startOrg({ size });
   const token = openSession(running);
   const http = axios.create({
     baseURL: `${running.url}/services/data/v68.0`,
@@ -28,8 +27,8 @@ export async function startSignedIn(size = 10): Promise<SignedInOrg> {
 /** Another session of the administrator. */
 export const openSession = (running: RunningOrg): string => running.sessions.open({
   userId: adminUserId,
-  username: 'admin@simulated.example',
-  clientId: 'tests',
+  username: running.username,
+  clientId: running.clientId,
   scopes: ['api'],
   grantId: null,
 }).token;
