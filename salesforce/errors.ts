@@ -74,7 +74,7 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![A-Za-z0-9._]+/g, '[access token]'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
-  [/\b(Bearer|OAuth)\s+(?=\S{12,})(?!\[)\S+/g, '$1 [token]'],
+  [/\b(Bearer|OAuth)\s+(?=\S*[\d!])\S{12,}/g, '$1 [token]'],
   [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],
 ];
 

@@ -135,7 +135,7 @@ function rowPath(version: string, object: string, key: RecordKey): string {
 }
 
 function keyText({ field, value }: ExternalKey): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
   if (typeof value === 'string' && value.trim() !== '') return value;
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, {

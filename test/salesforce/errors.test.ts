@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { expectStatus, redact, SalesforceError } from '../../salesforce/errors';
+
+const refusal = (status: number, body: unknown): SalesforceError => {
+  try {
+    expectStatus({ status, headers: {}, body });
+  } catch (error) {
+    if (error instanceof SalesforceError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+};
+
+test('A response of an expected status is given back', () => {
+  const response = { status: 204, headers: {}, body: '' };
+  expect(expectStatus(response)).toBe(response);
+  expect(expectStatus(response, 200, 204)).toBe(response);
+  expect(() => expectStatus(response, 200)).toThrow(SalesforceError);
+});
+
+describe('An error', () => {
+  test('tells all of Salesforce’s errors, their codes and fields', () => {
+    const error = refusal(400, [
+      { errorCode: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [LastName]', fields: ['LastName'] },
+      { errorCode: 'STRING_TOO_LONG', message: 'data value too large', fields: ['Title', 'Email'] },
+    ]);
+    expect(error.message).toBe(
+      'Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)\ndata value too large [Title, Email] (STRING_TOO_LONG)',
+    );
+    expect([error.status, error.errorCode, error.fields]).toEqual([400, 'REQUIRED_FIELD_MISSING', ['LastName', 'Title', 'Email']]);
+    expect(error.actions).toEqual([
+      'Add the fields named, with a value that is not empty.',
+      'Shorten the value: Setup > Object Manager shows the field’s length.',
+    ]);
+  });
+
+  test.each<[string, number, unknown, string, string]>([
+    ['of a collection', 400, [{ id: null, success: false, errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }] }],
+      'The record has been deleted. entity is deleted (ENTITY_IS_DELETED)', 'ENTITY_IS_DELETED'],
+    ['of OAuth', 400, { error: 'invalid_grant', error_description: 'expired' }, 'expired (invalid_grant)', 'invalid_grant'],
+    ['of the identity service', 403, 'Bad_OAuth_Token', 'The user may not do this. (Bad_OAuth_Token)', 'Bad_OAuth_Token'],
+    ['in words', 500, ' something broke ', 'Something went wrong inside Salesforce. something broke (UNKNOWN_EXCEPTION)', 'UNKNOWN_EXCEPTION'],
+    ['in HTML, which is not repeated', 503, '<html>Down for maintenance</html>', 'Salesforce cannot answer at the moment. (HTTP_503)', 'HTTP_503'],
+    ['without a body', 414, '', 'The request’s address is longer than Salesforce takes. (HTTP_414)', 'HTTP_414'],
+    ['of headers', 431, undefined, 'The request’s address is longer than Salesforce takes. (HTTP_431)', 'HTTP_431'],
+    ['of a retired version', 410, [{ errorCode: 'UNSUPPORTED_API_VERSION', message: 'The requested API version is retired.' }], 'The requested API version is retired. (UNSUPPORTED_API_VERSION)', 'UNSUPPORTED_API_VERSION'],
+    ['of Apex', 500, [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }], 'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)', 'APEX_ERROR'],
+    ['unlike any other', 400, { odd: 1 }, '(HTTP_400)', 'HTTP_400'],
+  ])('%s is read', (_, status, body, message, errorCode) => {
+    const error = refusal(status, body);
+    expect([error.message, error.errorCode]).toEqual([message, errorCode]);
+  });
+
+  test('of several matches names them', () => {
+    const error = refusal(300, ['/services/data/v67.0/sobjects/Contact/003A', '/services/data/v67.0/sobjects/Contact/003B']);
+    expect(error.message).toBe(
+      'Several records have this external ID value, so it is not clear which one is meant. Nothing was changed. ' +
+        'The matching records are 003A, 003B. (DUPLICATE_EXTERNAL_ID)',
+    );
+  });
+
+  test('of a duplicate rule names the records found, and the option that saves all the same', () => {
+    const error = refusal(400, [{
+      errorCode: 'DUPLICATES_DETECTED',
+      message: 'Use one of these records?',
+      duplicateResult: { matchResults: [{ matchRecords: [{ record: { Id: '003A' } }, { record: { Id: '003B' } }] }] },
+    }]);
+    expect(error.message).toBe(
+      'A duplicate rule found records like this one. Use one of these records? (003A, 003B) (DUPLICATES_DETECTED)',
+    );
+    expect(error.actions[1]).toContain('switch on the option Allow Duplicates');
+  });
+
+  test('of the request limit tells the daily one from the concurrent one', () => {
+    const entry = (message: string) => [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }];
+    expect(refusal(403, entry('TotalRequests Limit exceeded.')).message).toContain('used up its API requests for 24 hours');
+    expect(refusal(403, entry('ConcurrentRequests (Concurrent API Requests) Limit exceeded.')).message).toContain('running at once');
+  });
+
+  test('of a session tells one that has expired from one without access to the API', () => {
+    const entry = (message: string) => [{ errorCode: 'INVALID_SESSION_ID', message }];
+    expect(refusal(401, entry('Session expired or invalid')).message).toContain('has expired or was ended');
+    expect(refusal(401, entry('This session is not valid for use with the REST API')).message).toContain('no access to the REST API');
+  });
+
+  test.each(['API_DISABLED_FOR_ORG', 'DUPLICATE_VALUE', 'ENTITY_IS_DELETED', 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_FIELD', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', 'INVALID_QUERY_LOCATOR', 'INVALID_TYPE', 'JSON_PARSER_ERROR', 'MALFORMED_ID', 'MALFORMED_QUERY', 'NOT_FOUND', 'QUERY_TIMEOUT', 'SERVER_UNAVAILABLE', 'STORAGE_LIMIT_EXCEEDED', 'UNABLE_TO_LOCK_ROW'])(
+    '%s comes with what to do',
+    (errorCode) => {
+      expect(refusal(400, [{ errorCode, message: '' }]).actions).not.toEqual([]);
+    },
+  );
+
+  test('with a name that JavaScript knows is only a code', () => {
+    expect(refusal(400, [{ errorCode: 'constructor', message: 'm' }]).message).toBe('m (constructor)');
+  });
+});
+
+describe('Secrets that a server repeats are taken out', () => {
+  test.each([
+    ['session 00D000000000001!AQEAQ.abc_DEF here', 'session [access token] here'],
+    ['Authorization: Bearer abcdefgh1jklmnop', 'Authorization: Bearer [token]'],
+    ['OAuth authentication failed', 'OAuth authentication failed'],
+    ['assertion=eyJhbGciOi.eyJpc3Mi.sig&x=1', 'assertion=[hidden]&x=1'],
+    ['got eyJhbGciOi.eyJpc3Mi.c2ln', 'got [token]'],
+    ['client_secret=abc refresh_token=def', 'client_secret=[hidden] refresh_token=[hidden]'],
+    ['5Aep861KIwKdekr90I.4a_long_refresh', '[refresh token]'],
+    ['x -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- y', 'x [private key] y'],
+    ['OAuth is not set up, error_code=12', 'OAuth is not set up, error_code=12'],
+  ])('%j', (text, wanted) => {
+    expect(redact(text)).toBe(wanted);
+    expect(refusal(400, [{ errorCode: 'X', message: text }]).message).toBe(`${wanted} (X)`);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Send } from '../../salesforce/http';
+import { queryPages, simplify, type Page, type QueryOptions } from '../../salesforce/query';
+import { parameterizedSearch, readSearch, searchRequest } from '../../salesforce/search';
+import { fakeSend } from '../support/fakeSend';
+
+const next = (n: number): string => `/services/data/v67.0/query/01gxx-${n}`;
+const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ Id: from + i }));
+
+async function pages(send: Send, soql: string, options?: QueryOptions): Promise<Page[]> {
+  const read: Page[] = [];
+  for await (const page of queryPages(send, '67.0', soql, options)) read.push(page);
+  return read;
+}
+
+describe('A query', () => {
+  const answers = () =>
+    fakeSend((_, n) => ({ body: { totalSize: 5000, done: n === 3, records: rows((n - 1) * 2000, Math.min(n * 2000, 5000)), ...(n < 3 ? { nextRecordsUrl: next(n) } : {}) } }));
+
+  test('is read page by page to its end', async () => {
+    const { send, requests } = answers();
+    const read = await pages(send, 'SELECT Id FROM Contact');
+    expect(read.map(({ records, done }) => [records.length, done])).toEqual([[2000, false], [2000, false], [1000, true]]);
+    expect(read.flatMap(({ records }) => records)).toEqual(rows(0, 5000));
+    expect(requests).toEqual([
+      { method: 'GET', path: '/services/data/v67.0/query', query: { q: 'SELECT Id FROM Contact' }, headers: {} },
+      { method: 'GET', path: next(1), headers: {} },
+      { method: 'GET', path: next(2), headers: {} },
+    ]);
+  });
+
+  test('asks for the next page only when it is wanted', async () => {
+    const { send, requests } = answers();
+    for await (const page of queryPages(send, '67.0', 'SELECT Id FROM Contact')) if (page.records.length > 0) break;
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    [2500, 2, {}],
+    [2000, 1, {}],
+    [500, 1, { 'Sforce-Query-Options': 'batchSize=500' }],
+    [10, 1, { 'Sforce-Query-Options': 'batchSize=200' }],
+  ])('with a limit of %d takes %d requests', async (limit, wanted, headers) => {
+    const { send, requests } = answers();
+    const read = await pages(send, 'SELECT Id FROM Contact', { limit });
+    expect(read.flatMap(({ records }) => records)).toEqual(rows(0, limit));
+    expect([read.at(-1)?.done, requests.length, requests[0]?.headers]).toEqual([true, wanted, headers]);
+  });
+
+  test('with a limit of nothing sends nothing', async () => {
+    const { send, requests } = answers();
+    expect([await pages(send, 'SELECT Id FROM Contact', { limit: 0 }), requests]).toEqual([[], []]);
+  });
+
+  test('includes what is deleted when asked to', async () => {
+    const { send, requests } = answers();
+    await pages(send, 'SELECT Id FROM Contact', { includeDeleted: true, limit: 1 });
+    expect(requests[0]?.path).toBe('/services/data/v67.0/queryAll');
+  });
+
+  test('that counts gives the count', async () => {
+    for (const totalSize of [0, 42]) {
+      const { send } = fakeSend(() => ({ body: { totalSize, done: true, records: [] } }));
+      expect(await pages(send, ' select  COUNT( ) FROM Lead')).toEqual([{ records: [{ count: totalSize }], totalSize: 1, done: true }]);
+    }
+  });
+
+  test('reads its subqueries to their end, whatever their depth', async () => {
+    const sub = (from: number, to: number, more?: number) => ({ totalSize: 4, done: more === undefined, records: rows(from, to), ...(more === undefined ? {} : { nextRecordsUrl: next(more) }) });
+    const { send } = fakeSend(({ path }) => {
+      if (path === next(1)) return { body: sub(2, 3, 2) };
+      if (path === next(2)) return { body: { ...sub(3, 4), records: [{ Id: 3, Deeper: sub(0, 1, 3) }] } };
+      if (path === next(3)) return { body: sub(1, 2) };
+      return { body: { totalSize: 1, done: true, records: [{ Id: 'A', Contacts: sub(0, 2, 1), Cases: null }] } };
+    });
+    const [page] = await pages(send, 'SELECT Id, (SELECT Id FROM Contacts) FROM Account');
+    expect(page?.records.map(simplify)).toEqual([
+      { Id: 'A', Contacts: [{ Id: 0 }, { Id: 1 }, { Id: 2 }, { Id: 3, Deeper: [{ Id: 0 }, { Id: 1 }] }], Cases: null },
+    ]);
+  });
+
+  test.each(['https://evil.example/services/data/v67.0/query/x', '//evil.example/x', undefined])('is not followed to %s', async (nextRecordsUrl) => {
+    const { send, requests } = fakeSend(() => ({ body: { totalSize: 9, done: false, records: [], nextRecordsUrl } }));
+    await expect(pages(send, 'SELECT Id FROM Contact')).rejects.toThrow(/not on the org itself|but not where/);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('too long for an address travels in a composite request, with its own status', async () => {
+    const soql = `SELECT Id FROM Contact WHERE Id IN ('${'0'.repeat(15_000)}')`;
+    const inner = (httpStatusCode: number, body: unknown) => ({ body: { compositeResponse: [{ httpStatusCode, body, referenceId: 'query' }] } });
+    const { send, requests } = fakeSend((_, n) => (n === 1 ? inner(200, { totalSize: 1, done: true, records: [{ Id: 1 }] }) : inner(400, [{ errorCode: 'MALFORMED_QUERY', message: 'unexpected token' }])));
+    expect((await pages(send, soql))[0]?.records).toEqual([{ Id: 1 }]);
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/services/data/v67.0/composite',
+      body: { compositeRequest: [{ method: 'GET', url: `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, referenceId: 'query' }] },
+    });
+    await expect(pages(send, soql)).rejects.toThrow('unexpected token (MALFORMED_QUERY)');
+    await expect(pages(send, 'x'.repeat(100_001))).rejects.toThrow('The query has 100001 characters');
+  });
+
+  test('that Salesforce refuses is an error', async () => {
+    const { send } = fakeSend(() => ({ status: 400, body: [{ errorCode: 'INVALID_FIELD', message: 'No such column' }] }));
+    await expect(pages(send, 'SELECT X FROM Contact')).rejects.toThrow('No such column (INVALID_FIELD)');
+  });
+});
+
+test('A record is simplified without losing what it says', () => {
+  expect(simplify({
+    attributes: { type: 'Contact', url: '/x' },
+    Id: '003',
+    Account: { attributes: { type: 'Account' }, Name: 'Acme', Owner: { attributes: {}, Name: 'Ann' } },
+    ReportsTo: null,
+    MailingAddress: { city: 'Bonn', street: null },
+    expr0: 5,
+  })).toEqual({ Id: '003', Account: { Name: 'Acme', Owner: { Name: 'Ann' } }, ReportsTo: null, MailingAddress: { city: 'Bonn', street: null }, expr0: 5 });
+});
+
+test('A search is sent as SOSL, or as a plain term over chosen objects', () => {
+  expect(searchRequest('67.0', 'FIND {x}')).toEqual({ method: 'GET', path: '/services/data/v67.0/search', query: { q: 'FIND {x}' } });
+  expect(parameterizedSearch('67.0', { term: 'a&b', objects: [{ name: 'Account', fields: [] }, { name: 'Contact', fields: ['Name'] }], limit: 5 })).toEqual({
+    method: 'POST',
+    path: '/services/data/v67.0/parameterizedSearch',
+    body: { q: 'a\\&b', in: 'ALL', sobjects: [{ name: 'Account', fields: ['Id'] }, { name: 'Contact', fields: ['Name'] }], overallLimit: 5 },
+  });
+  expect(readSearch({ status: 200, headers: {}, body: { searchRecords: [{ Id: '1' }] } })).toEqual([{ Id: '1' }]);
+});
