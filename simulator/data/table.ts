@@ -6,6 +6,8 @@ import { idOf } from './ids';
 export interface SeedRows {
   readonly count: number;
   row(number: number): Row;
+  /** Fields whose values end in the row's number, as in `C-0000042`: they are found without an index. */
+  readonly numbered?: ReadonlySet<string>;
 }
 
 export const noRows: SeedRows = { count: 0, row: () => ({}) };
@@ -98,9 +100,15 @@ export class Table {
 
   private *candidates(field: FieldSchema, key: string): Iterable<number> {
     if (this.seededFields.has(field.name)) {
-      for (const number of this.seedIndex(field).candidates(key)) if (!this.overlay.has(number)) yield number;
+      for (const number of this.seedCandidates(field, key)) if (!this.overlay.has(number)) yield number;
     }
     yield* this.writtenIndex(field).find(key);
+  }
+
+  private seedCandidates(field: FieldSchema, key: string): Iterable<number> {
+    if (!this.seed.numbered?.has(field.name)) return this.seedIndex(field).candidates(key);
+    const number = Number(/(\d+)\D*$/.exec(key)?.[1] ?? 0);
+    return number >= 1 && number <= this.seed.count ? [number] : [];
   }
 
   private seedIndex(field: FieldSchema): SeedIndex {

@@ -21,22 +21,27 @@ function defaultRecordType(schema: OrgSchema, objectName: string): string | null
   return infos.find((info) => info.defaultRecordTypeMapping && !info.master)?.recordTypeId ?? null;
 }
 
+const numbered: ReadonlySet<string> = new Set([
+  'External_Id__c', 'Email', 'Invoice_Key__c', 'Line_Key__c', 'Text_Key__c', 'Case_Sensitive_Key__c', 'Email_Key__c',
+  'AccountNumber', 'CaseNumber',
+]);
+
 function businessRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const { counts } = context;
   const recordType = (objectName: string) => defaultRecordType(schema, objectName);
   return new Map<string, SeedRows>([
     ['User', { count: counts.users, row: userRow(context) }],
-    ['Account', { count: counts.accounts, row: accountRow(context, recordType('Account')) }],
-    ['Contact', { count: counts.contacts, row: contactRow(context) }],
-    ['Lead', { count: counts.leads, row: leadRow(context) }],
-    ['Opportunity', { count: counts.opportunities, row: opportunityRow(context, recordType('Opportunity')) }],
-    ['Case', { count: counts.cases, row: caseRow(context, recordType('Case')) }],
-    ['Task', { count: counts.tasks, row: taskRow(context) }],
-    ['Event', { count: counts.events, row: eventRow(context) }],
-    ['CampaignMember', { count: counts.campaignMembers, row: campaignMemberRow(context) }],
-    ['Invoice__c', { count: counts.invoices, row: invoiceRow(context) }],
-    ['Invoice_Line__c', { count: counts.invoiceLines, row: invoiceLineRow(context) }],
-    ['Sync_Test__c', { count: counts.syncTests, row: syncTestRow(context, recordType('Sync_Test__c')) }],
+    ['Account', { count: counts.accounts, row: accountRow(context, recordType('Account')), numbered }],
+    ['Contact', { count: counts.contacts, row: contactRow(context), numbered }],
+    ['Lead', { count: counts.leads, row: leadRow(context), numbered }],
+    ['Opportunity', { count: counts.opportunities, row: opportunityRow(context, recordType('Opportunity')), numbered }],
+    ['Case', { count: counts.cases, row: caseRow(context, recordType('Case')), numbered }],
+    ['Task', { count: counts.tasks, row: taskRow(context), numbered }],
+    ['Event', { count: counts.events, row: eventRow(context), numbered }],
+    ['CampaignMember', { count: counts.campaignMembers, row: campaignMemberRow(context), numbered }],
+    ['Invoice__c', { count: counts.invoices, row: invoiceRow(context), numbered }],
+    ['Invoice_Line__c', { count: counts.invoiceLines, row: invoiceLineRow(context), numbered }],
+    ['Sync_Test__c', { count: counts.syncTests, row: syncTestRow(context, recordType('Sync_Test__c')), numbered }],
   ]);
 }
 
