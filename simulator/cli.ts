@@ -9,6 +9,7 @@ npm run org -- [options]
   --port N       Port to answer on; 0, the default, takes any free one
   --size N       Contacts to begin with; the other data is in proportion
   --objects N    Empty custom objects to add
+  --schema FILE  Objects of your own: describe results, or the compact form
   --latency MS   Added to every answer
   --rotation     Each refresh gives a new refresh token
   --json         One line of JSON that says how to sign in
@@ -19,6 +20,7 @@ const OPTIONS = {
   port: { type: 'string' },
   size: { type: 'string' },
   objects: { type: 'string' },
+  schema: { type: 'string' },
   latency: { type: 'string' },
   rotation: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -36,11 +38,12 @@ function wholeNumber(name: string, text: string, most: number): number {
 
 function readArguments(): { options: OrgOptions; json: boolean; help: boolean } {
   const { values } = parseArgs({ options: OPTIONS });
-  const { port, size, objects, latency, rotation, json = false, help = false } = values;
+  const { port, size, objects, schema, latency, rotation, json = false, help = false } = values;
   const options = {
     ...(port === undefined ? {} : { port: wholeNumber('port', port, 65_535) }),
     ...(size === undefined ? {} : { size: wholeNumber('size', size, 10_000_000) }),
     ...(objects === undefined ? {} : { fillerObjects: wholeNumber('objects', objects, 9_999) }),
+    ...(schema === undefined ? {} : { schemaFile: schema }),
     ...(latency === undefined ? {} : { latency: wholeNumber('latency', latency, 600_000) }),
     ...(rotation === undefined ? {} : { policies: { rotation } }),
   };
@@ -81,8 +84,13 @@ async function main(): Promise<void> {
   console.log(json ? asJson(org) : asText(org));
 }
 
-main().catch((error: unknown) => {
+/** Mistakes in the command show how it is used, what the machine refuses is said in a line, a bug shows where it is. */
+function report(error: unknown): void {
   const mistake = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  console.error(mistake ? `${error.message}\n\n${HELP}` : error);
+  const refusal = error instanceof Error && ('code' in error || error.cause !== undefined);
+  if (mistake) console.error(`${error.message}\n\n${HELP}`);
+  else console.error(refusal ? error.message : error);
   process.exitCode = mistake ? 2 : 1;
-});
+}
+
+main().catch(report);

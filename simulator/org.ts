@@ -13,6 +13,7 @@ import { type AppKey, appKey } from './oauth/keys';
 import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
+import { loadSchemaFile } from './schema/file';
 import type { Store } from './types';
 import { ApiUsage } from './usage';
 
@@ -21,7 +22,9 @@ export interface OrgOptions {
   port?: number;
   /** Number of contacts; the rest of the data is in proportion. */
   size?: number;
-  /** Data of one's own, with its schema; `size` and `fillerObjects` then say nothing. */
+  /** Objects of one's own, read from this file; `fillerObjects` then says nothing. */
+  schemaFile?: string;
+  /** Data of one's own, with its schema; `size`, `schemaFile` and `fillerObjects` then say nothing. */
   store?: Store;
   /** Custom objects without data, to make lists long. */
   fillerObjects?: number;
@@ -63,8 +66,9 @@ function createApp(options: OrgOptions, username: string, publicKey: string): Co
   };
 }
 
-function createData({ size, fillerObjects = 0 }: OrgOptions, adminUsername: string): Store {
-  const schema = createSchema(undefined, { fillers: fillerObjects });
+function createData({ size, schemaFile, fillerObjects = 0 }: OrgOptions, adminUsername: string): Store {
+  const schema =
+    schemaFile === undefined ? createSchema(undefined, { fillers: fillerObjects }) : loadSchemaFile(schemaFile);
   return createStore(schema, { adminUsername, ...(size === undefined ? {} : { size }) });
 }
 

@@ -20,6 +20,11 @@ export const CONTROL = '/__org';
 
 export const isControl = (url: string): boolean => url.startsWith(CONTROL);
 
+const TOKEN_ENDPOINT = /^\/services\/oauth2\/token(?:\?|$)/;
+
+const grantTypeOf = ({ url, body }: FastifyRequest) =>
+  TOKEN_ENDPOINT.test(url) ? paramsOf(body)('grant_type') : undefined;
+
 const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false });
 
 function hangUp(request: FastifyRequest, reply: FastifyReply): void {
@@ -64,8 +69,7 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
     const { method, url } = request;
     if (isControl(url)) return undefined;
     if (network.latency > 0) await wait(network.latency);
-    const grantType = paramsOf(request.body)('grant_type');
-    const fault = faults.take({ method, url, grantType });
+    const fault = faults.take({ method, url, grantType: grantTypeOf(request) });
     if (fault !== undefined) {
       stats.faults += 1;
       if (await suffer(fault, request, reply)) return reply;
