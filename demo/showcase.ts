@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { createEngine, CredentialStore } from '../engine';
 import type { Engine, Failure, WorkflowFile } from '../engine';
@@ -14,6 +15,9 @@ import type { Round, Scenario, Tally } from './scenarios';
 
 export const ROOT = path.resolve(__dirname, '..');
 
+/** Milliseconds between two looks at how far a run has come. */
+const POLL_INTERVAL = 5;
+
 /** One run of a workflow, as it is told. Counts of requests come from the org, not from the client. */
 export interface RoundAccount extends Tally {
   workflow: string;
@@ -22,8 +26,10 @@ export interface RoundAccount extends Tally {
   status: string;
   error?: Failure;
   apiCalls: number;
-  /** Token exchanges by grant type, the renewal of an expired session among them. */
+  /** Token exchanges by grant type, signing in among them. */
   tokens: Record<string, number>;
+  /** Those of them that were made after the session had been ended, in a round where it was. */
+  renewals?: Record<string, number>;
   /** Requests that the org refused because their session had expired. */
   expired: number;
   seconds: number;
@@ -121,7 +127,7 @@ async function runRound(
     ...(input === undefined ? {} : { input }),
   });
   finished.abort();
-  await expiring;
+  const atExpiry = await expiring;
   const seconds = (performance.now() - begun) / 1000;
   const after = await control.stats();
   return {
@@ -133,15 +139,31 @@ async function runRound(
     ...tally(result),
     apiCalls: after.apiCalls - before.apiCalls,
     tokens: difference(after.tokens.granted, before.tokens.granted),
+    ...(atExpiry === undefined ? {} : { renewals: difference(after.tokens.granted, atExpiry.tokens.granted) }),
     expired: (after.byStatus['401'] ?? 0) - (before.byStatus['401'] ?? 0),
     seconds: Number(seconds.toFixed(2)),
   };
 }
 
-/** Ends all sessions once so many API calls were made, as an org does when their time has come. */
-async function expireSessions(control: Control, before: StatsReport, calls: number, finished: AbortSignal): Promise<void> {
-  while (!finished.aborted && (await control.stats()).apiCalls - before.apiCalls < calls);
-  if (!finished.aborted) await control.post('sessions', { expire: true });
+/**
+ * Ends all sessions once so many API calls were made, as an org does when their time has come.
+ * @returns what the org had counted until then; nothing when the run was over first
+ */
+async function expireSessions(
+  control: Control,
+  before: StatsReport,
+  calls: number,
+  finished: AbortSignal,
+): Promise<StatsReport | undefined> {
+  while (!finished.aborted) {
+    const stats = await control.stats();
+    if (stats.apiCalls - before.apiCalls >= calls) {
+      await control.post('sessions', { expire: true });
+      return stats;
+    }
+    await setTimeout(POLL_INTERVAL);
+  }
+  return undefined;
 }
 
 function difference(after: StatsReport['tokens']['granted'], before: StatsReport['tokens']['granted']): Record<string, number> {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 
 import { failureText } from '../engine/report';
+import type { Refused } from './scenarios';
 import type { Listener, RoundAccount } from './showcase';
 
 const WIDTH = 92;
@@ -9,6 +10,8 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Tells the demo to a reader: colours and a passing line of progress on a terminal, plain lines elsewhere. */
 export class TextAccount implements Listener {
+  private lastRefused = '[]';
+
   constructor(
     private readonly out: NodeJS.WriteStream,
     private readonly fancy = out.isTTY && process.env.NO_COLOR === undefined,
@@ -50,13 +53,22 @@ export class TextAccount implements Listener {
     const what = counts.map(([name, count]) => `${String(count)} ${name}`).join('   ');
     const cost = `${String(apiCalls)} API calls   ${seconds.toFixed(1)} s`;
     this.line(`  ${what}${cost.padStart(WIDTH - 2 - what.length)}`);
-    const width = Math.max(0, ...refused.map(({ record }) => record.length));
-    for (const { record, reason } of refused) {
-      this.line(`    ${this.paint('yellow', record.padEnd(width))}  ${firstSentences(reason, WIDTH + 20 - width)}`);
-    }
+    this.refusals(refused);
     const renewal = renewalText(account);
     if (renewal !== undefined) this.line(`  ${this.paint('green', renewal)}`);
     if (error !== undefined) this.line(`  ${this.paint('red', `The workflow failed. ${failureText(error)}`)}`);
+  }
+
+  private refusals(refused: readonly Refused[]): void {
+    const told = JSON.stringify(refused);
+    if (refused.length > 0 && told === this.lastRefused) this.line('    refused for the same reasons');
+    if (told === this.lastRefused) return;
+    this.lastRefused = told;
+    const rows = [...recordsByReason(refused)];
+    const width = Math.max(0, ...rows.map(([, records]) => someOf(records).length));
+    for (const [reason, records] of rows) {
+      this.line(`    ${this.paint('yellow', someOf(records).padEnd(width))}  ${reason}`);
+    }
   }
 
   finished(accounts: readonly RoundAccount[], seconds: number): void {
@@ -85,17 +97,23 @@ export class TextAccount implements Listener {
 
 const GRANTS: ReadonlyMap<string, string> = new Map([
   ['refresh_token', 'refresh'],
-  ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'JWT exchange'],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'JWT bearer exchange'],
 ]);
 
-function renewalText({ expired, tokens, signIn }: RoundAccount): string | undefined {
-  if (expired === 0) return undefined;
-  const exchanges = Object.entries(tokens).map(([grant, count]) => `${String(count)} ${GRANTS.get(grant) ?? grant}`);
-  const kept = signIn === 'web server flow' ? '; the rotated refresh token was stored' : '';
-  return `The session expired on the way and was renewed: ${exchanges.join(', ')}${kept}.`;
+function renewalText({ expired, renewals, signIn }: RoundAccount): string | undefined {
+  if (renewals === undefined) return undefined;
+  const exchanges = Object.entries(renewals).map(([grant, count]) => `${String(count)} ${GRANTS.get(grant) ?? grant}`);
+  const kept = signIn === 'web server flow' ? ', which gave a new refresh token' : '';
+  const met = expired === 1 ? '1 request' : `${String(expired)} requests`;
+  return `The session had expired: ${met} met that, ${exchanges.join(' and ')} renewed it${kept}.`;
 }
 
-function firstSentences(text: string, length: number): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
+function recordsByReason(refused: readonly Refused[]): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const { record, reason } of refused) reasons.set(reason, [...(reasons.get(reason) ?? []), record]);
+  return reasons;
+}
+
+function someOf([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first} and ${String(more.length)} more`;
 }
