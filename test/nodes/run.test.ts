@@ -79,6 +79,17 @@ describe('An operation on one item after another', () => {
     });
   });
 
+  test('goes on also when it fails before it starts to wait', async () => {
+    const hasty: EachOperation = {
+      ...row,
+      each: () => {
+        throw new InputError('no');
+      },
+    };
+    const output = await runOperation(host({ items, continueOnFail: true }).context, hasty);
+    expect(output.map(({ json }) => json)).toEqual(items.map(() => ({ error: expect.objectContaining({ message: 'no' }) })));
+  });
+
   test('gives input that was refused with the field it is about', async () => {
     const refuse = each(() => Promise.reject(new InputError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })));
     const error = await failure(refuse);

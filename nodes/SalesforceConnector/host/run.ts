@@ -75,13 +75,13 @@ async function* outcomes(
   }
   for (const item of items) {
     if (context.getExecutionCancelSignal()?.aborted === true) return;
-    yield [item, await outcomeOf(operation.each(org, item))];
+    yield [item, await outcomeOf(() => operation.each(org, item))];
   }
 }
 
-async function outcomeOf(answer: Promise<readonly IDataObject[]>): Promise<Outcome> {
+async function outcomeOf(answer: () => Promise<readonly IDataObject[]>): Promise<Outcome> {
   try {
-    return { json: await answer };
+    return { json: await answer() };
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
