@@ -19,9 +19,12 @@ export class Sorter<T> {
   }
 
   compare(a: readonly Scalar[], b: readonly Scalar[]): number {
-    for (const [i, { descending, nullsLast }] of this.keys.entries()) {
-      const [left = null, right = null] = [a[i], b[i]];
-      if (left === right) continue;
+    for (let i = 0; i < this.keys.length; i += 1) {
+      const key = this.keys[i];
+      const left = a[i] ?? null;
+      const right = b[i] ?? null;
+      if (key === undefined || left === right) continue;
+      const { descending, nullsLast } = key;
       if (left === null || right === null) return (left === null) === nullsLast ? 1 : -1;
       return descending ? compareScalars(right, left) : compareScalars(left, right);
     }

@@ -31,9 +31,9 @@ export function rowsCursor(
   const { test, sorter, offset, limit } = selected;
   if (test === undefined && sorter === undefined && !context.includeDeleted) {
     const total = Math.min(Math.max(db.count(object) - offset, 0), limit);
-    return makeCursor(scope, new LazyIds(db.rows(object, { includeDeleted: false }), offset, total), project);
+    return makeCursor(lazy(scope, db.rows(object, { includeDeleted: false }), offset, total), project);
   }
-  return makeCursor(scope, pick(candidates(scope, filter?.lookups ?? []), selected), project);
+  return idsCursor(scope, pick(candidates(scope, filter?.lookups ?? []), selected), project);
 }
 
 /** USING SCOPE mine: only what the user owns. The other scopes see all here, where nothing is hidden from anybody. */
@@ -65,39 +65,51 @@ export function countCursor(scope: Scope, query: Query): QueryCursor {
   return { totalSize: Math.min(Math.max(count - offset, 0), limit), kind: 'count', page: () => [] };
 }
 
-/** Ids in order, as far as they have been asked for: the first page of a million rows need not wait for the last. */
-class LazyIds {
-  private readonly ids: string[] = [];
-  private readonly rest: Iterator<Row>;
-  private skip: number;
+/** Where a cursor has its rows from. */
+interface RowSource { length: number; rows(from: number, to: number): Row[] }
 
-  constructor(rows: Iterable<Row>, offset: number, readonly length: number) {
-    this.rest = rows[Symbol.iterator]();
-    this.skip = offset;
-  }
-
-  slice(from: number, to: number): string[] {
-    const wanted = Math.min(to, this.length);
-    while (this.ids.length < wanted) {
-      const next = this.rest.next();
-      if (next.done === true) break;
-      if (this.skip > 0) this.skip -= 1;
-      else this.ids.push(idOf(next.value));
-    }
-    return this.ids.slice(from, wanted);
-  }
+/** Rows by their ids, read when their page is asked for. */
+function kept({ db, object }: Scope, ids: readonly string[]): RowSource {
+  return {
+    length: ids.length,
+    rows: (from, to) => ids.slice(from, to).map((id) => db.byId(object, id)).filter((row) => row !== undefined),
+  };
 }
 
-/** A cursor that keeps ids alone and reads each row when its page is asked for. */
-export function makeCursor({ db, object }: Scope, ids: Pick<readonly string[], 'length' | 'slice'>, project: (row: Row) => Record<string, unknown>): QueryCursor {
-  return {
-    totalSize: ids.length,
-    kind: 'rows',
-    page: (from, to) => ids.slice(from, to).flatMap((id) => {
-      const row = db.byId(object, id);
-      return row === undefined ? [] : [project(row)];
-    }),
+/** All rows, as far as they have been asked for: the first page of a million need not wait for the last. */
+function lazy(scope: Scope, rows: Iterable<Row>, offset: number, length: number): RowSource {
+  const ids: string[] = [];
+  const rest = rows[Symbol.iterator]();
+  for (let skipped = 0; skipped < offset && skipped < length + offset; skipped += 1) rest.next();
+  const read = (to: number): Row[] => {
+    const fresh: Row[] = [];
+    while (ids.length < to) {
+      const next = rest.next();
+      if (next.done === true) break;
+      ids.push(idOf(next.value));
+      fresh.push(next.value);
+    }
+    return fresh;
   };
+  return {
+    length,
+    rows: (from, to) => {
+      const end = Math.min(to, length);
+      const known = ids.length;
+      const fresh = read(end);
+      return from >= known ? fresh.slice(from - known) : [...kept(scope, ids).rows(from, Math.min(end, known)), ...fresh];
+    },
+  };
+}
+
+/** A cursor that makes records when their page is asked for. */
+function makeCursor(source: RowSource, project: (row: Row) => Record<string, unknown>): QueryCursor {
+  return { totalSize: source.length, kind: 'rows', page: (from, to) => source.rows(from, to).map(project) };
+}
+
+/** A cursor over rows of known ids: nothing else is kept of them. */
+export function idsCursor(scope: Scope, ids: readonly string[], project: (row: Row) => Record<string, unknown>): QueryCursor {
+  return makeCursor(kept(scope, ids), project);
 }
 
 /** `Id IN (SELECT AccountId FROM Contact WHERE …)`: what the inner query selects, nulls left out. */

@@ -1,6 +1,6 @@
 import type { Subquery } from '@jetstreamapp/soql-parser-js';
 import type { ChildRelationship, FieldSchema, ObjectSchema, Row } from '../types';
-import { compileWhere, makeCursor } from './query';
+import { compileWhere, idsCursor } from './query';
 import { idOf, pick, selection } from './rows';
 import { fault, type Scope } from './scope';
 import { compileSelect } from './select';
@@ -21,7 +21,7 @@ export function compileSubquery(parent: Scope, subquery: Subquery): { name: stri
   const childrenOf = childFinder(scope, object, reference);
 
   const read = (row: Row): unknown => {
-    const cursor = makeCursor(scope, pick(childrenOf(idOf(row)), selected), project);
+    const cursor = idsCursor(scope, pick(childrenOf(idOf(row)), selected), project);
     const { totalSize } = cursor;
     if (totalSize === 0) return null;
     const pageSize = context.subqueryPageSize ?? PAGE_SIZE;

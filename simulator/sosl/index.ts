@@ -1,7 +1,7 @@
 import { type QueryContext, runQueryOver } from '../soql';
 import type { Database, FieldSchema, ObjectSchema, Row } from '../types';
 import { type Group, parseSearch, type Returning } from './parse';
-import { compileTerm, malformed, type Match, wordsOf } from './term';
+import { compileTerm, malformed, type Match } from './term';
 
 const MAXIMUM_RESULTS = 2_000;
 
@@ -108,11 +108,11 @@ function isGroup(name: string): name is Group {
 
 function acceptance(db: Database, object: ObjectSchema, group: Group, match: Match): (row: Row) => boolean {
   const fields = object.fields.filter((field) => SEARCHED.get(group)?.(field) ?? false);
-  return (row) => match({ fields: fields.flatMap((field) => texts(field, db.value(object, row, field))) });
+  return (row) => match(fields.flatMap((field) => texts(field, db.value(object, row, field))));
 }
 
 /** A phone number is found by its parts as well as by all of its digits in one. */
-function texts({ type }: FieldSchema, value: unknown): string[][] {
+function texts({ type }: FieldSchema, value: unknown): string[] {
   if (typeof value !== 'string') return [];
-  return type === 'phone' ? [wordsOf(value), [value.replace(/\D/g, '')]] : [wordsOf(value)];
+  return type === 'phone' ? [value.toLowerCase(), value.replace(/\D/g, '')] : [value.toLowerCase()];
 }

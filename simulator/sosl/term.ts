@@ -1,17 +1,14 @@
 import { ApiError } from '../types';
 
-/** Texts of one record, each as a list of lower-case words. */
-export interface Words { fields: readonly (readonly string[])[] }
-
-/** What a search term asks of a record. */
-export type Match = (words: Words) => boolean;
+/** What a search term asks of a record, whose texts these are, in lower case. */
+export type Match = (texts: readonly string[]) => boolean;
 
 const MINIMUM_LENGTH = 2;
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** The words of a text, in lower case: letters and digits; everything else parts them. */
-export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(WORD) ?? [];
+/** The words of a text: letters and digits; everything else parts them. */
+function wordsOf(text: string): string[] {
+  return text.match(WORD) ?? [];
 }
 
 type Lexeme =
@@ -36,7 +33,7 @@ export function compileTerm(term: string): Match {
       at += 1;
       alternatives.push(all());
     }
-    return (words) => alternatives.some((match) => match(words));
+    return (texts) => alternatives.some((match) => match(texts));
   };
 
   const all = (): Match => {
@@ -45,14 +42,14 @@ export function compileTerm(term: string): Match {
       if (next.kind === 'AND') at += 1;
       required.push(one());
     }
-    return (words) => required.every((match) => match(words));
+    return (texts) => required.every((match) => match(texts));
   };
 
   const one = (): Match => {
     const lexeme = lexemes[at++];
     if (lexeme?.kind === 'NOT') {
       const match = one();
-      return (words) => !match(words);
+      return (texts) => !match(texts);
     }
     if (lexeme?.kind === '(') {
       const inner = either();
@@ -92,7 +89,13 @@ function lengthOf(lexemes: readonly Lexeme[]): number {
 /** Words that must follow each other in one field. */
 function sequence(parts: readonly string[]): Match {
   const tests = parts.map(wordTest);
-  return ({ fields }) => fields.some((words) => words.some((_, start) => tests.every((test, i) => test(words[start + i]))));
+  const literals = parts.flatMap((part) => part.split(/[*?]/));
+  return (texts) => texts.some((text) => {
+    // Most texts hold none of it: they need not be taken apart.
+    if (!literals.every((literal) => text.includes(literal))) return false;
+    const words = wordsOf(text);
+    return words.some((_, start) => tests.every((test, i) => test(words[start + i])));
+  });
 }
 
 /** The words of a term, wildcards kept; an escaped wildcard is an ordinary character, which parts words. */
