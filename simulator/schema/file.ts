@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { FieldSchema, FieldType, ObjectSchema } from '../types';
-import { buildRules, type ObjectDefinition } from './define';
+import type { FieldSchema, FieldType, ObjectSchema, RecordTypeInfo } from '../types';
+import { buildRules, masterRecordTypeId, type ObjectDefinition } from './define';
 import { field, type FieldOptions } from './fields';
 import { setupObjects } from './objects';
-import { assembleSchema, buildObjects, customPrefix, type OrgSchema } from './schema';
+import { assembleSchema, buildObjects, customPrefix, recordTypeIds, type OrgSchema } from './schema';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,8 +36,14 @@ function readField(json: Json, where: string): FieldSchema {
   return field(name, type, { ...options as FieldOptions, values });
 }
 
+/** Record types keep their names; their ids become this org's, so that they can be found by them. */
+function readRecordTypes(json: Json, nextId: () => string): RecordTypeInfo[] {
+  const infos = (json['recordTypeInfos'] ?? []) as RecordTypeInfo[];
+  return infos.map((info) => ({ ...info, recordTypeId: info.master ? masterRecordTypeId : nextId() }));
+}
+
 /** A describe lists an object's system fields: it is taken as it stands. */
-function readDescribe(json: Json, index: number): ObjectSchema {
+function readDescribe(json: Json, index: number, nextRecordTypeId: () => string): ObjectSchema {
   const name = requireText(json['name'], `Object ${String(index + 1)}: the name`);
   const flag = (key: string) => json[key] !== false;
   const label = typeof json['label'] === 'string' ? json['label'] : name;
@@ -59,7 +65,7 @@ function readDescribe(json: Json, index: number): ObjectSchema {
     layoutable: flag('layoutable'),
     fields: requireList(json['fields'], `${name}.fields`).map((entry) => readField(entry, name)),
     childRelationships: [],
-    recordTypeInfos: (json['recordTypeInfos'] ?? []) as ObjectSchema['recordTypeInfos'],
+    recordTypeInfos: readRecordTypes(json, nextRecordTypeId),
   };
 }
 
@@ -81,7 +87,9 @@ function readCompact(json: Json, index: number): ObjectDefinition {
  */
 export function readSchema(json: unknown, lastModified: Date): OrgSchema {
   const compact = isJson(json) ? requireList(json['objects'], 'objects').map(readCompact) : [];
-  const described = isJson(json) ? [] : requireList(json, 'The schema').map(readDescribe);
+  const nextRecordTypeId = recordTypeIds();
+  const described = isJson(json) ? []
+    : requireList(json, 'The schema').map((entry, index) => readDescribe(entry, index, nextRecordTypeId));
   const names = new Set([...compact, ...described].map((entry) => entry.name));
   const definitions = [...compact, ...setupObjects.filter((entry) => !names.has(entry.name))];
   const rules = new Map(definitions.map((entry) => [entry.name, buildRules(entry)]));

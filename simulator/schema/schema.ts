@@ -90,9 +90,14 @@ export function customPrefix(number: number): string {
   return letter + base62.charAt(Math.floor(number / 62) % 62) + base62.charAt(number % 62);
 }
 
-/** Builds objects from definitions; record types are numbered in the order of the definitions. */
-export function buildObjects(definitions: readonly ObjectDefinition[]): ObjectSchema[] {
+/** Ids of record types, in the order in which their objects come: the same in every run. */
+export function recordTypeIds(): () => string {
   let recordTypes = 0;
-  const nextRecordTypeId = () => idOf('012', (recordTypes += 1));
+  return () => idOf('012', (recordTypes += 1));
+}
+
+/** Builds objects from definitions. */
+export function buildObjects(definitions: readonly ObjectDefinition[]): ObjectSchema[] {
+  const nextRecordTypeId = recordTypeIds();
   return definitions.map((definition) => buildObject(definition, nextRecordTypeId));
 }

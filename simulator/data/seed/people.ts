@@ -78,7 +78,7 @@ export function contactRow(context: SeedContext): (number: number) => Row {
       LeadSource: pick(leadSources, number, 24),
       MailingCity: place.city,
       MailingCountry: place.country,
-      Birthdate: context.calendar.date(-3990 + below(3000, number, 25)),
+      Birthdate: context.calendar.date(-7500 - below(14_500, number, 25)),
       HasOptedOutOfEmail: mix(number, 26) % 10 === 0,
       DoNotCall: false,
       External_Id__c: `C-${padded(number)}`,

@@ -27,22 +27,26 @@ const two = (value: number) => String(value).padStart(2, '0');
 const minutes = Array.from({ length: 1440 }, (_, minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}:`);
 const seconds = Array.from({ length: 60 }, (_, second) => `${two(second)}.000+0000`);
 
-const daysKept = 4000;
+/** Seeded dates lie no further back than this. */
+const daysBefore = 30_000;
 
-/** Text of the days around an anchor, looked up rather than formatted: seeding formats millions of dates. */
+/** Text of the days around an anchor, made once each: seeding asks for millions of dates. */
 export class Calendar {
-  private readonly days: string[] = [];
+  private readonly days: (string | undefined)[] = new Array(daysBefore + 5000).fill(undefined);
+  private readonly first: number;
 
   constructor(anchor: Date) {
-    const start = Math.floor(anchor.getTime() / 86_400_000) - daysKept;
-    for (let day = 0; day <= 2 * daysKept; day += 1) {
-      this.days.push(new Date((start + day) * 86_400_000).toISOString().slice(0, 10));
-    }
+    this.first = Math.floor(anchor.getTime() / 86_400_000) - daysBefore;
   }
 
   /** The date so many days after the anchor (before it, if negative). */
   date(offset: number): string {
-    return this.days[offset + daysKept] ?? '2000-01-01';
+    const place = offset + daysBefore;
+    const known = this.days[place];
+    if (known !== undefined) return known;
+    const text = new Date((this.first + place) * 86_400_000).toISOString().slice(0, 10);
+    this.days[place] = text;
+    return text;
   }
 
   /** That date at a second of the day. */

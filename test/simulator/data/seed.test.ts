@@ -22,7 +22,7 @@ describe('The seeded org', () => {
       LeadSource: 'Phone Inquiry',
       MailingCity: 'Osaka',
       MailingCountry: 'Japan',
-      Birthdate: '2016-01-18',
+      Birthdate: '2000-09-18',
       HasOptedOutOfEmail: false,
       DoNotCall: false,
       External_Id__c: 'C-0000042',
@@ -34,7 +34,6 @@ describe('The seeded org', () => {
       LastModifiedById: '0058d0000000003AAA',
       SystemModstamp: '2024-06-13T21:23:21.000+0000',
     });
-  });
   });
 
   test('Every row keeps to its schema: known fields, required ones, lengths, picklists', () => {
