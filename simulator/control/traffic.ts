@@ -58,7 +58,7 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
     const { method, url } = request;
     if (isControl(url)) return;
     stats.arrived(method, url);
-    if (!isRestRequest(url)) return;
+    if (!isRestRequest(request)) return;
     stats.began();
     reply.raw.once('close', () => {
       stats.inFlight -= 1;
@@ -75,7 +75,7 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
       if (await suffer(fault, request, reply)) return reply;
       if (fault.cut === 'after') cutAfterwards.add(request);
     }
-    if (isRestRequest(url) && network.concurrent !== null && stats.inFlight > network.concurrent) {
+    if (isRestRequest(request) && network.concurrent !== null && stats.inFlight > network.concurrent) {
       const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
       throw new ApiError(403, { errorCode: 'REQUEST_LIMIT_EXCEEDED', message });
     }

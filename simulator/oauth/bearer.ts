@@ -2,12 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { ApiError, type Session } from '../types';
 import type { ApiUsage } from '../usage';
+import { isLoginHost } from './hosts';
 import type { GrantedSession, Sessions } from './sessions';
 
-/** Addresses that need a session: every resource of a version; `/services/data` itself, the list of versions, does not. */
-const PROTECTED = /^\/services\/data\/v/i;
+/** Every resource of a version; `/services/data` itself, the list of versions, is open to all. */
+const PROTECTED = '/services/data/';
 
-export const isRestRequest = (url: string): boolean => PROTECTED.test(url);
+/**
+ * Whether a request needs a session. The route that it came to decides, not the address it was sent to: an address can
+ * be written in many ways.
+ */
+export const isRestRequest = (request: FastifyRequest): boolean =>
+  request.routeOptions.url?.startsWith(PROTECTED) ?? request.url.startsWith(PROTECTED);
 
 /** Scopes that let a session call the API. */
 const API_SCOPES = new Set(['api', 'full', 'web']);
@@ -24,7 +30,8 @@ function requireSession(request: FastifyRequest, sessions: Sessions): GrantedSes
   if (token === undefined && request.headers.authorization !== undefined) {
     throw unauthorised('INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
   }
-  const session = token === undefined ? undefined : sessions.use(token);
+  // The login host holds no data: a client that ignores instance_url is told what it is told by any wrong instance.
+  const session = token === undefined || isLoginHost(request) ? undefined : sessions.use(token);
   if (session === undefined) throw unauthorised('INVALID_SESSION_ID', 'Session expired or invalid');
   if (!session.scopes.some((scope) => API_SCOPES.has(scope))) {
     throw unauthorised('INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
@@ -39,7 +46,7 @@ export function requireSignIn(app: FastifyInstance, sessions: Sessions, usage: A
   app.decorateRequest('session');
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!isRestRequest(request.url)) return;
+    if (!isRestRequest(request)) return;
     try {
       request.session = requireSession(request, sessions);
     } catch (error) {

@@ -54,8 +54,25 @@ describe('A request needs a session', () => {
     expect((await request({ url: QUERY, headers: { authorization: `OAuth ${token}` } })).status).toBe(200);
   });
 
-  test('but the list of versions does not', async () => {
-    expect((await request({ url: '/services/data', headers: {} })).status).toBe(200);
+  test('at its own instance, not at the login host', async () => {
+    const answer = await request({ baseURL: org.loginUrl, url: QUERY });
+    expect([answer.status, answer.data]).toEqual([401, error('INVALID_SESSION_ID', 'Session expired or invalid')]);
+  });
+
+  test.each(['/services/data', '/services/data/'])('but the list of versions does not: %s', async (url) => {
+    expect((await request({ url, headers: {} })).status).toBe(200);
+  });
+
+  test.each([
+    '/%73ervices/data/v67.0/limits',
+    '/services/data/%7667.0/limits',
+    '/services/data/V67.0/limits',
+    '/%73ervices/data/v67.0/jobs/ingest',
+    '/services/data/%7667.0/jobs/ingest',
+    '/services/data/v67.0/jobs/query/',
+    '/services/data/x',
+  ])('however its address is written: %s', async (url) => {
+    expect((await request({ url, headers: {} })).status).toBe(401);
   });
 });
 
