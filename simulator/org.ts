@@ -2,12 +2,13 @@ import { Bulk } from './bulk/bulk';
 import { createClock } from './clock';
 import type { Controls } from './control';
 import { Faults } from './control/faults';
+import { createReset } from './control/reset';
 import { Stats } from './control/stats';
-import type { Network } from './control/traffic';
 import { createStore, organizationId } from './data';
 import { Approvals } from './oauth/approvals';
 import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './oauth/apps';
 import { Codes } from './oauth/codes';
+import type { OAuthContext } from './oauth/context';
 import { IdentityKey } from './oauth/idToken';
 import { type AppKey, appKey } from './oauth/keys';
 import { Sessions } from './oauth/sessions';
@@ -34,7 +35,7 @@ export interface OrgOptions {
   sessionTimeout?: number;
   /** API calls in 24 hours. */
   dailyCalls?: number;
-  /** Where the org's clock starts; now when left out. */
+  /** Where the org's clock starts, and the day that seeded dates lie around; the clock starts now when left out. */
   now?: Date;
   /** Username of the administrator, who is the one to sign in as. */
   username?: string;
@@ -66,10 +67,12 @@ function createApp(options: OrgOptions, username: string, publicKey: string): Co
   };
 }
 
-function createData({ size, schemaFile, fillerObjects = 0 }: OrgOptions, adminUsername: string): Store {
+function createData({ size, schemaFile, fillerObjects = 0, now }: OrgOptions, adminUsername: string): Store {
   const schema =
     schemaFile === undefined ? createSchema(undefined, { fillers: fillerObjects }) : loadSchemaFile(schemaFile);
-  return createStore(schema, { adminUsername, ...(size === undefined ? {} : { size }) });
+  return createStore(schema, {
+    adminUsername, ...(size === undefined ? {} : { size }), ...(now === undefined ? {} : { today: now }),
+  });
 }
 
 /** The parts of an org, before it has an address. */
@@ -83,85 +86,40 @@ export interface OrgParts extends Controls {
 
 /** Puts together an org of these options. */
 export function createOrg(options: OrgOptions): OrgParts {
-  const username = options.username ?? 'admin@simulated.example';
-  const password = options.password ?? 'simulated-password-1';
-  const dailyCalls = options.dailyCalls ?? DAILY_CALLS;
-  const latency = options.latency ?? 0;
-
+  const { username = 'admin@simulated.example', password = 'simulated-password-1' } = options;
   const clock = createClock(options.now);
   const store = options.store ?? createData(options, username);
-  const usage = new ApiUsage(clock, dailyCalls);
+  const usage = new ApiUsage(clock, options.dailyCalls ?? DAILY_CALLS);
   const stats = new Stats();
-  const faults = new Faults();
-  const network: Network = { latency, concurrent: null };
   const sessions = new Sessions(clock, organizationId, options.sessionTimeout ?? SESSION_TIMEOUT);
-  const approvals = new Approvals(sessions);
   const key = appKey();
   const app = createApp(options, username, key.publicKey);
   const hosts = { myDomain: '', login: '' };
   const org = { id: organizationId, store, clock, url: '', usage, locators: new Map<string, unknown>() };
-  const bulk = new Bulk(org);
-  const settings = { passwordFlow: false };
+  const oauth: OAuthContext = {
+    orgId: organizationId,
+    clock,
+    hosts,
+    apps: new Apps([app]),
+    users: new Users(store, password),
+    sessions,
+    approvals: new Approvals(sessions),
+    codes: new Codes(clock),
+    identityKey: new IdentityKey(),
+    settings: { passwordFlow: false },
+    onExchange: (grantType, error) => {
+      stats.exchanged(grantType, error);
+    },
+  };
+  const network = { latency: options.latency ?? 0, concurrent: null };
+  const controls = { org, oauth, app, bulk: new Bulk(org), usage, stats, faults: new Faults(), network };
 
   return {
+    ...controls,
+    reset: createReset(controls),
     username,
     password,
     key,
-    org,
-    app,
-    bulk,
-    usage,
-    stats,
-    faults,
-    network,
-    oauth: {
-      orgId: organizationId,
-      clock,
-      hosts,
-      apps: new Apps([app]),
-      users: new Users(store, password),
-      sessions,
-      approvals,
-      codes: new Codes(clock),
-      identityKey: new IdentityKey(),
-      settings,
-      onExchange: (grantType, error) => {
-        stats.exchanged(grantType, error);
-      },
-    },
-    reset: new Map([
-      ['data', () => {
-        store.reset();
-        org.locators.clear();
-      }],
-      ['sessions', () => {
-        sessions.endAll();
-        approvals.revokeAll();
-      }],
-      ['apps', () => {
-        Object.assign(app, createApp(options, username, key.publicKey));
-        settings.passwordFlow = false;
-      }],
-      ['limits', () => {
-        usage.reset();
-        usage.max = dailyCalls;
-        network.concurrent = null;
-      }],
-      ['bulk', () => {
-        bulk.reset();
-      }],
-      ['stats', () => {
-        stats.reset();
-        usage.total = 0;
-      }],
-      ['faults', () => {
-        faults.clear();
-        network.latency = latency;
-      }],
-      ['clock', () => {
-        clock.reset();
-      }],
-    ]),
     locate: (port) => {
       org.url = hosts.myDomain = `http://127.0.0.1:${port}`;
       hosts.login = `http://localhost:${port}`;
