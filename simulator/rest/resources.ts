@@ -9,6 +9,7 @@ import { composite } from './composite/composite';
 import { graph } from './composite/graph';
 import { tree } from './composite/tree';
 import { basicInformation, describe, globalDescribe } from './describe';
+import { withRecordDetails } from './duplicateDetails';
 import { createByIdField, deleteByExternalId, getByExternalId, upsert } from './externalIds';
 import { limits, recordCount } from './limits';
 import { isRecordIdOf, MultipleChoices } from './objects';
@@ -96,7 +97,7 @@ export function dispatch(call: Call): Answer {
   try {
     return handle(call);
   } catch (error) {
-    if (error instanceof ApiError) return failure(error);
+    if (error instanceof ApiError) return failure(withRecordDetails(call, error));
     if (error instanceof MultipleChoices) return { status: 300, body: error.urls };
     throw error;
   }

@@ -1,15 +1,15 @@
 /** What the contract tests use of nforce8, which ships no types. */
 declare module 'nforce8' {
-  interface OAuth { access_token: string; refresh_token?: string; instance_url: string; id: string; [name: string]: unknown }
+  export interface OAuth { access_token: string; refresh_token?: string; instance_url: string; id: string; [name: string]: unknown }
 
-  interface NforceRecord {
+  export interface NforceRecord {
     get(field: string): unknown;
     set(field: string, value: unknown): void;
     getId(): string;
     setExternalId(field: string, value: string): void;
   }
 
-  interface NforceConnection {
+  export interface NforceConnection {
     getAuthUri(options: { authEndpoint: string; scope?: string[]; state?: string }): string;
     authenticate(options: { code: string }): Promise<OAuth>;
     refreshToken(options: { oauth: OAuth }): Promise<OAuth>;

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => org.close());
 
 /** What jsforce throws for a failing call. */
-async function failure(work: Promise<unknown>): Promise<{ errorCode: string; message: string }> {
-  const error = await work.then(() => undefined, (thrown: unknown) => thrown);
+async function failure(work: PromiseLike<unknown>): Promise<{ errorCode: string; message: string }> {
+  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
   const { errorCode, message } = error as { errorCode: string; message: string };
   return { errorCode, message };
 }
@@ -190,7 +190,7 @@ describe('jsforce, unmodified: several requests in one', () => {
 describe('jsforce, unmodified: failing calls', () => {
   const account = () => connection.sobject('Account');
 
-  test.each<[string, () => Promise<unknown>, string, string | RegExp]>([
+  const cases: [string, () => PromiseLike<unknown>, string, string | RegExp][] = [
     ['a required field is missing', () => account().create({}), 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [Name]'],
     ['a field is unknown', () => account().create({ Name: 'x', Nope__c: 1 }), 'INVALID_FIELD', "No such column 'Nope__c' on sobject of type Account"],
     ['a text is too long', () => account().create({ Name: 'x'.repeat(256) }), 'STRING_TOO_LONG', /^Account Name: data value too large: x+ \(max length=255\)$/],
@@ -207,7 +207,9 @@ describe('jsforce, unmodified: failing calls', () => {
     ['an external ID field is none', () => account().upsert({ Name: 'x', Industry: 'y' }, 'Industry'), 'NOT_FOUND',
       'Provided external ID field does not exist or is not accessible: Industry'],
     ['a version is retired', () => connection.request('/services/data/v20.0/sobjects'), 'UNSUPPORTED_API_VERSION', /no longer supported/],
-  ])('say so when %s', async (_, call, errorCode, message) => {
+  ];
+
+  test.each(cases)('say so when %s', async (_, call, errorCode, message) => {
     const error = await failure(call());
     expect(error.errorCode).toBe(errorCode);
     if (typeof message === 'string') expect(error.message).toBe(message);

@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 
 import { startOrg } from '../../simulator';
-import type { RunningOrg } from '../../simulator';
+import type { OrgOptions, RunningOrg } from '../../simulator';
 import { adminUserId } from '../../simulator/data';
 
 /** A running org with a session of its administrator. */
@@ -12,9 +12,9 @@ export interface SignedInOrg extends RunningOrg {
   readonly http: AxiosInstance;
 }
 
-/** Starts an org of `size` contacts on a free port, signed in without a round of OAuth. */
-export async function startSignedIn(size = 10): Promise<SignedInOrg> {
-  const running = await startOrg({ size });
+/** Starts an org of `size` contacts, or of these options, on a free port; signed in without a round of OAuth. */
+export async function startSignedIn(size = 10, options: OrgOptions = {}): Promise<SignedInOrg> {
+  const running = await startOrg({ size, ...options });
   const token = openSession(running);
   const http = axios.create({
     baseURL: `${running.url}/services/data/v68.0`,
