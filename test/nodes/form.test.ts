@@ -172,7 +172,9 @@ describe('A list that cannot be loaded says why', () => {
   });
 
   test('when the object does not exist', async () => {
-    await expect(loadOptions.getReadableFields.call(form({ object: named('Nope__c') }).context)).rejects.toThrow(/NOT_FOUND/);
+    await expect(loadOptions.getReadableFields.call(form({ object: named('Nope__c') }).context)).rejects.toThrow(
+      'There is no object “Nope__c” that the user signed in can see.',
+    );
   });
 
   test('when the credential is not connected', async () => {

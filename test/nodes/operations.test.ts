@@ -106,6 +106,10 @@ describe('A record', () => {
     expect(await create('Contact', { fields: person, options: { allowDuplicates: true } })).toHaveLength(1);
   });
 
+  test('of an object that does not exist is told so', async () => {
+    await expect(create('Acount', { fields: mapped({ Name: 'x' }) })).rejects.toThrow('There is no object “Acount”');
+  });
+
   test('that Salesforce refuses is told with every error, and the other items are done', async () => {
     const output = await create('Account', {}, {
       continueOnFail: true,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { NodeApiError } from 'n8n-workflow';
 
 import { readAccess } from '../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../nodes/SalesforceConnector/host/send';
@@ -141,6 +140,12 @@ describe('A connection that fails', () => {
     expect(outcome).toMatchObject({ reached: 'no' });
   });
 
+  test('with a time-out is not tried again for a read: n8n has waited long enough', async () => {
+    const { outcome, sent } = await send(read, { answer: () => { throw broken('ECONNABORTED'); } });
+    expect(outcome).toMatchObject({ reached: 'maybe' });
+    expect(sent).toHaveLength(1);
+  });
+
   test('is tried again for a read, and the answer counts', async () => {
     const { response, sent } = await send(read, {
       answer: (_, count) => {
@@ -188,8 +193,13 @@ describe('What is thrown in place of an answer', () => {
   test('by n8n itself is passed on', async () => {
     const complaint = new Error('Node does not have any credentials set');
     const { outcome } = await send(read, { answer: () => { throw complaint; } });
-    expect(outcome).toBeInstanceOf(NodeApiError);
-    expect((outcome as Error).cause).toBe(complaint);
+    expect(outcome).toBe(complaint);
+  });
+
+  test('because the execution was stopped is not tried again', async () => {
+    const { outcome, sent } = await send(read, { answer: () => { throw broken('ERR_CANCELED'); } });
+    expect(outcome).toMatchObject({ code: 'ERR_CANCELED', name: 'AxiosError' });
+    expect(sent).toHaveLength(1);
   });
 });
 

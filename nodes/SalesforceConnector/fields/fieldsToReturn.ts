@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
 import type { FieldDescribe } from '../../../salesforce/describe';
-import type { Org } from '../host/org';
+import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { byLabel, choice } from './locator';
@@ -40,7 +40,7 @@ export function readFieldsToReturn(item: Item): string[] {
 export async function readFieldsToSelect(org: Org, item: Item, object: string): Promise<string[]> {
   const given = readFieldsToReturn(item);
   if (given.length > 0) return given;
-  const { fields } = await org.metadata.object(object);
+  const { fields } = await describeObject(org, object);
   return fields.filter(isReadable).map(({ name }) => name);
 }
 

@@ -4,7 +4,7 @@ import { apiName } from '../../../salesforce/api';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { InputError } from '../../../salesforce/errors';
 import { nodeError } from '../host/nodeError';
-import { openOrg, type Org } from '../host/org';
+import { describeObject, openOrg, type Org } from '../host/org';
 import { locatorText } from './locator';
 
 /** A form that a list is being loaded for. */
@@ -34,7 +34,7 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<Form> {
   const options = (value('options') ?? {}) as IDataObject;
   const version = options['apiVersion'];
   const org = await openOrg(caller, typeof version === 'string' && !isExpression(version) ? version : undefined);
-  return { org, value, object: async () => await org.metadata.object(objectName(value('object'))) };
+  return { org, value, object: async () => await describeObject(org, objectName(value('object'))) };
 }
 
 function objectName(value: unknown): string {

@@ -21,7 +21,6 @@ const apiVersion: INodeProperties = {
   displayName: 'API Version Name or ID',
   name: 'apiVersion',
   type: 'options',
-  noDataExpression: true,
   default: '',
   description:
     'Version of the Salesforce API to use. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',

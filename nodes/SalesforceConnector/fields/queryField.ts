@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { fieldPath } from '../../../salesforce/api';
 import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
 import { InputError } from '../../../salesforce/errors';
-import type { Org } from '../host/org';
+import { describeObject, type Org } from '../host/org';
 import { loader, type Form } from './form';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
@@ -48,7 +48,7 @@ export function readQueryField(value: unknown, what: string): string {
 export async function describePath(org: Org, object: string, path: string, what: string): Promise<FieldDescribe> {
   const parents = path.split('.');
   const last = parents.pop() ?? path;
-  let candidates = [await org.metadata.object(object)];
+  let candidates = [await describeObject(org, object)];
   for (const parent of parents) candidates = await parentsOf(org, candidates, parent, what);
   for (const candidate of candidates) {
     const field = findField(candidate, last);
@@ -62,7 +62,7 @@ async function parentsOf(org: Org, objects: ObjectDescribe[], parent: string, wh
     .flatMap(({ fields }) => fields)
     .find(({ relationshipName }) => relationshipName?.toLowerCase() === parent.toLowerCase());
   if (relation === undefined) throw unknown(parent, objects, what);
-  return await Promise.all(relation.referenceTo.map((name) => org.metadata.object(name)));
+  return await Promise.all(relation.referenceTo.map((name) => describeObject(org, name)));
 }
 
 function unknown(name: string, objects: readonly ObjectDescribe[], what: string): InputError {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { apiName } from '../../../salesforce/api';
 import { InputError } from '../../../salesforce/errors';
 import type { ParameterizedSearch } from '../../../salesforce/search';
-import type { Org } from '../host/org';
+import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { listOf } from './fieldsToReturn';
 import { locatorText } from './locator';
@@ -115,6 +115,6 @@ function isNotId(name: string): boolean {
 }
 
 async function idAndName(org: Org, object: string): Promise<string[]> {
-  const { fields } = await org.metadata.object(object);
+  const { fields } = await describeObject(org, object);
   return ['Id', ...fields.filter((field) => field.nameField && isNotId(field.name)).map(({ name }) => name)];
 }

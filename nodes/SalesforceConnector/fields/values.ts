@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import { findField, type FieldDescribe, type FieldType, type ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values';
-import type { Org } from '../host/org';
+import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { byLabel } from './locator';
@@ -16,6 +16,7 @@ export const fieldsProperty: INodeProperties = {
   type: 'resourceMapper',
   default: { mappingMode: 'defineBelow', value: null },
   required: true,
+  hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that gives null.',
   typeOptions: {
     loadOptionsDependsOn: ['object.value', 'operation'],
     resourceMapper: {
@@ -43,7 +44,7 @@ export async function readValues(
   object: string,
   purpose: Purpose,
 ): Promise<Record<string, unknown>> {
-  const described = await org.metadata.object(object);
+  const described = await describeObject(org, object);
   const given = givenValues(item, described, purpose);
   return recordValues(given, described, purpose, { timeZone: org.timeZone });
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_API_VERSION, apiVersion } from '../../../salesforce/api';
-import { Metadata, MetadataCache } from '../../../salesforce/describe';
+import { Metadata, MetadataCache, type ObjectDescribe } from '../../../salesforce/describe';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
 import { readAccess, type Caller } from './access';
 import { sendFor } from './send';
@@ -43,4 +44,21 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     metadata: new Metadata(send, chosen, cacheFor(access.identity)),
     timeZone: caller.getTimezone(),
   };
+}
+
+/**
+ * An object with its fields, from the cache where it is fresh.
+ * @throws InputError when the user signed in sees no such object
+ */
+export async function describeObject(org: Org, name: string): Promise<ObjectDescribe> {
+  return await org.metadata.object(name).catch((error: unknown) => {
+    if (!(error instanceof SalesforceError) || error.status !== 404) throw error;
+    throw new InputError(`There is no object “${name}” that the user signed in can see.`, {
+      field: 'Object',
+      actions: [
+        'Check the API name (Salesforce Setup > Object Manager): those of custom objects end in __c.',
+        'If the object exists, check the user’s Object Permissions in the profile or a permission set.',
+      ],
+    });
+  });
 }

@@ -43,6 +43,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
   });
 }
 
+/** One org for all items: the first one's API version is everyone's. */
 async function open(context: IExecuteFunctions): Promise<Org> {
   try {
     return await openOrg(context, context.getNodeParameter('options.apiVersion', 0, '') as string);

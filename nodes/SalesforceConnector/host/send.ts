@@ -120,7 +120,8 @@ function waitBeforeNext(request: Request, outcome: Response | { error: unknown }
   if ('error' in outcome) {
     const { error } = outcome;
     if (!(error instanceof ConnectionError)) return undefined;
-    const safe = error.reached === 'no' ? TRANSIENT.has(error.code ?? '') : request.method === 'GET';
+    const code = error.code ?? '';
+    const safe = error.reached === 'no' ? TRANSIENT.has(code) : request.method === 'GET' && !TIMED_OUT.has(code);
     return safe ? backoff : undefined;
   }
   if (request.method !== 'GET' || ![502, 503].includes(outcome.status)) return undefined;
@@ -130,3 +131,6 @@ function waitBeforeNext(request: Request, outcome: Response | { error: unknown }
 
 /** Never connected, but the next moment can be better; a wrong certificate or a misspelled host stays wrong. */
 const TRANSIENT: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** n8n waits five minutes for an answer: what takes longer will take as long again. */
+const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);

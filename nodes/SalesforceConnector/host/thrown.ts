@@ -29,6 +29,9 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** The execution was stopped: nothing failed, and nothing may be tried again. */
+const CANCELLED = 'ERR_CANCELED';
+
 /**
  * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
  * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
@@ -47,9 +50,10 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
     // n8n's OAuth2 client gives the token endpoint's answer so.
     if (isTokenRefusal(body)) throw tokenError(body, 400);
   }
-  const failed = (causes as HttpFailure[]).find(({ code }) => typeof code === 'string' && /^(E[A-Z]|ERR_|UND_|[A-Z]+_)/.test(code));
-  if (failed?.code !== undefined) return connectionError(failed, failed.code);
-  throw causes.find((error) => error instanceof NodeOperationError) ?? thrown;
+  const failed = (causes as HttpFailure[]).find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
+  if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(failed, failed.code);
+  // n8n's own sentence, or whatever it wrapped: its wrapping replaces messages by guesses at what they mean.
+  throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
 }
 
 function connectionError({ message, syscall }: HttpFailure, code: string): ConnectionError {
