@@ -2,12 +2,19 @@ import { ApiError, type Database, type FieldSchema, type ObjectSchema, type Row 
 import type { ValidationRule } from '../schema';
 import { isLive } from './table';
 
-const refuse = (errorCode: string, message: string, fields: string[] = []) => new ApiError(400, { errorCode, message, fields });
+const refuse = (errorCode: string, message: string, fields: string[] = []) =>
+  new ApiError(400, { errorCode, message, fields });
 
 /** A save in progress: the row as it would be stored, and the one before it. */
-export interface Draft { object: ObjectSchema; row: Row; before: Row | undefined; database: Database }
+export interface Draft {
+  object: ObjectSchema;
+  row: Row;
+  before: Row | undefined;
+  database: Database;
+}
 
-const changed = ({ row, before }: Draft, field: FieldSchema) => (before?.[field.name] ?? null) !== (row[field.name] ?? null);
+const changed = ({ row, before }: Draft, field: FieldSchema) =>
+  (before?.[field.name] ?? null) !== (row[field.name] ?? null);
 
 /** All missing ones are named in one error. */
 export function checkRequired(draft: Draft): void {
@@ -15,7 +22,8 @@ export function checkRequired(draft: Draft): void {
     .filter((field) => !field.nillable && field.createable && (draft.row[field.name] ?? null) === null)
     .filter((field) => draft.before === undefined || changed(draft, field))
     .map((field) => field.name);
-  if (missing.length > 0) throw refuse('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
+  if (missing.length > 0)
+    throw refuse('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
 }
 
 export function checkPicklists(draft: Draft): void {
@@ -27,7 +35,9 @@ export function checkPicklists(draft: Draft): void {
     const unknown = chosen.find((entry) => !known.has(entry));
     if (unknown !== undefined) {
       throw refuse(
-        'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `${field.label}: bad value for restricted picklist field: ${unknown}`, [field.name],
+        'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+        `${field.label}: bad value for restricted picklist field: ${unknown}`,
+        [field.name],
       );
     }
   }
@@ -35,9 +45,10 @@ export function checkPicklists(draft: Draft): void {
 
 function checkOwner(owner: Row, object: ObjectSchema): void {
   if (owner['IsActive'] !== false) return;
+  const user = String(owner['Id']).slice(0, 15);
   throw refuse(
     'INACTIVE_OWNER_OR_USER',
-    `operation performed with inactive user [${String(owner['Id']).slice(0, 15)}] as owner of ${object.label.toLowerCase()}`,
+    `operation performed with inactive user [${user}] as owner of ${object.label.toLowerCase()}`,
     ['OwnerId'],
   );
 }
@@ -50,12 +61,20 @@ function checkReference({ object, database }: Draft, field: FieldSchema, id: str
   const parent = database.byId(target, id);
   if (parent === undefined) {
     if (!field.custom) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
-    throw refuse('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', `insufficient access rights on cross-reference id: ${id}`);
+    throw refuse(
+      'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+      `insufficient access rights on cross-reference id: ${id}`,
+    );
   }
   if (!isLive(parent)) throw refuse('ENTITY_IS_DELETED', 'entity is deleted');
   if (field.name === 'OwnerId') checkOwner(parent, object);
-  if (field.name === 'RecordTypeId' && !object.recordTypeInfos.some((info) => info.recordTypeId === id && info.available)) {
-    throw refuse('INVALID_CROSS_REFERENCE_KEY', `Record Type ID: this ID value isn't valid for the user: ${id}`, [field.name]);
+  if (
+    field.name === 'RecordTypeId' &&
+    !object.recordTypeInfos.some((info) => info.recordTypeId === id && info.available)
+  ) {
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', `Record Type ID: this ID value isn't valid for the user: ${id}`, [
+      field.name,
+    ]);
   }
 }
 
@@ -71,9 +90,14 @@ export function checkReferences(draft: Draft): void {
 export function checkValidations({ row, before }: Draft, rules: readonly ValidationRule[]): void {
   const broken = rules.filter((rule) => rule.fails(row, before));
   if (broken.length === 0) return;
-  throw new ApiError(400, broken.map((rule) => ({
-    errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: rule.message, fields: rule.field === undefined ? [] : [rule.field],
-  })));
+  throw new ApiError(
+    400,
+    broken.map((rule) => ({
+      errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      message: rule.message,
+      fields: rule.field === undefined ? [] : [rule.field],
+    })),
+  );
 }
 
 export function checkUnique(draft: Draft): void {
@@ -81,7 +105,8 @@ export function checkUnique(draft: Draft): void {
   for (const field of object.fields) {
     const value = row[field.name] ?? null;
     if (!field.unique || value === null || !changed(draft, field)) continue;
-    const same = database.byField(object, field, value)
+    const same = database
+      .byField(object, field, value)
       .find((other) => other['Id'] !== row['Id'] && (!field.caseSensitive || other[field.name] === value));
     if (same !== undefined) {
       const id = String(same['Id']).slice(0, 15);

@@ -8,7 +8,8 @@ function tokenOf(value: unknown): string {
   if (Array.isArray(value)) return 'START_ARRAY value [';
   if (typeof value === 'object') return 'START_OBJECT value {';
   if (typeof value === 'boolean') return `VALUE_${String(value).toUpperCase()} value ${String(value)}`;
-  if (typeof value === 'number') return `VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'} value ${String(value)}`;
+  if (typeof value === 'number')
+    return `VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'} value ${String(value)}`;
   return `VALUE_STRING value ${String(value)}`;
 }
 
@@ -18,7 +19,9 @@ function parserError(problem: string): ApiError {
 }
 
 const cannotDeserialize = (field: FieldSchema, value: unknown) =>
-  parserError(`Cannot deserialize instance of ${field.type} from ${tokenOf(value)} or request may be missing a required field`);
+  parserError(
+    `Cannot deserialize instance of ${field.type} from ${tokenOf(value)} or request may be missing a required field`,
+  );
 
 function coerceBoolean(field: FieldSchema, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
@@ -28,11 +31,17 @@ function coerceBoolean(field: FieldSchema, value: unknown): boolean {
 
 /** A JSON number, or a text that is one. */
 function coerceNumber(field: FieldSchema, value: unknown): number {
-  const number = typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || (field.type === 'int' && !Number.isInteger(number))) throw cannotDeserialize(field, value);
+  const number =
+    typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || (field.type === 'int' && !Number.isInteger(number)))
+    throw cannotDeserialize(field, value);
   const limit = field.type === 'int' ? 2 ** 31 : 10 ** (field.precision - field.scale);
   if (Math.abs(number) >= limit) {
-    throw bad('NUMBER_OUTSIDE_VALID_RANGE', `${field.label}: value outside of valid range on numeric field: ${String(number)}`, field);
+    throw bad(
+      'NUMBER_OUTSIDE_VALID_RANGE',
+      `${field.label}: value outside of valid range on numeric field: ${String(number)}`,
+      field,
+    );
   }
   return field.type === 'int' ? number : roundHalfUp(number, field.scale);
 }
@@ -57,7 +66,8 @@ function isCalendarDate(text: string): boolean {
 /** Years that Salesforce can store. */
 function checkYear(field: FieldSchema, text: string): void {
   const year = Number(text.slice(0, 4));
-  if (year < 1700 || year > 4000) throw bad('FIELD_INTEGRITY_EXCEPTION', `${field.label}: invalid date: ${text}`, field);
+  if (year < 1700 || year > 4000)
+    throw bad('FIELD_INTEGRITY_EXCEPTION', `${field.label}: invalid date: ${text}`, field);
 }
 
 function coerceDate(field: FieldSchema, value: unknown): string {
@@ -91,7 +101,7 @@ function coerceTime(field: FieldSchema, value: unknown): string {
   return `${clock}.${fraction.slice(1).padEnd(3, '0')}Z`;
 }
 
-/** What XML, and so SOAP and the database behind it, cannot carry: most control characters, and half surrogate pairs. */
+/** What XML, and so the SOAP API, cannot carry: most control characters, and half surrogate pairs. */
 const unstorable = /(?![\t\n\r])\p{Cc}(?<![\x7f-\x9f])|\p{Surrogate}/u;
 
 /** A text is stored without the white space around it; an empty one is null. */
@@ -104,13 +114,18 @@ function coerceText(field: FieldSchema, value: unknown): string | null {
   const text = value.trim();
   if (text === '') return null;
   if (text.length > field.length) {
-    throw bad('STRING_TOO_LONG', `${field.label}: data value too large: ${text} (max length=${String(field.length)})`, field);
+    throw bad(
+      'STRING_TOO_LONG',
+      `${field.label}: data value too large: ${text} (max length=${String(field.length)})`,
+      field,
+    );
   }
   return text;
 }
 
 // What Salesforce documents for email fields: RFC 2822's dot-atom before the @, a host with a dot after it.
-const emailForm = /^[\w!#$%&'*/=?^+`{|}~-]+(\.[\w!#$%&'*/=?^+`{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i;
+const emailForm =
+  /^[\w!#$%&'*/=?^+`{|}~-]+(\.[\w!#$%&'*/=?^+`{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i;
 
 function coerceEmail(field: FieldSchema, value: unknown): string | null {
   const text = coerceText(field, value);
@@ -155,12 +170,17 @@ const byType = new Map<string, Coerce>([
 function coerceMultiPicklist(field: FieldSchema, value: unknown): string | null {
   const text = coerceText(field, value);
   if (text === null) return null;
-  const chosen = new Set(text.split(';').map((entry) => entry.trim()).filter((entry) => entry !== ''));
+  const chosen = new Set(
+    text
+      .split(';')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
   const defined = field.picklistValues.map((entry) => entry.value).filter((entry) => chosen.delete(entry));
   return [...defined, ...chosen].join(';') || null;
 }
 
-/** A value from a JSON body as it is stored, or ApiError in Salesforce's words for a value of the wrong type, size or form. */
+/** A value from a JSON body as it is stored; ApiError in Salesforce's words for one of the wrong type, size or form. */
 export function coerce(field: FieldSchema, value: unknown): Scalar {
   if (value === null || value === undefined) {
     if (field.type !== 'boolean') return null;

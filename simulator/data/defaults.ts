@@ -13,20 +13,32 @@ export function formatAutoNumber(format: string, number: number): string {
 }
 
 function recordTypeOf(object: ObjectSchema, id: Scalar | undefined) {
-  return object.recordTypeInfos.find((info) => (id ? info.recordTypeId === id : info.defaultRecordTypeMapping && !info.master));
+  return object.recordTypeInfos.find((info) =>
+    id ? info.recordTypeId === id : info.defaultRecordTypeMapping && !info.master,
+  );
 }
 
 /** What a new record has before its own values: field defaults, those of its record type, owner and numbers. */
 export function defaultsFor(
-  object: ObjectSchema, rules: ObjectRules, input: ReadonlyMap<string, Scalar>, number: number, options: WriteOptions,
+  object: ObjectSchema,
+  rules: ObjectRules,
+  input: ReadonlyMap<string, Scalar>,
+  number: number,
+  options: WriteOptions,
 ): Row {
   const recordType = recordTypeOf(object, input.get('RecordTypeId'));
-  const autoNumbers = [...rules.autoNumbers ?? []].map(([name, format]) => [name, formatAutoNumber(format, number)] as const);
+  const autoNumbers = [...(rules.autoNumbers ?? [])].map(
+    ([name, format]) => [name, formatAutoNumber(format, number)] as const,
+  );
   return {
-    ...Object.fromEntries(object.fields
-      .filter((field) => field.defaultValue !== null && !field.calculated)
-      .map((field) => [field.name, field.defaultValue])),
-    ...(recordType ? { RecordTypeId: recordType.recordTypeId, ...rules.recordTypeDefaults?.get(recordType.developerName) } : {}),
+    ...Object.fromEntries(
+      object.fields
+        .filter((field) => field.defaultValue !== null && !field.calculated)
+        .map((field) => [field.name, field.defaultValue]),
+    ),
+    ...(recordType
+      ? { RecordTypeId: recordType.recordTypeId, ...rules.recordTypeDefaults?.get(recordType.developerName) }
+      : {}),
     ...(hasField(object, 'OwnerId') ? { OwnerId: options.userId } : {}),
     ...Object.fromEntries(autoNumbers),
   };
@@ -35,15 +47,25 @@ export function defaultsFor(
 /** Who wrote the record, and when. */
 export function auditFor(object: ObjectSchema, { userId, now }: WriteOptions, created: boolean): Row {
   const at = toSecond(now);
-  const changed: [string, Scalar][] = [['LastModifiedDate', at], ['LastModifiedById', userId], ['SystemModstamp', at]];
-  const first: [string, Scalar][] = created ? [['CreatedDate', at], ['CreatedById', userId]] : [];
+  const changed: [string, Scalar][] = [
+    ['LastModifiedDate', at],
+    ['LastModifiedById', userId],
+    ['SystemModstamp', at],
+  ];
+  const first: [string, Scalar][] = created
+    ? [
+        ['CreatedDate', at],
+        ['CreatedById', userId],
+      ]
+    : [];
   return Object.fromEntries([...first, ...changed].filter(([name]) => hasField(object, name)));
 }
 
 function queueId(database: Database, developerName: string): Scalar {
   const group = database.schema.object('Group');
   if (group === undefined) return null;
-  for (const row of database.rows(group, { includeDeleted: false })) if (row['DeveloperName'] === developerName) return row['Id'] ?? null;
+  for (const row of database.rows(group, { includeDeleted: false }))
+    if (row['DeveloperName'] === developerName) return row['Id'] ?? null;
   return null;
 }
 
@@ -51,17 +73,25 @@ function checkRuleExists(database: Database, object: ObjectSchema, id: string): 
   const rules = database.schema.object('AssignmentRule');
   const rule = rules && database.byId(rules, id);
   if (rule?.['SobjectType'] !== object.name) {
-    throw new ApiError(400, { errorCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id', fields: [] });
+    throw new ApiError(400, {
+      errorCode: 'INVALID_CROSS_REFERENCE_KEY',
+      message: 'invalid cross reference id',
+      fields: [],
+    });
   }
 }
 
 /**
- * The owner that the assignment rule gives a new record, if it has a say. The rule goes before an OwnerId in the request,
- * and is left out by `Sforce-Auto-Assign: FALSE`.
+ * The owner that the assignment rule gives a new record, if it has a say. The rule goes before an OwnerId in the
+ * request, and is left out by `Sforce-Auto-Assign: FALSE`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm
  */
 export function assignedOwner(
-  database: Database, object: ObjectSchema, rules: ObjectRules, row: Row, autoAssign: WriteOptions['autoAssign'],
+  database: Database,
+  object: ObjectSchema,
+  rules: ObjectRules,
+  row: Row,
+  autoAssign: WriteOptions['autoAssign'],
 ): Row {
   if (autoAssign === false || rules.assignTo === undefined) return {};
   if (typeof autoAssign === 'string') checkRuleExists(database, object, autoAssign);

@@ -12,7 +12,12 @@ export interface Deletion {
 /** Fields whose references outlive what they refer to. */
 const lasting = new Set(['CreatedById', 'LastModifiedById', 'OwnerId', 'RecordTypeId']);
 
-export interface Children { object: ObjectSchema; field: string; rows: readonly Row[]; cascade: boolean }
+export interface Children {
+  object: ObjectSchema;
+  field: string;
+  rows: readonly Row[];
+  cascade: boolean;
+}
 
 type FindChildren = (object: ObjectSchema, field: string, id: string) => readonly Row[];
 
@@ -34,15 +39,16 @@ function checkNotBlocked(schema: OrgSchema, object: ObjectSchema, row: Row, chil
   const names = blocking.rows.map((entry) => String(entry[nameField])).join(', ');
   throw new ApiError(400, {
     errorCode: 'DELETE_FAILED',
-    message: `Your attempt to delete ${String(row['Name'])} could not be completed because it is associated with the following ` +
-      `${blocking.object.labelPlural.toLowerCase()}.: ${names}\n`,
+    message:
+      `Your attempt to delete ${String(row['Name'])} could not be completed because it is associated with the ` +
+      `following ${blocking.object.labelPlural.toLowerCase()}.: ${names}\n`,
     fields: [],
   });
 }
 
 /**
- * The records that go with this one (details of a master, contacts and opportunities of an account, activities and files),
- * and the lookups that are cleared. Throws DELETE_FAILED where a child forbids it.
+ * The records that go with this one (details of a master, contacts and opportunities of an account, activities and
+ * files), and the lookups that are cleared. Throws DELETE_FAILED where a child forbids it.
  */
 export function planDeletion(schema: OrgSchema, root: ObjectSchema, rootRow: Row, find: FindChildren): Deletion {
   const plan: Deletion = { deleted: [], cleared: [] };

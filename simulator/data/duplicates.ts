@@ -6,7 +6,8 @@ function matchesOf(database: Database, object: ObjectSchema, row: Row, fieldName
   const [first] = fields;
   if (first === undefined || fields.some((field) => (row[field.name] ?? null) === null)) return [];
   const text = (record: Row, name: string) => String(record[name] ?? '').toLowerCase();
-  return database.byField(object, first, row[first.name] ?? null)
+  return database
+    .byField(object, first, row[first.name] ?? null)
     .filter((other) => other['Id'] !== row['Id'])
     .filter((other) => fields.every((field) => text(other, field.name) === text(row, field.name)));
 }
@@ -26,7 +27,12 @@ function matchRecord(object: ObjectSchema, match: Row) {
  * request says `Sforce-Duplicate-Rule-Header: allowSave=true`. The answer tells the matches.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_duplicaterules.htm
  */
-export function checkDuplicates(database: Database, object: ObjectSchema, row: Row, fieldNames: readonly string[]): void {
+export function checkDuplicates(
+  database: Database,
+  object: ObjectSchema,
+  row: Row,
+  fieldNames: readonly string[],
+): void {
   const matches = matchesOf(database, object, row, fieldNames);
   if (matches.length === 0) return;
   const message = 'Use one of these records?';
@@ -39,15 +45,17 @@ export function checkDuplicates(database: Database, object: ObjectSchema, row: R
         duplicateRule: `Standard_${object.name}_Duplicate_Rule`,
         duplicateRuleEntityType: object.name,
         errorMessage: message,
-        matchResults: [{
-          entityType: object.name,
-          errors: [],
-          matchEngine: 'ExactMatchEngine',
-          matchRecords: matches.map((match) => matchRecord(object, match)),
-          rule: `Standard_${object.name}_Match_Rule_v1_0`,
-          size: matches.length,
-          success: true,
-        }],
+        matchResults: [
+          {
+            entityType: object.name,
+            errors: [],
+            matchEngine: 'ExactMatchEngine',
+            matchRecords: matches.map((match) => matchRecord(object, match)),
+            rule: `Standard_${object.name}_Match_Rule_v1_0`,
+            size: matches.length,
+            success: true,
+          },
+        ],
       },
     },
   });

@@ -2,13 +2,22 @@ import type { FieldSchema, Row, Scalar } from '../types';
 
 /** Fields whose values Salesforce indexes as well. */
 export function isIndexed(field: FieldSchema): boolean {
-  return field.unique || field.externalId || field.idLookup || field.nameField || field.type === 'email' || field.type === 'reference';
+  return (
+    field.unique ||
+    field.externalId ||
+    field.idLookup ||
+    field.nameField ||
+    field.type === 'email' ||
+    field.type === 'reference'
+  );
 }
 
 /** Salesforce compares text without regard to case. Ids do count case. */
 export function indexKey(field: FieldSchema, value: Scalar): string | null {
   if (value === null) return null;
-  return typeof value === 'string' && field.type !== 'reference' && field.type !== 'id' ? value.toLowerCase() : String(value);
+  return typeof value === 'string' && field.type !== 'reference' && field.type !== 'id'
+    ? value.toLowerCase()
+    : String(value);
 }
 
 /** Numbers of written rows by value. */

@@ -48,10 +48,16 @@ const base = 62;
 const tailRoom = base ** 5;
 
 /** All pairs of digits, and which of the two are upper case: ids are made by the million. */
-const pairs = Array.from({ length: base ** 2 }, (_, value) => digits.charAt(Math.floor(value / base)) + digits.charAt(value % base));
+const pairs = Array.from(
+  { length: base ** 2 },
+  (_, value) => digits.charAt(Math.floor(value / base)) + digits.charAt(value % base),
+);
 const pairCase = pairs.map((pair) => Number(/^[A-Z]/.test(pair)) | (Number(/[A-Z]$/.test(pair)) << 1));
 
-interface Head { text: string; suffix: string }
+interface Head {
+  text: string;
+  suffix: string;
+}
 
 const heads = new Map<string, Head>();
 
@@ -74,7 +80,14 @@ export function idOf(keyPrefix: string, number: number): string {
   const middle = Math.floor(low / base ** 2) % base ** 2;
   const last = low % base ** 2;
   const bits = ((pairCase[first] ?? 0) >> 1) | ((pairCase[middle] ?? 0) << 1) | ((pairCase[last] ?? 0) << 3);
-  return head.text + digits.charAt(first) + (pairs[middle] ?? '') + (pairs[last] ?? '') + head.suffix + suffixDigits.charAt(bits);
+  return (
+    head.text +
+    digits.charAt(first) +
+    (pairs[middle] ?? '') +
+    (pairs[last] ?? '') +
+    head.suffix +
+    suffixDigits.charAt(bits)
+  );
 }
 
 /** The number that `idOf` made this 18 character id from; undefined for an id of another org. */

@@ -6,24 +6,32 @@ type Values = Readonly<Record<string, unknown>>;
 const refuse = (errorCode: string, message: string, fields: string[] = []) =>
   new ApiError(400, { errorCode, message, fields });
 
-const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `{"Account": {"External_Id__c": "A-1"}}`: the id of the parent that is named so. */
 function resolveParent(store: Store, field: FieldSchema, parent: Values): string {
   const { attributes, ...keys } = parent;
-  const type = isObject(attributes) && typeof attributes['type'] === 'string' ? attributes['type'] : field.referenceTo[0];
+  const type =
+    isObject(attributes) && typeof attributes['type'] === 'string' ? attributes['type'] : field.referenceTo[0];
   const object = type === undefined ? undefined : store.schema.object(type);
   const [[name, value] = ['', ''], ...more] = Object.entries(keys);
   const key = object && store.schema.field(object, name);
   if (object === undefined || key === undefined || more.length > 0 || !(key.idLookup || key.externalId)) {
-    throw refuse('INVALID_FIELD', `${field.relationshipName ?? field.name} must be named by one external ID field of ${type ?? 'its object'}.`);
+    throw refuse(
+      'INVALID_FIELD',
+      `${field.relationshipName ?? field.name} must be named by one external ID field of ${type ?? 'its object'}.`,
+    );
   }
   if (key.type === 'id') return String(coerce({ ...key, type: 'reference' }, value));
   const found = store.byField(object, key, coerce(key, value));
   const [first] = found;
   if (first === undefined || found.length > 1) {
     const problem = first === undefined ? 'not found for' : 'matches several records of';
-    throw refuse('INVALID_FIELD', `Foreign key external ID: ${String(value)} ${problem} field ${key.name} in entity ${object.name}`);
+    throw refuse(
+      'INVALID_FIELD',
+      `Foreign key external ID: ${String(value)} ${problem} field ${key.name} in entity ${object.name}`,
+    );
   }
   return String(first['Id']);
 }
@@ -34,7 +42,10 @@ function relationshipField(object: ObjectSchema, name: string): FieldSchema | un
 }
 
 function noSuchColumn(object: ObjectSchema, name: string): ApiError {
-  return new ApiError(400, { errorCode: 'INVALID_FIELD', message: `No such column '${name}' on sobject of type ${object.name}` });
+  return new ApiError(400, {
+    errorCode: 'INVALID_FIELD',
+    message: `No such column '${name}' on sobject of type ${object.name}`,
+  });
 }
 
 function entry(store: Store, object: ObjectSchema, name: string, value: unknown): [FieldSchema, () => Scalar] {
@@ -53,20 +64,29 @@ function entry(store: Store, object: ObjectSchema, name: string, value: unknown)
  * this operation must not write, and values that do not fit their field.
  */
 export function readInput(
-  store: Store, object: ObjectSchema, values: Values, operation: 'createable' | 'updateable',
+  store: Store,
+  object: ObjectSchema,
+  values: Values,
+  operation: 'createable' | 'updateable',
 ): Map<string, Scalar> {
   const entries = Object.entries(values)
     .filter(([name]) => name !== 'attributes')
     .map(([name, value]) => entry(store, object, name, value));
   if (entries.some(([field]) => field.type === 'id')) {
-    throw new ApiError(400, { errorCode: 'INVALID_FIELD', message: 'The Id field should not be specified in the sobject data.' });
+    throw new ApiError(400, {
+      errorCode: 'INVALID_FIELD',
+      message: 'The Id field should not be specified in the sobject data.',
+    });
   }
-  const locked = entries.map(([field]) => field).filter((field) => !field[operation]).map((field) => field.name);
+  const locked = entries
+    .map(([field]) => field)
+    .filter((field) => !field[operation])
+    .map((field) => field.name);
   if (locked.length > 0) {
     throw refuse(
       'INVALID_FIELD_FOR_INSERT_UPDATE',
-      `Unable to create/update fields: ${locked.join(', ')}. Please check the security settings of this field and verify that ` +
-        'it is read/write for your profile or permission set.',
+      `Unable to create/update fields: ${locked.join(', ')}. Please check the security settings of this field and ` +
+        'verify that it is read/write for your profile or permission set.',
       locked,
     );
   }

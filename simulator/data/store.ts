@@ -1,17 +1,24 @@
 import {
-  ApiError, type FieldSchema, type ObjectSchema, type Row, type Scalar, type Store, type UpsertResult, type WriteOptions,
+  ApiError,
+  type FieldSchema,
+  type ObjectSchema,
+  type Row,
+  type Scalar,
+  type Store,
+  type UpsertResult,
+  type WriteOptions,
 } from '../types';
 import type { OrgSchema, SystemWriter } from '../schema';
 import { checkPicklists, checkReferences, checkRequired, checkUnique, checkValidations, type Draft } from './checks';
 import { coerce, datetimeText } from './coerce';
+import { MemoryDatabase, type Place } from './database';
 import { assignedOwner, auditFor, defaultsFor } from './defaults';
 import { planDeletion, type Deletion } from './deletion';
 import { checkDuplicates } from './duplicates';
-import { normalizeId, numberOf } from './ids';
 import { readInput } from './input';
+import { RecentRecords } from './recent';
 import { createSeed, type SeedOptions } from './seed';
-import { isLive, Table } from './table';
-import { readValue } from './values';
+import { isLive, type Table } from './table';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -32,67 +39,30 @@ const refuse = (status: number, errorCode: string, message: string, fields?: str
 const notFound = () => refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
 const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
 
-/** How many of a user's latest records are remembered. */
-const recentKept = 200;
-
-class MemoryStore implements OrgStore {
-  readonly duplicateRules: Set<string>;
-  private tables = new Map<string, Table>();
+class MemoryStore extends MemoryDatabase implements OrgStore {
+  readonly duplicateRules = new Set<string>();
   private readonly deletions = new Map<string, Deletion>();
-  private readonly recentByUser = new Map<string, Map<string, ObjectSchema>>();
-  private undo: (() => void)[] | undefined;
-  /** Ids of records that are gone for good. Their rows stay deleted, for /deleted still tells of them. */
-  private readonly purged = new Set<string>();
+  private readonly recentRecords = new RecentRecords();
 
-  constructor(readonly schema: OrgSchema, private readonly options: StoreOptions) {
-    this.duplicateRules = new Set(options.duplicateRules);
+  constructor(
+    schema: OrgSchema,
+    private readonly options: StoreOptions,
+  ) {
+    super(schema);
     this.reset();
   }
 
   reset(): void {
-    const seed = createSeed(this.schema, this.options);
-    const log = { note: (step: () => void) => this.undo?.push(step) };
-    this.tables = new Map(this.schema.objects.map((object) => [object.name, new Table(object, seed(object), log)]));
+    this.load(createSeed(this.schema, this.options));
     this.deletions.clear();
-    this.purged.clear();
-    this.recentByUser.clear();
+    this.recentRecords.clear();
     this.duplicateRules.clear();
     for (const name of this.options.duplicateRules ?? []) this.duplicateRules.add(name);
   }
 
-  rows(object: ObjectSchema, { includeDeleted }: { includeDeleted: boolean }): Iterable<Row> {
-    const rows = this.table(object).rows(includeDeleted);
-    return includeDeleted && this.purged.size > 0 ? this.unpurged(rows) : rows;
-  }
-
-  private *unpurged(rows: Iterable<Row>): Iterable<Row> {
-    for (const row of rows) if (!this.purged.has(String(row['Id']))) yield row;
-  }
-
-  byId(object: ObjectSchema, id: string): Row | undefined {
-    const number = this.numberOf(object, id);
-    const row = number === undefined ? undefined : this.table(object).get(number);
-    return row !== undefined && this.purged.size > 0 && this.purged.has(String(row['Id'])) ? undefined : row;
-  }
-
-  byField(object: ObjectSchema, field: FieldSchema, value: Scalar): readonly Row[] {
-    const isId = field.type === 'id' || field.type === 'reference';
-    const wanted = isId && typeof value === 'string' ? (normalizeId(value) ?? value) : value;
-    if (field.type !== 'id') return this.table(object).find(field, wanted);
-    const row = this.byId(object, String(wanted));
-    return row !== undefined && isLive(row) ? [row] : [];
-  }
-
-  count(object: ObjectSchema): number {
-    return this.table(object).live;
-  }
-
-  value(object: ObjectSchema, row: Row, field: FieldSchema): unknown {
-    return readValue(this.schema.rules(object), this, row, field);
-  }
-
   insert(object: ObjectSchema, values: Values, options: WriteOptions): string {
-    if (!object.createable) throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.label}`, []);
+    if (!object.createable)
+      throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.label}`, []);
     return this.transaction(() => {
       const rules = this.schema.rules(object);
       const input = readInput(this, object, values, 'createable');
@@ -115,9 +85,10 @@ class MemoryStore implements OrgStore {
   }
 
   update(object: ObjectSchema, id: string, values: Values, options: WriteOptions): void {
-    if (!object.updateable) throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.label}`, []);
+    if (!object.updateable)
+      throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.label}`, []);
     this.transaction(() => {
-      const [table, number, before] = this.live(object, id);
+      const { table, number, row: before } = this.live(object, id);
       const input = readInput(this, object, values, 'updateable');
       const row: Row = { ...before, ...Object.fromEntries(input), ...auditFor(object, options, false) };
       this.save(table, number, { object, row, before, database: this }, options);
@@ -125,7 +96,11 @@ class MemoryStore implements OrgStore {
   }
 
   upsert(
-    object: ObjectSchema, field: FieldSchema, value: string, values: Values, options: WriteOptions & { updateOnly?: boolean },
+    object: ObjectSchema,
+    field: FieldSchema,
+    value: string,
+    values: Values,
+    options: WriteOptions & { updateOnly?: boolean },
   ): UpsertResult {
     if (!field.externalId && !field.idLookup) {
       throw refuse(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${field.name}`);
@@ -156,24 +131,26 @@ class MemoryStore implements OrgStore {
   }
 
   remove(object: ObjectSchema, id: string, options: WriteOptions): void {
-    if (!object.deletable) throw refuse(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
+    if (!object.deletable)
+      throw refuse(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
     this.transaction(() => {
-      const [, , row] = this.live(object, id);
-      const plan = planDeletion(this.schema, object, row, (child, field, parentId) => this.children(child, field, parentId));
+      const { row } = this.live(object, id);
+      const plan = planDeletion(this.schema, object, row, (child, field, parentId) =>
+        this.children(child, field, parentId),
+      );
       for (const entry of plan.cleared) this.patch(entry.object, entry.id, { [entry.field]: null });
-      for (const entry of plan.deleted) this.patch(entry.object, entry.id, { IsDeleted: true, ...auditFor(entry.object, options, false) });
+      for (const entry of plan.deleted)
+        this.patch(entry.object, entry.id, { IsDeleted: true, ...auditFor(entry.object, options, false) });
       this.rememberDeletion(String(row['Id']), plan);
     });
   }
 
   purge(object: ObjectSchema, id: string, options: WriteOptions): void {
     this.transaction(() => {
+      const key = String(this.live(object, id).row['Id']);
       this.remove(object, id, options);
-      const key = normalizeId(id) ?? id;
-      for (const entry of this.deletions.get(key)?.deleted ?? [{ id: key }]) {
-        this.purged.add(entry.id);
-        this.undo?.push(() => this.purged.delete(entry.id));
-      }
+      for (const entry of this.deletions.get(key)?.deleted ?? []) this.purgeRow(entry.object, entry.id);
+      this.rememberDeletion(key, undefined);
     });
   }
 
@@ -184,10 +161,12 @@ class MemoryStore implements OrgStore {
       if (isLive(row)) throw refuse(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin', []);
       const key = String(row['Id']);
       const plan = this.deletions.get(key) ?? { deleted: [{ object, id: key }], cleared: [] };
-      for (const entry of plan.deleted) this.patch(entry.object, entry.id, { IsDeleted: false, ...auditFor(entry.object, options, false) });
+      for (const entry of plan.deleted)
+        this.patch(entry.object, entry.id, { IsDeleted: false, ...auditFor(entry.object, options, false) });
       for (const entry of plan.deleted) this.checkUndeleted(entry.object, entry.id);
       for (const entry of plan.cleared) {
-        if ((this.byId(entry.object, entry.id)?.[entry.field] ?? null) === null) this.patch(entry.object, entry.id, { [entry.field]: entry.value });
+        if ((this.byId(entry.object, entry.id)?.[entry.field] ?? null) === null)
+          this.patch(entry.object, entry.id, { [entry.field]: entry.value });
       }
       this.rememberDeletion(key, undefined);
     });
@@ -200,31 +179,18 @@ class MemoryStore implements OrgStore {
       const masterId = row[field.name];
       if (!field.cascadeDelete || typeof masterId !== 'string') continue;
       const master = this.schema.byKeyPrefix(masterId.slice(0, 3));
-      if (master && !isLive(this.byId(master, masterId))) throw refuse(400, 'UNDELETE_FAILED', 'Undelete of the parent record is required first', []);
+      if (master && !isLive(this.byId(master, masterId)))
+        throw refuse(400, 'UNDELETE_FAILED', 'Undelete of the parent record is required first', []);
     }
     checkUnique({ object, row, before: undefined, database: this });
   }
 
   private rememberDeletion(id: string, plan: Deletion | undefined): void {
     const before = this.deletions.get(id);
-    const set = (deletion: Deletion | undefined) => (deletion ? this.deletions.set(id, deletion) : this.deletions.delete(id));
+    const set = (deletion: Deletion | undefined) =>
+      deletion ? this.deletions.set(id, deletion) : this.deletions.delete(id);
     set(plan);
-    this.undo?.push(() => set(before));
-  }
-
-  transaction<T>(work: () => T): T {
-    const outer = this.undo;
-    const steps = outer ?? [];
-    const savepoint = steps.length;
-    this.undo = steps;
-    try {
-      return work();
-    } catch (error) {
-      for (const step of steps.splice(savepoint).reverse()) step();
-      throw error;
-    } finally {
-      this.undo = outer;
-    }
+    this.note(() => set(before));
   }
 
   changed(object: ObjectSchema, start: Date, end: Date): { id: string }[] {
@@ -246,10 +212,7 @@ class MemoryStore implements OrgStore {
   }
 
   recent(userId: string): { object: ObjectSchema; id: string }[] {
-    return [...this.recentByUser.get(userId) ?? []]
-      .reverse()
-      .map(([id, object]) => ({ object, id }))
-      .filter(({ object, id }) => isLive(this.byId(object, id)));
+    return this.recentRecords.of(userId).filter(({ object, id }) => isLive(this.byId(object, id)));
   }
 
   /** What every save passes, in Salesforce's order of execution as far as data rules go. */
@@ -267,17 +230,8 @@ class MemoryStore implements OrgStore {
     }
     checkUnique(complete);
     table.put(number, row);
-    this.rememberRecent(options.userId, object, String(row['Id']));
+    this.recentRecords.add(options.userId, object, String(row['Id']));
     return row;
-  }
-
-  private rememberRecent(userId: string, object: ObjectSchema, id: string): void {
-    const recent = this.recentByUser.get(userId) ?? new Map<string, ObjectSchema>();
-    this.recentByUser.set(userId, recent);
-    recent.delete(id);
-    recent.set(id, object);
-    const [oldest] = recent.keys();
-    if (recent.size > recentKept && oldest !== undefined) recent.delete(oldest);
   }
 
   private systemWriter(options: WriteOptions): SystemWriter {
@@ -306,35 +260,12 @@ class MemoryStore implements OrgStore {
     return table.idOf(number);
   }
 
-  private patch(object: ObjectSchema, id: string, values: Row): void {
-    const number = this.numberOf(object, id);
-    const row = number === undefined ? undefined : this.table(object).get(number);
-    if (number !== undefined && row !== undefined) this.table(object).put(number, { ...row, ...values });
-  }
-
-  private children(object: ObjectSchema, fieldName: string, id: string): readonly Row[] {
-    const field = this.schema.field(object, fieldName);
-    return field === undefined ? [] : this.table(object).find(field, id);
-  }
-
-  private live(object: ObjectSchema, id: string): [Table, number, Row] {
-    const number = this.numberOf(object, id);
-    const table = this.table(object);
-    const row = number === undefined ? undefined : table.get(number);
-    if (number === undefined || row === undefined) throw notFound();
-    if (!isLive(row)) throw entityIsDeleted();
-    return [table, number, row];
-  }
-
-  private numberOf(object: ObjectSchema, id: string): number | undefined {
-    const id18 = normalizeId(id);
-    return id18?.startsWith(object.keyPrefix) ? numberOf(id18) : undefined;
-  }
-
-  private table(object: ObjectSchema): Table {
-    const table = this.tables.get(object.name);
-    if (table === undefined) throw new Error(`${object.name} is not an object of this org's schema.`);
-    return table;
+  /** The row that a write is meant for. */
+  private live(object: ObjectSchema, id: string): Place {
+    const place = this.place(object, id);
+    if (place === undefined) throw notFound();
+    if (!isLive(place.row)) throw entityIsDeleted();
+    return place;
   }
 }
 

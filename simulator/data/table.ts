@@ -13,19 +13,30 @@ export interface SeedRows {
 export const noRows: SeedRows = { count: 0, row: () => ({}) };
 
 /** Where undo steps are noted while a transaction runs. */
-export interface UndoLog { note(undo: () => void): void }
+export interface UndoLog {
+  note(undo: () => void): void;
+}
 
-/** The rows of one object: generated ones, and over them what has been written. Rows are named by number, as in their ids. */
+/** What was written in a row's place: null where it has been purged. */
+type Written = Row | null | undefined;
+
+/**
+ * The rows of one object: generated ones, and over them what has been written. Rows are named by number, as in their ids.
+ */
 export class Table {
   /** Generated rows that have been written to. */
-  private readonly overlay = new Map<number, Row>();
-  private readonly added: (Row | undefined)[] = [];
+  private readonly overlay = new Map<number, Row | null>();
+  private readonly added: Written[] = [];
   private readonly writtenIndexes = new Map<string, WrittenIndex>();
   private readonly seedIndexes = new Map<string, SeedIndex>();
   private readonly seededFields: ReadonlySet<string>;
   private liveCount: number;
 
-  constructor(readonly object: ObjectSchema, private readonly seed: SeedRows, private readonly log: UndoLog) {
+  constructor(
+    readonly object: ObjectSchema,
+    private readonly seed: SeedRows,
+    private readonly log: UndoLog,
+  ) {
     this.liveCount = seed.count;
     this.seededFields = new Set(seed.count > 0 ? Object.keys(seed.row(1)) : []);
   }
@@ -44,45 +55,52 @@ export class Table {
   }
 
   get(number: number): Row | undefined {
-    if (number > this.seed.count) return this.added[number - this.seed.count - 1];
-    return number < 1 ? undefined : (this.overlay.get(number) ?? this.seed.row(number));
+    const written = this.writtenAt(number);
+    if (written !== undefined || !this.isSeeded(number)) return written ?? undefined;
+    return this.seed.row(number);
   }
 
-  /** Writes a row, or takes an added one away. */
-  put(number: number, row: Row | undefined): void {
-    const before = this.get(number);
-    const generated = number <= this.seed.count && !this.overlay.has(number);
-    this.write(number, row, generated ? undefined : before);
-    this.liveCount += Number(isLive(row)) - Number(isLive(before));
-    this.log.note(() => {
-      this.write(number, generated ? undefined : before, row);
-      this.liveCount += Number(isLive(before)) - Number(isLive(row));
-    });
+  /** Writes a row; null purges it. */
+  put(number: number, row: Row | null): void {
+    const before = this.writtenAt(number);
+    this.write(number, row);
+    this.log.note(() => this.write(number, before));
   }
 
-  private write(number: number, row: Row | undefined, indexed: Row | undefined): void {
+  private isSeeded(number: number): boolean {
+    return number >= 1 && number <= this.seed.count;
+  }
+
+  private writtenAt(number: number): Written {
+    return number > this.seed.count ? this.added[number - this.seed.count - 1] : this.overlay.get(number);
+  }
+
+  private write(number: number, row: Written): void {
+    const before = this.writtenAt(number);
+    const wasLive = isLive(this.get(number));
     for (const index of this.writtenIndexes.values()) {
-      if (indexed !== undefined) index.remove(number, indexed);
-      if (row !== undefined) index.add(number, row);
+      if (before) index.remove(number, before);
+      if (row) index.add(number, row);
     }
-    if (number > this.seed.count) this.added[number - this.seed.count - 1] = row;
+    if (!this.isSeeded(number)) this.added[number - this.seed.count - 1] = row;
     else if (row === undefined) this.overlay.delete(number);
     else this.overlay.set(number, row);
+    this.liveCount += Number(isLive(this.get(number))) - Number(wasLive);
   }
 
   *rows(includeDeleted: boolean): Iterable<Row> {
     for (let number = 1; number <= this.seed.count; number += 1) {
       const written = this.overlay.size > 0 ? this.overlay.get(number) : undefined;
       if (written === undefined) yield this.seed.row(number);
-      else if (includeDeleted || isLive(written)) yield written;
+      else if (written !== null && (includeDeleted || isLive(written))) yield written;
     }
-    for (const row of this.added) if (row !== undefined && (includeDeleted || isLive(row))) yield row;
+    for (const row of this.added) if (row && (includeDeleted || isLive(row))) yield row;
   }
 
   /** Rows that have been written, with their numbers, deleted ones too. */
   *written(): Iterable<[number, Row]> {
-    yield* this.overlay;
-    for (const [index, row] of this.added.entries()) if (row !== undefined) yield [this.seed.count + index + 1, row];
+    for (const [number, row] of this.overlay) if (row !== null) yield [number, row];
+    for (const [index, row] of this.added.entries()) if (row) yield [this.seed.count + index + 1, row];
   }
 
   /** Live rows with this value, in Id order; through an index where the field has one. */
@@ -108,7 +126,7 @@ export class Table {
   private seedCandidates(field: FieldSchema, key: string): Iterable<number> {
     if (!this.seed.numbered?.has(field.name)) return this.seedIndex(field).candidates(key);
     const number = Number(/(\d+)\D*$/.exec(key)?.[1] ?? 0);
-    return number >= 1 && number <= this.seed.count ? [number] : [];
+    return this.isSeeded(number) ? [number] : [];
   }
 
   private seedIndex(field: FieldSchema): SeedIndex {

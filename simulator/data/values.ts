@@ -1,9 +1,7 @@
 import type { Database, FieldSchema, Row } from '../types';
 import type { ObjectRules } from '../schema';
 
-const addressParts = [
-  'City', 'Country', 'GeocodeAccuracy', 'Latitude', 'Longitude', 'PostalCode', 'State', 'Street',
-];
+const addressParts = ['City', 'Country', 'GeocodeAccuracy', 'Latitude', 'Longitude', 'PostalCode', 'State', 'Street'];
 
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
@@ -16,11 +14,17 @@ function compound(row: Row, parts: readonly (readonly [string, string])[]): Reco
 export function readValue(rules: ObjectRules, database: Database, row: Row, field: FieldSchema): unknown {
   if (field.type === 'address') {
     const prefix = field.name.replace(/Address$/, '');
-    return compound(row, addressParts.map((part) => [lowerFirst(part), prefix + part] as const));
+    return compound(
+      row,
+      addressParts.map((part) => [lowerFirst(part), prefix + part] as const),
+    );
   }
   if (field.type === 'location') {
     const stem = field.name.replace(/__c$/, '');
-    return compound(row, [['latitude', `${stem}__Latitude__s`], ['longitude', `${stem}__Longitude__s`]]);
+    return compound(row, [
+      ['latitude', `${stem}__Latitude__s`],
+      ['longitude', `${stem}__Longitude__s`],
+    ]);
   }
   if (field.calculated) return rules.formulas?.get(field.name)?.(row, database) ?? null;
   return row[field.name] ?? null;

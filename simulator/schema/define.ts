@@ -2,7 +2,12 @@ import type { Database, FieldSchema, ObjectSchema, RecordTypeInfo, Row, Scalar }
 import { checkbox, datetime, field, labelOf, lookup } from './fields';
 
 /** A rule of the org's admins: `fails` looks at the row as it would be saved. */
-export interface ValidationRule { name: string; message: string; field?: string; fails(row: Row, before: Row | undefined): boolean }
+export interface ValidationRule {
+  name: string;
+  message: string;
+  field?: string;
+  fails(row: Row, before: Row | undefined): boolean;
+}
 
 /** Writes of the platform itself, past the rules that users' writes meet. */
 export interface SystemWriter extends Database {
@@ -35,7 +40,11 @@ export interface ObjectRules {
   recordTypeDefaults?: ReadonlyMap<string, Row>;
 }
 
-interface RecordTypeDefinition { name: string; developerName: string; picklistDefaults?: Row }
+interface RecordTypeDefinition {
+  name: string;
+  developerName: string;
+  picklistDefaults?: Row;
+}
 
 export interface ObjectDefinition {
   name: string;
@@ -64,9 +73,10 @@ function ownerField(owner: ObjectDefinition['owner']): FieldSchema[] {
 }
 
 function systemFields(definition: ObjectDefinition): FieldSchema[] {
-  const seen = definition.viewed === false
-    ? []
-    : [datetime('LastViewedDate', { readOnly: true }), datetime('LastReferencedDate', { readOnly: true })];
+  const seen =
+    definition.viewed === false
+      ? []
+      : [datetime('LastViewedDate', { readOnly: true }), datetime('LastReferencedDate', { readOnly: true })];
   const deleted = checkbox('IsDeleted', { ...systemField, label: 'Deleted' });
   const stamp = datetime('SystemModstamp', systemField);
   if (definition.audit === 'stamp') return [deleted, stamp];
@@ -82,9 +92,13 @@ function systemFields(definition: ObjectDefinition): FieldSchema[] {
   ];
 }
 
-const idField = (label: string) => field('Id', 'id', {
-  ...systemField, label: `${label} ID`, idLookup: true, aggregatable: true,
-});
+const idField = (label: string) =>
+  field('Id', 'id', {
+    ...systemField,
+    label: `${label} ID`,
+    idLookup: true,
+    aggregatable: true,
+  });
 
 /** Completes a definition by system fields, labels and flags. Child relationships come with the whole schema. */
 export function buildObject(definition: ObjectDefinition, recordTypeId: () => string): ObjectSchema {
@@ -93,7 +107,12 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
   const given = new Set(own.map((entry) => entry.name));
   const recordTypes = definition.recordTypes ?? [];
   const recordType = recordTypes.length > 0 ? [lookup('RecordTypeId', 'RecordType', { label: 'Record Type ID' })] : [];
-  const fields = [idField(label), ...own, ...recordType, ...systemFields(definition).filter((entry) => !given.has(entry.name))];
+  const fields = [
+    idField(label),
+    ...own,
+    ...recordType,
+    ...systemFields(definition).filter((entry) => !given.has(entry.name)),
+  ];
   const master = own.some((entry) => entry.cascadeDelete && entry.custom);
   return {
     name: definition.name,
@@ -121,7 +140,8 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
 /** Rules of a definition, with the defaults that its record types bring. */
 export function buildRules(definition: ObjectDefinition): ObjectRules {
   const defaults = (definition.recordTypes ?? []).flatMap((entry) =>
-    entry.picklistDefaults ? [[entry.developerName, entry.picklistDefaults] as const] : []);
+    entry.picklistDefaults ? [[entry.developerName, entry.picklistDefaults] as const] : [],
+  );
   return { ...definition.rules, ...(defaults.length > 0 ? { recordTypeDefaults: new Map(defaults) } : {}) };
 }
 
@@ -138,8 +158,13 @@ function recordTypeInfos(recordTypes: readonly RecordTypeDefinition[], recordTyp
     master: false,
   }));
   const master = {
-    recordTypeId: masterRecordTypeId, name: 'Master', developerName: 'Master', active: true, available: true,
-    defaultRecordTypeMapping: infos.length === 0, master: true,
+    recordTypeId: masterRecordTypeId,
+    name: 'Master',
+    developerName: 'Master',
+    active: true,
+    available: true,
+    defaultRecordTypeMapping: infos.length === 0,
+    master: true,
   };
   return [...infos, master];
 }

@@ -1,9 +1,21 @@
 import type { FieldSchema, FieldType, ObjectSchema, Schema } from '../types';
 
 const soapTypes: Partial<Record<FieldType, string>> = {
-  id: 'tns:ID', reference: 'tns:ID', boolean: 'xsd:boolean', int: 'xsd:int', long: 'xsd:long', double: 'xsd:double',
-  currency: 'xsd:double', percent: 'xsd:double', date: 'xsd:date', datetime: 'xsd:dateTime', time: 'xsd:time',
-  base64: 'xsd:base64Binary', address: 'urn:address', location: 'urn:location', anyType: 'xsd:anyType',
+  id: 'tns:ID',
+  reference: 'tns:ID',
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  long: 'xsd:long',
+  double: 'xsd:double',
+  currency: 'xsd:double',
+  percent: 'xsd:double',
+  date: 'xsd:date',
+  datetime: 'xsd:dateTime',
+  time: 'xsd:time',
+  base64: 'xsd:base64Binary',
+  address: 'urn:address',
+  location: 'urn:location',
+  anyType: 'xsd:anyType',
 };
 
 function extraTypeInfo(field: FieldSchema): string | null {
@@ -74,7 +86,8 @@ const base = (version: string, object: ObjectSchema) => `/services/data/v${versi
 
 function recordTypeInfos(object: ObjectSchema, version: string) {
   return object.recordTypeInfos.map((info) => ({
-    ...info, urls: { layout: `${base(version, object)}/describe/layouts/${info.recordTypeId}` },
+    ...info,
+    urls: { layout: `${base(version, object)}/describe/layouts/${info.recordTypeId}` },
   }));
 }
 
@@ -88,7 +101,11 @@ export function describeObject(_schema: Schema, object: ObjectSchema, version: s
     actionOverrides: [],
     ...summary(object),
     childRelationships: object.childRelationships.map((relationship) => ({
-      ...relationship, deprecatedAndHidden: false, junctionIdListNames: [], junctionReferenceTo: [], restrictedDelete: false,
+      ...relationship,
+      deprecatedAndHidden: false,
+      junctionIdListNames: [],
+      junctionReferenceTo: [],
+      restrictedDelete: false,
     })),
     compactLayoutable: object.layoutable,
     defaultImplementation: null,

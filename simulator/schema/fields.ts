@@ -10,18 +10,43 @@ export type FieldOptions = Partial<Omit<FieldSchema, 'name' | 'type' | 'picklist
 };
 
 const textLengths: Partial<Record<FieldType, number>> = {
-  id: 18, reference: 18, string: 255, email: 80, phone: 40, url: 255, picklist: 255, multipicklist: 4099,
-  textarea: 255, encryptedstring: 175, combobox: 255, anyType: 255,
+  id: 18,
+  reference: 18,
+  string: 255,
+  email: 80,
+  phone: 40,
+  url: 255,
+  picklist: 255,
+  multipicklist: 4099,
+  textarea: 255,
+  encryptedstring: 175,
+  combobox: 255,
+  anyType: 255,
 };
 
 const unfiltered = new Set<FieldType>(['base64', 'encryptedstring', 'location']);
-const ungrouped = new Set<FieldType>(
-  ['base64', 'encryptedstring', 'location', 'address', 'multipicklist', 'datetime', 'double', 'currency', 'percent', 'time'],
-);
+const ungrouped = new Set<FieldType>([
+  'base64',
+  'encryptedstring',
+  'location',
+  'address',
+  'multipicklist',
+  'datetime',
+  'double',
+  'currency',
+  'percent',
+  'time',
+]);
 const unsorted = new Set<FieldType>(['base64', 'encryptedstring', 'location', 'address', 'multipicklist']);
-const unaggregated = new Set<FieldType>(
-  ['base64', 'encryptedstring', 'location', 'address', 'multipicklist', 'boolean', 'time'],
-);
+const unaggregated = new Set<FieldType>([
+  'base64',
+  'encryptedstring',
+  'location',
+  'address',
+  'multipicklist',
+  'boolean',
+  'time',
+]);
 
 const isCustomName = (name: string) => name.endsWith('__c') || name.endsWith('__s');
 
@@ -42,16 +67,15 @@ export function validFor(indexes: readonly number[]): string {
 }
 
 function picklistValue(entry: string | Partial<PicklistValue>): PicklistValue {
-  const given = typeof entry === 'string'
-    ? { value: entry.replace(/^\*/, ''), defaultValue: entry.startsWith('*') }
-    : entry;
+  const given =
+    typeof entry === 'string' ? { value: entry.replace(/^\*/, ''), defaultValue: entry.startsWith('*') } : entry;
   const value = given.value ?? '';
   return { value, label: value, active: true, defaultValue: false, validFor: null, ...given };
 }
 
 /**
  * A field with the flags that Salesforce's describe gives a field of this type
- * (https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm).
+ * (SOAP API Developer Guide, DescribeSObjectResult).
  */
 export function field(name: string, type: FieldType, options: FieldOptions = {}): FieldSchema {
   const { required = false, readOnly = false, values = [], ...given } = options;
@@ -106,10 +130,15 @@ export function field(name: string, type: FieldType, options: FieldOptions = {})
 }
 
 type Maker = (name: string, options?: FieldOptions) => FieldSchema;
-const of = (type: FieldType, preset: FieldOptions = {}): Maker => (name, options) => field(name, type, { ...preset, ...options });
+const of =
+  (type: FieldType, preset: FieldOptions = {}): Maker =>
+  (name, options) =>
+    field(name, type, { ...preset, ...options });
 
-export const text = (name: string, length: number, options?: FieldOptions) => field(name, 'string', { length, ...options });
-export const textArea = (name: string, length = 255, options?: FieldOptions) => field(name, 'textarea', { length, ...options });
+export const text = (name: string, length: number, options?: FieldOptions) =>
+  field(name, 'string', { length, ...options });
+export const textArea = (name: string, length = 255, options?: FieldOptions) =>
+  field(name, 'textarea', { length, ...options });
 export const richText = (name: string, length = 32768, options?: FieldOptions) =>
   field(name, 'textarea', { length, htmlFormatted: true, ...options });
 export const picklist = (name: string, values: FieldOptions['values'], options?: FieldOptions) =>
@@ -120,12 +149,17 @@ export const multiPicklist = (name: string, values: FieldOptions['values'], opti
   field(name, 'multipicklist', { values: values ?? [], precision: 4, ...options });
 /** Values for each value of the controlling field: `dependentPicklist('City__c', country, {Austria: ['Graz']})`. */
 export function dependentPicklist(
-  name: string, controller: FieldSchema, byControllingValue: Readonly<Record<string, readonly string[]>>, options?: FieldOptions,
+  name: string,
+  controller: FieldSchema,
+  byControllingValue: Readonly<Record<string, readonly string[]>>,
+  options?: FieldOptions,
 ): FieldSchema {
   const allowed = new Map(Object.entries(byControllingValue));
   const values = [...new Set([...allowed.values()].flat())].map((value) => ({
     value,
-    validFor: validFor(controller.picklistValues.flatMap((entry, index) => (allowed.get(entry.value)?.includes(value) ? [index] : []))),
+    validFor: validFor(
+      controller.picklistValues.flatMap((entry, index) => (allowed.get(entry.value)?.includes(value) ? [index] : [])),
+    ),
   }));
   return picklist(name, values, { dependentPicklist: true, controllerName: controller.name, ...options });
 }
@@ -147,18 +181,30 @@ export const encrypted = (name: string, length: number, options?: FieldOptions) 
 /** Display format as in Setup, `INV-{00000}`: kept apart, by the object's definition. */
 export const autoNumber = (name: string, options?: FieldOptions) =>
   field(name, 'string', { length: 30, autoNumber: true, nillable: false, defaultedOnCreate: true, ...options });
-export const formula = (name: string, type: FieldType, options?: FieldOptions) => field(name, type, { calculated: true, ...options });
+export const formula = (name: string, type: FieldType, options?: FieldOptions) =>
+  field(name, type, { calculated: true, ...options });
 
 /** `lookup('AccountId', 'Account')` is read through `Account`; several targets make it polymorphic. */
 export function lookup(name: string, target: string | readonly string[], options?: FieldOptions): FieldSchema {
   const referenceTo = typeof target === 'string' ? [target] : [...target];
   const relationshipName = name.endsWith('__c') ? name.replace(/__c$/, '__r') : name.replace(/Id$/, '');
-  return field(name, 'reference', { referenceTo, relationshipName, polymorphicForeignKey: referenceTo.length > 1, ...options });
+  return field(name, 'reference', {
+    referenceTo,
+    relationshipName,
+    polymorphicForeignKey: referenceTo.length > 1,
+    ...options,
+  });
 }
 
 /** A child that is created with its master, shares its rights, and is deleted with it. */
 export const masterDetail = (name: string, target: string, options?: FieldOptions) =>
-  lookup(name, target, { required: true, updateable: false, cascadeDelete: true, writeRequiresMasterRead: false, ...options });
+  lookup(name, target, {
+    required: true,
+    updateable: false,
+    cascadeDelete: true,
+    writeRequiresMasterRead: false,
+    ...options,
+  });
 
 /** `address('Billing')`: the parts, and the compound field that reads them together. */
 export function address(prefix: string, options?: FieldOptions): FieldSchema[] {
@@ -178,15 +224,27 @@ export function address(prefix: string, options?: FieldOptions): FieldSchema[] {
 }
 
 const geocodeAccuracies = [
-  'Address', 'NearAddress', 'Block', 'Street', 'ExtendedZip', 'Zip', 'Neighborhood', 'City', 'County', 'State', 'Unknown',
+  'Address',
+  'NearAddress',
+  'Block',
+  'Street',
+  'ExtendedZip',
+  'Zip',
+  'Neighborhood',
+  'City',
+  'County',
+  'State',
+  'Unknown',
 ];
 
 /** `geolocation('Location__c')`: the compound, and its parts `Location__Latitude__s` and `Location__Longitude__s`. */
 export function geolocation(name: string, scale = 6): FieldSchema[] {
   const stem = name.replace(/__c$/, '');
-  const part = (side: string) => number(`${stem}__${side}__s`, scale + 3, scale, {
-    label: `${labelOf(name)} (${side})`, compoundFieldName: name,
-  });
+  const part = (side: string) =>
+    number(`${stem}__${side}__s`, scale + 3, scale, {
+      label: `${labelOf(name)} (${side})`,
+      compoundFieldName: name,
+    });
   return [part('Latitude'), part('Longitude'), field(name, 'location')];
 }
 

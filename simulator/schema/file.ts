@@ -20,8 +20,30 @@ function requireList(value: unknown, where: string): Json[] {
 }
 
 const fieldTypes = new Set<string>([
-  'address', 'anyType', 'base64', 'boolean', 'combobox', 'currency', 'date', 'datetime', 'double', 'email', 'encryptedstring',
-  'id', 'int', 'location', 'long', 'multipicklist', 'percent', 'phone', 'picklist', 'reference', 'string', 'textarea', 'time', 'url',
+  'address',
+  'anyType',
+  'base64',
+  'boolean',
+  'combobox',
+  'currency',
+  'date',
+  'datetime',
+  'double',
+  'email',
+  'encryptedstring',
+  'id',
+  'int',
+  'location',
+  'long',
+  'multipicklist',
+  'percent',
+  'phone',
+  'picklist',
+  'reference',
+  'string',
+  'textarea',
+  'time',
+  'url',
 ]);
 
 const isFieldType = (value: string): value is FieldType => fieldTypes.has(value);
@@ -33,7 +55,7 @@ function readField(json: Json, where: string): FieldSchema {
   if (!isFieldType(type)) throw new Error(`${where}.${name}: ${type} is not a field type of Salesforce.`);
   const { picklistValues, ...options } = json;
   const values = (picklistValues ?? options['values'] ?? []) as NonNullable<FieldOptions['values']>;
-  return field(name, type, { ...options as FieldOptions, values });
+  return field(name, type, { ...(options as FieldOptions), values });
 }
 
 /** Record types keep their names; their ids become this org's, so that they can be found by them. */
@@ -74,7 +96,7 @@ function readCompact(json: Json, index: number): ObjectDefinition {
   const name = requireText(json['name'], `Object ${String(index + 1)}: the name`);
   return {
     keyPrefix: customPrefix(index),
-    ...rest as Partial<ObjectDefinition>,
+    ...(rest as Partial<ObjectDefinition>),
     name,
     fields: requireList(fields, `${name}.fields`).map((entry) => readField(entry, name)),
   };
@@ -82,13 +104,13 @@ function readCompact(json: Json, index: number): ObjectDefinition {
 
 /**
  * A schema from parsed JSON: a list of sObject describe results as Salesforce answers them, or the compact form
- * `{"objects": [{"name": "Car__c", "fields": [{"name": "Plate__c", "type": "string", "length": 12, "unique": true}]}]}`,
- * whose objects get their system fields here. Setup objects that sign-in and ownership need are added where missing.
+ * `{"objects": [{"name": "Car__c", "fields": [{"name": "Plate__c", "type": "string", "length": 12}]}]}`, whose objects get their system fields here. Setup objects that sign-in and ownership need are added where missing.
  */
 export function readSchema(json: unknown, lastModified: Date): OrgSchema {
   const compact = isJson(json) ? requireList(json['objects'], 'objects').map(readCompact) : [];
   const nextRecordTypeId = recordTypeIds();
-  const described = isJson(json) ? []
+  const described = isJson(json)
+    ? []
     : requireList(json, 'The schema').map((entry, index) => readDescribe(entry, index, nextRecordTypeId));
   const names = new Set([...compact, ...described].map((entry) => entry.name));
   const definitions = [...compact, ...setupObjects.filter((entry) => !names.has(entry.name))];
@@ -101,6 +123,9 @@ export function loadSchemaFile(path: string): OrgSchema {
   try {
     return readSchema(JSON.parse(readFileSync(path, 'utf8')), new Date());
   } catch (error) {
-    throw new Error(`The schema file ${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(
+      `The schema file ${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }

@@ -34,7 +34,8 @@ function fillerDefinitions(count: number): ObjectDefinition[] {
 
 /** The schema of the sample org, or of an org with other objects. */
 export function createSchema(
-  definitions: readonly ObjectDefinition[] = sampleObjects, options: SchemaOptions = {},
+  definitions: readonly ObjectDefinition[] = sampleObjects,
+  options: SchemaOptions = {},
 ): OrgSchema {
   const all = [...definitions, ...fillerDefinitions(options.fillers ?? 0)];
   const rules = new Map(definitions.map((entry) => [entry.name, buildRules(entry)]));

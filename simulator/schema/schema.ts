@@ -54,7 +54,9 @@ function childrenByParent(objects: readonly ObjectSchema[]): Map<string, ChildRe
 
 /** A schema of these objects: case-insensitive names, and child relationships derived from the references. */
 export function assembleSchema(
-  built: readonly ObjectSchema[], rulesByObject: ReadonlyMap<string, ObjectRules>, lastModified: Date,
+  built: readonly ObjectSchema[],
+  rulesByObject: ReadonlyMap<string, ObjectRules>,
+  lastModified: Date,
 ): OrgSchema {
   const children = childrenByParent(built);
   const objects = built

@@ -55,16 +55,21 @@ export function madeBy(context: SeedContext, row: number): { created: string; mo
   const daysOld = 1 + below(1800, row, 90);
   const second = below(86_400, row, 91);
   const created = context.calendar.datetime(-daysOld, second);
-  const modified = below(3, row, 92) === 0
-    ? created
-    : context.calendar.datetime(-below(daysOld, row, 93) - 1, 86_399 - below(10_000, row, 94));
+  const modified =
+    below(3, row, 92) === 0
+      ? created
+      : context.calendar.datetime(-below(daysOld, row, 93) - 1, 86_399 - below(10_000, row, 94));
   return { created, modified: modified < created ? created : modified, daysOld };
 }
 
 /** The fields that every record ends with. */
 export function auditOf(userId: string, created: string, modified: string): Row {
   return {
-    IsDeleted: false, CreatedDate: created, CreatedById: userId, LastModifiedDate: modified, LastModifiedById: userId,
+    IsDeleted: false,
+    CreatedDate: created,
+    CreatedById: userId,
+    LastModifiedDate: modified,
+    LastModifiedById: userId,
     SystemModstamp: modified,
   };
 }
@@ -73,4 +78,5 @@ export function auditOf(userId: string, created: string, modified: string): Row 
 export const accountNumberOf = (context: SeedContext, contact: number) =>
   Math.min(context.counts.accounts, Math.floor((contact - 1) / 10) + 1);
 
-export const accountOfContact = (context: SeedContext, contact: number) => idOf('001', accountNumberOf(context, contact));
+export const accountOfContact = (context: SeedContext, contact: number) =>
+  idOf('001', accountNumberOf(context, contact));

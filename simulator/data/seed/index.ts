@@ -22,8 +22,15 @@ function defaultRecordType(schema: OrgSchema, objectName: string): string | null
 }
 
 const numbered: ReadonlySet<string> = new Set([
-  'External_Id__c', 'Email', 'Invoice_Key__c', 'Line_Key__c', 'Text_Key__c', 'Case_Sensitive_Key__c', 'Email_Key__c',
-  'AccountNumber', 'CaseNumber',
+  'External_Id__c',
+  'Email',
+  'Invoice_Key__c',
+  'Line_Key__c',
+  'Text_Key__c',
+  'Case_Sensitive_Key__c',
+  'Email_Key__c',
+  'AccountNumber',
+  'CaseNumber',
 ]);
 
 function businessRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {

@@ -3,7 +3,18 @@ import { industries, leadSources, ratings } from '../../schema/objects/account';
 import { idOf } from '../ids';
 import { accountNumberOf, madeBy, ownerId, type SeedContext } from './context';
 import { below, mix, padded, pick } from './random';
-import { companyKinds, companyWords, departments, firstNames, lastNames, legalForms, places, plain, streets, titles } from './words';
+import {
+  companyKinds,
+  companyWords,
+  departments,
+  firstNames,
+  lastNames,
+  legalForms,
+  places,
+  plain,
+  streets,
+  titles,
+} from './words';
 
 const plainFirst = firstNames.map(plain);
 const plainLast = lastNames.map(plain);
@@ -93,7 +104,12 @@ export function contactRow(context: SeedContext): (number: number) => Row {
   };
 }
 
-interface Person { first: string; last: string; alias: string; active: boolean }
+interface Person {
+  first: string;
+  last: string;
+  alias: string;
+  active: boolean;
+}
 
 const salesPeople: readonly Person[] = [
   { first: 'Nora', last: 'Lindqvist', alias: 'nlind', active: true },

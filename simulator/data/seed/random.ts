@@ -15,7 +15,11 @@ const thousands = Array.from({ length: 1000 }, (_, value) => String(value).padSt
 
 /** A number with seven digits: `0000042`. */
 export function padded(number: number): string {
-  return String(Math.floor(number / 1_000_000)) + (thousands[Math.floor(number / 1000) % 1000] ?? '') + (thousands[number % 1000] ?? '');
+  return (
+    String(Math.floor(number / 1_000_000)) +
+    (thousands[Math.floor(number / 1000) % 1000] ?? '') +
+    (thousands[number % 1000] ?? '')
+  );
 }
 
 /** A whole number from 0 to below `limit`. */

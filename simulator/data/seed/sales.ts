@@ -41,7 +41,12 @@ export function opportunityRow(context: SeedContext, recordTypeId: string | null
   };
 }
 
-const leadStates = ['Open - Not Contacted', 'Open - Not Contacted', 'Working - Contacted', 'Closed - Not Converted'] as const;
+const leadStates = [
+  'Open - Not Contacted',
+  'Open - Not Contacted',
+  'Working - Contacted',
+  'Closed - Not Converted',
+] as const;
 
 export function leadRow(context: SeedContext): (number: number) => Row {
   return (number) => {

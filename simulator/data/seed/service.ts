@@ -5,8 +5,14 @@ import { accountOfContact, auditOf, madeBy, ownerId, type SeedContext } from './
 import { below, pick } from './random';
 
 const subjects = [
-  'Cannot sign in', 'Delivery is late', 'Device does not start', 'Invoice is wrong', 'Password reset', 'Part is missing',
-  'Question about renewal', 'Screen stays dark',
+  'Cannot sign in',
+  'Delivery is late',
+  'Device does not start',
+  'Invoice is wrong',
+  'Password reset',
+  'Part is missing',
+  'Question about renewal',
+  'Screen stays dark',
 ] as const;
 
 export function caseRow(context: SeedContext, recordTypeId: string | null): (number: number) => Row {

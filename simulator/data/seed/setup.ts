@@ -7,56 +7,84 @@ import { adminUserId, auditOf, type SeedContext } from './context';
 /** Rows of a short list. */
 function listed(keyPrefix: string, context: SeedContext, rows: readonly Row[]): SeedRows {
   const made = context.calendar.datetime(-2000, 36_000);
-  const complete = rows.map((row, index) => ({ Id: idOf(keyPrefix, index + 1), ...row, ...auditOf(adminUserId, made, made) }));
+  const complete = rows.map((row, index) => ({
+    Id: idOf(keyPrefix, index + 1),
+    ...row,
+    ...auditOf(adminUserId, made, made),
+  }));
   return { count: complete.length, row: (number) => complete[number - 1] ?? {} };
 }
 
 const productNames: readonly (readonly [string, string])[] = [
-  ['Router', 'Hardware'], ['Sensor', 'Hardware'], ['Gateway', 'Hardware'], ['Terminal', 'Hardware'],
-  ['Cloud Seat', 'Software'], ['Analytics', 'Software'], ['Installation', 'Services'], ['Support Plan', 'Services'],
+  ['Router', 'Hardware'],
+  ['Sensor', 'Hardware'],
+  ['Gateway', 'Hardware'],
+  ['Terminal', 'Hardware'],
+  ['Cloud Seat', 'Software'],
+  ['Analytics', 'Software'],
+  ['Installation', 'Services'],
+  ['Support Plan', 'Services'],
 ];
 
 const grades = ['Basic', 'Plus', 'Pro'] as const;
 
-const products = productNames.flatMap(([name, family]) => grades.map((grade, index) => ({
-  name: `${name} ${grade}`,
-  family,
-  code: `${name.replace(/[^A-Z]/g, '').padEnd(2, 'X')}-${String(100 * (index + 1))}-${name.slice(-3).toUpperCase()}`,
-  price: 49 * (index + 1) + name.length * 10,
-})));
+const products = productNames.flatMap(([name, family]) =>
+  grades.map((grade, index) => ({
+    name: `${name} ${grade}`,
+    family,
+    code: `${name.replace(/[^A-Z]/g, '').padEnd(2, 'X')}-${String(100 * (index + 1))}-${name.slice(-3).toUpperCase()}`,
+    price: 49 * (index + 1) + name.length * 10,
+  })),
+);
 
 /** The record types that the schema's objects name. */
 function recordTypes(schema: OrgSchema): Row[] {
   return schema.objects
     .flatMap((object) => object.recordTypeInfos.filter((info) => !info.master).map((info) => ({ object, info })))
     .map(({ object, info }) => ({
-      Id: info.recordTypeId, Name: info.name, DeveloperName: info.developerName, SobjectType: object.name, IsActive: info.active,
+      Id: info.recordTypeId,
+      Name: info.name,
+      DeveloperName: info.developerName,
+      SobjectType: object.name,
+      IsActive: info.active,
     }))
     .sort((a, b) => (a.Id < b.Id ? -1 : 1));
 }
 
 function organization(): Row {
   return {
-    Name: 'Simulated Org', OrganizationType: 'Developer Edition', InstanceName: 'SIM1', IsSandbox: false,
-    TimeZoneSidKey: 'America/Los_Angeles', LanguageLocaleKey: 'en_US', DefaultLocaleSidKey: 'en_US', Country: 'US',
+    Name: 'Simulated Org',
+    OrganizationType: 'Developer Edition',
+    InstanceName: 'SIM1',
+    IsSandbox: false,
+    TimeZoneSidKey: 'America/Los_Angeles',
+    LanguageLocaleKey: 'en_US',
+    DefaultLocaleSidKey: 'en_US',
+    Country: 'US',
   };
 }
 
-const queue = (name: string, developerName: string): Row =>
-  ({ Name: name, DeveloperName: developerName, Type: 'Queue', DoesIncludeBosses: false });
+const queue = (name: string, developerName: string): Row => ({
+  Name: name,
+  DeveloperName: developerName,
+  Type: 'Queue',
+  DoesIncludeBosses: false,
+});
 
 const rule = (name: string, sobjectType: string): Row => ({ Name: name, SobjectType: sobjectType, Active: true });
 
 function pricebookEntries(): Row[] {
-  return ['Standard', 'Partner'].flatMap((_, book) => products.map((product, index) => ({
-    Name: product.name,
-    Pricebook2Id: idOf('01s', book + 1),
-    Product2Id: idOf('01t', index + 1),
-    UnitPrice: (book === 0 ? product.price : Math.round(product.price * 80) / 100) as Scalar,
-    IsActive: true,
-    UseStandardPrice: false,
-    ProductCode: product.code,
-  })));
+  return ['Standard', 'Partner'].flatMap((_, book) =>
+    products.map((product, index) => ({
+      Name: product.name,
+      Pricebook2Id: idOf('01s', book + 1),
+      Product2Id: idOf('01t', index + 1),
+      UnitPrice: (book === 0 ? product.price : Math.round(product.price * 80) / 100) as Scalar,
+      IsActive: true,
+      UseStandardPrice: false,
+      ProductCode: product.code,
+    })),
+  );
 }
 
 /** What an org has before anyone works in it, and its small catalogue: by object. */
@@ -65,22 +93,54 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
   const list = (prefix: string, rows: readonly Row[]) => listed(prefix, context, rows);
   return new Map([
     ['Organization', list('00D', [organization()])],
-    ['Profile', list('00e', ['System Administrator', 'Standard User', 'Minimum Access - API Only Integrations'].map((name) =>
-      ({ Name: name, UserType: 'Standard' })))],
+    [
+      'Profile',
+      list(
+        '00e',
+        ['System Administrator', 'Standard User', 'Minimum Access - API Only Integrations'].map((name) => ({
+          Name: name,
+          UserType: 'Standard',
+        })),
+      ),
+    ],
     ['Group', list('00G', [queue('Web Leads', 'Web_Leads'), queue('Support', 'Support')])],
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['RecordType', list('012', recordTypes(schema))],
-    ['Product2', list('01t', products.map((product) => ({
-      Name: product.name, ProductCode: product.code, Family: product.family, IsActive: true, Sku_Key__c: product.code,
-    })))],
-    ['Pricebook2', list('01s', [
-      { Name: 'Standard Price Book', IsActive: true, IsStandard: true },
-      { Name: 'Partner Price Book', IsActive: true, IsStandard: false },
-    ])],
+    [
+      'Product2',
+      list(
+        '01t',
+        products.map((product) => ({
+          Name: product.name,
+          ProductCode: product.code,
+          Family: product.family,
+          IsActive: true,
+          Sku_Key__c: product.code,
+        })),
+      ),
+    ],
+    [
+      'Pricebook2',
+      list('01s', [
+        { Name: 'Standard Price Book', IsActive: true, IsStandard: true },
+        { Name: 'Partner Price Book', IsActive: true, IsStandard: false },
+      ]),
+    ],
     ['PricebookEntry', list('01u', pricebookEntries())],
-    ['Campaign', list('701', campaigns.map((name, index) => ({
-      Name: name, Type: ['Trade Show', 'Webinar', 'Email'][index] ?? null, Status: 'In Progress', IsActive: true,
-      StartDate: context.calendar.date(-30), EndDate: context.calendar.date(30), OwnerId: adminUserId,
-    })))],
+    [
+      'Campaign',
+      list(
+        '701',
+        campaigns.map((name, index) => ({
+          Name: name,
+          Type: ['Trade Show', 'Webinar', 'Email'][index] ?? null,
+          Status: 'In Progress',
+          IsActive: true,
+          StartDate: context.calendar.date(-30),
+          EndDate: context.calendar.date(30),
+          OwnerId: adminUserId,
+        })),
+      ),
+    ],
   ]);
 }

@@ -1,13 +1,39 @@
 import type { ObjectDefinition } from '../define';
-import {
-  address, currency, integer, lookup, phone, picklist, richText, text, textArea, url,
-} from '../fields';
+import { address, currency, integer, lookup, phone, picklist, richText, text, textArea, url } from '../fields';
 
 export const industries = [
-  'Agriculture', 'Apparel', 'Banking', 'Biotechnology', 'Chemicals', 'Communications', 'Construction', 'Consulting',
-  'Education', 'Electronics', 'Energy', 'Engineering', 'Entertainment', 'Environmental', 'Finance', 'Food & Beverage',
-  'Government', 'Healthcare', 'Hospitality', 'Insurance', 'Machinery', 'Manufacturing', 'Media', 'Not For Profit',
-  'Recreation', 'Retail', 'Shipping', 'Technology', 'Telecommunications', 'Transportation', 'Utilities', 'Other',
+  'Agriculture',
+  'Apparel',
+  'Banking',
+  'Biotechnology',
+  'Chemicals',
+  'Communications',
+  'Construction',
+  'Consulting',
+  'Education',
+  'Electronics',
+  'Energy',
+  'Engineering',
+  'Entertainment',
+  'Environmental',
+  'Finance',
+  'Food & Beverage',
+  'Government',
+  'Healthcare',
+  'Hospitality',
+  'Insurance',
+  'Machinery',
+  'Manufacturing',
+  'Media',
+  'Not For Profit',
+  'Recreation',
+  'Retail',
+  'Shipping',
+  'Technology',
+  'Telecommunications',
+  'Transportation',
+  'Utilities',
+  'Other',
 ];
 
 export const ratings = ['Hot', 'Warm', 'Cold'];
@@ -19,10 +45,19 @@ export const account: ObjectDefinition = {
   keyPrefix: '001',
   fields: [
     text('Name', 255, { label: 'Account Name', nameField: true, required: true }),
-    picklist('Type', [
-      'Prospect', 'Customer - Direct', 'Customer - Channel', 'Channel Partner / Reseller',
-      'Installation Partner', 'Technology Partner', 'Other',
-    ], { label: 'Account Type' }),
+    picklist(
+      'Type',
+      [
+        'Prospect',
+        'Customer - Direct',
+        'Customer - Channel',
+        'Channel Partner / Reseller',
+        'Installation Partner',
+        'Technology Partner',
+        'Other',
+      ],
+      { label: 'Account Type' },
+    ),
     lookup('ParentId', 'Account', { label: 'Parent Account ID' }),
     address('Billing'),
     address('Shipping'),
@@ -44,7 +79,10 @@ export const account: ObjectDefinition = {
     picklist('Customer_Priority__c', ['High', 'Low', 'Medium']),
     richText('Profile__c', 32768),
   ],
-  recordTypes: [{ name: 'Business', developerName: 'Business' }, { name: 'Household', developerName: 'Household' }],
+  recordTypes: [
+    { name: 'Business', developerName: 'Business' },
+    { name: 'Household', developerName: 'Household' },
+  ],
   rules: { duplicateFields: ['Name'], deleteBlockedBy: ['Case'] },
   flags: { mergeable: true },
 };

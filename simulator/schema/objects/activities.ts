@@ -37,12 +37,17 @@ export const task: ObjectDefinition = {
   fields: [
     activityFields(),
     date('ActivityDate', { label: 'Due Date Only' }),
-    picklist('Status', ['*Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'], { nillable: false }),
+    picklist('Status', ['*Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'], {
+      nillable: false,
+    }),
     picklist('Priority', ['High', '*Normal', 'Low'], { nillable: false }),
     checkbox('IsHighPriority', { readOnly: true, label: 'High Priority' }),
     checkbox('IsClosed', { readOnly: true, label: 'Closed' }),
     datetime('CompletedDateTime', { readOnly: true, label: 'Completed Date/Time' }),
-    picklist('TaskSubtype', ['*Task', 'Email', 'Call', 'Cadence', 'LinkedIn'], { restrictedPicklist: true, updateable: false }),
+    picklist('TaskSubtype', ['*Task', 'Email', 'Call', 'Cadence', 'LinkedIn'], {
+      restrictedPicklist: true,
+      updateable: false,
+    }),
     integer('CallDurationInSeconds', { label: 'Call Duration' }),
     picklist('CallType', ['Internal', 'Inbound', 'Outbound']),
     datetime('ReminderDateTime', { label: 'Reminder Date/Time' }),
@@ -80,11 +85,13 @@ export const event: ObjectDefinition = {
   ],
   rules: {
     derive: (row, _before, database) => ({ AccountId: accountOf(row, database), ...eventTimes(row) }),
-    validations: [{
-      name: 'An_event_has_a_time',
-      message: 'Assigned To, Start and either End or Duration are required for events.',
-      fails: (row) => !row['IsAllDayEvent'] && !row['StartDateTime'],
-    }],
+    validations: [
+      {
+        name: 'An_event_has_a_time',
+        message: 'Assigned To, Start and either End or Duration are required for events.',
+        fails: (row) => !row['IsAllDayEvent'] && !row['StartDateTime'],
+      },
+    ],
   },
 };
 
@@ -99,6 +106,10 @@ function eventTimes(row: Row): Row {
   const end = typeof duration === 'number' ? toDatetime(began + duration * 60_000) : (row['EndDateTime'] ?? start);
   const minutes = Math.round((Date.parse(String(end).replace('+0000', 'Z')) - began) / 60_000);
   return {
-    StartDateTime: start, ActivityDateTime: start, ActivityDate: start.slice(0, 10), EndDateTime: end, DurationInMinutes: minutes,
+    StartDateTime: start,
+    ActivityDateTime: start,
+    ActivityDate: start.slice(0, 10),
+    EndDateTime: end,
+    DurationInMinutes: minutes,
   };
 }

@@ -31,7 +31,10 @@ export const campaign: ObjectDefinition = {
     formula('NumberOfLeads', 'int', { label: 'Leads in Campaign', nillable: false }),
   ],
   rules: {
-    formulas: new Map([['NumberOfContacts', countMembers('ContactId')], ['NumberOfLeads', countMembers('LeadId')]]),
+    formulas: new Map([
+      ['NumberOfContacts', countMembers('ContactId')],
+      ['NumberOfLeads', countMembers('LeadId')],
+    ]),
   },
 };
 
@@ -66,10 +69,12 @@ export const campaignMember: ObjectDefinition = {
         FirstRespondedDate: row['FirstRespondedDate'] ?? (responded ? day : null),
       };
     },
-    validations: [{
-      name: 'A_member_is_somebody',
-      message: 'Either the Lead ID or Contact ID is required.',
-      fails: (row) => !row['LeadId'] && !row['ContactId'],
-    }],
+    validations: [
+      {
+        name: 'A_member_is_somebody',
+        message: 'Either the Lead ID or Contact ID is required.',
+        fails: (row) => !row['LeadId'] && !row['ContactId'],
+      },
+    ],
   },
 };

@@ -1,8 +1,6 @@
 import type { ObjectDefinition } from '../define';
 import type { Row } from '../../types';
-import {
-  address, checkbox, date, email, lookup, personName, phone, picklist, text, textArea,
-} from '../fields';
+import { address, checkbox, date, email, lookup, personName, phone, picklist, text, textArea } from '../fields';
 import { leadSources } from './account';
 
 /** `Name` of a person, as the platform puts it together. */

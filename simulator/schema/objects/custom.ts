@@ -1,12 +1,34 @@
 import type { Formula, ObjectDefinition } from '../define';
 import type { Row } from '../../types';
 import {
-  autoNumber, checkbox, currency, date, datetime, dependentPicklist, email, encrypted, formula, geolocation, lookup,
-  masterDetail, multiPicklist, number, percent, phone, picklist, restrictedPicklist, richText, text, textArea, time, url,
+  autoNumber,
+  checkbox,
+  currency,
+  date,
+  datetime,
+  dependentPicklist,
+  email,
+  encrypted,
+  formula,
+  geolocation,
+  lookup,
+  masterDetail,
+  multiPicklist,
+  number,
+  percent,
+  phone,
+  picklist,
+  restrictedPicklist,
+  richText,
+  text,
+  textArea,
+  time,
+  url,
 } from '../fields';
 import { sumOfChildren } from './products';
 
-const lineAmount = (row: Row) => Math.round(Number(row['Quantity__c'] ?? 0) * Number(row['Unit_Price__c'] ?? 0) * 100) / 100;
+const lineAmount = (row: Row) =>
+  Math.round(Number(row['Quantity__c'] ?? 0) * Number(row['Unit_Price__c'] ?? 0) * 100) / 100;
 
 const invoiceTotal = sumOfChildren('Invoice_Line__c', 'Invoice__c', lineAmount);
 
@@ -31,15 +53,19 @@ export const invoice: ObjectDefinition = {
     autoNumbers: new Map([['Name', 'INV-{00000}']]),
     formulas: new Map([
       ['Total__c', invoiceTotal],
-      ['Total_With_Tax__c', (row, database) =>
-        Math.round(invoiceTotal(row, database) * (100 + Number(row['Tax_Rate__c'] ?? 0))) / 100],
+      [
+        'Total_With_Tax__c',
+        (row, database) => Math.round(invoiceTotal(row, database) * (100 + Number(row['Tax_Rate__c'] ?? 0))) / 100,
+      ],
     ]),
-    validations: [{
-      name: 'Due_after_invoice_date',
-      message: 'The due date must not lie before the invoice date.',
-      field: 'Due_Date__c',
-      fails: (row) => Boolean(row['Due_Date__c']) && String(row['Due_Date__c']) < String(row['Invoice_Date__c']),
-    }],
+    validations: [
+      {
+        name: 'Due_after_invoice_date',
+        message: 'The due date must not lie before the invoice date.',
+        field: 'Due_Date__c',
+        fails: (row) => Boolean(row['Due_Date__c']) && String(row['Due_Date__c']) < String(row['Invoice_Date__c']),
+      },
+    ],
   },
 };
 
@@ -95,9 +121,16 @@ export const syncTest: ObjectDefinition = {
     restrictedPicklist('Restricted_Picklist__c', ['Red', 'Green', 'Blue']),
     multiPicklist('Multi_Picklist__c', ['Email', 'Phone', 'Post', 'Visit'], { restrictedPicklist: true }),
     country,
-    dependentPicklist('City__c', country, {
-      Austria: ['Graz', 'Linz', 'Wien'], Germany: ['Berlin', 'Hamburg'], Switzerland: ['Basel', 'Bern'],
-    }, { restrictedPicklist: true }),
+    dependentPicklist(
+      'City__c',
+      country,
+      {
+        Austria: ['Graz', 'Linz', 'Wien'],
+        Germany: ['Berlin', 'Hamburg'],
+        Switzerland: ['Basel', 'Bern'],
+      },
+      { restrictedPicklist: true },
+    ),
     geolocation('Location__c'),
     lookup('Account__c', 'Account'),
     lookup('Contact__c', 'Contact'),

@@ -3,8 +3,20 @@ import type { FieldSchema, Row } from '../../types';
 import { base64, checkbox, field, integer, lookup, picklist, restrictedPicklist, text, textArea } from '../fields';
 
 const linkTargets = [
-  'Account', 'Campaign', 'Case', 'Contact', 'Event', 'Invoice__c', 'Lead', 'Opportunity', 'Order', 'Product2', 'Quote',
-  'Sync_Test__c', 'Task', 'User',
+  'Account',
+  'Campaign',
+  'Case',
+  'Contact',
+  'Event',
+  'Invoice__c',
+  'Lead',
+  'Opportunity',
+  'Order',
+  'Product2',
+  'Quote',
+  'Sync_Test__c',
+  'Task',
+  'User',
 ];
 
 /** Bytes in a base64 text. */
@@ -12,7 +24,8 @@ function sizeOf(data: Row[string] | undefined): number {
   return typeof data === 'string' ? Buffer.byteLength(data, 'base64') : 0;
 }
 
-const extensionOf = (path: Row[string] | undefined) => /\.([^./\\]+)$/.exec(String(path ?? ''))?.[1]?.toLowerCase() ?? null;
+const extensionOf = (path: Row[string] | undefined) =>
+  /\.([^./\\]+)$/.exec(String(path ?? ''))?.[1]?.toLowerCase() ?? null;
 
 function describingFields(): FieldSchema[] {
   return [
@@ -25,18 +38,28 @@ function describingFields(): FieldSchema[] {
 /** A first version brings its document and the links to it; a further one becomes the document's latest. */
 function publish(version: Row, system: SystemWriter): void {
   const { Title: title, FileType, FileExtension, ContentSize, OwnerId } = version;
-  const latest = { Title: title ?? null, FileType: FileType ?? null, FileExtension: FileExtension ?? null, ContentSize: ContentSize ?? 0 };
+  const latest = {
+    Title: title ?? null,
+    FileType: FileType ?? null,
+    FileExtension: FileExtension ?? null,
+    ContentSize: ContentSize ?? 0,
+  };
   const known = version['ContentDocumentId'];
   const versionId = String(version['Id']);
   if (typeof known === 'string') {
-    const earlier = system.children('ContentVersion', 'ContentDocumentId', known).filter((row) => row['Id'] !== versionId);
+    const earlier = system
+      .children('ContentVersion', 'ContentDocumentId', known)
+      .filter((row) => row['Id'] !== versionId);
     for (const row of earlier) system.patch('ContentVersion', String(row['Id']), { IsLatest: false });
     system.patch('ContentVersion', versionId, { IsLatest: true, VersionNumber: String(earlier.length + 1) });
     system.patch('ContentDocument', known, { ...latest, LatestPublishedVersionId: versionId });
     return;
   }
   const documentId = system.insert('ContentDocument', {
-    ...latest, LatestPublishedVersionId: versionId, OwnerId: OwnerId ?? null, PublishStatus: 'P',
+    ...latest,
+    LatestPublishedVersionId: versionId,
+    OwnerId: OwnerId ?? null,
+    PublishStatus: 'P',
   });
   system.patch('ContentVersion', versionId, { ContentDocumentId: documentId, IsLatest: true, VersionNumber: '1' });
   const link = { ContentDocumentId: documentId, Visibility: 'AllUsers' };
@@ -69,7 +92,9 @@ export const contentVersion: ObjectDefinition = {
   rules: {
     derive: (row) => {
       const extension = extensionOf(row['PathOnClient']);
-      const name = String(row['PathOnClient'] ?? '').replace(/^.*[/\\]/, '').replace(/\.[^.]+$/, '');
+      const name = String(row['PathOnClient'] ?? '')
+        .replace(/^.*[/\\]/, '')
+        .replace(/\.[^.]+$/, '');
       return {
         Title: row['Title'] ?? (name || null),
         FileExtension: extension,
@@ -116,7 +141,11 @@ export const attachment: ObjectDefinition = {
   keyPrefix: '00P',
   viewed: false,
   fields: [
-    lookup('ParentId', linkTargets.filter((name) => name !== 'User'), { required: true, updateable: false, cascadeDelete: true }),
+    lookup(
+      'ParentId',
+      linkTargets.filter((name) => name !== 'User'),
+      { required: true, updateable: false, cascadeDelete: true },
+    ),
     text('Name', 255, { label: 'File Name', nameField: true, required: true }),
     checkbox('IsPrivate', { label: 'Private' }),
     text('ContentType', 120),

@@ -14,10 +14,43 @@ import { user } from './user';
 
 /** The objects of the sample org. */
 export const sampleObjects: readonly ObjectDefinition[] = [
-  account, assignmentRule, attachment, campaign, campaignMember, supportCase, contact, contentDocument, contentDocumentLink,
-  contentVersion, event, group, invoice, invoiceLine, lead, opportunity, opportunityLineItem, order, orderItem, organization,
-  pricebook, pricebookEntry, product, profile, quote, recordType, syncTest, task, user,
+  account,
+  assignmentRule,
+  attachment,
+  campaign,
+  campaignMember,
+  supportCase,
+  contact,
+  contentDocument,
+  contentDocumentLink,
+  contentVersion,
+  event,
+  group,
+  invoice,
+  invoiceLine,
+  lead,
+  opportunity,
+  opportunityLineItem,
+  order,
+  orderItem,
+  organization,
+  pricebook,
+  pricebookEntry,
+  product,
+  profile,
+  quote,
+  recordType,
+  syncTest,
+  task,
+  user,
 ];
 
 /** What every org has, whatever its objects. */
-export const setupObjects: readonly ObjectDefinition[] = [assignmentRule, group, organization, profile, recordType, user];
+export const setupObjects: readonly ObjectDefinition[] = [
+  assignmentRule,
+  group,
+  organization,
+  profile,
+  recordType,
+  user,
+];

@@ -1,6 +1,18 @@
 import type { ObjectDefinition } from '../define';
 import {
-  address, checkbox, currency, date, email, integer, lookup, personName, phone, picklist, text, textArea, url,
+  address,
+  checkbox,
+  currency,
+  date,
+  email,
+  integer,
+  lookup,
+  personName,
+  phone,
+  picklist,
+  text,
+  textArea,
+  url,
 } from '../fields';
 import { industries, leadSources, ratings } from './account';
 import { derivePersonName } from './contact';
@@ -23,9 +35,13 @@ export const lead: ObjectDefinition = {
     url('Website'),
     textArea('Description', 32000),
     picklist('LeadSource', leadSources),
-    picklist('Status', ['*Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'], {
-      nillable: false,
-    }),
+    picklist(
+      'Status',
+      ['*Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'],
+      {
+        nillable: false,
+      },
+    ),
     picklist('Industry', industries),
     picklist('Rating', ratings),
     currency('AnnualRevenue', { precision: 18, scale: 0 }),

@@ -1,11 +1,27 @@
 import type { ObjectDefinition } from '../define';
 import type { Row } from '../../types';
 import {
-  checkbox, currency, date, formula, integer, lookup, number, percent, picklist, restrictedPicklist, text, textArea,
+  checkbox,
+  currency,
+  date,
+  formula,
+  integer,
+  lookup,
+  number,
+  percent,
+  picklist,
+  restrictedPicklist,
+  text,
+  textArea,
 } from '../fields';
 import { leadSources } from './account';
 
-interface Stage { probability: number; forecast: string; closed: boolean; won: boolean }
+interface Stage {
+  probability: number;
+  forecast: string;
+  closed: boolean;
+  won: boolean;
+}
 
 const open = (probability: number, forecast: string): Stage => ({ probability, forecast, closed: false, won: false });
 
@@ -78,15 +94,19 @@ export const opportunity: ObjectDefinition = {
   rules: {
     derive: deriveFromStage,
     formulas: new Map([
-      ['ExpectedRevenue', (row) => (typeof row['Amount'] === 'number'
-        ? Math.round(row['Amount'] * Number(row['Probability'] ?? 0)) / 100
-        : null)],
+      [
+        'ExpectedRevenue',
+        (row) =>
+          typeof row['Amount'] === 'number' ? Math.round(row['Amount'] * Number(row['Probability'] ?? 0)) / 100 : null,
+      ],
     ]),
-    validations: [{
-      name: 'Amount_is_not_negative',
-      message: 'The amount of an opportunity cannot be negative.',
-      field: 'Amount',
-      fails: (row) => typeof row['Amount'] === 'number' && row['Amount'] < 0,
-    }],
+    validations: [
+      {
+        name: 'Amount_is_not_negative',
+        message: 'The amount of an opportunity cannot be negative.',
+        field: 'Amount',
+        fails: (row) => typeof row['Amount'] === 'number' && row['Amount'] < 0,
+      },
+    ],
   },
 };

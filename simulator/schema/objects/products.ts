@@ -1,8 +1,21 @@
 import type { ObjectDefinition } from '../define';
 import type { Database, Row, Scalar } from '../../types';
 import {
-  address, autoNumber, checkbox, currency, date, email, formula, lookup, number, phone, picklist, restrictedPicklist, text,
-  textArea, url,
+  address,
+  autoNumber,
+  checkbox,
+  currency,
+  date,
+  email,
+  formula,
+  lookup,
+  number,
+  phone,
+  picklist,
+  restrictedPicklist,
+  text,
+  textArea,
+  url,
 } from '../fields';
 
 /** A field of the record that `row` refers to. */
@@ -79,7 +92,12 @@ export const pricebookEntry: ObjectDefinition = {
   viewed: false,
   fields: [
     text('Name', 255, { label: 'Product Name', nameField: true, readOnly: true }),
-    lookup('Pricebook2Id', 'Pricebook2', { label: 'Price Book ID', required: true, updateable: false, cascadeDelete: true }),
+    lookup('Pricebook2Id', 'Pricebook2', {
+      label: 'Price Book ID',
+      required: true,
+      updateable: false,
+      cascadeDelete: true,
+    }),
     lookup('Product2Id', 'Product2', { label: 'Product ID', required: true, updateable: false, cascadeDelete: true }),
     currency('UnitPrice', { label: 'List Price', required: true }),
     checkbox('IsActive', { label: 'Active' }),
@@ -176,7 +194,16 @@ export const quote: ObjectDefinition = {
     lookup('AccountId', 'Account', { readOnly: true }),
     lookup('ContactId', 'Contact'),
     lookup('Pricebook2Id', 'Pricebook2', { label: 'Price Book ID' }),
-    restrictedPicklist('Status', ['*Draft', 'Needs Review', 'In Review', 'Approved', 'Rejected', 'Presented', 'Accepted', 'Denied']),
+    restrictedPicklist('Status', [
+      '*Draft',
+      'Needs Review',
+      'In Review',
+      'Approved',
+      'Rejected',
+      'Presented',
+      'Accepted',
+      'Denied',
+    ]),
     date('ExpirationDate'),
     email('Email'),
     phone('Phone'),

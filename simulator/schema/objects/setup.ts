@@ -7,7 +7,11 @@ export const profile: ObjectDefinition = {
   name: 'Profile',
   keyPrefix: '00e',
   owner: 'none',
-  fields: [text('Name', 255, { nameField: true, required: true }), text('Description', 255), text('UserType', 40, { readOnly: true })],
+  fields: [
+    text('Name', 255, { nameField: true, required: true }),
+    text('Description', 255),
+    text('UserType', 40, { readOnly: true }),
+  ],
   flags: fixed,
 };
 
@@ -23,7 +27,11 @@ export const group: ObjectDefinition = {
     email('Email', { length: 255 }),
     checkbox('DoesIncludeBosses', { defaultValue: true }),
   ],
-  rules: { derive: (row) => ({ DeveloperName: row['DeveloperName'] ?? (String(row['Name'] ?? '').replaceAll(/\W/g, '_') || null) }) },
+  rules: {
+    derive: (row) => ({
+      DeveloperName: row['DeveloperName'] ?? (String(row['Name'] ?? '').replaceAll(/\W/g, '_') || null),
+    }),
+  },
 };
 
 export const recordType: ObjectDefinition = {

@@ -1,6 +1,15 @@
 import type { ObjectDefinition } from '../define';
 import {
-  address, checkbox, datetime, email, lookup, personName, phone, picklist, restrictedPicklist, text,
+  address,
+  checkbox,
+  datetime,
+  email,
+  lookup,
+  personName,
+  phone,
+  picklist,
+  restrictedPicklist,
+  text,
 } from '../fields';
 import { derivePersonName } from './contact';
 
@@ -21,7 +30,11 @@ export const user: ObjectDefinition = {
     text('Alias', 8, { required: true }),
     text('CommunityNickname', 40, { label: 'Nickname', nillable: false, defaultedOnCreate: true }),
     checkbox('IsActive', { label: 'Active', defaultValue: true }),
-    restrictedPicklist('TimeZoneSidKey', ['America/Los_Angeles', 'America/New_York', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'GMT'], { label: 'Time Zone', required: true }),
+    restrictedPicklist(
+      'TimeZoneSidKey',
+      ['America/Los_Angeles', 'America/New_York', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'GMT'],
+      { label: 'Time Zone', required: true },
+    ),
     restrictedPicklist('LocaleSidKey', ['de_DE', 'en_GB', 'en_US', 'fr_FR'], { label: 'Locale', required: true }),
     restrictedPicklist('EmailEncodingKey', ['UTF-8', 'ISO-8859-1'], { label: 'Email Encoding', required: true }),
     restrictedPicklist('LanguageLocaleKey', ['de', 'en_US', 'fr'], { label: 'Language', required: true }),

@@ -7,10 +7,15 @@ const id15 = fc.string({ unit: fc.constantFrom(...idCharacters), minLength: 15, 
 
 /** The suffix as Salesforce's documentation puts it: a bit for each upper case letter, read from the right. */
 function suffixByDocumentation(id: string): string {
-  return [0, 5, 10].map((start) => {
-    const bits = [...id.slice(start, start + 5)].reverse().map((character) => (/[A-Z]/.test(character) ? '1' : '0')).join('');
-    return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(parseInt(bits, 2));
-  }).join('');
+  return [0, 5, 10]
+    .map((start) => {
+      const bits = [...id.slice(start, start + 5)]
+        .reverse()
+        .map((character) => (/[A-Z]/.test(character) ? '1' : '0'))
+        .join('');
+      return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(parseInt(bits, 2));
+    })
+    .join('');
 }
 
 describe('Record ids', () => {
@@ -25,25 +30,36 @@ describe('Record ids', () => {
   });
 
   test('Both lengths, and 18 characters in any case, name one record', () => {
-    fc.assert(fc.property(id15, (id) => {
-      expect(normalizeId(id)).toBe(to18(id));
-      expect(normalizeId(to18(id))).toBe(to18(id));
-      expect(normalizeId(to18(id).toLowerCase())).toBe(to18(id));
-      expect(normalizeId(to18(id).toUpperCase())).toBe(to18(id));
-    }));
+    fc.assert(
+      fc.property(id15, (id) => {
+        expect(normalizeId(id)).toBe(to18(id));
+        expect(normalizeId(to18(id))).toBe(to18(id));
+        expect(normalizeId(to18(id).toLowerCase())).toBe(to18(id));
+        expect(normalizeId(to18(id).toUpperCase())).toBe(to18(id));
+      }),
+    );
   });
 
-  test.each(['', '001', '001D000000IRFm', '001D000000IRFmaIA', "001D000000IRFm'", '001D000000IRFmaIA9', '001D000000IRFma\n', '001000000000001BAA'])(
-    '%j is no id', (text) => expect(normalizeId(text)).toBeUndefined(),
-  );
+  test.each([
+    '',
+    '001',
+    '001D000000IRFm',
+    '001D000000IRFmaIA',
+    "001D000000IRFm'",
+    '001D000000IRFmaIA9',
+    '001D000000IRFma\n',
+    '001000000000001BAA',
+  ])('%j is no id', (text) => expect(normalizeId(text)).toBeUndefined());
 
   test('Numbers come back from ids, and ids ascend as numbers do', () => {
     const number = fc.integer({ min: 0, max: 62 ** 8 });
-    fc.assert(fc.property(number, number, (a, b) => {
-      expect(numberOf(idOf('001', a))).toBe(a);
-      expect(idOf('001', a)).toBe(to18(idOf('001', a).slice(0, 15)));
-      expect(idOf('001', a) < idOf('001', b)).toBe(a < b);
-    }));
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        expect(numberOf(idOf('001', a))).toBe(a);
+        expect(idOf('001', a)).toBe(to18(idOf('001', a).slice(0, 15)));
+        expect(idOf('001', a) < idOf('001', b)).toBe(a < b);
+      }),
+    );
   });
 
   test('The first account of the simulated org has a fixed id', () => {

@@ -4,13 +4,22 @@ import { ApiError, type Row } from '../../../simulator/types';
 import { createOrg, fieldOf, objectOf } from './org';
 
 /** A lead as the model keeps it: seeded leads are not looked at. */
-interface ModelLead { key: string | null; company: string; deleted: boolean }
+interface ModelLead {
+  key: string | null;
+  company: string;
+  deleted: boolean;
+}
 
 type Model = Map<string, ModelLead>;
 
 type Org = ReturnType<typeof createOrg>;
 
-interface Step { kind: 'insert' | 'update' | 'upsert' | 'remove' | 'undelete'; target: number; key: string | null; company: string }
+interface Step {
+  kind: 'insert' | 'update' | 'upsert' | 'remove' | 'undelete';
+  target: number;
+  key: string | null;
+  company: string;
+}
 
 const key = fc.option(fc.constantFrom('a', 'B', 'b', 'c', ' c '), { nil: null });
 
@@ -23,15 +32,18 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const normal = (value: string | null) => value?.trim() ?? null;
 
-const takenBy = (model: Model, value: string | null) => value === null ? undefined
-  : [...model].find(([, lead]) => !lead.deleted && lead.key?.toLowerCase() === value.toLowerCase())?.[0];
+const takenBy = (model: Model, value: string | null) =>
+  value === null
+    ? undefined
+    : [...model].find(([, lead]) => !lead.deleted && lead.key?.toLowerCase() === value.toLowerCase())?.[0];
 
 /** What the step may do, said plainly: the new state of one lead, or undefined where the API must refuse. */
 function expected(model: Model, id: string | undefined, { kind, key: given, company }: Step): ModelLead | undefined {
   const before = id === undefined ? undefined : model.get(id);
   const value = normal(given);
   const free = (wanted: string | null) => [undefined, id].includes(takenBy(model, wanted));
-  if (kind === 'insert') return company !== '' && takenBy(model, value) === undefined ? { key: value, company, deleted: false } : undefined;
+  if (kind === 'insert')
+    return company !== '' && takenBy(model, value) === undefined ? { key: value, company, deleted: false } : undefined;
   if (before === undefined) return undefined;
   if (kind === 'remove') return before.deleted ? undefined : { ...before, deleted: true };
   if (kind === 'undelete') return before.deleted && free(before.key) ? { ...before, deleted: false } : undefined;
@@ -50,7 +62,11 @@ function run(org: Org, id: string, { kind, key: given, company }: Step): string 
 /** Upsert is insert or update, chosen by the key. */
 function resolve(model: Model, ids: readonly string[], given: Step): { id: string | undefined; step: Step } {
   const value = normal(given.key);
-  if (given.kind !== 'upsert' || value === null) return { id: ids[given.target % Math.max(1, ids.length)], step: { ...given, kind: given.kind === 'upsert' ? 'update' : given.kind } };
+  if (given.kind !== 'upsert' || value === null)
+    return {
+      id: ids[given.target % Math.max(1, ids.length)],
+      step: { ...given, kind: given.kind === 'upsert' ? 'update' : given.kind },
+    };
   const id = takenBy(model, value);
   return { id, step: { ...given, kind: id === undefined ? 'insert' : 'update' } };
 }
@@ -59,7 +75,11 @@ function apply(org: Org, model: Model, given: Step): void {
   const { id, step: plain } = resolve(model, [...model.keys()], given);
   const byKey = given.kind === 'upsert' && normal(given.key) !== null;
   // An upsert leaves the key as it was first written.
-  const outcome = expected(model, id, byKey && id !== undefined ? { ...plain, key: model.get(id)?.key ?? null } : plain);
+  const outcome = expected(
+    model,
+    id,
+    byKey && id !== undefined ? { ...plain, key: model.get(id)?.key ?? null } : plain,
+  );
   let written: string | undefined;
   try {
     written = byKey
@@ -73,12 +93,16 @@ function apply(org: Org, model: Model, given: Step): void {
 }
 
 const seen = (row: Row): ModelLead => ({
-  key: (row['External_Id__c'] ?? null) as string | null, company: String(row['Company']), deleted: row['IsDeleted'] === true,
+  key: (row['External_Id__c'] ?? null) as string | null,
+  company: String(row['Company']),
+  deleted: row['IsDeleted'] === true,
 });
 
 function compare(org: Org, model: Model): void {
   const lead = objectOf('Lead');
-  const stored = new Map([...org.store.rows(lead, { includeDeleted: true })].map((row) => [String(row['Id']), seen(row)]));
+  const stored = new Map(
+    [...org.store.rows(lead, { includeDeleted: true })].map((row) => [String(row['Id']), seen(row)]),
+  );
   for (const [id, expectedLead] of model) expect(stored.get(id)).toEqual(expectedLead);
   const seeded = 10;
   expect(stored.size).toBe(seeded + model.size);
@@ -90,21 +114,27 @@ function compare(org: Org, model: Model): void {
 }
 
 test('Whatever is written, undone and rolled back, the store holds what a plain list of leads holds', () => {
-  fc.assert(fc.property(fc.array(fc.record({ steps: fc.array(step, { maxLength: 4 }), fails: fc.boolean() }), { maxLength: 8 }), (batches) => {
-    const org = createOrg();
-    let model: Model = new Map();
-    for (const { steps, fails } of batches) {
-      const draft: Model = new Map(model);
-      try {
-        org.store.transaction(() => {
-          for (const entry of steps) apply(org, draft, entry);
-          if (fails) throw new ApiError(400, { errorCode: 'X', message: 'rolled back' });
-        });
-        model = draft;
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-      }
-      compare(org, model);
-    }
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ steps: fc.array(step, { maxLength: 4 }), fails: fc.boolean() }), { maxLength: 8 }),
+      (batches) => {
+        const org = createOrg();
+        let model: Model = new Map();
+        for (const { steps, fails } of batches) {
+          const draft: Model = new Map(model);
+          try {
+            org.store.transaction(() => {
+              for (const entry of steps) apply(org, draft, entry);
+              if (fails) throw new ApiError(400, { errorCode: 'X', message: 'rolled back' });
+            });
+            model = draft;
+          } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+          }
+          compare(org, model);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

@@ -1,11 +1,21 @@
 import { adminUserId, createStore, type OrgStore, type StoreOptions } from '../../../simulator/data';
 import { createSchema } from '../../../simulator/schema';
-import { ApiError, type ApiErrorEntry, type FieldSchema, type ObjectSchema, type Row, type WriteOptions } from '../../../simulator/types';
+import {
+  ApiError,
+  type ApiErrorEntry,
+  type FieldSchema,
+  type ObjectSchema,
+  type Row,
+  type WriteOptions,
+} from '../../../simulator/types';
 
 export const schema = createSchema();
 
 export const options: WriteOptions = {
-  userId: adminUserId, now: new Date('2026-03-01T12:00:00.750Z'), allowDuplicates: false, autoAssign: true,
+  userId: adminUserId,
+  now: new Date('2026-03-01T12:00:00.750Z'),
+  allowDuplicates: false,
+  autoAssign: true,
 };
 
 export function objectOf(name: string): ObjectSchema {
@@ -27,7 +37,8 @@ export function createOrg(storeOptions: StoreOptions = {}) {
     store,
     insert: (object: string, values: Record<string, unknown>, more: Partial<WriteOptions> = {}) =>
       store.insert(objectOf(object), values, { ...options, ...more }),
-    update: (object: string, id: string, values: Record<string, unknown>) => store.update(objectOf(object), id, values, options),
+    update: (object: string, id: string, values: Record<string, unknown>) =>
+      store.update(objectOf(object), id, values, options),
     upsert: (object: string, field: string, value: string, values: Record<string, unknown>, updateOnly = false) =>
       store.upsert(objectOf(object), fieldOf(object, field), value, values, { ...options, updateOnly }),
     remove: (object: string, id: string) => store.remove(objectOf(object), id, options),

@@ -39,7 +39,8 @@ describe('The seeded org', () => {
   test('Every row keeps to its schema: known fields, required ones, lengths, picklists', () => {
     const problems: string[] = [];
     for (const object of schema.objects) {
-      for (const row of rowsOf(object)) problems.push(...problemsOf(object, row).map((problem) => `${object.name} ${String(row['Id'])}: ${problem}`));
+      for (const row of rowsOf(object))
+        problems.push(...problemsOf(object, row).map((problem) => `${object.name} ${String(row['Id'])}: ${problem}`));
     }
     expect(problems).toEqual([]);
   });
@@ -53,7 +54,8 @@ describe('The seeded org', () => {
           const id = row[field.name];
           if (typeof id !== 'string') continue;
           const target = schema.byKeyPrefix(id.slice(0, 3));
-          if (!target || !field.referenceTo.includes(target.name) || !store.byId(target, id)) broken.push(`${object.name}.${field.name} ${id}`);
+          if (!target || !field.referenceTo.includes(target.name) || !store.byId(target, id))
+            broken.push(`${object.name}.${field.name} ${id}`);
         }
       }
     }
@@ -65,7 +67,9 @@ describe('The seeded org', () => {
       const ids = rowsOf(object).map((row) => String(row['Id']));
       expect(ids).toEqual([...new Set(ids)].sort());
       for (const field of object.fields.filter((entry) => entry.unique)) {
-        const values = rowsOf(object).map((row) => row[field.name] ?? null).filter((value) => value !== null);
+        const values = rowsOf(object)
+          .map((row) => row[field.name] ?? null)
+          .filter((value) => value !== null);
         expect(new Set(values).size).toBe(values.length);
       }
     }
@@ -75,10 +79,14 @@ describe('The seeded org', () => {
     for (const name of ['Contact', 'Case', 'Sync_Test__c', 'Account', 'Lead', 'Task']) {
       const object = objectOf(name);
       const rows = rowsOf(object);
-      for (const field of object.fields.filter((entry) => entry.type === 'reference' || entry.externalId || entry.nameField || entry.idLookup)) {
+      for (const field of object.fields.filter(
+        (entry) => entry.type === 'reference' || entry.externalId || entry.nameField || entry.idLookup,
+      )) {
         const wanted = rows[Math.floor(rows.length / 2)]?.[field.name] ?? null;
         if (wanted === null) continue;
-        expect(store.byField(object, field, wanted)).toEqual(rows.filter((row) => (row[field.name] ?? null) === wanted));
+        expect(store.byField(object, field, wanted)).toEqual(
+          rows.filter((row) => (row[field.name] ?? null) === wanted),
+        );
       }
     }
   });
@@ -86,7 +94,9 @@ describe('The seeded org', () => {
   test('Sizes are in proportion, and an org can be empty of business', () => {
     const counts = (size: number) => {
       const sized = createStore(schema, { size });
-      return ['Contact', 'Account', 'Lead', 'Opportunity', 'Case', 'Task', 'User'].map((name) => sized.count(objectOf(name)));
+      return ['Contact', 'Account', 'Lead', 'Opportunity', 'Case', 'Task', 'User'].map((name) =>
+        sized.count(objectOf(name)),
+      );
     };
     expect(counts(1000)).toEqual([1000, 100, 250, 200, 125, 250, 12]);
     expect(counts(0)).toEqual([0, 0, 0, 0, 0, 0, 12]);
@@ -108,20 +118,28 @@ describe('The seeded org', () => {
 
   test('Dates lie around the chosen day', () => {
     const org = createOrg({ today: new Date('2030-06-15T00:00:00Z') });
-    const newest = [...org.store.rows(objectOf('Task'), { includeDeleted: false })].map((row) => String(row['ActivityDate'])).sort().at(-1);
+    const newest = [...org.store.rows(objectOf('Task'), { includeDeleted: false })]
+      .map((row) => String(row['ActivityDate']))
+      .sort()
+      .at(-1);
     expect(String(newest) > '2030-06-15' && String(newest) < '2030-07-16').toBe(true);
   });
 });
 
 function problemsOf(object: ObjectSchema, row: Row): string[] {
-  const unknown = Object.keys(row).filter((name) => schema.field(object, name)?.name !== name).map((name) => `unknown ${name}`);
+  const unknown = Object.keys(row)
+    .filter((name) => schema.field(object, name)?.name !== name)
+    .map((name) => `unknown ${name}`);
   const wrong = object.fields.flatMap((field) => {
     const value = row[field.name] ?? null;
-    if (value === null) return field.nillable || field.type === 'boolean' || field.calculated ? [] : [`no ${field.name}`];
+    if (value === null)
+      return field.nillable || field.type === 'boolean' || field.calculated ? [] : [`no ${field.name}`];
     if (typeof value === 'string' && field.length > 0 && value.length > field.length) return [`${field.name} too long`];
     const values = String(value).split(field.type === 'multipicklist' ? ';' : '\0');
     const known = field.picklistValues.map((entry) => entry.value);
-    return field.restrictedPicklist && values.some((entry) => !known.includes(entry)) ? [`${field.name} has ${String(value)}`] : [];
+    return field.restrictedPicklist && values.some((entry) => !known.includes(entry))
+      ? [`${field.name} has ${String(value)}`]
+      : [];
   });
   return [...unknown, ...wrong];
 }

@@ -18,10 +18,23 @@ describe('Writing', () => {
     const org = createOrg();
     const id = org.insert('Lead', { LastName: 'Ito', FirstName: 'Yui', Company: 'Ito & Co' });
     expect(org.row('Lead', id)).toEqual({
-      Id: '00Q8d000000000BEAQ', LastName: 'Ito', FirstName: 'Yui', Name: 'Yui Ito', Company: 'Ito & Co', Status: 'Open - Not Contacted',
-      HasOptedOutOfEmail: false, DoNotCall: false, IsConverted: false, IsUnreadByOwner: true, IsDeleted: false, OwnerId: adminUserId,
-      CreatedDate: '2026-03-01T12:00:00.000+0000', CreatedById: adminUserId, LastModifiedDate: '2026-03-01T12:00:00.000+0000',
-      LastModifiedById: adminUserId, SystemModstamp: '2026-03-01T12:00:00.000+0000',
+      Id: '00Q8d000000000BEAQ',
+      LastName: 'Ito',
+      FirstName: 'Yui',
+      Name: 'Yui Ito',
+      Company: 'Ito & Co',
+      Status: 'Open - Not Contacted',
+      HasOptedOutOfEmail: false,
+      DoNotCall: false,
+      IsConverted: false,
+      IsUnreadByOwner: true,
+      IsDeleted: false,
+      OwnerId: adminUserId,
+      CreatedDate: '2026-03-01T12:00:00.000+0000',
+      CreatedById: adminUserId,
+      LastModifiedDate: '2026-03-01T12:00:00.000+0000',
+      LastModifiedById: adminUserId,
+      SystemModstamp: '2026-03-01T12:00:00.000+0000',
     });
   });
 
@@ -30,7 +43,10 @@ describe('Writing', () => {
     const before = org.row('Account', account);
     org.update('Account', account.slice(0, 15), { Phone: '+43 1 0' });
     expect(org.row('Account', account)).toEqual({
-      ...before, Phone: '+43 1 0', LastModifiedDate: '2026-03-01T12:00:00.000+0000', LastModifiedById: adminUserId,
+      ...before,
+      Phone: '+43 1 0',
+      LastModifiedDate: '2026-03-01T12:00:00.000+0000',
+      LastModifiedById: adminUserId,
       SystemModstamp: '2026-03-01T12:00:00.000+0000',
     });
   });
@@ -39,11 +55,18 @@ describe('Writing', () => {
     const org = createOrg();
     const values = { Name: 'Deal', CloseDate: '2026-05-01', StageName: 'Negotiation/Review', Amount: 200 };
     const id = org.insert('Opportunity', values);
-    expect(org.row('Opportunity', id)).toMatchObject({ Probability: 90, IsClosed: false, FiscalYear: 2026, FiscalQuarter: 2 });
+    expect(org.row('Opportunity', id)).toMatchObject({
+      Probability: 90,
+      IsClosed: false,
+      FiscalYear: 2026,
+      FiscalQuarter: 2,
+    });
     expect(org.value('Opportunity', id, 'ExpectedRevenue')).toBe(180);
     org.update('Opportunity', id, { StageName: 'Closed Won' });
     expect(org.row('Opportunity', id)).toMatchObject({ Probability: 100, IsClosed: true, IsWon: true });
-    expect(org.row('Opportunity', org.insert('Opportunity', { ...values, Probability: 33 }))).toMatchObject({ Probability: 33 });
+    expect(org.row('Opportunity', org.insert('Opportunity', { ...values, Probability: 33 }))).toMatchObject({
+      Probability: 33,
+    });
   });
 
   test('Numbers are given in order and never twice', () => {
@@ -51,25 +74,33 @@ describe('Writing', () => {
     const nameOf = (id: string) => org.row('Case', id)['CaseNumber'];
     expect(nameOf(org.insert('Case', {}))).toBe('00000006');
     refusal(() => org.insert('Case', { Nope: 1 }));
-    refusal(() => org.store.transaction(() => {
-      org.insert('Case', {});
-      org.insert('Case', { Nope: 1 });
-    }));
+    refusal(() =>
+      org.store.transaction(() => {
+        org.insert('Case', {});
+        org.insert('Case', { Nope: 1 });
+      }),
+    );
     expect(nameOf(org.insert('Case', {}))).toBe('00000008');
   });
 
   test('A record type brings its picklist defaults, and the request goes before them', () => {
     const org = createOrg();
     const complaint = objectOf('Case').recordTypeInfos.find((info) => info.developerName === 'Complaint')?.recordTypeId;
-    expect(org.row('Case', org.insert('Case', { RecordTypeId: complaint }))).toMatchObject({ Priority: 'High', Reason: 'Feedback' });
-    expect(org.row('Case', org.insert('Case', { RecordTypeId: complaint, Priority: 'Low' }))).toMatchObject({ Priority: 'Low' });
+    expect(org.row('Case', org.insert('Case', { RecordTypeId: complaint }))).toMatchObject({
+      Priority: 'High',
+      Reason: 'Feedback',
+    });
+    expect(org.row('Case', org.insert('Case', { RecordTypeId: complaint, Priority: 'Low' }))).toMatchObject({
+      Priority: 'Low',
+    });
     expect(org.row('Case', org.insert('Case', {}))).toMatchObject({ Priority: 'Medium' });
   });
 
   test('The assignment rule chooses the owner, unless the request switches it off', () => {
     const org = createOrg();
     const lead = { LastName: 'Ito', Company: 'Ito', LeadSource: 'Web' };
-    const ownerOf = (autoAssign: boolean | string) => org.row('Lead', org.insert('Lead', lead, { autoAssign }))['OwnerId'];
+    const ownerOf = (autoAssign: boolean | string) =>
+      org.row('Lead', org.insert('Lead', lead, { autoAssign }))['OwnerId'];
     expect(ownerOf(true)).toBe('00G8d0000000001EAA');
     expect(ownerOf('01Q8d0000000001')).toBe('00G8d0000000001EAA');
     expect(ownerOf(false)).toBe(adminUserId);
@@ -85,7 +116,9 @@ describe('Writing', () => {
     expect(errors[0]).toMatchObject({
       errorCode: 'DUPLICATES_DETECTED',
       message: 'Use one of these records?',
-      extra: { duplicateResult: { allowSave: true, matchResults: [{ size: 1, matchRecords: [{ record: { Id: first } }] }] } },
+      extra: {
+        duplicateResult: { allowSave: true, matchResults: [{ size: 1, matchRecords: [{ record: { Id: first } }] }] },
+      },
     });
     expect(org.insert('Contact', again, { allowDuplicates: true })).not.toBe(first);
   });
@@ -93,11 +126,26 @@ describe('Writing', () => {
   test('A file makes its document and links; a new version follows it', () => {
     const org = createOrg();
     const VersionData = Buffer.from('hello').toString('base64');
-    const id = org.insert('ContentVersion', { PathOnClient: 'notes/a.b.TXT', VersionData, FirstPublishLocationId: account });
+    const id = org.insert('ContentVersion', {
+      PathOnClient: 'notes/a.b.TXT',
+      VersionData,
+      FirstPublishLocationId: account,
+    });
     const version = org.row('ContentVersion', id);
-    expect(version).toMatchObject({ Title: 'a.b', FileExtension: 'txt', FileType: 'TXT', ContentSize: 5, IsLatest: true, VersionNumber: '1' });
+    expect(version).toMatchObject({
+      Title: 'a.b',
+      FileExtension: 'txt',
+      FileType: 'TXT',
+      ContentSize: 5,
+      IsLatest: true,
+      VersionNumber: '1',
+    });
     const document = String(version['ContentDocumentId']);
-    const links = org.store.byField(objectOf('ContentDocumentLink'), fieldOf('ContentDocumentLink', 'ContentDocumentId'), document);
+    const links = org.store.byField(
+      objectOf('ContentDocumentLink'),
+      fieldOf('ContentDocumentLink', 'ContentDocumentId'),
+      document,
+    );
     expect(links.map((link) => link['LinkedEntityId'])).toEqual([adminUserId, account]);
     const next = org.insert('ContentVersion', { PathOnClient: 'c.md', VersionData, ContentDocumentId: document });
     expect(org.row('ContentVersion', id)['IsLatest']).toBe(false);
@@ -130,13 +178,20 @@ describe('Upserting', () => {
 
   test('A field that is no external ID, the key in the body, an empty key and a missing record are refused', () => {
     const org = createOrg();
-    expect(refusal(() => org.upsert('Account', 'Phone', '1', {}))).toEqual({ status: 404, errors: [
-      { errorCode: 'NOT_FOUND', message: 'Provided external ID field does not exist or is not accessible: Phone' },
-    ] });
-    expect(refusal(() => org.upsert('Account', 'External_Id__c', '1', { external_id__c: '1' })).errors[0]?.message)
-      .toBe('The External_Id__c field should not be specified in the sobject data.');
-    expect(refusal(() => org.upsert('Account', 'External_Id__c', ' ', { Name: 'A' })).errors[0])
-      .toEqual({ errorCode: 'MISSING_ARGUMENT', message: 'External_Id__c not specified', fields: [] });
+    expect(refusal(() => org.upsert('Account', 'Phone', '1', {}))).toEqual({
+      status: 404,
+      errors: [
+        { errorCode: 'NOT_FOUND', message: 'Provided external ID field does not exist or is not accessible: Phone' },
+      ],
+    });
+    expect(
+      refusal(() => org.upsert('Account', 'External_Id__c', '1', { external_id__c: '1' })).errors[0]?.message,
+    ).toBe('The External_Id__c field should not be specified in the sobject data.');
+    expect(refusal(() => org.upsert('Account', 'External_Id__c', ' ', { Name: 'A' })).errors[0]).toEqual({
+      errorCode: 'MISSING_ARGUMENT',
+      message: 'External_Id__c not specified',
+      fields: [],
+    });
     expect(refusal(() => org.upsert('Account', 'External_Id__c', 'none', { Name: 'A' }, true))).toEqual(missing);
   });
 });
@@ -171,8 +226,12 @@ describe('Deleting', () => {
     ]);
     expect(refusal(() => org.undelete('Contact', child)).errors[0]?.errorCode).toBe('UNDELETE_FAILED');
     org.undelete('Account', parent);
-    expect([parent, child, task, earlier].map((id) => org.store.byId(objectOf(id === parent ? 'Account' : id === task ? 'Task' : 'Contact'), id)?.['IsDeleted']))
-      .toEqual([false, false, false, true]);
+    expect(
+      [parent, child, task, earlier].map(
+        (id) =>
+          org.store.byId(objectOf(id === parent ? 'Account' : id === task ? 'Task' : 'Contact'), id)?.['IsDeleted'],
+      ),
+    ).toEqual([false, false, false, true]);
   });
 
   test('Lines go with their invoice, and its total counts live lines only', () => {
@@ -203,12 +262,40 @@ describe('Deleting', () => {
     const { parent, child } = familyOf(org);
     org.insert('Case', { ContactId: child });
     const { status, errors } = refusal(() => org.remove('Account', parent));
-    expect([status, errors[0]]).toEqual([400, {
-      errorCode: 'DELETE_FAILED',
-      message: 'Your attempt to delete Parent could not be completed because it is associated with the following cases.: 00000006\n',
-      fields: [],
-    }]);
+    expect([status, errors[0]]).toEqual([
+      400,
+      {
+        errorCode: 'DELETE_FAILED',
+        message:
+          'Your attempt to delete Parent could not be completed because it is associated with the following cases.: 00000006\n',
+        fields: [],
+      },
+    ]);
     expect(org.row('Contact', child)['IsDeleted']).toBe(false);
+  });
+
+  test('A purged record is found by nobody, a rolled back purge has not been', () => {
+    const org = createOrg();
+    const lead = objectOf('Lead');
+    const seeded = '00Q8d0000000001EAA';
+    const own = org.insert('Lead', { LastName: 'A', Company: 'B' });
+    const count = org.store.count(lead);
+    refusal(() =>
+      org.store.transaction(() => {
+        org.store.purge(lead, seeded, options);
+        org.insert('Lead', {});
+      }),
+    );
+    expect([org.store.count(lead), org.row('Lead', seeded)['IsDeleted']]).toEqual([count, false]);
+    for (const id of [seeded, own]) {
+      org.store.purge(lead, id, options);
+      expect(org.store.byId(lead, id)).toBeUndefined();
+      expect(refusal(() => org.undelete('Lead', id))).toEqual(missing);
+    }
+    const left = [...org.store.rows(lead, { includeDeleted: true })].map((row) => row['Id']);
+    expect(left).toHaveLength(count - 2);
+    expect(left).not.toContain(seeded);
+    expect(org.store.byField(lead, fieldOf('Lead', 'External_Id__c'), 'L-0000001')).toEqual([]);
   });
 
   test('Changed and deleted records are told by the time of the change', () => {
@@ -219,7 +306,9 @@ describe('Deleting', () => {
     const [start, end] = [new Date('2026-03-01T12:00:00Z'), new Date('2026-03-01T12:00:01Z')];
     expect(org.store.changed(objectOf('Lead'), start, end)).toEqual([{ id }]);
     expect(org.store.changed(objectOf('Lead'), end, new Date('2026-03-02T00:00:00Z'))).toEqual([]);
-    expect(org.store.deleted(objectOf('Lead'), start, end)).toEqual([{ id: other, deletedDate: '2026-03-01T12:00:00.000+0000' }]);
+    expect(org.store.deleted(objectOf('Lead'), start, end)).toEqual([
+      { id: other, deletedDate: '2026-03-01T12:00:00.000+0000' },
+    ]);
   });
 
   test("A user's recent records are told latest first, live ones only", () => {
@@ -238,12 +327,14 @@ describe('Transactions', () => {
     const { parent, child } = familyOf(org);
     const before = org.row('Account', account);
     const accounts = org.store.count(objectOf('Account'));
-    refusal(() => org.store.transaction(() => {
-      org.update('Account', account, { Name: 'Changed' });
-      org.remove('Account', parent);
-      org.insert('Account', { Name: 'New', External_Id__c: 'NEW' });
-      org.insert('Account', {});
-    }));
+    refusal(() =>
+      org.store.transaction(() => {
+        org.update('Account', account, { Name: 'Changed' });
+        org.remove('Account', parent);
+        org.insert('Account', { Name: 'New', External_Id__c: 'NEW' });
+        org.insert('Account', {});
+      }),
+    );
     expect(org.row('Account', account)).toEqual(before);
     expect(org.row('Contact', child)['IsDeleted']).toBe(false);
     expect(org.store.count(objectOf('Account'))).toBe(accounts);
@@ -254,10 +345,12 @@ describe('Transactions', () => {
     const org = createOrg();
     const id = org.store.transaction(() => {
       const made = org.insert('Account', { Name: 'Outer' });
-      refusal(() => org.store.transaction(() => {
-        org.update('Account', made, { Name: 'Inner' });
-        org.insert('Account', {});
-      }));
+      refusal(() =>
+        org.store.transaction(() => {
+          org.update('Account', made, { Name: 'Inner' });
+          org.insert('Account', {});
+        }),
+      );
       return made;
     });
     expect(org.row('Account', id)['Name']).toBe('Outer');
@@ -281,7 +374,13 @@ describe('Reading', () => {
     expect(org.value('Sync_Test__c', id, 'Location__c')).toEqual({ latitude: 47.07, longitude: 15.44 });
     expect(org.value('Contact', '0038d0000000001AAA', 'OtherAddress')).toBeNull();
     expect(org.value('Contact', '0038d0000000001AAA', 'MailingAddress')).toEqual({
-      city: 'London', country: 'United Kingdom', geocodeAccuracy: null, latitude: null, longitude: null, postalCode: null, state: null,
+      city: 'London',
+      country: 'United Kingdom',
+      geocodeAccuracy: null,
+      latitude: null,
+      longitude: null,
+      postalCode: null,
+      state: null,
       street: null,
     });
   });

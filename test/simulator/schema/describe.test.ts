@@ -19,7 +19,11 @@ describe('The schema', () => {
     expect(schema.object('aCCount')?.name).toBe('Account');
     expect(fieldOf('Account', 'billingCITY')?.name).toBe('BillingCity');
     expect(schema.byKeyPrefix('00Q')?.name).toBe('Lead');
-    expect([schema.object('constructor'), fieldOf('Account', 'toString'), schema.byKeyPrefix('zzz')]).toEqual([undefined, undefined, undefined]);
+    expect([schema.object('constructor'), fieldOf('Account', 'toString'), schema.byKeyPrefix('zzz')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('Objects come in name order, with key prefixes and field names of their own', () => {
@@ -45,15 +49,38 @@ describe('The schema', () => {
   });
 
   test('Parents know their children by the names that queries use', () => {
-    const children = (name: string) => objectOf(name).childRelationships
-      .filter((entry) => ['Contact', 'Opportunity', 'Case', 'Account', 'Task', 'Invoice__c', 'Invoice_Line__c', 'Sync_Test__c'].includes(entry.childSObject))
-      .filter((entry) => entry.relationshipName !== null)
-      .map((entry) => `${entry.childSObject}.${entry.field} ${String(entry.relationshipName)}${entry.cascadeDelete ? ' cascade' : ''}`);
+    const children = (name: string) =>
+      objectOf(name)
+        .childRelationships.filter((entry) =>
+          [
+            'Contact',
+            'Opportunity',
+            'Case',
+            'Account',
+            'Task',
+            'Invoice__c',
+            'Invoice_Line__c',
+            'Sync_Test__c',
+          ].includes(entry.childSObject),
+        )
+        .filter((entry) => entry.relationshipName !== null)
+        .map(
+          (entry) =>
+            `${entry.childSObject}.${entry.field} ${String(entry.relationshipName)}${entry.cascadeDelete ? ' cascade' : ''}`,
+        );
     expect(children('Account').sort()).toEqual([
-      'Account.ParentId ChildAccounts', 'Case.AccountId Cases', 'Contact.AccountId Contacts cascade', 'Invoice__c.Account__c Invoices__r',
-      'Opportunity.AccountId Opportunities cascade', 'Sync_Test__c.Account__c Sync_Tests__r', 'Task.WhatId Tasks cascade',
+      'Account.ParentId ChildAccounts',
+      'Case.AccountId Cases',
+      'Contact.AccountId Contacts cascade',
+      'Invoice__c.Account__c Invoices__r',
+      'Opportunity.AccountId Opportunities cascade',
+      'Sync_Test__c.Account__c Sync_Tests__r',
+      'Task.WhatId Tasks cascade',
     ]);
-    expect(children('Invoice__c').sort()).toEqual(['Invoice_Line__c.Invoice__c Invoice_Lines__r cascade', 'Task.WhatId Tasks cascade']);
+    expect(children('Invoice__c').sort()).toEqual([
+      'Invoice_Line__c.Invoice__c Invoice_Lines__r cascade',
+      'Task.WhatId Tasks cascade',
+    ]);
   });
 
   test('Relationship names are unique below each parent', () => {
@@ -64,25 +91,69 @@ describe('The schema', () => {
   });
 
   test.each<[string, string, Flags]>([
-    ['Account', 'Id', { type: 'id', length: 18, createable: false, updateable: false, nillable: false, idLookup: true, defaultedOnCreate: true }],
-    ['Account', 'Name', { type: 'string', length: 255, nillable: false, createable: true, nameField: true, label: 'Account Name' }],
-    ['Account', 'OwnerId', { referenceTo: ['User'], relationshipName: 'Owner', nillable: false, defaultedOnCreate: true, updateable: true }],
-    ['Account', 'BillingAddress', { type: 'address', createable: false, filterable: true, groupable: false, sortable: false }],
+    [
+      'Account',
+      'Id',
+      {
+        type: 'id',
+        length: 18,
+        createable: false,
+        updateable: false,
+        nillable: false,
+        idLookup: true,
+        defaultedOnCreate: true,
+      },
+    ],
+    [
+      'Account',
+      'Name',
+      { type: 'string', length: 255, nillable: false, createable: true, nameField: true, label: 'Account Name' },
+    ],
+    [
+      'Account',
+      'OwnerId',
+      { referenceTo: ['User'], relationshipName: 'Owner', nillable: false, defaultedOnCreate: true, updateable: true },
+    ],
+    [
+      'Account',
+      'BillingAddress',
+      { type: 'address', createable: false, filterable: true, groupable: false, sortable: false },
+    ],
     ['Account', 'BillingCity', { compoundFieldName: 'BillingAddress', createable: true }],
-    ['Account', 'Description', { type: 'textarea', length: 32000, filterable: false, sortable: false, groupable: false, aggregatable: false }],
-    ['Account', 'External_Id__c', { externalId: true, unique: true, idLookup: true, custom: true, caseSensitive: false }],
+    [
+      'Account',
+      'Description',
+      { type: 'textarea', length: 32000, filterable: false, sortable: false, groupable: false, aggregatable: false },
+    ],
+    [
+      'Account',
+      'External_Id__c',
+      { externalId: true, unique: true, idLookup: true, custom: true, caseSensitive: false },
+    ],
     ['Contact', 'Email', { type: 'email', idLookup: true, externalId: false }],
     ['Contact', 'Name', { createable: false, nameField: true }],
     ['Case', 'OwnerId', { referenceTo: ['Group', 'User'], polymorphicForeignKey: true }],
     ['Case', 'CaseNumber', { autoNumber: true, createable: false, nameField: true }],
     ['Case', 'Status', { nillable: false, defaultedOnCreate: true, defaultValue: 'New' }],
     ['Task', 'WhoId', { referenceTo: ['Contact', 'Lead'], relationshipName: 'Who', polymorphicForeignKey: true }],
-    ['Invoice_Line__c', 'Invoice__c', { nillable: false, createable: true, updateable: false, cascadeDelete: true, relationshipName: 'Invoice__r' }],
-    ['Sync_Test__c', 'Multi_Picklist__c', { type: 'multipicklist', restrictedPicklist: true, sortable: false, filterable: true }],
+    [
+      'Invoice_Line__c',
+      'Invoice__c',
+      { nillable: false, createable: true, updateable: false, cascadeDelete: true, relationshipName: 'Invoice__r' },
+    ],
+    [
+      'Sync_Test__c',
+      'Multi_Picklist__c',
+      { type: 'multipicklist', restrictedPicklist: true, sortable: false, filterable: true },
+    ],
     ['Sync_Test__c', 'Encrypted__c', { type: 'encryptedstring', filterable: false, encrypted: true, mask: 'all' }],
     ['Sync_Test__c', 'Rich_Text__c', { type: 'textarea', htmlFormatted: true, filterable: false }],
     ['Sync_Test__c', 'Number_Doubled__c', { calculated: true, createable: false, updateable: false }],
-    ['Sync_Test__c', 'Location__Latitude__s', { type: 'double', compoundFieldName: 'Location__c', createable: true, scale: 6 }],
+    [
+      'Sync_Test__c',
+      'Location__Latitude__s',
+      { type: 'double', compoundFieldName: 'Location__c', createable: true, scale: 6 },
+    ],
     ['Sync_Test__c', 'Location__c', { type: 'location', createable: false, filterable: false }],
     ['Sync_Test__c', 'Checkbox_On__c', { defaultValue: true, defaultedOnCreate: true, nillable: false }],
   ])('%s.%s is described as Salesforce describes it', (object, name, flags) => {
@@ -106,22 +177,45 @@ describe('Describe', () => {
   test('An object answers with its fields, children, record types and addresses', () => {
     const body = describeObject(schema, objectOf('Case'), '68.0');
     expect(body).toMatchObject({
-      name: 'Case', label: 'Case', labelPlural: 'Cases', keyPrefix: '500', custom: false, createable: true, queryable: true,
+      name: 'Case',
+      label: 'Case',
+      labelPlural: 'Cases',
+      keyPrefix: '500',
+      custom: false,
+      createable: true,
+      queryable: true,
       urls: {
-        describe: '/services/data/v68.0/sobjects/Case/describe', rowTemplate: '/services/data/v68.0/sobjects/Case/{ID}',
+        describe: '/services/data/v68.0/sobjects/Case/describe',
+        rowTemplate: '/services/data/v68.0/sobjects/Case/{ID}',
         sobject: '/services/data/v68.0/sobjects/Case',
       },
       recordTypeInfos: [
-        { name: 'Support', developerName: 'Support', defaultRecordTypeMapping: true, master: false, recordTypeId: '0128d0000000003AAA' },
+        {
+          name: 'Support',
+          developerName: 'Support',
+          defaultRecordTypeMapping: true,
+          master: false,
+          recordTypeId: '0128d0000000003AAA',
+        },
         { name: 'Complaint', developerName: 'Complaint', defaultRecordTypeMapping: false, master: false },
         { name: 'Master', recordTypeId: '012000000000000AAA', master: true, defaultRecordTypeMapping: false },
       ],
     });
     const fields = body['fields'] as Record<string, unknown>[];
     expect(fields.find((field) => field['name'] === 'ContactId')).toMatchObject({
-      type: 'reference', soapType: 'tns:ID', length: 18, byteLength: 18, referenceTo: ['Contact'], relationshipName: 'Contact', nillable: true,
+      type: 'reference',
+      soapType: 'tns:ID',
+      length: 18,
+      byteLength: 18,
+      referenceTo: ['Contact'],
+      relationshipName: 'Contact',
+      nillable: true,
     });
-    expect(fields.find((field) => field['name'] === 'Subject')).toMatchObject({ soapType: 'xsd:string', length: 255, byteLength: 765 });
+    expect(fields.find((field) => field['name'] === 'Subject')).toMatchObject({
+      soapType: 'xsd:string',
+      length: 255,
+      byteLength: 765,
+    });
   });
 
   test('The list of objects is short for each of them, and long as a whole', () => {
@@ -131,7 +225,10 @@ describe('Describe', () => {
     expect(body).toMatchObject({ encoding: 'UTF-8', maxBatchSize: 200 });
     expect(list).toHaveLength(schema.objects.length + 1300);
     expect(list.find((entry) => entry['name'] === 'Filler_1300__c')).toMatchObject({
-      label: 'Filler 1300', custom: true, keyPrefix: 'bKx', urls: { sobject: '/services/data/v67.0/sobjects/Filler_1300__c' },
+      label: 'Filler 1300',
+      custom: true,
+      keyPrefix: 'bKx',
+      urls: { sobject: '/services/data/v67.0/sobjects/Filler_1300__c' },
     });
     expect(list.every((entry) => entry['fields'] === undefined)).toBe(true);
     expect(new Set(list.map((entry) => entry['keyPrefix'])).size).toBe(list.length);

@@ -1,0 +1,100 @@
+import type { Database, FieldSchema, ObjectSchema, Row, Scalar } from '../types';
+import type { OrgSchema } from '../schema';
+import { normalizeId, numberOf } from './ids';
+import { isLive, Table, type SeedRows } from './table';
+import { readValue } from './values';
+
+/** Where a row is kept. */
+export interface Place {
+  table: Table;
+  number: number;
+  row: Row;
+}
+
+/** Rows in memory: how they are found, written without rules, and rolled back. */
+export class MemoryDatabase implements Database {
+  private tables = new Map<string, Table>();
+  private undo: (() => void)[] | undefined;
+
+  constructor(readonly schema: OrgSchema) {}
+
+  /** Begins again with these rows. */
+  protected load(seed: (object: ObjectSchema) => SeedRows): void {
+    const log = { note: (step: () => void) => this.note(step) };
+    this.tables = new Map(this.schema.objects.map((object) => [object.name, new Table(object, seed(object), log)]));
+  }
+
+  rows(object: ObjectSchema, { includeDeleted }: { includeDeleted: boolean }): Iterable<Row> {
+    return this.table(object).rows(includeDeleted);
+  }
+
+  byId(object: ObjectSchema, id: string): Row | undefined {
+    return this.place(object, id)?.row;
+  }
+
+  byField(object: ObjectSchema, field: FieldSchema, value: Scalar): readonly Row[] {
+    const isId = field.type === 'id' || field.type === 'reference';
+    const wanted = isId && typeof value === 'string' ? (normalizeId(value) ?? value) : value;
+    if (field.type !== 'id') return this.table(object).find(field, wanted);
+    const row = this.byId(object, String(wanted));
+    return isLive(row) ? [row] : [];
+  }
+
+  count(object: ObjectSchema): number {
+    return this.table(object).live;
+  }
+
+  value(object: ObjectSchema, row: Row, field: FieldSchema): unknown {
+    return readValue(this.schema.rules(object), this, row, field);
+  }
+
+  /** Live rows whose field refers to this id. */
+  children(object: ObjectSchema, fieldName: string, id: string): readonly Row[] {
+    const field = this.schema.field(object, fieldName);
+    return field === undefined ? [] : this.table(object).find(field, id);
+  }
+
+  transaction<T>(work: () => T): T {
+    const outer = this.undo;
+    const steps = outer ?? [];
+    const savepoint = steps.length;
+    this.undo = steps;
+    try {
+      return work();
+    } catch (error) {
+      for (const step of steps.splice(savepoint).reverse()) step();
+      throw error;
+    } finally {
+      this.undo = outer;
+    }
+  }
+
+  /** Says how to take back a change, should the transaction fail. */
+  protected note(undo: () => void): void {
+    this.undo?.push(undo);
+  }
+
+  protected table(object: ObjectSchema): Table {
+    const table = this.tables.get(object.name);
+    if (table === undefined) throw new Error(`${object.name} is not an object of this org's schema.`);
+    return table;
+  }
+
+  protected place(object: ObjectSchema, id: string): Place | undefined {
+    const id18 = normalizeId(id);
+    const number = id18?.startsWith(object.keyPrefix) ? numberOf(id18) : undefined;
+    const table = this.table(object);
+    const row = number === undefined ? undefined : table.get(number);
+    return number === undefined || row === undefined ? undefined : { table, number, row };
+  }
+
+  protected patch(object: ObjectSchema, id: string, values: Row): void {
+    const place = this.place(object, id);
+    place?.table.put(place.number, { ...place.row, ...values });
+  }
+
+  protected purgeRow(object: ObjectSchema, id: string): void {
+    const place = this.place(object, id);
+    place?.table.put(place.number, null);
+  }
+}
