@@ -1,0 +1,166 @@
+/**
+ * A look at the package in the real editor: starts a complete n8n, installs the packed tarball as n8n installs a
+ * community package, and drives Chromium through what a newcomer does, against the simulated org. Leaves a screenshot
+ * of each step.
+ *
+ * usage: npm run editor -- --n8n LAUNCHER [--out FOLDER] [--chromium PATH]
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { chromium, selectors, type Page } from 'playwright-core';
+
+import { startOrg, type RunningOrg } from '../simulator';
+import { startN8n } from './n8nHost';
+
+const { values } = parseArgs({
+  options: {
+    n8n: { type: 'string' },
+    out: { type: 'string', default: 'screenshots' },
+    chromium: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+
+selectors.setTestIdAttribute('data-test-id');
+
+async function main(): Promise<void> {
+  if (values.n8n === undefined) throw new Error('Name the n8n to look at: --n8n PATH');
+  mkdirSync(values.out, { recursive: true });
+  const org = await startOrg();
+  const n8n = await startN8n(values.n8n);
+  const browser = await chromium.launch({
+    executablePath: values.chromium,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
+    await context.addCookies([{ ...n8n.cookie, url: n8n.url }]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    let step = 0;
+    const shot = async (name: string, of: Page = page) => {
+      step += 1;
+      const file = path.join(values.out, `${String(step).padStart(2, '0')}-${name}.png`);
+      await of.screenshot({ path: file });
+      console.log(file);
+    };
+    try {
+      await look(page, n8n.url, org, shot);
+    } catch (error) {
+      await shot('failed');
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    n8n.stop();
+    await org.close();
+  }
+}
+
+type Shot = (name: string, of?: Page) => Promise<void>;
+
+async function look(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {
+  await connectOAuth2(page, url, org, shot);
+  await saveJwt(page, url, org, shot);
+  await createRecord(page, url, shot);
+  assertCreated(org);
+}
+
+async function openCredential(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(`${url}/home/credentials/create`);
+  await page.getByTestId('new-credential-type-select').waitFor();
+  await page.getByTestId('new-credential-type-select').locator('input').fill(name);
+  await page.getByTestId('new-credential-type-select-option').filter({ hasText: name }).first().click();
+  await page.getByTestId('new-credential-type-button').click();
+  await page.getByTestId('credential-edit-dialog').waitFor();
+}
+
+const input = (page: Page, name: string) =>
+  page.getByTestId(`parameter-input-${name}`).locator('input, textarea').first();
+
+async function choose(page: Page, name: string, option: string): Promise<void> {
+  await page.getByTestId(`parameter-input-${name}`).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+async function connectOAuth2(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {
+  await openCredential(page, url, 'Salesforce Connector OAuth2 API');
+  await shot('oauth2-credential');
+  await choose(page, 'environment', 'My Domain');
+  await input(page, 'myDomain').fill(org.url);
+  await input(page, 'clientId').fill(org.clientId);
+  await input(page, 'clientSecret').fill(org.clientSecret);
+  const opens = page.waitForEvent('popup');
+  await page.getByTestId('quick-connect-button').click();
+  const popup = await opens;
+  await popup.locator('input[name=username]').fill(org.username);
+  await popup.locator('input[type=password]').fill(org.password);
+  await shot('login', popup);
+  await popup.getByRole('button', { name: 'Log in' }).click();
+  await popup.getByRole('button', { name: 'Allow' }).waitFor();
+  await shot('consent', popup);
+  await popup.getByRole('button', { name: 'Allow' }).click();
+  await page.getByText('Account connected').waitFor();
+  await shot('oauth2-connected');
+}
+
+async function saveJwt(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {
+  await openCredential(page, url, 'Salesforce Connector JWT API');
+  await shot('jwt-credential');
+  await choose(page, 'environment', 'My Domain');
+  await input(page, 'myDomain').fill(org.url);
+  await input(page, 'consumerKey').fill(org.clientId);
+  await input(page, 'username').fill(org.username);
+  await input(page, 'privateKey').fill('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----');
+  await page.getByTestId('credential-save-button').click();
+  await page.getByText('More details').click();
+  await shot('jwt-refused');
+  await input(page, 'privateKey').fill(org.privateKey);
+  await page.getByTestId('credential-save-button').click();
+  await page.getByText('Connection tested successfully').waitFor();
+  await shot('jwt-tested');
+}
+
+const LAST_NAME = "O'Neil 😀";
+
+async function createRecord(page: Page, url: string, shot: Shot): Promise<void> {
+  await page.goto(`${url}/workflow/new`);
+  await page.getByTestId('canvas-plus-button').first().click();
+  await page.getByTestId('node-creator-search-bar').fill('Manual');
+  await page.getByTestId('node-creator-item-name').filter({ hasText: 'Manual Trigger' }).first().click();
+  await page.getByTestId('execute-workflow-button').waitFor();
+  await page.getByTestId('canvas-handle-plus').first().click();
+  await page.getByTestId('node-creator-search-bar').fill('Salesforce Connector');
+  await shot('panel');
+  await page.getByTestId('node-creator-item-name').filter({ hasText: 'Salesforce Connector' }).first().click();
+  await page.getByText('Create record').first().waitFor();
+  await shot('actions');
+  await page.getByText('Create record').first().click();
+  await page.getByTestId('node-parameters').waitFor();
+  await shot('node');
+  await page.getByTestId('rlc-input').click();
+  await page.getByTestId('rlc-item').first().waitFor();
+  await shot('objects');
+  await page.getByTestId('rlc-search').fill('contact');
+  await page.getByTestId('rlc-item').filter({ hasText: /^\s*Contact/ }).first().click();
+  await input(page, 'LastName').fill(LAST_NAME);
+  await shot('fields');
+  await page.getByTestId('node-execute-button').click();
+  await page.getByTestId('ndv-items-count').waitFor();
+  await shot('created');
+}
+
+function assertCreated({ org }: RunningOrg): void {
+  const { store } = org;
+  const contact = store.schema.object('Contact');
+  const lastName = contact && store.schema.field(contact, 'LastName');
+  const found = contact && lastName ? store.byField(contact, lastName, LAST_NAME) : [];
+  if (found.length !== 1) throw new Error(`The org has ${found.length} contacts called ${LAST_NAME}, not one.`);
+  console.log(`The org has the contact ${String(found[0]?.['Id'])}, called ${LAST_NAME}.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
