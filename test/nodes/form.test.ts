@@ -155,6 +155,12 @@ describe('The other lists', () => {
   });
 });
 
+test('Lists are asked for in the API version that the form chooses', async () => {
+  const { context, sent } = form({ operation: 'get', object: named('Lead'), options: { apiVersion: '60.0' } });
+  await loadOptions.getReadableFields.call(context);
+  expect(sent.map(({ url }) => new URL(url).pathname)).toEqual(['/services/data/v60.0/sobjects/Lead/describe']);
+});
+
 describe('A list that cannot be loaded says why', () => {
   test('when no object is chosen yet', async () => {
     const { context, sent } = form({ object: { __rl: true, mode: 'list', value: '' } });

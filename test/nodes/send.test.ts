@@ -116,7 +116,12 @@ describe('A renewed token that names another instance', () => {
 describe('A connection that fails', () => {
   test('is tried three times when it was never made, for a write too', async () => {
     const { outcome, sent } = await send(write, { answer: () => { throw broken('ECONNREFUSED'); } });
-    expect(outcome).toMatchObject({ name: 'ConnectionError', reached: 'no', code: 'ECONNREFUSED' });
+    expect(outcome).toMatchObject({
+      name: 'ConnectionError',
+      message: 'Salesforce could not be reached (ECONNREFUSED).',
+      reached: 'no',
+      code: 'ECONNREFUSED',
+    });
     expect(sent).toHaveLength(3);
     expect(waits).toEqual([500, 1000]);
   });
@@ -131,8 +136,19 @@ describe('A connection that fails', () => {
 
   test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE'])('with %s after the request left is not tried again for a write', async (code) => {
     const { outcome, sent } = await send(write, { answer: () => { throw broken(code); } });
-    expect(outcome).toMatchObject({ name: 'ConnectionError', reached: 'maybe', code });
+    expect(outcome).toMatchObject({
+      name: 'ConnectionError',
+      message: `The connection to Salesforce broke before an answer came (${code}).`,
+      reached: 'maybe',
+      code,
+    });
     expect(sent).toHaveLength(1);
+  });
+
+  test('names the host that was asked', async () => {
+    const failure = Object.assign(broken('ENOTFOUND'), { config: { url: `${HOST}/services/data?q=secret` } });
+    const { outcome } = await send(write, { answer: () => { throw failure; } });
+    expect(outcome).toMatchObject({ message: 'acme.my.salesforce.com could not be reached (ENOTFOUND).' });
   });
 
   test('with a time-out while connecting never reached the org', async () => {

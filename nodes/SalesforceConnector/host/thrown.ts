@@ -27,6 +27,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
 /** The execution was stopped: nothing failed, and nothing may be tried again. */
@@ -37,11 +38,11 @@ const CANCELLED = 'ERR_CANCELED';
  * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
-  const causes = [...causesOf(thrown)];
+  const causes: HttpFailure[] = [...causesOf(thrown)];
   const ours = causes.find((error) => error instanceof SalesforceError || error instanceof InputError);
   if (ours !== undefined) throw ours;
 
-  for (const error of causes as HttpFailure[]) {
+  for (const error of causes) {
     const { response, config, body } = error;
     if (response !== undefined && typeof response.status === 'number') {
       if (isTokenExchange(config?.url)) throw tokenError(response.data, response.status);
@@ -50,15 +51,22 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
     // n8n's OAuth2 client gives the token endpoint's answer so.
     if (isTokenRefusal(body)) throw tokenError(body, 400);
   }
-  const failed = (causes as HttpFailure[]).find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
-  if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(failed, failed.code);
+  const failed = causes.find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
+  if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(causes, failed.code);
   // n8n's own sentence, or whatever it wrapped: its wrapping replaces messages by guesses at what they mean.
   throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
 }
 
-function connectionError({ message, syscall }: HttpFailure, code: string): ConnectionError {
-  const never = NEVER_CONNECTED.has(code) || syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT';
-  return new ConnectionError(message, never ? 'no' : 'maybe', code);
+function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
+  const host = hostOf(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
+  const never = NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
+  const happened = never ? `${host} could not be reached` : `The connection to ${host} broke before an answer came`;
+  return new ConnectionError(`${happened} (${code}).`, never ? 'no' : 'maybe', code);
+}
+
+/** The request's URL is relative where the credential puts the host. */
+function hostOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'Salesforce';
 }
 
 function* causesOf(thrown: unknown): Generator<Error> {
