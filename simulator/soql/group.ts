@@ -6,7 +6,7 @@ import { argumentOf, type Call, functionOperand, unexpected } from './functions'
 import { comparable, type Kind, kindOf } from './literals';
 import { direction, Sorter } from './order';
 import { compileWhere } from './query';
-import { candidates, list } from './rows';
+import { candidates, list, offsetOf } from './rows';
 import { type Clause, fault, type QueryCursor, resolve, type Scope } from './scope';
 import { noCurrencies } from './selectFunctions';
 import { compileFilter, type Operand } from './where';
@@ -49,7 +49,8 @@ export function groupedCursor(scope: Scope, query: Query): QueryCursor {
   }) : undefined;
   const order = list(query.orderBy).map((clause) => ({ ...direction(clause), read: orderReading(grouping, clause) }));
   const groups = grouping.gather().filter((group) => having === undefined || having.test(group));
-  const taken = sort(groups, order).slice(query.offset ?? 0, (query.offset ?? 0) + (query.limit ?? Infinity));
+  const offset = offsetOf(scope, query);
+  const taken = sort(groups, order).slice(offset, offset + (query.limit ?? Infinity));
   if (taken.length > MAXIMUM_GROUPS) {
     throw new ApiError(400, {
       errorCode: 'EXCEEDED_ID_LIMIT',

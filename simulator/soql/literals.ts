@@ -31,8 +31,9 @@ export function kindOf(field: { type: FieldType; caseSensitive: boolean }): Kind
   return field.caseSensitive ? 'exactText' : 'text';
 }
 
-/** The value as it is compared: text without case. */
+/** The value as it is compared: text without case, and no checkbox without a value, not even a missing parent's. */
 export function comparable(value: Scalar, kind: Kind): Scalar {
+  if (value === null) return kind === 'boolean' ? false : null;
   if (typeof value !== 'string') return value;
   // An empty text is no value.
   if (value === '') return null;

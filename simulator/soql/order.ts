@@ -1,6 +1,5 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
 import type { Scalar } from '../types';
-import { compareScalars } from './compare';
 
 export interface SortKey<T> { read(row: T): Scalar; descending: boolean; nullsLast: boolean }
 
@@ -26,7 +25,7 @@ export class Sorter<T> {
       if (key === undefined || left === right) continue;
       const { descending, nullsLast } = key;
       if (left === null || right === null) return (left === null) === nullsLast ? 1 : -1;
-      return descending ? compareScalars(right, left) : compareScalars(left, right);
+      return left < right === descending ? 1 : -1;
     }
     return 0;
   }

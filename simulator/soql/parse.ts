@@ -81,11 +81,23 @@ function attempt(text: string): Query | string {
 function faultyToken(source: Source, problem: string): Token | undefined {
   const offset = /at offset: (\d+)/.exec(problem)?.[1];
   if (offset !== undefined) return source.tokens.findLast((token) => token.start <= Number(offset));
-  const found = /(?:found -->|but found:|but found -->)\s*'?([^]*?)'?(?: <--)?\s*$/.exec(problem)?.[1];
+  const found = (/expecting EOF but found: ([^]*)$/.exec(problem) ?? /(?:found -->|but found:)\s*'?([^]*?)'?(?: <--)?\s*$/.exec(problem))?.[1];
   if (found === undefined || found === '') return undefined;
   const candidates = source.tokens.filter((token) => token.text === found || token.text.startsWith(`${found}.`));
-  const token = candidates.find((candidate) => candidates.length === 1 || stops(source, candidate)) ?? candidates[0];
+  const token = candidates[candidates.length === 1 ? 0 : firstStop(source, candidates)];
   return token === undefined ? undefined : misreadAlias(source, token);
+}
+
+/** By bisection: the text up to the faulty token goes wrong, and so does any longer one. */
+function firstStop(source: Source, candidates: readonly Token[]): number {
+  let [low, high] = [0, candidates.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const token = candidates[middle];
+    if (token !== undefined && stops(source, token)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function stops(source: Source, token: Token): boolean {

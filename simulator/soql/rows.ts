@@ -22,12 +22,14 @@ export interface Selection {
 
 /** ORDER BY, LIMIT and OFFSET of a query over rows. */
 export function selection(scope: Scope, query: QueryBase, filter: Filter<Row> | undefined): Selection {
-  const offset = query.offset ?? 0;
-  if (offset > MAXIMUM_OFFSET) {
-    throw fault(scope, 'NUMBER_OUTSIDE_VALID_RANGE', String(offset), 'FROM', `Maximum SOQL offset allowed is ${MAXIMUM_OFFSET}`);
-  }
   const keys = list(query.orderBy).map((clause) => sortKey(scope, clause));
-  return { test: filter?.test, sorter: keys.length > 0 ? new Sorter(keys) : undefined, offset, limit: query.limit ?? Infinity };
+  return { test: filter?.test, sorter: keys.length > 0 ? new Sorter(keys) : undefined, offset: offsetOf(scope, query), limit: query.limit ?? Infinity };
+}
+
+/** @throws ApiError 400 NUMBER_OUTSIDE_VALID_RANGE */
+export function offsetOf(scope: Scope, { offset = 0 }: QueryBase): number {
+  if (offset <= MAXIMUM_OFFSET) return offset;
+  throw fault(scope, 'NUMBER_OUTSIDE_VALID_RANGE', String(offset), 'FROM', `Maximum SOQL offset allowed is ${MAXIMUM_OFFSET}`);
 }
 
 export function list<T>(value: T | T[] | undefined): T[] {

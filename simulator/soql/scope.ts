@@ -67,6 +67,8 @@ const NAME_FIELDS = new Map(
     .map((name) => [name.toLowerCase(), name]),
 );
 
+const NAME_RELATIONSHIPS = new Set(['profile', 'userrole']);
+
 const relationships = new WeakMap<ObjectSchema, Map<string, FieldSchema>>();
 
 /** The reference field behind a parent relationship such as `Owner` or `Parent__r`, in any case. */
@@ -157,7 +159,7 @@ export function walk(scope: Scope, names: readonly string[], path: string, claus
   const steps: Step[] = [];
   let object: ObjectSchema | undefined = scope.object;
   for (const name of names) {
-    const field: FieldSchema | undefined = object && parentField(object, name);
+    const field: FieldSchema | undefined = object === undefined ? nameRelationship(scope.db, steps.at(-1)?.field, name) : parentField(object, name);
     if (field === undefined) {
       throw fault(scope, 'INVALID_FIELD', path, clause,
         `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${WSDL}`);
@@ -166,6 +168,12 @@ export function walk(scope: Scope, names: readonly string[], path: string, claus
     steps.push({ field, object });
   }
   return steps;
+}
+
+/** Owner.Profile, where the owner may also be a queue: relationships that the Name object has for users. */
+function nameRelationship(db: Database, reference: FieldSchema | undefined, name: string): FieldSchema | undefined {
+  if (reference === undefined || !NAME_RELATIONSHIPS.has(name.toLowerCase())) return undefined;
+  return reference.referenceTo.flatMap((target) => db.schema.object(target) ?? []).flatMap((object) => parentField(object, name) ?? [])[0];
 }
 
 function nameField(scope: Scope, reference: FieldSchema | undefined, name: string): FieldSchema | undefined {
@@ -178,6 +186,11 @@ function nameField(scope: Scope, reference: FieldSchema | undefined, name: strin
   return text && { ...text, name: canonical };
 }
 
+/** A field of an actual parent that may be of several objects. Its Name is whatever names it, such as CaseNumber. */
+export function fieldOf({ schema }: Database, object: ObjectSchema, name: string): FieldSchema | undefined {
+  return schema.field(object, name) ?? (name === 'Name' ? object.fields.find((field) => field.nameField) : undefined);
+}
+
 function reader(scope: Scope, references: readonly FieldSchema[], field: FieldSchema): (row: Row) => unknown {
   const { db, object } = scope;
   if (references.length === 0) return (row) => db.value(object, row, field);
@@ -188,7 +201,7 @@ function reader(scope: Scope, references: readonly FieldSchema[], field: FieldSc
     if (located === undefined) return null;
     if (!isPolymorphic) return db.value(located.object, located.row, field);
     if (field.name === 'Type') return located.object.name;
-    const actual = db.schema.field(located.object, field.name);
+    const actual = fieldOf(db, located.object, field.name);
     return actual === undefined ? null : db.value(located.object, located.row, actual);
   };
 }

@@ -1,6 +1,6 @@
 import type { FieldFunctionExpression, FieldSubquery, FieldType, FieldTypeOf, QueryBase } from '@jetstreamapp/soql-parser-js';
 import { ApiError, type FieldSchema, type ObjectSchema, type Row } from '../types';
-import { type Clause, fault, type Located, noSuchColumn, parentField, parentOf, resolve, type Scope, walk, withoutPrefix } from './scope';
+import { type Clause, fault, fieldOf, type Located, noSuchColumn, parentField, parentOf, resolve, type Scope, walk, withoutPrefix } from './scope';
 import { selectFunction } from './selectFunctions';
 import { compileSubquery } from './subquery';
 
@@ -80,7 +80,9 @@ function addPath(scope: Scope, shape: Shape, path: string, clause: Clause): void
   const names = withoutPrefix(scope, path).slice(0, -1);
   const steps = walk(scope, names, path, clause);
   const holder = steps.reduce((parent, step) => parent.parent(step.field), shape);
-  if (!holder.add(field.name, fieldMember(scope, field.name))) throw duplicate(field.name);
+  const last = steps.at(-1);
+  const member = last !== undefined && last.object === undefined ? nameMember(scope, field.name) : fieldMember(scope, field.name);
+  if (!holder.add(field.name, member)) throw duplicate(field.name);
 }
 
 function duplicate(name: string): ApiError {
@@ -91,13 +93,18 @@ function duplicate(name: string): ApiError {
 function fieldMember({ db, context }: Scope, name: string): Member {
   const known = new Map<ObjectSchema, FieldSchema | undefined>();
   return ({ object, row }) => {
-    if (!known.has(object)) known.set(object, db.schema.field(object, name));
+    if (!known.has(object)) known.set(object, fieldOf(db, object, name));
     const field = known.get(object);
-    if (field === undefined) return name === 'Type' ? object.name : null;
+    if (field === undefined) return null;
     const value = db.value(object, row, field) ?? null;
     const isBlob = field.type === 'base64' && value !== null;
     return isBlob ? `/services/data/v${context.version}/sobjects/${object.name}/${String(row['Id'])}/${field.name}` : value;
   };
+}
+
+/** The same for a parent that may be of several objects: there, Type is which of them. */
+function nameMember(scope: Scope, name: string): Member {
+  return name === 'Type' ? ({ object }) => object.name : fieldMember(scope, name);
 }
 
 function addFunction(scope: Scope, shape: Shape, field: FieldFunctionExpression): void {
@@ -131,7 +138,7 @@ function addSubquery(scope: Scope, shape: Shape, { subquery }: FieldSubquery): v
 /** A field of TYPEOF's ELSE: one that all parents have. */
 function addName(scope: Scope, branch: Shape, path: string): void {
   const { field } = resolve(scope, path, 'SELECT');
-  branch.add(field.name, fieldMember(scope, field.name));
+  branch.add(field.name, nameMember(scope, field.name));
 }
 
 /** TYPEOF What WHEN Account THEN Phone ELSE Name END: the shape depends on what the parent is. */

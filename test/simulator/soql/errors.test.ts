@@ -58,6 +58,13 @@ describe('MALFORMED_QUERY', () => {
     ]);
   });
 
+  test('finds the faulty token among thousands of its like', () => {
+    const ids = Array.from({ length: 4_000 }, () => "'a'").join(',');
+    const text = `SELECT Id FROM Account WHERE Name IN (${ids},,'b')`;
+    expect(errorOf(text)[2]).toContain(`ERROR at Row:1:Column:${text.indexOf(',,') + 2}\nunexpected token: ','`);
+    expect(errorOf("SELECT Id FROM Account WHERE Name = 'a' 'b'")[2]).toContain("Column:41\nunexpected token: ''b''");
+  });
+
   test('counts rows of the text', () => {
     expect(errorOf('SELECT Id\nFROM Account\nWHERE Name == 1')).toEqual([
       400, 'MALFORMED_QUERY', at('WHERE Name == 1', 12, 13, "unexpected token: '='", 3),

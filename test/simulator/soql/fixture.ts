@@ -44,6 +44,7 @@ function object(name: string, keyPrefix: string, fields: FieldSchema[]): ObjectS
 const OBJECTS = [
   object('Account', '001', [
     field('Name', 'string'),
+    field('Type', 'picklist'),
     picklist('Industry', ['Energy', 'Energy & Power'], ['Banking', 'Bank'], ['Apparel', 'Apparel']),
     field('NumberOfEmployees', 'int'),
     field('AnnualRevenue', 'currency'),

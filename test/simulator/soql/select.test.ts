@@ -14,7 +14,7 @@ const lead = '00Q000000000001AAA';
 const tables: Record<string, Row[]> = {
   User: [{ Id: ann, Name: 'Ann', ManagerId: bob }, { Id: bob, Name: 'Bob' }],
   Account: [
-    { Id: acme, Name: 'Acme', Industry: 'Energy', AnnualRevenue: 1234567.5, OwnerId: ann, BillingCity: 'Paris', Key__c: 'K1', NumberOfEmployees: 12000 },
+    { Id: acme, Name: 'Acme', Type: 'Customer', Industry: 'Energy', AnnualRevenue: 1234567.5, OwnerId: ann, BillingCity: 'Paris', Key__c: 'K1', NumberOfEmployees: 12000 },
     { Id: beta, Name: 'beta', ParentId: acme, OwnerId: bob, CreatedDate: '2026-02-28T23:30:00.000+0000', Founded__c: '2020-02-29' },
     { Id: '001000000000003AAA', Name: 'Gone', IsDeleted: true, ParentId: acme, OwnerId: ann },
   ],
@@ -135,10 +135,19 @@ describe('Parents', () => {
     expect(bare(records("SELECT Subject FROM Task WHERE What.Type = 'Account'"))).toEqual([{ Subject: 'Call' }]);
   });
 
+  test('of several kinds are named by whatever names them', () => {
+    const version = '068000000000001AAA';
+    const db = fixtureDatabase({ ...tables, Task: [{ Id: '00T000000000003AAA', WhatId: version }] });
+    const cursor = runQuery(db, "SELECT What.Name FROM Task WHERE What.Name = 'plan'", context);
+    expect(cursor.page(0, 1)).toEqual([
+      { attributes: attributes('Task', '00T000000000003AAA'), What: { attributes: attributes('ContentVersion', version), Name: 'Plan' } },
+    ]);
+  });
+
   test('of several kinds give different fields by TYPEOF', () => {
-    const text = 'SELECT Subject, TYPEOF Who WHEN Contact THEN LastName, Account.Name WHEN Lead THEN Name END, TYPEOF What WHEN Contact THEN Id ELSE Name END FROM Task';
+    const text = 'SELECT Subject, TYPEOF Who WHEN Contact THEN LastName, Account.Name WHEN Lead THEN Name END, TYPEOF What WHEN Contact THEN Id ELSE Name, Type END FROM Task';
     expect(bare(records(text))).toEqual([
-      { Subject: 'Call', Who: { LastName: 'Doe', Account: { Name: 'Acme' } }, What: { Name: 'Acme' } },
+      { Subject: 'Call', Who: { LastName: 'Doe', Account: { Name: 'Acme' } }, What: { Name: 'Acme', Type: 'Account' } },
       { Subject: 'Mail', Who: { Name: 'Lea' }, What: null },
     ]);
   });

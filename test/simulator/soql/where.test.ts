@@ -76,6 +76,7 @@ describe('Numbers and booleans', () => {
     expect(names(flags, 'WHERE Active__c = TRUE')).toEqual(['yes']);
     expect(names(flags, 'WHERE Active__c = false')).toEqual(['no']);
     expect(names(flags, 'WHERE Active__c != true')).toEqual(['no']);
+    expect(names(flags, 'WHERE Parent.Active__c = false')).toEqual(['yes', 'no']);
   });
 });
 
