@@ -65,7 +65,7 @@ function requestedScopes(app: ConnectedApp, requested: string | undefined): read
 }
 
 /** PKCE: Salesforce knows S256 alone, and takes it for granted where the method is left out. */
-function codeChallenge(app: ConnectedApp, params: Params): string | undefined {
+function readChallenge(app: ConnectedApp, params: Params): string | undefined {
   const challenge = params('code_challenge');
   if (challenge === undefined) {
     if (app.policies.requirePkce) throw invalidRequest('missing required code challenge');
@@ -103,7 +103,7 @@ function readRequest(app: ConnectedApp, redirectUri: string, params: Params): Om
     redirectUri,
     state: params('state'),
     scopes: requestedScopes(app, params('scope')),
-    codeChallenge: codeChallenge(app, params),
+    codeChallenge: readChallenge(app, params),
     nonce: params('nonce'),
     askAgain: prompts.includes('consent'),
     loginHint: params('login_hint') ?? '',
@@ -159,8 +159,9 @@ export function registerAuthorize(app: FastifyInstance, context: OAuthContext): 
 
   function allow(reply: FastifyReply, name: string, request: AuthorizationRequest, user: OrgUser): FastifyReply {
     pending.remove(name);
+    const { app: { clientId }, scopes, redirectUri, codeChallenge, nonce } = request;
     const code = context.codes.issue({
-      ...request, clientId: request.app.clientId, userId: user.id, username: user.username,
+      clientId, userId: user.id, username: user.username, scopes, redirectUri, codeChallenge, nonce,
     });
     return backToApp(reply, request, { code });
   }

@@ -56,8 +56,9 @@ const authorizationCode: Grant = ({ params, clientId, clientSecret }, context) =
     codeVerifier: params('code_verifier'),
   });
   const user = activeUser(context.users.byId(consent.userId));
-  const approval = context.approvals.give({ ...consent, clientId: app.clientId });
   const { scopes, nonce } = consent;
+  const { id: userId, username } = user;
+  const approval = context.approvals.give({ clientId: app.clientId, userId, username, scopes });
   return { app, user, scopes, approval, refreshToken: approval.refreshToken, nonce };
 };
 
