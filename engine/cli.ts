@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEngine, CredentialStore } from '.';
-import type { CredentialFile, RunResult, WorkflowFile } from '.';
+import type { RunResult, WorkflowFile } from '.';
+import { CredentialStore } from './credentialStore';
+import type { CredentialFile } from './credentialStore';
 import { asJson, asText } from './report';
 
 const USAGE = `Runs a workflow, as exported from n8n's editor, on n8n's own engine with this package (built: npm run build).
@@ -45,6 +46,8 @@ async function main(): Promise<number> {
   const workflow = readJson(file) as WorkflowFile;
   const store = new CredentialStore(values.credentials === undefined ? {} : (readJson(values.credentials) as CredentialFile));
   const input = values.input === undefined ? undefined : readItems(values.input);
+  // Takes seconds to load: not before there is something to run.
+  const { createEngine } = await import('.');
   const engine = await createEngine({ packageDir: path.resolve(__dirname, '..') });
   let result: RunResult;
   try {

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { createEngine } from '../../engine';
+import type { Engine, NodeForm } from '../../engine';
+import { APP, byId, countOf, NODE_TYPE, orgWithCredentials, PACKAGE, record } from './salesforce';
+import type { Signed } from './salesforce';
+
+let engine: Engine;
+let signed: Signed;
+
+beforeAll(async () => {
+  engine = await createEngine({ packageDir: PACKAGE });
+  signed = await orgWithCredentials(undefined, { fillerObjects: 200, size: 3000 });
+});
+
+afterAll(async () => {
+  await signed.org.close();
+  engine.close();
+});
+
+function form(parameters: INodeParameters, path = 'parameters.object'): NodeForm {
+  return {
+    type: NODE_TYPE,
+    parameters: { authentication: 'oAuth2', ...parameters },
+    credentials: { salesforceConnectorOAuth2Api: APP },
+    path,
+  };
+}
+
+describe('The form, filled from the org', () => {
+  test('lists objects page by page, each once, and finds them by what is typed', async () => {
+    const loader = engine.form(signed.credentials);
+    const seen: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await loader.listSearch(form(record('create', '')), 'searchObjects', undefined, token);
+      seen.push(...page.results.map(({ value }) => String(value)));
+      token = page.paginationToken as string | undefined;
+    } while (token !== undefined);
+    expect(seen.length).toBeGreaterThan(200);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(['Account', 'Order', 'Product2']));
+
+    const { results } = await loader.listSearch(form(record('create', '')), 'searchObjects', 'opportunit');
+    expect(results.map(({ value }) => value)).toContain('Opportunity');
+    expect(results.every(({ name }) => /opportunit/i.test(name))).toBe(true);
+  });
+
+  test('maps the fields that may be written, with their types, required ones first', async () => {
+    const loader = engine.form(signed.credentials);
+    const { fields } = await loader.resourceMapping(form(record('create', 'Lead')), 'getRecordFields');
+    const byName = new Map(fields.map((field) => [field.id, field]));
+    expect(byName.get('LastName')).toMatchObject({ required: true, type: 'string' });
+    expect(byName.get('Company')).toMatchObject({ required: true });
+    expect(byName.get('Industry')).toMatchObject({ required: false, type: 'options' });
+    expect(byName.get('NumberOfEmployees')).toMatchObject({ type: 'number' });
+    expect(byName.has('IsConverted')).toBe(false);
+    expect(byName.has('Id')).toBe(false);
+    expect(byName.has('Name')).toBe(false);
+    const required = fields.map((field) => field.required);
+    expect(required).toEqual([...required].sort((a, b) => Number(b) - Number(a)));
+  });
+
+  test('offers external IDs, fields to read and API versions', async () => {
+    const loader = engine.form(signed.credentials);
+    const keys = await loader.listSearch(form(record('upsert', 'Account')), 'searchExternalIdFields');
+    expect(keys.results.map(({ value }) => value)).toContain('External_Id__c');
+    const readable = await loader.loadOptions(form(record('get', 'Account')), 'getReadableFields');
+    expect(readable.map(({ value }) => value)).toEqual(expect.arrayContaining(['Id', 'Name', 'CreatedDate']));
+    const versions = await loader.loadOptions(form(record('get', 'Account')), 'getApiVersions');
+    expect(versions.map(({ value }) => value)).toContain('67.0');
+  });
+
+  test('finds records without loading them all', async () => {
+    const loader = engine.form(signed.credentials);
+    const before = (await signed.control.stats()).apiCalls;
+    const contacts = form({ ...record('get', 'Contact'), ...byId('') }, 'parameters.recordId');
+    const { results } = await loader.listSearch(contacts, 'searchRecords');
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.length).toBeLessThan(countOf(signed.org, 'Contact'));
+    expect(results[0]).toMatchObject({ name: expect.any(String), value: expect.stringMatching(/^003/) });
+    expect((await signed.control.stats()).apiCalls - before).toBeLessThanOrEqual(3);
+  });
+
+  test('asks for each list once while the form is filled in', async () => {
+    const { org, control, credentials } = signed;
+    const before = (await control.stats()).byKind['GET sobjects/describe'] ?? 0;
+    await Promise.all(
+      Array.from({ length: 5 }, () => engine.form(credentials).resourceMapping(form(record('create', 'Campaign')), 'getRecordFields')),
+    );
+    expect(((await control.stats()).byKind['GET sobjects/describe'] ?? 0) - before).toBe(1);
+    expect(org.url).toMatch(/^http:/);
+  });
+
+  test('says what is wrong with the credential in place of a list', async () => {
+    const { type, data } = signed.credentials.get(APP);
+    signed.credentials.set('bad', { type, data: { ...data, clientSecret: 'wrong', oauthTokenData: {} } });
+    const bad = { ...form(record('create', '')), credentials: { [type]: 'bad' } };
+    await expect(engine.form(signed.credentials).listSearch(bad, 'searchObjects')).rejects.toThrow(/secret/i);
+  });
+
+  test('A method that the node does not have is named', async () => {
+    await expect(engine.form(signed.credentials).loadOptions(form({}), 'getThings')).rejects.toThrow(
+      'has no loadOptions method "getThings"; it has getApiVersions, getReadableFields.',
+    );
+  });
+});
