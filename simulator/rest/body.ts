@@ -1,5 +1,5 @@
 import { ApiError } from '../types';
-import { parserError } from './call';
+import { badRequest, parserError } from './call';
 import type { Upload } from './call';
 
 /** What a request's body held. */
@@ -34,7 +34,7 @@ function complaint(text: string, message: string): string {
 async function parseMultipart(body: Buffer, contentType: string): Promise<ParsedBody> {
   const response = new Response(body, { headers: { 'content-type': contentType } });
   const form = await response.formData().catch((cause: unknown) => {
-    throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: `Multipart message cannot be read: ${String(cause)}` });
+    throw badRequest('INVALID_MULTIPART_REQUEST', `Multipart message cannot be read: ${String(cause)}`);
   });
   const uploads = new Map<string, Upload>();
   let json: unknown;
@@ -49,7 +49,8 @@ async function parseMultipart(body: Buffer, contentType: string): Promise<Parsed
 export async function parseBody(body: Buffer, contentType = ''): Promise<ParsedBody> {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === 'multipart/form-data') return parseMultipart(body, contentType);
-  if (type === '' || type === 'application/json' || body.length === 0) return { json: parseJson(body.toString('utf8')) };
+  if (type === '' || type === 'application/json' || body.length === 0)
+    return { json: parseJson(body.toString('utf8')) };
   throw new ApiError(415, {
     errorCode: 'UNSUPPORTED_MEDIA_TYPE',
     message: `Content-Type header specified in HTTP request is not supported: ${type}`,

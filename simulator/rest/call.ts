@@ -42,14 +42,21 @@ export interface Answer {
 
 export type Handler = (call: Call, ...params: string[]) => Answer;
 
-export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 200, body, headers });
+export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: 200,
+  body,
+  headers,
+});
 
 export const noContent: Answer = { status: 204 };
 
 export const notFound = (message = 'The requested resource does not exist'): ApiError =>
   new ApiError(404, { errorCode: 'NOT_FOUND', message });
 
-export const parserError = (message: string): ApiError => new ApiError(400, { errorCode: 'JSON_PARSER_ERROR', message });
+export const badRequest = (errorCode: string, message: string, fields?: string[]): ApiError =>
+  new ApiError(400, { errorCode, message, ...(fields && { fields }) });
+
+export const parserError = (message: string): ApiError => badRequest('JSON_PARSER_ERROR', message);
 
 /** A header's value; of one sent twice, the first. */
 export function header(call: Pick<Call, 'headers'>, name: string): string | undefined {
@@ -71,7 +78,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The body as a JSON object; anything else is refused as Salesforce's parser refuses it. */
 export function objectBody(call: Call): JsonObject {
   if (isObject(call.body)) return call.body;
-  if (call.body === undefined) throw parserError('The HTTP entity body is required, but this request has no entity body.');
+  if (call.body === undefined)
+    throw parserError('The HTTP entity body is required, but this request has no entity body.');
   throw parserError('The HTTP entity body must be a JSON object.');
 }
 

@@ -4,7 +4,7 @@ import { header } from './call';
 /** HTTP dates have whole seconds (RFC 9110 §5.6.7). */
 const inSeconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
-/** The seconds that a date header names; undefined when it is absent or no date, which is to be ignored (RFC 9110 §13.1.3). */
+/** The seconds that a date header names; undefined when it is absent or no date: RFC 9110 §13.1.3 has it ignored. */
 function secondsOf(call: Call, name: string): number | undefined {
   const milliseconds = Date.parse(header(call, name) ?? '');
   return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
@@ -30,6 +30,7 @@ export function revalidated(call: Call, modified: Date, body: () => unknown): An
   const etag = `"${inSeconds(modified).toString(16)}"`;
   const headers = { 'Last-Modified': modified.toUTCString(), ETag: etag };
   const tags = header(call, 'if-none-match');
-  const unchanged = tags === undefined ? unchangedSince(call, modified) : tags.replaceAll(/-gzip(?=")/g, '').includes(etag);
+  const unchanged =
+    tags === undefined ? unchangedSince(call, modified) : tags.replaceAll(/-gzip(?=")/g, '').includes(etag);
   return unchanged ? { status: 304, headers } : { status: 200, body: body(), headers };
 }

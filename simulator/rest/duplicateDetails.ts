@@ -28,8 +28,13 @@ function detailedResult(call: Call, result: JsonObject): JsonObject {
  */
 export function withRecordDetails(call: Call, error: ApiError): ApiError {
   if (!/\bincludeRecordDetails\s*=\s*true\b/i.test(header(call, 'sforce-duplicate-rule-header') ?? '')) return error;
-  return new ApiError(error.status, error.errors.map((entry) => {
-    const result = entry.extra?.['duplicateResult'];
-    return isObject(result) ? { ...entry, extra: { ...entry.extra, duplicateResult: detailedResult(call, result) } } : entry;
-  }));
+  return new ApiError(
+    error.status,
+    error.errors.map((entry) => {
+      const result = entry.extra?.['duplicateResult'];
+      return isObject(result)
+        ? { ...entry, extra: { ...entry.extra, duplicateResult: detailedResult(call, result) } }
+        : entry;
+    }),
+  );
 }

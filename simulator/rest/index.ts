@@ -42,7 +42,12 @@ export function registerRest(app: FastifyInstance): void {
   app.register(async (rest) => {
     rest.removeAllContentTypeParsers();
     rest.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
-      parseBody(body, request.headers['content-type']));
-    rest.route({ method: METHODS, url: '/services/data/*', handler: async (request, reply) => send(reply, answer(request)) });
+      parseBody(body, request.headers['content-type']),
+    );
+    rest.route({
+      method: METHODS,
+      url: '/services/data/*',
+      handler: async (request, reply) => send(reply, answer(request)),
+    });
   });
 }

@@ -2,7 +2,10 @@ import type { Answer, Call } from './call';
 import { ok } from './call';
 import { objectNamed } from './objects';
 
-interface Limit { Max: number; Remaining: number }
+interface Limit {
+  Max: number;
+  Remaining: number;
+}
 
 const untouched = (max: number): Limit => ({ Max: max, Remaining: max });
 
@@ -48,6 +51,7 @@ export function limits(call: Call): Answer {
 export function recordCount(call: Call): Answer {
   const { store } = call.org;
   const asked = call.query.get('sObjects');
-  const objects = asked === null ? store.schema.objects : asked.split(',').map((name) => objectNamed(call, name.trim()));
+  const objects =
+    asked === null ? store.schema.objects : asked.split(',').map((name) => objectNamed(call, name.trim()));
   return ok({ sObjects: objects.map((object) => ({ count: store.count(object), name: object.name })) });
 }

@@ -2,9 +2,8 @@ import { randomInt } from 'node:crypto';
 
 import { idOf } from '../data/ids';
 import type { QueryCursor } from '../soql';
-import { ApiError } from '../types';
 import type { Call } from './call';
-import { root } from './call';
+import { badRequest, root } from './call';
 
 const LIFETIME = 2 * 86_400_000;
 
@@ -47,7 +46,7 @@ export function find(call: Call, text: string): { id: string; locator: Locator; 
   const [, id = '', from = ''] = /^(01g[a-zA-Z0-9]+)-(\d+)$/.exec(text) ?? [];
   const locator = call.org.locators.get(id);
   if (!isLocator(locator) || locator.expiresAt <= now(call) || locator.sessionToken !== call.session.token) {
-    throw new ApiError(400, { errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' });
+    throw badRequest('INVALID_QUERY_LOCATOR', 'invalid query locator');
   }
   return { id, locator, from: Number(from) };
 }

@@ -2,7 +2,7 @@ import { coerce } from '../data/coerce';
 import { normalizeId } from '../data/ids';
 import type { FieldSchema, ObjectSchema, Row } from '../types';
 import { ApiError } from '../types';
-import { notFound, recordUrl } from './call';
+import { badRequest, notFound, recordUrl } from './call';
 import type { Call } from './call';
 
 /** The sObject that a path names, in any case. */
@@ -67,16 +67,22 @@ export function fieldsAsked(call: Call, object: ObjectSchema): readonly FieldSch
 export function fieldNamed(call: Call, object: ObjectSchema, name: string): FieldSchema {
   const field = call.org.store.schema.field(object, name);
   if (field) return field;
-  throw new ApiError(400, { errorCode: 'INVALID_FIELD', message: `No such column '${name}' on sobject of type ${object.name}` });
+  throw badRequest('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
 }
 
 /** A record as REST reads it: attributes first, blobs as the address they are read at. */
-export function recordBody(call: Call, object: ObjectSchema, row: Row, fields: readonly FieldSchema[]): Record<string, unknown> {
+export function recordBody(
+  call: Call,
+  object: ObjectSchema,
+  row: Row,
+  fields: readonly FieldSchema[],
+): Record<string, unknown> {
   const url = recordUrl(call, object.name, idOf(row));
   const body: Record<string, unknown> = { attributes: { type: object.name, url } };
   for (const field of fields) {
     const value = call.org.store.value(object, row, field);
-    body[field.name] = field.type === 'base64' && value !== null && value !== undefined ? `${url}/${field.name}` : (value ?? null);
+    body[field.name] =
+      field.type === 'base64' && value !== null && value !== undefined ? `${url}/${field.name}` : (value ?? null);
   }
   return body;
 }

@@ -1,8 +1,7 @@
 import { runQuery } from '../soql';
 import type { QueryContext, QueryCursor } from '../soql';
-import { ApiError } from '../types';
 import type { Answer, Call } from './call';
-import { header, ok } from './call';
+import { badRequest, header, ok } from './call';
 import { find, keep, locatorUrl } from './locators';
 
 /** Records in a page: Salesforce takes 200 to 2,000 and brings what is outside to the nearest. */
@@ -49,10 +48,10 @@ export function firstPage(call: Call, cursor: QueryCursor): Answer {
   const size = batchSize(call);
   if (cursor.kind === 'count') return ok({ totalSize: cursor.totalSize, done: true, records: [] });
   if (cursor.kind === 'aggregate' && cursor.totalSize > BATCH.most) {
-    throw new ApiError(400, {
-      errorCode: 'EXCEEDED_ID_LIMIT',
-      message: 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
-    });
+    throw badRequest(
+      'EXCEEDED_ID_LIMIT',
+      'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
+    );
   }
   const whole = cursor.kind === 'aggregate' ? BATCH.most : size;
   return page(cursor, 0, whole, (from) => locatorUrl(call, keep(call, cursor, size), from));

@@ -2,11 +2,12 @@ import { datetimeOf } from '../data/coerce';
 import type { ObjectSchema, Row } from '../types';
 import { ApiError } from '../types';
 import type { Answer, Call, JsonObject } from './call';
-import { noContent, objectBody, ok, recordUrl, writeOptions } from './call';
+import { badRequest, noContent, objectBody, ok, recordUrl, writeOptions } from './call';
 import { changedSince, unchangedSince } from './conditions';
 import { fieldsAsked, idOf, objectNamed, recordBody, recordWithId } from './objects';
 
-const modifiedAt = (row: Row): Date => datetimeOf(String(row['LastModifiedDate'] ?? row['SystemModstamp'] ?? row['CreatedDate']));
+const modifiedAt = (row: Row): Date =>
+  datetimeOf(String(row['LastModifiedDate'] ?? row['SystemModstamp'] ?? row['CreatedDate']));
 
 /** A body's field values: uploads beside them, and without what names the record in the path already. */
 export function fieldValues(call: Call, inPath: readonly string[] = ['Id']): JsonObject {
@@ -15,7 +16,7 @@ export function fieldValues(call: Call, inPath: readonly string[] = ['Id']): Jso
   const named = inPath.find((name) => Object.keys(values).some((key) => key.toLowerCase() === name.toLowerCase()));
   if (named !== undefined) {
     const message = `The ${named} field should not be specified in the sobject data.`;
-    throw new ApiError(400, { errorCode: 'INVALID_FIELD', message, fields: [named] });
+    throw badRequest('INVALID_FIELD', message, [named]);
   }
   for (const [field, upload] of call.uploads ?? []) values[field] = upload.content;
   return values;

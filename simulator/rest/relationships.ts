@@ -23,10 +23,12 @@ function parentRow(call: Call, row: Row, reference: FieldSchema): { object: Obje
   return { object, row: recordWithId(call, object, id) };
 }
 
-/** Children come as the answer of a query. Compound fields cannot be queried beside their parts everywhere: scalars do. */
+/** Children come as the answer of a query. */
 function children(call: Call, row: Row, relationship: ChildRelationship): Answer {
   const object = objectNamed(call, relationship.childSObject);
-  const fields = fieldsAsked(call, object).map((field) => field.name).join(', ');
+  const fields = fieldsAsked(call, object)
+    .map((field) => field.name)
+    .join(', ');
   const soql = `SELECT ${fields} FROM ${object.name} WHERE ${relationship.field} = '${idOf(row)}'`;
   return firstPage(call, runQuery(call.org.store, soql, queryContext(call, false)));
 }

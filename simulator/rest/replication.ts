@@ -2,7 +2,7 @@ import { datetimeText } from '../data/coerce';
 import { ApiError } from '../types';
 import type { ObjectSchema } from '../types';
 import type { Answer, Call } from './call';
-import { ok } from './call';
+import { badRequest, ok } from './call';
 import { objectNamed } from './objects';
 
 const DAY = 86_400_000;
@@ -11,18 +11,22 @@ const MINUTE = 60_000;
 /** Salesforce leaves the seconds of a range out of account. */
 const toMinute = (date: Date): Date => new Date(Math.floor(date.getTime() / MINUTE) * MINUTE);
 
-const invalidDate = (message: string): ApiError => new ApiError(400, { errorCode: 'INVALID_REPLICATION_DATE', message });
+const invalidDate = (message: string): ApiError => badRequest('INVALID_REPLICATION_DATE', message);
 
 function dateParameter(call: Call, name: string): Date {
   const text = call.query.get(name);
-  if (text === null) throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: `${name} is required` });
+  if (text === null) throw badRequest('MISSING_ARGUMENT', `${name} is required`);
   // A + that was not encoded arrives as a space.
   const date = new Date(text.replace(' ', '+'));
-  if (Number.isNaN(date.getTime())) throw new ApiError(400, { errorCode: 'INVALID_FIELD', message: `invalid date: ${text}` });
+  if (Number.isNaN(date.getTime())) throw badRequest('INVALID_FIELD', `invalid date: ${text}`);
   return toMinute(date);
 }
 
-interface Range { object: ObjectSchema; start: Date; end: Date }
+interface Range {
+  object: ObjectSchema;
+  start: Date;
+  end: Date;
+}
 
 function range(call: Call, objectName: string, days: number): Range {
   const object = objectNamed(call, objectName);

@@ -3,7 +3,12 @@ import type { Answer, Call, Handler } from './call';
 import { failure, notFound } from './call';
 import { batch } from './composite/batch';
 import {
-  createCollection, deleteCollection, retrieveByBody, retrieveByQuery, updateCollection, upsertCollection,
+  createCollection,
+  deleteCollection,
+  retrieveByBody,
+  retrieveByQuery,
+  updateCollection,
+  upsertCollection,
 } from './composite/collections';
 import { composite } from './composite/composite';
 import { graph } from './composite/graph';
@@ -23,7 +28,10 @@ import { parameterizedSearch, parameterizedSearchByBody, search } from './search
 import { resourceList } from './versions';
 
 /** A resource: its path below the version, `*` for what the handler is given, and a handler for each method. */
-interface Resource { readonly path: readonly string[]; readonly methods: ReadonlyMap<string, Handler> }
+interface Resource {
+  readonly path: readonly string[];
+  readonly methods: ReadonlyMap<string, Handler>;
+}
 
 const resource = (path: string, methods: Readonly<Record<string, Handler>>): Resource => ({
   path: path === '' ? [] : path.split('/'),
@@ -31,8 +39,10 @@ const resource = (path: string, methods: Readonly<Record<string, Handler>>): Res
 });
 
 /** `/sobjects/X/a/b` is a relationship of the record a, or the record that has b in the field a. */
-const byIdOrField = (related: Handler, byField: Handler): Handler => (call, object = '', idOrField = '', last = '') =>
-  (isRecordIdOf(call, object, idOrField) ? related : byField)(call, object, idOrField, last);
+const byIdOrField =
+  (related: Handler, byField: Handler): Handler =>
+  (call, object = '', idOrField = '', last = '') =>
+    (isRecordIdOf(call, object, idOrField) ? related : byField)(call, object, idOrField, last);
 
 /** Every resource of the org. Where two match, the first is meant: words stand before `*`. */
 const RESOURCES: readonly Resource[] = [
@@ -68,8 +78,8 @@ const RESOURCES: readonly Resource[] = [
 ];
 
 const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
-  pattern.length === path.length
-  && pattern.every((word, index) => word === '*' || word.toLowerCase() === path[index]?.toLowerCase());
+  pattern.length === path.length &&
+  pattern.every((word, index) => word === '*' || word.toLowerCase() === path[index]?.toLowerCase());
 
 function find(path: readonly string[]): Resource {
   const found = RESOURCES.find((candidate) => matches(candidate.path, path));
@@ -87,7 +97,10 @@ function handle(call: Call): Answer {
   const handler = methods.get(method === 'HEAD' ? 'GET' : method);
   if (!handler) {
     const allowed = [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(',');
-    throw new ApiError(405, { errorCode: 'METHOD_NOT_ALLOWED', message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}` });
+    throw new ApiError(405, {
+      errorCode: 'METHOD_NOT_ALLOWED',
+      message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
+    });
   }
   return handler(call, ...call.path.filter((_, index) => path[index] === '*'));
 }

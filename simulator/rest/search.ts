@@ -1,8 +1,7 @@
 import { runParameterizedSearch, runSearch } from '../sosl';
 import type { SearchParameters } from '../sosl';
-import { ApiError } from '../types';
 import type { Answer, Call, JsonObject } from './call';
-import { isObject, objectBody, ok, parserError } from './call';
+import { badRequest, isObject, objectBody, ok, parserError } from './call';
 import { queryContext } from './query';
 
 /** GET /search?q= */
@@ -40,7 +39,7 @@ function objectParameters(call: Call, name: string): NonNullable<SearchParameter
 
 function required(q: unknown): string {
   if (typeof q === 'string' && q !== '') return q;
-  throw new ApiError(400, { errorCode: 'MALFORMED_SEARCH', message: 'No search term found. The search term must be enclosed in braces.' });
+  throw badRequest('MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
 }
 
 /** GET /parameterizedSearch?q=…&sobject=…&Account.fields=… */

@@ -1,5 +1,4 @@
-import { ApiError } from '../types';
-import { notFound } from './call';
+import { badRequest, notFound } from './call';
 import { versionIn } from './versions';
 
 /** Where a request goes: the version, the path below it, the query. */
@@ -14,7 +13,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new ApiError(400, { errorCode: 'URL_NOT_RESET', message: `The request URI cannot be decoded: ${segment}` });
+    throw badRequest('URL_NOT_RESET', `The request URI cannot be decoded: ${segment}`);
   }
 }
 
@@ -26,7 +25,11 @@ export function targetOf(url: string): Target {
   const [, version = '', rest = ''] = below;
   return {
     version: versionIn(version),
-    path: rest.replace(/\/$/, '').split('/').filter((segment, index) => index > 0 || segment !== '').map(decode),
+    path: rest
+      .replace(/\/$/, '')
+      .split('/')
+      .filter((segment, index) => index > 0 || segment !== '')
+      .map(decode),
     query: new URLSearchParams(query),
   };
 }

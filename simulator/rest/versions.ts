@@ -29,13 +29,24 @@ export function versionIn(segment: string): string {
   const number = /^v(\d+)\.0$/.exec(segment)?.[1];
   if (number === undefined || Number(number) > NEWEST) throw notFound();
   if (Number(number) < OLDEST) {
-    throw new ApiError(410, { errorCode: 'UNSUPPORTED_API_VERSION', message: `API version ${number}.0 is no longer supported` });
+    throw new ApiError(410, {
+      errorCode: 'UNSUPPORTED_API_VERSION',
+      message: `API version ${number}.0 is no longer supported`,
+    });
   }
   return `${number}.0`;
 }
 
 const RESOURCES = [
-  'composite', 'limits', 'parameterizedSearch', 'query', 'queryAll', 'recent', 'search', 'sobjects', 'ui-api',
+  'composite',
+  'limits',
+  'parameterizedSearch',
+  'query',
+  'queryAll',
+  'recent',
+  'search',
+  'sobjects',
+  'ui-api',
 ];
 
 /** GET /services/data/vXX.0 */

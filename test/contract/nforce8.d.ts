@@ -1,6 +1,12 @@
 /** What the contract tests use of nforce8, which ships no types. */
 declare module 'nforce8' {
-  export interface OAuth { access_token: string; refresh_token?: string; instance_url: string; id: string; [name: string]: unknown }
+  export interface OAuth {
+    access_token: string;
+    refresh_token?: string;
+    instance_url: string;
+    id: string;
+    [name: string]: unknown;
+  }
 
   export interface NforceRecord {
     get(field: string): unknown;
@@ -17,11 +23,21 @@ declare module 'nforce8' {
     update(options: { sobject: NforceRecord; oauth: OAuth }): Promise<unknown>;
     upsert(options: { sobject: NforceRecord; oauth: OAuth }): Promise<{ id: string; created: boolean }>;
     delete(options: { sobject: NforceRecord; oauth: OAuth }): Promise<unknown>;
-    getRecord(options: { sobject?: NforceRecord; type?: string; id?: string; fields?: string[]; oauth: OAuth }): Promise<NforceRecord>;
+    getRecord(options: {
+      sobject?: NforceRecord;
+      type?: string;
+      id?: string;
+      fields?: string[];
+      oauth: OAuth;
+    }): Promise<NforceRecord>;
     getDescribe(options: { type: string; oauth: OAuth }): Promise<{ name: string; fields: { name: string }[] }>;
     getIdentity(options: { oauth: OAuth }): Promise<{ username: string }>;
     getLimits(options: { oauth: OAuth }): Promise<{ DailyApiRequests: { Max: number } }>;
-    query(options: { query: string; fetchAll?: boolean; oauth: OAuth }): Promise<{ totalSize: number; records: NforceRecord[] }>;
+    query(options: {
+      query: string;
+      fetchAll?: boolean;
+      oauth: OAuth;
+    }): Promise<{ totalSize: number; records: NforceRecord[] }>;
     queryAll(options: { query: string; oauth: OAuth }): Promise<{ totalSize: number; records: NforceRecord[] }>;
     search(options: { search: string; oauth: OAuth }): Promise<{ searchRecords: { Name?: string }[] }>;
   }

@@ -20,7 +20,10 @@ beforeAll(async () => {
     loginUri: `${org.loginUrl}/services/oauth2/token`,
   });
   const authEndpoint = `${org.loginUrl}/services/oauth2/authorize`;
-  const callback = await approve(connection.getAuthUri({ authEndpoint, scope: ['api', 'refresh_token'], state: 'kept' }), org);
+  const callback = await approve(
+    connection.getAuthUri({ authEndpoint, scope: ['api', 'refresh_token'], state: 'kept' }),
+    org,
+  );
   expect(callback.searchParams.get('state')).toBe('kept');
   oauth = await connection.authenticate({ code: callback.searchParams.get('code') ?? '' });
 });
@@ -28,7 +31,10 @@ afterAll(() => org.close());
 
 /** nforce8 lays no hold on the body of an error: its status is what it tells. */
 const statusOf = async (work: Promise<unknown>): Promise<unknown> =>
-  work.then(() => 'no failure', (error: { statusCode: number }) => error.statusCode);
+  work.then(
+    () => 'no failure',
+    (error: { statusCode: number }) => error.statusCode,
+  );
 
 /**
  * nforce8 stumbles over a 204, which has no Content-Type in Salesforce either: the work is done by then, and reading it
@@ -72,7 +78,11 @@ describe('nforce8, unmodified', () => {
   });
 
   test('reads every page of a query', async () => {
-    const { totalSize, records } = await connection.query({ query: 'SELECT Id, Name FROM Contact', fetchAll: true, oauth });
+    const { totalSize, records } = await connection.query({
+      query: 'SELECT Id, Name FROM Contact',
+      fetchAll: true,
+      oauth,
+    });
     expect([totalSize, new Set(records.map((record) => record.get('Id'))).size]).toEqual([2300, 2300]);
   });
 
@@ -87,7 +97,10 @@ describe('nforce8, unmodified', () => {
 
   test('searches and describes', async () => {
     await connection.insert({ sobject: nforce.createSObject('Account', { Name: 'Quetzal Imports' }), oauth });
-    const { searchRecords } = await connection.search({ search: 'FIND {Quetzal} IN NAME FIELDS RETURNING Account(Name)', oauth });
+    const { searchRecords } = await connection.search({
+      search: 'FIND {Quetzal} IN NAME FIELDS RETURNING Account(Name)',
+      oauth,
+    });
     expect(searchRecords).toMatchObject([{ Name: 'Quetzal Imports' }]);
     const { name, fields } = await connection.getDescribe({ type: 'contact', oauth });
     expect(name).toBe('Contact');
@@ -95,7 +108,11 @@ describe('nforce8, unmodified', () => {
   });
 
   test.each([
-    ['a required field is missing', () => connection.insert({ sobject: nforce.createSObject('Account', {}), oauth }), 400],
+    [
+      'a required field is missing',
+      () => connection.insert({ sobject: nforce.createSObject('Account', {}), oauth }),
+      400,
+    ],
     ['a query is malformed', () => connection.query({ query: 'SELECT FROM', oauth }), 400],
     ['an object is not there', () => connection.getDescribe({ type: 'nope', oauth }), 404],
     ['the session is none', () => connection.getLimits({ oauth: { ...oauth, access_token: 'none' } }), 401],

@@ -16,12 +16,16 @@ afterAll(() => org.close());
 
 /** What jsforce throws for a failing call. */
 async function failure(work: PromiseLike<unknown>): Promise<{ errorCode: string; message: string }> {
-  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
   const { errorCode, message } = error as { errorCode: string; message: string };
   return { errorCode, message };
 }
 
-const outcomes = (results: SaveResult[]): unknown[] => results.map(({ success, errors }) => [success, errors.map((error) => error.message)]);
+const outcomes = (results: SaveResult[]): unknown[] =>
+  results.map(({ success, errors }) => [success, errors.map((error) => error.message)]);
 const idOf = (result: SaveResult): string => (result.success ? result.id : '');
 
 describe('jsforce, unmodified: single records', () => {
@@ -29,15 +33,27 @@ describe('jsforce, unmodified: single records', () => {
     const created = await connection.sobject('Account').create({ Name: 'Contract', NumberOfEmployees: 7 });
     expect(created).toEqual({ id: expect.stringMatching(/^001/), success: true, errors: [] });
     const id = idOf(created);
-    expect(await connection.sobject('Account').retrieve(id)).toMatchObject({ Id: id, Name: 'Contract', NumberOfEmployees: 7 });
-    expect(await connection.sobject('Account').update({ Id: id, NumberOfEmployees: 8 })).toEqual({ id, success: true, errors: [] });
+    expect(await connection.sobject('Account').retrieve(id)).toMatchObject({
+      Id: id,
+      Name: 'Contract',
+      NumberOfEmployees: 7,
+    });
+    expect(await connection.sobject('Account').update({ Id: id, NumberOfEmployees: 8 })).toEqual({
+      id,
+      success: true,
+      errors: [],
+    });
     expect((await connection.sobject('Account').retrieve(id))['NumberOfEmployees']).toBe(8);
     expect(await connection.sobject('Account').destroy(id)).toEqual({ id, success: true, errors: [] });
-    expect(await failure(connection.sobject('Account').retrieve(id))).toEqual({ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' });
+    expect(await failure(connection.sobject('Account').retrieve(id))).toEqual({
+      errorCode: 'ENTITY_IS_DELETED',
+      message: 'entity is deleted',
+    });
   });
 
   test('upserts by external ID: creates, then updates', async () => {
-    const upsert = (Name: string) => connection.sobject('Account').upsert({ Name, External_Id__c: 'jsforce-1' }, 'External_Id__c');
+    const upsert = (Name: string) =>
+      connection.sobject('Account').upsert({ Name, External_Id__c: 'jsforce-1' }, 'External_Id__c');
     const first = await upsert('First');
     expect(first).toMatchObject({ success: true, created: true });
     expect(await upsert('Second')).toEqual({ id: idOf(first), success: true, created: false, errors: [] });
@@ -61,7 +77,9 @@ describe('jsforce, unmodified: collections', () => {
   });
 
   test('gets one result for each record where some fail', async () => {
-    const results = await connection.sobject('Contact').create([{ LastName: 'Good' }, { FirstName: 'Bad' }, { LastName: 'Bad', Email: 'nonsense' }]);
+    const results = await connection
+      .sobject('Contact')
+      .create([{ LastName: 'Good' }, { FirstName: 'Bad' }, { LastName: 'Bad', Email: 'nonsense' }]);
     expect(outcomes(results)).toEqual([
       [true, []],
       [false, ['Required fields are missing: [LastName]']],
@@ -71,14 +89,22 @@ describe('jsforce, unmodified: collections', () => {
 
   test('gets all undone with allOrNone', async () => {
     const results = await connection.sobject('Account').create([{ Name: 'All or none' }, {}], { allOrNone: true });
-    expect(results.map(({ errors }) => (errors as { statusCode?: string }[])[0]?.statusCode))
-      .toEqual(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'REQUIRED_FIELD_MISSING']);
+    expect(results.map(({ errors }) => (errors as { statusCode?: string }[])[0]?.statusCode)).toEqual([
+      'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      'REQUIRED_FIELD_MISSING',
+    ]);
     expect(await connection.sobject('Account').count({ Name: 'All or none' })).toBe(0);
   });
 
   test('upserts many', async () => {
-    const upsert = () => connection.sobject('Account').upsert(
-      [{ Name: 'U1', External_Id__c: 'u1' }, { Name: 'U2', External_Id__c: 'u2' }], 'External_Id__c');
+    const upsert = () =>
+      connection.sobject('Account').upsert(
+        [
+          { Name: 'U1', External_Id__c: 'u1' },
+          { Name: 'U2', External_Id__c: 'u2' },
+        ],
+        'External_Id__c',
+      );
     expect((await upsert()).map((result) => (result as { created?: boolean }).created)).toEqual([true, true]);
     expect((await upsert()).map((result) => (result as { created?: boolean }).created)).toEqual([false, false]);
   });
@@ -114,15 +140,28 @@ describe('jsforce, unmodified: queries and searches', () => {
 
   test('builds a query with parents and children of its own', async () => {
     const account = idOf(await connection.sobject('Account').create({ Name: "O'Hara & Sons" }));
-    await connection.sobject('Contact').create([{ LastName: 'One', AccountId: account }, { LastName: 'Two', AccountId: account }]);
-    const [found] = await connection.sobject('Account').find({ Name: "O'Hara & Sons" }, 'Id, Name').include('Contacts').select('LastName').end();
+    await connection.sobject('Contact').create([
+      { LastName: 'One', AccountId: account },
+      { LastName: 'Two', AccountId: account },
+    ]);
+    const [found] = await connection
+      .sobject('Account')
+      .find({ Name: "O'Hara & Sons" }, 'Id, Name')
+      .include('Contacts')
+      .select('LastName')
+      .end();
     expect(found).toMatchObject({ Id: account, Contacts: { totalSize: 2 } });
-    const [child] = await connection.sobject('Contact').find({ 'Account.Name': "O'Hara & Sons" }, 'LastName, Account.Name').sort('LastName');
+    const [child] = await connection
+      .sobject('Contact')
+      .find({ 'Account.Name': "O'Hara & Sons" }, 'LastName, Account.Name')
+      .sort('LastName');
     expect(child).toMatchObject({ LastName: 'One', Account: { Name: "O'Hara & Sons" } });
   });
 
   test('groups', async () => {
-    const { records } = await connection.query("SELECT COUNT(Id) n, MAX(Name) top FROM Account WHERE Name = 'Second' GROUP BY Name");
+    const { records } = await connection.query(
+      "SELECT COUNT(Id) n, MAX(Name) top FROM Account WHERE Name = 'Second' GROUP BY Name",
+    );
     expect(records).toEqual([{ attributes: { type: 'AggregateResult' }, n: 1, top: 'Second' }]);
   });
 
@@ -138,7 +177,9 @@ describe('jsforce, unmodified: what the org is', () => {
     const account = await connection.describe('Account');
     expect(account.fields.find((field) => field.name === 'Name')).toMatchObject({ type: 'string', length: 255 });
     const { sobjects } = await connection.describeGlobal();
-    expect(sobjects.map((object) => object.name)).toEqual(expect.arrayContaining(['Account', 'Contact', 'Opportunity', 'Sync_Test__c']));
+    expect(sobjects.map((object) => object.name)).toEqual(
+      expect.arrayContaining(['Account', 'Contact', 'Opportunity', 'Sync_Test__c']),
+    );
   });
 
   test('reads limits, and its own usage of them', async () => {
@@ -163,7 +204,9 @@ describe('jsforce, unmodified: what the org is', () => {
     const id = idOf(await connection.sobject('Lead').create({ LastName: 'New', Company: 'New' }));
     expect((await connection.sobject('Lead').updated(start, end)).ids).toContain(id);
     await connection.sobject('Lead').destroy(id);
-    expect((await connection.sobject('Lead').deleted(start, end)).deletedRecords.map((record) => record.id)).toEqual([id]);
+    expect((await connection.sobject('Lead').deleted(start, end)).deletedRecords.map((record) => record.id)).toEqual([
+      id,
+    ]);
   });
 });
 
@@ -173,16 +216,27 @@ describe('jsforce, unmodified: several requests in one', () => {
       allOrNone: true,
       compositeRequest: [
         { method: 'POST', url: '/services/data/v68.0/sobjects/Account', referenceId: 'a', body: { Name: 'Composite' } },
-        { method: 'POST', url: '/services/data/v68.0/sobjects/Contact', referenceId: 'c', body: { LastName: 'C', AccountId: '@{a.id}' } },
+        {
+          method: 'POST',
+          url: '/services/data/v68.0/sobjects/Contact',
+          referenceId: 'c',
+          body: { LastName: 'C', AccountId: '@{a.id}' },
+        },
       ],
     });
     expect(answer.compositeResponse.map((entry) => entry.httpStatusCode)).toEqual([201, 201]);
   });
 
   test('batch does each by itself', async () => {
-    const answer = await connection.requestPost<{ hasErrors: boolean; results: { statusCode: number }[] }>('/composite/batch', {
-      batchRequests: [{ method: 'GET', url: 'v68.0/limits' }, { method: 'GET', url: 'v68.0/sobjects/Nope' }],
-    });
+    const answer = await connection.requestPost<{ hasErrors: boolean; results: { statusCode: number }[] }>(
+      '/composite/batch',
+      {
+        batchRequests: [
+          { method: 'GET', url: 'v68.0/limits' },
+          { method: 'GET', url: 'v68.0/sobjects/Nope' },
+        ],
+      },
+    );
     expect([answer.hasErrors, answer.results.map((result) => result.statusCode)]).toEqual([true, [200, 404]]);
   });
 });
@@ -191,22 +245,85 @@ describe('jsforce, unmodified: failing calls', () => {
   const account = () => connection.sobject('Account');
 
   const cases: [string, () => PromiseLike<unknown>, string, string | RegExp][] = [
-    ['a required field is missing', () => account().create({}), 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [Name]'],
-    ['a field is unknown', () => account().create({ Name: 'x', Nope__c: 1 }), 'INVALID_FIELD', "No such column 'Nope__c' on sobject of type Account"],
-    ['a text is too long', () => account().create({ Name: 'x'.repeat(256) }), 'STRING_TOO_LONG', /^Account Name: data value too large: x+ \(max length=255\)$/],
-    ['an email is none', () => connection.sobject('Contact').create({ LastName: 'x', Email: 'x' }), 'INVALID_EMAIL_ADDRESS', 'Email: invalid email address: x'],
-    ['a value is not on a restricted picklist', () => connection.sobject('Sync_Test__c').create({ Name: 'x', Restricted_Picklist__c: 'Pink' }),
-      'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', 'Restricted Picklist: bad value for restricted picklist field: Pink'],
-    ['an id is malformed', () => connection.sobject('Contact').create({ LastName: 'x', AccountId: 'x' }), 'MALFORMED_ID', /id value of incorrect type: x/],
-    ['a record is not there', () => account().retrieve('0018d0000ZZZZZZAAA'), 'NOT_FOUND', 'The requested resource does not exist'],
-    ['a query is malformed', () => connection.query('SELECT Id FRM Account'), 'MALFORMED_QUERY', /ERROR at Row:1:Column:\d+\nunexpected token: 'FRM'$/],
-    ['a query names an unknown field', () => connection.query('SELECT Nope FROM Account'), 'INVALID_FIELD', /No such column 'Nope' on entity 'Account'/],
-    ['a query names an unknown object', () => connection.query('SELECT Id FROM Nope'), 'INVALID_TYPE', /sObject type 'Nope' is not supported\./],
-    ['a locator is none', () => connection.queryMore('/services/data/v68.0/query/01g000000000000AAA-2000'), 'INVALID_QUERY_LOCATOR', 'invalid query locator'],
+    [
+      'a required field is missing',
+      () => account().create({}),
+      'REQUIRED_FIELD_MISSING',
+      'Required fields are missing: [Name]',
+    ],
+    [
+      'a field is unknown',
+      () => account().create({ Name: 'x', Nope__c: 1 }),
+      'INVALID_FIELD',
+      "No such column 'Nope__c' on sobject of type Account",
+    ],
+    [
+      'a text is too long',
+      () => account().create({ Name: 'x'.repeat(256) }),
+      'STRING_TOO_LONG',
+      /^Account Name: data value too large: x+ \(max length=255\)$/,
+    ],
+    [
+      'an email is none',
+      () => connection.sobject('Contact').create({ LastName: 'x', Email: 'x' }),
+      'INVALID_EMAIL_ADDRESS',
+      'Email: invalid email address: x',
+    ],
+    [
+      'a value is not on a restricted picklist',
+      () => connection.sobject('Sync_Test__c').create({ Name: 'x', Restricted_Picklist__c: 'Pink' }),
+      'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+      'Restricted Picklist: bad value for restricted picklist field: Pink',
+    ],
+    [
+      'an id is malformed',
+      () => connection.sobject('Contact').create({ LastName: 'x', AccountId: 'x' }),
+      'MALFORMED_ID',
+      /id value of incorrect type: x/,
+    ],
+    [
+      'a record is not there',
+      () => account().retrieve('0018d0000ZZZZZZAAA'),
+      'NOT_FOUND',
+      'The requested resource does not exist',
+    ],
+    [
+      'a query is malformed',
+      () => connection.query('SELECT Id FRM Account'),
+      'MALFORMED_QUERY',
+      /ERROR at Row:1:Column:\d+\nunexpected token: 'FRM'$/,
+    ],
+    [
+      'a query names an unknown field',
+      () => connection.query('SELECT Nope FROM Account'),
+      'INVALID_FIELD',
+      /No such column 'Nope' on entity 'Account'/,
+    ],
+    [
+      'a query names an unknown object',
+      () => connection.query('SELECT Id FROM Nope'),
+      'INVALID_TYPE',
+      /sObject type 'Nope' is not supported\./,
+    ],
+    [
+      'a locator is none',
+      () => connection.queryMore('/services/data/v68.0/query/01g000000000000AAA-2000'),
+      'INVALID_QUERY_LOCATOR',
+      'invalid query locator',
+    ],
     ['a search is malformed', () => connection.search('FIND x'), 'MALFORMED_SEARCH', /./],
-    ['an external ID field is none', () => account().upsert({ Name: 'x', Industry: 'y' }, 'Industry'), 'NOT_FOUND',
-      'Provided external ID field does not exist or is not accessible: Industry'],
-    ['a version is retired', () => connection.request('/services/data/v20.0/sobjects'), 'UNSUPPORTED_API_VERSION', /no longer supported/],
+    [
+      'an external ID field is none',
+      () => account().upsert({ Name: 'x', Industry: 'y' }, 'Industry'),
+      'NOT_FOUND',
+      'Provided external ID field does not exist or is not accessible: Industry',
+    ],
+    [
+      'a version is retired',
+      () => connection.request('/services/data/v20.0/sobjects'),
+      'UNSUPPORTED_API_VERSION',
+      /no longer supported/,
+    ],
   ];
 
   test.each(cases)('say so when %s', async (_, call, errorCode, message) => {
@@ -227,7 +344,8 @@ describe('jsforce, unmodified: failing calls', () => {
   test('say so when the session is none', async () => {
     const stranger = new Connection({ instanceUrl: org.url, accessToken: 'nonsense', version: '68.0' });
     expect(await failure(stranger.query('SELECT Id FROM Account'))).toEqual({
-      errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid',
+      errorCode: 'INVALID_SESSION_ID',
+      message: 'Session expired or invalid',
     });
   });
 });

@@ -25,10 +25,11 @@ export async function startSignedIn(size = 10, options: OrgOptions = {}): Promis
 }
 
 /** Another session of the administrator. */
-export const openSession = (running: RunningOrg): string => running.sessions.open({
-  userId: adminUserId,
-  username: running.username,
-  clientId: running.clientId,
-  scopes: ['api'],
-  grantId: null,
-}).token;
+export const openSession = (running: RunningOrg): string =>
+  running.sessions.open({
+    userId: adminUserId,
+    username: running.username,
+    clientId: running.clientId,
+    scopes: ['api'],
+    grantId: null,
+  }).token;

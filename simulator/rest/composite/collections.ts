@@ -2,7 +2,7 @@ import { normalizeId } from '../../data/ids';
 import type { FieldSchema, ObjectSchema } from '../../types';
 import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
-import { isObject, objectBody, ok, parserError, writeOptions } from '../call';
+import { badRequest, isObject, objectBody, ok, parserError, writeOptions } from '../call';
 import { fieldNamed, lookupField, objectNamed, recordBody } from '../objects';
 import { saveResults } from './saveResults';
 import type { Saved } from './saveResults';
@@ -11,10 +11,11 @@ const MAX_RECORDS = 200;
 const MAX_CHUNKS = 10;
 const MAX_RETRIEVED = 2000;
 
-const tooMany = (limit: number): ApiError => new ApiError(400, {
-  errorCode: 'EXCEEDED_MAX_SIZE_REQUEST',
-  message: `record limit reached. cannot submit more than ${String(limit)} records in this operation`,
-});
+const tooMany = (limit: number): ApiError =>
+  badRequest(
+    'EXCEEDED_MAX_SIZE_REQUEST',
+    `record limit reached. cannot submit more than ${String(limit)} records in this operation`,
+  );
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
@@ -23,10 +24,13 @@ function recordsIn(body: JsonObject): JsonObject[] {
   const records = body['records'];
   if (!Array.isArray(records) || !records.every(isObject)) throw parserError('records must be a list of sObjects');
   if (records.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
-  const chunks = records.filter((record, index) => index === 0 || typeOf(record) !== typeOf(records[index - 1] ?? {})).length;
+  const chunks = records.filter(
+    (record, index) => index === 0 || typeOf(record) !== typeOf(records[index - 1] ?? {}),
+  ).length;
   if (chunks > MAX_CHUNKS) {
-    const message = `Cannot have more than ${String(MAX_CHUNKS)} chunks in a single operation. Please rearrange the data to reduce chunking.`;
-    throw new ApiError(400, { errorCode: 'LIMIT_EXCEEDED', message });
+    const limit = `Cannot have more than ${String(MAX_CHUNKS)} chunks in a single operation.`;
+    const message = `${limit} Please rearrange the data to reduce chunking.`;
+    throw badRequest('LIMIT_EXCEEDED', message);
   }
   return records;
 }
@@ -39,9 +43,9 @@ function typeOf(record: JsonObject): string {
 /** The record's sObject; a type that is missing or unknown fails this record alone. */
 function objectOf(call: Call, record: JsonObject): ObjectSchema {
   const type = typeOf(record);
-  if (type === '') throw new ApiError(400, { errorCode: 'INVALID_TYPE', message: 'Must specify the type of the sObject in attributes' });
+  if (type === '') throw badRequest('INVALID_TYPE', 'Must specify the type of the sObject in attributes');
   const object = call.org.store.schema.object(type);
-  if (!object) throw new ApiError(400, { errorCode: 'INVALID_TYPE', message: `sObject type '${type}' is not supported.` });
+  if (!object) throw badRequest('INVALID_TYPE', `sObject type '${type}' is not supported.`);
   return object;
 }
 
@@ -59,10 +63,11 @@ function split(record: JsonObject): { id: string | undefined; values: JsonObject
 /** The 18 character id of a live record of this object; the errors are those of a save, not of an address. */
 function liveId(call: Call, object: ObjectSchema, id: string): string {
   const canonical = normalizeId(id);
-  if (canonical === undefined) throw new ApiError(400, { errorCode: 'MALFORMED_ID', message: `malformed id ${id}`, fields: ['Id'] });
+  if (canonical === undefined) throw badRequest('MALFORMED_ID', `malformed id ${id}`, ['Id']);
   const row = call.org.store.byId(object, canonical);
-  if (!row) throw new ApiError(400, { errorCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id' });
-  if (row['IsDeleted'] === true) throw new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' });
+  if (!row) throw badRequest('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (row['IsDeleted'] === true)
+    throw new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' });
   return canonical;
 }
 
@@ -74,7 +79,7 @@ export function createCollection(call: Call): Answer {
     const object = objectOf(call, record);
     const { id, values } = split(record);
     if (id !== undefined) {
-      throw new ApiError(400, { errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message: 'cannot specify Id in an insert call', fields: ['Id'] });
+      throw badRequest('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     }
     return { id: call.org.store.insert(object, values, options) };
   });
@@ -88,7 +93,7 @@ export function updateCollection(call: Call): Answer {
     const object = objectOf(call, record);
     const { id, values } = split(record);
     if (id === undefined) {
-      throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: 'Id not specified in an update call', fields: ['Id'] });
+      throw badRequest('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
     }
     const live = liveId(call, object, id);
     call.org.store.update(object, live, values, options);
@@ -109,7 +114,8 @@ function splitKey(record: JsonObject, field: FieldSchema): { key: unknown; value
 
 function upsertById(call: Call, object: ObjectSchema, id: unknown, values: JsonObject): Saved {
   const options = writeOptions(call);
-  if (id === undefined || id === null || id === '') return { id: call.org.store.insert(object, values, options), created: true };
+  if (id === undefined || id === null || id === '')
+    return { id: call.org.store.insert(object, values, options), created: true };
   const live = liveId(call, object, String(id));
   call.org.store.update(object, live, values, options);
   return { id: live, created: false };
@@ -126,7 +132,7 @@ export function upsertCollection(call: Call, objectName: string, fieldName: stri
     if (field.type === 'id') return upsertById(call, object, key, values);
     if (key === undefined || key === null || key === '') {
       const message = `${field.name} not specified`;
-      throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message, fields: [field.name] });
+      throw badRequest('MISSING_ARGUMENT', message, [field.name]);
     }
     return call.org.store.upsert(object, field, String(key), values, options);
   });
@@ -135,13 +141,13 @@ export function upsertCollection(call: Call, objectName: string, fieldName: stri
 /** DELETE /composite/sobjects?ids=…&allOrNone= */
 export function deleteCollection(call: Call): Answer {
   const ids = (call.query.get('ids') ?? '').split(',').filter((id) => id !== '');
-  if (ids.length === 0) throw new ApiError(400, { errorCode: 'MISSING_ARGUMENT', message: 'ids is required' });
+  if (ids.length === 0) throw badRequest('MISSING_ARGUMENT', 'ids is required');
   if (ids.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
   const options = writeOptions(call);
   const records = ids.map((id) => ({ Id: id }));
   return saveResults(call, records, isTrue(call.query.get('allOrNone')), ({ Id }) => {
     const object = call.org.store.schema.byKeyPrefix(Id.slice(0, 3));
-    if (!object) throw new ApiError(400, { errorCode: 'MALFORMED_ID', message: `malformed id ${Id}`, fields: ['Id'] });
+    if (!object) throw badRequest('MALFORMED_ID', `malformed id ${Id}`, ['Id']);
     const live = liveId(call, object, Id);
     call.org.store.remove(object, live, options);
     return { id: live };
@@ -157,10 +163,12 @@ function retrieve(call: Call, objectName: string, ids: readonly string[], names:
   const object = objectNamed(call, objectName);
   if (ids.length > MAX_RETRIEVED) throw tooMany(MAX_RETRIEVED);
   const fields = names.map((name) => fieldNamed(call, object, name));
-  return ok(ids.map((id) => {
-    const row = call.org.store.byId(object, id);
-    return row && row['IsDeleted'] !== true ? recordBody(call, object, row, fields) : null;
-  }));
+  return ok(
+    ids.map((id) => {
+      const row = call.org.store.byId(object, id);
+      return row && row['IsDeleted'] !== true ? recordBody(call, object, row, fields) : null;
+    }),
+  );
 }
 
 /** GET /composite/sobjects/X?ids=…&fields=… */

@@ -1,6 +1,6 @@
 import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
-import { errorEntry, failure, objectBody, ok } from '../call';
+import { badRequest, errorEntry, failure, objectBody, ok } from '../call';
 import { resolveText, resolveValue } from './references';
 import type { Answers } from './references';
 import { failed, invalidInput, run, subrequestsIn, textOf } from './subrequests';
@@ -10,7 +10,12 @@ const MAX_READS = 5;
 const REFERENCE_ID = /^[A-Za-z0-9]\w*$/;
 
 /** One entry of `compositeResponse`. */
-interface Result { body: unknown; httpHeaders: Readonly<Record<string, string>>; httpStatusCode: number; referenceId: string }
+interface Result {
+  body: unknown;
+  httpHeaders: Readonly<Record<string, string>>;
+  httpStatusCode: number;
+  referenceId: string;
+}
 
 const ROLLED_BACK = {
   errorCode: 'PROCESSING_HALTED',
@@ -25,15 +30,16 @@ const resultOf = (referenceId: string, { status, body = null, headers = {} }: An
 });
 
 /** The referenceIds of a request, which must be plain and each its own. */
-export function checkReferenceIds(subrequests: readonly JsonObject[]): void {
+function checkReferenceIds(subrequests: readonly JsonObject[]): void {
   const seen = new Set<string>();
   for (const subrequest of subrequests) {
     const id = textOf(subrequest, 'referenceId');
     if (!REFERENCE_ID.test(id)) {
-      throw new ApiError(400, {
-        errorCode: 'JSON_PARSER_ERROR',
-        message: `Provided referenceId ('${id}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').`,
-      });
+      throw badRequest(
+        'JSON_PARSER_ERROR',
+        `Provided referenceId ('${id}') must start with a letter or a number, ` +
+          "and it can contain only letters, numbers and underscores ('_').",
+      );
     }
     if (seen.has(id)) throw invalidInput(`Duplicate referenceId provided in the request: ${id}`);
     seen.add(id);
@@ -69,7 +75,8 @@ function runOne(call: Call, subrequest: JsonObject, answers: Answers, allOrNone:
 
 /** A collection answers 200 though all its records were rolled back. */
 const undone = (answer: Answer): boolean =>
-  failed(answer) || (Array.isArray(answer.body) && answer.body.some((entry: { success?: unknown } | null) => entry?.success === false));
+  failed(answer) ||
+  (Array.isArray(answer.body) && answer.body.some((entry: { success?: unknown } | null) => entry?.success === false));
 
 /** Thrown to make a transaction undo what was written, with the results to answer. */
 class RolledBack extends Error {
@@ -97,12 +104,18 @@ function runInOrder(call: Call, subrequests: readonly JsonObject[], allOrNone: b
 function halted(subrequests: readonly JsonObject[], cause: Result): Result[] {
   return subrequests.map((subrequest) => {
     const referenceId = textOf(subrequest, 'referenceId');
-    return referenceId === cause.referenceId ? cause : resultOf(referenceId, { status: 400, body: [errorEntry(ROLLED_BACK)] });
+    return referenceId === cause.referenceId
+      ? cause
+      : resultOf(referenceId, { status: 400, body: [errorEntry(ROLLED_BACK)] });
   });
 }
 
 /** Runs subrequests in order, each able to refer to those before it; all or none where asked. */
-export function runComposite(call: Call, subrequests: readonly JsonObject[], allOrNone: boolean): { results: Result[]; whole: boolean } {
+export function runComposite(
+  call: Call,
+  subrequests: readonly JsonObject[],
+  allOrNone: boolean,
+): { results: Result[]; whole: boolean } {
   checkReferenceIds(subrequests);
   if (!allOrNone) return { results: runInOrder(call, subrequests, false), whole: true };
   try {
@@ -114,17 +127,19 @@ export function runComposite(call: Call, subrequests: readonly JsonObject[], all
 }
 
 const isRead = (subrequest: JsonObject): boolean =>
-  /^\/services\/data\/v[\d.]+\/(query|queryAll|search|parameterizedSearch|composite\/sobjects)\b/.test(textOf(subrequest, 'url'));
+  /^\/services\/data\/v[\d.]+\/(query|queryAll|search|parameterizedSearch|composite\/sobjects)\b/.test(
+    textOf(subrequest, 'url'),
+  );
 
 /** POST /composite: one call of the allowance, however many subrequests. */
 export function composite(call: Call): Answer {
   const body = objectBody(call);
   const subrequests = subrequestsIn(body, 'compositeRequest', MAX_SUBREQUESTS);
   if (subrequests.filter(isRead).length > MAX_READS) {
-    throw new ApiError(400, {
-      errorCode: 'LIMIT_EXCEEDED',
-      message: `At most ${String(MAX_READS)} of the subrequests may be query or sObject Collections operations`,
-    });
+    throw badRequest(
+      'LIMIT_EXCEEDED',
+      `At most ${String(MAX_READS)} of the subrequests may be query or sObject Collections operations`,
+    );
   }
   return ok({ compositeResponse: runComposite(call, subrequests, body['allOrNone'] === true).results });
 }

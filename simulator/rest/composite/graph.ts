@@ -1,6 +1,6 @@
 import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
-import { isObject, objectBody, ok, parserError } from '../call';
+import { badRequest, isObject, objectBody, ok, parserError } from '../call';
 import { runComposite } from './composite';
 import { referencesIn } from './references';
 import { subrequestsIn, textOf } from './subrequests';
@@ -9,7 +9,7 @@ const MAX_NODES = 500;
 const MAX_GRAPHS = 75;
 const MAX_DEPTH = 15;
 
-const tooLarge = (message: string): ApiError => new ApiError(400, { errorCode: 'LIMIT_EXCEEDED', message });
+const tooLarge = (message: string): ApiError => badRequest('LIMIT_EXCEEDED', message);
 
 /** How many nodes the longest chain of references has. */
 function depth(nodes: readonly JsonObject[]): number {
@@ -25,7 +25,8 @@ function checkLimits(graphs: readonly { nodes: readonly JsonObject[] }[]): void 
   if (graphs.length > MAX_GRAPHS) throw tooLarge(`The maximum number of graphs is ${String(MAX_GRAPHS)}`);
   const nodes = graphs.reduce((sum, graph) => sum + graph.nodes.length, 0);
   if (nodes > MAX_NODES) throw tooLarge(`The maximum number of nodes is ${String(MAX_NODES)}`);
-  if (graphs.some((graph) => depth(graph.nodes) > MAX_DEPTH)) throw tooLarge(`The maximum depth of a graph is ${String(MAX_DEPTH)}`);
+  if (graphs.some((graph) => depth(graph.nodes) > MAX_DEPTH))
+    throw tooLarge(`The maximum depth of a graph is ${String(MAX_DEPTH)}`);
 }
 
 /** POST /composite/graph: each graph is done whole or not at all, apart from the others. */

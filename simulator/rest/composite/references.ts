@@ -1,5 +1,5 @@
 import { ApiError } from '../../types';
-import { isObject } from '../call';
+import { badRequest, isObject } from '../call';
 
 const REFERENCE = /@\{([^}]*)\}/g;
 const STEP = /([^.[\]]+)|\[(\d+)\]/g;
@@ -17,16 +17,18 @@ function into(value: unknown, property: string | undefined, index: string | unde
 /** `ref.field`, `ref.records[0].Id`, `ref[1].id`: case-sensitive, as the Composite resource documents. */
 function lookUp(answers: Answers, expression: string): unknown {
   const referenceId = /^[^.[]*/.exec(expression)?.[0] ?? '';
-  if (!answers.has(referenceId)) throw invalidReference(`Invalid reference specified. No reference named ${referenceId} found.`);
+  if (!answers.has(referenceId))
+    throw invalidReference(`Invalid reference specified. No reference named ${referenceId} found.`);
   let value = answers.get(referenceId);
-  for (const [, property, index] of expression.slice(referenceId.length).matchAll(STEP)) value = into(value, property, index);
+  for (const [, property, index] of expression.slice(referenceId.length).matchAll(STEP))
+    value = into(value, property, index);
   if (value === undefined) {
     throw invalidReference(`Invalid reference specified. No value for ${expression} found in ${referenceId}`);
   }
   return value;
 }
 
-const invalidReference = (message: string): ApiError => new ApiError(400, { errorCode: 'PROCESSING_HALTED', message });
+const invalidReference = (message: string): ApiError => badRequest('PROCESSING_HALTED', message);
 
 /** The text with each `@{…}` replaced by what it points at, written by `encode`. */
 export function resolveText(answers: Answers, text: string, encode: (value: string) => string = String): string {

@@ -4,10 +4,17 @@ import type { Answer, Call, JsonObject } from '../call';
 import { ok } from '../call';
 
 /** What a record's save gave. */
-export interface Saved { id: string; created?: boolean }
+export interface Saved {
+  id: string;
+  created?: boolean;
+}
 
 /** Collections and trees say `statusCode` where the rest of REST says `errorCode`, and always list the fields. */
-export const statusEntry = ({ errorCode, message, fields = [] }: ApiErrorEntry): JsonObject => ({ statusCode: errorCode, message, fields });
+export const statusEntry = ({ errorCode, message, fields = [] }: ApiErrorEntry): JsonObject => ({
+  statusCode: errorCode,
+  message,
+  fields,
+});
 
 const ROLLED_BACK: ApiErrorEntry = {
   errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
@@ -37,7 +44,10 @@ class RolledBack extends Error {
  * undoes all, and the others say so.
  */
 export function saveResults<R extends JsonObject>(
-  call: Call, records: readonly R[], allOrNone: boolean, save: (record: R) => Saved,
+  call: Call,
+  records: readonly R[],
+  allOrNone: boolean,
+  save: (record: R) => Saved,
 ): Answer {
   const attempt = (record: R): Outcome => {
     try {
@@ -54,10 +64,12 @@ export function saveResults<R extends JsonObject>(
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
     const { outcomes } = error;
-    return ok(records.map((record, index) => {
-      const outcome = outcomes[index];
-      return failedResult(record, outcome instanceof ApiError ? outcome.errors : [ROLLED_BACK]);
-    }));
+    return ok(
+      records.map((record, index) => {
+        const outcome = outcomes[index];
+        return failedResult(record, outcome instanceof ApiError ? outcome.errors : [ROLLED_BACK]);
+      }),
+    );
   }
 }
 

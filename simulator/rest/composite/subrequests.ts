@@ -1,6 +1,6 @@
 import { ApiError } from '../../types';
 import type { Answer, Call, Headers, JsonObject } from '../call';
-import { failure, isObject, parserError } from '../call';
+import { badRequest, failure, isObject, parserError } from '../call';
 import { targetOf } from '../target';
 
 /** Requests that carry other requests; none of them may be inside another. */
@@ -15,15 +15,15 @@ export function subrequestsIn(body: JsonObject, name: string, limit: number): Js
   if (!Array.isArray(list) || !list.every(isObject)) throw parserError(`${name} must be a list of subrequests`);
   if (list.length === 0) throw invalidInput(`${name} must hold at least one subrequest`);
   if (list.length > limit) {
-    throw new ApiError(400, {
-      errorCode: 'LIMIT_EXCEEDED',
-      message: `The maximum number of subrequests is ${String(limit)}; this request has ${String(list.length)}`,
-    });
+    throw badRequest(
+      'LIMIT_EXCEEDED',
+      `The maximum number of subrequests is ${String(limit)}; this request has ${String(list.length)}`,
+    );
   }
   return list;
 }
 
-export const invalidInput = (message: string): ApiError => new ApiError(400, { errorCode: 'INVALID_INPUT', message });
+export const invalidInput = (message: string): ApiError => badRequest('INVALID_INPUT', message);
 
 /** A text that every subrequest must have. */
 export function textOf(subrequest: JsonObject, name: string): string {
@@ -36,10 +36,18 @@ export function textOf(subrequest: JsonObject, name: string): string {
 function headersFor(call: Call, own: unknown): Headers {
   const inherited = Object.entries(call.headers).filter(([name]) => !OWN_HEADERS.includes(name));
   const given = isObject(own) ? Object.entries(own) : [];
-  return Object.fromEntries([...inherited, ...given.map(([name, value]) => [name.toLowerCase(), String(value)] as const)]);
+  return Object.fromEntries([
+    ...inherited,
+    ...given.map(([name, value]) => [name.toLowerCase(), String(value)] as const),
+  ]);
 }
 
-export interface Subrequest { method: string; url: string; body?: unknown; headers?: unknown }
+export interface Subrequest {
+  method: string;
+  url: string;
+  body?: unknown;
+  headers?: unknown;
+}
 
 /** Runs one request from inside another, by the same handlers that serve the wire. */
 export function run(call: Call, { method, url, body, headers }: Subrequest): Answer {
@@ -47,7 +55,15 @@ export function run(call: Call, { method, url, body, headers }: Subrequest): Ans
     const target = targetOf(url);
     if (CARRIERS.has(target.path.slice(0, 2).join('/'))) throw invalidInput(`Invalid subrequest: ${url}`);
     const { org, session, dispatch } = call;
-    return dispatch({ org, session, dispatch, headers: headersFor(call, headers), method: method.toUpperCase(), body, ...target });
+    return dispatch({
+      org,
+      session,
+      dispatch,
+      headers: headersFor(call, headers),
+      method: method.toUpperCase(),
+      body,
+      ...target,
+    });
   } catch (error) {
     if (error instanceof ApiError) return failure(error);
     throw error;

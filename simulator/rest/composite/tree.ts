@@ -1,7 +1,7 @@
 import type { ApiErrorEntry, ObjectSchema } from '../../types';
 import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
-import { isObject, objectBody, parserError, writeOptions } from '../call';
+import { badRequest, isObject, objectBody, parserError, writeOptions } from '../call';
 import { objectNamed } from '../objects';
 import { statusEntry } from './saveResults';
 
@@ -18,22 +18,34 @@ interface Node {
   parent?: { field: string; node: Node };
 }
 
-interface Level { object: ObjectSchema; records: readonly unknown[]; parent?: Node['parent'] }
+interface Level {
+  object: ObjectSchema;
+  records: readonly unknown[];
+  parent?: Node['parent'];
+}
 
-const invalid = (message: string): ApiError => new ApiError(400, { errorCode: 'INVALID_INPUT', message });
+const invalid = (message: string): ApiError => badRequest('INVALID_INPUT', message);
 
 function childLevel(call: Call, node: Node, name: string, value: unknown): Level | undefined {
-  const child = node.object.childRelationships.find((entry) => entry.relationshipName?.toLowerCase() === name.toLowerCase());
+  const child = node.object.childRelationships.find(
+    (entry) => entry.relationshipName?.toLowerCase() === name.toLowerCase(),
+  );
   if (!child || !isObject(value) || !Array.isArray(value['records'])) return undefined;
-  return { object: objectNamed(call, child.childSObject), records: value['records'], parent: { field: child.field, node } };
+  return {
+    object: objectNamed(call, child.childSObject),
+    records: value['records'],
+    parent: { field: child.field, node },
+  };
 }
 
 /** One record into its node and the levels below it. */
 function readRecord(call: Call, level: Level, record: unknown): { node: Node; below: Level[] } {
   const attributes = isObject(record) ? record['attributes'] : undefined;
-  if (!isObject(record) || !isObject(attributes)) throw parserError('Every record of a tree needs attributes with type and referenceId');
+  if (!isObject(record) || !isObject(attributes))
+    throw parserError('Every record of a tree needs attributes with type and referenceId');
   const { type, referenceId } = attributes;
-  if (typeof referenceId !== 'string' || referenceId === '') throw invalid('referenceId is required in the attributes of every record');
+  if (typeof referenceId !== 'string' || referenceId === '')
+    throw invalid('referenceId is required in the attributes of every record');
   if (typeof type !== 'string' || type.toLowerCase() !== level.object.name.toLowerCase()) {
     throw invalid(`Record ${referenceId} must be of type ${level.object.name}`);
   }
@@ -59,11 +71,15 @@ function nodesOf(call: Call, object: ObjectSchema, records: readonly unknown[]):
     levels = read.flatMap(({ below }) => below);
   }
   if (nodes.length > MAX_RECORDS) throw invalid(`A request may hold at most ${String(MAX_RECORDS)} records`);
-  if (new Set(nodes.map((node) => node.object.name)).size > MAX_TYPES) throw invalid(`A request may hold at most ${String(MAX_TYPES)} types of records`);
+  if (new Set(nodes.map((node) => node.object.name)).size > MAX_TYPES)
+    throw invalid(`A request may hold at most ${String(MAX_TYPES)} types of records`);
   return nodes;
 }
 
-interface Failure { referenceId: string; errors: JsonObject[] }
+interface Failure {
+  referenceId: string;
+  errors: JsonObject[];
+}
 
 const refused = (results: Failure[]): Answer => ({ status: 400, body: { hasErrors: true, results } });
 

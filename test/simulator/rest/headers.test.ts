@@ -21,19 +21,26 @@ describe('Duplicate rules', () => {
   test('A duplicate is refused, and the record that it matches is named', async () => {
     const { status, data } = await createLead();
     expect(status).toBe(400);
-    expect(data).toMatchObject([{
-      errorCode: 'DUPLICATES_DETECTED',
-      message: 'Use one of these records?',
-      duplicateResult: { allowSave: true, matchResults: [{ entityType: 'Lead', size: 1 }] },
-    }]);
+    expect(data).toMatchObject([
+      {
+        errorCode: 'DUPLICATES_DETECTED',
+        message: 'Use one of these records?',
+        duplicateResult: { allowSave: true, matchResults: [{ entityType: 'Lead', size: 1 }] },
+      },
+    ]);
     expect(data[0].duplicateResult.matchResults[0].matchRecords[0].record).toEqual({
-      attributes: { type: 'Lead', url: `/services/data/v68.0/sobjects/Lead/${first}` }, Id: first,
+      attributes: { type: 'Lead', url: `/services/data/v68.0/sobjects/Lead/${first}` },
+      Id: first,
     });
   });
 
   test('With includeRecordDetails the record is shown whole', async () => {
     const { data } = await createLead({ 'Sforce-Duplicate-Rule-Header': 'includeRecordDetails=true' });
-    expect(data[0].duplicateResult.matchResults[0].matchRecords[0].record).toMatchObject({ Id: first, LastName: 'Twin', Company: 'Twins' });
+    expect(data[0].duplicateResult.matchResults[0].matchRecords[0].record).toMatchObject({
+      Id: first,
+      LastName: 'Twin',
+      Company: 'Twins',
+    });
   });
 
   test('With allowSave it is saved', async () => {
@@ -44,25 +51,40 @@ describe('Duplicate rules', () => {
     const { data } = await org.http.post('/composite/sobjects', {
       records: [{ attributes: { type: 'Lead' }, LastName: 'Twin', Company: 'Twins', Email: 'twin@example.com' }],
     });
-    expect(data).toEqual([{
-      success: false, errors: [{ statusCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', fields: [] }],
-    }]);
+    expect(data).toEqual([
+      {
+        success: false,
+        errors: [{ statusCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', fields: [] }],
+      },
+    ]);
   });
 
   test('A subrequest inherits the header', async () => {
-    const { data } = await org.http.post('/composite', {
-      compositeRequest: [{
-        method: 'POST', url: '/services/data/v68.0/sobjects/Lead', referenceId: 'lead',
-        body: { LastName: 'Twin', Company: 'Twins', Email: 'twin@example.com' },
-      }],
-    }, { headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } });
+    const { data } = await org.http.post(
+      '/composite',
+      {
+        compositeRequest: [
+          {
+            method: 'POST',
+            url: '/services/data/v68.0/sobjects/Lead',
+            referenceId: 'lead',
+            body: { LastName: 'Twin', Company: 'Twins', Email: 'twin@example.com' },
+          },
+        ],
+      },
+      { headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } },
+    );
     expect(data.compositeResponse[0].httpStatusCode).toBe(201);
   });
 });
 
 test('Sforce-Auto-Assign decides whether an assignment rule gives the lead its owner', async () => {
   const ownerOf = async (headers: object): Promise<string> => {
-    const { data } = await org.http.post('/sobjects/Lead', { LastName: 'Owned', Company: 'x', LeadSource: 'Web' }, { headers });
+    const { data } = await org.http.post(
+      '/sobjects/Lead',
+      { LastName: 'Owned', Company: 'x', LeadSource: 'Web' },
+      { headers },
+    );
     return (await org.http.get(`/sobjects/Lead/${data.id}?fields=OwnerId`)).data.OwnerId.slice(0, 3);
   };
   expect(await ownerOf({})).toBe('00G');

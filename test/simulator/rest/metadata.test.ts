@@ -4,7 +4,9 @@ import { startSignedIn } from '../../support/org';
 import type { SignedInOrg } from '../../support/org';
 
 let org: SignedInOrg;
-beforeAll(async () => { org = await startSignedIn(); });
+beforeAll(async () => {
+  org = await startSignedIn();
+});
 afterAll(() => org.close());
 
 describe('Describes', () => {
@@ -12,39 +14,59 @@ describe('Describes', () => {
     const { data } = await org.http.get('/sobjects');
     expect(data).toMatchObject({ encoding: 'UTF-8', maxBatchSize: 200 });
     expect(data.sobjects.find((object: { name: string }) => object.name === 'Account')).toMatchObject({
-      keyPrefix: '001', createable: true, urls: { sobject: '/services/data/v68.0/sobjects/Account' },
+      keyPrefix: '001',
+      createable: true,
+      urls: { sobject: '/services/data/v68.0/sobjects/Account' },
     });
   });
 
   test('An object is described by its fields', async () => {
     const { data } = await org.http.get('/sobjects/account/describe');
     expect(data).toMatchObject({ name: 'Account', keyPrefix: '001' });
-    expect(data.fields.find((field: { name: string }) => field.name === 'Name')).toMatchObject({ type: 'string', length: 255, nillable: false });
+    expect(data.fields.find((field: { name: string }) => field.name === 'Name')).toMatchObject({
+      type: 'string',
+      length: 255,
+      nillable: false,
+    });
   });
 
-  test.each(['/sobjects', '/sobjects/Contact/describe'])('%s answers 304 as long as nothing has changed', async (url) => {
-    const { headers } = await org.http.get(url);
-    expect(headers['last-modified']).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
-    const status = async (name: string, value: unknown) => (await org.http.get(url, { headers: { [name]: String(value) } })).status;
-    expect(await status('If-Modified-Since', headers['last-modified'])).toBe(304);
-    expect(await status('If-Modified-Since', 'Wed, 31 Dec 2025 23:59:59 GMT')).toBe(200);
-    expect(await status('If-None-Match', headers['etag'])).toBe(304);
-    expect(await status('If-None-Match', '"other"')).toBe(200);
-  });
+  test.each(['/sobjects', '/sobjects/Contact/describe'])(
+    '%s answers 304 as long as nothing has changed',
+    async (url) => {
+      const { headers } = await org.http.get(url);
+      expect(headers['last-modified']).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+      const status = async (name: string, value: unknown) =>
+        (await org.http.get(url, { headers: { [name]: String(value) } })).status;
+      expect(await status('If-Modified-Since', headers['last-modified'])).toBe(304);
+      expect(await status('If-Modified-Since', 'Wed, 31 Dec 2025 23:59:59 GMT')).toBe(200);
+      expect(await status('If-None-Match', headers['etag'])).toBe(304);
+      expect(await status('If-None-Match', '"other"')).toBe(200);
+    },
+  );
 
   test('Basic information is the line of the global describe and what was touched last', async () => {
     const { data: created } = await org.http.post('/sobjects/Account', { Name: 'Recent' });
     const { data } = await org.http.get('/sobjects/Account');
     expect(data.objectDescribe).toMatchObject({ name: 'Account', keyPrefix: '001' });
     expect(data.recentItems[0]).toEqual({
-      attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${created.id}` }, Id: created.id, Name: 'Recent',
+      attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${created.id}` },
+      Id: created.id,
+      Name: 'Recent',
     });
   });
 
   test('Picklists come with their values', async () => {
-    const { data: { recordTypeInfos } } = await org.http.get('/sobjects/Sync_Test__c/describe');
-    const { data } = await org.http.get(`/ui-api/object-info/Sync_Test__c/picklist-values/${recordTypeInfos[0].recordTypeId}`);
-    expect(data.picklistFieldValues.Picklist__c.values.map((value: { value: string }) => value.value)).toEqual(['Alpha', 'Beta', 'Gamma']);
+    const {
+      data: { recordTypeInfos },
+    } = await org.http.get('/sobjects/Sync_Test__c/describe');
+    const { data } = await org.http.get(
+      `/ui-api/object-info/Sync_Test__c/picklist-values/${recordTypeInfos[0].recordTypeId}`,
+    );
+    expect(data.picklistFieldValues.Picklist__c.values.map((value: { value: string }) => value.value)).toEqual([
+      'Alpha',
+      'Beta',
+      'Gamma',
+    ]);
   });
 });
 
@@ -54,7 +76,9 @@ describe('Limits', () => {
     const after = await org.http.get('/limits');
     expect(after.data.DailyApiRequests.Max).toBe(100_000);
     expect(before.data.DailyApiRequests.Remaining - after.data.DailyApiRequests.Remaining).toBe(1);
-    expect(after.headers['sforce-limit-info']).toBe(`api-usage=${String(100_000 - after.data.DailyApiRequests.Remaining)}/100000`);
+    expect(after.headers['sforce-limit-info']).toBe(
+      `api-usage=${String(100_000 - after.data.DailyApiRequests.Remaining)}/100000`,
+    );
   });
 
   test('Records are counted by object', async () => {

@@ -4,11 +4,14 @@ import { openSession, startSignedIn } from '../../support/org';
 import type { SignedInOrg } from '../../support/org';
 
 let org: SignedInOrg;
-beforeAll(async () => { org = await startSignedIn(4500); });
+beforeAll(async () => {
+  org = await startSignedIn(4500);
+});
 afterAll(() => org.close());
 
 const query = (q: string, headers = {}) => org.http.get('/query', { params: { q }, headers });
-const follow = (url: string, token = org.token) => org.http.get(url, { baseURL: org.url, headers: { Authorization: `Bearer ${token}` } });
+const follow = (url: string, token = org.token) =>
+  org.http.get(url, { baseURL: org.url, headers: { Authorization: `Bearer ${token}` } });
 
 const invalidLocator = [400, [{ message: 'invalid query locator', errorCode: 'INVALID_QUERY_LOCATOR' }]];
 
@@ -26,7 +29,11 @@ describe('Pages of a query', () => {
     expect(new Set(pages.flat()).size).toBe(4500);
   });
 
-  test.each([['500', 500], ['10', 200], ['9000', 2000]])('A batch size of %s gives %i records', async (asked, given) => {
+  test.each([
+    ['500', 500],
+    ['10', 200],
+    ['9000', 2000],
+  ])('A batch size of %s gives %i records', async (asked, given) => {
     const { data } = await query('SELECT Id FROM Contact', { 'Sforce-Query-Options': `batchSize=${asked}` });
     expect(data.records).toHaveLength(given);
     expect(data.nextRecordsUrl).toMatch(new RegExp(`-${String(given)}$`));
@@ -70,7 +77,9 @@ describe('Pages of a query', () => {
     const account = await org.http.post('/sobjects/Account', { Name: 'Large family' });
     for (let start = 0; start < 2200; start += 200) {
       const records = Array.from({ length: 200 }, (_, index) => ({
-        attributes: { type: 'Contact' }, LastName: `Child ${String(start + index)}`, AccountId: account.data.id,
+        attributes: { type: 'Contact' },
+        LastName: `Child ${String(start + index)}`,
+        AccountId: account.data.id,
       }));
       await org.http.post('/composite/sobjects', { records });
     }

@@ -5,7 +5,9 @@ import { startSignedIn } from '../../support/org';
 import type { SignedInOrg } from '../../support/org';
 
 let org: SignedInOrg;
-beforeAll(async () => { org = await startSignedIn(); });
+beforeAll(async () => {
+  org = await startSignedIn();
+});
 afterAll(() => org.close());
 
 const create = async (type: string, values: object): Promise<string> => {
@@ -24,33 +26,49 @@ describe('Creating a record', () => {
 
   test('An Id in the body is refused', async () => {
     const { status, data } = await org.http.post('/sobjects/Account', { Id: '0018d0000000001AAA', Name: 'Acme' });
-    expect([status, data]).toEqual([400, [
-      { message: 'The Id field should not be specified in the sobject data.', errorCode: 'INVALID_FIELD', fields: ['Id'] },
-    ]]);
+    expect([status, data]).toEqual([
+      400,
+      [
+        {
+          message: 'The Id field should not be specified in the sobject data.',
+          errorCode: 'INVALID_FIELD',
+          fields: ['Id'],
+        },
+      ],
+    ]);
   });
 
   test('A required field that is missing is named', async () => {
     const { status, data } = await org.http.post('/sobjects/Account', { Industry: 'Banking' });
-    expect([status, data]).toEqual([400, [
-      { message: 'Required fields are missing: [Name]', errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name'] },
-    ]]);
+    expect([status, data]).toEqual([
+      400,
+      [{ message: 'Required fields are missing: [Name]', errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name'] }],
+    ]);
   });
 
   test('A body that is no JSON is refused', async () => {
-    const { status, data } = await org.http.post('/sobjects/Account', Buffer.from('{"Name": }'), { headers: { 'Content-Type': 'application/json' } });
-    expect([status, data]).toEqual([400, [
-      { message: "Unexpected character ('}' (code 125))", errorCode: 'JSON_PARSER_ERROR' },
-    ]]);
+    const { status, data } = await org.http.post('/sobjects/Account', Buffer.from('{"Name": }'), {
+      headers: { 'Content-Type': 'application/json' },
+    });
+    expect([status, data]).toEqual([
+      400,
+      [{ message: "Unexpected character ('}' (code 125))", errorCode: 'JSON_PARSER_ERROR' }],
+    ]);
   });
 
   test('A body of another type is refused', async () => {
-    const { status, data } = await org.http.post('/sobjects/Account', 'Name=x', { headers: { 'Content-Type': 'text/plain' } });
+    const { status, data } = await org.http.post('/sobjects/Account', 'Name=x', {
+      headers: { 'Content-Type': 'text/plain' },
+    });
     expect([status, data[0].errorCode]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
   });
 
   test('An object that is not there is not found', async () => {
     const { status, data } = await org.http.post('/sobjects/Nothing__c', { Name: 'x' });
-    expect([status, data]).toEqual([404, [{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]]);
+    expect([status, data]).toEqual([
+      404,
+      [{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }],
+    ]);
   });
 });
 
@@ -58,11 +76,14 @@ describe('Reading a record', () => {
   test('Only the fields asked for come, under attributes', async () => {
     const id = await create('Account', { Name: 'Read me', Industry: 'Banking' });
     const { status, data } = await org.http.get(`/sobjects/account/${id}?fields=name,Industry`);
-    expect([status, data]).toEqual([200, {
-      attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${id}` },
-      Name: 'Read me',
-      Industry: 'Banking',
-    }]);
+    expect([status, data]).toEqual([
+      200,
+      {
+        attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${id}` },
+        Name: 'Read me',
+        Industry: 'Banking',
+      },
+    ]);
   });
 
   test('The id of 15 characters is as good', async () => {
@@ -80,9 +101,10 @@ describe('Reading a record', () => {
   test('A field that is not there is named', async () => {
     const id = await create('Account', { Name: 'x' });
     const { status, data } = await org.http.get(`/sobjects/Account/${id}?fields=Name,Nope`);
-    expect([status, data]).toEqual([400, [
-      { message: "No such column 'Nope' on sobject of type Account", errorCode: 'INVALID_FIELD' },
-    ]]);
+    expect([status, data]).toEqual([
+      400,
+      [{ message: "No such column 'Nope' on sobject of type Account", errorCode: 'INVALID_FIELD' }],
+    ]);
   });
 
   test('If-Modified-Since answers 304 until the record changes', async () => {
@@ -97,9 +119,10 @@ describe('Reading a record', () => {
 
   test('What is no id is read as the name of a field', async () => {
     const { status, data } = await org.http.get('/sobjects/Account/abc');
-    expect([status, data]).toEqual([404, [
-      { message: 'Provided external ID field does not exist or is not accessible: abc', errorCode: 'NOT_FOUND' },
-    ]]);
+    expect([status, data]).toEqual([
+      404,
+      [{ message: 'Provided external ID field does not exist or is not accessible: abc', errorCode: 'NOT_FOUND' }],
+    ]);
   });
 });
 
@@ -130,16 +153,26 @@ describe('Changing and deleting a record', () => {
     const deleted = [404, [{ message: 'entity is deleted', errorCode: 'ENTITY_IS_DELETED', fields: [] }]];
     expect((await org.http.delete(`/sobjects/Account/${id}`)).status).toBe(204);
     for (const method of ['DELETE', 'GET', 'PATCH']) {
-      const { status, data } = await org.http.request({ method, url: `/sobjects/Account/${id}`, data: method === 'PATCH' ? {} : undefined });
+      const { status, data } = await org.http.request({
+        method,
+        url: `/sobjects/Account/${id}`,
+        data: method === 'PATCH' ? {} : undefined,
+      });
       expect([status, data]).toEqual(deleted);
     }
   });
 
   test('A method that is not there names those that are', async () => {
     const { status, data } = await org.http.put('/sobjects/Account/001000000000001AAA', {});
-    expect([status, data]).toEqual([405, [
-      { message: "HTTP Method 'PUT' not allowed. Allowed are DELETE,GET,HEAD,PATCH,POST", errorCode: 'METHOD_NOT_ALLOWED' },
-    ]]);
+    expect([status, data]).toEqual([
+      405,
+      [
+        {
+          message: "HTTP Method 'PUT' not allowed. Allowed are DELETE,GET,HEAD,PATCH,POST",
+          errorCode: 'METHOD_NOT_ALLOWED',
+        },
+      ],
+    ]);
   });
 });
 
@@ -148,7 +181,10 @@ describe('Parents and children of a record', () => {
     const account = await create('Account', { Name: 'Parent' });
     const contact = await create('Contact', { LastName: 'Child', AccountId: account });
     const { data } = await org.http.get(`/sobjects/Contact/${contact}/Account?fields=Name`);
-    expect(data).toEqual({ attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${account}` }, Name: 'Parent' });
+    expect(data).toEqual({
+      attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${account}` },
+      Name: 'Parent',
+    });
   });
 
   test('Children come as a query gives them', async () => {
@@ -158,7 +194,9 @@ describe('Parents and children of a record', () => {
     expect(data).toEqual({
       totalSize: 1,
       done: true,
-      records: [{ attributes: { type: 'Contact', url: `/services/data/v68.0/sobjects/Contact/${contact}` }, LastName: 'Child' }],
+      records: [
+        { attributes: { type: 'Contact', url: `/services/data/v68.0/sobjects/Contact/${contact}` }, LastName: 'Child' },
+      ],
     });
   });
 

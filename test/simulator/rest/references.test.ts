@@ -3,7 +3,10 @@ import { referencesIn, resolveText, resolveValue } from '../../../simulator/rest
 
 const answers = new Map<string, unknown>([
   ['account', { id: '0018d0000000001AAA', success: true }],
-  ['contacts', { totalSize: 2, records: [{ Id: '0038d0000000001AAA', Account: { Name: 'Acme' } }, { Id: '0038d0000000002AAA' }] }],
+  [
+    'contacts',
+    { totalSize: 2, records: [{ Id: '0038d0000000001AAA', Account: { Name: 'Acme' } }, { Id: '0038d0000000002AAA' }] },
+  ],
   ['created', [{ id: '0018d0000000009AAA' }]],
   ['failed', undefined],
 ]);
@@ -22,7 +25,9 @@ describe('References between subrequests', () => {
   });
 
   test('An element of a list is named by its index', () => {
-    expect(resolveText(answers, '@{contacts.records[1].Id} of @{created[0].id}')).toBe('0038d0000000002AAA of 0018d0000000009AAA');
+    expect(resolveText(answers, '@{contacts.records[1].Id} of @{created[0].id}')).toBe(
+      '0038d0000000002AAA of 0018d0000000009AAA',
+    );
   });
 
   test('A path leads through objects', () => {
@@ -34,25 +39,35 @@ describe('References between subrequests', () => {
   });
 
   test('A reference that is the whole value keeps its type, deep in a body too', () => {
-    expect(resolveValue(answers, { Size: '@{contacts.totalSize}', list: [{ Note: 'n=@{contacts.totalSize}' }], keep: null }))
-      .toEqual({ Size: 2, list: [{ Note: 'n=2' }], keep: null });
+    expect(
+      resolveValue(answers, { Size: '@{contacts.totalSize}', list: [{ Note: 'n=@{contacts.totalSize}' }], keep: null }),
+    ).toEqual({ Size: 2, list: [{ Note: 'n=2' }], keep: null });
   });
 
   test('Names are case-sensitive', () => {
     expect(error(() => resolveText(answers, '@{account.Id}'))).toEqual([
-      { errorCode: 'PROCESSING_HALTED', message: 'Invalid reference specified. No value for account.Id found in account' },
+      {
+        errorCode: 'PROCESSING_HALTED',
+        message: 'Invalid reference specified. No value for account.Id found in account',
+      },
     ]);
   });
 
   test('What every object inherits is no field of an answer', () => {
     expect(error(() => resolveText(answers, '@{account.constructor}'))).toEqual([
-      { errorCode: 'PROCESSING_HALTED', message: 'Invalid reference specified. No value for account.constructor found in account' },
+      {
+        errorCode: 'PROCESSING_HALTED',
+        message: 'Invalid reference specified. No value for account.constructor found in account',
+      },
     ]);
   });
 
   test('A reference to a subrequest that failed or does not exist halts', () => {
     expect(error(() => resolveText(answers, '@{failed.id}'))).toEqual([
-      { errorCode: 'PROCESSING_HALTED', message: 'Invalid reference specified. No value for failed.id found in failed' },
+      {
+        errorCode: 'PROCESSING_HALTED',
+        message: 'Invalid reference specified. No value for failed.id found in failed',
+      },
     ]);
     expect(error(() => resolveText(answers, '@{nobody.id}'))).toEqual([
       { errorCode: 'PROCESSING_HALTED', message: 'Invalid reference specified. No reference named nobody found.' },

@@ -25,10 +25,12 @@ describe('The address of a request', () => {
   });
 
   test('Any value arrives as it was encoded', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
-      const { path } = targetOf(`/services/data/v68.0/sobjects/X/Ext__c/${encodeURIComponent(value)}`);
-      expect(path).toEqual(['sobjects', 'X', 'Ext__c', value]);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
+        const { path } = targetOf(`/services/data/v68.0/sobjects/X/Ext__c/${encodeURIComponent(value)}`);
+        expect(path).toEqual(['sobjects', 'X', 'Ext__c', value]);
+      }),
+    );
   });
 
   test('A slash at the end changes nothing', () => {
