@@ -99,6 +99,16 @@ describe('A record', () => {
     ]);
   });
 
+  test('keeps the checkboxes that the form does not show, though the editor stores a false for each', async () => {
+    const id = await created('Sync_Test__c', { Name: 'boxes', Checkbox__c: true });
+    const schema = [{ id: 'Name', removed: false }, { id: 'Checkbox__c', removed: true }, { id: 'Checkbox_On__c' }];
+    const value = { Name: 'boxes 2', Checkbox__c: false, Checkbox_On__c: false };
+    await update('Sync_Test__c', { ...byId(id), fields: { mappingMode: 'defineBelow', value, schema } });
+    expect(await get('Sync_Test__c', { ...byId(id), moreFields: 'Name, Checkbox__c, Checkbox_On__c' })).toEqual([
+      { Id: id, Name: 'boxes 2', Checkbox__c: true, Checkbox_On__c: false },
+    ]);
+  });
+
   test('is saved with the options for duplicate and assignment rules', async () => {
     const person = mapped({ LastName: 'Twin', Email: 'twin@example.com', FirstName: 'A' });
     await create('Contact', { fields: person });

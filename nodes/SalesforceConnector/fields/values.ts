@@ -35,6 +35,8 @@ export const fieldsProperty: INodeProperties = {
 interface MapperValue {
   mappingMode: string;
   value: IDataObject | null;
+  /** The fields that the editor offered, `removed` where the form does not show them. */
+  schema?: readonly { id: string; removed?: boolean }[];
 }
 
 /** The item's values as REST takes them, each by its field's type. */
@@ -53,7 +55,7 @@ function givenValues(item: Item, object: ObjectDescribe, purpose: Purpose): IDat
   const fields = item.param<MapperValue | IDataObject>('fields', {});
   if (!isMapper(fields)) return fields;
   if (fields.mappingMode === 'autoMapInputData') return autoMapped(item, object, purpose);
-  return withoutUntouched(fields.value ?? {}, item.written<MapperValue | string>('fields', ''));
+  return withoutUntouched(shownValues(fields), item.written<MapperValue | string>('fields', ''));
 }
 
 function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
@@ -69,6 +71,12 @@ function autoMapped(item: Item, object: ObjectDescribe, purpose: Purpose): IData
       return purpose === 'create' ? field?.createable : field?.updateable;
     }),
   );
+}
+
+/** The editor gives every checkbox a false, those that the form does not show among them. */
+function shownValues({ value, schema }: MapperValue): IDataObject {
+  const hidden = new Set((schema ?? []).filter(({ removed }) => removed === true).map(({ id }) => id));
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !hidden.has(name)));
 }
 
 /**
