@@ -31,7 +31,11 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
   return async (request) => {
     try {
       const { method, headers = {}, body } = request;
-      const { status, headers: named, data } = await http.request<unknown>({
+      const {
+        status,
+        headers: named,
+        data,
+      } = await http.request<unknown>({
         method,
         url: target(request),
         headers,

@@ -138,8 +138,8 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
         properties: {
           value: 401,
           message:
-            'Salesforce signed the user in, and refuses the session for its API: add the scope “Manage user data via APIs (api)” ' +
-            'to the app.',
+            'Salesforce signed the user in, and refuses the session for its API: add the scope “Manage user data via ' +
+            'APIs (api)” to the app.',
         },
       },
       {
@@ -155,7 +155,9 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
         type: 'responseCode',
         properties: {
           value: 404,
-          message: `The org does not have API version ${DEFAULT_API_VERSION} yet: choose an older API Version in the node’s options.`,
+          message:
+            `The org does not have API version ${DEFAULT_API_VERSION} yet: choose an older API Version in the node’s ` +
+            'options.',
         },
       },
     ],

@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { AUTHORIZE_PATH, TOKEN_PATH } from '../salesforce/oauth';
+import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/orgAddress';
 import { loginAddress } from './addressExpression';
 
 /** The web server flow with PKCE, and client credentials: n8n does both, and renews the session by itself. */
@@ -112,14 +112,14 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       displayName: 'Authorization URL',
       name: 'authUrl',
       type: 'hidden',
-      default: loginAddress(AUTHORIZE_PATH),
+      default: loginAddress(APPROVAL_PATH),
       required: true,
     },
     {
       displayName: 'Access Token URL',
       name: 'accessTokenUrl',
       type: 'hidden',
-      default: loginAddress(TOKEN_PATH),
+      default: loginAddress(EXCHANGE_PATH),
       required: true,
     },
     {

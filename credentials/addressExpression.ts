@@ -8,7 +8,8 @@ import { ADDRESS_RULES, LOOPBACK_ORIGIN, SALESFORCE_ORIGIN, orgHost } from '../s
 /** A reserved domain that leads nowhere: whoever sees it in a browser or an error reads what is wrong. */
 const nowhere = (reason: string): string => `https://${reason}.invalid`;
 
-const replace = (pattern: RegExp, replacement: string): string => `.replace(${pattern}, ${JSON.stringify(replacement)})`;
+const replace = (pattern: RegExp, replacement: string): string =>
+  `.replace(${pattern}, ${JSON.stringify(replacement)})`;
 
 const anythingBut = (...allowed: readonly RegExp[]): RegExp =>
   new RegExp(`^(?!${allowed.map(({ source }) => source).join('|')})[^]*$`);
@@ -22,9 +23,10 @@ const MY_DOMAIN = [
 const LOGIN_HOST = `($self["environment"] === "sandbox" ? "${orgHost('sandbox')}" : "${orgHost('production')}")`;
 
 /** Salesforce answers client credentials on an org's own domain only. */
-const NO_LOGIN_HOST = `($self["grantType"] === "clientCredentials" ? "${nowhere('client-credentials-need-environment-my-domain')}" : ${LOGIN_HOST})`;
+const NOT_THERE = nowhere('client-credentials-need-environment-my-domain');
+const LOGIN_HOST_OF_FLOW = `($self["grantType"] === "clientCredentials" ? "${NOT_THERE}" : ${LOGIN_HOST})`;
 
 /** An expression for the address at `path` of the host to sign in at. */
 export function loginAddress(path: string): string {
-  return `={{ ($self["environment"] === "custom" ? ${MY_DOMAIN} : ${NO_LOGIN_HOST}) + "${path}" }}`;
+  return `={{ ($self["environment"] === "custom" ? ${MY_DOMAIN} : ${LOGIN_HOST_OF_FLOW}) + "${path}" }}`;
 }

@@ -8,7 +8,7 @@ import {
   jwtBearerForm,
   orgHost,
   readToken,
-  TOKEN_PATH,
+  EXCHANGE_PATH,
   type Environment,
 } from '../salesforce/oauth';
 import { Sessions, type Session } from './sessions';
@@ -19,7 +19,10 @@ const sessions = new Sessions();
  * A session for the credential, in place of the one that it holds.
  * @throws Error whose message says what is wrong and what to do: n8n shows it, and nothing else, in the credential
  */
-export async function renewSession(n8n: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<Session> {
+export async function renewSession(
+  n8n: IHttpRequestHelper,
+  credentials: ICredentialDataDecryptedObject,
+): Promise<Session> {
   const form = readForm(credentials);
   const stale = text(credentials['accessToken']);
   return await sessions.renew(Object.values(form), stale, () => signIn(n8n, form)).catch(explain);
@@ -61,7 +64,7 @@ interface Answer {
 async function post(n8n: IHttpRequestHelper, host: string, body: string): Promise<Answer> {
   const request = n8n.helpers.httpRequest({
     method: 'POST',
-    url: `${host}${TOKEN_PATH}`,
+    url: `${host}${EXCHANGE_PATH}`,
     headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
     body,
     returnFullResponse: true,
@@ -69,12 +72,29 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
     // The assertion is for this host alone.
     disableFollowRedirect: true,
   });
-  // What axios throws holds the request, and the assertion with it.
+  // What axios throws holds the request, and the assertion with it. Its code is left out too: where n8n reads
+  // ECONNREFUSED in a message, it puts a sentence of its own in the message's place.
   return (await request.catch((error: { code?: unknown }) => {
-    const code = typeof error.code === 'string' ? ` (${error.code})` : '';
-    throw new Error(`${host} did not answer${code}. Check Environment and My Domain, and that n8n can reach this host.`);
+    const reason = REASONS.get(String(error.code)) ?? 'the connection failed';
+    throw new Error(
+      `No answer from ${host}: ${reason}. Check Environment and My Domain, and that n8n can reach this host.`,
+    );
   })) as Answer;
 }
+
+/** In words: n8n replaces a message that has such a code in it by a sentence of its own. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
+  ['EAI_AGAIN', 'its name could not be looked up at the moment'],
+  ['ECONNABORTED', 'it took too long'],
+  ['ECONNREFUSED', 'it refused the connection'],
+  ['ECONNRESET', 'it closed the connection'],
+  ['ENOTFOUND', 'there is no host of this name'],
+  ['ETIMEDOUT', 'it took too long'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
+]);
 
 /** Without the properties that n8n would take its own sentences from: a status, a code, a response. */
 function explain(error: unknown): never {

@@ -22,7 +22,8 @@ const CHECK_ACCESS =
   'API Enabled.';
 const CHECK_SHARING =
   'The record may be hidden from this user by sharing: open it in Salesforce as the user that the credential signs in as.';
-const CHECK_QUERY = 'Try the query in the Developer Console (Query Editor) or in Workbench, where it can be changed quickly.';
+const CHECK_QUERY =
+  'Try the query in the Developer Console (Query Editor) or in Workbench, where it can be changed quickly.';
 const CHECK_PICKLIST =
   'Compare the value with the picklist in Setup > Object Manager > Fields & Relationships: its API name counts, and the ' +
   'record type must allow it.';
@@ -71,35 +72,53 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
     'DUPLICATE_EXTERNAL_ID',
     one({
       means: 'Several records have this external ID value, so it is not clear which one is meant. Nothing was changed.',
-      actions: ['Merge or correct these records, make the field unique in Setup > Object Manager, or use the record ID.'],
+      actions: [
+        'Merge or correct these records, make the field unique in Setup > Object Manager, or use the record ID.',
+      ],
     }),
   ],
-  ['DUPLICATE_VALUE', one({ actions: ['Another record has this value in a unique field: update that one, or use Create or Update.'] })],
+  [
+    'DUPLICATE_VALUE',
+    one({ actions: ['Another record has this value in a unique field: update that one, or use Create or Update.'] }),
+  ],
   ['ENTITY_IS_DELETED', one({ means: 'The record has been deleted.', actions: [GONE] })],
   [
     'ENTITY_IS_LOCKED',
-    one({ means: 'The record is locked, usually by an approval process.', actions: ['Unlock it, or wait for the approval to end.'] }),
+    one({
+      means: 'The record is locked, usually by an approval process.',
+      actions: ['Unlock it, or wait for the approval to end.'],
+    }),
   ],
   ['EXCEEDED_ID_LIMIT', one({ actions: ['Send fewer records at a time.'] })],
   [
     'FIELD_CUSTOM_VALIDATION_EXCEPTION',
     one({
       means: 'A validation rule of the org refused the record.',
-      actions: ['Change the values to satisfy it, or have the rule changed: Setup > Object Manager > Validation Rules.'],
+      actions: [
+        'Change the values to satisfy it, or have the rule changed: Setup > Object Manager > Validation Rules.',
+      ],
     }),
   ],
   [
     'FIELD_FILTER_VALIDATION_EXCEPTION',
-    one({ actions: ['The record that is referred to does not pass the field’s lookup filter: Setup > Object Manager.'] }),
+    one({
+      actions: ['The record that is referred to does not pass the field’s lookup filter: Setup > Object Manager.'],
+    }),
   ],
-  ['FIELD_INTEGRITY_EXCEPTION', one({ actions: ['Check the value of the field named: it does not go with the others.'] })],
+  [
+    'FIELD_INTEGRITY_EXCEPTION',
+    one({ actions: ['Check the value of the field named: it does not go with the others.'] }),
+  ],
   [
     'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
     one({ means: 'The user may not use a record that this one refers to.', actions: [CHECK_SHARING, CHECK_ACCESS] }),
   ],
   ['INSUFFICIENT_ACCESS', one(NO_ACCESS)],
   ['INSUFFICIENT_ACCESS_OR_READONLY', one(NO_ACCESS)],
-  ['INVALID_CROSS_REFERENCE_KEY', one({ actions: ['Check the ID: it refers to no record, or to one of another object. ' + CHECK_SHARING] })],
+  [
+    'INVALID_CROSS_REFERENCE_KEY',
+    one({ actions: ['Check the ID: it refers to no record, or to one of another object. ' + CHECK_SHARING] }),
+  ],
   ['INVALID_EMAIL_ADDRESS', one({ actions: ['Correct the e-mail address, or leave the field out.'] })],
   [
     'INVALID_FIELD',
@@ -112,7 +131,11 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
   ],
   [
     'INVALID_FIELD_FOR_INSERT_UPDATE',
-    one({ actions: ['Remove the field from the fields to send: Salesforce keeps it, or the user may only read it. ' + CHECK_ACCESS] }),
+    one({
+      actions: [
+        'Remove the field from the fields to send: Salesforce keeps it, or the user may only read it. ' + CHECK_ACCESS,
+      ],
+    }),
   ],
   ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', one({ actions: [CHECK_PICKLIST] })],
   [
@@ -129,7 +152,7 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
         when: /not valid for use with/i,
         means: 'The session has no access to the REST API.',
         actions: [
-          'Add the scope “Manage user data via APIs (api)” to the app and to the credential, and connect the credential again.',
+          'Add the scope “Manage user data via APIs (api)” to the app and to the credential, and connect it again.',
         ],
       },
       {
@@ -143,17 +166,38 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
   ],
   [
     'INVALID_TYPE',
-    one({ actions: ['Check the object’s API name in Setup > Object Manager; custom objects end in __c. ' + CHECK_ACCESS] }),
+    one({
+      actions: ['Check the object’s API name in Setup > Object Manager; custom objects end in __c. ' + CHECK_ACCESS],
+    }),
   ],
   ['JSON_PARSER_ERROR', one({ actions: ['Check the type of the values: Salesforce could not read one of them.'] })],
-  ['LIMIT_EXCEEDED', one({ actions: ['Setup > Company Information and Setup > System Overview show the org’s limits.'] })],
-  ['MALFORMED_ID', one({ actions: ['Check the ID: it must have 15 or 18 characters, and belong to the right object.'] })],
+  [
+    'LIMIT_EXCEEDED',
+    one({ actions: ['Setup > Company Information and Setup > System Overview show the org’s limits.'] }),
+  ],
+  [
+    'MALFORMED_ID',
+    one({ actions: ['Check the ID: it must have 15 or 18 characters, and belong to the right object.'] }),
+  ],
   ['MALFORMED_QUERY', one({ means: 'Salesforce does not understand the query.', actions: [CHECK_QUERY] })],
-  ['MALFORMED_SEARCH', one({ means: 'Salesforce does not understand the search.', actions: ['Check the SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).'] })],
+  [
+    'MALFORMED_SEARCH',
+    one({
+      means: 'Salesforce does not understand the search.',
+      actions: ['Check the SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).'],
+    }),
+  ],
   ['NOT_FOUND', one({ actions: ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING] })],
   ['NUMBER_OUTSIDE_VALID_RANGE', one({ actions: ['Setup > Object Manager shows how many digits the field takes.'] })],
   ['OPERATION_TOO_LARGE', one({ actions: ['Ask for less: add conditions on indexed fields, or fewer fields.'] })],
-  ['QUERY_TIMEOUT', one({ actions: ['Make the query more selective: conditions on indexed fields (ID, Name, external IDs, dates) help most.'] })],
+  [
+    'QUERY_TIMEOUT',
+    one({
+      actions: [
+        'Make the query more selective: conditions on indexed fields (ID, Name, external IDs, dates) help most.',
+      ],
+    }),
+  ],
   [
     'REQUEST_LIMIT_EXCEEDED',
     [
@@ -174,9 +218,15 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
   ['REQUEST_RUNNING_TOO_LONG', one({ actions: ['Ask for less at a time: fewer records, or a more selective query.'] })],
   ['REQUIRED_FIELD_MISSING', one({ actions: ['Add the fields named, with a value that is not empty.'] })],
   ['SERVER_UNAVAILABLE', one(UNAVAILABLE)],
-  ['STORAGE_LIMIT_EXCEEDED', one({ means: 'The org is full.', actions: ['Free or buy storage: Setup > Storage Usage shows what takes it.'] })],
+  [
+    'STORAGE_LIMIT_EXCEEDED',
+    one({ means: 'The org is full.', actions: ['Free or buy storage: Setup > Storage Usage shows what takes it.'] }),
+  ],
   ['STRING_TOO_LONG', one({ actions: ['Shorten the value: Setup > Object Manager shows the field’s length.'] })],
-  ['TXN_SECURITY_NO_ACCESS', one({ actions: ['A transaction security policy of the org forbids this: ask an administrator.'] })],
+  [
+    'TXN_SECURITY_NO_ACCESS',
+    one({ actions: ['A transaction security policy of the org forbids this: ask an administrator.'] }),
+  ],
   [
     'UNABLE_TO_LOCK_ROW',
     one({
@@ -187,22 +237,37 @@ const ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
       ],
     }),
   ],
-  [
-    'UNSUPPORTED_API_VERSION',
-    one({ actions: ['Choose a newer API Version in the node’s options.'] }),
-  ],
+  ['UNSUPPORTED_API_VERSION', one({ actions: ['Choose a newer API Version in the node’s options.'] })],
   ['HTTP_403', one(NO_ACCESS)],
-  ['HTTP_404', one({ means: 'Salesforce has nothing at this address.', actions: ['Check the object and the API Version in the node’s options.'] })],
+  [
+    'HTTP_404',
+    one({
+      means: 'Salesforce has nothing at this address.',
+      actions: ['Check the object and the API Version in the node’s options.'],
+    }),
+  ],
   [
     'HTTP_410',
-    one({ means: 'Salesforce has retired this API version or resource.', actions: ['Choose a newer API Version in the node’s options.'] }),
+    one({
+      means: 'Salesforce has retired this API version or resource.',
+      actions: ['Choose a newer API Version in the node’s options.'],
+    }),
   ],
   [
     'HTTP_412',
-    one({ means: 'The record was changed by someone else in the meantime.', actions: ['Read it again, and decide anew.'] }),
+    one({
+      means: 'The record was changed by someone else in the meantime.',
+      actions: ['Read it again, and decide anew.'],
+    }),
   ],
   ['HTTP_414', one(TOO_LONG)],
-  ['HTTP_420', one({ means: 'The org could not be found at this address.', actions: ['Check My Domain in the credential, and connect it again.'] })],
+  [
+    'HTTP_420',
+    one({
+      means: 'The org could not be found at this address.',
+      actions: ['Check My Domain in the credential, and connect it again.'],
+    }),
+  ],
   ['HTTP_429', one({ means: 'Salesforce asks for fewer requests.', actions: [RUN_LATER] })],
   ['HTTP_431', one(TOO_LONG)],
   ['HTTP_500', one({ means: 'Something went wrong inside Salesforce.', actions: [RUN_LATER] })],

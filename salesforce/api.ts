@@ -167,7 +167,7 @@ function suffixOf(id: string): string {
 function restoreCase(id: string): string | undefined {
   const bits = [...id.slice(15).toUpperCase()].map((c) => SUFFIX.indexOf(c));
   const restored = [...id.slice(0, 15)]
-    .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> i % 5) & 1 ? c.toUpperCase() : c.toLowerCase()))
+    .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> (i % 5)) & 1 ? c.toUpperCase() : c.toLowerCase()))
     .join('');
   return bits.includes(-1) || suffixOf(restored) !== id.slice(15).toUpperCase() ? undefined : restored;
 }

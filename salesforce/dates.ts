@@ -19,8 +19,7 @@ export function isRelativeDateLiteral(text: string): boolean {
   return RELATIVE.test(text.trim().toUpperCase());
 }
 
-const TEXT =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const TEXT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 const FIRST_YEAR = 1700;
 const LAST_YEAR = 4000;
@@ -77,7 +76,9 @@ function parse(value: unknown, field: string, example: string): Moment {
   const text = isDateTime(value) ? value.toISO() : value;
   const match = typeof text === 'string' ? TEXT.exec(text.trim()) : null;
   if (match === null) throw notThis(value, field, example);
-  const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   const local = Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds);
   const shown = new Date(local).toISOString();
@@ -111,7 +112,9 @@ function notThis(value: unknown, field: string, wanted: string): InputError {
   const shown = typeof value === 'string' ? `“${shorten(value)}”` : `A value of type ${typeof value}`;
   return new InputError(`${field}: ${shown} is not ${wanted}.`, {
     field,
-    actions: ['Give an ISO date, or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.'],
+    actions: [
+      'Give an ISO date, or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
+    ],
   });
 }
 
@@ -124,7 +127,12 @@ function format(timeZone: string): Intl.DateTimeFormat {
     const made = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     });
     formats.set(timeZone, made);
     return made;
@@ -138,7 +146,11 @@ function format(timeZone: string): Intl.DateTimeFormat {
 
 /** What the clocks of the zone show at an instant: `2026-03-01T13:00:00`. */
 function localText(instant: number, timeZone: string): string {
-  const parts = new Map(format(timeZone).formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    format(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
 }

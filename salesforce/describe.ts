@@ -4,9 +4,32 @@ import type { Response, Send } from './http';
 
 /** A field's type, as describe names it. */
 export type FieldType =
-  | 'address' | 'anyType' | 'base64' | 'boolean' | 'combobox' | 'complexvalue' | 'currency' | 'date' | 'datetime'
-  | 'double' | 'email' | 'encryptedstring' | 'id' | 'int' | 'json' | 'location' | 'long' | 'multipicklist' | 'percent'
-  | 'phone' | 'picklist' | 'reference' | 'string' | 'textarea' | 'time' | 'url';
+  | 'address'
+  | 'anyType'
+  | 'base64'
+  | 'boolean'
+  | 'combobox'
+  | 'complexvalue'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'double'
+  | 'email'
+  | 'encryptedstring'
+  | 'id'
+  | 'int'
+  | 'json'
+  | 'location'
+  | 'long'
+  | 'multipicklist'
+  | 'percent'
+  | 'phone'
+  | 'picklist'
+  | 'reference'
+  | 'string'
+  | 'textarea'
+  | 'time'
+  | 'url';
 
 export interface PicklistValue {
   value: string;
@@ -203,8 +226,17 @@ function summary(object: ObjectSummary): ObjectSummary {
   const { name, label, labelPlural, keyPrefix, custom } = object;
   const { createable, updateable, deletable, queryable, searchable, layoutable } = object;
   return {
-    name, label, labelPlural, keyPrefix, custom,
-    createable, updateable, deletable, queryable, searchable, layoutable,
+    name,
+    label,
+    labelPlural,
+    keyPrefix,
+    custom,
+    createable,
+    updateable,
+    deletable,
+    queryable,
+    searchable,
+    layoutable,
   };
 }
 
@@ -226,11 +258,34 @@ function describe(body: unknown): ObjectDescribe {
 function fieldOf(field: FieldDescribe): FieldDescribe {
   const { name, label, type, length, precision, scale, createable, updateable, nillable, defaultedOnCreate } = field;
   const { externalId, idLookup, unique, nameField, filterable, sortable, calculated, autoNumber, custom } = field;
-  const { picklistValues, restrictedPicklist, referenceTo, relationshipName, compoundFieldName, inlineHelpText } = field;
+  const { picklistValues, restrictedPicklist, referenceTo, relationshipName, compoundFieldName, inlineHelpText } =
+    field;
   return {
-    name, label, type, length, precision, scale, createable, updateable, nillable, defaultedOnCreate,
-    externalId, idLookup, unique, nameField, filterable, sortable, calculated, autoNumber, custom,
-    picklistValues, restrictedPicklist, referenceTo, relationshipName, compoundFieldName, inlineHelpText,
+    name,
+    label,
+    type,
+    length,
+    precision,
+    scale,
+    createable,
+    updateable,
+    nillable,
+    defaultedOnCreate,
+    externalId,
+    idLookup,
+    unique,
+    nameField,
+    filterable,
+    sortable,
+    calculated,
+    autoNumber,
+    custom,
+    picklistValues,
+    restrictedPicklist,
+    referenceTo,
+    relationshipName,
+    compoundFieldName,
+    inlineHelpText,
   };
 }
 

@@ -141,8 +141,7 @@ function readText(text: string): ApiErrorEntry[] {
 /** The ids of the records that a duplicate rule found, for the end of its message. */
 function duplicateRecords(entry: Record<string, unknown>): string {
   const result = entry['duplicateResult'] as
-    | { matchResults?: { matchRecords?: { record?: { Id?: unknown } }[] }[] }
-    | undefined;
+    { matchResults?: { matchRecords?: { record?: { Id?: unknown } }[] }[] } | undefined;
   const matches = (result?.matchResults ?? []).flatMap((match) => match.matchRecords ?? []);
   const ids = [...new Set(matches.map((match) => match.record?.Id).filter(isText))];
   return ids.length > 0 ? ` (${ids.join(', ')})` : '';

@@ -128,7 +128,11 @@ function quoted(text: string): string {
 }
 
 /** A LIKE pattern that matches `text` itself, whatever wildcards are in it, with `%` before and after as asked. */
-export function likeLiteral(value: unknown, { before, after }: { before: boolean; after: boolean }, field: string): string {
+export function likeLiteral(
+  value: unknown,
+  { before, after }: { before: boolean; after: boolean },
+  field: string,
+): string {
   const literal = stringLiteral(value, field).slice(1, -1).replaceAll(/[%_]/g, '\\$&');
   if (literal === '') {
     throw new InputError(`${field}: there is no text to look for.`, { field, actions: ['Check the expression.'] });

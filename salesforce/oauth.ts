@@ -1,15 +1,12 @@
-import { InputError, readErrors, SalesforceError } from './errors';
-import type { Response } from './http';
 import { SignJWT } from 'jose';
 
+import { InputError, readErrors, SalesforceError } from './errors';
+import type { Response } from './http';
 import { LOOPBACK_ORIGIN, orgHost, type Environment } from './orgAddress';
 import { rsaPrivateKey } from './privateKey';
 import { tokenAdvice } from './tokenAdvice';
 
-export { instanceUrl, isOrgHost, orgHost, type Environment } from './orgAddress';
-
-export const TOKEN_PATH = '/services/oauth2/token';
-export const AUTHORIZE_PATH = '/services/oauth2/authorize';
+export { instanceUrl, isOrgHost, orgHost, type Environment, EXCHANGE_PATH } from './orgAddress';
 
 export interface JwtGrant {
   /** Of the External Client App or Connected App. */
@@ -32,7 +29,14 @@ const LIFETIME_SECONDS = 120;
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm, RFC 7523
  * @throws InputError naming the field that is empty or the key that cannot sign
  */
-export async function jwtAssertion({ consumerKey, username, audience, privateKey, passphrase, now }: JwtGrant): Promise<string> {
+export async function jwtAssertion({
+  consumerKey,
+  username,
+  audience,
+  privateKey,
+  passphrase,
+  now,
+}: JwtGrant): Promise<string> {
   return await new SignJWT()
     .setProtectedHeader({ alg: 'RS256' })
     .setIssuer(required(consumerKey, 'Consumer Key'))
@@ -44,11 +48,12 @@ export async function jwtAssertion({ consumerKey, username, audience, privateKey
 
 function required(value: string, field: string): string {
   const text = value.trim();
-  if (text === '') throw new InputError(`${field} is empty.`, { field, actions: [`Fill in ${field} in the credential.`] });
+  if (text === '')
+    throw new InputError(`${field} is empty.`, { field, actions: [`Fill in ${field} in the credential.`] });
   return text;
 }
 
-/** The body, form-encoded, that exchanges an assertion for a token at {@link TOKEN_PATH}. */
+/** The body, form-encoded, that exchanges an assertion for a token at {@link EXCHANGE_PATH}. */
 export function jwtBearerForm(assertion: string): string {
   return new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }).toString();
 }

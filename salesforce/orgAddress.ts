@@ -1,6 +1,12 @@
 import { shorten } from './api';
 import { InputError } from './errors';
 
+/** Where codes, assertions and refresh tokens are exchanged for access tokens. */
+export const EXCHANGE_PATH = '/services/oauth2/token';
+
+/** Where a user signs in and approves the app, in the browser. */
+export const APPROVAL_PATH = '/services/oauth2/authorize';
+
 /** Where users sign in: production, sandboxes, or an org's own My Domain. */
 export type Environment = 'custom' | 'production' | 'sandbox';
 
@@ -24,7 +30,10 @@ export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/([^/:@]+)\.lightning\.sfcrmapps\.cn$/, 'https://$1.my.sfcrmproducts.cn'],
   [/^https:\/\/([^/:@]+)\.my\.salesforce-setup\.(com|mil)$/, 'https://$1.my.salesforce.$2'],
   [/^https:\/\/([^/:@.]+)--[a-z0-9_]+(\.[a-z]+|)\.vf\.force\.com$/, 'https://$1$2.my.salesforce.com'],
-  [/^https:\/\/([^/:@.]+)--[a-z0-9_]+\.(?:visualforce\.com|[a-z0-9]+\.visual\.force\.com)$/, 'https://$1.my.salesforce.com'],
+  [
+    /^https:\/\/([^/:@.]+)--[a-z0-9_]+\.(?:visualforce\.com|[a-z0-9]+\.visual\.force\.com)$/,
+    'https://$1.my.salesforce.com',
+  ],
 ];
 
 /** The origins that tokens may be sent to; loopback apart. */
@@ -53,7 +62,8 @@ export function orgHost(environment: Environment, customHost = ''): string {
   const pasted = customHost.trim().toLowerCase();
   const origin = ADDRESS_RULES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), pasted);
   if (SALESFORCE_ORIGIN.test(origin) || LOOPBACK_ORIGIN.test(origin)) return origin;
-  const given = pasted === '' ? 'is empty' : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
+  const given =
+    pasted === '' ? 'is empty' : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
   throw new InputError(`My Domain: ${given}.`, {
     field: 'My Domain',
     actions: [
@@ -94,8 +104,11 @@ export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: st
   const url = tokenInstanceUrl === undefined || tokenInstanceUrl === '' ? signedInAt : tokenInstanceUrl;
   const origin = originOf(url);
   if (origin !== undefined && isOrgHost(url, signedInAt)) return origin;
-  throw new InputError(`The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is no Salesforce host.`, {
-    field: 'instance_url',
-    actions: ['Check the My Domain address in the credential, and connect it again. Nothing was sent to that host.'],
-  });
+  throw new InputError(
+    `The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is no Salesforce host.`,
+    {
+      field: 'instance_url',
+      actions: ['Check the My Domain address in the credential, and connect it again. Nothing was sent to that host.'],
+    },
+  );
 }

@@ -13,7 +13,8 @@ const SMALLEST_MODULUS = 2048;
  */
 export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
   const text = unwrap(pasted);
-  if (text === '') throw refuse('is empty', 'Paste the private key whose certificate is uploaded to the app in Salesforce.');
+  if (text === '')
+    throw refuse('is empty', 'Paste the private key whose certificate is uploaded to the app in Salesforce.');
   const pem = privatePem(text) ?? bareKey(text);
   if (pem === undefined) throw wrongKind(text);
   return checked(open(pem, passphrase));
@@ -115,7 +116,11 @@ const THE_OTHER_HALF = 'Paste the private key that belongs to it: a text that be
 /** What people paste in place of a private key, by the label of its PEM. */
 const OTHERS: readonly (readonly [RegExp, string, string])[] = [
   [/BEGIN (?:NEW )?CERTIFICATE REQUEST/, 'is a certificate request, not a private key', THE_OTHER_HALF],
-  [/BEGIN (?:TRUSTED |X509 )?CERTIFICATE/, 'is a certificate, not a private key', `The certificate goes to Salesforce. ${THE_OTHER_HALF}`],
+  [
+    /BEGIN (?:TRUSTED |X509 )?CERTIFICATE/,
+    'is a certificate, not a private key',
+    `The certificate goes to Salesforce. ${THE_OTHER_HALF}`,
+  ],
   [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', THE_OTHER_HALF],
   [
     /BEGIN OPENSSH PRIVATE KEY/,

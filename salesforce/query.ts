@@ -95,7 +95,8 @@ function readAnswer(response: Response): QueryAnswer {
   const body = expectStatus(response, 200).body as CompositeAnswer | QueryAnswer;
   if (!('compositeResponse' in body)) return body;
   const inner = body.compositeResponse[0];
-  if (inner === undefined) throw new SalesforceError(response.status, readErrors({ status: response.status, body: '' }));
+  if (inner === undefined)
+    throw new SalesforceError(response.status, readErrors({ status: response.status, body: '' }));
   return expectStatus({ status: inner.httpStatusCode, headers: {}, body: inner.body }, 200).body as QueryAnswer;
 }
 

@@ -8,7 +8,8 @@ const FALSE = new Set(['false', '0', 'no']);
 
 /** true, false, 1, 0, and the words true, false, yes and no in any case. */
 export function booleanOf(value: unknown, field: string): boolean {
-  const word = typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  const word =
+    typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string' ? String(value) : '';
   const wanted = word.trim().toLowerCase();
   if (TRUE.has(wanted)) return true;
   if (FALSE.has(wanted)) return false;
@@ -40,7 +41,10 @@ export function numberOf(value: unknown, field: string, wholeOnly = false): numb
 
 function losesDigits(text: string, number: number): boolean {
   const digits = (written: string): string =>
-    (written.split(/e/i)[0] ?? '').replace(/^[+-]?0*\.?0*/, '').replace('.', '').replace(/^0+|0+$/g, '');
+    (written.split(/e/i)[0] ?? '')
+      .replace(/^[+-]?0*\.?0*/, '')
+      .replace('.', '')
+      .replace(/^0+|0+$/g, '');
   return digits(text).length > 15 && digits(text) !== digits(plainNumber(number));
 }
 
@@ -48,7 +52,11 @@ function losesDigits(text: string, number: number): boolean {
 export function plainNumber(number: number): string {
   const text = String(number);
   if (!text.includes('e')) return text;
-  return number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20, maximumSignificantDigits: 17 });
+  return number.toLocaleString('en-US', {
+    useGrouping: false,
+    maximumFractionDigits: 20,
+    maximumSignificantDigits: 17,
+  });
 }
 
 /** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognise. */

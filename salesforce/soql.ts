@@ -6,8 +6,22 @@ import { textOf } from './scalars';
 export { isRelativeDateLiteral } from './dates';
 
 export type Operator =
-  | 'contains' | 'endsWith' | 'equals' | 'excludes' | 'greaterOrEqual' | 'greaterThan' | 'in' | 'includes' | 'isEmpty'
-  | 'isNotEmpty' | 'lessOrEqual' | 'lessThan' | 'notContains' | 'notEquals' | 'notIn' | 'startsWith';
+  | 'contains'
+  | 'endsWith'
+  | 'equals'
+  | 'excludes'
+  | 'greaterOrEqual'
+  | 'greaterThan'
+  | 'in'
+  | 'includes'
+  | 'isEmpty'
+  | 'isNotEmpty'
+  | 'lessOrEqual'
+  | 'lessThan'
+  | 'notContains'
+  | 'notEquals'
+  | 'notIn'
+  | 'startsWith';
 
 export interface Condition {
   /** API name, or a parent's field by path: `Owner.Name`. */
@@ -45,7 +59,10 @@ const order =
   (sign: string): Write =>
   (field, condition, options) => {
     if (condition.value === null) {
-      throw new InputError(`${field}: there is no value to compare with.`, { field, actions: ['Check the expression.'] });
+      throw new InputError(`${field}: there is no value to compare with.`, {
+        field,
+        actions: ['Check the expression.'],
+      });
     }
     return compare(sign)(field, condition, options);
   };
@@ -87,7 +104,10 @@ const WRITERS: ReadonlyMap<Operator, Write> = new Map<Operator, Write>([
  */
 export function select({ object, fields, where, orderBy = [], limit }: Select, options: LiteralOptions = {}): string {
   if (fields.length === 0) throw new InputError('Choose at least one field to return.', { field: 'Fields to Return' });
-  const clauses = [`SELECT ${distinct(fields.map((field) => fieldPath(field, 'Field'))).join(', ')}`, `FROM ${apiName(object, 'Object')}`];
+  const clauses = [
+    `SELECT ${distinct(fields.map((field) => fieldPath(field, 'Field'))).join(', ')}`,
+    `FROM ${apiName(object, 'Object')}`,
+  ];
   const conditions = (where?.conditions ?? []).map((condition) => writeCondition(condition, options));
   if (conditions.length > 0) clauses.push(`WHERE ${conditions.join(where?.match === 'any' ? ' OR ' : ' AND ')}`);
   if (orderBy.length > 0) clauses.push(`ORDER BY ${orderBy.map(writeOrder).join(', ')}`);
@@ -130,17 +150,23 @@ const TOKENS = /'(?:[^'\\]|\\[\s\S])*('?)|(?<!\w):([A-Za-z_]\w*)/g;
  */
 export function bind(soql: string, parameters: Parameters, options: LiteralOptions = {}): string {
   const used = new Set<string>();
-  const bound = soql.replaceAll(TOKENS, (token: string, close: string | undefined, name: string | undefined, at: number) => {
-    if (name === undefined) return close === "'" ? token : refuseOpenString();
-    used.add(name);
-    return boundLiteral(name, parameters, soql.slice(0, at), options);
-  });
+  const bound = soql.replaceAll(
+    TOKENS,
+    (token: string, close: string | undefined, name: string | undefined, at: number) => {
+      if (name === undefined) return close === "'" ? token : refuseOpenString();
+      used.add(name);
+      return boundLiteral(name, parameters, soql.slice(0, at), options);
+    },
+  );
   const unused = Object.keys(parameters).filter((name) => !used.has(name));
   if (unused.length > 0) {
-    throw new InputError(`The query does not use the parameter ${unused.map((name) => `:${shorten(name)}`).join(', ')}.`, {
-      field: 'Query Parameters',
-      actions: ['Write the parameter into the query where its value belongs, without quotes, or remove it.'],
-    });
+    throw new InputError(
+      `The query does not use the parameter ${unused.map((name) => `:${shorten(name)}`).join(', ')}.`,
+      {
+        field: 'Query Parameters',
+        actions: ['Write the parameter into the query where its value belongs, without quotes, or remove it.'],
+      },
+    );
   }
   return bound;
 }
@@ -179,7 +205,9 @@ const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
  */
 export function soslTerm(text: string): string {
-  const words = textOf(text, 'Search Term').replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  const words = textOf(text, 'Search Term')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
   if (words.length < 2) {
     throw new InputError('The search term needs two characters at least.', { field: 'Search Term' });
   }

@@ -71,7 +71,8 @@ const INVALID_GRANT: readonly Advice[] = [
     when: /invalid assertion|assertion.*(?:expired|signature)/i,
     means: 'The org could not verify the signed assertion.',
     actions: [
-      `Check that the certificate of this private key is the one uploaded to the app (${APP} > the app > Use digital signatures).`,
+      'Check that the certificate of this private key is the one uploaded to the app (Use Digital Signatures, or JWT ' +
+        'Bearer Flow).',
       'Check the username, and that the clock of the machine n8n runs on is right.',
     ],
   },
@@ -91,7 +92,9 @@ const INVALID_GRANT: readonly Advice[] = [
   {
     when: /already being processed/i,
     means: 'Another process was renewing the same sign-in at that moment.',
-    actions: ['Run the workflow again. If it comes back, let workflows that start together use credentials of their own.'],
+    actions: [
+      'Run the workflow again. If it comes back, let workflows that start together use credentials of their own.',
+    ],
   },
   {
     when: /not supported on this domain/i,
@@ -101,7 +104,9 @@ const INVALID_GRANT: readonly Advice[] = [
   {
     when: /no client credentials user/i,
     means: 'The app has no user to run as in the client credentials flow.',
-    actions: [`In Salesforce, open ${APP} > the app > Policies, enable the client credentials flow, and choose its Run As user.`],
+    actions: [
+      `In Salesforce, open ${APP} > the app > Policies, enable the client credentials flow, and choose its Run As user.`,
+    ],
   },
   {
     when: /expired authorization code/i,
@@ -112,7 +117,9 @@ const INVALID_GRANT: readonly Advice[] = [
   {
     when: /invalid password|authentication failure/i,
     means: 'Salesforce refused the sign-in.',
-    actions: ['Setup > Login History shows the reason beside the refused sign-in. Check the username and the environment.'],
+    actions: [
+      'Setup > Login History shows the reason beside the refused sign-in. Check the username and the environment.',
+    ],
   },
   {
     means: 'Salesforce refused the grant.',
@@ -176,7 +183,9 @@ const TOKEN_ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
       {
         when: /code challenge|code verifier/i,
         means: 'The app requires PKCE, or refused its proof.',
-        actions: ['Choose the flow “Authorization Code (Web Server Flow with PKCE)” in the credential, and connect again.'],
+        actions: [
+          'Choose the flow “Authorization Code (Web Server Flow with PKCE)” in the credential, and connect again.',
+        ],
       },
       {
         when: /scope/i,
@@ -187,11 +196,21 @@ const TOKEN_ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
   ],
   [
     'inactive_user',
-    [{ means: 'The user is inactive or frozen.', actions: ['Activate or unfreeze the user in Setup > Users, or sign in as another.'] }],
+    [
+      {
+        means: 'The user is inactive or frozen.',
+        actions: ['Activate or unfreeze the user in Setup > Users, or sign in as another.'],
+      },
+    ],
   ],
   [
     'inactive_org',
-    [{ means: 'The org is locked, closed or suspended.', actions: ['Ask Salesforce’s support, or check the environment.'] }],
+    [
+      {
+        means: 'The org is locked, closed or suspended.',
+        actions: ['Ask Salesforce’s support, or check the environment.'],
+      },
+    ],
   ],
   [
     'rate_limit_exceeded',
@@ -207,15 +226,25 @@ const TOKEN_ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
     [
       {
         means: 'The org’s edition or the user’s profile has no API access.',
-        actions: ['Enable “API Enabled” in the user’s profile or a permission set; Professional Edition buys it apart.'],
+        actions: [
+          'Enable “API Enabled” in the user’s profile or a permission set; Professional Edition buys it apart.',
+        ],
       },
     ],
   ],
   ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'Salesforce does not know the access token (any more).' }]],
-  ['Missing_OAuth_Token', [{ means: 'The request carried no access token.', actions: ['Connect the credential again.'] }]],
+  [
+    'Missing_OAuth_Token',
+    [{ means: 'The request carried no access token.', actions: ['Connect the credential again.'] }],
+  ],
   [
     'Wrong_Org',
-    [{ means: 'The access token belongs to another org.', actions: ['Check My Domain in the credential, and connect it again.'] }],
+    [
+      {
+        means: 'The access token belongs to another org.',
+        actions: ['Check My Domain in the credential, and connect it again.'],
+      },
+    ],
   ],
 ]);
 

@@ -105,7 +105,9 @@ function entry(
 /** A parent named by its external ID. */
 function parentEntry(given: string, value: unknown, object: ObjectDescribe): [string, unknown] | undefined {
   const [relationship = '', externalId, ...rest] = given.split('.');
-  const field = object.fields.find(({ relationshipName }) => relationshipName?.toLowerCase() === relationship.toLowerCase());
+  const field = object.fields.find(
+    ({ relationshipName }) => relationshipName?.toLowerCase() === relationship.toLowerCase(),
+  );
   if (field?.relationshipName == null || rest.length > 0) return undefined;
   if (externalId !== undefined) return [field.relationshipName, { [externalId]: value }];
   return typeof value === 'object' && value !== null ? [field.relationshipName, value] : undefined;
@@ -134,7 +136,8 @@ function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create
 function reason(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): string {
   const parts = object.fields.filter(({ compoundFieldName }) => compoundFieldName === field.name);
   if (parts.length > 1) return `It is made of other fields: write ${parts.map(({ name }) => name).join(', ')}.`;
-  if (field.calculated) return 'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.';
+  if (field.calculated)
+    return 'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.';
   if (field.autoNumber) return 'Salesforce numbers it by itself: remove it from the fields.';
   if (field.type === 'id') return 'Salesforce gives the ID: name the record in the node’s own field for it.';
   if (purpose === 'update' && field.createable) return 'It can only be set when the record is created.';

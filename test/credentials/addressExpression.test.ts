@@ -21,7 +21,17 @@ async function resolve(expression: string, form: Form): Promise<unknown> {
   await workflow.expression.acquireIsolate();
   try {
     return workflow.expression.getParameterValue(
-      expression, null, 0, 0, node.name, [], 'internal', {}, undefined, false, form,
+      expression,
+      null,
+      0,
+      0,
+      node.name,
+      [],
+      'internal',
+      {},
+      undefined,
+      false,
+      form,
     );
   } finally {
     await workflow.expression.releaseIsolate();
@@ -42,7 +52,16 @@ const PASTED = [
   'localhost:4000',
 ];
 
-const REFUSED = ['', 'acme', 'evil.com/.my.salesforce.com', 'my.salesforce.com.evil.com', 'a:b@acme.my.salesforce.com', 'http://evil.com', "'+x+'", '}}'];
+const REFUSED = [
+  '',
+  'acme',
+  'evil.com/.my.salesforce.com',
+  'my.salesforce.com.evil.com',
+  'a:b@acme.my.salesforce.com',
+  'http://evil.com',
+  "'+x+'",
+  '}}',
+];
 
 describe('The address that n8n signs in at', () => {
   test.each(PASTED)('is the one that orgHost gives for %j', async (myDomain) => {
@@ -57,7 +76,25 @@ describe('The address that n8n signs in at', () => {
   });
 
   test('agrees with orgHost on whatever else is typed', async () => {
-    const part = fc.constantFrom('acme', '.my', '.salesforce.com', '.lightning.force.com', '--c.vf.force.com', 'https://', '/', '@', ':443', '#', '?', '\\', ' ', '.', 'evil.com', 'é', '\n');
+    const part = fc.constantFrom(
+      'acme',
+      '.my',
+      '.salesforce.com',
+      '.lightning.force.com',
+      '--c.vf.force.com',
+      'https://',
+      '/',
+      '@',
+      ':443',
+      '#',
+      '?',
+      '\\',
+      ' ',
+      '.',
+      'evil.com',
+      'é',
+      '\n',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
         const myDomain = parts.join('');
@@ -88,7 +125,9 @@ describe('The address that n8n signs in at', () => {
 });
 
 describe('The OAuth2 credential', () => {
-  const properties = new Map(new SalesforceConnectorOAuth2Api().properties.map((property) => [property.name, property]));
+  const properties = new Map(
+    new SalesforceConnectorOAuth2Api().properties.map((property) => [property.name, property]),
+  );
   const scope = String(properties.get('scope')?.default);
 
   test('asks for the scopes of the form in the web server flow', async () => {
@@ -100,7 +139,7 @@ describe('The OAuth2 credential', () => {
     expect(await resolve(scope, { grantType: 'clientCredentials', scopes: 'api refresh_token' })).toBe('');
   });
 
-  test('uses PKCE unless told otherwise, sends the secret in the body, and does not require one', () => {
+  test('uses PKCE unless told otherwise, sends a secret in the body, and does not require one', () => {
     expect(properties.get('grantType')?.default).toBe('pkce');
     expect(properties.get('authentication')?.default).toBe('body');
     expect(properties.get('clientSecret')?.required).toBeUndefined();

@@ -40,7 +40,13 @@ let form: Record<string, string>;
 beforeEach(() => {
   // Each test is a user of its own: sessions are remembered as long as the process runs.
   users += 1;
-  form = { environment: 'production', consumerKey: '3MVG9.key', username: `u${users}@acme.com`, privateKey: pkcs8, accessToken: '' };
+  form = {
+    environment: 'production',
+    consumerKey: '3MVG9.key',
+    username: `u${users}@acme.com`,
+    privateKey: pkcs8,
+    accessToken: '',
+  };
 });
 
 describe('Signing in', () => {
@@ -133,23 +139,30 @@ describe('One sign-in serves many', () => {
 });
 
 describe('A refused sign-in', () => {
-  const refusal = { error: 'invalid_grant', error_description: 'user hasn\'t approved this consumer' };
+  const refusal = { error: 'invalid_grant', error_description: "user hasn't approved this consumer" };
 
   test('says in an admin’s words what is wrong and what to do, also once n8n has wrapped it', async () => {
     const n8n = helper(() => ({ statusCode: 400, body: refusal }));
     const error = await renew(n8n, form).catch((reason: unknown) => reason as Error);
     const { message } = new NodeApiError(node, error as never);
     expect(message).toContain(
-      'The user is not pre-authorised to use the app. user hasn\'t approved this consumer (invalid_grant)',
+      "The user is not pre-authorised to use the app. user hasn't approved this consumer (invalid_grant)",
     );
     expect(message).toContain('set Permitted Users to “Admin approved users are pre-authorized”');
   });
 
   test('by the network names the host, and keeps the assertion to itself', async () => {
-    const failure = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', config: { data: 'assertion=secret' } });
-    const error = await renew(helper(() => failure), form).catch((reason: unknown) => reason as Error & { cause?: unknown });
-    expect((error as Error).message).toBe(
-      'https://login.salesforce.com did not answer (ENOTFOUND). Check Environment and My Domain, and that n8n can reach this host.',
+    const failure = Object.assign(new Error('getaddrinfo'), {
+      code: 'ENOTFOUND',
+      config: { data: 'assertion=secret' },
+    });
+    const error = await renew(
+      helper(() => failure),
+      form,
+    ).catch((reason: unknown) => reason as Error & { cause?: unknown });
+    expect(new NodeApiError(node, error as never).message).toBe(
+      'No answer from https://login.salesforce.com: there is no host of this name. ' +
+        'Check Environment and My Domain, and that n8n can reach this host.',
     );
     expect((error as Error).cause).toBeUndefined();
   });
@@ -158,7 +171,9 @@ describe('A refused sign-in', () => {
     const n8n = helper(token);
     await expect(renew(n8n, { ...form, username: ' ' })).rejects.toThrow('Username is empty. Fill in Username');
     await expect(renew(n8n, { ...form, privateKey: '' })).rejects.toThrow('Private Key is empty.');
-    await expect(renew(n8n, { ...form, environment: 'custom', myDomain: 'evil.com' })).rejects.toThrow('My Domain: “evil.com”');
+    await expect(renew(n8n, { ...form, environment: 'custom', myDomain: 'evil.com' })).rejects.toThrow(
+      'My Domain: “evil.com”',
+    );
     expect(n8n.requests).toEqual([]);
   });
 });
@@ -166,21 +181,38 @@ describe('A refused sign-in', () => {
 describe('A request is signed', () => {
   const session = { accessToken: 'token', instanceUrl: 'https://acme.my.salesforce.com' };
   const sign = async (request: IHttpRequestOptions) =>
-    await (credential.authenticate as (c: typeof session, r: IHttpRequestOptions) => Promise<IHttpRequestOptions>)(session, request);
+    await (credential.authenticate as (c: typeof session, r: IHttpRequestOptions) => Promise<IHttpRequestOptions>)(
+      session,
+      request,
+    );
 
   test('for the instance of the session, again after it moved', async () => {
     const url = '/services/data/v67.0/query?q=SELECT';
-    const wanted = { url, baseURL: 'https://acme.my.salesforce.com', headers: { Accept: 'x', Authorization: 'Bearer token' } };
+    const wanted = {
+      url,
+      baseURL: 'https://acme.my.salesforce.com',
+      headers: { Accept: 'x', Authorization: 'Bearer token' },
+    };
     expect(await sign({ url, headers: { Accept: 'x' } })).toEqual(wanted);
-    expect(await sign({ url, baseURL: 'https://old.my.salesforce.com', headers: { Accept: 'x', Authorization: 'Bearer old' } })).toEqual(wanted);
+    expect(
+      await sign({
+        url,
+        baseURL: 'https://old.my.salesforce.com',
+        headers: { Accept: 'x', Authorization: 'Bearer old' },
+      }),
+    ).toEqual(wanted);
   });
 
-  test.each(['https://evil.example/x', '//evil.example/x', '/\\evil.example', 'http://acme.my.salesforce.com/x', 'https://acme.my.salesforce.com@evil.example/', 'https://other.my.salesforce.com/'])(
-    'for no other place: %s',
-    async (url) => {
-      await expect(sign({ url })).rejects.toThrow('It was not sent.');
-    },
-  );
+  test.each([
+    'https://evil.example/x',
+    '//evil.example/x',
+    '/\\evil.example',
+    'http://acme.my.salesforce.com/x',
+    'https://acme.my.salesforce.com@evil.example/',
+    'https://other.my.salesforce.com/',
+  ])('for no other place: %s', async (url) => {
+    await expect(sign({ url })).rejects.toThrow('It was not sent.');
+  });
 
   test('and the token is a hidden secret that n8n renews', () => {
     const hidden = credential.properties.find(({ name }) => name === 'accessToken');

@@ -17,7 +17,9 @@ describe('A path', () => {
     ['a@b.com', 'a%40b.com'],
     ['...', '...'],
   ])('carries %j', (value, encoded) => {
-    expect(dataPath('67.0', 'sobjects', 'Account', 'Ext__c', value)).toBe(`/services/data/v67.0/sobjects/Account/Ext__c/${encoded}`);
+    expect(dataPath('67.0', 'sobjects', 'Account', 'Ext__c', value)).toBe(
+      `/services/data/v67.0/sobjects/Account/Ext__c/${encoded}`,
+    );
   });
 
   test('gives every value back exactly, past a URL parser that tidies paths, or refuses it', () => {
@@ -54,7 +56,8 @@ describe('A path', () => {
 
   test('has one of Salesforce’s versions in it', () => {
     expect(['67', 'v67.0', ' 67.0 '].map(apiVersion)).toEqual(['67.0', '67.0', '67.0']);
-    for (const wrong of ['', '67.5', '../67', '1e1', '0x43']) expect(() => apiVersion(wrong)).toThrow('is no API version');
+    for (const wrong of ['', '67.5', '../67', '1e1', '0x43'])
+      expect(() => apiVersion(wrong)).toThrow('is no API version');
   });
 
   test('carries its query', () => {
@@ -87,7 +90,9 @@ describe('A record ID', () => {
   });
 
   test('is not an object’s name that is as long', () => {
-    expect(recordId('https://a.lightning.force.com/lightning/r/ContentDocument/0690000000000AB/view')).toBe('0690000000000ABAAY');
+    expect(recordId('https://a.lightning.force.com/lightning/r/ContentDocument/0690000000000AB/view')).toBe(
+      '0690000000000ABAAY',
+    );
   });
 
   test('gets its suffix from the case of its letters, and its case from the suffix', () => {
@@ -102,24 +107,39 @@ describe('A record ID', () => {
     );
   });
 
-  test.each(['', 'Acme', "001'; DROP", '0015g00000AbCd', '0015g00000AbCdEAA', '0015g00000AbCdE999', 'AcmeCorporation', '../../x', '0015g00000AbCd\0', 'https://acme.my.salesforce.com/', 'x'.repeat(100_000)])(
-    'is not in %j',
-    (text) => {
-      expect(() => recordId(text, 'Owner')).toThrow(InputError);
-      expect(() => recordId(text, 'Owner')).toThrow(/^Owner: /);
-    },
-  );
+  test.each([
+    '',
+    'Acme',
+    "001'; DROP",
+    '0015g00000AbCd',
+    '0015g00000AbCdEAA',
+    '0015g00000AbCdE999',
+    'AcmeCorporation',
+    '../../x',
+    '0015g00000AbCd\0',
+    'https://acme.my.salesforce.com/',
+    'x'.repeat(100_000),
+  ])('is not in %j', (text) => {
+    expect(() => recordId(text, 'Owner')).toThrow(InputError);
+    expect(() => recordId(text, 'Owner')).toThrow(/^Owner: /);
+  });
 });
 
 describe('Names', () => {
   test('of objects and fields are identifiers', () => {
-    expect([apiName(' My_Object__c ', 'Object'), fieldPath('Owner.Manager.Name', 'Field')]).toEqual(['My_Object__c', 'Owner.Manager.Name']);
+    expect([apiName(' My_Object__c ', 'Object'), fieldPath('Owner.Manager.Name', 'Field')]).toEqual([
+      'My_Object__c',
+      'Owner.Manager.Name',
+    ]);
   });
 
-  test.each(['', 'a b', "a'b", 'a/b', '../a', 'a?b', 'a#b', 'a%20b', '😀', 'a\0', '1a', '_a', 'a'.repeat(100_000)])('%j is none', (text) => {
-    expect(() => apiName(text, 'Object')).toThrow(InputError);
-    expect(() => fieldPath(text, 'Field')).toThrow(InputError);
-  });
+  test.each(['', 'a b', "a'b", 'a/b', '../a', 'a?b', 'a#b', 'a%20b', '😀', 'a\0', '1a', '_a', 'a'.repeat(100_000)])(
+    '%j is none',
+    (text) => {
+      expect(() => apiName(text, 'Object')).toThrow(InputError);
+      expect(() => fieldPath(text, 'Field')).toThrow(InputError);
+    },
+  );
 
   test('lead up five levels at most', () => {
     expect(fieldPath('A.B.C.D.E.F', 'Field')).toBe('A.B.C.D.E.F');
@@ -136,10 +156,18 @@ describe('A next page', () => {
     expect(nextPath(url)).toBe(path);
   });
 
-  test.each(['https://evil.com/services/data/v67.0/query/x', '//evil.com/services/data/v67.0/x', '/\\evil.com', '/services/data/v67.0/../../x', '/services/data/v67.0/%2e%2e/x', '/services/data/v67.0/x\\y', '/services/oauth2/token', '/services/data/v67.0/x#y', '', '/services/data/v67.0/a b'])(
-    'at %s is not',
-    (url) => {
-      expect(() => nextPath(url)).toThrow('not on the org itself');
-    },
-  );
+  test.each([
+    'https://evil.com/services/data/v67.0/query/x',
+    '//evil.com/services/data/v67.0/x',
+    '/\\evil.com',
+    '/services/data/v67.0/../../x',
+    '/services/data/v67.0/%2e%2e/x',
+    '/services/data/v67.0/x\\y',
+    '/services/oauth2/token',
+    '/services/data/v67.0/x#y',
+    '',
+    '/services/data/v67.0/a b',
+  ])('at %s is not', (url) => {
+    expect(() => nextPath(url)).toThrow('not on the org itself');
+  });
 });

@@ -7,7 +7,10 @@ import { field, object } from '../support/schema';
 
 const account = object('Account', [field('Name', 'string'), field('Ext__c', 'string')]);
 const modified = 'Sun, 01 Mar 2026 12:00:00 GMT';
-const described: Partial<Response> = { headers: { 'last-modified': modified }, body: { ...account, urls: {}, fields: account.fields } };
+const described: Partial<Response> = {
+  headers: { 'last-modified': modified },
+  body: { ...account, urls: {}, fields: account.fields },
+};
 
 function clock() {
   let time = 0;
@@ -77,7 +80,9 @@ describe('A describe', () => {
   });
 
   test('keeps nothing of what is not used', async () => {
-    const { send } = fakeSend(() => ({ body: { ...account, urls: { x: 1 }, fields: [{ ...field('Name', 'string'), byteLength: 765 }] } }));
+    const { send } = fakeSend(() => ({
+      body: { ...account, urls: { x: 1 }, fields: [{ ...field('Name', 'string'), byteLength: 765 }] },
+    }));
     const result = await new Metadata(send, '67.0').object('Account');
     expect(result.fields).toEqual([field('Name', 'string')]);
     expect(Object.keys(result)).not.toContain('urls');
@@ -94,7 +99,10 @@ test('Objects and versions are listed', async () => {
   const { fields, recordTypeInfos, childRelationships, ...summary } = account;
   expect([fields.length, recordTypeInfos, childRelationships]).toEqual([2, [], []]);
   const { send } = fakeSend(({ path }) => ({
-    body: path === '/services/data/' ? [{ label: 'Spring ’26', url: '/x', version: '66.0' }] : { sobjects: [{ ...summary, urls: {} }] },
+    body:
+      path === '/services/data/'
+        ? [{ label: 'Spring ’26', url: '/x', version: '66.0' }]
+        : { sobjects: [{ ...summary, urls: {} }] },
   }));
   const metadata = new Metadata(send, '67.0');
   expect(await metadata.global()).toEqual([summary]);

@@ -28,7 +28,11 @@ describe('An error', () => {
     expect(error.message).toBe(
       'Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)\ndata value too large [Title, Email] (STRING_TOO_LONG)',
     );
-    expect([error.status, error.errorCode, error.fields]).toEqual([400, 'REQUIRED_FIELD_MISSING', ['LastName', 'Title', 'Email']]);
+    expect([error.status, error.errorCode, error.fields]).toEqual([
+      400,
+      'REQUIRED_FIELD_MISSING',
+      ['LastName', 'Title', 'Email'],
+    ]);
     expect(error.actions).toEqual([
       'Add the fields named, with a value that is not empty.',
       'Shorten the value: Setup > Object Manager shows the field’s length.',
@@ -36,16 +40,63 @@ describe('An error', () => {
   });
 
   test.each<[string, number, unknown, string, string]>([
-    ['of a collection', 400, [{ id: null, success: false, errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }] }],
-      'The record has been deleted. entity is deleted (ENTITY_IS_DELETED)', 'ENTITY_IS_DELETED'],
-    ['of OAuth', 400, { error: 'invalid_grant', error_description: 'expired' }, 'expired (invalid_grant)', 'invalid_grant'],
-    ['of the identity service', 403, 'Bad_OAuth_Token', 'The user may not do this. (Bad_OAuth_Token)', 'Bad_OAuth_Token'],
-    ['in words', 500, ' something broke ', 'Something went wrong inside Salesforce. something broke (UNKNOWN_EXCEPTION)', 'UNKNOWN_EXCEPTION'],
-    ['in HTML, which is not repeated', 503, '<html>Down for maintenance</html>', 'Salesforce cannot answer at the moment. (HTTP_503)', 'HTTP_503'],
+    [
+      'of a collection',
+      400,
+      [
+        {
+          id: null,
+          success: false,
+          errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
+        },
+      ],
+      'The record has been deleted. entity is deleted (ENTITY_IS_DELETED)',
+      'ENTITY_IS_DELETED',
+    ],
+    [
+      'of OAuth',
+      400,
+      { error: 'invalid_grant', error_description: 'expired' },
+      'expired (invalid_grant)',
+      'invalid_grant',
+    ],
+    [
+      'of the identity service',
+      403,
+      'Bad_OAuth_Token',
+      'The user may not do this. (Bad_OAuth_Token)',
+      'Bad_OAuth_Token',
+    ],
+    [
+      'in words',
+      500,
+      ' something broke ',
+      'Something went wrong inside Salesforce. something broke (UNKNOWN_EXCEPTION)',
+      'UNKNOWN_EXCEPTION',
+    ],
+    [
+      'in HTML, which is not repeated',
+      503,
+      '<html>Down for maintenance</html>',
+      'Salesforce cannot answer at the moment. (HTTP_503)',
+      'HTTP_503',
+    ],
     ['without a body', 414, '', 'The request’s address is longer than Salesforce takes. (HTTP_414)', 'HTTP_414'],
     ['of headers', 431, undefined, 'The request’s address is longer than Salesforce takes. (HTTP_431)', 'HTTP_431'],
-    ['of a retired version', 410, [{ errorCode: 'UNSUPPORTED_API_VERSION', message: 'The requested API version is retired.' }], 'The requested API version is retired. (UNSUPPORTED_API_VERSION)', 'UNSUPPORTED_API_VERSION'],
-    ['of Apex', 500, [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }], 'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)', 'APEX_ERROR'],
+    [
+      'of a retired version',
+      410,
+      [{ errorCode: 'UNSUPPORTED_API_VERSION', message: 'The requested API version is retired.' }],
+      'The requested API version is retired. (UNSUPPORTED_API_VERSION)',
+      'UNSUPPORTED_API_VERSION',
+    ],
+    [
+      'of Apex',
+      500,
+      [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }],
+      'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)',
+      'APEX_ERROR',
+    ],
     ['unlike any other', 400, { odd: 1 }, '(HTTP_400)', 'HTTP_400'],
   ])('%s is read', (_, status, body, message, errorCode) => {
     const error = refusal(status, body);
@@ -53,7 +104,10 @@ describe('An error', () => {
   });
 
   test('of several matches names them', () => {
-    const error = refusal(300, ['/services/data/v67.0/sobjects/Contact/003A', '/services/data/v67.0/sobjects/Contact/003B']);
+    const error = refusal(300, [
+      '/services/data/v67.0/sobjects/Contact/003A',
+      '/services/data/v67.0/sobjects/Contact/003B',
+    ]);
     expect(error.message).toBe(
       'Several records have this external ID value, so it is not clear which one is meant. Nothing was changed. ' +
         'The matching records are 003A, 003B. (DUPLICATE_EXTERNAL_ID)',
@@ -61,11 +115,13 @@ describe('An error', () => {
   });
 
   test('of a duplicate rule names the records found, and the option that saves all the same', () => {
-    const error = refusal(400, [{
-      errorCode: 'DUPLICATES_DETECTED',
-      message: 'Use one of these records?',
-      duplicateResult: { matchResults: [{ matchRecords: [{ record: { Id: '003A' } }, { record: { Id: '003B' } }] }] },
-    }]);
+    const error = refusal(400, [
+      {
+        errorCode: 'DUPLICATES_DETECTED',
+        message: 'Use one of these records?',
+        duplicateResult: { matchResults: [{ matchRecords: [{ record: { Id: '003A' } }, { record: { Id: '003B' } }] }] },
+      },
+    ]);
     expect(error.message).toBe(
       'A duplicate rule found records like this one. Use one of these records? (003A, 003B) (DUPLICATES_DETECTED)',
     );
@@ -74,22 +130,45 @@ describe('An error', () => {
 
   test('of the request limit tells the daily one from the concurrent one', () => {
     const entry = (message: string) => [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }];
-    expect(refusal(403, entry('TotalRequests Limit exceeded.')).message).toContain('used up its API requests for 24 hours');
-    expect(refusal(403, entry('ConcurrentRequests (Concurrent API Requests) Limit exceeded.')).message).toContain('running at once');
+    expect(refusal(403, entry('TotalRequests Limit exceeded.')).message).toContain(
+      'used up its API requests for 24 hours',
+    );
+    expect(refusal(403, entry('ConcurrentRequests (Concurrent API Requests) Limit exceeded.')).message).toContain(
+      'running at once',
+    );
   });
 
   test('of a session tells one that has expired from one without access to the API', () => {
     const entry = (message: string) => [{ errorCode: 'INVALID_SESSION_ID', message }];
     expect(refusal(401, entry('Session expired or invalid')).message).toContain('has expired or was ended');
-    expect(refusal(401, entry('This session is not valid for use with the REST API')).message).toContain('no access to the REST API');
+    expect(refusal(401, entry('This session is not valid for use with the REST API')).message).toContain(
+      'no access to the REST API',
+    );
   });
 
-  test.each(['API_DISABLED_FOR_ORG', 'DUPLICATE_VALUE', 'ENTITY_IS_DELETED', 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_FIELD', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', 'INVALID_QUERY_LOCATOR', 'INVALID_TYPE', 'JSON_PARSER_ERROR', 'MALFORMED_ID', 'MALFORMED_QUERY', 'NOT_FOUND', 'QUERY_TIMEOUT', 'SERVER_UNAVAILABLE', 'STORAGE_LIMIT_EXCEEDED', 'UNABLE_TO_LOCK_ROW'])(
-    '%s comes with what to do',
-    (errorCode) => {
-      expect(refusal(400, [{ errorCode, message: '' }]).actions).not.toEqual([]);
-    },
-  );
+  test.each([
+    'API_DISABLED_FOR_ORG',
+    'DUPLICATE_VALUE',
+    'ENTITY_IS_DELETED',
+    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+    'INSUFFICIENT_ACCESS',
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+    'INVALID_CROSS_REFERENCE_KEY',
+    'INVALID_FIELD',
+    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    'INVALID_QUERY_LOCATOR',
+    'INVALID_TYPE',
+    'JSON_PARSER_ERROR',
+    'MALFORMED_ID',
+    'MALFORMED_QUERY',
+    'NOT_FOUND',
+    'QUERY_TIMEOUT',
+    'SERVER_UNAVAILABLE',
+    'STORAGE_LIMIT_EXCEEDED',
+    'UNABLE_TO_LOCK_ROW',
+  ])('%s comes with what to do', (errorCode) => {
+    expect(refusal(400, [{ errorCode, message: '' }]).actions).not.toEqual([]);
+  });
 
   test('with a name that JavaScript knows is only a code', () => {
     expect(refusal(400, [{ errorCode: 'constructor', message: 'm' }]).message).toBe('m (constructor)');

@@ -8,7 +8,16 @@ import { renewSession } from '../../credentials/jwtSignIn';
 import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe';
 import type { Send } from '../../salesforce/http';
 import { queryPages, simplify, type SalesforceRecord } from '../../salesforce/query';
-import { createRecord, deleteRecord, getRecord, readDeleted, readRecord, readSaved, updateRecord, upsertRecord } from '../../salesforce/records';
+import {
+  createRecord,
+  deleteRecord,
+  getRecord,
+  readDeleted,
+  readRecord,
+  readSaved,
+  updateRecord,
+  upsertRecord,
+} from '../../salesforce/records';
 import { parameterizedSearch, readSearch } from '../../salesforce/search';
 import { bind, select } from '../../salesforce/soql';
 import { recordValues } from '../../salesforce/values';
@@ -24,13 +33,26 @@ let contact: ObjectDescribe;
 const n8n = {
   helpers: {
     httpRequest: async ({ method = 'GET', url, headers, body }: IHttpRequestOptions) => {
-      const { status, data } = await axios.request<unknown>({ method, url, headers: headers as Record<string, string>, data: body, validateStatus: () => true });
+      const { status, data } = await axios.request<unknown>({
+        method,
+        url,
+        headers: headers as Record<string, string>,
+        data: body,
+        validateStatus: () => true,
+      });
       return { statusCode: status, body: data };
     },
   },
 } as unknown as IHttpRequestHelper;
 
-const form = () => ({ environment: 'custom', myDomain: org.url, consumerKey: org.clientId, username: org.username, privateKey: org.privateKey, accessToken: '' });
+const form = () => ({
+  environment: 'custom',
+  myDomain: org.url,
+  consumerKey: org.clientId,
+  username: org.username,
+  privateKey: org.privateKey,
+  accessToken: '',
+});
 
 beforeAll(async () => {
   org = await startOrg({ size: 600 });
@@ -39,7 +61,9 @@ beforeAll(async () => {
   contact = await new Metadata(send, V).object('Contact');
 });
 
-afterAll(async () => { await org.close(); });
+afterAll(async () => {
+  await org.close();
+});
 
 async function query(soql: string): Promise<SalesforceRecord[]> {
   const found: SalesforceRecord[] = [];
@@ -49,13 +73,42 @@ async function query(soql: string): Promise<SalesforceRecord[]> {
 
 describe('The JWT credential signs in', () => {
   test('and is told by the org itself what is wrong', async () => {
-    await expect(renewSession(n8n, { ...form(), consumerKey: 'unknown' })).rejects.toThrow('No app in this org has this consumer key.');
-    await expect(renewSession(n8n, { ...form(), audience: 'https://example.com' })).rejects.toThrow('The assertion’s audience is not the one that this org expects.');
+    await expect(renewSession(n8n, { ...form(), consumerKey: 'unknown' })).rejects.toThrow(
+      'No app in this org has this consumer key.',
+    );
+    await expect(renewSession(n8n, { ...form(), audience: 'https://example.com' })).rejects.toThrow(
+      'The assertion’s audience is not the one that this org expects.',
+    );
     await expect(renewSession(n8n, { ...form(), username: 'nobody@example.com' })).rejects.toThrow(/\(invalid_grant\)/);
   });
 });
 
-const NASTY = ["O'Neil", '\\', "\\'", 'back\\slash\\', '100%', '_', 'a%b_c', '../..', 'a/b', 'a?b', 'a#b', 'a&b=c', 'a+b', '%2e%2e', ':x', '"q"', '😀', 'é', 'x; DROP', "' OR Name != '", 'a\tb', '{x}', 'a,b', '()'];
+const NASTY = [
+  "O'Neil",
+  '\\',
+  "\\'",
+  'back\\slash\\',
+  '100%',
+  '_',
+  'a%b_c',
+  '../..',
+  'a/b',
+  'a?b',
+  'a#b',
+  'a&b=c',
+  'a+b',
+  '%2e%2e',
+  ':x',
+  '"q"',
+  '😀',
+  'é',
+  'x; DROP',
+  "' OR Name != '",
+  'a\tb',
+  '{x}',
+  'a,b',
+  '()',
+];
 
 describe('A hostile value arrives as it is', () => {
   test.each(NASTY)('in a field, an external ID and a query: %j', async (value) => {
@@ -64,25 +117,58 @@ describe('A hostile value arrives as it is', () => {
     const { id, created } = readSaved(await send(upsertRecord(V, 'Contact', EXTERNAL_ID, externalId, values)));
     expect([created, id]).toEqual([true, expect.stringMatching(/^003.{15}$/)]);
 
-    const read = readRecord(await send(getRecord(V, 'Contact', { field: EXTERNAL_ID, value: externalId }, ['Id', 'LastName', 'Description', EXTERNAL_ID])));
-    expect(simplify(read)).toEqual({ Id: id, LastName: `it is ${value}`, Description: `${value}\nline`, [EXTERNAL_ID]: externalId });
+    const read = readRecord(
+      await send(
+        getRecord(V, 'Contact', { field: EXTERNAL_ID, value: externalId }, [
+          'Id',
+          'LastName',
+          'Description',
+          EXTERNAL_ID,
+        ]),
+      ),
+    );
+    expect(simplify(read)).toEqual({
+      Id: id,
+      LastName: `it is ${value}`,
+      Description: `${value}\nline`,
+      [EXTERNAL_ID]: externalId,
+    });
 
-    expect(await query(bind('SELECT Id FROM Contact WHERE LastName = :v', { v: { value: `it is ${value}`, type: 'text' } }))).toEqual([{ Id: id }]);
-    expect(await query(bind('SELECT Id FROM Contact WHERE LastName IN :v', { v: { value: [`it is ${value}`, 'nobody'], type: 'text' } }))).toEqual([{ Id: id }]);
+    expect(
+      await query(bind('SELECT Id FROM Contact WHERE LastName = :v', { v: { value: `it is ${value}`, type: 'text' } })),
+    ).toEqual([{ Id: id }]);
+    expect(
+      await query(
+        bind('SELECT Id FROM Contact WHERE LastName IN :v', {
+          v: { value: [`it is ${value}`, 'nobody'], type: 'text' },
+        }),
+      ),
+    ).toEqual([{ Id: id }]);
 
     const condition = { field: EXTERNAL_ID, operator: 'endsWith' as const, value: `y ${value}`, type: 'text' as const };
-    expect(await query(select({ object: 'Contact', fields: ['Id'], where: { match: 'all', conditions: [condition] } }))).toEqual([{ Id: id }]);
+    expect(
+      await query(select({ object: 'Contact', fields: ['Id'], where: { match: 'all', conditions: [condition] } })),
+    ).toEqual([{ Id: id }]);
 
     readDeleted(await send(deleteRecord(V, 'Contact', { field: EXTERNAL_ID, value: externalId })));
   });
 
   test('whatever it is', async () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((value) => value.trim() === value && value !== '.' && value !== '..');
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+      .filter((value) => value.trim() === value && value !== '.' && value !== '..');
     const { id } = readSaved(await send(createRecord(V, 'Contact', { LastName: 'x' })));
     await fc.assert(
       fc.asyncProperty(text, async (value) => {
         readSaved(await send(updateRecord(V, 'Contact', String(id), { LastName: value })), String(id));
-        expect(await query(bind('SELECT LastName FROM Contact WHERE LastName = :v AND Id = :id', { v: { value, type: 'text' }, id: { value: id, type: 'id' } }))).toEqual([{ LastName: value }]);
+        expect(
+          await query(
+            bind('SELECT LastName FROM Contact WHERE LastName = :v AND Id = :id', {
+              v: { value, type: 'text' },
+              id: { value: id, type: 'id' },
+            }),
+          ),
+        ).toEqual([{ LastName: value }]);
       }),
       { numRuns: 50 },
     );
@@ -103,7 +189,9 @@ describe('Queries', () => {
 
   test('that fail say why, in Salesforce’s words and ours', async () => {
     await expect(query('SELECT Nam FROM Contact')).rejects.toMatchObject({ status: 400, errorCode: 'INVALID_FIELD' });
-    await expect(query('SELECT Id FORM Contact')).rejects.toThrow(/^Salesforce does not understand the query\. .*\(MALFORMED_QUERY\)$/s);
+    await expect(query('SELECT Id FORM Contact')).rejects.toThrow(
+      /^Salesforce does not understand the query\. .*\(MALFORMED_QUERY\)$/s,
+    );
   });
 });
 
@@ -131,6 +219,10 @@ test('Refusals name the field and what to do', async () => {
 
 test('A plain term is searched as words', async () => {
   await send(createRecord(V, 'Account', { Name: "O'Neil & Sons (Ltd)" }));
-  const found = readSearch(await send(parameterizedSearch(V, { term: "O'Neil & Sons (Ltd)", objects: [{ name: 'Account', fields: ['Name'] }] })));
+  const found = readSearch(
+    await send(
+      parameterizedSearch(V, { term: "O'Neil & Sons (Ltd)", objects: [{ name: 'Account', fields: ['Name'] }] }),
+    ),
+  );
   expect(found.map(simplify)).toEqual([{ Name: "O'Neil & Sons (Ltd)" }]);
 });

@@ -33,7 +33,10 @@ const DAMAGES: [string, (pem: string) => string][] = [
   ['as base64 of the file', (pem) => Buffer.from(pem).toString('base64')],
   ['as base64 of the file, in lines', (pem) => Buffer.from(pem).toString('base64').replaceAll(/.{76}/g, '$&\n')],
   ['after its certificate', (pem) => certificate + pem],
-  ['after the attributes of a PKCS#12 file', (pem) => `Bag Attributes\n    localKeyID: 01\nKey Attributes: <No Attributes>\n${pem}`],
+  [
+    'after the attributes of a PKCS#12 file',
+    (pem) => `Bag Attributes\n    localKeyID: 01\nKey Attributes: <No Attributes>\n${pem}`,
+  ],
 ];
 
 describe('A private key is read', () => {
@@ -81,17 +84,53 @@ describe('What is no usable private key is named', () => {
   test.each([
     ['nothing', ' \n', 'Private Key is empty.'],
     ['a certificate', certificate, 'Private Key is a certificate, not a private key.'],
-    ['a certificate on one line', certificate.replaceAll('\n', '\\n'), 'Private Key is a certificate, not a private key.'],
-    ['a certificate request', '-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----', 'Private Key is a certificate request, not a private key.'],
-    ['a public key', publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'Private Key is a public key, not a private key.'],
-    ['an RSA public key', publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 'Private Key is a public key, not a private key.'],
+    [
+      'a certificate on one line',
+      certificate.replaceAll('\n', '\\n'),
+      'Private Key is a certificate, not a private key.',
+    ],
+    [
+      'a certificate request',
+      '-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----',
+      'Private Key is a certificate request, not a private key.',
+    ],
+    [
+      'a public key',
+      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      'Private Key is a public key, not a private key.',
+    ],
+    [
+      'an RSA public key',
+      publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      'Private Key is a public key, not a private key.',
+    ],
     ['a public key of OpenSSH', 'ssh-rsa AAAAB3NzaC1yc2E me@here', 'Private Key is a public key, not a private key.'],
-    ['a key of OpenSSH', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----', 'Private Key is in OpenSSH’s own format.'],
-    ['an EC key', ec.export({ type: 'pkcs8', format: 'pem' }).toString(), 'Private Key is an EC key; Salesforce verifies RSA signatures.'],
-    ['an EC key in its own format', ec.export({ type: 'sec1', format: 'pem' }).toString(), 'Private Key is an EC key; Salesforce verifies RSA signatures.'],
-    ['a short key', short.export({ type: 'pkcs8', format: 'pem' }).toString(), 'Private Key has 1024 bits, which is too short.'],
+    [
+      'a key of OpenSSH',
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----',
+      'Private Key is in OpenSSH’s own format.',
+    ],
+    [
+      'an EC key',
+      ec.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'Private Key is an EC key; Salesforce verifies RSA signatures.',
+    ],
+    [
+      'an EC key in its own format',
+      ec.export({ type: 'sec1', format: 'pem' }).toString(),
+      'Private Key is an EC key; Salesforce verifies RSA signatures.',
+    ],
+    [
+      'a short key',
+      short.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'Private Key has 1024 bits, which is too short.',
+    ],
     ['half a key', pkcs8.slice(0, 900), 'Private Key ends too early: its END line is missing.'],
-    ['a damaged key', `-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`, 'Private Key is damaged.'],
+    [
+      'a damaged key',
+      `-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`,
+      'Private Key is damaged.',
+    ],
     ['a consumer secret', 'C0FFEE0123456789ABCDEF', 'Private Key is no private key in PEM format.'],
   ])('%s', (_, pasted, message) => {
     const refusal = refused(pasted);

@@ -16,12 +16,23 @@ async function pages(send: Send, soql: string, options?: QueryOptions): Promise<
 
 describe('A query', () => {
   const answers = () =>
-    fakeSend((_, n) => ({ body: { totalSize: 5000, done: n === 3, records: rows((n - 1) * 2000, Math.min(n * 2000, 5000)), ...(n < 3 ? { nextRecordsUrl: next(n) } : {}) } }));
+    fakeSend((_, n) => ({
+      body: {
+        totalSize: 5000,
+        done: n === 3,
+        records: rows((n - 1) * 2000, Math.min(n * 2000, 5000)),
+        ...(n < 3 ? { nextRecordsUrl: next(n) } : {}),
+      },
+    }));
 
   test('is read page by page to its end', async () => {
     const { send, requests } = answers();
     const read = await pages(send, 'SELECT Id FROM Contact');
-    expect(read.map(({ records, done }) => [records.length, done])).toEqual([[2000, false], [2000, false], [1000, true]]);
+    expect(read.map(({ records, done }) => [records.length, done])).toEqual([
+      [2000, false],
+      [2000, false],
+      [1000, true],
+    ]);
     expect(read.flatMap(({ records }) => records)).toEqual(rows(0, 5000));
     expect(requests).toEqual([
       { method: 'GET', path: '/services/data/v67.0/query', query: { q: 'SELECT Id FROM Contact' }, headers: {} },
@@ -62,12 +73,19 @@ describe('A query', () => {
   test('that counts gives the count', async () => {
     for (const totalSize of [0, 42]) {
       const { send } = fakeSend(() => ({ body: { totalSize, done: true, records: [] } }));
-      expect(await pages(send, ' select  COUNT( ) FROM Lead')).toEqual([{ records: [{ count: totalSize }], totalSize: 1, done: true }]);
+      expect(await pages(send, ' select  COUNT( ) FROM Lead')).toEqual([
+        { records: [{ count: totalSize }], totalSize: 1, done: true },
+      ]);
     }
   });
 
   test('reads its subqueries to their end, whatever their depth', async () => {
-    const sub = (from: number, to: number, more?: number) => ({ totalSize: 4, done: more === undefined, records: rows(from, to), ...(more === undefined ? {} : { nextRecordsUrl: next(more) }) });
+    const sub = (from: number, to: number, more?: number) => ({
+      totalSize: 4,
+      done: more === undefined,
+      records: rows(from, to),
+      ...(more === undefined ? {} : { nextRecordsUrl: next(more) }),
+    });
     const { send } = fakeSend(({ path }) => {
       if (path === next(1)) return { body: sub(2, 3, 2) };
       if (path === next(2)) return { body: { ...sub(3, 4), records: [{ Id: 3, Deeper: sub(0, 1, 3) }] } };
@@ -80,49 +98,94 @@ describe('A query', () => {
     ]);
   });
 
-  test.each(['https://evil.example/services/data/v67.0/query/x', '//evil.example/x', undefined])('is not followed to %s', async (nextRecordsUrl) => {
-    const { send, requests } = fakeSend(() => ({ body: { totalSize: 9, done: false, records: [], nextRecordsUrl } }));
-    await expect(pages(send, 'SELECT Id FROM Contact')).rejects.toThrow(/not on the org itself|but not where/);
-    expect(requests).toHaveLength(1);
-  });
+  test.each(['https://evil.example/services/data/v67.0/query/x', '//evil.example/x', undefined])(
+    'is not followed to %s',
+    async (nextRecordsUrl) => {
+      const { send, requests } = fakeSend(() => ({ body: { totalSize: 9, done: false, records: [], nextRecordsUrl } }));
+      await expect(pages(send, 'SELECT Id FROM Contact')).rejects.toThrow(/not on the org itself|but not where/);
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   test('too long for an address travels in a composite request, with its own status', async () => {
     const soql = `SELECT Id FROM Contact WHERE Id IN ('${'0'.repeat(15_000)}')`;
-    const inner = (httpStatusCode: number, body: unknown) => ({ body: { compositeResponse: [{ httpStatusCode, body, referenceId: 'query' }] } });
-    const { send, requests } = fakeSend((_, n) => (n === 1 ? inner(200, { totalSize: 1, done: true, records: [{ Id: 1 }] }) : inner(400, [{ errorCode: 'MALFORMED_QUERY', message: 'unexpected token' }])));
+    const inner = (httpStatusCode: number, body: unknown) => ({
+      body: { compositeResponse: [{ httpStatusCode, body, referenceId: 'query' }] },
+    });
+    const { send, requests } = fakeSend((_, n) =>
+      n === 1
+        ? inner(200, { totalSize: 1, done: true, records: [{ Id: 1 }] })
+        : inner(400, [{ errorCode: 'MALFORMED_QUERY', message: 'unexpected token' }]),
+    );
     expect((await pages(send, soql))[0]?.records).toEqual([{ Id: 1 }]);
     expect(requests[0]).toMatchObject({
       method: 'POST',
       path: '/services/data/v67.0/composite',
-      body: { compositeRequest: [{ method: 'GET', url: `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, referenceId: 'query' }] },
+      body: {
+        compositeRequest: [
+          { method: 'GET', url: `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, referenceId: 'query' },
+        ],
+      },
     });
     await expect(pages(send, soql)).rejects.toThrow('unexpected token (MALFORMED_QUERY)');
     await expect(pages(send, 'x'.repeat(100_001))).rejects.toThrow('The query has 100001 characters');
   });
 
   test('that Salesforce refuses is an error', async () => {
-    const { send } = fakeSend(() => ({ status: 400, body: [{ errorCode: 'INVALID_FIELD', message: 'No such column' }] }));
+    const { send } = fakeSend(() => ({
+      status: 400,
+      body: [{ errorCode: 'INVALID_FIELD', message: 'No such column' }],
+    }));
     await expect(pages(send, 'SELECT X FROM Contact')).rejects.toThrow('No such column (INVALID_FIELD)');
   });
 });
 
 test('A record is simplified without losing what it says', () => {
-  expect(simplify({
-    attributes: { type: 'Contact', url: '/x' },
+  expect(
+    simplify({
+      attributes: { type: 'Contact', url: '/x' },
+      Id: '003',
+      Account: { attributes: { type: 'Account' }, Name: 'Acme', Owner: { attributes: {}, Name: 'Ann' } },
+      ReportsTo: null,
+      MailingAddress: { city: 'Bonn', street: null },
+      expr0: 5,
+    }),
+  ).toEqual({
     Id: '003',
-    Account: { attributes: { type: 'Account' }, Name: 'Acme', Owner: { attributes: {}, Name: 'Ann' } },
+    Account: { Name: 'Acme', Owner: { Name: 'Ann' } },
     ReportsTo: null,
     MailingAddress: { city: 'Bonn', street: null },
     expr0: 5,
-  })).toEqual({ Id: '003', Account: { Name: 'Acme', Owner: { Name: 'Ann' } }, ReportsTo: null, MailingAddress: { city: 'Bonn', street: null }, expr0: 5 });
+  });
 });
 
 test('A search is sent as SOSL, or as a plain term over chosen objects', () => {
-  expect(searchRequest('67.0', 'FIND {x}')).toEqual({ method: 'GET', path: '/services/data/v67.0/search', query: { q: 'FIND {x}' } });
-  expect(parameterizedSearch('67.0', { term: 'a&b', objects: [{ name: 'Account', fields: [] }, { name: 'Contact', fields: ['Name'] }], limit: 5 })).toEqual({
+  expect(searchRequest('67.0', 'FIND {x}')).toEqual({
+    method: 'GET',
+    path: '/services/data/v67.0/search',
+    query: { q: 'FIND {x}' },
+  });
+  expect(
+    parameterizedSearch('67.0', {
+      term: 'a&b',
+      objects: [
+        { name: 'Account', fields: [] },
+        { name: 'Contact', fields: ['Name'] },
+      ],
+      limit: 5,
+    }),
+  ).toEqual({
     method: 'POST',
     path: '/services/data/v67.0/parameterizedSearch',
-    body: { q: 'a\\&b', in: 'ALL', sobjects: [{ name: 'Account', fields: ['Id'] }, { name: 'Contact', fields: ['Name'] }], overallLimit: 5 },
+    body: {
+      q: 'a\\&b',
+      in: 'ALL',
+      sobjects: [
+        { name: 'Account', fields: ['Id'] },
+        { name: 'Contact', fields: ['Name'] },
+      ],
+      overallLimit: 5,
+    },
   });
   expect(readSearch({ status: 200, headers: {}, body: { searchRecords: [{ Id: '1' }] } })).toEqual([{ Id: '1' }]);
 });

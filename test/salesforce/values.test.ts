@@ -18,12 +18,20 @@ describe('Absent, empty and null', () => {
     },
   );
 
-  test.each<FieldType>(['date', 'datetime', 'time', 'int', 'double', 'currency', 'percent', 'reference', 'picklist', 'multipicklist'])(
-    'an empty text clears a %s, and so does null',
-    (type) => {
-      expect([json('', type), json(null, type)]).toEqual([null, null]);
-    },
-  );
+  test.each<FieldType>([
+    'date',
+    'datetime',
+    'time',
+    'int',
+    'double',
+    'currency',
+    'percent',
+    'reference',
+    'picklist',
+    'multipicklist',
+  ])('an empty text clears a %s, and so does null', (type) => {
+    expect([json('', type), json(null, type)]).toEqual([null, null]);
+  });
 
   test.each<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'encryptedstring', 'base64'])(
     'an empty text stays one in a %s, and null clears it',
@@ -114,7 +122,10 @@ describe('Time zones', () => {
 
   test('A luxon DateTime gives the date that it shows, and the instant that it is', () => {
     const value = DateTime.fromISO('2026-03-01T23:30:00', { zone: 'America/New_York' });
-    expect([json(value, 'date', 'Asia/Tokyo'), json(value, 'datetime')]).toEqual(['2026-03-01', '2026-03-02T04:30:00.000Z']);
+    expect([json(value, 'date', 'Asia/Tokyo'), json(value, 'datetime')]).toEqual([
+      '2026-03-01',
+      '2026-03-02T04:30:00.000Z',
+    ]);
   });
 
   test('Local times agree with luxon, except where the clocks show a time twice or never', () => {
@@ -171,13 +182,43 @@ describe('A record', () => {
   });
 
   test.each<[string, 'create' | 'update', string, string]>([
-    ['LastNam', 'create', 'Contact (Contact) has no field “LastNam” that you can see.', 'Did you mean LastName (Last Name)?'],
-    ['last name', 'create', 'Contact (Contact) has no field “last name” that you can see.', 'Did you mean LastName (Last Name)?'],
-    ['Score__c', 'update', 'Score__c (Score) cannot be changed.', 'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.'],
-    ['Number__c', 'create', 'Number__c (Number) cannot be set when a record is created.', 'Salesforce numbers it by itself: remove it from the fields.'],
-    ['MailingAddress', 'create', 'MailingAddress (MailingAddress) cannot be set when a record is created.', 'It is made of other fields: write MailingStreet, MailingCity.'],
+    [
+      'LastNam',
+      'create',
+      'Contact (Contact) has no field “LastNam” that you can see.',
+      'Did you mean LastName (Last Name)?',
+    ],
+    [
+      'last name',
+      'create',
+      'Contact (Contact) has no field “last name” that you can see.',
+      'Did you mean LastName (Last Name)?',
+    ],
+    [
+      'Score__c',
+      'update',
+      'Score__c (Score) cannot be changed.',
+      'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.',
+    ],
+    [
+      'Number__c',
+      'create',
+      'Number__c (Number) cannot be set when a record is created.',
+      'Salesforce numbers it by itself: remove it from the fields.',
+    ],
+    [
+      'MailingAddress',
+      'create',
+      'MailingAddress (MailingAddress) cannot be set when a record is created.',
+      'It is made of other fields: write MailingStreet, MailingCity.',
+    ],
     ['Master__c', 'update', 'Master__c (Master) cannot be changed.', 'It can only be set when the record is created.'],
-    ['Id', 'update', 'Id (Id) cannot be changed.', 'Salesforce gives the ID: name the record in the node’s own field for it.'],
+    [
+      'Id',
+      'update',
+      'Id (Id) cannot be changed.',
+      'Salesforce gives the ID: name the record in the node’s own field for it.',
+    ],
   ])('refuses %s on %s, and says why', (name, purpose, message, action) => {
     const refusal = refused(() => recordValues({ [name]: 'x' }, contact, purpose));
     expect([refusal.message, refusal.actions[0]]).toEqual([message, action]);
@@ -185,16 +226,38 @@ describe('A record', () => {
 
   test('refuses a field given twice, and names that JavaScript knows', () => {
     expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow('Email is given twice.');
-    expect(() => recordValues(JSON.parse('{"__proto__": 1}') as Record<string, unknown>, contact, 'create')).toThrow('no field “__proto__”');
+    expect(() => recordValues(JSON.parse('{"__proto__": 1}') as Record<string, unknown>, contact, 'create')).toThrow(
+      'no field “__proto__”',
+    );
     expect(() => recordValues({ constructor: 1 }, contact, 'create')).toThrow('no field “constructor”');
     expect(() => recordValues({ ['x'.repeat(100_000)]: 1 }, contact, 'create')).toThrow('has no field');
   });
 });
 
 test('A field’s values are written in SOQL by its type', () => {
-  const types: FieldType[] = ['string', 'picklist', 'double', 'currency', 'reference', 'id', 'date', 'datetime', 'time', 'boolean'];
+  const types: FieldType[] = [
+    'string',
+    'picklist',
+    'double',
+    'currency',
+    'reference',
+    'id',
+    'date',
+    'datetime',
+    'time',
+    'boolean',
+  ];
   expect(types.map((type) => soqlTypeOf({ type }))).toEqual([
-    'text', 'text', 'number', 'number', 'id', 'id', 'date', 'datetime', 'time', 'boolean',
+    'text',
+    'text',
+    'number',
+    'number',
+    'id',
+    'id',
+    'date',
+    'datetime',
+    'time',
+    'boolean',
   ]);
 });
 
