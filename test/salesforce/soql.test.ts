@@ -132,6 +132,10 @@ describe('Placeholders', () => {
     );
   });
 
+  test('are no part of a word before them', () => {
+    expect(bind('SELECT Id FROM Lead WHERE D = LAST_N_DAYS:n', {})).toBe('SELECT Id FROM Lead WHERE D = LAST_N_DAYS:n');
+  });
+
   test('without values, values without places and open texts are refused', () => {
     expect(() => bind('WHERE a = :constructor', {})).toThrow(
       'The query names the parameter :constructor, which has no value.',
