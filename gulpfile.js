@@ -59,5 +59,5 @@ async function report() {
 exports.clean = clean;
 exports.typecheck = typecheck;
 exports.bundle = series(clean, parallel(bundle, assets));
-exports.build = series(clean, typecheck, parallel(bundle, assets), report);
+exports.build = series(typecheck, clean, parallel(bundle, assets), report);
 exports.default = exports.build;
