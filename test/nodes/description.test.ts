@@ -137,6 +137,13 @@ describe('Every list', () => {
   });
 });
 
+test('What was chosen from a list of one object is chosen anew when the object changes', () => {
+  const names = ['externalIdField', 'field', 'fields', 'fieldsToReturn', 'recordId'];
+  const lists = placed.filter(({ property }) => names.includes(property.name) && property.type !== 'string');
+  expect([...new Set(lists.map(({ property }) => property.name))].toSorted()).toEqual(names);
+  for (const { property } of lists) expect(property.typeOptions?.loadOptionsDependsOn).toContain('object.value');
+});
+
 describe('The wording keeps to n8n’s guidelines', () => {
   const SMALL = /^(?:and|by|in|of|on|or|to|with)$/;
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));

@@ -13,6 +13,7 @@ export const externalIdFieldProperty: INodeProperties = {
   default: { mode: 'list', value: '' },
   required: true,
   description: 'The field whose value tells which record is meant',
+  typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     {
       displayName: 'From List',

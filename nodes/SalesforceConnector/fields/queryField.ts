@@ -14,6 +14,7 @@ export const queryFieldProperty: INodeProperties = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   description: 'A field of the object, or of a parent by its path such as Owner.Name',
+  typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     {
       displayName: 'From List',

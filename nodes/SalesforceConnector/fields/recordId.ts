@@ -16,6 +16,7 @@ export const recordIdProperty: INodeProperties = {
   default: { mode: 'list', value: '' },
   required: true,
   description: 'The record to work on',
+  typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     {
       displayName: 'From List',
