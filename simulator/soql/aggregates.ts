@@ -3,7 +3,10 @@ import { compareScalars } from './compare';
 import { comparable, type Kind } from './literals';
 
 /** Gathers the values of one group. */
-export interface Accumulator { add(value: Scalar): void; result(): Scalar }
+export interface Accumulator {
+  add(value: Scalar): void;
+  result(): Scalar;
+}
 
 interface Aggregate {
   supports(field: { type: FieldType; aggregatable: boolean }): boolean;
@@ -27,7 +30,14 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['COUNT', { supports: ({ aggregatable }) => aggregatable, type: () => 'int', create: () => count() }],
   ['COUNT_DISTINCT', { supports: ({ aggregatable }) => aggregatable, type: () => 'int', create: countDistinct }],
   ['SUM', { supports: isNumber, type: same, create: () => sum((total) => total) }],
-  ['AVG', { supports: isNumber, type: (type) => (type === 'int' ? 'double' : type), create: () => sum((total, n) => total / n) }],
+  [
+    'AVG',
+    {
+      supports: isNumber,
+      type: (type) => (type === 'int' ? 'double' : type),
+      create: () => sum((total, n) => total / n),
+    },
+  ],
   ['MIN', { supports: isOrdered, type: same, create: (kind) => extreme(kind, (sign) => sign < 0) }],
   ['MAX', { supports: isOrdered, type: same, create: (kind) => extreme(kind, (sign) => sign > 0) }],
 ]);

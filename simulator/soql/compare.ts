@@ -15,9 +15,10 @@ export function compareScalars(a: Scalar, b: Scalar): number {
  * @param operator `=`, `!=`, `<>`, `<`, `<=`, `>`, `>=`
  */
 export function comparison(operator: string, target: Target): Test {
-  const isIn: Test = 'value' in target
-    ? (value) => value === target.value
-    : (value) => value !== null && value >= target.start && value < target.end;
+  const isIn: Test =
+    'value' in target
+      ? (value) => value === target.value
+      : (value) => value !== null && value >= target.start && value < target.end;
   switch (operator) {
     case '=':
       return isIn;
@@ -51,7 +52,13 @@ export function membership(targets: readonly Target[]): Test {
 
 /** INCLUDES: `;` within a value asks for all of its parts, several values for any of them. */
 export function inclusion(values: readonly Scalar[]): Test {
-  const combinations = values.map((value) => (value === null ? [] : String(value).split(';').map((part) => part.trim())));
+  const combinations = values.map((value) =>
+    value === null
+      ? []
+      : String(value)
+          .split(';')
+          .map((part) => part.trim()),
+  );
   return (value) => {
     const chosen = new Set(value === null ? [] : String(value).split(';'));
     return combinations.some((parts) => parts.length > 0 && parts.every((part) => chosen.has(part)));

@@ -1,21 +1,30 @@
 import type {
-  HavingClause, ValueCondition, ValueFunctionCondition, ValueQueryCondition, ValueWithDateLiteralCondition,
-  ValueWithDateNLiteralCondition, WhereClause,
+  HavingClause,
+  ValueCondition,
+  ValueFunctionCondition,
+  ValueQueryCondition,
+  ValueWithDateLiteralCondition,
+  ValueWithDateNLiteralCondition,
+  WhereClause,
 } from '@jetstreamapp/soql-parser-js';
 import type { Source, Token } from './source';
 
 /** One comparison of WHERE or HAVING. */
 export type Leaf =
-  | ValueCondition | ValueFunctionCondition | ValueQueryCondition | ValueWithDateLiteralCondition
+  | ValueCondition
+  | ValueFunctionCondition
+  | ValueQueryCondition
+  | ValueWithDateLiteralCondition
   | ValueWithDateNLiteralCondition;
 
 export type Condition =
-  | { kind: 'and' | 'or'; parts: Condition[] }
-  | { kind: 'not'; part: Condition }
-  | { kind: 'leaf'; leaf: Leaf };
+  { kind: 'and' | 'or'; parts: Condition[] } | { kind: 'not'; part: Condition } | { kind: 'leaf'; leaf: Leaf };
 
 /** A word or parenthesis that joins comparisons. */
-interface Sign { sign: '(' | ')' | 'AND' | 'OR' | 'NOT'; token: Token }
+interface Sign {
+  sign: '(' | ')' | 'AND' | 'OR' | 'NOT';
+  token: Token;
+}
 
 const END = new Set(['WITH', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'OFFSET', 'FOR', 'UPDATE']);
 
@@ -33,14 +42,23 @@ export function leavesOf(clause: WhereClause | HavingClause | undefined): Leaf[]
  * parentheses, and loses some of several NOTs within each other.
  * @throws ApiError 400 MALFORMED_QUERY where AND and OR stand side by side without parentheses between them
  */
-export function tree(clause: WhereClause | HavingClause, keyword: 'WHERE' | 'HAVING', source: Source, scope: number): Condition {
+export function tree(
+  clause: WhereClause | HavingClause,
+  keyword: 'WHERE' | 'HAVING',
+  source: Source,
+  scope: number,
+): Condition {
   const parts = join(leavesOf(clause), source.within(scope, keyword));
   let at = 0;
 
   const chain = (): Condition => {
     const members = [member()];
     let joined: 'AND' | 'OR' | undefined;
-    for (let part = parts[at]; part !== undefined && 'sign' in part && (part.sign === 'AND' || part.sign === 'OR'); part = parts[at]) {
+    for (
+      let part = parts[at];
+      part !== undefined && 'sign' in part && (part.sign === 'AND' || part.sign === 'OR');
+      part = parts[at]
+    ) {
       if (joined !== undefined && joined !== part.sign) {
         throw source.error('MALFORMED_QUERY', part.token.start, `unexpected token: '${part.token.text}'`);
       }

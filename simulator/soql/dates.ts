@@ -1,14 +1,21 @@
 import { DateTime } from 'luxon';
 
 /** A stretch of time: from `start`, up to but without `end`. */
-export interface Range { start: DateTime; end: DateTime }
+export interface Range {
+  start: DateTime;
+  end: DateTime;
+}
 
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 const NAMED = /^(LAST|THIS|NEXT)_(?:FISCAL_)?(WEEK|MONTH|QUARTER|YEAR)$/;
 const COUNTED = /^(LAST|NEXT)_N_(?:FISCAL_)?(DAY|WEEK|MONTH|QUARTER|YEAR)S$/;
 const AGO = /^N_(?:FISCAL_)?(DAY|WEEK|MONTH|QUARTER|YEAR)S_AGO$/;
-const DAYS = new Map([['YESTERDAY', -1], ['TODAY', 0], ['TOMORROW', 1]]);
+const DAYS = new Map([
+  ['YESTERDAY', -1],
+  ['TODAY', 0],
+  ['TOMORROW', 1],
+]);
 
 /**
  * What a relative date literal covers. Weeks begin on Sunday, as in the en_US locale; fiscal years are calendar years.
@@ -26,7 +33,8 @@ export function dateRange(literal: string, now: Date, timeZone: string): Range {
   if (name === 'NEXT_90_DAYS') return span(today, 'day', 1, 90);
 
   const [, which, namedUnit] = NAMED.exec(name) ?? [];
-  if (namedUnit !== undefined) return span(today, unitOf(namedUnit), which === 'LAST' ? -1 : which === 'NEXT' ? 1 : 0, 1);
+  if (namedUnit !== undefined)
+    return span(today, unitOf(namedUnit), which === 'LAST' ? -1 : which === 'NEXT' ? 1 : 0, 1);
 
   const [, direction, countedUnit] = COUNTED.exec(name) ?? [];
   if (countedUnit !== undefined) {

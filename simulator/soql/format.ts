@@ -11,12 +11,15 @@ export function format(value: unknown, field: FieldSchema, timeZone: string): un
   if (typeof value === 'number') return formatNumber(value, field);
   if (typeof value !== 'string') return value;
   if (field.type === 'date') return DateTime.fromISO(value, { locale: LOCALE }).toFormat('L/d/yyyy');
-  if (field.type === 'datetime') return DateTime.fromISO(value, { zone: timeZone, locale: LOCALE }).toFormat('L/d/yyyy, h:mm a');
+  if (field.type === 'datetime')
+    return DateTime.fromISO(value, { zone: timeZone, locale: LOCALE }).toFormat('L/d/yyyy, h:mm a');
   return value;
 }
 
 function formatNumber(value: number, { type, scale }: FieldSchema): string {
   const digits = { minimumFractionDigits: scale, maximumFractionDigits: scale };
   if (type === 'currency') return value.toLocaleString(LOCALE, { style: 'currency', currency: 'USD', ...digits });
-  return type === 'percent' ? `${value.toLocaleString(LOCALE, digits)}%` : value.toLocaleString(LOCALE, type === 'int' ? {} : digits);
+  return type === 'percent'
+    ? `${value.toLocaleString(LOCALE, digits)}%`
+    : value.toLocaleString(LOCALE, type === 'int' ? {} : digits);
 }

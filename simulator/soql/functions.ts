@@ -32,21 +32,36 @@ export function argumentOf(scope: Scope, call: Call, clause: Clause): string {
   return argument;
 }
 
-function derived(call: Call, field: FieldSchema, type: FieldSchema['type']): Pick<Operand<Row>, 'path' | 'field' | 'own'> {
+function derived(
+  call: Call,
+  field: FieldSchema,
+  type: FieldSchema['type'],
+): Pick<Operand<Row>, 'path' | 'field' | 'own'> {
   return { path: call.functionName ?? '', field: { ...field, name: call.rawValue ?? field.name, type }, own: false };
 }
 
 function dateOperand(scope: Scope, call: Call, clause: Clause): Operand<Row> {
   const name = call.functionName ?? '';
   const [argument] = call.parameters ?? [];
-  const inner = typeof argument === 'object' && argument.functionName?.toUpperCase() === 'CONVERTTIMEZONE' ? argument : undefined;
+  const inner =
+    typeof argument === 'object' && argument.functionName?.toUpperCase() === 'CONVERTTIMEZONE' ? argument : undefined;
   const { field, read } = resolve(scope, argumentOf(scope, inner ?? call, clause), clause);
   if (field.type !== 'datetime' && !(field.type === 'date' && takesDates(name) && inner === undefined)) {
-    throw fault(scope, 'INVALID_FIELD', name, clause, `function ${name} can not be applied to field '${field.name}' of type ${field.type}`);
+    throw fault(
+      scope,
+      'INVALID_FIELD',
+      name,
+      clause,
+      `function ${name} can not be applied to field '${field.name}' of type ${field.type}`,
+    );
   }
   const zone = inner === undefined ? 'utc' : scope.context.timeZone;
   const isDay = name.toUpperCase() === 'DAY_ONLY';
-  return { ...derived(call, field, isDay ? 'date' : 'int'), kind: isDay ? 'date' : 'number', read: (row) => applyDateFunction(name, read(row), zone) };
+  return {
+    ...derived(call, field, isDay ? 'date' : 'int'),
+    kind: isDay ? 'date' : 'number',
+    read: (row) => applyDateFunction(name, read(row), zone),
+  };
 }
 
 /** The label of a picklist's value, as toLabel() gives it. */
@@ -56,20 +71,35 @@ export function labelOf({ field }: Expression, value: Scalar): Scalar {
 
 function labelOperand(scope: Scope, call: Call, clause: Clause): Operand<Row> {
   const expression = resolve(scope, argumentOf(scope, call, clause), clause);
-  return { ...derived(call, expression.field, 'string'), kind: 'text', read: (row) => labelOf(expression, expression.read(row)) };
+  return {
+    ...derived(call, expression.field, 'string'),
+    kind: 'text',
+    read: (row) => labelOf(expression, expression.read(row)),
+  };
 }
 
-interface Place { latitude: number; longitude: number }
+interface Place {
+  latitude: number;
+  longitude: number;
+}
 
-const EARTH_RADIUS = new Map([['mi', 3_958.8], ['km', 6_371]]);
+const EARTH_RADIUS = new Map([
+  ['mi', 3_958.8],
+  ['km', 6_371],
+]);
 
 /** Great-circle distance between a location field and a fixed place, or between two fields, in miles or kilometres. */
 function distanceOperand(scope: Scope, call: Call, clause: Clause): Operand<Row> {
   const [from = '', to = '', unit = ''] = call.parameters ?? [];
   const radius = EARTH_RADIUS.get(String(unit).replaceAll("'", '').toLowerCase());
-  if (radius === undefined) throw fault(scope, 'MALFORMED_QUERY', 'DISTANCE', clause, "Invalid unit for DISTANCE: use 'mi' or 'km'");
+  if (radius === undefined)
+    throw fault(scope, 'MALFORMED_QUERY', 'DISTANCE', clause, "Invalid unit for DISTANCE: use 'mi' or 'km'");
   const [start, end] = [placeReader(scope, from, clause), placeReader(scope, to, clause)];
-  const { field } = resolve(scope, typeof from === 'string' ? from : argumentOf(scope, { parameters: [to] }, clause), clause);
+  const { field } = resolve(
+    scope,
+    typeof from === 'string' ? from : argumentOf(scope, { parameters: [to] }, clause),
+    clause,
+  );
   const read = (row: Row): Scalar => {
     const [a, b] = [start(row), end(row)];
     return a && b ? distance(a, b) * radius : null;
@@ -87,7 +117,8 @@ function placeReader(scope: Scope, argument: string | Call, clause: Clause): (ro
 }
 
 function placeOf(value: unknown): Place | undefined {
-  if (typeof value !== 'object' || value === null || !('latitude' in value) || !('longitude' in value)) return undefined;
+  if (typeof value !== 'object' || value === null || !('latitude' in value) || !('longitude' in value))
+    return undefined;
   const { latitude, longitude } = value;
   return typeof latitude === 'number' && typeof longitude === 'number' ? { latitude, longitude } : undefined;
 }

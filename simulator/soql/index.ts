@@ -19,7 +19,12 @@ export function runQuery(db: Database, text: string, context: QueryContext): Que
 }
 
 /** Runs a query for rows, of which it takes only those that `accept` takes: the found ones of a search. */
-export function runQueryOver(db: Database, text: string, context: QueryContext, accept: (row: Row) => boolean): QueryCursor {
+export function runQueryOver(
+  db: Database,
+  text: string,
+  context: QueryContext,
+  accept: (row: Row) => boolean,
+): QueryCursor {
   const { scope, query } = open(db, text, context);
   return rowsCursor(scope, query, accept);
 }

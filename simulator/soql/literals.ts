@@ -14,10 +14,16 @@ export type Target = { value: Scalar } | { start: string; end: string };
 
 /** A literal that does not fit the field: what Salesforce says of it. */
 export class Misfit {
-  constructor(readonly errorCode: string, readonly message: string) {}
+  constructor(
+    readonly errorCode: string,
+    readonly message: string,
+  ) {}
 }
 
-export interface Literal { text: string; type: LiteralType }
+export interface Literal {
+  text: string;
+  type: LiteralType;
+}
 
 const NUMBERS = new Set<FieldType>(['int', 'long', 'double', 'currency', 'percent']);
 const IDS = new Set<FieldType>(['id', 'reference']);
@@ -41,19 +47,28 @@ export function comparable(value: Scalar, kind: Kind): Scalar {
 }
 
 /** The literal as something to compare a value of this kind with, or why that is impossible. */
-export function target(literal: Literal, kind: Kind, field: { name: string; type: FieldType }, context: QueryContext): Target | Misfit {
+export function target(
+  literal: Literal,
+  kind: Kind,
+  field: { name: string; type: FieldType },
+  context: QueryContext,
+): Target | Misfit {
   if (literal.type === 'NULL') return { value: null };
   switch (kind) {
     case 'text':
     case 'exactText':
     case 'multi':
-      return literal.type === 'STRING' ? { value: comparable(unquote(literal.text), kind) } : wrongType(field, 'string', true);
+      return literal.type === 'STRING'
+        ? { value: comparable(unquote(literal.text), kind) }
+        : wrongType(field, 'string', true);
     case 'id':
       return literal.type === 'STRING' ? idTarget(unquote(literal.text)) : wrongType(field, 'ID', true);
     case 'number':
       return numberTarget(literal, field);
     case 'boolean':
-      return literal.type === 'BOOLEAN' ? { value: literal.text.toLowerCase() === 'true' } : wrongType(field, 'boolean', false);
+      return literal.type === 'BOOLEAN'
+        ? { value: literal.text.toLowerCase() === 'true' }
+        : wrongType(field, 'boolean', false);
     case 'time':
       return wrongType(field, 'time', false);
     default:
@@ -63,16 +78,26 @@ export function target(literal: Literal, kind: Kind, field: { name: string; type
 
 function wrongType(field: { name: string }, type: string, quotes: boolean): Misfit {
   const advice = quotes ? 'should be enclosed in quotes' : 'should not be enclosed in quotes';
-  return new Misfit('INVALID_FIELD', `value of filter criterion for field '${field.name}' must be of type ${type} and ${advice}`);
+  return new Misfit(
+    'INVALID_FIELD',
+    `value of filter criterion for field '${field.name}' must be of type ${type} and ${advice}`,
+  );
 }
 
 function idTarget(id: string): Target | Misfit {
   if (id === '') return { value: null };
   const normal = normalizeId(id);
-  return normal === undefined ? new Misfit('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${id}`) : { value: normal };
+  return normal === undefined
+    ? new Misfit('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${id}`)
+    : { value: normal };
 }
 
-const NUMERIC = new Set<LiteralType>(['INTEGER', 'DECIMAL', 'INTEGER_WITH_CURRENCY_PREFIX', 'DECIMAL_WITH_CURRENCY_PREFIX']);
+const NUMERIC = new Set<LiteralType>([
+  'INTEGER',
+  'DECIMAL',
+  'INTEGER_WITH_CURRENCY_PREFIX',
+  'DECIMAL_WITH_CURRENCY_PREFIX',
+]);
 
 function numberTarget(literal: Literal, field: { name: string; type: FieldType }): Target | Misfit {
   const type = field.type === 'int' || field.type === 'long' ? 'int' : 'double';
@@ -91,5 +116,7 @@ function dateTarget(literal: Literal, kind: Kind, field: { name: string }, conte
     return wrongType(field, kind === 'datetime' ? 'dateTime' : 'date', false);
   }
   const moment = DateTime.fromISO(literal.text, { setZone: true });
-  return moment.isValid ? { value: text(moment) } : new Misfit('INVALID_FIELD', `invalid ${kind === 'datetime' ? 'dateTime' : 'date'}: ${literal.text}`);
+  return moment.isValid
+    ? { value: text(moment) }
+    : new Misfit('INVALID_FIELD', `invalid ${kind === 'datetime' ? 'dateTime' : 'date'}: ${literal.text}`);
 }

@@ -1,7 +1,11 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
 import type { Scalar } from '../types';
 
-export interface SortKey<T> { read(row: T): Scalar; descending: boolean; nullsLast: boolean }
+export interface SortKey<T> {
+  read(row: T): Scalar;
+  descending: boolean;
+  nullsLast: boolean;
+}
 
 /** Direction and place of nulls: without a word, nulls come first when ascending and last when descending. */
 export function direction(clause: OrderByClause): { descending: boolean; nullsLast: boolean } {

@@ -21,7 +21,10 @@ const MAXIMUM_STRING = 4_000;
  */
 export function parse(text: string): Parsed {
   if (text.length > MAXIMUM_LENGTH) {
-    throw new ApiError(400, { errorCode: 'MALFORMED_QUERY', message: `SOQL statements cannot be longer than ${MAXIMUM_LENGTH} characters.` });
+    throw new ApiError(400, {
+      errorCode: 'MALFORMED_QUERY',
+      message: `SOQL statements cannot be longer than ${MAXIMUM_LENGTH} characters.`,
+    });
   }
   if (text.trim() === '') {
     throw new ApiError(400, { errorCode: 'MALFORMED_QUERY', message: 'SOQL statements cannot be empty or null' });
@@ -48,13 +51,19 @@ function checkLexeme(source: Source, token: Token): void {
     throw source.error('MALFORMED_QUERY', token.start, message);
   }
   if (token.text.length - 2 > MAXIMUM_STRING) {
-    throw source.error('MALFORMED_QUERY', token.start, `String literal is longer than the maximum of ${MAXIMUM_STRING} characters`);
+    throw source.error(
+      'MALFORMED_QUERY',
+      token.start,
+      `String literal is longer than the maximum of ${MAXIMUM_STRING} characters`,
+    );
   }
 }
 
 /** Only Apex may ask for ALL ROWS: REST has /queryAll. */
 function refuseAllRows(source: Source): void {
-  const index = source.tokens.findIndex((token, i) => token.text.toUpperCase() === 'ALL' && source.tokens[i + 1]?.text.toUpperCase() === 'ROWS');
+  const index = source.tokens.findIndex(
+    (token, i) => token.text.toUpperCase() === 'ALL' && source.tokens[i + 1]?.text.toUpperCase() === 'ROWS',
+  );
   const token = source.tokens[index];
   if (token !== undefined) throw source.error('MALFORMED_QUERY', token.start, 'ALL ROWS not allowed in this context');
 }
@@ -63,7 +72,11 @@ function readQuery(source: Source): Query {
   const problem = attempt(source.text);
   if (typeof problem !== 'string') return problem;
   const token = faultyToken(source, problem);
-  throw source.error('MALFORMED_QUERY', token?.start ?? source.text.length, `unexpected token: '${token?.text ?? '<EOF>'}'`);
+  throw source.error(
+    'MALFORMED_QUERY',
+    token?.start ?? source.text.length,
+    `unexpected token: '${token?.text ?? '<EOF>'}'`,
+  );
 }
 
 function attempt(text: string): Query | string {
@@ -81,7 +94,8 @@ function attempt(text: string): Query | string {
 function faultyToken(source: Source, problem: string): Token | undefined {
   const offset = /at offset: (\d+)/.exec(problem)?.[1];
   if (offset !== undefined) return source.tokens.findLast((token) => token.start <= Number(offset));
-  const found = (/expecting EOF but found: ([^]*)$/.exec(problem) ?? /(?:found -->|but found:)\s*'?([^]*?)'?(?: <--)?\s*$/.exec(problem))?.[1];
+  const found = (/expecting EOF but found: ([^]*)$/.exec(problem) ??
+    /(?:found -->|but found:)\s*'?([^]*?)'?(?: <--)?\s*$/.exec(problem))?.[1];
   if (found === undefined || found === '') return undefined;
   const candidates = source.tokens.filter((token) => token.text === found || token.text.startsWith(`${found}.`));
   const token = candidates[candidates.length === 1 ? 0 : firstStop(source, candidates)];
@@ -110,7 +124,9 @@ function misreadAlias(source: Source, token: Token): Token {
   const index = source.tokens.indexOf(token);
   const [name, alias] = [source.tokens[index - 2], source.tokens[index - 1]];
   const isWord = (candidate: Token | undefined): boolean => candidate !== undefined && /^\w/.test(candidate.text);
-  const beforeFrom = !source.tokens.slice(0, index).some((earlier) => earlier.scope === token.scope && earlier.text.toUpperCase() === 'FROM');
+  const beforeFrom = !source.tokens
+    .slice(0, index)
+    .some((earlier) => earlier.scope === token.scope && earlier.text.toUpperCase() === 'FROM');
   return alias !== undefined && beforeFrom && isWord(token) && isWord(alias) && isWord(name) ? alias : token;
 }
 

@@ -13,7 +13,8 @@ export function compileWhere(scope: Scope, where: WhereClause | undefined): Filt
   return compileFilter<Row>(where, {
     scope,
     clause: 'WHERE',
-    operand: (leaf) => ('fn' in leaf ? functionOperand(scope, leaf.fn, 'WHERE') : fieldOperand(scope, leaf.field, 'WHERE')),
+    operand: (leaf) =>
+      'fn' in leaf ? functionOperand(scope, leaf.fn, 'WHERE') : fieldOperand(scope, leaf.field, 'WHERE'),
     inner: (query, operand) => innerValues(scope, query, operand),
   });
 }
@@ -23,7 +24,10 @@ export function compileWhere(scope: Scope, where: WhereClause | undefined): Filt
  * @param accept a further condition, that the text does not say
  */
 export function rowsCursor(
-  scope: Scope, query: Query, accept?: (row: Row) => boolean, project = compileSelect(scope, query),
+  scope: Scope,
+  query: Query,
+  accept?: (row: Row) => boolean,
+  project = compileSelect(scope, query),
 ): QueryCursor {
   const { db, object, context } = scope;
   const filter = compileWhere(scope, query.where);
@@ -38,19 +42,25 @@ export function rowsCursor(
 
 /** USING SCOPE mine: only what the user owns. The other scopes see all here, where nothing is hidden from anybody. */
 function withScope({ object, context }: Scope, query: Query, filter: Filter<Row> | undefined): Filter<Row> | undefined {
-  if (query.usingScope?.toUpperCase() !== 'MINE' || !object.fields.some((field) => field.name === 'OwnerId')) return filter;
+  if (query.usingScope?.toUpperCase() !== 'MINE' || !object.fields.some((field) => field.name === 'OwnerId'))
+    return filter;
   return both(filter, (row) => row['OwnerId'] === context.userId);
 }
 
 function both(filter: Filter<Row> | undefined, accept: ((row: Row) => boolean) | undefined): Filter<Row> | undefined {
-  if (filter === undefined || accept === undefined) return accept === undefined ? filter : { test: accept, lookups: [] };
+  if (filter === undefined || accept === undefined)
+    return accept === undefined ? filter : { test: accept, lookups: [] };
   return { test: (row) => filter.test(row) && accept(row), lookups: filter.lookups };
 }
 
 /** Whether the query is `SELECT COUNT() …`. */
 export function isCount(query: Query): boolean {
   const [first] = query.fields ?? [];
-  return first?.type === 'FieldFunctionExpression' && first.functionName.toUpperCase() === 'COUNT' && first.parameters.length === 0;
+  return (
+    first?.type === 'FieldFunctionExpression' &&
+    first.functionName.toUpperCase() === 'COUNT' &&
+    first.parameters.length === 0
+  );
 }
 
 /** SELECT COUNT(): how many rows there are, and no record. */
@@ -66,13 +76,20 @@ export function countCursor(scope: Scope, query: Query): QueryCursor {
 }
 
 /** Where a cursor has its rows from. */
-interface RowSource { length: number; rows(from: number, to: number): Row[] }
+interface RowSource {
+  length: number;
+  rows(from: number, to: number): Row[];
+}
 
 /** Rows by their ids, read when their page is asked for. */
 function kept({ db, object }: Scope, ids: readonly string[]): RowSource {
   return {
     length: ids.length,
-    rows: (from, to) => ids.slice(from, to).map((id) => db.byId(object, id)).filter((row) => row !== undefined),
+    rows: (from, to) =>
+      ids
+        .slice(from, to)
+        .map((id) => db.byId(object, id))
+        .filter((row) => row !== undefined),
   };
 }
 
@@ -97,7 +114,9 @@ function lazy(scope: Scope, rows: Iterable<Row>, offset: number, length: number)
       const end = Math.min(to, length);
       const known = ids.length;
       const fresh = read(end);
-      return from >= known ? fresh.slice(from - known) : [...kept(scope, ids).rows(from, Math.min(end, known)), ...fresh];
+      return from >= known
+        ? fresh.slice(from - known)
+        : [...kept(scope, ids).rows(from, Math.min(end, known)), ...fresh];
     },
   };
 }
@@ -108,7 +127,11 @@ function makeCursor(source: RowSource, project: (row: Row) => Record<string, unk
 }
 
 /** A cursor over rows of known ids: nothing else is kept of them. */
-export function idsCursor(scope: Scope, ids: readonly string[], project: (row: Row) => Record<string, unknown>): QueryCursor {
+export function idsCursor(
+  scope: Scope,
+  ids: readonly string[],
+  project: (row: Row) => Record<string, unknown>,
+): QueryCursor {
   return makeCursor(kept(scope, ids), project);
 }
 
@@ -116,15 +139,32 @@ export function idsCursor(scope: Scope, ids: readonly string[], project: (row: R
 function innerValues(outer: Scope, query: Query, operand: Operand<Row>): readonly Scalar[] {
   const { db, parsed } = outer;
   const number = parsed.scopes.get(query) ?? 0;
-  const scope: Scope = { ...outer, number, object: objectNamed(db, parsed, number, query.sObject ?? ''), alias: query.sObjectAlias };
+  const scope: Scope = {
+    ...outer,
+    number,
+    object: objectNamed(db, parsed, number, query.sObject ?? ''),
+    alias: query.sObjectAlias,
+  };
   const [field, another] = query.fields ?? [];
   if (field === undefined || another !== undefined || (field.type !== 'Field' && field.type !== 'FieldRelationship')) {
-    throw fault(outer, 'MALFORMED_QUERY', operand.path, 'WHERE', 'semi join sub-selects can only select a single field');
+    throw fault(
+      outer,
+      'MALFORMED_QUERY',
+      operand.path,
+      'WHERE',
+      'semi join sub-selects can only select a single field',
+    );
   }
   const path = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.');
   const selected = resolve(scope, path, 'SELECT');
   if (operand.kind !== 'id' || (selected.type !== 'id' && selected.type !== 'reference')) {
-    throw fault(outer, 'INVALID_FIELD', operand.path, 'WHERE', `The inner and outer selects of a semi join must both be of ID or reference fields: '${operand.path}' and '${path}'`);
+    throw fault(
+      outer,
+      'INVALID_FIELD',
+      operand.path,
+      'WHERE',
+      `The fields of a semi join must both be IDs or references: '${operand.path}' and '${path}'`,
+    );
   }
   const filter = compileWhere(scope, query.where);
   const values = new Set<Scalar>();

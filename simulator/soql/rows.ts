@@ -23,13 +23,24 @@ export interface Selection {
 /** ORDER BY, LIMIT and OFFSET of a query over rows. */
 export function selection(scope: Scope, query: QueryBase, filter: Filter<Row> | undefined): Selection {
   const keys = list(query.orderBy).map((clause) => sortKey(scope, clause));
-  return { test: filter?.test, sorter: keys.length > 0 ? new Sorter(keys) : undefined, offset: offsetOf(scope, query), limit: query.limit ?? Infinity };
+  return {
+    test: filter?.test,
+    sorter: keys.length > 0 ? new Sorter(keys) : undefined,
+    offset: offsetOf(scope, query),
+    limit: query.limit ?? Infinity,
+  };
 }
 
 /** @throws ApiError 400 NUMBER_OUTSIDE_VALID_RANGE */
 export function offsetOf(scope: Scope, { offset = 0 }: QueryBase): number {
   if (offset <= MAXIMUM_OFFSET) return offset;
-  throw fault(scope, 'NUMBER_OUTSIDE_VALID_RANGE', String(offset), 'FROM', `Maximum SOQL offset allowed is ${MAXIMUM_OFFSET}`);
+  throw fault(
+    scope,
+    'NUMBER_OUTSIDE_VALID_RANGE',
+    String(offset),
+    'FROM',
+    `Maximum SOQL offset allowed is ${MAXIMUM_OFFSET}`,
+  );
 }
 
 export function list<T>(value: T | T[] | undefined): T[] {
@@ -40,8 +51,22 @@ export function list<T>(value: T | T[] | undefined): T[] {
 function sortKey(scope: Scope, clause: OrderByClause): SortKey<Row> {
   if ('fn' in clause) return { ...direction(clause), read: functionOperand(scope, clause.fn, 'ORDER').read };
   const { field, read } = resolve(scope, clause.field, 'ORDER');
-  if (!field.sortable) throw fault(scope, 'MALFORMED_QUERY', clause.field, 'ORDER', `field '${field.name}' can not be sorted in a query call`);
-  if (field.type === 'picklist') return { ...direction(clause), read: picklistRank(field.picklistValues.map((one) => one.value), read) };
+  if (!field.sortable)
+    throw fault(
+      scope,
+      'MALFORMED_QUERY',
+      clause.field,
+      'ORDER',
+      `field '${field.name}' can not be sorted in a query call`,
+    );
+  if (field.type === 'picklist')
+    return {
+      ...direction(clause),
+      read: picklistRank(
+        field.picklistValues.map((one) => one.value),
+        read,
+      ),
+    };
   const kind = kindOf(field);
   return { ...direction(clause), read: (row) => comparable(read(row), kind) };
 }
@@ -72,7 +97,13 @@ function first(rows: Iterable<Row>, test: Selection['test'], offset: number, lim
   return ids;
 }
 
-function sorted(rows: Iterable<Row>, test: Selection['test'], sorter: Sorter<Row>, offset: number, limit: number): string[] {
+function sorted(
+  rows: Iterable<Row>,
+  test: Selection['test'],
+  sorter: Sorter<Row>,
+  offset: number,
+  limit: number,
+): string[] {
   const wanted = offset + limit;
   const taken: { id: string; keys: ReturnType<Sorter<Row>['keysOf']> }[] = [];
   const sort = (): void => {
@@ -94,13 +125,17 @@ export function idOf(row: Row): string {
 /** The rows that can match: by an index where a condition names values of an indexed field, all of them otherwise. */
 export function candidates({ db, object, context }: Scope, lookups: readonly Lookup[]): Iterable<Row> {
   const byId = lookups.find((lookup) => lookup.field.type === 'id');
-  const usable = byId ?? lookups.filter((lookup) => isIndexed(lookup.field) && !context.includeDeleted)
-    .sort((a, b) => a.values.length - b.values.length)[0];
+  const usable =
+    byId ??
+    lookups
+      .filter((lookup) => isIndexed(lookup.field) && !context.includeDeleted)
+      .sort((a, b) => a.values.length - b.values.length)[0];
   if (usable === undefined) return db.rows(object, { includeDeleted: context.includeDeleted });
   const found = new Map<string, Row>();
   for (const value of usable.values) {
     const rows = byId === undefined ? db.byField(object, usable.field, value) : [db.byId(object, String(value))];
-    for (const row of rows) if (row !== undefined && (context.includeDeleted || row['IsDeleted'] !== true)) found.set(idOf(row), row);
+    for (const row of rows)
+      if (row !== undefined && (context.includeDeleted || row['IsDeleted'] !== true)) found.set(idOf(row), row);
   }
   return [...found.values()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }

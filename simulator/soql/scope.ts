@@ -1,4 +1,5 @@
 import type { ApiError, Database, FieldSchema, FieldType, ObjectSchema, Row, Scalar } from '../types';
+import { noSuchColumnMessage, noSuchObjectMessage, noSuchRelationshipMessage } from './messages';
 import type { Parsed } from './parse';
 
 export interface QueryContext {
@@ -40,7 +41,10 @@ export interface Scope {
 export type Clause = 'SELECT' | 'FROM' | 'WHERE' | 'GROUP' | 'HAVING' | 'ORDER';
 
 /** A row with the object it belongs to, for parents can be of several. */
-export interface Located { object: ObjectSchema; row: Row }
+export interface Located {
+  object: ObjectSchema;
+  row: Row;
+}
 
 /** A field of this row or of a parent's, ready to be read. */
 export interface Expression {
@@ -58,13 +62,29 @@ export interface Expression {
 
 const MAXIMUM_LEVELS = 5;
 
-const WSDL = 'Please reference your WSDL or the describe call for the appropriate names.';
-
 /** What can be asked of a parent that may be of several objects: the fields of the Name object. */
 const NAME_FIELDS = new Map(
-  ['Alias', 'Email', 'FirstName', 'Id', 'IsActive', 'LastName', 'LastReferencedDate', 'LastViewedDate', 'MiddleName', 'Name',
-    'NameOrAlias', 'Phone', 'ProfileId', 'RecordTypeId', 'Suffix', 'Title', 'Type', 'UserRoleId', 'Username']
-    .map((name) => [name.toLowerCase(), name]),
+  [
+    'Alias',
+    'Email',
+    'FirstName',
+    'Id',
+    'IsActive',
+    'LastName',
+    'LastReferencedDate',
+    'LastViewedDate',
+    'MiddleName',
+    'Name',
+    'NameOrAlias',
+    'Phone',
+    'ProfileId',
+    'RecordTypeId',
+    'Suffix',
+    'Title',
+    'Type',
+    'UserRoleId',
+    'Username',
+  ].map((name) => [name.toLowerCase(), name]),
 );
 
 const NAME_RELATIONSHIPS = new Set(['profile', 'userrole']);
@@ -75,7 +95,11 @@ const relationships = new WeakMap<ObjectSchema, Map<string, FieldSchema>>();
 export function parentField(object: ObjectSchema, relationship: string): FieldSchema | undefined {
   let byName = relationships.get(object);
   if (byName === undefined) {
-    byName = new Map(object.fields.flatMap((field) => (field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]])));
+    byName = new Map(
+      object.fields.flatMap((field) =>
+        field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]],
+      ),
+    );
     relationships.set(object, byName);
   }
   return byName.get(relationship.toLowerCase());
@@ -103,8 +127,7 @@ export function fault(scope: Scope, errorCode: string, name: string, clause: Cla
 }
 
 export function noSuchColumn(scope: Scope, path: string, clause: Clause, column: string, entity: string): ApiError {
-  return fault(scope, 'INVALID_FIELD', path, clause,
-    `No such column '${column}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. ${WSDL}`);
+  return fault(scope, 'INVALID_FIELD', path, clause, noSuchColumnMessage(column, entity));
 }
 
 /** @throws ApiError 400 INVALID_TYPE */
@@ -112,8 +135,7 @@ export function objectNamed(db: Database, parsed: Parsed, scope: number, name: s
   const object = db.schema.object(name);
   if (object !== undefined && object.queryable) return object;
   const { source } = parsed;
-  throw source.error('INVALID_TYPE', source.locate(name, scope, 'FROM'),
-    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${WSDL}`);
+  throw source.error('INVALID_TYPE', source.locate(name, scope, 'FROM'), noSuchObjectMessage(name));
 }
 
 /** `a.Name` or `Account.Name` of a query over Account a, without its prefix. */
@@ -122,7 +144,10 @@ export function withoutPrefix(scope: Scope, path: string): string[] {
   const [first] = parts;
   const prefixes = [scope.alias, scope.object.name].map((name) => name?.toLowerCase());
   const isPrefix = parts.length > 1 && first !== undefined && prefixes.includes(first.toLowerCase());
-  return isPrefix && (first.toLowerCase() === scope.alias?.toLowerCase() || parentField(scope.object, first) === undefined) ? parts.slice(1) : parts;
+  return isPrefix &&
+    (first.toLowerCase() === scope.alias?.toLowerCase() || parentField(scope.object, first) === undefined)
+    ? parts.slice(1)
+    : parts;
 }
 
 /**
@@ -138,7 +163,11 @@ export function resolve(scope: Scope, path: string, clause: Clause): Expression 
   const field = object === undefined ? nameField(scope, end?.field, last) : scope.db.schema.field(object, last);
   if (field === undefined) throw noSuchColumn(scope, path, clause, last, object?.name ?? 'Name');
   const names = steps.map((step) => step.field.relationshipName ?? '');
-  const value = reader(scope, steps.map((step) => step.field), field);
+  const value = reader(
+    scope,
+    steps.map((step) => step.field),
+    field,
+  );
   return {
     path: [...names, field.name].join('.'),
     field,
@@ -149,20 +178,29 @@ export function resolve(scope: Scope, path: string, clause: Clause): Expression 
   };
 }
 
-interface Step { field: FieldSchema; /** Absent where the parent can be of several objects. */ object: ObjectSchema | undefined }
+interface Step {
+  field: FieldSchema;
+  /** Absent where the parent can be of several objects. */ object: ObjectSchema | undefined;
+}
 
 /** Follows relationships upwards from the scope's object. */
 export function walk(scope: Scope, names: readonly string[], path: string, clause: Clause): Step[] {
   if (names.length > MAXIMUM_LEVELS) {
-    throw fault(scope, 'MALFORMED_QUERY', path, clause, `Relationship path '${path}' has more than ${MAXIMUM_LEVELS} levels`);
+    throw fault(
+      scope,
+      'MALFORMED_QUERY',
+      path,
+      clause,
+      `Relationship path '${path}' has more than ${MAXIMUM_LEVELS} levels`,
+    );
   }
   const steps: Step[] = [];
   let object: ObjectSchema | undefined = scope.object;
   for (const name of names) {
-    const field: FieldSchema | undefined = object === undefined ? nameRelationship(scope.db, steps.at(-1)?.field, name) : parentField(object, name);
+    const field: FieldSchema | undefined =
+      object === undefined ? nameRelationship(scope.db, steps.at(-1)?.field, name) : parentField(object, name);
     if (field === undefined) {
-      throw fault(scope, 'INVALID_FIELD', path, clause,
-        `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${WSDL}`);
+      throw fault(scope, 'INVALID_FIELD', path, clause, noSuchRelationshipMessage(name, 'field path'));
     }
     object = onlyTarget(scope.db, field);
     steps.push({ field, object });
@@ -173,7 +211,9 @@ export function walk(scope: Scope, names: readonly string[], path: string, claus
 /** Owner.Profile, where the owner may also be a queue: relationships that the Name object has for users. */
 function nameRelationship(db: Database, reference: FieldSchema | undefined, name: string): FieldSchema | undefined {
   if (reference === undefined || !NAME_RELATIONSHIPS.has(name.toLowerCase())) return undefined;
-  return reference.referenceTo.flatMap((target) => db.schema.object(target) ?? []).flatMap((object) => parentField(object, name) ?? [])[0];
+  return reference.referenceTo
+    .flatMap((target) => db.schema.object(target) ?? [])
+    .flatMap((object) => parentField(object, name) ?? [])[0];
 }
 
 function nameField(scope: Scope, reference: FieldSchema | undefined, name: string): FieldSchema | undefined {

@@ -1,6 +1,24 @@
-import type { FieldFunctionExpression, FieldSubquery, FieldType, FieldTypeOf, QueryBase } from '@jetstreamapp/soql-parser-js';
+import type {
+  FieldFunctionExpression,
+  FieldSubquery,
+  FieldType,
+  FieldTypeOf,
+  QueryBase,
+} from '@jetstreamapp/soql-parser-js';
 import { ApiError, type FieldSchema, type ObjectSchema, type Row } from '../types';
-import { type Clause, fault, fieldOf, type Located, noSuchColumn, parentField, parentOf, resolve, type Scope, walk, withoutPrefix } from './scope';
+import {
+  type Clause,
+  fault,
+  fieldOf,
+  type Located,
+  noSuchColumn,
+  parentField,
+  parentOf,
+  resolve,
+  type Scope,
+  walk,
+  withoutPrefix,
+} from './scope';
 import { selectFunction } from './selectFunctions';
 import { compileSubquery } from './subquery';
 
@@ -8,7 +26,9 @@ import { compileSubquery } from './subquery';
 type Member = (located: Placed) => unknown;
 
 /** A row on the way down from the row that was queried. */
-interface Placed extends Located { root: Row }
+interface Placed extends Located {
+  root: Row;
+}
 
 /** What a query makes of a row: members in the order asked, parents as shapes of their own. */
 export class Shape {
@@ -63,7 +83,9 @@ function addField(scope: Scope, shape: Shape, field: FieldType, query: QueryBase
     case 'FieldTypeof':
       return addTypeOf(scope, shape, field);
     case 'FieldFunctionExpression':
-      return field.functionName.toUpperCase() === 'FIELDS' ? addAll(scope, shape, field, query) : addFunction(scope, shape, field);
+      return field.functionName.toUpperCase() === 'FIELDS'
+        ? addAll(scope, shape, field, query)
+        : addFunction(scope, shape, field);
     default: {
       const path = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.');
       if ('alias' in field && field.alias !== undefined) {
@@ -81,7 +103,8 @@ function addPath(scope: Scope, shape: Shape, path: string, clause: Clause): void
   const steps = walk(scope, names, path, clause);
   const holder = steps.reduce((parent, step) => parent.parent(step.field), shape);
   const last = steps.at(-1);
-  const member = last !== undefined && last.object === undefined ? nameMember(scope, field.name) : fieldMember(scope, field.name);
+  const member =
+    last !== undefined && last.object === undefined ? nameMember(scope, field.name) : fieldMember(scope, field.name);
   if (!holder.add(field.name, member)) throw duplicate(field.name);
 }
 
@@ -98,7 +121,9 @@ function fieldMember({ db, context }: Scope, name: string): Member {
     if (field === undefined) return null;
     const value = db.value(object, row, field) ?? null;
     const isBlob = field.type === 'base64' && value !== null;
-    return isBlob ? `/services/data/v${context.version}/sobjects/${object.name}/${String(row['Id'])}/${field.name}` : value;
+    return isBlob
+      ? `/services/data/v${context.version}/sobjects/${object.name}/${String(row['Id'])}/${field.name}`
+      : value;
   };
 }
 
@@ -121,7 +146,10 @@ const MAXIMUM_FIELDS_LIMIT = 200;
 function addAll(scope: Scope, shape: Shape, { parameters }: FieldFunctionExpression, query: QueryBase): void {
   const group = String(parameters[0]).toUpperCase();
   if (group !== 'STANDARD' && (query.limit ?? Infinity) > MAXIMUM_FIELDS_LIMIT) {
-    throw new ApiError(400, { errorCode: 'MALFORMED_QUERY', message: `The SOQL FIELDS function must have a LIMIT of at most ${MAXIMUM_FIELDS_LIMIT}` });
+    throw new ApiError(400, {
+      errorCode: 'MALFORMED_QUERY',
+      message: `The SOQL FIELDS function must have a LIMIT of at most ${MAXIMUM_FIELDS_LIMIT}`,
+    });
   }
   for (const field of scope.object.fields) {
     if (group === 'ALL' || (group === 'CUSTOM') === field.custom) {
@@ -150,7 +178,13 @@ function addTypeOf(scope: Scope, shape: Shape, { field: relationship, conditions
   for (const { type, objectType, fieldList } of conditions) {
     const target = type === 'WHEN' ? scope.db.schema.object(objectType ?? '') : undefined;
     if (type === 'WHEN' && (target === undefined || !reference.referenceTo.includes(target.name))) {
-      throw fault(scope, 'INVALID_FIELD', objectType ?? '', 'SELECT', `TYPEOF type '${objectType}' is not a type of the relationship '${relationship}'`);
+      throw fault(
+        scope,
+        'INVALID_FIELD',
+        objectType ?? '',
+        'SELECT',
+        `TYPEOF type '${objectType}' is not a type of the relationship '${relationship}'`,
+      );
     }
     const branch = new Shape(scope);
     for (const path of fieldList) {

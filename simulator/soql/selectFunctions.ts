@@ -5,10 +5,20 @@ import { argumentOf, functionOperand, labelOf, unexpected } from './functions';
 import { fault, resolve, type Scope } from './scope';
 
 /** A function in SELECT: the field it is of, its value for a row, and the member's name unless an alias gives one. */
-interface Selected { field: FieldSchema; path: string; read(row: Row): unknown }
+interface Selected {
+  field: FieldSchema;
+  path: string;
+  read(row: Row): unknown;
+}
 
-/** A function in the SELECT clause of a query that is not aggregated. `path` leads to the member: its parents' names, then its own. */
-export function selectFunction(scope: Scope, call: FieldFunctionExpression): { path: string; read: (row: Row) => unknown } {
+/**
+ * A function in the SELECT clause of a query that is not aggregated.
+ * @returns `path`, which leads to the member: its parents' names, then its own
+ */
+export function selectFunction(
+  scope: Scope,
+  call: FieldFunctionExpression,
+): { path: string; read: (row: Row) => unknown } {
   const { path, read } = compile(scope, call);
   return { path: call.alias ?? path, read };
 }
@@ -17,7 +27,11 @@ function compile(scope: Scope, call: FieldFunctionExpression): Selected {
   switch (call.functionName.toUpperCase()) {
     case 'TOLABEL': {
       const expression = resolve(scope, argumentOf(scope, call, 'SELECT'), 'SELECT');
-      return { field: expression.field, path: expression.path, read: (row) => labelOf(expression, expression.read(row)) };
+      return {
+        field: expression.field,
+        path: expression.path,
+        read: (row) => labelOf(expression, expression.read(row)),
+      };
     }
     case 'FORMAT': {
       const inner = argument(scope, call);
@@ -35,7 +49,13 @@ function compile(scope: Scope, call: FieldFunctionExpression): Selected {
 }
 
 export function noCurrencies(scope: Scope): Error {
-  return fault(scope, 'INVALID_FIELD', 'convertCurrency', 'SELECT', 'convertCurrency() needs an organization with multiple currencies');
+  return fault(
+    scope,
+    'INVALID_FIELD',
+    'convertCurrency',
+    'SELECT',
+    'convertCurrency() needs an organization with multiple currencies',
+  );
 }
 
 function argument(scope: Scope, call: FieldFunctionExpression): Selected {

@@ -8,8 +8,7 @@ export interface Token {
   scope: number;
 }
 
-const LEXEME =
-  /\s+|'(?:\\[\s\S]|[^'\\])*'|[A-Za-z_]\w*(?:\s*\.\s*\w+)*|[+-]?\d[\w.:+-]*|<=|>=|!=|<>|[\s\S]/gy;
+const LEXEME = /\s+|'(?:\\[\s\S]|[^'\\])*'|[A-Za-z_]\w*(?:\s*\.\s*\w+)*|[+-]?\d[\w.:+-]*|<=|>=|!=|<>|[\s\S]/gy;
 
 const ESCAPES = /\\(?:u[0-9a-fA-F]{4}|[nrtbf"'\\_%])|\\[\s\S]?/g;
 
@@ -28,7 +27,9 @@ export class Source {
   locate(name: string, scope: number, clause?: string): number {
     const own = this.tokens.filter((token) => token.scope === scope);
     const from = clause === undefined ? 0 : own.findIndex((token) => same(token.text, clause));
-    const found = own.slice(Math.max(from, 0)).find((token) => same(token.text, name)) ?? own.find((token) => same(token.text, name));
+    const found =
+      own.slice(Math.max(from, 0)).find((token) => same(token.text, name)) ??
+      own.find((token) => same(token.text, name));
     return found?.start ?? own[0]?.start ?? 0;
   }
 
@@ -57,8 +58,14 @@ export class Source {
     const earliest = Math.max(lineStart, position - CONTEXT.before);
     // A cut word would read as another field's name.
     const boundary = earliest === lineStart ? lineStart : wordAfter(this.text, earliest, position);
-    const cut = end < (lineEnd < 0 ? this.text.length : lineEnd) ? this.text.slice(boundary, end).replace(/[\s,]+\S*$/, '') : this.text.slice(boundary, end);
-    return { snippet: cut.length < position - boundary ? this.text.slice(boundary, end) : cut, caret: position - boundary };
+    const cut =
+      end < (lineEnd < 0 ? this.text.length : lineEnd)
+        ? this.text.slice(boundary, end).replace(/[\s,]+\S*$/, '')
+        : this.text.slice(boundary, end);
+    return {
+      snippet: cut.length < position - boundary ? this.text.slice(boundary, end) : cut,
+      caret: position - boundary,
+    };
   }
 }
 
@@ -78,7 +85,11 @@ function scan(text: string): Token[] {
   let scopes = 0;
   for (const match of text.matchAll(LEXEME)) {
     if (/^\s/.test(match[0])) continue;
-    const token = { text: match[0].replace(/\s*\.\s*/g, match[0].startsWith("'") ? '$&' : '.'), start: match.index, scope };
+    const token = {
+      text: match[0].replace(/\s*\.\s*/g, match[0].startsWith("'") ? '$&' : '.'),
+      start: match.index,
+      scope,
+    };
     if (token.text === '(') open.push(scope);
     if (token.text === ')') {
       scope = open.pop() ?? 0;
@@ -115,10 +126,19 @@ export function likePattern(literal: string): RegExp {
 
 /** The escape sequence in a quoted string that SOQL does not know, if there is one. */
 export function badEscape(literal: string): string | undefined {
-  return literal.slice(1, -1).match(ESCAPES)?.find((escape) => !/^\\(?:u[0-9a-fA-F]{4}|[nrtbf"'\\_%NRTBF])$/.test(escape));
+  return literal
+    .slice(1, -1)
+    .match(ESCAPES)
+    ?.find((escape) => !/^\\(?:u[0-9a-fA-F]{4}|[nrtbf"'\\_%NRTBF])$/.test(escape));
 }
 
-const CONTROL = new Map([['n', '\n'], ['r', '\r'], ['t', '\t'], ['b', '\b'], ['f', '\f']]);
+const CONTROL = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['b', '\b'],
+  ['f', '\f'],
+]);
 
 function resolveEscape(escape: string): string {
   const code = escape.slice(1);

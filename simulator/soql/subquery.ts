@@ -1,5 +1,6 @@
 import type { Subquery } from '@jetstreamapp/soql-parser-js';
 import type { ChildRelationship, FieldSchema, ObjectSchema, Row } from '../types';
+import { noSuchRelationshipMessage } from './messages';
 import { compileWhere, idsCursor } from './query';
 import { idOf, pick, selection } from './rows';
 import { fault, type Scope } from './scope';
@@ -13,7 +14,8 @@ export function compileSubquery(parent: Scope, subquery: Subquery): { name: stri
   const { db, parsed, context } = parent;
   const object = db.schema.object(relationship.childSObject);
   const reference = object && db.schema.field(object, relationship.field);
-  if (object === undefined || reference === undefined) throw new Error(`${relationship.relationshipName} leads to no object of the schema`);
+  if (object === undefined || reference === undefined)
+    throw new Error(`${relationship.relationshipName} leads to no object of the schema`);
   const scope: Scope = { ...parent, object, alias: subquery.sObjectAlias, number: parsed.scopes.get(subquery) ?? 0 };
   const filter = compileWhere(scope, subquery.where);
   const project = compileSelect(scope, subquery);
@@ -37,14 +39,25 @@ export function compileSubquery(parent: Scope, subquery: Subquery): { name: stri
 }
 
 function childRelationship(parent: Scope, { relationshipName }: Subquery): ChildRelationship {
-  const found = parent.object.childRelationships.find((one) => one.relationshipName?.toLowerCase() === relationshipName.toLowerCase());
+  const found = parent.object.childRelationships.find(
+    (one) => one.relationshipName?.toLowerCase() === relationshipName.toLowerCase(),
+  );
   if (found !== undefined) return found;
-  throw fault(parent, 'INVALID_TYPE', relationshipName, 'SELECT',
-    `Didn't understand relationship '${relationshipName}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`);
+  throw fault(
+    parent,
+    'INVALID_TYPE',
+    relationshipName,
+    'SELECT',
+    noSuchRelationshipMessage(relationshipName, 'FROM part of query call'),
+  );
 }
 
 /** Children by the index; with deleted ones, which no index holds, by one scan for the whole query. */
-function childFinder({ db, context }: Scope, object: ObjectSchema, reference: FieldSchema): (parentId: string) => readonly Row[] {
+function childFinder(
+  { db, context }: Scope,
+  object: ObjectSchema,
+  reference: FieldSchema,
+): (parentId: string) => readonly Row[] {
   if (!context.includeDeleted) return (parentId) => db.byField(object, reference, parentId);
   let idsByParent: Map<string, string[]> | undefined;
   return (parentId) => {

@@ -20,7 +20,10 @@ export interface Operand<T> {
 }
 
 /** Values of one of the object's own fields, of which every row sought has one. */
-export interface Lookup { field: FieldSchema; values: readonly Scalar[] }
+export interface Lookup {
+  field: FieldSchema;
+  values: readonly Scalar[];
+}
 
 export interface Filter<T> {
   test: Predicate<T>;
@@ -60,7 +63,10 @@ function compileLeaf<T>(leaf: Leaf, rules: FilterRules<T>): Filter<T> {
   const operand = rules.operand(leaf);
   const operator = leaf.operator.toUpperCase();
   checkOperator(rules, operand, operator);
-  const { test, values } = 'valueQuery' in leaf ? innerTest(rules.inner(leaf.valueQuery, operand), operator) : valueTest(leaf, operand, operator, rules);
+  const { test, values } =
+    'valueQuery' in leaf
+      ? innerTest(rules.inner(leaf.valueQuery, operand), operator)
+      : valueTest(leaf, operand, operator, rules);
   return {
     test: (row) => test(comparable(operand.read(row), operand.kind)),
     lookups: operand.own && values !== undefined ? [{ field: operand.field, values }] : [],
@@ -68,14 +74,22 @@ function compileLeaf<T>(leaf: Leaf, rules: FilterRules<T>): Filter<T> {
 }
 
 /** `values`: all that can match, where that is a list. */
-interface Compiled { test: Test; values?: readonly Scalar[] }
+interface Compiled {
+  test: Test;
+  values?: readonly Scalar[];
+}
 
 function innerTest(values: readonly Scalar[], operator: string): Compiled {
   const set = new Set(values);
   return operator === 'IN' ? { test: (value) => set.has(value), values } : { test: (value) => !set.has(value) };
 }
 
-function valueTest<T>(leaf: Exclude<Leaf, { valueQuery: Query }>, operand: Operand<T>, operator: string, rules: FilterRules<T>): Compiled {
+function valueTest<T>(
+  leaf: Exclude<Leaf, { valueQuery: Query }>,
+  operand: Operand<T>,
+  operator: string,
+  rules: FilterRules<T>,
+): Compiled {
   const literals = literalsOf(leaf);
   if (operator === 'LIKE') return { test: likeTest(literals, operand, rules) };
   const targets = literals.map((literal) => targetOf(literal, operand, rules));
@@ -99,7 +113,10 @@ function valueTest<T>(leaf: Exclude<Leaf, { valueQuery: Query }>, operand: Opera
 function likeTest<T>(literals: readonly Literal[], operand: Operand<T>, rules: FilterRules<T>): Test {
   literals.forEach((literal) => targetOf(literal, operand, rules));
   const patterns = literals.map((literal) => (literal.type === 'NULL' ? undefined : likePattern(literal.text)));
-  return (value) => patterns.some((pattern) => (pattern === undefined ? value === null : typeof value === 'string' && pattern.test(value)));
+  return (value) =>
+    patterns.some((pattern) =>
+      pattern === undefined ? value === null : typeof value === 'string' && pattern.test(value),
+    );
 }
 
 function not(test: Test): Test {
@@ -118,7 +135,10 @@ function listed(targets: readonly Target[]): { values?: readonly Scalar[] } {
 function literalsOf(leaf: Exclude<Leaf, { valueQuery: Query }>): Literal[] {
   const texts = Array.isArray(leaf.value) ? leaf.value : [leaf.value];
   const { literalType } = leaf;
-  return texts.map((text, i) => ({ text, type: (Array.isArray(literalType) ? literalType[i] : literalType) ?? 'STRING' }));
+  return texts.map((text, i) => ({
+    text,
+    type: (Array.isArray(literalType) ? literalType[i] : literalType) ?? 'STRING',
+  }));
 }
 
 function targetOf<T>(literal: Literal, operand: Operand<T>, rules: FilterRules<T>): Target {
@@ -136,13 +156,16 @@ function checkOperator<T>(rules: FilterRules<T>, operand: Operand<T>, operator: 
     throw fault(rules.scope, 'INVALID_QUERY_FILTER_OPERATOR', path, rules.clause, message);
   };
   if (operator === 'LIKE' && !TEXTS.has(kind)) refuse(`invalid operator on ${kind === 'id' ? 'id' : field.type} field`);
-  if (ORDERED.has(operator) && (kind === 'boolean' || kind === 'multi')) refuse(`invalid operator on ${field.type} field`);
-  if (/^(IN|EX)CLUDES$/.test(operator) && kind !== 'multi') refuse('includes and excludes operators are only valid on multipicklist fields');
+  if (ORDERED.has(operator) && (kind === 'boolean' || kind === 'multi'))
+    refuse(`invalid operator on ${field.type} field`);
+  if (/^(IN|EX)CLUDES$/.test(operator) && kind !== 'multi')
+    refuse('includes and excludes operators are only valid on multipicklist fields');
 }
 
 /** An operand of WHERE that is a plain field. */
 export function fieldOperand(scope: Scope, path: string, clause: Clause): Operand<Row> {
   const { field, read, relationships } = resolve(scope, path, clause);
-  if (!field.filterable) throw fault(scope, 'INVALID_FIELD', path, clause, `field '${field.name}' can not be filtered in a query call`);
+  if (!field.filterable)
+    throw fault(scope, 'INVALID_FIELD', path, clause, `field '${field.name}' can not be filtered in a query call`);
   return { path, field, kind: kindOf(field), own: relationships.length === 0, read };
 }

@@ -43,7 +43,9 @@ export function runParameterizedSearch(db: Database, parameters: SearchParameter
   const group = (parameters.in ?? 'ALL').toUpperCase().replace(/ FIELDS$/, '');
   if (!isGroup(group)) throw malformed(`unexpected token: ${parameters.in}`);
   const names = sobjects ?? searchable(db).map((object) => ({ name: object.name }));
-  const returning = names.map((one) => returningOf({ fields, ...(defaultLimit === undefined ? {} : { limit: defaultLimit }), ...one }));
+  const returning = names.map((one) =>
+    returningOf({ fields, ...(defaultLimit === undefined ? {} : { limit: defaultLimit }), ...one }),
+  );
   return search(db, compileTerm(plainTerm(q)), group, returning, overallLimit, context);
 }
 
@@ -75,7 +77,12 @@ function returningOf(one: NonNullable<SearchParameters['sobjects']>[number]): Re
 }
 
 function search(
-  db: Database, match: Match, group: Group, returning: Returning[] | undefined, limit: number | undefined, context: QueryContext,
+  db: Database,
+  match: Match,
+  group: Group,
+  returning: Returning[] | undefined,
+  limit: number | undefined,
+  context: QueryContext,
 ): Records {
   const objects = returning ?? searchable(db).map((object) => ({ object: object.name, fields: '', clauses: '' }));
   const most = Math.min(limit ?? MAXIMUM_RESULTS, MAXIMUM_RESULTS);
@@ -84,7 +91,12 @@ function search(
     if (found.length >= most) break;
     const schema = db.schema.object(object);
     const accept = schema === undefined ? () => false : acceptance(db, schema, group, match);
-    const cursor = runQueryOver(db, `SELECT ${fields === '' ? 'Id' : fields} FROM ${object} ${clauses}`, { ...context, includeDeleted: false }, accept);
+    const cursor = runQueryOver(
+      db,
+      `SELECT ${fields === '' ? 'Id' : fields} FROM ${object} ${clauses}`,
+      { ...context, includeDeleted: false },
+      accept,
+    );
     found.push(...cursor.page(0, most - found.length));
   }
   return found;
@@ -95,7 +107,11 @@ function searchable(db: Database): readonly ObjectSchema[] {
 }
 
 const SEARCHED = new Map<Group, (field: FieldSchema) => boolean>([
-  ['ALL', ({ type }) => ['string', 'textarea', 'email', 'phone', 'url', 'combobox', 'picklist', 'multipicklist'].includes(type)],
+  [
+    'ALL',
+    ({ type }) =>
+      ['string', 'textarea', 'email', 'phone', 'url', 'combobox', 'picklist', 'multipicklist'].includes(type),
+  ],
   ['NAME', ({ nameField, name }) => nameField || name === 'FirstName' || name === 'LastName'],
   ['EMAIL', ({ type }) => type === 'email'],
   ['PHONE', ({ type }) => type === 'phone'],

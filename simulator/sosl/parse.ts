@@ -20,7 +20,8 @@ export interface Search {
 }
 
 const CLAUSE = /'(?:\\[^]|[^'\\])*'|\b(?:USING\s+LISTVIEW|WHERE|ORDER\s+BY|LIMIT|OFFSET)\b/gi;
-const IGNORED = /\bWITH\s+(?:SPELL_CORRECTION\s*=\s*\w+|METADATA\s*=\s*'\w+'|HIGHLIGHT)|\bUPDATE\s+(?:TRACKING|VIEWSTAT)\b/gi;
+const IGNORED =
+  /\bWITH\s+(?:SPELL_CORRECTION\s*=\s*\w+|METADATA\s*=\s*'\w+'|HIGHLIGHT)|\bUPDATE\s+(?:TRACKING|VIEWSTAT)\b/gi;
 
 /**
  * Reads SOSL: FIND {term} IN … FIELDS RETURNING … LIMIT n.
@@ -44,7 +45,12 @@ export function parseSearch(text: string): Search {
   text = text.replace(IGNORED, (ignored) => ' '.repeat(ignored.length));
   const limit = take(/^\s*LIMIT\s+(\d+)/i);
   if (text.slice(position).trim() !== '') throw unexpected(text, position + text.slice(position).search(/\S/));
-  return { term: term[1] ?? '', group: group ?? 'ALL', returning, limit: limit === undefined ? undefined : Number(limit) };
+  return {
+    term: term[1] ?? '',
+    group: group ?? 'ALL',
+    returning,
+    limit: limit === undefined ? undefined : Number(limit),
+  };
 
   function readReturning(): Returning[] {
     const list: Returning[] = [];
@@ -74,10 +80,15 @@ export function parseSearch(text: string): Search {
 
 function splitClauses(inside: string): { fields: string; clauses: string } {
   const clause = [...inside.matchAll(CLAUSE)].find((part) => !part[0].startsWith("'"));
-  return { fields: inside.slice(0, clause?.index).trim(), clauses: clause === undefined ? '' : inside.slice(clause.index).trim() };
+  return {
+    fields: inside.slice(0, clause?.index).trim(),
+    clauses: clause === undefined ? '' : inside.slice(clause.index).trim(),
+  };
 }
 
 function unexpected(text: string, position: number): Error {
   const token = /^(?:\w+|\S)/.exec(text.slice(position))?.[0] ?? '<EOF>';
-  return malformed(`\n${text}\n${' '.repeat(position)}^\nERROR at Row:1:Column:${position + 1}\nunexpected token: ${token}`);
+  return malformed(
+    `\n${text}\n${' '.repeat(position)}^\nERROR at Row:1:Column:${position + 1}\nunexpected token: ${token}`,
+  );
 }

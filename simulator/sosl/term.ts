@@ -11,9 +11,7 @@ function wordsOf(text: string): string[] {
   return text.match(WORD) ?? [];
 }
 
-type Lexeme =
-  | { kind: 'words'; words: string[] }
-  | { kind: 'AND' | 'OR' | 'NOT' | '(' | ')' };
+type Lexeme = { kind: 'words'; words: string[] } | { kind: 'AND' | 'OR' | 'NOT' | '(' | ')' };
 
 /**
  * Compiles a search term: words (all must be found), "phrases", AND, OR, AND NOT, parentheses, `*` for any characters
@@ -24,7 +22,8 @@ type Lexeme =
  */
 export function compileTerm(term: string): Match {
   const lexemes = scan(term);
-  if (lengthOf(lexemes) < MINIMUM_LENGTH) throw malformed(`search term must be longer than one character: ${term.trim()}`);
+  if (lengthOf(lexemes) < MINIMUM_LENGTH)
+    throw malformed(`search term must be longer than one character: ${term.trim()}`);
   let at = 0;
 
   const either = (): Match => {
@@ -70,7 +69,8 @@ export function malformed(message: string): ApiError {
 }
 
 function scan(term: string): Lexeme[] {
-  if ((term.replace(/\\[^]/g, '').match(/"/g) ?? []).length % 2 === 1) throw malformed(`missing '"' in search term: ${term}`);
+  if ((term.replace(/\\[^]/g, '').match(/"/g) ?? []).length % 2 === 1)
+    throw malformed(`missing '"' in search term: ${term}`);
   const lexemes: Lexeme[] = [];
   for (const [text] of term.matchAll(/"(?:\\[^]|[^"\\])*"|[()]|(?:\\[^]|[^\s()"\\])+/g)) {
     const word = text.toUpperCase();
@@ -83,24 +83,33 @@ function scan(term: string): Lexeme[] {
 }
 
 function lengthOf(lexemes: readonly Lexeme[]): number {
-  return lexemes.flatMap((lexeme) => ('words' in lexeme ? lexeme.words : [])).join('').replace(/[*?]/g, '').length;
+  return lexemes
+    .flatMap((lexeme) => ('words' in lexeme ? lexeme.words : []))
+    .join('')
+    .replace(/[*?]/g, '').length;
 }
 
 /** Words that must follow each other in one field. */
 function sequence(parts: readonly string[]): Match {
   const tests = parts.map(wordTest);
   const literals = parts.flatMap((part) => part.split(/[*?]/));
-  return (texts) => texts.some((text) => {
-    // Most texts hold none of it: they need not be taken apart.
-    if (!literals.every((literal) => text.includes(literal))) return false;
-    const words = wordsOf(text);
-    return words.some((_, start) => tests.every((test, i) => test(words[start + i])));
-  });
+  return (texts) =>
+    texts.some((text) => {
+      // Most texts hold none of it: they need not be taken apart.
+      if (!literals.every((literal) => text.includes(literal))) return false;
+      const words = wordsOf(text);
+      return words.some((_, start) => tests.every((test, i) => test(words[start + i])));
+    });
 }
 
 /** The words of a term, wildcards kept; an escaped wildcard is an ordinary character, which parts words. */
 function patterns(text: string): string[] {
-  return text.toLowerCase().replace(/\\[^]/g, ' ').match(/[\p{L}\p{N}*?]+/gu) ?? [];
+  return (
+    text
+      .toLowerCase()
+      .replace(/\\[^]/g, ' ')
+      .match(/[\p{L}\p{N}*?]+/gu) ?? []
+  );
 }
 
 function wordTest(pattern: string): (word: string | undefined) => boolean {

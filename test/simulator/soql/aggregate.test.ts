@@ -4,7 +4,11 @@ import { ApiError, type Row } from '../../../simulator/types';
 import { fixtureDatabase } from './fixture';
 
 const context: QueryContext = {
-  userId: '005000000000001AAA', now: new Date('2026-03-01T12:00:00Z'), timeZone: 'America/New_York', includeDeleted: false, version: '67.0',
+  userId: '005000000000001AAA',
+  now: new Date('2026-03-01T12:00:00Z'),
+  timeZone: 'America/New_York',
+  includeDeleted: false,
+  version: '67.0',
 };
 
 function account(number: number, values: Row): Row {
@@ -12,11 +16,34 @@ function account(number: number, values: Row): Row {
 }
 
 const tables: Record<string, Row[]> = {
-  User: [{ Id: '005000000000001AAA', Name: 'Ann' }, { Id: '005000000000002AAA', Name: 'Bob' }],
+  User: [
+    { Id: '005000000000001AAA', Name: 'Ann' },
+    { Id: '005000000000002AAA', Name: 'Bob' },
+  ],
   Account: [
-    account(11, { Name: 'a', Industry: 'Energy', AnnualRevenue: 0.1, NumberOfEmployees: 1, OwnerId: '005000000000001AAA', CreatedDate: '2025-06-01T00:00:00.000+0000' }),
-    account(12, { Name: 'b', Industry: 'Energy', AnnualRevenue: 0.2, NumberOfEmployees: 2, OwnerId: '005000000000002AAA', CreatedDate: '2026-01-01T02:00:00.000+0000' }),
-    account(13, { Name: 'B', Industry: 'Banking', AnnualRevenue: 5, OwnerId: '005000000000001AAA', CreatedDate: '2026-02-01T02:00:00.000+0000' }),
+    account(11, {
+      Name: 'a',
+      Industry: 'Energy',
+      AnnualRevenue: 0.1,
+      NumberOfEmployees: 1,
+      OwnerId: '005000000000001AAA',
+      CreatedDate: '2025-06-01T00:00:00.000+0000',
+    }),
+    account(12, {
+      Name: 'b',
+      Industry: 'Energy',
+      AnnualRevenue: 0.2,
+      NumberOfEmployees: 2,
+      OwnerId: '005000000000002AAA',
+      CreatedDate: '2026-01-01T02:00:00.000+0000',
+    }),
+    account(13, {
+      Name: 'B',
+      Industry: 'Banking',
+      AnnualRevenue: 5,
+      OwnerId: '005000000000001AAA',
+      CreatedDate: '2026-02-01T02:00:00.000+0000',
+    }),
     account(14, { Name: 'c', NumberOfEmployees: 4, CreatedDate: '2026-02-01T02:00:00.000+0000' }),
     account(15, { Name: 'deleted', Industry: 'Energy', AnnualRevenue: 100, IsDeleted: true }),
   ],
@@ -55,23 +82,36 @@ describe('Aggregates', () => {
     const cursor = run('SELECT COUNT(Id), SUM(AnnualRevenue) total, MAX(Name) FROM Account');
     expect([cursor.kind, cursor.totalSize]).toEqual(['aggregate', 1]);
     expect(cursor.page(0, 1).map((record) => Object.entries(record))).toEqual([
-      [['attributes', { type: 'AggregateResult' }], ['expr0', 4], ['total', 5.3], ['expr1', 'c']],
+      [
+        ['attributes', { type: 'AggregateResult' }],
+        ['expr0', 4],
+        ['total', 5.3],
+        ['expr1', 'c'],
+      ],
     ]);
   });
 
   test('do not see nulls', () => {
-    expect(values('SELECT COUNT(Id), COUNT(Industry), COUNT_DISTINCT(Industry), AVG(NumberOfEmployees), MIN(NumberOfEmployees) FROM Account'))
-      .toEqual([[4, 3, 2, 7 / 3, 1].map((value) => Number(value.toPrecision(15)))]);
+    expect(
+      values(
+        'SELECT COUNT(Id), COUNT(Industry), COUNT_DISTINCT(Industry), AVG(NumberOfEmployees), MIN(NumberOfEmployees) FROM Account',
+      ),
+    ).toEqual([[4, 3, 2, 7 / 3, 1].map((value) => Number(value.toPrecision(15)))]);
   });
 
   test('of no rows are null, counts 0', () => {
-    expect(values("SELECT COUNT(Id), SUM(AnnualRevenue), AVG(AnnualRevenue), MIN(Name), MAX(CreatedDate) FROM Account WHERE Name = 'x'"))
-      .toEqual([[0, null, null, null, null]]);
+    expect(
+      values(
+        "SELECT COUNT(Id), SUM(AnnualRevenue), AVG(AnnualRevenue), MIN(Name), MAX(CreatedDate) FROM Account WHERE Name = 'x'",
+      ),
+    ).toEqual([[0, null, null, null, null]]);
     expect(values("SELECT Industry, COUNT(Id) FROM Account WHERE Name = 'x' GROUP BY Industry")).toEqual([]);
   });
 
   test('compare text without regard to case, and datetimes', () => {
-    expect(values('SELECT COUNT_DISTINCT(Name), MIN(Name), MAX(CreatedDate) FROM Account')).toEqual([[3, 'a', '2026-02-01T02:00:00.000+0000']]);
+    expect(values('SELECT COUNT_DISTINCT(Name), MIN(Name), MAX(CreatedDate) FROM Account')).toEqual([
+      [3, 'a', '2026-02-01T02:00:00.000+0000'],
+    ]);
   });
 
   test('can be written for people', () => {
@@ -81,38 +121,98 @@ describe('Aggregates', () => {
 
 describe('GROUP BY', () => {
   test('gathers rows by a field', () => {
-    expect(results('SELECT Industry, COUNT(Id) n FROM Account GROUP BY Industry ORDER BY COUNT(Id) DESC, Industry NULLS LAST')).toEqual([
-      [['Industry', 'Energy'], ['n', 2]], [['Industry', 'Banking'], ['n', 1]], [['Industry', null], ['n', 1]],
+    expect(
+      results(
+        'SELECT Industry, COUNT(Id) n FROM Account GROUP BY Industry ORDER BY COUNT(Id) DESC, Industry NULLS LAST',
+      ),
+    ).toEqual([
+      [
+        ['Industry', 'Energy'],
+        ['n', 2],
+      ],
+      [
+        ['Industry', 'Banking'],
+        ['n', 1],
+      ],
+      [
+        ['Industry', null],
+        ['n', 1],
+      ],
     ]);
   });
 
-  test('gathers by parents, dates in the user\'s zone, and several at once', () => {
+  test("gathers by parents, dates in the user's zone, and several at once", () => {
     expect(results('SELECT Owner.Name, COUNT(Id) FROM Account GROUP BY Owner.Name ORDER BY Owner.Name')).toEqual([
-      [['Name', null], ['expr0', 1]], [['Name', 'Ann'], ['expr0', 2]], [['Name', 'Bob'], ['expr0', 1]],
+      [
+        ['Name', null],
+        ['expr0', 1],
+      ],
+      [
+        ['Name', 'Ann'],
+        ['expr0', 2],
+      ],
+      [
+        ['Name', 'Bob'],
+        ['expr0', 1],
+      ],
     ]);
-    expect(results('SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate) ORDER BY CALENDAR_YEAR(CreatedDate)')).toEqual([
-      [['expr0', 2025], ['expr1', 1]], [['expr0', 2026], ['expr1', 3]],
+    expect(
+      results(
+        'SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate) ORDER BY CALENDAR_YEAR(CreatedDate)',
+      ),
+    ).toEqual([
+      [
+        ['expr0', 2025],
+        ['expr1', 1],
+      ],
+      [
+        ['expr0', 2026],
+        ['expr1', 3],
+      ],
     ]);
     const local = 'CALENDAR_YEAR(convertTimezone(CreatedDate))';
-    expect(values(`SELECT ${local} y, COUNT(Id) FROM Account GROUP BY ${local} ORDER BY ${local}`)).toEqual([[2025, 2], [2026, 2]]);
-    expect(values("SELECT Industry i, Owner.Name o FROM Account WHERE Industry != null GROUP BY Industry, Owner.Name ORDER BY Industry DESC, Owner.Name")).toEqual([
-      ['Banking', 'Ann'], ['Energy', 'Ann'], ['Energy', 'Bob'],
-    ].sort(([a], [b]) => String(b).localeCompare(String(a))));
+    expect(values(`SELECT ${local} y, COUNT(Id) FROM Account GROUP BY ${local} ORDER BY ${local}`)).toEqual([
+      [2025, 2],
+      [2026, 2],
+    ]);
+    expect(
+      values(
+        'SELECT Industry i, Owner.Name o FROM Account WHERE Industry != null GROUP BY Industry, Owner.Name ORDER BY Industry DESC, Owner.Name',
+      ),
+    ).toEqual(
+      [
+        ['Banking', 'Ann'],
+        ['Energy', 'Ann'],
+        ['Energy', 'Bob'],
+      ].sort(([a], [b]) => String(b).localeCompare(String(a))),
+    );
   });
 
-  test('takes names in any case and with the object\'s alias', () => {
-    expect(values('SELECT a.industry, COUNT(a.Id) FROM Account a GROUP BY a.INDUSTRY ORDER BY Industry LIMIT 1 OFFSET 1')).toEqual([['Banking', 1]]);
+  test("takes names in any case and with the object's alias", () => {
+    expect(
+      values('SELECT a.industry, COUNT(a.Id) FROM Account a GROUP BY a.INDUSTRY ORDER BY Industry LIMIT 1 OFFSET 1'),
+    ).toEqual([['Banking', 1]]);
   });
 
   test('ROLLUP adds subtotals, CUBE all of them', () => {
     const fields = 'Industry, Owner.Name owner, GROUPING(Industry), GROUPING(Owner.Name), COUNT(Id)';
     const rollup = values(`SELECT ${fields} FROM Account WHERE Industry != null GROUP BY ROLLUP(Industry, Owner.Name)`);
     const total = [null, null, 1, 1, 3];
-    const byIndustry = [['Energy', null, 0, 1, 2], ['Banking', null, 0, 1, 1]];
-    const details = [['Energy', 'Ann', 0, 0, 1], ['Energy', 'Bob', 0, 0, 1], ['Banking', 'Ann', 0, 0, 1]];
+    const byIndustry = [
+      ['Energy', null, 0, 1, 2],
+      ['Banking', null, 0, 1, 1],
+    ];
+    const details = [
+      ['Energy', 'Ann', 0, 0, 1],
+      ['Energy', 'Bob', 0, 0, 1],
+      ['Banking', 'Ann', 0, 0, 1],
+    ];
     expect(new Set(rollup)).toEqual(new Set([total, ...byIndustry, ...details]));
     const cube = values(`SELECT ${fields} FROM Account WHERE Industry != null GROUP BY CUBE(Industry, Owner.Name)`);
-    const byOwner = [[null, 'Ann', 1, 0, 2], [null, 'Bob', 1, 0, 1]];
+    const byOwner = [
+      [null, 'Ann', 1, 0, 2],
+      [null, 'Bob', 1, 0, 1],
+    ];
     expect(new Set(cube)).toEqual(new Set([total, ...byIndustry, ...byOwner, ...details]));
     expect([rollup.length, cube.length]).toEqual([6, 8]);
   });
@@ -139,8 +239,11 @@ test('More groups than a page are refused, for aggregates have no locator', () =
   } catch (error) {
     thrown = error;
   }
-  expect(thrown instanceof ApiError && thrown.errors).toEqual([{
-    errorCode: 'EXCEEDED_ID_LIMIT', message: 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
-  }]);
+  expect(thrown instanceof ApiError && thrown.errors).toEqual([
+    {
+      errorCode: 'EXCEEDED_ID_LIMIT',
+      message: 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
+    },
+  ]);
   expect(runQuery(db, 'SELECT Name, COUNT(Id) FROM Account GROUP BY Name LIMIT 2000', context).totalSize).toBe(2_000);
 });

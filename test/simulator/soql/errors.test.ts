@@ -4,17 +4,25 @@ import { ApiError } from '../../../simulator/types';
 import { fixtureDatabase } from './fixture';
 
 const context: QueryContext = {
-  userId: '005000000000001AAA', now: new Date('2026-03-01T12:00:00Z'), timeZone: 'UTC', includeDeleted: false, version: '67.0',
+  userId: '005000000000001AAA',
+  now: new Date('2026-03-01T12:00:00Z'),
+  timeZone: 'UTC',
+  includeDeleted: false,
+  version: '67.0',
 };
 
 const wsdl = 'Please reference your WSDL or the describe call for the appropriate names.';
+const customField = `be sure to append the '__c' after the custom field name. ${wsdl}`;
+const customObject = `be sure to append the '__c' after the entity name. ${wsdl}`;
+const customRelationship = `be sure to append the '__r' after the custom relationship name. ${wsdl}`;
 
 /** Status, code and message of the one error that a query must give. */
 function errorOf(text: string): [status: number, code: string, message: string] {
   try {
     runQuery(fixtureDatabase({}), text, context);
   } catch (error) {
-    if (error instanceof ApiError) return [error.status, error.errors[0]?.errorCode ?? '', error.errors[0]?.message ?? ''];
+    if (error instanceof ApiError)
+      return [error.status, error.errors[0]?.errorCode ?? '', error.errors[0]?.message ?? ''];
     throw error;
   }
   throw new Error(`No error for ${text}`);
@@ -43,7 +51,11 @@ describe('MALFORMED_QUERY', () => {
     ['SELECT Name n FROM Account', 13, 'only aggregate expressions use field aliasing'],
     ['SELECT Name, COUNT(Id) FROM Account', 8, 'Field must be grouped or aggregated: Name'],
     ['SELECT COUNT(), Id FROM Account', 15, "unexpected token: ','"],
-    ['SELECT COUNT(Id) FROM Account LIMIT 1', 31, 'Non-grouped query that uses overall aggregate functions cannot also use LIMIT'],
+    [
+      'SELECT COUNT(Id) FROM Account LIMIT 1',
+      31,
+      'Non-grouped query that uses overall aggregate functions cannot also use LIMIT',
+    ],
     ['SELECT Id FROM Account ORDER BY Regions__c', 33, "field 'Regions__c' can not be sorted in a query call"],
   ])('%s', (text, column, message) => {
     expect(errorOf(text)).toEqual([400, 'MALFORMED_QUERY', whole(text, column, message)]);
@@ -51,10 +63,14 @@ describe('MALFORMED_QUERY', () => {
 
   test('shows a part of a long query, and the place in all of it', () => {
     expect(errorOf("SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'")).toEqual([
-      400, 'MALFORMED_QUERY', at("Name = 'a' AND Name = 'b' OR Name = 'c'", 26, 56, "unexpected token: 'OR'"),
+      400,
+      'MALFORMED_QUERY',
+      at("Name = 'a' AND Name = 'b' OR Name = 'c'", 26, 56, "unexpected token: 'OR'"),
     ]);
     expect(errorOf("SELECT Id FROM Account WHERE (Name = 'a'")).toEqual([
-      400, 'MALFORMED_QUERY', at("FROM Account WHERE (Name = 'a'", 30, 41, "unexpected token: '<EOF>'"),
+      400,
+      'MALFORMED_QUERY',
+      at("FROM Account WHERE (Name = 'a'", 30, 41, "unexpected token: '<EOF>'"),
     ]);
   });
 
@@ -67,7 +83,9 @@ describe('MALFORMED_QUERY', () => {
 
   test('counts rows of the text', () => {
     expect(errorOf('SELECT Id\nFROM Account\nWHERE Name == 1')).toEqual([
-      400, 'MALFORMED_QUERY', at('WHERE Name == 1', 12, 13, "unexpected token: '='", 3),
+      400,
+      'MALFORMED_QUERY',
+      at('WHERE Name == 1', 12, 13, "unexpected token: '='", 3),
     ]);
   });
 
@@ -84,17 +102,28 @@ describe('MALFORMED_QUERY', () => {
       at("Id FROM Account WHERE Name = 'a", 29, 37, "line 1:38 mismatched character '\\n' expecting '''"),
     );
     expect(errorOf("SELECT Id FROM Account WHERE Name = 'a\\d'")[2]).toBe(
-      at("Id FROM Account WHERE Name = 'a\\d'", 29, 37, "Invalid string literal 'a\\d'. Illegal character sequence '\\d' in string literal."),
+      at(
+        "Id FROM Account WHERE Name = 'a\\d'",
+        29,
+        37,
+        "Invalid string literal 'a\\d'. Illegal character sequence '\\d' in string literal.",
+      ),
     );
   });
 
   test('tells of no text and of too long ones', () => {
     expect(errorOf('  ')).toEqual([400, 'MALFORMED_QUERY', 'SOQL statements cannot be empty or null']);
     expect(errorOf(`SELECT Id FROM Account ${' '.repeat(100_000)}`)).toEqual([
-      400, 'MALFORMED_QUERY', 'SOQL statements cannot be longer than 100000 characters.',
+      400,
+      'MALFORMED_QUERY',
+      'SOQL statements cannot be longer than 100000 characters.',
     ]);
-    expect(errorOf(`SELECT Id FROM Account WHERE Name = '${'x'.repeat(4_001)}'`)[2]).toContain('String literal is longer than the maximum of 4000 characters');
-    expect(runQuery(fixtureDatabase({}), `SELECT Id FROM Account WHERE Name = '${'x'.repeat(4_000)}'`, context).totalSize).toBe(0);
+    expect(errorOf(`SELECT Id FROM Account WHERE Name = '${'x'.repeat(4_001)}'`)[2]).toContain(
+      'String literal is longer than the maximum of 4000 characters',
+    );
+    expect(
+      runQuery(fixtureDatabase({}), `SELECT Id FROM Account WHERE Name = '${'x'.repeat(4_000)}'`, context).totalSize,
+    ).toBe(0);
   });
 
   test('tells of FIELDS() without a small LIMIT', () => {
@@ -107,16 +136,22 @@ describe('MALFORMED_QUERY', () => {
     const start = 'SELECT COUNT(Id) FROM Account GROUP BY Industry';
     expect(errorOf(`${start} ORDER BY Name`)[2]).toMatch(/\nOrdered field must be grouped or aggregated: Name$/);
     expect(errorOf(`${start} HAVING Name = 'a'`)[2]).toMatch(/\nField must be grouped or aggregated: Name$/);
-    expect(errorOf('SELECT COUNT(Id) FROM Account GROUP BY AnnualRevenue')[2]).toMatch(/\nfield 'AnnualRevenue' can not be grouped in a query call$/);
-    expect(errorOf('SELECT COUNT(Id) x, MAX(Name) x FROM Account')).toEqual([400, 'MALFORMED_QUERY', 'duplicate alias: x']);
+    expect(errorOf('SELECT COUNT(Id) FROM Account GROUP BY AnnualRevenue')[2]).toMatch(
+      /\nfield 'AnnualRevenue' can not be grouped in a query call$/,
+    );
+    expect(errorOf('SELECT COUNT(Id) x, MAX(Name) x FROM Account')).toEqual([
+      400,
+      'MALFORMED_QUERY',
+      'duplicate alias: x',
+    ]);
   });
 });
 
 describe('INVALID_FIELD', () => {
   const column = (name: string, entity: string): string =>
-    `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. ${wsdl}`;
+    `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, ${customField}`;
   const relationship = (name: string): string =>
-    `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${wsdl}`;
+    `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, ${customRelationship}`;
   const type = (field: string, name: string, quotes: string): string =>
     `value of filter criterion for field '${field}' must be of type ${name} and ${quotes} be enclosed in quotes`;
 
@@ -129,7 +164,11 @@ describe('INVALID_FIELD', () => {
     ['SELECT (SELECT Nam FROM Contacts) FROM Account', 16, column('Nam', 'Contact')],
     ['SELECT Boss.Name FROM Account', 8, relationship('Boss')],
     ['SELECT AVG(Name) FROM Account', 8, 'field Name does not support aggregate operator AVG'],
-    ['SELECT convertCurrency(AnnualRevenue) FROM Account', 8, 'convertCurrency() needs an organization with multiple currencies'],
+    [
+      'SELECT convertCurrency(AnnualRevenue) FROM Account',
+      8,
+      'convertCurrency() needs an organization with multiple currencies',
+    ],
   ])('%s', (text, position, message) => {
     expect(errorOf(text)).toEqual([400, 'INVALID_FIELD', whole(text, position, message)]);
   });
@@ -149,13 +188,25 @@ describe('INVALID_FIELD', () => {
     ['Founded__c = 2020-13-41', 'invalid date: 2020-13-41'],
   ])('WHERE %s', (condition, message) => {
     const [status, code, text] = errorOf(`SELECT Id FROM Account WHERE ${condition}`);
-    expect([status, code, text.split('\n').slice(3)]).toEqual([400, 'INVALID_FIELD', ['ERROR at Row:1:Column:30', message]]);
+    expect([status, code, text.split('\n').slice(3)]).toEqual([
+      400,
+      'INVALID_FIELD',
+      ['ERROR at Row:1:Column:30', message],
+    ]);
   });
 
   test('tells of a field selected twice', () => {
     expect(errorOf('SELECT Id, id FROM Account')).toEqual([400, 'INVALID_FIELD', 'duplicate field selected: Id']);
-    expect(errorOf('SELECT Id, FIELDS(ALL) FROM Account LIMIT 200')).toEqual([400, 'INVALID_FIELD', 'duplicate field selected: Id']);
-    expect(errorOf('SELECT Owner.Name, Owner.NAME FROM Account')).toEqual([400, 'INVALID_FIELD', 'duplicate field selected: Name']);
+    expect(errorOf('SELECT Id, FIELDS(ALL) FROM Account LIMIT 200')).toEqual([
+      400,
+      'INVALID_FIELD',
+      'duplicate field selected: Id',
+    ]);
+    expect(errorOf('SELECT Owner.Name, Owner.NAME FROM Account')).toEqual([
+      400,
+      'INVALID_FIELD',
+      'duplicate field selected: Name',
+    ]);
   });
 
   test('points into the subquery meant, not at the same name before it', () => {
@@ -167,9 +218,18 @@ describe('INVALID_FIELD', () => {
 describe('Other errors', () => {
   test('INVALID_TYPE for an object or a child relationship that there is not', () => {
     const text = 'SELECT Id FROM Foo';
-    expect(errorOf(text)).toEqual([400, 'INVALID_TYPE', whole(text, 16,
-      `sObject type 'Foo' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${wsdl}`)]);
-    expect(errorOf('SELECT (SELECT Id FROM Foos) FROM Account')[2]).toMatch(/\nDidn't understand relationship 'Foos' in FROM part of query call\. /);
+    expect(errorOf(text)).toEqual([
+      400,
+      'INVALID_TYPE',
+      whole(
+        text,
+        16,
+        `sObject type 'Foo' is not supported. If you are attempting to use a custom object, ${customObject}`,
+      ),
+    ]);
+    expect(errorOf('SELECT (SELECT Id FROM Foos) FROM Account')[2]).toMatch(
+      /\nDidn't understand relationship 'Foos' in FROM part of query call\. /,
+    );
   });
 
   test('INVALID_QUERY_FILTER_OPERATOR for an operator that the type does not have, or what is no id', () => {
@@ -183,15 +243,22 @@ describe('Other errors', () => {
       ["Name INCLUDES ('a')", 'includes and excludes operators are only valid on multipicklist fields'],
     ] as const) {
       const [status, code, text] = errorOf(`SELECT Id FROM Account WHERE ${condition}`);
-      expect([condition, status, code, text.split('\n').slice(3)]).toEqual(
-        [condition, 400, 'INVALID_QUERY_FILTER_OPERATOR', ['ERROR at Row:1:Column:30', message]],
-      );
+      expect([condition, status, code, text.split('\n').slice(3)]).toEqual([
+        condition,
+        400,
+        'INVALID_QUERY_FILTER_OPERATOR',
+        ['ERROR at Row:1:Column:30', message],
+      ]);
     }
   });
 
   test('NUMBER_OUTSIDE_VALID_RANGE for an offset above 2,000', () => {
     const text = 'SELECT Id FROM Account OFFSET 2001';
-    expect(errorOf(text)).toEqual([400, 'NUMBER_OUTSIDE_VALID_RANGE', whole(text, 31, 'Maximum SOQL offset allowed is 2000')]);
+    expect(errorOf(text)).toEqual([
+      400,
+      'NUMBER_OUTSIDE_VALID_RANGE',
+      whole(text, 31, 'Maximum SOQL offset allowed is 2000'),
+    ]);
     expect(runQuery(fixtureDatabase({}), 'SELECT Id FROM Account OFFSET 2000', context).totalSize).toBe(0);
   });
 });

@@ -1,5 +1,12 @@
 import type {
-  ChildRelationship, Database, FieldSchema, FieldType, ObjectSchema, Row, Scalar, Schema,
+  ChildRelationship,
+  Database,
+  FieldSchema,
+  FieldType,
+  ObjectSchema,
+  Row,
+  Scalar,
+  Schema,
 } from '../../../simulator/types';
 
 const TEXT_LENGTH = 255;
@@ -9,13 +16,44 @@ const UNFILTERABLE = 32_000;
 export function field(name: string, type: FieldType, more: Partial<FieldSchema> = {}): FieldSchema {
   const isLong = more.length === UNFILTERABLE;
   return {
-    name, type, label: name, length: TEXT_LENGTH, precision: 18, scale: 2, digits: 8, nillable: true, createable: true,
-    updateable: true, defaultedOnCreate: false, defaultValue: null, unique: false, caseSensitive: false, externalId: false,
-    idLookup: false, filterable: !isLong, sortable: !isLong && type !== 'multipicklist', groupable: !isLong && type !== 'datetime' && type !== 'currency',
-    aggregatable: !isLong, calculated: false, autoNumber: false, custom: name.endsWith('__c'), nameField: name === 'Name',
-    htmlFormatted: false, encrypted: false, restrictedPicklist: false, dependentPicklist: false, controllerName: null,
-    picklistValues: [], referenceTo: [], relationshipName: null, polymorphicForeignKey: false, cascadeDelete: false,
-    writeRequiresMasterRead: false, compoundFieldName: null, inlineHelpText: null, mask: null,
+    name,
+    type,
+    label: name,
+    length: TEXT_LENGTH,
+    precision: 18,
+    scale: 2,
+    digits: 8,
+    nillable: true,
+    createable: true,
+    updateable: true,
+    defaultedOnCreate: false,
+    defaultValue: null,
+    unique: false,
+    caseSensitive: false,
+    externalId: false,
+    idLookup: false,
+    filterable: !isLong,
+    sortable: !isLong && type !== 'multipicklist',
+    groupable: !isLong && type !== 'datetime' && type !== 'currency',
+    aggregatable: !isLong,
+    calculated: false,
+    autoNumber: false,
+    custom: name.endsWith('__c'),
+    nameField: name === 'Name',
+    htmlFormatted: false,
+    encrypted: false,
+    restrictedPicklist: false,
+    dependentPicklist: false,
+    controllerName: null,
+    picklistValues: [],
+    referenceTo: [],
+    relationshipName: null,
+    polymorphicForeignKey: false,
+    cascadeDelete: false,
+    writeRequiresMasterRead: false,
+    compoundFieldName: null,
+    inlineHelpText: null,
+    mask: null,
     ...more,
   };
 }
@@ -25,19 +63,45 @@ function reference(name: string, relationshipName: string, ...referenceTo: strin
 }
 
 function picklist(name: string, ...values: [value: string, label: string][]): FieldSchema {
-  const picklistValues = values.map(([value, label]) => ({ value, label, active: true, defaultValue: false, validFor: null }));
+  const picklistValues = values.map(([value, label]) => ({
+    value,
+    label,
+    active: true,
+    defaultValue: false,
+    validFor: null,
+  }));
   return field(name, 'picklist', { picklistValues });
 }
 
 const longText = { length: UNFILTERABLE };
 
 function object(name: string, keyPrefix: string, fields: FieldSchema[]): ObjectSchema {
-  const system = [field('Id', 'id'), field('IsDeleted', 'boolean'), field('CreatedDate', 'datetime'), reference('OwnerId', 'Owner', 'User')];
+  const system = [
+    field('Id', 'id'),
+    field('IsDeleted', 'boolean'),
+    field('CreatedDate', 'datetime'),
+    reference('OwnerId', 'Owner', 'User'),
+  ];
   const own = new Set(fields.map((one) => one.name));
   return {
-    name, keyPrefix, label: name, labelPlural: `${name}s`, custom: false, createable: true, updateable: true, deletable: true,
-    undeletable: true, queryable: true, searchable: true, retrieveable: true, replicateable: true, mergeable: false,
-    layoutable: true, fields: [...system.filter((one) => !own.has(one.name)), ...fields], childRelationships: [], recordTypeInfos: [],
+    name,
+    keyPrefix,
+    label: name,
+    labelPlural: `${name}s`,
+    custom: false,
+    createable: true,
+    updateable: true,
+    deletable: true,
+    undeletable: true,
+    queryable: true,
+    searchable: true,
+    retrieveable: true,
+    replicateable: true,
+    mergeable: false,
+    layoutable: true,
+    fields: [...system.filter((one) => !own.has(one.name)), ...fields],
+    childRelationships: [],
+    recordTypeInfos: [],
   };
 }
 
@@ -58,23 +122,40 @@ const OBJECTS = [
     reference('ParentId', 'Parent', 'Account'),
   ]),
   object('Contact', '003', [
-    field('Name', 'string'), field('FirstName', 'string'), field('LastName', 'string'), field('Email', 'email'), field('Phone', 'phone'),
-    reference('AccountId', 'Account', 'Account'), reference('ReportsToId', 'ReportsTo', 'Contact'),
+    field('Name', 'string'),
+    field('FirstName', 'string'),
+    field('LastName', 'string'),
+    field('Email', 'email'),
+    field('Phone', 'phone'),
+    reference('AccountId', 'Account', 'Account'),
+    reference('ReportsToId', 'ReportsTo', 'Contact'),
   ]),
   object('Task', '00T', [
-    field('Subject', 'string'), field('ActivityDate', 'date'),
-    reference('WhoId', 'Who', 'Contact', 'Lead'), reference('WhatId', 'What', 'Account', 'Contact'),
+    field('Subject', 'string'),
+    field('ActivityDate', 'date'),
+    reference('WhoId', 'Who', 'Contact', 'Lead'),
+    reference('WhatId', 'What', 'Account', 'Contact'),
   ]),
   object('Lead', '00Q', [field('Name', 'string')]),
-  object('User', '005', [field('Name', 'string'), field('Username', 'string'), reference('ManagerId', 'Manager', 'User')]),
-  object('ContentVersion', '068', [field('Title', 'string', { nameField: true }), field('VersionData', 'base64', { filterable: false })]),
+  object('User', '005', [
+    field('Name', 'string'),
+    field('Username', 'string'),
+    reference('ManagerId', 'Manager', 'User'),
+  ]),
+  object('ContentVersion', '068', [
+    field('Title', 'string', { nameField: true }),
+    field('VersionData', 'base64', { filterable: false }),
+  ]),
 ];
 
 const CHILDREN = new Map<string, ChildRelationship[]>([
-  ['Account', [
-    { childSObject: 'Contact', field: 'AccountId', relationshipName: 'Contacts', cascadeDelete: false },
-    { childSObject: 'Account', field: 'ParentId', relationshipName: 'ChildAccounts', cascadeDelete: false },
-  ]],
+  [
+    'Account',
+    [
+      { childSObject: 'Contact', field: 'AccountId', relationshipName: 'Contacts', cascadeDelete: false },
+      { childSObject: 'Account', field: 'ParentId', relationshipName: 'ChildAccounts', cascadeDelete: false },
+    ],
+  ],
 ]);
 
 export function fixtureSchema(): Schema {
@@ -99,7 +180,8 @@ export function fixtureDatabase(tables: Readonly<Record<string, Row[]>>, schema 
     byId: (one, id) => rowsOf(one).find((row) => String(row['Id']).startsWith(id.slice(0, 15))),
     byField: (one, by, value) => rowsOf(one).filter((row) => live(row) && fold(row[by.name] ?? null) === fold(value)),
     count: (one) => rowsOf(one).filter(live).length,
-    value: (_one, row, by) => (by.type === 'address' ? { city: row['BillingCity'] ?? null, street: null } : (row[by.name] ?? null)),
+    value: (_one, row, by) =>
+      by.type === 'address' ? { city: row['BillingCity'] ?? null, street: null } : (row[by.name] ?? null),
   };
 }
 

@@ -4,13 +4,21 @@ import type { Database, Row } from '../../../simulator/types';
 import { fixtureDatabase } from './fixture';
 
 const context: QueryContext = {
-  userId: '005000000000001AAA', now: new Date('2026-03-04T03:30:00Z'), timeZone: 'America/New_York', includeDeleted: false, version: '67.0',
+  userId: '005000000000001AAA',
+  now: new Date('2026-03-04T03:30:00Z'),
+  timeZone: 'America/New_York',
+  includeDeleted: false,
+  version: '67.0',
 };
 
 /** Accounts named for their only interesting value. */
 function accounts(field: string, values: Readonly<Record<string, Row[string]>>): Database {
   return fixtureDatabase({
-    Account: Object.entries(values).map(([Name, value], i) => ({ Id: `0010000000000${String(i + 10)}AAA`, Name, [field]: value })),
+    Account: Object.entries(values).map(([Name, value], i) => ({
+      Id: `0010000000000${String(i + 10)}AAA`,
+      Name,
+      [field]: value,
+    })),
   });
 }
 
@@ -21,7 +29,15 @@ function names(db: Database, rest: string): unknown[] {
 }
 
 describe('Text', () => {
-  const db = accounts('Industry', { energy: 'Energy', banking: 'banking', percent: '50%_off', backslash: 'a\\b', quote: "O'Neil", lines: 'a\nb', empty: null });
+  const db = accounts('Industry', {
+    energy: 'Energy',
+    banking: 'banking',
+    percent: '50%_off',
+    backslash: 'a\\b',
+    quote: "O'Neil",
+    lines: 'a\nb',
+    empty: null,
+  });
 
   test.each([
     ["Industry = 'ENERGY'", ['energy']],
@@ -99,7 +115,10 @@ describe('Ids', () => {
   const id18 = '0018d000000ABCdAAO';
   const other = '0018d000000ABCDAA4';
   const db = fixtureDatabase({
-    Account: [{ Id: other, Name: 'other', ParentId: id18 }, { Id: id18, Name: 'one' }],
+    Account: [
+      { Id: other, Name: 'other', ParentId: id18 },
+      { Id: id18, Name: 'one' },
+    ],
   });
 
   test('have 15 or 18 characters', () => {
@@ -139,7 +158,10 @@ describe('Logic', () => {
 
 describe('Semi-joins', () => {
   const db = fixtureDatabase({
-    Account: [{ Id: '001000000000001AAA', Name: 'with' }, { Id: '001000000000002AAA', Name: 'without' }],
+    Account: [
+      { Id: '001000000000001AAA', Name: 'with' },
+      { Id: '001000000000002AAA', Name: 'without' },
+    ],
     Contact: [
       { Id: '003000000000001AAA', LastName: 'Doe', AccountId: '001000000000001AAA' },
       { Id: '003000000000002AAA', LastName: 'Roe', AccountId: null },
@@ -155,17 +177,30 @@ describe('Semi-joins', () => {
   });
 
   test('compare ids with one field only', () => {
-    expect(() => names(db, 'WHERE Name IN (SELECT AccountId FROM Contact)')).toThrow('semi join must both be of ID or reference fields');
-    expect(() => names(db, 'WHERE Id IN (SELECT LastName FROM Contact)')).toThrow('semi join must both be of ID or reference fields');
-    expect(() => names(db, 'WHERE Id IN (SELECT Id, AccountId FROM Contact)')).toThrow('can only select a single field');
+    expect(() => names(db, 'WHERE Name IN (SELECT AccountId FROM Contact)')).toThrow(
+      'semi join must both be IDs or references',
+    );
+    expect(() => names(db, 'WHERE Id IN (SELECT LastName FROM Contact)')).toThrow(
+      'semi join must both be IDs or references',
+    );
+    expect(() => names(db, 'WHERE Id IN (SELECT Id, AccountId FROM Contact)')).toThrow(
+      'can only select a single field',
+    );
   });
 });
 
 describe('Dates', () => {
   // It is the evening of Tuesday 3 March in New York.
   const db = accounts('Founded__c', {
-    year: '2025-12-31', january: '2026-01-31', weekend: '2026-02-28', sunday: '2026-03-01', yesterday: '2026-03-02', today: '2026-03-03',
-    tomorrow: '2026-03-04', april: '2026-04-01', none: null,
+    year: '2025-12-31',
+    january: '2026-01-31',
+    weekend: '2026-02-28',
+    sunday: '2026-03-01',
+    yesterday: '2026-03-02',
+    today: '2026-03-03',
+    tomorrow: '2026-03-04',
+    april: '2026-04-01',
+    none: null,
   });
 
   test.each([
@@ -201,7 +236,10 @@ describe('Dates', () => {
 
 describe('Datetimes', () => {
   const db = accounts('CreatedDate', {
-    before: '2026-03-03T04:59:59.000+0000', first: '2026-03-03T05:00:00.000+0000', last: '2026-03-04T04:59:59.000+0000', after: '2026-03-04T05:00:00.000+0000',
+    before: '2026-03-03T04:59:59.000+0000',
+    first: '2026-03-03T05:00:00.000+0000',
+    last: '2026-03-04T04:59:59.000+0000',
+    after: '2026-03-04T05:00:00.000+0000',
   });
 
   test.each([
@@ -216,8 +254,14 @@ describe('Datetimes', () => {
     ['HOUR_IN_DAY(CreatedDate) = 5', ['first', 'after']],
     ['HOUR_IN_DAY(convertTimezone(CreatedDate)) < 1', ['first', 'after']],
     ['DAY_IN_WEEK(CreatedDate) = 3', ['before', 'first']],
-    ['CALENDAR_YEAR(CreatedDate) = 2026 AND CALENDAR_MONTH(CreatedDate) IN (3) AND DAY_IN_MONTH(CreatedDate) = 4', ['last', 'after']],
-    ['WEEK_IN_YEAR(CreatedDate) = 9 AND WEEK_IN_MONTH(CreatedDate) = 1 AND DAY_IN_YEAR(CreatedDate) = 62', ['before', 'first']],
+    [
+      'CALENDAR_YEAR(CreatedDate) = 2026 AND CALENDAR_MONTH(CreatedDate) IN (3) AND DAY_IN_MONTH(CreatedDate) = 4',
+      ['last', 'after'],
+    ],
+    [
+      'WEEK_IN_YEAR(CreatedDate) = 9 AND WEEK_IN_MONTH(CreatedDate) = 1 AND DAY_IN_YEAR(CreatedDate) = 62',
+      ['before', 'first'],
+    ],
     ['FISCAL_QUARTER(CreatedDate) != 1', []],
   ])('WHERE %s', (condition, expected) => {
     expect(names(db, `WHERE ${condition}`)).toEqual(expected);
@@ -226,18 +270,30 @@ describe('Datetimes', () => {
   test('A day is as long as the clocks make it', () => {
     // On 8 March 2026 New York loses an hour.
     const spring = accounts('CreatedDate', { in: '2026-03-09T03:59:59.000+0000', out: '2026-03-09T04:00:00.000+0000' });
-    const cursor = runQuery(spring, 'SELECT Name FROM Account WHERE CreatedDate = TODAY', { ...context, now: new Date('2026-03-08T12:00:00Z') });
+    const cursor = runQuery(spring, 'SELECT Name FROM Account WHERE CreatedDate = TODAY', {
+      ...context,
+      now: new Date('2026-03-08T12:00:00Z'),
+    });
     expect(cursor.page(0, 9).map((record) => record['Name'])).toEqual(['in']);
   });
 });
 
 describe('Distances', () => {
   const db = fixtureDatabase({
-    Account: [{ Id: '001000000000001AAA', Name: 'Paris' }, { Id: '001000000000002AAA', Name: 'London' }, { Id: '001000000000003AAA', Name: 'nowhere' }],
+    Account: [
+      { Id: '001000000000001AAA', Name: 'Paris' },
+      { Id: '001000000000002AAA', Name: 'London' },
+      { Id: '001000000000003AAA', Name: 'nowhere' },
+    ],
   });
-  const places = new Map([['Paris', { latitude: 48.8566, longitude: 2.3522 }], ['London', { latitude: 51.5074, longitude: -0.1278 }]]);
+  const places = new Map([
+    ['Paris', { latitude: 48.8566, longitude: 2.3522 }],
+    ['London', { latitude: 51.5074, longitude: -0.1278 }],
+  ]);
   const located: Database = {
-    ...db, value: (object, row, field) => (field.type === 'location' ? (places.get(String(row['Name'])) ?? null) : db.value(object, row, field)),
+    ...db,
+    value: (object, row, field) =>
+      field.type === 'location' ? (places.get(String(row['Name'])) ?? null) : db.value(object, row, field),
   };
 
   test('are in miles or kilometres, and sort', () => {
@@ -250,7 +306,13 @@ describe('Distances', () => {
 });
 
 describe('Order', () => {
-  const db = accounts('Industry', { none: null, apparel: 'Apparel', energy: 'Energy', other: 'Other', banking: 'Banking' });
+  const db = accounts('Industry', {
+    none: null,
+    apparel: 'Apparel',
+    energy: 'Energy',
+    other: 'Other',
+    banking: 'Banking',
+  });
 
   test.each([
     ['ORDER BY Name', ['apparel', 'banking', 'energy', 'none', 'other']],

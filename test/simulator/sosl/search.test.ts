@@ -4,7 +4,11 @@ import { ApiError, type Row } from '../../../simulator/types';
 import { fixtureDatabase } from '../soql/fixture';
 
 const context = {
-  userId: '005000000000001AAA', now: new Date('2026-03-01T12:00:00Z'), timeZone: 'UTC', includeDeleted: false, version: '67.0',
+  userId: '005000000000001AAA',
+  now: new Date('2026-03-01T12:00:00Z'),
+  timeZone: 'UTC',
+  includeDeleted: false,
+  version: '67.0',
 };
 
 const tables: Record<string, Row[]> = {
@@ -15,7 +19,14 @@ const tables: Record<string, Row[]> = {
     { Id: '001000000000004AAA', Name: 'Acme gone', IsDeleted: true },
   ],
   Contact: [
-    { Id: '003000000000001AAA', Name: 'Jane Acme', FirstName: 'Jane', LastName: 'Acme', Email: 'jane.acme@example.com', Phone: '(415) 555-1212' },
+    {
+      Id: '003000000000001AAA',
+      Name: 'Jane Acme',
+      FirstName: 'Jane',
+      LastName: 'Acme',
+      Email: 'jane.acme@example.com',
+      Phone: '(415) 555-1212',
+    },
     { Id: '003000000000002AAA', Name: 'John Doe', FirstName: 'John', LastName: 'Doe', Email: 'doe@energy.example' },
   ],
 };
@@ -73,17 +84,33 @@ describe('Terms', () => {
 
 describe('SOSL', () => {
   test('gives records with the fields asked for', () => {
-    expect(runSearch(database, 'FIND {energy} IN NAME FIELDS RETURNING Account(name, Owner.Name), Contact(LastName)', context)).toEqual([
-      { attributes: { type: 'Account', url: '/services/data/v67.0/sobjects/Account/001000000000001AAA' }, Name: 'Acme Energy Corp', Owner: null },
-      { attributes: { type: 'Account', url: '/services/data/v67.0/sobjects/Account/001000000000003AAA' }, Name: 'Corp of Energy', Owner: null },
+    expect(
+      runSearch(
+        database,
+        'FIND {energy} IN NAME FIELDS RETURNING Account(name, Owner.Name), Contact(LastName)',
+        context,
+      ),
+    ).toEqual([
+      {
+        attributes: { type: 'Account', url: '/services/data/v67.0/sobjects/Account/001000000000001AAA' },
+        Name: 'Acme Energy Corp',
+        Owner: null,
+      },
+      {
+        attributes: { type: 'Account', url: '/services/data/v67.0/sobjects/Account/001000000000003AAA' },
+        Name: 'Corp of Energy',
+        Owner: null,
+      },
     ]);
   });
 
   test('searches all objects without RETURNING, and gives their ids', () => {
-    expect(runSearch(database, 'FIND {acme}', context)).toEqual(['001000000000001AAA', '001000000000002AAA', '003000000000001AAA'].map((Id) => {
-      const type = Id.startsWith('001') ? 'Account' : 'Contact';
-      return { attributes: { type, url: `/services/data/v67.0/sobjects/${type}/${Id}` }, Id };
-    }));
+    expect(runSearch(database, 'FIND {acme}', context)).toEqual(
+      ['001000000000001AAA', '001000000000002AAA', '003000000000001AAA'].map((Id) => {
+        const type = Id.startsWith('001') ? 'Account' : 'Contact';
+        return { attributes: { type, url: `/services/data/v67.0/sobjects/${type}/${Id}` }, Id };
+      }),
+    );
   });
 
   test.each([
@@ -113,19 +140,36 @@ describe('SOSL', () => {
     ['FIND {}', 'search term must be longer than one character: '],
     ['FIND acme', 'No search term found. The search term must be enclosed in braces.'],
     ['SELECT Id FROM Account', '\nSELECT Id FROM Account\n^\nERROR at Row:1:Column:1\nunexpected token: SELECT'],
-    ['FIND {acme} IN SOME FIELDS', '\nFIND {acme} IN SOME FIELDS\n            ^\nERROR at Row:1:Column:13\nunexpected token: IN'],
-    ['FIND {acme} RETURNING', '\nFIND {acme} RETURNING\n                     ^\nERROR at Row:1:Column:22\nunexpected token: <EOF>'],
-    ['FIND {acme} RETURNING Account(Id', '\nFIND {acme} RETURNING Account(Id\n                                ^\nERROR at Row:1:Column:33\nunexpected token: <EOF>'],
+    [
+      'FIND {acme} IN SOME FIELDS',
+      '\nFIND {acme} IN SOME FIELDS\n            ^\nERROR at Row:1:Column:13\nunexpected token: IN',
+    ],
+    [
+      'FIND {acme} RETURNING',
+      '\nFIND {acme} RETURNING\n                     ^\nERROR at Row:1:Column:22\nunexpected token: <EOF>',
+    ],
+    [
+      'FIND {acme} RETURNING Account(Id',
+      '\nFIND {acme} RETURNING Account(Id\n                                ^\nERROR at Row:1:Column:33\nunexpected token: <EOF>',
+    ],
     ['FIND {"acme}', 'missing \'"\' in search term: "acme'],
     ['FIND {(acme}', "missing ')' in search term: (acme"],
     ['FIND {acme AND}', 'unexpected token: <EOF>'],
   ])('%s is malformed', (text, message) => {
-    expect(errorOf(() => runSearch(database, text, context))).toEqual({ status: 400, errorCode: 'MALFORMED_SEARCH', message });
+    expect(errorOf(() => runSearch(database, text, context))).toEqual({
+      status: 400,
+      errorCode: 'MALFORMED_SEARCH',
+      message,
+    });
   });
 
   test('tells of objects and fields that there are not', () => {
-    expect(errorOf(() => runSearch(database, 'FIND {acme} RETURNING Foo(Id)', context))).toMatchObject({ errorCode: 'INVALID_TYPE' });
-    expect(errorOf(() => runSearch(database, 'FIND {acme} RETURNING Account(Nam)', context))).toMatchObject({ errorCode: 'INVALID_FIELD' });
+    expect(errorOf(() => runSearch(database, 'FIND {acme} RETURNING Foo(Id)', context))).toMatchObject({
+      errorCode: 'INVALID_TYPE',
+    });
+    expect(errorOf(() => runSearch(database, 'FIND {acme} RETURNING Account(Nam)', context))).toMatchObject({
+      errorCode: 'INVALID_FIELD',
+    });
   });
 });
 
@@ -145,13 +189,24 @@ describe('Parameterized search', () => {
   test('looks in chosen objects and fields', () => {
     expect(ids({ q: 'energy', sobjects: [{ name: 'Contact' }, { name: 'Account' }] })).toEqual(['C2', 'A1', 'A3']);
     expect(ids({ q: 'energy', in: 'NAME' })).toEqual(['A1', 'A3']);
-    expect(runParameterizedSearch(database, { q: 'doe', fields: ['Name'], sobjects: [{ name: 'Contact', fields: ['Email', 'id'] }] }, context)).toEqual([
+    expect(
+      runParameterizedSearch(
+        database,
+        { q: 'doe', fields: ['Name'], sobjects: [{ name: 'Contact', fields: ['Email', 'id'] }] },
+        context,
+      ),
+    ).toEqual([
       {
         attributes: { type: 'Contact', url: '/services/data/v67.0/sobjects/Contact/003000000000002AAA' },
-        Email: 'doe@energy.example', Id: '003000000000002AAA',
+        Email: 'doe@energy.example',
+        Id: '003000000000002AAA',
       },
     ]);
-    expect(runParameterizedSearch(database, { q: 'doe', fields: ['Name'], sobjects: [{ name: 'Contact' }] }, context).map((record) => record['Name'])).toEqual(['John Doe']);
+    expect(
+      runParameterizedSearch(database, { q: 'doe', fields: ['Name'], sobjects: [{ name: 'Contact' }] }, context).map(
+        (record) => record['Name'],
+      ),
+    ).toEqual(['John Doe']);
   });
 
   test('has conditions, an order and limits', () => {
@@ -163,7 +218,15 @@ describe('Parameterized search', () => {
   });
 
   test('tells of a term that is too short, or of unknown fields to look in', () => {
-    expect(errorOf(() => ids({ q: 'x' }))).toEqual({ status: 400, errorCode: 'MALFORMED_SEARCH', message: 'search term must be longer than one character: x' });
-    expect(errorOf(() => ids({ q: 'acme', in: 'SOME' }))).toEqual({ status: 400, errorCode: 'MALFORMED_SEARCH', message: 'unexpected token: SOME' });
+    expect(errorOf(() => ids({ q: 'x' }))).toEqual({
+      status: 400,
+      errorCode: 'MALFORMED_SEARCH',
+      message: 'search term must be longer than one character: x',
+    });
+    expect(errorOf(() => ids({ q: 'acme', in: 'SOME' }))).toEqual({
+      status: 400,
+      errorCode: 'MALFORMED_SEARCH',
+      message: 'unexpected token: SOME',
+    });
   });
 });
