@@ -134,6 +134,8 @@ export interface WriteOptions {
   allowDuplicates: boolean;
   /** Sforce-Auto-Assign: true, false or the id of a rule. */
   autoAssign: boolean | string;
+  /** Sforce-Mru: false leaves the user's recent records as they are. */
+  updateMru?: boolean;
 }
 
 export interface UpsertResult { id: string; created: boolean }

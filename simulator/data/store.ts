@@ -230,7 +230,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     }
     checkUnique(complete);
     table.put(number, row);
-    this.recentRecords.add(options.userId, object, String(row['Id']));
+    if (options.updateMru !== false) this.recentRecords.add(options.userId, object, String(row['Id']));
     return row;
   }
 

@@ -91,6 +91,7 @@ export function writeOptions(call: Call): WriteOptions {
     now: call.org.clock.now(),
     allowDuplicates: /\ballowSave\s*=\s*true\b/i.test(header(call, 'sforce-duplicate-rule-header') ?? ''),
     autoAssign: /^(true|false)$/i.test(assign) ? assign.toLowerCase() === 'true' : assign,
+    updateMru: !/\bupdateMru\s*=\s*false\b/i.test(header(call, 'sforce-mru') ?? ''),
   };
 }
 

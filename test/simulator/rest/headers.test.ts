@@ -91,6 +91,16 @@ test('Sforce-Auto-Assign decides whether an assignment rule gives the lead its o
   expect(await ownerOf({ 'Sforce-Auto-Assign': 'FALSE' })).toBe('005');
 });
 
+test('Sforce-Mru keeps a record from the list of those that were touched last', async () => {
+  const seen = async (headers: object): Promise<boolean> => {
+    const { data } = await org.http.post('/sobjects/Account', { Name: 'Touched' }, { headers });
+    const recent = await org.http.get('/recent');
+    return recent.data.some((item: { Id: string }) => item.Id === data.id);
+  };
+  expect(await seen({ 'Sforce-Mru': 'updateMru=false' })).toBe(false);
+  expect(await seen({})).toBe(true);
+});
+
 test('Every answer tells how many calls are used', async () => {
   const { headers } = await org.http.get('/recent');
   expect(headers['sforce-limit-info']).toBe(`api-usage=${String(org.org.usage.used)}/${String(org.org.usage.max)}`);
