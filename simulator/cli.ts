@@ -50,8 +50,10 @@ function readArguments(): { options: OrgOptions; json: boolean; help: boolean } 
   return { options, json, help };
 }
 
-const asJson = ({ url, loginUrl, clientId, clientSecret, username, password, privateKeyFile, controlUrl }: RunningOrg) =>
-  JSON.stringify({ url, loginUrl, clientId, clientSecret, username, password, privateKeyFile, controlUrl });
+function asJson(org: RunningOrg): string {
+  const { url, loginUrl, clientId, clientSecret, username, password, privateKeyFile, controlUrl } = org;
+  return JSON.stringify({ url, loginUrl, clientId, clientSecret, username, password, privateKeyFile, controlUrl });
+}
 
 const asText = (org: RunningOrg) => `A simulated Salesforce org answers at ${org.url}
 

@@ -27,7 +27,7 @@ export interface Controls {
 const DIRECTORY = {
   'GET stats': 'Requests by kind and status, token exchanges, API calls, faults met, peak concurrency',
   'GET faults': 'Faults still to come',
-  'POST faults': 'A fault or a list: {method?, path?, grant?, times?, skip?, slow?, status?, body?, headers?, hang?, cut?}',
+  'POST faults': 'Each of {method?, path?, grant?, times?, skip?, slow?, status?, body?, headers?, hang?, cut?}',
   'DELETE faults': 'No more faults',
   'POST latency': '{ms}: added to every answer',
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
@@ -85,7 +85,9 @@ function endSessions({ oauth }: Controls, { username, revoke }: { username?: str
   return { ended };
 }
 
-type AppChange = Partial<Pick<ConnectedApp, 'anyLoopbackCallback' | 'callbackUrls'>> & { policies?: Partial<AppPolicies> };
+type AppChange = Partial<Pick<ConnectedApp, 'anyLoopbackCallback' | 'callbackUrls'>> & {
+  policies?: Partial<AppPolicies>;
+};
 
 function changeApp({ app }: Controls, { policies, ...rest }: AppChange) {
   Object.assign(app, rest);
@@ -105,7 +107,7 @@ function resetParts({ reset }: Controls, parts: readonly string[] = [...reset.ke
 /** The names that a process on this machine calls it by; a web page that a browser was led to comes under another. */
 const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost']);
 
-/** `/__org`: what tests, the demo and the curious move the org with. No token is needed, but one must be on this machine. */
+/** `/__org`: what tests, the demo and the curious move the org with. No token, this machine only. */
 export function registerControl(app: FastifyInstance, controls: Controls): void {
   const { bulk, faults, network, oauth, stats, usage } = controls;
 
@@ -114,6 +116,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
       if (!LOCAL_HOSTS.has(request.hostname)) {
         throw new ApiError(403, { errorCode: 'INSUFFICIENT_ACCESS', message: 'Only from this machine' });
       }
+    });
+
+    // Nothing to say is said by an empty body too.
+    scope.addHook('preValidation', async (request) => {
+      request.body ??= {};
     });
 
     scope.get('/', async () => DIRECTORY);
@@ -131,15 +138,19 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         return faults.list();
       },
     );
-    scope.post<{ Body: { ms: number } }>('/latency', object({ ms: whole }), async ({ body }) => {
-      network.latency = body.ms;
+    scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {
+      network.latency = ms;
       return { ms: network.latency };
     });
     scope.post<{ Body: Parameters<typeof setTime>[1] }>(
-      '/clock', object({ advance: { type: 'number' }, set: text, reset: flag }), async ({ body }) => setTime(controls, body),
+      '/clock',
+      object({ advance: { type: 'number' }, set: text, reset: flag }),
+      async ({ body }) => setTime(controls, body),
     );
     scope.post<{ Body: Parameters<typeof endSessions>[1] }>(
-      '/sessions', object({ expire: flag, username: text, revoke: flag }), async ({ body }) => endSessions(controls, body),
+      '/sessions',
+      object({ expire: flag, username: text, revoke: flag }),
+      async ({ body }) => endSessions(controls, body),
     );
     scope.post<{ Body: AppChange }>(
       '/apps',
@@ -161,6 +172,10 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
     scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
       Object.assign(bulk.settings, body),
     );
-    scope.post<{ Body: { parts?: string[] } | undefined }>('/reset', async ({ body }) => resetParts(controls, body?.parts));
+    scope.post<{ Body: { parts?: string[] } }>(
+      '/reset',
+      object({ parts: { type: 'array', items: text } }),
+      async ({ body }) => resetParts(controls, body.parts),
+    );
   }, { prefix: CONTROL });
 }

@@ -27,7 +27,7 @@ interface AuthorizationRequest {
 /** How long a login page stays good, in milliseconds. */
 const PATIENCE = 15 * 60_000;
 
-/** Requests whose user is logging in, by the name that the pages carry. Nobody else can know it: no cookie is needed. */
+/** Requests whose user is logging in, by the name that the pages carry. As nobody can guess it, no cookie is needed. */
 class PendingRequests {
   readonly #byName = new Map<string, AuthorizationRequest>();
 

@@ -1,4 +1,4 @@
-/** Reads one parameter of a form or a query string; an empty one counts as absent, of a repeated one the first counts. */
+/** Reads a parameter of a form or a query string; an empty one counts as absent, of a repeated one the first counts. */
 export type Params = (name: string) => string | undefined;
 
 export function paramsOf(...sources: unknown[]): Params {

@@ -8,7 +8,7 @@ import { type Granted, createGrants, grantNamed } from './grants';
 import { hostOf, isLoginHost } from './hosts';
 import { clientCredentials, paramsOf } from './params';
 
-/** Opens the session and tells the client of it: "OAuth 2.0 Web Server Flow", step "Salesforce grants an access token". */
+/** Opens the session and tells the client of it: "OAuth 2.0 Web Server Flow", "Salesforce Grants an Access Token". */
 async function answerFor(granted: Granted, issuer: string, context: OAuthContext): Promise<Record<string, string>> {
   const { app, user, scopes, approval, refreshToken, nonce } = granted;
   const session = context.sessions.open({

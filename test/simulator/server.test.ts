@@ -19,10 +19,14 @@ afterAll(async () => {
 });
 
 const open = (scopes: string[]) =>
-  org.sessions.open({ userId: adminUserId, username: org.username, clientId: org.clientId, scopes, grantId: null }).token;
+  org.sessions.open({
+    userId: adminUserId, username: org.username, clientId: org.clientId, scopes, grantId: null,
+  }).token;
 
 const request = (config: AxiosRequestConfig) =>
-  axios.request({ baseURL: org.url, validateStatus: () => true, headers: { authorization: `Bearer ${token}` }, ...config });
+  axios.request({
+    baseURL: org.url, validateStatus: () => true, headers: { authorization: `Bearer ${token}` }, ...config,
+  });
 
 const DATA = '/services/data/v67.0';
 

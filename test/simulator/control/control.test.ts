@@ -26,13 +26,15 @@ afterAll(async () => {
 
 const http = axios.create({ validateStatus: () => true });
 
+const authorized = () => ({ headers: { authorization: `Bearer ${token}` } });
+
 const create = (values: Readonly<Record<string, unknown>>) =>
-  http.post(`${org.url}/services/data/v67.0/sobjects/Contact`, values, { headers: { authorization: `Bearer ${token}` } });
+  http.post(`${org.url}/services/data/v67.0/sobjects/Contact`, values, authorized());
 
 const contacts = async () => {
   const soql = encodeURIComponent('SELECT Id FROM Contact');
   const url = `${org.url}/services/data/v67.0/query?q=${soql}`;
-  return (await http.get(url, { headers: { authorization: `Bearer ${token}` } })).data.totalSize;
+  return (await http.get(url, authorized())).data.totalSize;
 };
 
 describe('Stats', () => {
@@ -64,7 +66,8 @@ describe('Stats', () => {
 describe('A fault', () => {
   test('is answered instead of the work, as often as it was asked for', async () => {
     const body = [{ message: 'busy', errorCode: 'SERVER_UNAVAILABLE' }];
-    await control.faults({ method: 'post', path: '/sobjects/', times: 2, status: 503, body, headers: { 'retry-after': '1' } });
+    const answer = { status: 503, body, headers: { 'retry-after': '1' } };
+    await control.faults({ method: 'post', path: '/sobjects/', times: 2, ...answer });
 
     const first = await create({ LastName: 'One' });
     expect([first.status, first.data, first.headers['retry-after']]).toEqual([503, body, '1']);
@@ -216,11 +219,16 @@ describe('Reset', () => {
   });
 
   test('puts policies back', async () => {
-    await control.post('apps', { policies: { rotation: true, requirePkce: false }, callbackUrls: ['https://x.example/'] });
+    const policies = { rotation: true, requirePkce: false };
+    await control.post('apps', { policies, callbackUrls: ['https://x.example/'] });
     await control.post('reset');
     expect(await control.post('apps')).toMatchObject({
       callbackUrls: [], policies: { rotation: false, requirePkce: true },
     });
+  });
+
+  test('needs no body', async () => {
+    expect((await http.post(`${org.controlUrl}/reset`)).status).toBe(200);
   });
 
   test('names the parts that there are', async () => {

@@ -28,7 +28,9 @@ const user = () => ({ username: org.username, password: org.password });
 /** What came back on the callback. */
 const answerOf = (url: URL) => Object.fromEntries(url.searchParams);
 
-const refused = (error: string, description: string) => ({ error, error_description: description, state: 'some state' });
+const refused = (error: string, description: string) => ({
+  error, error_description: description, state: 'some state',
+});
 
 describe('The pages', () => {
   test('log in, ask for consent and go back with a code and the state', async () => {
@@ -77,7 +79,8 @@ describe('The pages', () => {
 
   test('give no code to who has not logged in', async () => {
     const { fields } = formIn((await open()).data);
-    const forged = { data: `<form action="/services/oauth2/consent"><input name="request" value="${fields['request'] ?? ''}">` };
+    const input = `<input name="request" value="${fields['request'] ?? ''}">`;
+    const forged = { data: `<form action="/services/oauth2/consent">${input}` };
     const login = await open();
 
     const back = destination(await submit({ ...login, ...forged }, { decision: 'allow' }));
@@ -155,9 +158,11 @@ describe('An error is shown and never redirected', () => {
   });
 });
 
-test.each([CALLBACK, 'http://127.0.0.1:1717/', 'http://[::1]:80/x', 'https://n8n.example.com/rest/oauth2-credential/callback'])(
-  'The callback %s is one of the app’s',
-  async (redirect) => {
-    expect((await open({ redirect_uri: redirect })).status).toBe(200);
-  },
-);
+test.each([
+  CALLBACK,
+  'http://127.0.0.1:1717/',
+  'http://[::1]:80/x',
+  'https://n8n.example.com/rest/oauth2-credential/callback',
+])('The callback %s is one of the app’s', async (redirect) => {
+  expect((await open({ redirect_uri: redirect })).status).toBe(200);
+});

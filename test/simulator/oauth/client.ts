@@ -33,8 +33,8 @@ export const exchange = (org: RunningOrg, params: Params, host = org.url): Promi
 
 export function authorizationUrl(org: RunningOrg, params: Params = {}): string {
   const query = form({
-    response_type: 'code', client_id: org.clientId, redirect_uri: CALLBACK, state: 'some state', scope: 'api refresh_token',
-    code_challenge: CHALLENGE, code_challenge_method: 'S256', ...params,
+    response_type: 'code', client_id: org.clientId, redirect_uri: CALLBACK, state: 'some state',
+    scope: 'api refresh_token', code_challenge: CHALLENGE, code_challenge_method: 'S256', ...params,
   });
   return `${org.loginUrl}/services/oauth2/authorize?${query.toString()}`;
 }
@@ -62,7 +62,9 @@ export const inSeconds = (org: RunningOrg, seconds: number) =>
   Math.floor(org.org.clock.now().getTime() / 1000) + seconds;
 
 /** An assertion that the org takes, but for the claims that are given. */
-export async function assertion(org: RunningOrg, claims: JWTPayload = {}, privateKey = org.privateKey): Promise<string> {
+export async function assertion(
+  org: RunningOrg, claims: JWTPayload = {}, privateKey = org.privateKey,
+): Promise<string> {
   const payload = {
     iss: org.clientId, sub: org.username, aud: 'https://login.salesforce.com', exp: inSeconds(org, 180), ...claims,
   };

@@ -56,6 +56,8 @@ test('User info has OpenID Connect’s names', async () => {
 test('The configuration needs no token and names the host that it was asked of', async () => {
   for (const host of [org.url, org.loginUrl]) {
     const { data } = await get(`${host}/.well-known/openid-configuration`);
-    expect(data).toMatchObject({ issuer: host, jwks_uri: `${host}/id/keys`, code_challenge_methods_supported: ['S256'] });
+    expect(data).toMatchObject({
+      issuer: host, jwks_uri: `${host}/id/keys`, code_challenge_methods_supported: ['S256'],
+    });
   }
 });

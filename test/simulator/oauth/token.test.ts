@@ -34,7 +34,9 @@ describe('The token answer', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.headers['cache-control']).toBe('no-store');
-    const { access_token: accessToken, refresh_token: refreshToken, signature, issued_at: issuedAt, ...rest } = answer.data;
+    const {
+      access_token: accessToken, refresh_token: refreshToken, signature, issued_at: issuedAt, ...rest
+    } = answer.data;
     expect(accessToken).toMatch(new RegExp(`^${org.org.id.slice(0, 15)}!AQ`));
     expect(refreshToken).toMatch(/^5Aep861/);
     expect(issuedAt).toMatch(/^\d{13}$/);
@@ -142,7 +144,8 @@ describe('The token endpoint refuses', () => {
     const username = store.schema.field(users, 'Username');
     const [user] = username === undefined ? [] : store.byField(users, username, org.username);
     const id = String(user?.['Id']);
-    store.update(users, id, { IsActive: false }, { userId: id, now: clock.now(), allowDuplicates: true, autoAssign: false });
+    const options = { userId: id, now: clock.now(), allowDuplicates: true, autoAssign: false };
+    store.update(users, id, { IsActive: false }, options);
 
     expect(await redeem(org, code)).toEqual(refused('inactive_user', 'user is inactive'));
   });
