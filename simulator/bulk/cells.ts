@@ -2,9 +2,24 @@ import { coerce } from '../data/coerce';
 import { ApiError, type FieldSchema, type FieldType } from '../types';
 
 /** Fields whose cells stand for something other than the text in them. */
-const TYPED: ReadonlySet<FieldType> = new Set(['boolean', 'currency', 'date', 'datetime', 'double', 'int', 'long', 'percent', 'time']);
+const TYPED: ReadonlySet<FieldType> = new Set([
+  'boolean',
+  'currency',
+  'date',
+  'datetime',
+  'double',
+  'int',
+  'long',
+  'percent',
+  'time',
+]);
 
-const BOOLEANS = new Map<string, boolean>([['true', true], ['1', true], ['false', false], ['0', false]]);
+const BOOLEANS = new Map<string, boolean>([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 function wrongType(field: FieldSchema, cell: string): ApiError {
   return new ApiError(400, {

@@ -5,7 +5,11 @@ const refuse = (message: string) => new ApiError(400, { errorCode: 'INVALIDJOBST
 
 /** States as Salesforce's refusals call them. */
 const CALLED = new Map<string, string>([
-  ['UploadComplete', 'Closed'], ['InProgress', 'Closed'], ['JobComplete', 'Completed'], ['Failed', 'Failed'], ['Aborted', 'Aborted'],
+  ['UploadComplete', 'Closed'],
+  ['InProgress', 'Closed'],
+  ['JobComplete', 'Completed'],
+  ['Failed', 'Failed'],
+  ['Aborted', 'Aborted'],
 ]);
 
 /** Data can be closed once. */

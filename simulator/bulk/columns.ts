@@ -40,7 +40,8 @@ function relationshipColumn(schema: Schema, object: ObjectSchema, name: string):
   if (field === undefined || !(field.idLookup || field.externalId)) return undefined;
   const attributes = { type: parent.name };
   return (values, cell) => {
-    values[reference.relationshipName ?? ''] = cell === NULL ? null : { attributes, [field.name]: readCell(field, cell) };
+    values[reference.relationshipName ?? ''] =
+      cell === NULL ? null : { attributes, [field.name]: readCell(field, cell) };
   };
 }
 

@@ -5,11 +5,19 @@ import { JobFailure } from './failure';
 
 /** Job property columnDelimiter → the character. */
 export const DELIMITERS = new Map([
-  ['BACKQUOTE', '`'], ['CARET', '^'], ['COMMA', ','], ['PIPE', '|'], ['SEMICOLON', ';'], ['TAB', '\t'],
+  ['BACKQUOTE', '`'],
+  ['CARET', '^'],
+  ['COMMA', ','],
+  ['PIPE', '|'],
+  ['SEMICOLON', ';'],
+  ['TAB', '\t'],
 ]);
 
 /** Job property lineEnding → the characters. */
-export const LINE_ENDINGS = new Map([['LF', '\n'], ['CRLF', '\r\n']]);
+export const LINE_ENDINGS = new Map([
+  ['LF', '\n'],
+  ['CRLF', '\r\n'],
+]);
 
 /** How a job's CSV is written, in the names of its properties. */
 export interface Dialect {
@@ -47,7 +55,10 @@ export function checkLineEnding(data: Buffer, { lineEnding }: Dialect): void {
   if (end === 0 || data[end - 1] !== LINE_FEED) return;
   const isCrlf = data[end - 2] === CARRIAGE_RETURN;
   if (isCrlf === (lineEnding === 'CRLF')) return;
-  throw new JobFailure('ClientInputError', `LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`);
+  throw new JobFailure(
+    'ClientInputError',
+    `LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`,
+  );
 }
 
 /**
@@ -59,9 +70,10 @@ export function parseRows(data: Buffer, dialect: Dialect): string[][] {
     return parse(data, { ...characters(dialect), relax_column_count: true, skip_empty_lines: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const complaint = error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'EOF reached before closing an opened quote'
-      : 'Found unescaped quote. A value with quote should be within a quote';
+    const complaint =
+      error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? 'EOF reached before closing an opened quote'
+        : 'Found unescaped quote. A value with quote should be within a quote';
     throw new JobFailure('InvalidBatch', `Failed to parse CSV. ${complaint}`);
   }
 }

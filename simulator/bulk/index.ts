@@ -13,6 +13,7 @@ export { bulkSettingsSchema, type BulkSettings } from './settings';
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0.htm
  */
 export function registerBulk(app: FastifyInstance, bulk: Bulk): void {
+  app.addHook('onClose', async () => bulk.reset());
   app.register(async (scope) => {
     addParsers(scope);
     registerIngest(scope, bulk);

@@ -12,7 +12,15 @@ import type { IngestJob, IngestOperation } from './jobs';
 import { listJobs } from './list';
 import { processIngestJob } from './process';
 import {
-  dialectOf, jobAndData, oneOf, propertiesOf, readUpload, sendCsv, textOf, versionOf, type BulkRequest,
+  dialectOf,
+  jobAndData,
+  oneOf,
+  propertiesOf,
+  readUpload,
+  sendCsv,
+  textOf,
+  versionOf,
+  type BulkRequest,
 } from './request';
 import { FAILED, ingestResults, SUCCESSFUL, unprocessedRows } from './results';
 
@@ -21,7 +29,13 @@ const SINCE = 41;
 const OPERATIONS: readonly IngestOperation[] = ['delete', 'hardDelete', 'insert', 'update', 'upsert'];
 
 const PROPERTIES: ReadonlySet<string> = new Set([
-  'assignmentRuleId', 'columnDelimiter', 'contentType', 'externalIdFieldName', 'lineEnding', 'object', 'operation',
+  'assignmentRuleId',
+  'columnDelimiter',
+  'contentType',
+  'externalIdFieldName',
+  'lineEnding',
+  'object',
+  'operation',
 ]);
 
 /** Characters of the data that a job can be created with in one request. */
@@ -34,8 +48,11 @@ function objectOf(bulk: Bulk, name: string | undefined, operation: IngestOperati
   const object = bulk.org.store.schema.object(name);
   if (object === undefined) throw refuse('INVALIDENTITY', `InvalidEntity : Unable to find object: ${name}`);
   const allowed = new Map<IngestOperation, boolean>([
-    ['delete', object.deletable], ['hardDelete', object.deletable], ['insert', object.createable],
-    ['update', object.updateable], ['upsert', object.createable && object.updateable],
+    ['delete', object.deletable],
+    ['hardDelete', object.deletable],
+    ['insert', object.createable],
+    ['update', object.updateable],
+    ['upsert', object.createable && object.updateable],
   ]).get(operation);
   if (allowed !== true) throw refuse('INVALIDENTITY', `Entity '${object.name}' is not supported by the Bulk API.`);
   return object;
@@ -43,12 +60,15 @@ function objectOf(bulk: Bulk, name: string | undefined, operation: IngestOperati
 
 function externalIdOf(bulk: Bulk, object: ObjectSchema, name: string | undefined): FieldSchema {
   if (name === undefined || name === '') {
-    throw refuse('INVALIDJOB', `InvalidJob : External ID was blank for ${object.name}. An External ID must be specified for upsert.`);
+    throw refuse(
+      'INVALIDJOB',
+      `InvalidJob : External ID was blank for ${object.name}. An External ID must be specified for upsert.`,
+    );
   }
   const field = bulk.org.store.schema.field(object, name);
   if (field !== undefined && (field.externalId || field.idLookup)) return field;
-  const message = `InvalidJob : Field name provided, ${name} does not match an External ID, Salesforce Id, or indexed field for ${object.name}`;
-  throw refuse('INVALIDJOB', message);
+  const complaint = `${name} does not match an External ID, Salesforce Id, or indexed field for ${object.name}`;
+  throw refuse('INVALIDJOB', `InvalidJob : Field name provided, ${complaint}`);
 }
 
 function assignmentRuleOf(object: ObjectSchema, id: string | undefined): string | undefined {
@@ -64,7 +84,8 @@ function newJob(bulk: Bulk, request: BulkRequest, version: string, body: unknown
   const operation = oneOf(properties, 'operation', OPERATIONS);
   oneOf(properties, 'contentType', ['CSV'], 'CSV');
   if (operation === 'hardDelete' && !bulk.settings.hardDelete) {
-    const message = 'hardDelete operation requires special user profile permission, please contact your system administrator';
+    const message =
+      'hardDelete operation requires special user profile permission, please contact your system administrator';
     throw refuse('FEATURENOTENABLED', message);
   }
   if (bulk.exhausted) throw refuse('EXCEEDEDQUOTA', 'ApiBatchItems Limit exceeded.');
@@ -75,7 +96,8 @@ function newJob(bulk: Bulk, request: BulkRequest, version: string, body: unknown
     id: bulk.newId(),
     object,
     operation,
-    externalIdField: operation === 'upsert' ? externalIdOf(bulk, object, textOf(properties, 'externalIdFieldName')) : undefined,
+    externalIdField:
+      operation === 'upsert' ? externalIdOf(bulk, object, textOf(properties, 'externalIdFieldName')) : undefined,
     assignmentRuleId: assignmentRuleOf(object, textOf(properties, 'assignmentRuleId')),
     ...dialectOf(properties),
     createdById: request.session.userId,
@@ -106,7 +128,10 @@ function create(bulk: Bulk, request: BulkRequest): IngestJob {
   const { job: body, data } = jobAndData(request.body);
   const job = newJob(bulk, request, versionOf(request, SINCE), body);
   if (data !== undefined && data.toString('utf8').length > MULTIPART_CHARACTERS) {
-    throw refuse('CLIENTINPUTERROR', `ClientInputError : The data of a multipart request can have at most ${MULTIPART_CHARACTERS} characters`);
+    throw refuse(
+      'CLIENTINPUTERROR',
+      `ClientInputError : The data of a multipart request can have at most ${MULTIPART_CHARACTERS} characters`,
+    );
   }
   bulk.add(job);
   if (data !== undefined) {
@@ -117,12 +142,13 @@ function create(bulk: Bulk, request: BulkRequest): IngestJob {
 }
 
 function checkUploadable(job: IngestJob): void {
-  if (job.state !== 'Open') throw refuse('INVALIDJOBSTATE', `Job ${job.id} is not open for data: its state is ${job.state}`);
+  if (job.state !== 'Open')
+    throw refuse('INVALIDJOBSTATE', `Job ${job.id} is not open for data: its state is ${job.state}`);
   if (job.upload === undefined) return;
   throw refuse(
     'CLIENTINPUTERROR',
-    `Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and ` +
-      "make sure you only do 'PUT' once on a given Job.",
+    `Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create ` +
+      "a new Job and make sure you only do 'PUT' once on a given Job.",
   );
 }
 
@@ -130,7 +156,10 @@ function checkUploadable(job: IngestJob): void {
 async function upload(bulk: Bulk, request: BulkRequest, job: IngestJob): Promise<void> {
   checkUploadable(job);
   if (!(request.body instanceof Readable)) {
-    throw new ApiError(415, { errorCode: 'UNSUPPORTED_MEDIA_TYPE', message: 'Job data must be sent as Content-Type: text/csv' });
+    throw new ApiError(415, {
+      errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'Job data must be sent as Content-Type: text/csv',
+    });
   }
   const data = await readUpload(request.body, bulk.settings.uploadBytes);
   // The job may have been closed or aborted, or given other data, while this was on its way.
@@ -188,8 +217,12 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
     return reply.code(204).send();
   });
   scope.get(`${one}/successfulResults`, async (request: BulkRequest, reply) =>
-    sendCsv(reply, Readable.from(ingestResults(endedJob(request), SUCCESSFUL))));
+    sendCsv(reply, Readable.from(ingestResults(endedJob(request), SUCCESSFUL))),
+  );
   scope.get(`${one}/failedResults`, async (request: BulkRequest, reply) =>
-    sendCsv(reply, Readable.from(ingestResults(endedJob(request), FAILED))));
-  scope.get(`${one}/unprocessedrecords`, async (request: BulkRequest, reply) => sendCsv(reply, unprocessedRows(endedJob(request))));
+    sendCsv(reply, Readable.from(ingestResults(endedJob(request), FAILED))),
+  );
+  scope.get(`${one}/unprocessedrecords`, async (request: BulkRequest, reply) =>
+    sendCsv(reply, unprocessedRows(endedJob(request))),
+  );
 }

@@ -32,11 +32,16 @@ const externalId = ({ externalIdField }: IngestJob): Info =>
 const contentUrl = (job: IngestJob): Info =>
   job.state === 'Open' ? { contentUrl: `services/data/v${job.version}/jobs/ingest/${job.id}/batches` } : {};
 
-const assignmentRule = ({ assignmentRuleId }: IngestJob): Info => (assignmentRuleId === undefined ? {} : { assignmentRuleId });
+const assignmentRule = ({ assignmentRuleId }: IngestJob): Info =>
+  assignmentRuleId === undefined ? {} : { assignmentRuleId };
 
 /** The answer to a request that created or changed an ingest job. */
 export const ingestJobBrief = (job: IngestJob): Info => ({
-  ...common(job), ...externalId(job), ...assignmentRule(job), ...contentUrl(job), ...dialect(job),
+  ...common(job),
+  ...externalId(job),
+  ...assignmentRule(job),
+  ...contentUrl(job),
+  ...dialect(job),
 });
 
 /** The answer to a request that created or aborted a query job. */

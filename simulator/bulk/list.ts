@@ -7,7 +7,10 @@ import type { BulkRequest } from './request';
 
 const PAGE = 1_000;
 
-const JOB_TYPES: ReadonlyMap<Job['kind'], string> = new Map([['ingest', 'V2Ingest'], ['query', 'V2Query']]);
+const JOB_TYPES: ReadonlyMap<Job['kind'], string> = new Map([
+  ['ingest', 'V2Ingest'],
+  ['query', 'V2Query'],
+]);
 
 /** Whether the filters of the request leave the jobs of this kind: none are chunked by key, and all run in parallel. */
 function wanted(kind: Job['kind'], { query }: BulkRequest): boolean {

@@ -31,7 +31,10 @@ function processChunk(job: IngestJob, data: Buffer, rows: number, width: number,
   const ragged = parsed.findIndex((cells) => cells.length !== width);
   if (ragged >= 0) {
     const row = job.numberRecordsProcessed + ragged + 1;
-    throw new JobFailure('InvalidBatch', `Row ${row} has ${parsed[ragged]?.length ?? 0} fields where the header has ${width}`);
+    throw new JobFailure(
+      'InvalidBatch',
+      `Row ${row} has ${parsed[ragged]?.length ?? 0} fields where the header has ${width}`,
+    );
   }
   for (const cells of parsed) outcomes.push(write(cells));
   job.blocks.push({ start, end, outcomes });
@@ -47,7 +50,10 @@ async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<vo
   if (names === undefined) return;
   const { store, clock } = bulk.org;
   const options: WriteOptions = {
-    userId: job.createdById, now: clock.now(), allowDuplicates: false, autoAssign: job.assignmentRuleId ?? false,
+    userId: job.createdById,
+    now: clock.now(),
+    allowDuplicates: false,
+    autoAssign: job.assignmentRuleId ?? false,
   };
   const write = withFaults(bulk, rowWriter(store, job, readHeader(store.schema, job, names), options));
   const failAt = bulk.settings.failAfterRows ?? Infinity;
@@ -55,7 +61,8 @@ async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<vo
   job.processedBytes = headerEnd;
   while (job.processedBytes < data.length && job.state === 'InProgress') {
     const before = job.numberRecordsProcessed;
-    if (before >= failAt) throw new JobFailure('InternalServerError', 'Processing stopped. The rest was not processed.');
+    if (before >= failAt)
+      throw new JobFailure('InternalServerError', 'Processing stopped. The rest was not processed.');
     if (bulk.exhausted) throw new JobFailure('ExceededQuota', 'ApiBatchItems Limit exceeded.');
     const started = performance.now();
     options.now = clock.now();
@@ -74,7 +81,8 @@ export async function processIngestJob(bulk: Bulk, job: IngestJob): Promise<void
     await processRows(bulk, job, job.upload ?? Buffer.alloc(0));
   } catch (error) {
     if (!(error instanceof JobFailure)) console.error(error);
-    job.errorMessage = error instanceof JobFailure ? error.message : 'InternalServerError : An unexpected error occurred.';
+    job.errorMessage =
+      error instanceof JobFailure ? error.message : 'InternalServerError : An unexpected error occurred.';
     bulk.enter(job, 'Failed');
     return;
   }
@@ -85,6 +93,12 @@ export async function processIngestJob(bulk: Bulk, job: IngestJob): Promise<void
 export async function processQueryJob(bulk: Bulk, job: QueryJob): Promise<void> {
   if (!(await bulk.leave(job, 'UploadComplete', 'InProgress'))) return;
   await nextTurn();
-  job.numberRecordsProcessed = job.plan.run().totalSize;
+  try {
+    job.numberRecordsProcessed = job.plan.run().totalSize;
+  } catch (error) {
+    console.error(error);
+    bulk.enter(job, 'Failed');
+    return;
+  }
   await bulk.leave(job, 'InProgress', 'JobComplete');
 }

@@ -36,13 +36,17 @@ function newJob(bulk: Bulk, request: BulkRequest, version: string): QueryJob {
   oneOf(properties, 'contentType', ['CSV'], 'CSV');
   const dialect = dialectOf(properties);
   if (queryJobs.used >= settings.queryJobsPerDay) {
-    const message = `Max bulk v2 query jobs (${settings.queryJobsPerDay}) per 24 hrs has been reached (${queryJobs.used})`;
-    throw refuse('LIMIT_EXCEEDED', message);
+    const allowed = `Max bulk v2 query jobs (${settings.queryJobsPerDay}) per 24 hrs`;
+    throw refuse('LIMIT_EXCEEDED', `${allowed} has been reached (${queryJobs.used})`);
   }
   const now = org.clock.now();
   const { session } = request;
   const plan = planQuery(org.store, textOf(properties, 'query') ?? '', {
-    userId: session.userId, now, timeZone: timeZone({ org, session }), includeDeleted: operation === 'queryAll', version,
+    userId: session.userId,
+    now,
+    timeZone: timeZone({ org, session }),
+    includeDeleted: operation === 'queryAll',
+    version,
   });
   return {
     kind: 'query',
@@ -69,7 +73,8 @@ const locatorOf = (from: number): string => Buffer.from(String(from)).toString('
 function placeOf(locator: string | undefined, total: number): number {
   if (locator === undefined) return 0;
   const text = Buffer.from(locator, 'base64').toString();
-  if (/^\d+$/.test(text) && locatorOf(Number(text)) === locator && (Number(text) < total || text === '0')) return Number(text);
+  if (/^\d+$/.test(text) && locatorOf(Number(text)) === locator && (Number(text) < total || text === '0'))
+    return Number(text);
   throw refuse('INVALID_LOCATOR', `Invalid locator: ${locator}`);
 }
 
@@ -85,7 +90,10 @@ async function* resultRows(job: QueryJob, from: number, to: number): AsyncIterab
   const cursor = job.plan.run();
   for (let start = from; start < to; start += SLICE) {
     const records = cursor.page(start, Math.min(start + SLICE, to));
-    yield formatRows(records.map((record) => Object.values(record).map(String)), job);
+    yield formatRows(
+      records.map((record) => Object.values(record).map(String)),
+      job,
+    );
     await nextTurn();
   }
 }
@@ -98,7 +106,8 @@ function completedJob(bulk: Bulk, request: BulkRequest, since: number): QueryJob
     const message = `Results must be read with the API version that the job was created with: ${job.version}`;
     throw new ApiError(409, { errorCode: 'API_ERROR', message });
   }
-  if (job.state !== 'JobComplete') throw refuse('INVALIDJOBSTATE', `Job ${job.id} is not complete: its state is ${job.state}`);
+  if (job.state !== 'JobComplete')
+    throw refuse('INVALIDJOBSTATE', `Job ${job.id} is not complete: its state is ${job.state}`);
   return job;
 }
 
@@ -109,7 +118,9 @@ function resultPages(bulk: Bulk, request: BulkRequest): unknown {
   const { pageSize: size } = bulk.settings;
   const from = placeOf(request.query['locator'], total);
   const url = `/services/data/v${job.version}/jobs/query/${job.id}`;
-  const places = Array.from({ length: LINKS }, (_, index) => from + index * size).filter((place) => place === 0 || place < total);
+  const places = Array.from({ length: LINKS }, (_, index) => from + index * size).filter(
+    (place) => place === 0 || place < total,
+  );
   const next = from + LINKS * size;
   const done = next >= total;
   return {

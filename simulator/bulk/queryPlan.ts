@@ -27,15 +27,15 @@ const COMPOUND: ReadonlySet<FieldType> = new Set(['address', 'location']);
 const unsupported = (message: string) => new ApiError(400, { errorCode: 'API_ERROR', message });
 
 /** REST says +0000, Bulk says Z. */
-const cellText = (value: unknown): string =>
-  value === null || value === undefined ? '' : String(value);
+const cellText = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
 const datetimeCell = (value: unknown): string => cellText(value).replace(/\+0000$/, 'Z');
 
 function fieldColumn(scope: Scope, path: string): Column {
   const expression = resolve(scope, path, 'SELECT');
   if (COMPOUND.has(expression.type)) throw unsupported('Selecting compound data not supported in Bulk Query');
-  if (expression.type === 'base64') throw unsupported('Blob field not supported in Bulk V2 Query with CSV content type');
+  if (expression.type === 'base64')
+    throw unsupported('Blob field not supported in Bulk V2 Query with CSV content type');
   const text = expression.type === 'datetime' ? datetimeCell : cellText;
   return { path: expression.path, read: (row) => text(expression.read(row)) };
 }
@@ -74,7 +74,9 @@ function columnsOf(scope: Scope, selected: Selected, query: Query): Column[] {
 
 /** @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm */
 function refuseUnsupported(query: Query): void {
-  const aggregates = (query.fields ?? []).some((field) => field.type === 'FieldFunctionExpression' && field.isAggregateFn === true);
+  const aggregates = (query.fields ?? []).some(
+    (field) => field.type === 'FieldFunctionExpression' && field.isAggregateFn === true,
+  );
   if (aggregates || isCount(query) || query.groupBy !== undefined) {
     throw unsupported('Aggregate functions and GROUP BY not supported in Bulk V2 Query');
   }
@@ -83,7 +85,7 @@ function refuseUnsupported(query: Query): void {
 
 /**
  * Checks a query before it is queued.
- * @throws ApiError 400: MALFORMED_QUERY, INVALID_FIELD… as a REST query, API_ERROR for what only the Bulk API cannot do.
+ * @throws ApiError 400: MALFORMED_QUERY, INVALID_FIELD… as a REST query; API_ERROR for what only Bulk cannot do.
  */
 export function planQuery(db: Database, text: string, context: QueryContext): QueryPlan {
   const parsed = parse(text);

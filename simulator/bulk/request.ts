@@ -9,7 +9,10 @@ import { ApiError } from '../types';
 import { DELIMITERS, LINE_ENDINGS } from './csv';
 
 /** A request to the resource of one job, or of all. */
-export type BulkRequest = FastifyRequest<{ Params: { version: string; id: string }; Querystring: Record<string, string | undefined> }>;
+export type BulkRequest = FastifyRequest<{
+  Params: { version: string; id: string };
+  Querystring: Record<string, string | undefined>;
+}>;
 
 /** The version of the request, `67.0`; an address that came later than it is not found. */
 export function versionOf(request: BulkRequest, since: number): string {
@@ -22,7 +25,8 @@ export function versionOf(request: BulkRequest, since: number): string {
 export function propertiesOf(body: unknown, known: ReadonlySet<string>): JsonObject {
   if (!isObject(body)) throw parserError('The HTTP entity body must be a JSON object.');
   const unknown = Object.keys(body).find((name) => !known.has(name));
-  if (unknown !== undefined) throw parserError(`Unrecognized field "${unknown}" (known properties: ${[...known].join(', ')})`);
+  if (unknown !== undefined)
+    throw parserError(`Unrecognized field "${unknown}" (known properties: ${[...known].join(', ')})`);
   return body;
 }
 
@@ -36,11 +40,14 @@ export function textOf(body: JsonObject, name: string): string | undefined {
 /** A property that is one of a few words. */
 export function oneOf<T extends string>(body: JsonObject, name: string, words: Iterable<T>, fallback?: T): T {
   const value = textOf(body, name) ?? fallback;
-  if (value === undefined) throw new ApiError(400, { errorCode: 'INVALIDJOB', message: `InvalidJob : ${name} must be specified` });
+  if (value === undefined)
+    throw new ApiError(400, { errorCode: 'INVALIDJOB', message: `InvalidJob : ${name} must be specified` });
   const list = [...words];
   const found = list.find((word) => word === value);
   if (found !== undefined) return found;
-  throw parserError(`Cannot deserialize ${name} from "${value}": value not one of declared Enum instance names: [${list.join(', ')}]`);
+  throw parserError(
+    `Cannot deserialize ${name} from "${value}": value not one of declared Enum instance names: [${list.join(', ')}]`,
+  );
 }
 
 /** How the job's CSV is written. */
@@ -76,12 +83,15 @@ export interface JobWithData {
 
 /** RFC 7578, read by Node's own Response. */
 async function parseMultipart(body: Buffer, contentType: string): Promise<JobWithData> {
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData().catch(() => {
-    throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: 'Multipart message cannot be read' });
-  });
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
+    .formData()
+    .catch(() => {
+      throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: 'Multipart message cannot be read' });
+    });
   const textOfPart = async (name: string): Promise<string> => {
     const part = form.get(name);
-    if (part === null) throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: `The part "${name}" is missing` });
+    if (part === null)
+      throw new ApiError(400, { errorCode: 'INVALID_MULTIPART_REQUEST', message: `The part "${name}" is missing` });
     return typeof part === 'string' ? part : part.text();
   };
   return { job: parseJson(await textOfPart('job')), data: Buffer.from(await textOfPart('content')) };
@@ -90,13 +100,17 @@ async function parseMultipart(body: Buffer, contentType: string): Promise<JobWit
 const isJobWithData = (body: unknown): body is JobWithData => isObject(body) && Buffer.isBuffer(body['data']);
 
 /** The two forms in which a job can be created. */
-export const jobAndData = (body: unknown): { job: unknown; data?: Buffer } => (isJobWithData(body) ? body : { job: body });
+export const jobAndData = (body: unknown): { job: unknown; data?: Buffer } =>
+  isJobWithData(body) ? body : { job: body };
 
 /** JSON, the multipart form of a job with its data, and CSV, which is left a stream. */
 export function addParsers(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_: FastifyRequest, text: string) => parseJson(text));
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_: FastifyRequest, text: string) =>
+    parseJson(text),
+  );
   scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
-    parseMultipart(body, request.headers['content-type'] ?? ''));
+    parseMultipart(body, request.headers['content-type'] ?? ''),
+  );
   scope.addContentTypeParser('text/csv', async (_: FastifyRequest, stream: Readable) => stream);
 }

@@ -9,14 +9,19 @@ const MAXIMUM_ROW = 400_000;
 /** Writes one row to the database and says what became of it. Never throws for the row's own faults. */
 export type RowWriter = (cells: readonly string[]) => Outcome;
 
-const refuse = (errorCode: string, message: string, fields: string[] = []) => new ApiError(400, { errorCode, message, fields });
+const refuse = (errorCode: string, message: string, fields: string[] = []) =>
+  new ApiError(400, { errorCode, message, fields });
 
 /** `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --` */
 const errorText = ({ errorCode, message, fields = [] }: ApiErrorEntry) =>
   `${errorCode}:${message}:${fields.map((field) => `${field} `).join('')}--`;
 
 /** REST says by a status that there is no such record; a row can only say it in words. */
-function asRowError(error: ApiError): string {
+function asRowError(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    console.error(error);
+    return errorText({ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' });
+  }
   if (error.status === 404 && error.errors[0]?.errorCode === 'NOT_FOUND') {
     return errorText({ errorCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id' });
   }
@@ -41,7 +46,8 @@ function readValues({ columns }: Columns, cells: readonly string[]): Record<stri
 
 function checkId({ object, operation }: IngestJob, cell: string): string {
   const verb = operation === 'hardDelete' ? 'delete' : operation;
-  if (cell === '') throw refuse('MISSING_ARGUMENT', `Id not specified in ${verb === 'delete' ? 'a' : 'an'} ${verb} call`);
+  if (cell === '')
+    throw refuse('MISSING_ARGUMENT', `Id not specified in ${verb === 'delete' ? 'a' : 'an'} ${verb} call`);
   const id = normalizeId(cell);
   if (id?.startsWith(object.keyPrefix) === true) return id;
   throw refuse('MALFORMED_ID', `${object.label} ID: id value of incorrect type: ${cell}`, ['Id']);
@@ -68,8 +74,10 @@ function upsertWrite(store: Store, job: IngestJob, columns: Columns, options: Wr
 
 function writeOf(store: Store, job: IngestJob, columns: Columns, options: WriteOptions): Write {
   const { object, operation, externalIdField } = job;
-  if (operation === 'upsert' && externalIdField !== undefined) return upsertWrite(store, job, columns, options, externalIdField);
-  if (operation === 'insert') return (cells) => ({ id: store.insert(object, readValues(columns, cells), options), created: true });
+  if (operation === 'upsert' && externalIdField !== undefined)
+    return upsertWrite(store, job, columns, options, externalIdField);
+  if (operation === 'insert')
+    return (cells) => ({ id: store.insert(object, readValues(columns, cells), options), created: true });
   return (cells, key) => {
     const id = checkId(job, key);
     if (operation === 'update') store.update(object, id, readValues(columns, cells), options);
@@ -82,14 +90,14 @@ function writeOf(store: Store, job: IngestJob, columns: Columns, options: WriteO
 /** What the job does with each of its rows. */
 export function rowWriter(store: Store, job: IngestJob, columns: Columns, options: WriteOptions): RowWriter {
   const write = writeOf(store, job, columns, options);
-  const keyIsId = job.operation !== 'insert' && (job.externalIdField === undefined || job.externalIdField.type === 'id');
+  const keyIsId =
+    job.operation !== 'insert' && (job.externalIdField === undefined || job.externalIdField.type === 'id');
   return (cells) => {
     const key = columns.key === undefined ? '' : (cells[columns.key] ?? '');
     try {
       checkSize(cells);
       return write(cells, key);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       return { id: keyIsId ? key : '', created: false, error: asRowError(error) };
     }
   };

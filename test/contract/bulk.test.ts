@@ -24,11 +24,18 @@ afterAll(() => org.close());
 
 type Loaded = Awaited<ReturnType<Connection['bulk2']['loadAndWaitForResults']>>;
 
-const counts = ({ successfulResults, failedResults, unprocessedRecords }: Loaded) =>
-  [successfulResults.length, failedResults.length, unprocessedRecords.length];
+const counts = ({ successfulResults, failedResults, unprocessedRecords }: Loaded) => [
+  successfulResults.length,
+  failedResults.length,
+  unprocessedRecords.length,
+];
 
 const contacts = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ LastName: `Row ${index}`, External_Id__c: `X-${index}`, Title: 'Tester' }));
+  Array.from({ length: count }, (_, index) => ({
+    LastName: `Row ${index}`,
+    External_Id__c: `X-${index}`,
+    Title: 'Tester',
+  }));
 
 const insert = (count: number) =>
   connection.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input: contacts(count) });
@@ -39,19 +46,29 @@ describe('jsforce loads', () => {
     const loaded = await connection.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input });
 
     expect(counts(loaded)).toEqual([450, 1, 0]);
-    expect(loaded.successfulResults[0]).toMatchObject({ sf__Id: expect.stringMatching(/^003\w{15}$/), sf__Created: 'true', Title: 'Tester' });
+    expect(loaded.successfulResults[0]).toMatchObject({
+      sf__Id: expect.stringMatching(/^003\w{15}$/),
+      sf__Created: 'true',
+      Title: 'Tester',
+    });
     expect(loaded.failedResults[0]).toMatchObject({
-      sf__Id: '', sf__Error: 'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --', Title: 'No last name',
+      sf__Id: '',
+      sf__Error: 'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --',
+      Title: 'No last name',
     });
     expect(await connection.sobject('Contact').count({ External_Id__c: { $like: 'X-%' } })).toBe(450);
   });
 
   test('a CSV text and a stream', async () => {
     const fromText = await connection.bulk2.loadAndWaitForResults({
-      object: 'Contact', operation: 'insert', input: 'LastName\nText\n',
+      object: 'Contact',
+      operation: 'insert',
+      input: 'LastName\nText\n',
     });
     const fromStream = await connection.bulk2.loadAndWaitForResults({
-      object: 'Contact', operation: 'insert', input: Readable.from(['LastName\n', 'Stream 1\n', 'Stream 2\n'], { objectMode: false }),
+      object: 'Contact',
+      operation: 'insert',
+      input: Readable.from(['LastName\n', 'Stream 1\n', 'Stream 2\n'], { objectMode: false }),
     });
 
     expect(counts(fromText)).toEqual([1, 0, 0]);
@@ -63,7 +80,9 @@ describe('jsforce loads', () => {
     const input = successfulResults.map(({ sf__Id }, index) => ({ Id: sf__Id, Title: index === 0 ? null : 'Changed' }));
 
     const loaded = await connection.bulk2.loadAndWaitForResults({
-      object: 'Contact', operation: 'update', input: [...input, { Id: '003000000000001AAA', Title: 'Nobody' }],
+      object: 'Contact',
+      operation: 'update',
+      input: [...input, { Id: '003000000000001AAA', Title: 'Nobody' }],
     });
 
     expect(counts(loaded)).toEqual([3, 1, 0]);
@@ -76,7 +95,10 @@ describe('jsforce loads', () => {
     await insert(2);
 
     const loaded = await connection.bulk2.loadAndWaitForResults({
-      object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c', input: contacts(5),
+      object: 'Contact',
+      operation: 'upsert',
+      externalIdFieldName: 'External_Id__c',
+      input: contacts(5),
     });
 
     expect(counts(loaded)).toEqual([5, 0, 0]);
@@ -105,7 +127,9 @@ describe('jsforce loads', () => {
   test('what its query finds', async () => {
     await insert(230);
 
-    const results = await connection.sobject('Contact').find({ External_Id__c: { $like: 'X-%' } })
+    const results = await connection
+      .sobject('Contact')
+      .find({ External_Id__c: { $like: 'X-%' } })
       .update({ Title: 'Found' }, 'Contact', { bulkThreshold: 0, bulkApiVersion: 2 });
 
     expect(results.filter(({ success }) => success)).toHaveLength(230);
@@ -121,8 +145,17 @@ describe('jsforce follows a job', () => {
     await job.close();
     await job.poll(5, 20_000);
 
-    expect(opened).toMatchObject({ state: 'Open', object: 'Contact', contentUrl: `services/data/v68.0/jobs/ingest/${opened.id}/batches` });
-    expect(await job.check()).toMatchObject({ id: opened.id, state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 });
+    expect(opened).toMatchObject({
+      state: 'Open',
+      object: 'Contact',
+      contentUrl: `services/data/v68.0/jobs/ingest/${opened.id}/batches`,
+    });
+    expect(await job.check()).toMatchObject({
+      id: opened.id,
+      state: 'JobComplete',
+      numberRecordsProcessed: 1,
+      numberRecordsFailed: 0,
+    });
     await job.delete();
     await expect(job.check()).rejects.toThrow('The requested resource does not exist');
   });
@@ -134,20 +167,36 @@ describe('jsforce follows a job', () => {
     await job.abort();
 
     expect(await job.check()).toMatchObject({ state: 'Aborted' });
-    await expect(job.close()).rejects.toMatchObject({ name: 'INVALIDJOBSTATE', message: 'Closing already Aborted Job not allowed' });
+    await expect(job.close()).rejects.toMatchObject({
+      name: 'INVALIDJOBSTATE',
+      message: 'Closing already Aborted Job not allowed',
+    });
     expect(await job.getUnprocessedRecords()).toEqual([{ LastName: 'A' }]);
   });
 
   test('and learns why it failed', async () => {
-    const loading = connection.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input: 'LastName,Foo\nA,B\n' });
+    const loading = connection.bulk2.loadAndWaitForResults({
+      object: 'Contact',
+      operation: 'insert',
+      input: 'LastName,Foo\nA,B\n',
+    });
 
-    await expect(loading).rejects.toThrow('Ingest job failed to complete due to: InvalidBatch : Field name not found : Foo');
+    await expect(loading).rejects.toThrow(
+      'Ingest job failed to complete due to: InvalidBatch : Field name not found : Foo',
+    );
   });
 
   test('and learns why it cannot be', async () => {
-    const unknown = connection.bulk2.loadAndWaitForResults({ object: 'Nope__c', operation: 'insert', input: 'Name\nA\n' });
+    const unknown = connection.bulk2.loadAndWaitForResults({
+      object: 'Nope__c',
+      operation: 'insert',
+      input: 'Name\nA\n',
+    });
 
-    await expect(unknown).rejects.toMatchObject({ name: 'INVALIDENTITY', message: 'InvalidEntity : Unable to find object: Nope__c' });
+    await expect(unknown).rejects.toMatchObject({
+      name: 'INVALIDENTITY',
+      message: 'InvalidEntity : Unable to find object: Nope__c',
+    });
   });
 
   test('and signs in again when its session has ended', async () => {
@@ -163,7 +212,11 @@ describe('jsforce follows a job', () => {
     });
 
     const loaded = await expired.bulk2.loadAndWaitForResults({
-      object: 'Contact', operation: 'insert', input: contacts(2), pollInterval: 5, pollTimeout: 20_000,
+      object: 'Contact',
+      operation: 'insert',
+      input: contacts(2),
+      pollInterval: 5,
+      pollTimeout: 20_000,
     });
 
     expect(counts(loaded)).toEqual([2, 0, 0]);
@@ -172,7 +225,8 @@ describe('jsforce follows a job', () => {
 });
 
 describe('jsforce queries', () => {
-  const query = (soql: string, options = {}) => connection.bulk2.query(soql, { pollInterval: 5, pollTimeout: 20_000, ...options });
+  const query = (soql: string, options = {}) =>
+    connection.bulk2.query(soql, { pollInterval: 5, pollTimeout: 20_000, ...options });
 
   const soql = 'SELECT Id, LastName, Account.Name FROM Contact';
 
@@ -180,19 +234,28 @@ describe('jsforce queries', () => {
     const records: Record<string, unknown>[] = await (await query(soql)).toArray();
 
     expect(new Set(records.map(({ Id }) => Id)).size).toBe(120);
-    expect(records[0]).toMatchObject({ Id: expect.stringMatching(/^003/), LastName: expect.any(String), 'Account.Name': expect.any(String) });
+    expect(records[0]).toMatchObject({
+      Id: expect.stringMatching(/^003/),
+      LastName: expect.any(String),
+      'Account.Name': expect.any(String),
+    });
   });
 
   // Its own stream of results ends with the first page, whatever the server; the links lead it further.
   test('several pages by their links', async () => {
     await axios.post(`${org.controlUrl}/bulk`, { pageSize: 50 });
-    const { id } = await connection.requestPost<{ id: string }>('/services/data/v68.0/jobs/query', { operation: 'query', query: soql });
+    const { id } = await connection.requestPost<{ id: string }>('/services/data/v68.0/jobs/query', {
+      operation: 'query',
+      query: soql,
+    });
     await connection.bulk2.job('query', { id }).poll(5, 20_000);
     const { resultPages } = await connection.request<{ resultPages: { resultUrl: string }[] }>(
       `/services/data/v68.0/jobs/query/${id}/resultPages`,
     );
 
-    const pages = await Promise.all(resultPages.map(({ resultUrl }) => connection.request<Record<string, string>[]>(resultUrl)));
+    const pages = await Promise.all(
+      resultPages.map(({ resultUrl }) => connection.request<Record<string, string>[]>(resultUrl)),
+    );
 
     expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
     expect(new Set(pages.flat().map(({ Id }) => Id)).size).toBe(120);
@@ -208,7 +271,8 @@ describe('jsforce queries', () => {
 
   test('what the Bulk API cannot do, and says why', async () => {
     await expect(query('SELECT Id, (SELECT Id FROM Contacts) FROM Account')).rejects.toMatchObject({
-      name: 'API_ERROR', message: 'Aggregate Relationships not supported in Bulk V2 Query with CSV content type',
+      name: 'API_ERROR',
+      message: 'Aggregate Relationships not supported in Bulk V2 Query with CSV content type',
     });
   });
 

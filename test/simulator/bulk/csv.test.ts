@@ -14,28 +14,34 @@ const dialects = fc.record({
 /** Cells of every sort that CSV can hurt; a row of one empty cell would be a blank line. */
 const cell = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.array(fc.constantFrom('"', ',', ';', '\t', '|', '^', '`', '\n', '\r', 'ü', 'a', ' ')).map((parts) => parts.join('')),
+  fc
+    .array(fc.constantFrom('"', ',', ';', '\t', '|', '^', '`', '\n', '\r', 'ü', 'a', ' '))
+    .map((parts) => parts.join('')),
 );
 
 describe('CSV', () => {
   test('Rows that were written are read as they were', () => {
-    fc.assert(fc.property(dialects, fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }), (dialect, rows) => {
-      expect(parseRows(Buffer.from(formatRows(rows, dialect)), dialect)).toEqual(rows);
-    }));
+    fc.assert(
+      fc.property(dialects, fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }), (dialect, rows) => {
+        expect(parseRows(Buffer.from(formatRows(rows, dialect)), dialect)).toEqual(rows);
+      }),
+    );
   });
 
   test('Every span of rows is read as its part of the whole', () => {
     const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 });
-    fc.assert(fc.property(dialects, rows, fc.integer({ min: 1, max: 7 }), (dialect, all, size) => {
-      const data = Buffer.from(formatRows(all, dialect));
-      const read: string[][] = [];
-      for (let from = 0; from < data.length;) {
-        const end = endOfRows(data, from, size);
-        read.push(...parseRows(data.subarray(from, end), dialect));
-        from = end;
-      }
-      expect(read).toEqual(all);
-    }));
+    fc.assert(
+      fc.property(dialects, rows, fc.integer({ min: 1, max: 7 }), (dialect, all, size) => {
+        const data = Buffer.from(formatRows(all, dialect));
+        const read: string[][] = [];
+        for (let from = 0; from < data.length;) {
+          const end = endOfRows(data, from, size);
+          read.push(...parseRows(data.subarray(from, end), dialect));
+          from = end;
+        }
+        expect(read).toEqual(all);
+      }),
+    );
   });
 
   test('Every cell is quoted, and its quotes are doubled', () => {
@@ -47,7 +53,11 @@ describe('CSV', () => {
   });
 
   test.each([
-    ['a quote inside an unquoted cell', 'a"b,c\n', 'Found unescaped quote. A value with quote should be within a quote'],
+    [
+      'a quote inside an unquoted cell',
+      'a"b,c\n',
+      'Found unescaped quote. A value with quote should be within a quote',
+    ],
     ['text after a closing quote', '"a"b,c\n', 'Found unescaped quote. A value with quote should be within a quote'],
     ['a quote that is never closed', '"a,b\n', 'EOF reached before closing an opened quote'],
   ])('It cannot be read with %s', (_, text, complaint) => {
@@ -57,12 +67,14 @@ describe('CSV', () => {
 
 describe('The order of results', () => {
   test('It has every number once, and is not the order of the rows', () => {
-    fc.assert(fc.property(fc.integer({ min: 2, max: 300 }), (count) => {
-      const order = [...scrambled(count)];
-      const sorted = Array.from({ length: count }, (_, index) => index);
-      expect(order).not.toEqual(sorted);
-      expect(order.toSorted((a, b) => a - b)).toEqual(sorted);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 300 }), (count) => {
+        const order = [...scrambled(count)];
+        const sorted = Array.from({ length: count }, (_, index) => index);
+        expect(order).not.toEqual(sorted);
+        expect(order.toSorted((a, b) => a - b)).toEqual(sorted);
+      }),
+    );
   });
 
   test('It is the same each time', () => {

@@ -52,27 +52,64 @@ describe('Creating a job', () => {
   });
 
   test.each([
-    ['an object that there is not', { object: 'Nope__c', operation: 'insert' }, 'INVALIDENTITY', 'InvalidEntity : Unable to find object: Nope__c'],
+    [
+      'an object that there is not',
+      { object: 'Nope__c', operation: 'insert' },
+      'INVALIDENTITY',
+      'InvalidEntity : Unable to find object: Nope__c',
+    ],
     ['no object', { operation: 'insert' }, 'INVALIDJOB', 'InvalidJob : object must be specified'],
     ['no operation', { object: 'Contact' }, 'INVALIDJOB', 'InvalidJob : operation must be specified'],
-    ['another operation', { object: 'Contact', operation: 'merge' }, 'JSON_PARSER_ERROR',
-      'Cannot deserialize operation from "merge": value not one of declared Enum instance names: [delete, hardDelete, insert, update, upsert]'],
-    ['upsert without an external ID', { object: 'Contact', operation: 'upsert' }, 'INVALIDJOB',
-      'InvalidJob : External ID was blank for Contact. An External ID must be specified for upsert.'],
-    ['upsert by a field that is none', { object: 'Contact', operation: 'upsert', externalIdFieldName: 'Title' }, 'INVALIDJOB',
-      'InvalidJob : Field name provided, Title does not match an External ID, Salesforce Id, or indexed field for Contact'],
-    ['JSON as its content', { ...insert, contentType: 'JSON' }, 'JSON_PARSER_ERROR',
-      'Cannot deserialize contentType from "JSON": value not one of declared Enum instance names: [CSV]'],
-    ['a delimiter that is none', { ...insert, columnDelimiter: 'SPACE' }, 'JSON_PARSER_ERROR',
+    [
+      'another operation',
+      { object: 'Contact', operation: 'merge' },
+      'JSON_PARSER_ERROR',
+      'Cannot deserialize operation from "merge": value not one of declared Enum instance names: [delete, hardDelete, insert, update, upsert]',
+    ],
+    [
+      'upsert without an external ID',
+      { object: 'Contact', operation: 'upsert' },
+      'INVALIDJOB',
+      'InvalidJob : External ID was blank for Contact. An External ID must be specified for upsert.',
+    ],
+    [
+      'upsert by a field that is none',
+      { object: 'Contact', operation: 'upsert', externalIdFieldName: 'Title' },
+      'INVALIDJOB',
+      'InvalidJob : Field name provided, Title does not match an External ID, Salesforce Id, or indexed field for Contact',
+    ],
+    [
+      'JSON as its content',
+      { ...insert, contentType: 'JSON' },
+      'JSON_PARSER_ERROR',
+      'Cannot deserialize contentType from "JSON": value not one of declared Enum instance names: [CSV]',
+    ],
+    [
+      'a delimiter that is none',
+      { ...insert, columnDelimiter: 'SPACE' },
+      'JSON_PARSER_ERROR',
       'Cannot deserialize columnDelimiter from "SPACE": value not one of declared Enum instance names: ' +
-        '[BACKQUOTE, CARET, COMMA, PIPE, SEMICOLON, TAB]'],
-    ['a line ending that is none', { ...insert, lineEnding: 'CR' }, 'JSON_PARSER_ERROR',
-      'Cannot deserialize lineEnding from "CR": value not one of declared Enum instance names: [LF, CRLF]'],
-    ['a property that is unknown', { ...insert, priority: 1 }, 'JSON_PARSER_ERROR',
+        '[BACKQUOTE, CARET, COMMA, PIPE, SEMICOLON, TAB]',
+    ],
+    [
+      'a line ending that is none',
+      { ...insert, lineEnding: 'CR' },
+      'JSON_PARSER_ERROR',
+      'Cannot deserialize lineEnding from "CR": value not one of declared Enum instance names: [LF, CRLF]',
+    ],
+    [
+      'a property that is unknown',
+      { ...insert, priority: 1 },
+      'JSON_PARSER_ERROR',
       'Unrecognized field "priority" (known properties: assignmentRuleId, columnDelimiter, contentType, externalIdFieldName, ' +
-        'lineEnding, object, operation)'],
-    ['an assignment rule for contacts', { ...insert, assignmentRuleId: '01Q8d0000000001AAA' }, 'INVALIDJOB',
-      'InvalidJob : Assignment rules are for Case and Lead only, not for Contact'],
+        'lineEnding, object, operation)',
+    ],
+    [
+      'an assignment rule for contacts',
+      { ...insert, assignmentRuleId: '01Q8d0000000001AAA' },
+      'INVALIDJOB',
+      'InvalidJob : Assignment rules are for Case and Lead only, not for Contact',
+    ],
   ])('It is refused with %s', async (_, job, errorCode, message) => {
     const { status, data } = await http.post('/jobs/ingest', job);
 
@@ -86,10 +123,13 @@ describe('Creating a job', () => {
     const { status, data } = await http.post('/jobs/ingest', { object: 'Contact', operation: 'hardDelete' });
 
     expect(status).toBe(400);
-    expect(data).toEqual([{
-      errorCode: 'FEATURENOTENABLED',
-      message: 'hardDelete operation requires special user profile permission, please contact your system administrator',
-    }]);
+    expect(data).toEqual([
+      {
+        errorCode: 'FEATURENOTENABLED',
+        message:
+          'hardDelete operation requires special user profile permission, please contact your system administrator',
+      },
+    ]);
   });
 
   test('Data that comes in the same request closes it', async () => {
@@ -101,8 +141,13 @@ describe('Creating a job', () => {
 
     expect(status).toBe(200);
     expect(data.state).toBe('UploadComplete');
-    expect(await ended(http, `/jobs/ingest/${data.id}`)).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 1 });
-    expect(await select(http, "SELECT LastName FROM Contact WHERE LastName = 'Multipart'")).toEqual([{ LastName: 'Multipart' }]);
+    expect(await ended(http, `/jobs/ingest/${data.id}`)).toMatchObject({
+      state: 'JobComplete',
+      numberRecordsProcessed: 1,
+    });
+    expect(await select(http, "SELECT LastName FROM Contact WHERE LastName = 'Multipart'")).toEqual([
+      { LastName: 'Multipart' },
+    ]);
   });
 
   test('Data of more than 100,000 characters cannot come in the same request', async () => {
@@ -147,10 +192,14 @@ describe('Uploading data', () => {
     const { status, data } = await http.put(`${path}/batches`, 'LastName\nSecond\n', CSV);
 
     expect(status).toBe(400);
-    expect(data[0].message).toMatch(/^Found multiple contents for job: <750\w{15}>, please 'Close' \/ 'Abort' \/ 'Delete'/);
+    expect(data[0].message).toMatch(
+      /^Found multiple contents for job: <750\w{15}>, please 'Close' \/ 'Abort' \/ 'Delete'/,
+    );
     await http.patch(path, { state: 'UploadComplete' });
     await ended(http, path);
-    expect(await select(http, "SELECT LastName FROM Contact WHERE LastName IN ('First', 'Second')")).toEqual([{ LastName: 'First' }]);
+    expect(await select(http, "SELECT LastName FROM Contact WHERE LastName IN ('First', 'Second')")).toEqual([
+      { LastName: 'First' },
+    ]);
   });
 
   test('To a job that has ended is refused', async () => {
@@ -211,7 +260,7 @@ describe('A job that is done', () => {
 
   test('Its results hold the columns of the data, quoted, in another order', async () => {
     const { successful, failed, unprocessed } = await load(http, insert, 'LastName,FirstName\nA,B\n,C\n"D ""d""",\n');
-    const [d] = await select(http, "SELECT Id FROM Contact WHERE LastName = 'D \"d\"'");
+    const [d] = await select(http, 'SELECT Id FROM Contact WHERE LastName = \'D "d"\'');
     const [a] = await select(http, "SELECT Id FROM Contact WHERE LastName = 'A'");
 
     expect(successful).toBe(
@@ -225,12 +274,19 @@ describe('A job that is done', () => {
   });
 
   test.each([
-    ['BACKQUOTE', '`'], ['CARET', '^'], ['COMMA', ','], ['PIPE', '|'], ['SEMICOLON', ';'], ['TAB', '\t'],
+    ['BACKQUOTE', '`'],
+    ['CARET', '^'],
+    ['COMMA', ','],
+    ['PIPE', '|'],
+    ['SEMICOLON', ';'],
+    ['TAB', '\t'],
   ])('Its results are delimited as its data, by %s, and its lines end alike', async (columnDelimiter, delimiter) => {
     const csv = `LastName${delimiter}FirstName\r\n"A${delimiter}B"${delimiter}C\r\n`;
     const { successful } = await load(http, { ...insert, columnDelimiter, lineEnding: 'CRLF' }, csv);
 
-    const cells = ['"\\w{18}"', '"true"', `"A${delimiter.replace(/[|^]/, '\\$&')}B"`, '"C"'].join(delimiter.replace(/[|^]/, '\\$&'));
+    const cells = ['"\\w{18}"', '"true"', `"A${delimiter.replace(/[|^]/, '\\$&')}B"`, '"C"'].join(
+      delimiter.replace(/[|^]/, '\\$&'),
+    );
     expect(successful).toMatch(new RegExp(`^"sf__Id".*"FirstName"\r\n${cells}\r\n$`));
   });
 
@@ -252,7 +308,10 @@ describe('A job that is done', () => {
 
   test('Thousands of rows are all there once', async () => {
     const { info, successful } = await load(http, insert, contacts(3_000));
-    const keys = successful.split('\n').slice(1, -1).map((line) => line.split(',')[3]);
+    const keys = successful
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(',')[3]);
 
     expect(info).toMatchObject({ numberRecordsProcessed: 3_000, numberRecordsFailed: 0 });
     expect(new Set(keys).size).toBe(3_000);
@@ -263,33 +322,55 @@ describe('A job that is done', () => {
 describe('What cells mean', () => {
   const update = { object: 'Sync_Test__c', operation: 'update' };
 
-  const create = async (values: object): Promise<string> => (await http.post('/sobjects/Sync_Test__c', values)).data.id as string;
+  const create = async (values: object): Promise<string> =>
+    (await http.post('/sobjects/Sync_Test__c', values)).data.id as string;
 
   test('Empty leaves a field alone, #N/A clears it', async () => {
-    const id = await create({ Name: 'Cells', Text__c: 'kept', Url__c: 'https://a.example', Number__c: 5, Date__c: '2026-01-01' });
+    const id = await create({
+      Name: 'Cells',
+      Text__c: 'kept',
+      Url__c: 'https://a.example',
+      Number__c: 5,
+      Date__c: '2026-01-01',
+    });
 
     await load(http, update, `Id,Text__c,Url__c,Number__c,Date__c\n${id},,#N/A,#N/A,\n`);
 
-    expect(await select(http, `SELECT Text__c, Url__c, Number__c, Date__c FROM Sync_Test__c WHERE Id = '${id}'`)).toEqual([
-      { Text__c: 'kept', Url__c: null, Number__c: null, Date__c: '2026-01-01' },
-    ]);
+    expect(
+      await select(http, `SELECT Text__c, Url__c, Number__c, Date__c FROM Sync_Test__c WHERE Id = '${id}'`),
+    ).toEqual([{ Text__c: 'kept', Url__c: null, Number__c: null, Date__c: '2026-01-01' }]);
   });
 
   test('Text becomes what its field holds', async () => {
     const id = await create({ Name: 'Typed' });
 
-    const { failed } = await load(http, update,
-      `Id,Checkbox__c,Number__c,Date__c,Datetime__c,Time__c\n${id},TRUE,1.50,2026-03-01,2026-03-01T10:00:00.000+02:00,09:30:00.000Z\n`);
+    const { failed } = await load(
+      http,
+      update,
+      `Id,Checkbox__c,Number__c,Date__c,Datetime__c,Time__c\n${id},TRUE,1.50,2026-03-01,2026-03-01T10:00:00.000+02:00,09:30:00.000Z\n`,
+    );
 
     expect(failed.split('\n').slice(1)).toEqual(['']);
-    expect(await select(http, `SELECT Checkbox__c, Number__c, Date__c, Datetime__c, Time__c FROM Sync_Test__c WHERE Id = '${id}'`))
-      .toEqual([{
-        Checkbox__c: true, Number__c: 1.5, Date__c: '2026-03-01', Datetime__c: '2026-03-01T08:00:00.000+0000', Time__c: '09:30:00.000Z',
-      }]);
+    expect(
+      await select(
+        http,
+        `SELECT Checkbox__c, Number__c, Date__c, Datetime__c, Time__c FROM Sync_Test__c WHERE Id = '${id}'`,
+      ),
+    ).toEqual([
+      {
+        Checkbox__c: true,
+        Number__c: 1.5,
+        Date__c: '2026-03-01',
+        Datetime__c: '2026-03-01T08:00:00.000+0000',
+        Time__c: '09:30:00.000Z',
+      },
+    ]);
   });
 
   test.each([
-    ['Checkbox__c', 'maybe', 'Checkbox'], ['Number__c', '1,5', 'Number'], ['Date__c', '01.03.2026', 'Date'],
+    ['Checkbox__c', 'maybe', 'Checkbox'],
+    ['Number__c', '1,5', 'Number'],
+    ['Date__c', '01.03.2026', 'Date'],
   ])('A row with nonsense in %s fails alone', async (field, value, label) => {
     const id = await create({ Name: 'Nonsense' });
     const { info, failed } = await load(http, update, `Id,${field}\n${id},"${value}"\n`);
@@ -306,8 +387,9 @@ describe('What cells mean', () => {
 
     const { failed } = await load(http, insert, 'LastName,Account.External_Id__c\nChild,P-1\nOrphan,P-2\n');
 
-    expect(await select(http, "SELECT LastName, Account.Name FROM Contact WHERE LastName IN ('Child', 'Orphan')"))
-      .toMatchObject([{ LastName: 'Child', Account: { Name: 'Parent' } }]);
+    expect(
+      await select(http, "SELECT LastName, Account.Name FROM Contact WHERE LastName IN ('Child', 'Orphan')"),
+    ).toMatchObject([{ LastName: 'Child', Account: { Name: 'Parent' } }]);
     expect(failed.split('\n')[1]).toBe(
       '"","INVALID_FIELD:Foreign key external ID: P-2 not found for field External_Id__c in entity Account:--","Orphan","P-2"',
     );
@@ -316,19 +398,31 @@ describe('What cells mean', () => {
   test('A column of a parent that can be of several objects says which', async () => {
     await http.post('/sobjects/Lead', { LastName: 'Led', Company: 'Co', Email: 'led@example.com' });
 
-    const { info } = await load(http, { object: 'Task', operation: 'insert' }, 'Subject,Lead:Who.Email\nCall,led@example.com\n');
-    const { info: unsaid } = await load(http, { object: 'Task', operation: 'insert' }, 'Subject,Who.Email\nCall,led@example.com\n');
+    const { info } = await load(
+      http,
+      { object: 'Task', operation: 'insert' },
+      'Subject,Lead:Who.Email\nCall,led@example.com\n',
+    );
+    const { info: unsaid } = await load(
+      http,
+      { object: 'Task', operation: 'insert' },
+      'Subject,Who.Email\nCall,led@example.com\n',
+    );
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 0 });
-    expect(await select(http, "SELECT Who.Type FROM Task WHERE Subject = 'Call' ORDER BY CreatedDate DESC, Id DESC LIMIT 1"))
-      .toMatchObject([{ Who: { Type: 'Lead' } }]);
+    expect(
+      await select(http, "SELECT Who.Type FROM Task WHERE Subject = 'Call' ORDER BY CreatedDate DESC, Id DESC LIMIT 1"),
+    ).toMatchObject([{ Who: { Type: 'Lead' } }]);
     expect(unsaid).toMatchObject({ state: 'Failed', errorMessage: 'InvalidBatch : Field name not found : Who.Email' });
   });
 
   test('A cell or a row that is too large fails alone', async () => {
     const long = 'x'.repeat(131_072);
-    const { info, failed } = await load(http, { object: 'Sync_Test__c', operation: 'insert' },
-      `Name,Long_Text__c,Rich_Text__c,Text__c,Text_Area__c\nA,${long}x,,,\nB,${long},${long},${long},${long}\nC,${long},,,\n`);
+    const { info, failed } = await load(
+      http,
+      { object: 'Sync_Test__c', operation: 'insert' },
+      `Name,Long_Text__c,Rich_Text__c,Text__c,Text_Area__c\nA,${long}x,,,\nB,${long},${long},${long},${long}\nC,${long},,,\n`,
+    );
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 3, numberRecordsFailed: 2 });
     expect(failed).toContain('"STRING_TOO_LONG:A field has more than 131072 characters:--","A"');
@@ -337,48 +431,68 @@ describe('What cells mean', () => {
 });
 
 describe('What each operation does', () => {
-  const ids = async (count: number) => (await select(http, `SELECT Id FROM Contact ORDER BY Id LIMIT ${count}`)).map(({ Id }) => String(Id));
+  const ids = async (count: number) =>
+    (await select(http, `SELECT Id FROM Contact ORDER BY Id LIMIT ${count}`)).map(({ Id }) => String(Id));
 
   test('Update says which ids are none', async () => {
     const [id = ''] = await ids(1);
-    const { successful, failed } = await load(http, { object: 'Contact', operation: 'update' },
-      `Id,Title\n${id},Chief\n,Nobody\nabc,Wrong\n001000000000001,Other\n003000000000001AAA,Gone\n`);
+    const { successful, failed } = await load(
+      http,
+      { object: 'Contact', operation: 'update' },
+      `Id,Title\n${id},Chief\n,Nobody\nabc,Wrong\n001000000000001,Other\n003000000000001AAA,Gone\n`,
+    );
 
     expect(successful).toBe(`"sf__Id","sf__Created","Id","Title"\n"${id}","false","${id}","Chief"\n`);
-    expect(new Set(failed.split('\n').slice(1, -1))).toEqual(new Set([
-      '"","MISSING_ARGUMENT:Id not specified in an update call:--","","Nobody"',
-      '"abc","MALFORMED_ID:Contact ID: id value of incorrect type: abc:Id --","abc","Wrong"',
-      '"001000000000001","MALFORMED_ID:Contact ID: id value of incorrect type: 001000000000001:Id --","001000000000001","Other"',
-      '"003000000000001AAA","INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--","003000000000001AAA","Gone"',
-    ]));
+    expect(new Set(failed.split('\n').slice(1, -1))).toEqual(
+      new Set([
+        '"","MISSING_ARGUMENT:Id not specified in an update call:--","","Nobody"',
+        '"abc","MALFORMED_ID:Contact ID: id value of incorrect type: abc:Id --","abc","Wrong"',
+        '"001000000000001","MALFORMED_ID:Contact ID: id value of incorrect type: 001000000000001:Id --","001000000000001","Other"',
+        '"003000000000001AAA","INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--","003000000000001AAA","Gone"',
+      ]),
+    );
   });
 
   test('Upsert creates and updates by external ID', async () => {
     await http.post('/sobjects/Contact', { LastName: 'There', External_Id__c: 'U-1' });
 
-    const { successful, failed } = await load(http, { object: 'Contact', operation: 'upsert', externalIdFieldName: 'external_id__c' },
-      'External_Id__c,LastName\nU-1,Changed\nU-2,New\n,Keyless\n');
+    const { successful, failed } = await load(
+      http,
+      { object: 'Contact', operation: 'upsert', externalIdFieldName: 'external_id__c' },
+      'External_Id__c,LastName\nU-1,Changed\nU-2,New\n,Keyless\n',
+    );
 
     expect(successful.split('\n').slice(1).toSorted()).toEqual([
-      '', expect.stringMatching(/^"003\w{15}","false","U-1","Changed"$/), expect.stringMatching(/^"003\w{15}","true","U-2","New"$/),
+      '',
+      expect.stringMatching(/^"003\w{15}","false","U-1","Changed"$/),
+      expect.stringMatching(/^"003\w{15}","true","U-2","New"$/),
     ]);
     expect(failed.split('\n')[1]).toBe('"","MISSING_ARGUMENT:External_Id__c not specified:--","","Keyless"');
-    expect(await select(http, "SELECT LastName FROM Contact WHERE External_Id__c IN ('U-1', 'U-2') ORDER BY LastName"))
-      .toEqual([{ LastName: 'Changed' }, { LastName: 'New' }]);
+    expect(
+      await select(http, "SELECT LastName FROM Contact WHERE External_Id__c IN ('U-1', 'U-2') ORDER BY LastName"),
+    ).toEqual([{ LastName: 'Changed' }, { LastName: 'New' }]);
   });
 
   test('Upsert by an external ID that several records have fails', async () => {
     for (const Name of ['One', 'Two']) await http.post('/sobjects/Sync_Test__c', { Name, Shared_Key__c: 'S' });
-    const { failed } = await load(http, { object: 'Sync_Test__c', operation: 'upsert', externalIdFieldName: 'Shared_Key__c' },
-      'Shared_Key__c,Text__c\nS,x\n');
+    const { failed } = await load(
+      http,
+      { object: 'Sync_Test__c', operation: 'upsert', externalIdFieldName: 'Shared_Key__c' },
+      'Shared_Key__c,Text__c\nS,x\n',
+    );
 
-    expect(failed).toMatch(/"DUPLICATE_EXTERNAL_ID:Shared_Key__c: more than one record found for external id field: \[a02\w{15}, a02\w{15}\]:--"/);
+    expect(failed).toMatch(
+      /"DUPLICATE_EXTERNAL_ID:Shared_Key__c: more than one record found for external id field: \[a02\w{15}, a02\w{15}\]:--"/,
+    );
   });
 
   test('Upsert by Id creates where there is none', async () => {
     const [id = ''] = await ids(1);
-    const { successful } = await load(http, { object: 'Contact', operation: 'upsert', externalIdFieldName: 'Id' },
-      `Id,LastName\n${id},Known\n,Unknown\n`);
+    const { successful } = await load(
+      http,
+      { object: 'Contact', operation: 'upsert', externalIdFieldName: 'Id' },
+      `Id,LastName\n${id},Known\n,Unknown\n`,
+    );
 
     expect(successful).toContain(`"${id}","false","${id}","Known"`);
     expect(successful).toMatch(/"003\w{15}","true","","Unknown"/);
@@ -390,8 +504,9 @@ describe('What each operation does', () => {
 
     expect(successful).toBe(`"sf__Id","sf__Created","Id"\n"${id}","false","${id}"\n`);
     expect(failed).toBe(`"sf__Id","sf__Error","Id"\n"${id}","ENTITY_IS_DELETED:entity is deleted:--","${id}"\n`);
-    expect((await http.get('/queryAll', { params: { q: `SELECT IsDeleted FROM Contact WHERE Id = '${id}'` } })).data.records)
-      .toMatchObject([{ IsDeleted: true }]);
+    expect(
+      (await http.get('/queryAll', { params: { q: `SELECT IsDeleted FROM Contact WHERE Id = '${id}'` } })).data.records,
+    ).toMatchObject([{ IsDeleted: true }]);
   });
 
   test('Hard delete leaves nothing that a query could find', async () => {
@@ -399,32 +514,83 @@ describe('What each operation does', () => {
     const { info } = await load(http, { object: 'Contact', operation: 'hardDelete' }, `Id\n${id}\n`);
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 0 });
-    expect((await http.get('/queryAll', { params: { q: `SELECT Id FROM Contact WHERE Id = '${id}'` } })).data.records).toEqual([]);
+    expect(
+      (await http.get('/queryAll', { params: { q: `SELECT Id FROM Contact WHERE Id = '${id}'` } })).data.records,
+    ).toEqual([]);
   });
 });
 
 describe('Data that fails its job', () => {
   test.each([
     ['a field that there is not', insert, 'LastName,Foo\nA,B\n', 'InvalidBatch : Field name not found : Foo'],
-    ['a parent by a field that does not identify it', insert, 'LastName,Account.Phone\nA,1\n', 'InvalidBatch : Field name not found : Account.Phone'],
-    ['a grandparent', insert, 'LastName,Account.Parent.External_Id__c\nA,1\n', 'InvalidBatch : Field name not found : Account.Parent.External_Id__c'],
-    ['no Id in an update', { object: 'Contact', operation: 'update' }, 'LastName\nA\n', 'InvalidBatch : Field name not found : Id'],
-    ['no external ID in an upsert', { object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c' }, 'LastName\nA\n',
-      'InvalidBatch : Field name not found : External_Id__c'],
-    ['more than ids in a delete', { object: 'Contact', operation: 'delete' }, 'Id,LastName\n1,A\n',
-      "InvalidBatch : 'delete' batches must contain only ids"],
+    [
+      'a parent by a field that does not identify it',
+      insert,
+      'LastName,Account.Phone\nA,1\n',
+      'InvalidBatch : Field name not found : Account.Phone',
+    ],
+    [
+      'a grandparent',
+      insert,
+      'LastName,Account.Parent.External_Id__c\nA,1\n',
+      'InvalidBatch : Field name not found : Account.Parent.External_Id__c',
+    ],
+    [
+      'no Id in an update',
+      { object: 'Contact', operation: 'update' },
+      'LastName\nA\n',
+      'InvalidBatch : Field name not found : Id',
+    ],
+    [
+      'no external ID in an upsert',
+      { object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c' },
+      'LastName\nA\n',
+      'InvalidBatch : Field name not found : External_Id__c',
+    ],
+    [
+      'more than ids in a delete',
+      { object: 'Contact', operation: 'delete' },
+      'Id,LastName\n1,A\n',
+      "InvalidBatch : 'delete' batches must contain only ids",
+    ],
     ['a column twice', insert, 'LastName,lastname\nA,B\n', 'InvalidBatch : Duplicate field name : lastname'],
     ['a byte order mark', insert, '\uFEFFLastName\nA\n', 'InvalidBatch : Field name not found : \uFEFFLastName'],
-    ['a byte order mark before a quote', insert, '\uFEFF"LastName"\nA\n',
-      'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote'],
-    ['CRLF where the job says LF', insert, 'LastName\r\nA\r\n',
-      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF'],
-    ['LF where the job says CRLF', { ...insert, lineEnding: 'CRLF' }, 'LastName\nA\n',
-      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF'],
-    ['another delimiter', insert, 'LastName;FirstName\nA;B\n', 'InvalidBatch : Field name not found : LastName;FirstName'],
-    ['a row with too few cells', insert, 'LastName,FirstName\nA\n', 'InvalidBatch : Row 1 has 1 fields where the header has 2'],
-    ['too many columns', insert, `${Array.from({ length: 5_001 }, (_, index) => `F${index}`).join(',')}\n`,
-      'InvalidBatch : Number of fields exceeds the maximum of 5000'],
+    [
+      'a byte order mark before a quote',
+      insert,
+      '\uFEFF"LastName"\nA\n',
+      'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote',
+    ],
+    [
+      'CRLF where the job says LF',
+      insert,
+      'LastName\r\nA\r\n',
+      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF',
+    ],
+    [
+      'LF where the job says CRLF',
+      { ...insert, lineEnding: 'CRLF' },
+      'LastName\nA\n',
+      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF',
+    ],
+    [
+      'another delimiter',
+      insert,
+      'LastName;FirstName\nA;B\n',
+      'InvalidBatch : Field name not found : LastName;FirstName',
+    ],
+    [
+      'a row with too few cells',
+      insert,
+      'LastName,FirstName\nA\n',
+      'InvalidBatch : Row 1 has 1 fields where the header has 2',
+    ],
+    [
+      'too many columns',
+      insert,
+      `${Array.from({ length: 5_001 }, (_, index) => `F${index}`).join(',')}\n`,
+      'InvalidBatch : Number of fields exceeds the maximum of 5000',
+    ],
   ])('It has %s, and nothing of it is written', async (_, job, csv, errorMessage) => {
     const before = (await http.get('/query', { params: { q: 'SELECT COUNT() FROM Contact' } })).data.totalSize;
     const { info, unprocessed } = await load(http, job, csv);
@@ -446,14 +612,22 @@ describe('Data that fails its job', () => {
   });
 
   test('A fault of every third row leaves the others', async () => {
-    await set(org, { rowFault: { every: 3, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access to this record' } });
+    await set(org, {
+      rowFault: {
+        every: 3,
+        errorCode: 'UNABLE_TO_LOCK_ROW',
+        message: 'unable to obtain exclusive access to this record',
+      },
+    });
     const { info, failed } = await load(http, insert, contacts(7));
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 7, numberRecordsFailed: 2 });
-    expect(new Set(failed.split('\n').slice(1, -1))).toEqual(new Set([
-      '"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--","Row 2","X-2"',
-      '"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--","Row 5","X-5"',
-    ]));
+    expect(new Set(failed.split('\n').slice(1, -1))).toEqual(
+      new Set([
+        '"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--","Row 2","X-2"',
+        '"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--","Row 5","X-5"',
+      ]),
+    );
   });
 });
 
@@ -489,7 +663,9 @@ describe('States over time', () => {
     expect([status, data.state]).toEqual([200, 'Aborted']);
     const processed = Number((await http.get<Info>(path)).data['numberRecordsProcessed']);
     const unprocessed = (await http.get<string>(`${path}/unprocessedrecords`)).data;
-    const written = (await http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE External_Id__c LIKE 'X-%'" } })).data.totalSize;
+    const written = (
+      await http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE External_Id__c LIKE 'X-%'" } })
+    ).data.totalSize;
     expect(processed).toBeLessThan(5_000);
     expect(written).toBe(processed);
     expect(unprocessed.split('\n').length - 2).toBe(5_000 - processed);
@@ -577,14 +753,20 @@ describe('The list of jobs', () => {
 
     expect(first.done).toBe(false);
     expect(first.records).toHaveLength(1_000);
-    expect(first.nextRecordsUrl).toMatch(/^\/services\/data\/v68\.0\/jobs\/ingest\?jobType=V2Ingest&queryLocator=750\w{15}$/);
+    expect(first.nextRecordsUrl).toMatch(
+      /^\/services\/data\/v68\.0\/jobs\/ingest\?jobType=V2Ingest&queryLocator=750\w{15}$/,
+    );
     expect(second).toMatchObject({ done: true, nextRecordsUrl: null });
     expect(new Set([...first.records, ...second.records].map(({ id }) => id)).size).toBe(1_001);
   });
 
   test.each([
-    [{ jobType: 'V2Ingest' }, 1], [{ jobType: 'Classic' }, 0], [{ isPkChunkingEnabled: 'true' }, 0],
-    [{ isPkChunkingEnabled: 'false' }, 1], [{ concurrencyMode: 'parallel' }, 1], [{ concurrencyMode: 'serial' }, 0],
+    [{ jobType: 'V2Ingest' }, 1],
+    [{ jobType: 'Classic' }, 0],
+    [{ isPkChunkingEnabled: 'true' }, 0],
+    [{ isPkChunkingEnabled: 'false' }, 1],
+    [{ concurrencyMode: 'parallel' }, 1],
+    [{ concurrencyMode: 'serial' }, 0],
   ])('Filtered by %j it has %d', async (params, count) => {
     await http.post('/jobs/ingest', insert);
 
@@ -607,7 +789,11 @@ describe('Limits of a day', () => {
     await set(org, { recordsPerDay: 400 });
     const { info, unprocessed } = await load(http, insert, contacts(1_000));
 
-    expect(info).toMatchObject({ state: 'Failed', errorMessage: 'ExceededQuota : ApiBatchItems Limit exceeded.', numberRecordsProcessed: 400 });
+    expect(info).toMatchObject({
+      state: 'Failed',
+      errorMessage: 'ExceededQuota : ApiBatchItems Limit exceeded.',
+      numberRecordsProcessed: 400,
+    });
     expect(unprocessed.split('\n')).toHaveLength(602);
   });
 

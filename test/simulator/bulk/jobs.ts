@@ -30,7 +30,8 @@ export async function until(http: AxiosInstance, path: string, wanted: (info: In
   }
 }
 
-export const ended = (http: AxiosInstance, path: string): Promise<Info> => until(http, path, ({ state }) => ENDED.has(state));
+export const ended = (http: AxiosInstance, path: string): Promise<Info> =>
+  until(http, path, ({ state }) => ENDED.has(state));
 
 /** Creates an ingest job and uploads its data. */
 export async function upload(http: AxiosInstance, job: object, csv: string): Promise<string> {
@@ -64,5 +65,7 @@ export async function runQueryJob(http: AxiosInstance, job: object): Promise<{ i
 /** Records of a REST query. */
 export async function select(http: AxiosInstance, soql: string): Promise<Record<string, unknown>[]> {
   const { data } = await http.get<{ records: Record<string, unknown>[] }>('/query', { params: { q: soql } });
-  return data.records.map((record) => Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'attributes')));
+  return data.records.map((record) =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'attributes')),
+  );
 }

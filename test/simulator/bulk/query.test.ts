@@ -52,7 +52,11 @@ describe('A query job', () => {
     const { info } = await runQueryJob(http, { query: soql });
 
     expect(info).toMatchObject({
-      state: 'JobComplete', jobType: 'V2Query', numberRecordsProcessed: 23, retries: 0, totalProcessingTime: expect.any(Number),
+      state: 'JobComplete',
+      jobType: 'V2Query',
+      numberRecordsProcessed: 23,
+      retries: 0,
+      totalProcessingTime: expect.any(Number),
     });
   });
 
@@ -68,7 +72,9 @@ describe('A query job', () => {
     expect(running.state).toBe('InProgress');
     expect(running).not.toHaveProperty('numberRecordsProcessed');
     expect(early.status).toBe(400);
-    expect(early.data).toEqual([{ errorCode: 'INVALIDJOBSTATE', message: `Job ${job.id} is not complete: its state is InProgress` }]);
+    expect(early.data).toEqual([
+      { errorCode: 'INVALIDJOBSTATE', message: `Job ${job.id} is not complete: its state is InProgress` },
+    ]);
   });
 
   test('It can be aborted while it runs, not after', async () => {
@@ -81,7 +87,9 @@ describe('A query job', () => {
 
     expect([first.status, first.data.state]).toEqual([200, 'Aborted']);
     expect(second.status).toBe(400);
-    expect(second.data).toEqual([{ errorCode: 'INVALIDJOBSTATE', message: 'Aborting already Aborted Job not allowed' }]);
+    expect(second.data).toEqual([
+      { errorCode: 'INVALIDJOBSTATE', message: 'Aborting already Aborted Job not allowed' },
+    ]);
   });
 
   test('Once complete it cannot be aborted', async () => {
@@ -104,7 +112,9 @@ describe('A query job', () => {
     const { info } = await runQueryJob(http, { query: soql });
 
     expect((await http.get('/jobs/query')).data).toEqual({
-      done: true, nextRecordsUrl: null, records: [expect.objectContaining({ id: info.id, jobType: 'V2Query', state: 'JobComplete' })],
+      done: true,
+      nextRecordsUrl: null,
+      records: [expect.objectContaining({ id: info.id, jobType: 'V2Query', state: 'JobComplete' })],
     });
     expect((await http.get('/jobs/ingest')).data.records).toEqual([]);
     expect((await http.get(`/jobs/ingest/${info.id}`)).status).toBe(404);
@@ -117,7 +127,9 @@ describe('A query job', () => {
     const { status, data } = await http.post('/jobs/query', { operation: 'query', query: soql });
 
     expect(status).toBe(400);
-    expect(data).toEqual([{ errorCode: 'LIMIT_EXCEEDED', message: 'Max bulk v2 query jobs (1) per 24 hrs has been reached (1)' }]);
+    expect(data).toEqual([
+      { errorCode: 'LIMIT_EXCEEDED', message: 'Max bulk v2 query jobs (1) per 24 hrs has been reached (1)' },
+    ]);
     await advance(org, 24 * HOUR);
     http.defaults.headers['Authorization'] = `Bearer ${openSession(org)}`;
     expect((await http.post('/jobs/query', { operation: 'query', query: soql })).status).toBe(200);
@@ -126,16 +138,43 @@ describe('A query job', () => {
 
 describe('A query that is refused', () => {
   test.each([
-    ['a subquery', 'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
-      'Aggregate Relationships not supported in Bulk V2 Query with CSV content type'],
-    ['a compound field', 'SELECT Id, MailingAddress FROM Contact', 'Selecting compound data not supported in Bulk Query'],
-    ['a compound field of a parent', 'SELECT Account.BillingAddress FROM Contact', 'Selecting compound data not supported in Bulk Query'],
-    ['a blob', 'SELECT VersionData FROM ContentVersion', 'Blob field not supported in Bulk V2 Query with CSV content type'],
-    ['an aggregate', 'SELECT COUNT(Id) FROM Contact', 'Aggregate functions and GROUP BY not supported in Bulk V2 Query'],
+    [
+      'a subquery',
+      'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+      'Aggregate Relationships not supported in Bulk V2 Query with CSV content type',
+    ],
+    [
+      'a compound field',
+      'SELECT Id, MailingAddress FROM Contact',
+      'Selecting compound data not supported in Bulk Query',
+    ],
+    [
+      'a compound field of a parent',
+      'SELECT Account.BillingAddress FROM Contact',
+      'Selecting compound data not supported in Bulk Query',
+    ],
+    [
+      'a blob',
+      'SELECT VersionData FROM ContentVersion',
+      'Blob field not supported in Bulk V2 Query with CSV content type',
+    ],
+    [
+      'an aggregate',
+      'SELECT COUNT(Id) FROM Contact',
+      'Aggregate functions and GROUP BY not supported in Bulk V2 Query',
+    ],
     ['a count', 'SELECT COUNT() FROM Contact', 'Aggregate functions and GROUP BY not supported in Bulk V2 Query'],
-    ['GROUP BY', 'SELECT Title FROM Contact GROUP BY Title', 'Aggregate functions and GROUP BY not supported in Bulk V2 Query'],
+    [
+      'GROUP BY',
+      'SELECT Title FROM Contact GROUP BY Title',
+      'Aggregate functions and GROUP BY not supported in Bulk V2 Query',
+    ],
     ['OFFSET', 'SELECT Id FROM Contact OFFSET 5', 'OFFSET not supported in Bulk V2 Query'],
-    ['TYPEOF', 'SELECT TYPEOF Who WHEN Contact THEN Id END FROM Task', 'TYPEOF not supported in Bulk V2 Query with CSV content type'],
+    [
+      'TYPEOF',
+      'SELECT TYPEOF Who WHEN Contact THEN Id END FROM Task',
+      'TYPEOF not supported in Bulk V2 Query with CSV content type',
+    ],
   ])('It has %s', async (_, query, message) => {
     const { status, data } = await http.post('/jobs/query', { operation: 'query', query });
 
@@ -166,9 +205,13 @@ describe('A query that is refused', () => {
 describe('Results', () => {
   test('Every cell is quoted, datetimes end with Z, null is empty, parents are named by their path', async () => {
     await http.post('/sobjects/Account', { Name: 'Quote "Co", Ltd', External_Id__c: 'Q' });
-    await load(http, { object: 'Contact', operation: 'insert' },
-      'LastName,External_Id__c,Account.External_Id__c\n"Line\nbreak",R-1,Q\nAlone,R-2,\n');
-    const query = "SELECT lastname, Title, account.name, HasOptedOutOfEmail, CreatedDate FROM Contact WHERE External_Id__c LIKE 'R-%' ORDER BY External_Id__c";
+    await load(
+      http,
+      { object: 'Contact', operation: 'insert' },
+      'LastName,External_Id__c,Account.External_Id__c\n"Line\nbreak",R-1,Q\nAlone,R-2,\n',
+    );
+    const query =
+      "SELECT lastname, Title, account.name, HasOptedOutOfEmail, CreatedDate FROM Contact WHERE External_Id__c LIKE 'R-%' ORDER BY External_Id__c";
     const [first] = await select(http, "SELECT CreatedDate FROM Contact WHERE External_Id__c = 'R-1'");
     const created = String(first?.['CreatedDate']).replace('+0000', 'Z');
 
@@ -179,18 +222,28 @@ describe('Results', () => {
       '"LastName","Title","Account.Name","HasOptedOutOfEmail","CreatedDate"\n' +
         `"Line\nbreak","","Quote ""Co"", Ltd","false","${created}"\n"Alone","","","false","${created}"\n`,
     );
-    expect(headers).toMatchObject({ 'content-type': 'text/csv', 'sforce-locator': 'null', 'sforce-numberofrecords': '2' });
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv',
+      'sforce-locator': 'null',
+      'sforce-numberofrecords': '2',
+    });
   });
 
   test('The delimiter and line ending are those of the job', async () => {
-    const { path } = await runQueryJob(http, { query: 'SELECT Id, IsDeleted FROM Contact LIMIT 1', columnDelimiter: 'PIPE', lineEnding: 'CRLF' });
+    const { path } = await runQueryJob(http, {
+      query: 'SELECT Id, IsDeleted FROM Contact LIMIT 1',
+      columnDelimiter: 'PIPE',
+      lineEnding: 'CRLF',
+    });
     const { data } = await http.get<string>(`${path}/results`);
 
     expect(data).toMatch(/^"Id"\|"IsDeleted"\r\n"003\w{15}"\|"false"\r\n$/);
   });
 
   test('Nothing found is a header alone', async () => {
-    const { path } = await runQueryJob(http, { query: "SELECT Id, Name FROM Contact WHERE LastName = 'Nobody at all'" });
+    const { path } = await runQueryJob(http, {
+      query: "SELECT Id, Name FROM Contact WHERE LastName = 'Nobody at all'",
+    });
     const { data, headers } = await http.get<string>(`${path}/results`);
 
     expect(data).toBe('"Id","Name"\n');
@@ -225,7 +278,9 @@ describe('Results', () => {
     } while (locator !== 'null');
 
     expect(pages.map((page) => rowsOf(page).length)).toEqual([10, 10, 3]);
-    expect(pages.flatMap(rowsOf)).toEqual((await select(http, `${soql} ORDER BY Id`)).map(({ Id }) => `"${String(Id)}"`));
+    expect(pages.flatMap(rowsOf)).toEqual(
+      (await select(http, `${soql} ORDER BY Id`)).map(({ Id }) => `"${String(Id)}"`),
+    );
   });
 
   test('resultPages gives up to five links to pages that can be read side by side', async () => {
@@ -237,8 +292,14 @@ describe('Results', () => {
 
     expect(first.done).toBe(false);
     expect(first.resultPages).toHaveLength(5);
-    expect(first.nextRecordsUrl).toMatch(new RegExp(`^/services/data/v68\\.0/jobs/query/${info.id}/resultpages\\?locator=\\w+$`));
-    expect(second).toMatchObject({ done: true, nextRecordsUrl: null, resultPages: [{ resultUrl: expect.any(String) }] });
+    expect(first.nextRecordsUrl).toMatch(
+      new RegExp(`^/services/data/v68\\.0/jobs/query/${info.id}/resultpages\\?locator=\\w+$`),
+    );
+    expect(second).toMatchObject({
+      done: true,
+      nextRecordsUrl: null,
+      resultPages: [{ resultUrl: expect.any(String) }],
+    });
     const pages = await Promise.all(links.map((link) => http.get<string>(link, { baseURL: org.url })));
     const ids = pages.flatMap(({ data }) => rowsOf(data));
     expect(pages.map(({ headers }) => headers['sforce-numberofrecords'])).toEqual(['4', '4', '4', '4', '4', '3']);
