@@ -1,10 +1,12 @@
 import { datetimeOf } from '../data/coerce';
+import { runQuery } from '../soql';
 import type { ObjectSchema, Row } from '../types';
 import { ApiError } from '../types';
 import type { Answer, Call, JsonObject } from './call';
 import { badRequest, noContent, objectBody, ok, recordUrl, writeOptions } from './call';
 import { changedSince, unchangedSince } from './conditions';
-import { fieldsAsked, idOf, objectNamed, recordBody, recordWithId } from './objects';
+import { fieldNamed, fieldsAsked, idOf, objectNamed, recordBody, recordWithId } from './objects';
+import { queryContext } from './query';
 
 const modifiedAt = (row: Row): Date =>
   datetimeOf(String(row['LastModifiedDate'] ?? row['SystemModstamp'] ?? row['CreatedDate']));
@@ -34,12 +36,28 @@ export function createRecord(call: Call, objectName: string): Answer {
   return created(call, object, call.org.store.insert(object, fieldValues(call), writeOptions(call)));
 }
 
+const FIELD_PATH = /^\w+(\.\w+)+$/;
+
+/** The record with fields of its parents (`Owner.Name`), nested as a query nests them. */
+function withParents(call: Call, object: ObjectSchema, row: Row, names: readonly string[]): JsonObject | undefined {
+  const soql = `SELECT ${names.join(', ')} FROM ${object.name} WHERE Id = '${idOf(row)}'`;
+  return runQuery(call.org.store, soql, queryContext(call, false)).page(0, 1)[0];
+}
+
+/** The body of a read: of the fields that ?fields= names, or of all. */
+function readBody(call: Call, object: ObjectSchema, row: Row): unknown {
+  const names = (call.query.get('fields') ?? '').split(',').map((name) => name.trim());
+  if (!names.some((name) => FIELD_PATH.test(name))) return recordBody(call, object, row, fieldsAsked(call, object));
+  for (const name of names) if (!FIELD_PATH.test(name)) fieldNamed(call, object, name);
+  return withParents(call, object, row, names);
+}
+
 /** GET of a row that has been found, with ?fields= and If-Modified-Since. */
 export function readRow(call: Call, object: ObjectSchema, row: Row): Answer {
   const modified = modifiedAt(row);
   const headers = { 'Last-Modified': modified.toUTCString() };
   if (unchangedSince(call, modified)) return { status: 304, headers };
-  return ok(recordBody(call, object, row, fieldsAsked(call, object)), headers);
+  return ok(readBody(call, object, row), headers);
 }
 
 /** PATCH of a row that has been found; If-Unmodified-Since guards against somebody else's change. */

@@ -98,6 +98,22 @@ describe('Reading a record', () => {
     expect(data).toMatchObject({ Id: id, Name: 'All', Industry: null, BillingAddress: null, IsDeleted: false });
   });
 
+  test('Fields of a parent come nested', async () => {
+    const account = await create('Account', { Name: 'Parent' });
+    const contact = await create('Contact', { LastName: 'Child', AccountId: account });
+    const { data } = await org.http.get(`/sobjects/Contact/${contact}?fields=LastName,Account.Name`);
+    expect(data).toEqual({
+      attributes: { type: 'Contact', url: `/services/data/v68.0/sobjects/Contact/${contact}` },
+      LastName: 'Child',
+      Account: {
+        attributes: { type: 'Account', url: `/services/data/v68.0/sobjects/Account/${account}` },
+        Name: 'Parent',
+      },
+    });
+    const { status, data: refusal } = await org.http.get(`/sobjects/Contact/${contact}?fields=LastName,Account.Nope`);
+    expect([status, refusal[0].errorCode]).toEqual([400, 'INVALID_FIELD']);
+  });
+
   test('A field that is not there is named', async () => {
     const id = await create('Account', { Name: 'x' });
     const { status, data } = await org.http.get(`/sobjects/Account/${id}?fields=Name,Nope`);
