@@ -87,9 +87,10 @@ export const simplifyOutput: INodeProperties = {
   description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** A record as the item's Simplify option wants it. */
-export function shown(item: Item, record: SalesforceRecord): IDataObject {
-  return (item.param('options.simplify', true) ? simplify(record) : record) as IDataObject;
+/** What turns a record into what the item's Simplify option wants; read once, for n8n evaluates at every reading. */
+export function readShape(item: Item): (record: SalesforceRecord) => IDataObject {
+  const isSimple = item.param('options.simplify', true);
+  return (record) => (isSimple ? simplify(record) : record) as IDataObject;
 }
 
 /** The settings of an operation that writes. */

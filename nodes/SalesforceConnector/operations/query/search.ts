@@ -1,11 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/search';
 import { limitProperties, readLimit } from '../../fields/limit';
-import { optionsProperty, shown, simplifyOutput } from '../../fields/options';
+import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
 import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';
-import type { EachOperation, Item } from '../define';
+import type { EachOperation } from '../define';
 
 /** Salesforce finds no more at once. */
 const MOST_RESULTS = 2000;
@@ -23,12 +21,15 @@ export const search: EachOperation = {
       sosl === undefined
         ? parameterizedSearch(org.version, await readTermSearch(org, item, Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)))
         : searchRequest(org.version, sosl);
-    return readSearch(await org.send(request)).slice(0, limit).map((record) => found(item, record));
+    const shape = readShape(item);
+    return readSearch(await org.send(request))
+      .slice(0, limit)
+      .map((record) => ({ ...objectOf(record), ...shape(record) }));
   },
 };
 
 /** Records of several objects come in one list: each says which object it is of, simplified or not. */
-function found(item: Item, record: SalesforceRecord): IDataObject {
+function objectOf(record: SalesforceRecord): { sObject?: string } {
   const { type } = (record['attributes'] ?? {}) as { type?: string };
-  return { ...(type === undefined ? {} : { sObject: type }), ...shown(item, record) };
+  return type === undefined ? {} : { sObject: type };
 }

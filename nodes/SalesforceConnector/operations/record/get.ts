@@ -6,7 +6,7 @@ import { select } from '../../../../salesforce/soql';
 import { soqlTypeOf } from '../../../../salesforce/values';
 import { fieldsToReturnProperties, readFieldsToReturn } from '../../fields/fieldsToReturn';
 import { objectProperty, readObject } from '../../fields/object';
-import { optionsProperty, shown, simplifyOutput } from '../../fields/options';
+import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
 import { describePath } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import type { Org } from '../../host/org';
@@ -26,7 +26,7 @@ export const get: EachOperation = {
     const record = hasParents
       ? await queryRecord(org, object, key, fields)
       : readRecord(await org.send(getRecord(org.version, object, key, fields)), fields);
-    return [shown(item, record)];
+    return [readShape(item)(record)];
   },
 };
 
