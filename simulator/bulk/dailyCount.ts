@@ -1,24 +1,34 @@
 import type { Clock } from '../types';
 
-const DAY = 86_400_000;
+const MINUTE = 60_000;
+const DAY_IN_MINUTES = 1_440;
 
-/** What was used up in the last 24 hours. */
+/** What was used up in the last 24 hours, kept by the minute: a million uses take no more room than one. */
 export class DailyCount {
-  #uses: { at: number; amount: number }[] = [];
+  readonly #byMinute = new Map<number, number>();
 
   constructor(private readonly clock: Clock) {}
 
   get used(): number {
-    const since = this.clock.now().getTime() - DAY;
-    this.#uses = this.#uses.filter(({ at }) => at > since);
-    return this.#uses.reduce((sum, { amount }) => sum + amount, 0);
+    const oldest = this.#minute() - DAY_IN_MINUTES;
+    let sum = 0;
+    for (const [minute, amount] of this.#byMinute) {
+      if (minute > oldest) sum += amount;
+      else this.#byMinute.delete(minute);
+    }
+    return sum;
   }
 
   add(amount: number): void {
-    this.#uses.push({ at: this.clock.now().getTime(), amount });
+    const minute = this.#minute();
+    this.#byMinute.set(minute, (this.#byMinute.get(minute) ?? 0) + amount);
   }
 
   reset(): void {
-    this.#uses = [];
+    this.#byMinute.clear();
+  }
+
+  #minute(): number {
+    return Math.floor(this.clock.now().getTime() / MINUTE);
   }
 }

@@ -5,6 +5,21 @@ import { datetimeText } from './coerce';
 /** Records keep times to the second. */
 const toSecond = (at: Date) => datetimeText(new Date(Math.floor(at.getTime() / 1000) * 1000));
 
+const fieldDefaults = new WeakMap<ObjectSchema, Row>();
+
+/** Found once for each object: a million rows ask for it. */
+function fieldDefaultsOf(object: ObjectSchema): Row {
+  const found = fieldDefaults.get(object);
+  if (found !== undefined) return found;
+  const defaults: Row = Object.fromEntries(
+    object.fields
+      .filter((field) => field.defaultValue !== null && !field.calculated)
+      .map((field) => [field.name, field.defaultValue]),
+  );
+  fieldDefaults.set(object, defaults);
+  return defaults;
+}
+
 const hasField = (object: ObjectSchema, name: string) => object.fields.some((field) => field.name === name);
 
 /** `INV-{00000}` and 42 → `INV-00042`. */
@@ -31,11 +46,7 @@ export function defaultsFor(
     ([name, format]) => [name, formatAutoNumber(format, number)] as const,
   );
   return {
-    ...Object.fromEntries(
-      object.fields
-        .filter((field) => field.defaultValue !== null && !field.calculated)
-        .map((field) => [field.name, field.defaultValue]),
-    ),
+    ...fieldDefaultsOf(object),
     ...(recordType
       ? { RecordTypeId: recordType.recordTypeId, ...rules.recordTypeDefaults?.get(recordType.developerName) }
       : {}),

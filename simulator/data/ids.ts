@@ -38,8 +38,8 @@ function restoreCase(id18: string): string | undefined {
  */
 export function normalizeId(text: string): string | undefined {
   if (/^[0-9A-Za-z]{15}$/.test(text)) return to18(text);
-  if (/^[0-9A-Za-z]{15}[A-Za-z0-5]{3}$/.test(text)) return restoreCase(text);
-  return undefined;
+  if (!/^[0-9A-Za-z]{15}[A-Za-z0-5]{3}$/.test(text)) return undefined;
+  return to18(text.slice(0, 15)) === text ? text : restoreCase(text);
 }
 
 const base = 62;
