@@ -9,8 +9,9 @@ import { TextAccount } from './text';
 const USAGE = `Builds the package, starts a simulated Salesforce org, signs in by web server flow and by JWT bearer, and runs the
 workflows of demo/workflows on n8n's own engine.
 
-  npm start            tells what was done
-  npm start -- --json  the same as JSON
+  npm start                tells what was done
+  npm start -- --json      the same as JSON
+  npm start -- --no-build  with the package as it was built last
 `;
 
 const SILENT: Listener = {
@@ -23,7 +24,11 @@ const SILENT: Listener = {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     process.stdout.write(USAGE);
@@ -32,9 +37,12 @@ async function main(): Promise<number> {
   const begun = performance.now();
   const seconds = (): number => (performance.now() - begun) / 1000;
   const text = values.json ? undefined : new TextAccount(process.stdout);
-  text?.building();
-  build();
-  text?.built(seconds());
+  text?.begin();
+  if (!values['no-build']) {
+    text?.building();
+    build();
+    text?.built(seconds());
+  }
   const rounds = await showcase(text ?? SILENT);
   if (values.json) process.stdout.write(`${JSON.stringify({ seconds: Number(seconds().toFixed(1)), rounds }, null, 2)}\n`);
   text?.finished(rounds, seconds());

@@ -17,8 +17,12 @@ export class TextAccount implements Listener {
     private readonly fancy = out.isTTY && process.env.NO_COLOR === undefined,
   ) {}
 
-  building(): void {
+  begin(): void {
     this.line(this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, against a simulated org'));
+    this.passing('starting n8n’s engine and an org');
+  }
+
+  building(): void {
     this.passing('building the package');
   }
 

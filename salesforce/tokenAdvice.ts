@@ -133,7 +133,7 @@ const TOKEN_ADVICE: AdviceTable = new Map<string, readonly Advice[]>([
   [
     'invalid_client',
     [
-      { when: /must be installed/i, ...NOT_INSTALLED },
+      { when: /(?:must be|not) installed/i, ...NOT_INSTALLED },
       { when: /client identifier/i, ...WRONG_CONSUMER_KEY },
       WRONG_SECRET,
     ],
