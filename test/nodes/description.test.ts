@@ -88,7 +88,12 @@ describe('Every displayOption', () => {
     const unreachable = operations.flatMap(({ title, resource, operation }) =>
       operation.properties.filter((property) => {
         const switches = Object.entries(property.displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]]);
-        const parameters = { resource: resource.value, operation: operation.value, ...Object.fromEntries(switches) };
+        const parameters = {
+          resource: resource.value,
+          operation: operation.value,
+          object: { __rl: true, mode: 'name', value: 'Account' },
+          ...Object.fromEntries(switches),
+        };
         return !shown(parameters).some(({ name }) => name === property.name);
       }).map(({ name }) => `${title}: ${name}`),
     );
@@ -96,8 +101,17 @@ describe('Every displayOption', () => {
   });
 
   function valuesOf(property: INodeProperties): unknown[] {
+    // A locator's values are the org's; what the form can tell is that none is chosen yet.
+    if (property.type === 'resourceLocator') return [''];
     return property.type === 'boolean' ? [true, false] : menuOf(property).map(({ value }) => value);
   }
+});
+
+test('The fields to send are offered once an object is chosen, not before', () => {
+  const offered = (object: string) =>
+    shown({ resource: 'record', operation: 'create', object: { __rl: true, mode: 'list', value: object } });
+  expect(offered('').map(({ name }) => name)).not.toContain('fields');
+  expect(offered('Account').map(({ name }) => name)).toContain('fields');
 });
 
 describe('Every list', () => {

@@ -16,6 +16,8 @@ export const fieldsProperty: INodeProperties = {
   type: 'resourceMapper',
   default: { mappingMode: 'defineBelow', value: null },
   required: true,
+  // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
+  displayOptions: { hide: { object: [''] } },
   hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that gives null.',
   typeOptions: {
     loadOptionsDependsOn: ['object.value', 'operation'],
