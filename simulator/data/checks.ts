@@ -39,8 +39,9 @@ function activeValuesOf(field: FieldSchema): ReadonlySet<string> {
 
 export function checkPicklists(draft: Draft): void {
   for (const field of draft.object.fields) {
+    if (!field.restrictedPicklist) continue;
     const value = draft.row[field.name];
-    if (!field.restrictedPicklist || typeof value !== 'string' || !changed(draft, field)) continue;
+    if (typeof value !== 'string' || !changed(draft, field)) continue;
     const known = activeValuesOf(field);
     const chosen = field.type === 'multipicklist' ? value.split(';') : [value];
     const unknown = chosen.find((entry) => !known.has(entry));
@@ -92,8 +93,9 @@ function checkReference({ object, database }: Draft, field: FieldSchema, id: str
 /** References point to live records of an object that the field allows. */
 export function checkReferences(draft: Draft): void {
   for (const field of draft.object.fields) {
+    if (field.type !== 'reference') continue;
     const id = draft.row[field.name];
-    if (field.type === 'reference' && typeof id === 'string' && changed(draft, field)) checkReference(draft, field, id);
+    if (typeof id === 'string' && changed(draft, field)) checkReference(draft, field, id);
   }
 }
 
@@ -114,8 +116,9 @@ export function checkValidations({ row, before }: Draft, rules: readonly Validat
 export function checkUnique(draft: Draft): void {
   const { object, row, database } = draft;
   for (const field of object.fields) {
+    if (!field.unique) continue;
     const value = row[field.name] ?? null;
-    if (!field.unique || value === null || !changed(draft, field)) continue;
+    if (value === null || !changed(draft, field)) continue;
     const same = database
       .byField(object, field, value)
       .find((other) => other['Id'] !== row['Id'] && (!field.caseSensitive || other[field.name] === value));
