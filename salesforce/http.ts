@@ -15,14 +15,35 @@ export interface Request {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON when it is there. */
   body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  content?: Content;
+  /** The body of an answer that is a success is wanted as a stream: see {@link bytesOf}. */
+  streamed?: true;
+}
+
+/** Data too large to be held. Opened anew for each try, because a stream is read only once. */
+export interface Content {
+  /** MIME type. */
+  readonly type: string;
+  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 export interface Response {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** Parsed when the answer is JSON, text otherwise, `undefined` or '' when empty. */
+  /** Parsed when the answer is JSON, text otherwise, `undefined` or '' when empty; a stream where one was asked for. */
   body: unknown;
+}
+
+/** The body of an answer to a `streamed` request; what a Send without streams gives as text comes in one piece. */
+export function bytesOf({ body }: Pick<Response, 'body'>): AsyncIterable<Uint8Array> {
+  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) return body as AsyncIterable<Uint8Array>;
+  return onePiece(typeof body === 'string' ? body : '');
+}
+
+async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield new TextEncoder().encode(text);
 }
 
 /**
