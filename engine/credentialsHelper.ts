@@ -1,7 +1,6 @@
 import { getAdditionalKeys } from 'n8n-core';
 import {
   getCredentialOwnRequestAllowedDomains,
-  ICredentials,
   ICredentialsHelper,
   isExpression,
   NodeHelpers,
@@ -10,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import type {
   ICredentialDataDecryptedObject,
-  ICredentialsEncrypted,
+  ICredentials,
   ICredentialsExpressionResolveValues,
   IExecuteData,
   IHttpRequestHelper,
@@ -27,6 +26,7 @@ import type {
 
 import type { CredentialStore } from './credentialStore';
 import type { Packages } from './packages';
+import { PlainCredentials } from './plainCredentials';
 
 /** Fields of a type's form that n8n takes from the type alone while they are hidden, whatever was stored. */
 const FIXED_WHEN_HIDDEN = new Set([
@@ -56,38 +56,6 @@ const NO_NODE_TYPES = {
   getByNameAndVersion: () => ({ description: { properties: [] } }),
   getKnownTypes: () => ({}),
 } as unknown as INodeTypes;
-
-/** A stored credential in plain text: n8n's encryption is the one part of its credentials handling that is left out. */
-class PlainCredentials extends ICredentials {
-  constructor(
-    private readonly store: CredentialStore,
-    override readonly id: string,
-    name: string,
-    type: string,
-  ) {
-    super({ id, name }, type);
-  }
-
-  async getData(): Promise<ICredentialDataDecryptedObject> {
-    return structuredClone(this.store.data(this.id));
-  }
-
-  getDataToSave(): ICredentialsEncrypted {
-    return { id: this.id, name: this.name, type: this.type, data: JSON.stringify(this.store.data(this.id)) };
-  }
-
-  async setData(data: ICredentialDataDecryptedObject): Promise<void> {
-    this.store.write(this.id, data);
-  }
-
-  async updateData(
-    changes: Partial<ICredentialDataDecryptedObject>,
-    removed: (keyof ICredentialDataDecryptedObject)[] = [],
-  ): Promise<void> {
-    const kept = Object.entries({ ...this.store.data(this.id), ...changes }).filter(([key]) => !removed.includes(key));
-    this.store.write(this.id, Object.fromEntries(kept) as ICredentialDataDecryptedObject);
-  }
-}
 
 /**
  * What n8n's own CredentialsHelper does, over a {@link CredentialStore} in place of a database: defaults and
