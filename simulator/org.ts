@@ -95,7 +95,15 @@ export function createOrg(options: OrgOptions): OrgParts {
   const key = appKey();
   const app = createApp(options, username, key.publicKey);
   const hosts = { myDomain: '', login: '' };
-  const org = { id: organizationId, store, clock, url: '', usage, locators: new Map<string, unknown>() };
+  const org = {
+    id: organizationId,
+    store,
+    clock,
+    url: '',
+    usage,
+    allowances: new Map<string, () => { used: number; max: number }>(),
+    locators: new Map<string, unknown>(),
+  };
   const oauth: OAuthContext = {
     orgId: organizationId,
     clock,

@@ -182,6 +182,8 @@ export interface Org {
   readonly url: string;
   /** API requests in the last 24 hours and the allowance, as in Sforce-Limit-Info. */
   readonly usage: { used: number; max: number };
+  /** Other allowances that something draws on, by their name in /limits. */
+  readonly allowances: Map<string, () => { used: number; max: number }>;
   /** Query locators; they die with the session that made them. */
   readonly locators: Map<string, unknown>;
 }

@@ -28,6 +28,11 @@ export class Bulk {
     this.queryJobs = new DailyCount(org.clock);
     this.batches = new DailyCount(org.clock);
     this.records = new DailyCount(org.clock);
+    org.allowances.set('DailyBulkApiBatches', () => ({ used: this.batches.used, max: this.settings.batchesPerDay }));
+    org.allowances.set('DailyBulkV2QueryJobs', () => ({
+      used: this.queryJobs.used,
+      max: this.settings.queryJobsPerDay,
+    }));
   }
 
   /** Forgets all jobs, what they have used, and the settings. Jobs that run stop. */

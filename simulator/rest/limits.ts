@@ -9,14 +9,14 @@ interface Limit {
 
 const untouched = (max: number): Limit => ({ Max: max, Remaining: max });
 
+const left = ({ used, max }: { used: number; max: number }): Limit => ({ Max: max, Remaining: Math.max(0, max - used) });
+
 /** Allowances that nothing in the simulated org draws on. */
 const UNTOUCHED = new Map([
   ['ConcurrentAsyncGetReportInstances', 200],
   ['ConcurrentSyncReportRuns', 20],
   ['DailyAsyncApexExecutions', 250_000],
-  ['DailyBulkApiBatches', 15_000],
   ['DailyBulkV2QueryFileStorageMB', 976_562],
-  ['DailyBulkV2QueryJobs', 10_000],
   ['DailyDurableStreamingApiEvents', 10_000],
   ['DailyStandardVolumePlatformEvents', 10_000],
   ['DailyStreamingApiEvents', 10_000],
@@ -41,10 +41,11 @@ function storage(call: Call): Limit {
 
 /** GET /limits */
 export function limits(call: Call): Answer {
-  const { used, max } = call.org.usage;
-  const requests = { Max: max, Remaining: Math.max(0, max - used) };
+  const { usage, allowances } = call.org;
+  const drawnOn = [...allowances].map(([name, allowance]) => [name, left(allowance())] as const);
   const rest = [...UNTOUCHED].map(([name, allowance]) => [name, untouched(allowance)] as const);
-  return ok(Object.fromEntries([['DailyApiRequests', requests], ['DataStorageMB', storage(call)], ...rest]));
+  const own = [['DailyApiRequests', left(usage)], ['DataStorageMB', storage(call)]] as const;
+  return ok(Object.fromEntries([...own, ...drawnOn, ...rest].sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** GET /limits/recordCount?sObjects=Account,Contact: of all objects where none is named */

@@ -120,6 +120,16 @@ describe('A query job', () => {
     expect((await http.get(`/jobs/ingest/${info.id}`)).status).toBe(404);
   });
 
+  test('What is left of the allowances of a day is among the limits of the org', async () => {
+    await runQueryJob(http, { query: soql });
+    await load(http, { object: 'Contact', operation: 'insert' }, 'LastName\nA\n');
+
+    expect((await http.get('/limits')).data).toMatchObject({
+      DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 9_999 },
+      DailyBulkApiBatches: { Max: 15_000, Remaining: 14_999 },
+    });
+  });
+
   test('No more of them than allowed in a day', async () => {
     await set(org, { queryJobsPerDay: 1 });
     await runQueryJob(http, { query: soql });
