@@ -1,0 +1,172 @@
+import { InputError } from './errors';
+
+/**
+ * CSV as Bulk API 2.0 takes and gives it: UTF-8, quotes doubled inside quotes, nothing trimmed (RFC 4180).
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles.htm
+ */
+
+/** A job's `columnDelimiter` and the character that it stands for. */
+export const DELIMITERS: ReadonlyMap<string, string> = new Map([
+  ['BACKQUOTE', '`'],
+  ['CARET', '^'],
+  ['COMMA', ','],
+  ['PIPE', '|'],
+  ['SEMICOLON', ';'],
+  ['TAB', '\t'],
+]);
+
+/** Salesforce takes rows of 400,000 characters; what is much longer is a quote that was never closed. */
+const LONGEST_ROW = 4_000_000;
+
+/**
+ * Rows of a CSV, as many at a time as have come in; blank lines are left out, a byte order mark too. Lines may end in
+ * LF or CRLF.
+ * @param delimiter one character
+ * @throws InputError naming the row, from 1 for the header, whose quotes are broken; or for bytes that are not UTF-8
+ */
+export async function* readCsv(
+  bytes: AsyncIterable<Uint8Array>,
+  delimiter = ',',
+): AsyncGenerator<string[][], void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const parser = new CsvParser(delimiter);
+  for await (const chunk of bytes) {
+    const rows = parser.push(decoded(decoder, chunk));
+    if (rows.length > 0) yield rows;
+  }
+  const rows = [...parser.push(decoded(decoder)), ...parser.end()];
+  if (rows.length > 0) yield rows;
+}
+
+function decoded(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch {
+    throw new InputError('The file is not in UTF-8.', {
+      field: 'File',
+      actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'],
+    });
+  }
+}
+
+/** Reads CSV text that comes in pieces. */
+export class CsvParser {
+  /** What came in after the last whole row. */
+  #rest = '';
+  #rows = 0;
+
+  constructor(private readonly delimiter: string = ',') {}
+
+  /** The rows that end in this piece. */
+  push(text: string): string[][] {
+    const all = this.#rest === '' ? text : this.#rest + text;
+    const rows: string[][] = [];
+    let start = 0;
+    let quote = all.indexOf('"');
+    for (;;) {
+      const lineEnd = all.indexOf('\n', start);
+      if (lineEnd < 0) break;
+      if (quote >= 0 && quote < start) quote = all.indexOf('"', start);
+      if (quote < 0 || quote > lineEnd) {
+        const end = all.charCodeAt(lineEnd - 1) === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
+        if (end > start) rows.push(all.slice(start, end).split(this.delimiter));
+        start = lineEnd + 1;
+      } else {
+        const row: string[] = [];
+        const next = this.#quotedRow(all, start, row, this.#rows + rows.length + 1);
+        if (next < 0) break;
+        rows.push(row);
+        start = next;
+      }
+    }
+    this.#rest = all.slice(start);
+    this.#rows += rows.length;
+    if (this.#rest.length > LONGEST_ROW) throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
+    return rows;
+  }
+
+  /** The last row, when no line end follows it. */
+  end(): string[][] {
+    if (this.#rest === '') return [];
+    const rows = this.push('\n');
+    if (this.#rest === '') return rows;
+    throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
+  }
+
+  /** Reads one row into `row`; gives the place after its line end, or -1 when the row has not come in whole. */
+  #quotedRow(text: string, start: number, row: string[], number: number): number {
+    let at = start;
+    for (;;) {
+      const quoted = text.charCodeAt(at) === QUOTE;
+      const end = quoted ? afterQuotes(text, at) : this.#plainEnd(text, at);
+      if (end < 0 || end >= text.length) return -1;
+      const cell = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
+      if (quoted) row.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
+      else if (cell.includes('"')) throw brokenQuotes(number, 'there is a quote in a value that is not in quotes');
+      else row.push(cell);
+      if (text[end] === this.delimiter) {
+        at = end + 1;
+      } else if (text.charCodeAt(end) === LINE_FEED) {
+        return end + 1;
+      } else if (text.charCodeAt(end) === RETURN && end + 1 >= text.length) {
+        return -1;
+      } else if (text.charCodeAt(end) === RETURN && text.charCodeAt(end + 1) === LINE_FEED) {
+        return end + 2;
+      } else {
+        throw brokenQuotes(number, 'something follows the closing quote of a value');
+      }
+    }
+  }
+
+  /** Where a value that is not in quotes ends: at a delimiter or a line end. */
+  #plainEnd(text: string, at: number): number {
+    const lineFeed = text.indexOf('\n', at);
+    const lineEnd = lineFeed > at && text.charCodeAt(lineFeed - 1) === RETURN ? lineFeed - 1 : lineFeed;
+    const delimiter = text.indexOf(this.delimiter, at);
+    return delimiter >= 0 && (delimiter < lineEnd || lineEnd < 0) ? delimiter : lineEnd;
+  }
+}
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+
+/** The place after the quote that closes the one at `open`; -1 when it has not come in. */
+function afterQuotes(text: string, open: number): number {
+  let at = text.indexOf('"', open + 1);
+  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
+  return at < 0 ? -1 : at + 1;
+}
+
+function brokenQuotes(row: number, what: string): InputError {
+  return new InputError(`Row ${row} of the CSV cannot be read: ${what}.`, {
+    field: 'File',
+    actions: [
+      'Write values that contain a delimiter, a quote or a line break in double quotes, and a quote in them twice.',
+      'Check that the column delimiter is the one that the file has.',
+    ],
+  });
+}
+
+/**
+ * One line of CSV, with its line end (LF). Values that would not come back unchanged otherwise are put in quotes.
+ * @param delimiter one character
+ */
+export function csvLine(cells: readonly string[], delimiter = ','): string {
+  let line = '';
+  for (let i = 0; i < cells.length; i += 1) {
+    const cell = cells[i] ?? '';
+    line += (i === 0 ? '' : delimiter) + (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  }
+  // A line without a character would be no row.
+  return line === '' ? '""\n' : `${line}\n`;
+}
+
+function needsQuotes(cell: string, delimiter: string): boolean {
+  if (cell === '') return false;
+  if (cell.includes('"') || cell.includes(delimiter) || cell.includes('\n') || cell.includes('\r')) return true;
+  // Outside quotes, programs (spreadsheets among them) may take spaces at the ends for padding.
+  return cell.charCodeAt(0) <= SPACE || cell.charCodeAt(cell.length - 1) <= SPACE;
+}
+
+const SPACE = 0x20;
