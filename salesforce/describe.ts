@@ -53,6 +53,8 @@ export interface FieldDescribe {
   externalId: boolean;
   idLookup: boolean;
   unique: boolean;
+  /** Whether two values that differ in case alone are two values of a unique field or external ID. */
+  caseSensitive: boolean;
   nameField: boolean;
   filterable: boolean;
   sortable: boolean;
@@ -63,6 +65,8 @@ export interface FieldDescribe {
   restrictedPicklist: boolean;
   referenceTo: readonly string[];
   relationshipName: string | null;
+  /** A detail's reference to its master: the record is deleted with it. */
+  cascadeDelete: boolean;
   compoundFieldName: string | null;
   inlineHelpText: string | null;
 }
@@ -258,8 +262,8 @@ function describe(body: unknown): ObjectDescribe {
 function fieldOf(field: FieldDescribe): FieldDescribe {
   const { name, label, type, length, precision, scale, createable, updateable, nillable, defaultedOnCreate } = field;
   const { externalId, idLookup, unique, nameField, filterable, sortable, calculated, autoNumber, custom } = field;
-  const { picklistValues, restrictedPicklist, referenceTo, relationshipName, compoundFieldName, inlineHelpText } =
-    field;
+  const { caseSensitive, cascadeDelete, picklistValues, restrictedPicklist, referenceTo, relationshipName } = field;
+  const { compoundFieldName, inlineHelpText } = field;
   return {
     name,
     label,
@@ -274,6 +278,7 @@ function fieldOf(field: FieldDescribe): FieldDescribe {
     externalId,
     idLookup,
     unique,
+    caseSensitive,
     nameField,
     filterable,
     sortable,
@@ -284,13 +289,39 @@ function fieldOf(field: FieldDescribe): FieldDescribe {
     restrictedPicklist,
     referenceTo,
     relationshipName,
+    cascadeDelete,
     compoundFieldName,
     inlineHelpText,
   };
 }
 
+/** Fields by what they are looked up by, in lower case. Many rows are written by one description. */
+class FieldIndex {
+  readonly byName: ReadonlyMap<string, FieldDescribe>;
+  readonly byRelationship: ReadonlyMap<string, FieldDescribe>;
+
+  constructor({ fields }: ObjectDescribe) {
+    this.byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+    this.byRelationship = new Map(
+      fields.flatMap((field) => (field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]])),
+    );
+  }
+}
+
+const indexes = new WeakMap<ObjectDescribe, FieldIndex>();
+
+function indexOf(object: ObjectDescribe): FieldIndex {
+  const index = indexes.get(object) ?? new FieldIndex(object);
+  indexes.set(object, index);
+  return index;
+}
+
 /** By API name, in any case. */
 export function findField(object: ObjectDescribe, name: string): FieldDescribe | undefined {
-  const wanted = name.toLowerCase();
-  return object.fields.find((field) => field.name.toLowerCase() === wanted);
+  return indexOf(object).byName.get(name.toLowerCase());
+}
+
+/** The reference whose relationship has this name (`Account` for AccountId), in any case. */
+export function findRelationship(object: ObjectDescribe, name: string): FieldDescribe | undefined {
+  return indexOf(object).byRelationship.get(name.toLowerCase());
 }

@@ -67,6 +67,11 @@ export class ConnectionError extends Error {
   }
 }
 
+/** Never connected, but the next moment can be better; a wrong certificate or a misspelled host stays wrong. */
+export function canConnectLater({ reached, code }: ConnectionError): boolean {
+  return reached === 'no' && ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
+}
+
 /** How much of the org's API calls of 24 hours is used, as the Sforce-Limit-Info header of every REST answer says. */
 export function apiUsage({ headers }: Pick<Response, 'headers'>): { used: number; max: number } | undefined {
   const [, used, max] = /\bapi-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];

@@ -1,6 +1,6 @@
 import { recordId } from './api';
 import { dateText, datetimeText, timeText } from './dates';
-import { findField, type FieldDescribe, type FieldType, type ObjectDescribe } from './describe';
+import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from './describe';
 import { InputError } from './errors';
 import { booleanOf, numberOf, show, textOf } from './scalars';
 
@@ -105,9 +105,7 @@ function entry(
 /** A parent named by its external ID. */
 function parentEntry(given: string, value: unknown, object: ObjectDescribe): [string, unknown] | undefined {
   const [relationship = '', externalId, ...rest] = given.split('.');
-  const field = object.fields.find(
-    ({ relationshipName }) => relationshipName?.toLowerCase() === relationship.toLowerCase(),
-  );
+  const field = findRelationship(object, relationship);
   if (field?.relationshipName == null || rest.length > 0) return undefined;
   if (externalId !== undefined) return [field.relationshipName, { [externalId]: value }];
   return typeof value === 'object' && value !== null ? [field.relationshipName, value] : undefined;

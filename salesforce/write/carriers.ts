@@ -1,5 +1,5 @@
 import { apiName, dataPath, recordId } from '../api';
-import { expectStatus, readErrors, SalesforceError } from '../errors';
+import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors';
 import type { Request, Response } from '../http';
 import {
   createRecord,
@@ -9,6 +9,7 @@ import {
   updateRecord,
   upsertRecord,
   writeHeaders,
+  type RecordKey,
   type Saved,
 } from '../records';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
@@ -71,9 +72,20 @@ interface SaveResult {
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
-  if (result?.success !== true) return { error: new SalesforceError(status, readErrors({ status, body: result })) };
+  if (result?.success !== true) return { error: rowError(readErrors({ status, body: result })) };
   const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
   return { saved };
+}
+
+/** What REST answers with when such a record is written alone, where that is not 400. */
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['DUPLICATE_EXTERNAL_ID', 300],
+  ['ENTITY_IS_DELETED', 404],
+]);
+
+/** The request as a whole succeeded, so that its status says nothing of the row. */
+function rowError(errors: readonly ApiErrorEntry[]): SalesforceError {
+  return new SalesforceError(STATUSES.get(errors[0]?.errorCode ?? '') ?? 400, errors);
 }
 
 function records(type: string, rows: readonly WriteRow[], key: (row: WriteRow) => object = () => ({})): object[] {
@@ -97,7 +109,7 @@ export const single: Carrier = {
       case 'create':
         return createRecord(version, object, row.values, headers);
       case 'update':
-        return updateRecord(version, object, keyOf(row), row.values, headers);
+        return updateRecord(version, object, recordKeyOf(row, job), row.values, headers);
       case 'upsert':
         return upsertRecord(version, object, job.externalIdField ?? '', keyOf(row), row.values, headers);
       case 'delete':
@@ -105,12 +117,16 @@ export const single: Carrier = {
     }
   },
 
-  read(response, { operation }, rows) {
-    const key = rows[0]?.key;
+  read(response, { operation, externalIdField }, rows) {
+    const id = externalIdField === undefined ? rows[0]?.key : undefined;
     if (operation === 'delete') {
       readDeleted(response);
-      return [{ saved: { id: key ?? null, created: false } }];
+      return [{ saved: { id: id ?? null, created: false } }];
     }
-    return [{ saved: readSaved(response, operation === 'update' ? key : undefined) }];
+    return [{ saved: readSaved(response, id) }];
   },
 };
+
+function recordKeyOf(row: WriteRow, { externalIdField }: WriteJob): RecordKey {
+  return externalIdField === undefined ? keyOf(row) : { field: externalIdField, value: keyOf(row) };
+}

@@ -7,34 +7,32 @@ export interface Chunk {
   readonly after: readonly number[];
 }
 
+export interface ChunkOptions {
+  /** Keeps neighbours together in place of children of one parent. */
+  readonly inOrder?: boolean;
+}
+
 /**
  * Cuts rows into as few requests as their number allows.
  *
  * Children of one parent travel together, because Salesforce locks the parent while it writes them and two requests
- * that need one lock fail with UNABLE_TO_LOCK_ROW. Where a family is cut by a chunk's end, the next chunk waits.
- * Rows with one key never share a request (Salesforce refuses that) and are sent in their order. Otherwise the order
- * is kept.
+ * that need one lock fail with UNABLE_TO_LOCK_ROW. Of a family that a request has no room for, the rest waits: it goes
+ * with other rests, after all that can go side by side. Rows with one key never share a request (Salesforce refuses
+ * that) and are sent in their order.
  */
-export function planChunks(rows: readonly WriteRow[], size: number): Chunk[] {
-  const planned: { rows: WriteRow[]; after: Set<number> }[] = [];
-  /** Where a key or a parent was last put. */
+export function planChunks(rows: readonly WriteRow[], size: number, { inOrder = false }: ChunkOptions = {}): Chunk[] {
+  const chunks = wavesOf(rows).flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size));
+  /** The chunk that a key or a parent was last put into. */
   const lastOf = new Map<string, number>();
-  for (const wave of wavesOf(rows)) {
-    const first = planned.length;
-    for (const row of familiesTogether(wave)) {
-      if (planned.length === first || planned.at(-1)?.rows.length === size) planned.push({ rows: [], after: new Set() });
-      const position = planned.length - 1;
-      const chunk = planned[position];
-      if (chunk === undefined) continue;
-      for (const lock of locksOf(row)) {
-        const earlier = lastOf.get(lock);
-        if (earlier !== undefined && earlier !== position) chunk.after.add(earlier);
-        lastOf.set(lock, position);
-      }
-      chunk.rows.push(row);
+  return chunks.map((chunk, position) => {
+    const after = new Set<number>();
+    for (const lock of chunk.flatMap(locksOf)) {
+      const earlier = lastOf.get(lock);
+      if (earlier !== undefined && earlier !== position) after.add(earlier);
+      lastOf.set(lock, position);
     }
-  }
-  return planned.map(({ rows: chunkRows, after }) => ({ rows: chunkRows, after: [...after] }));
+    return { rows: chunk, after: [...after] };
+  });
 }
 
 /** The first rows of each key, then the second ones, and so on. */
@@ -42,15 +40,16 @@ function wavesOf(rows: readonly WriteRow[]): WriteRow[][] {
   const times = new Map<string, number>();
   const waves: WriteRow[][] = [];
   for (const row of rows) {
-    const seen = row.key === undefined ? 0 : (times.get(sameKey(row.key)) ?? 0);
-    if (row.key !== undefined) times.set(sameKey(row.key), seen + 1);
+    const key = row.key === undefined ? undefined : sameKey(row.key);
+    const seen = key === undefined ? 0 : (times.get(key) ?? 0);
+    if (key !== undefined) times.set(key, seen + 1);
     (waves[seen] ??= []).push(row);
   }
   return waves;
 }
 
 /** Each family where its first child stands. */
-function familiesTogether(rows: readonly WriteRow[]): WriteRow[] {
+function familiesOf(rows: readonly WriteRow[]): WriteRow[][] {
   const families = new Map<number | string, WriteRow[]>();
   for (const row of rows) {
     const family = row.parent ?? row.index;
@@ -58,7 +57,27 @@ function familiesTogether(rows: readonly WriteRow[]): WriteRow[] {
     if (members === undefined) families.set(family, [row]);
     else members.push(row);
   }
-  return [...families.values()].flat();
+  return [...families.values()];
+}
+
+/** Fills chunk after chunk; what of a family does not fit comes when every family has had its turn. */
+function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
+  const chunks: WriteRow[][] = [];
+  let turn = families.map((members) => ({ members, from: 0 }));
+  let open: WriteRow[] = [];
+  while (turn.length > 0) {
+    const rests: typeof turn = [];
+    for (const { members, from } of turn) {
+      const to = Math.min(members.length, from + size - open.length);
+      for (const member of members.slice(from, to)) open.push(member);
+      if (to < members.length) rests.push({ members, from: to });
+      if (open.length < size) continue;
+      chunks.push(open);
+      open = [];
+    }
+    turn = rests;
+  }
+  return open.length === 0 ? chunks : [...chunks, open];
 }
 
 function locksOf({ key, parent }: WriteRow): string[] {

@@ -5,7 +5,7 @@ export interface WriteJob {
   readonly operation: 'create' | 'delete' | 'update' | 'upsert';
   /** API name. */
   readonly object: string;
-  /** Upsert: the field whose value decides between creating and updating. */
+  /** The field whose value tells which record is meant. Upsert needs it; an update, where it is sent one by one, takes it. */
   readonly externalIdField?: string;
   readonly headers: WriteHeaders;
   /** One failure undoes the other records **of its request**: Salesforce promises no more than that. */
@@ -16,7 +16,7 @@ export interface WriteJob {
 export interface WriteRow {
   /** The caller's own number for it: outcomes come back under it. */
   readonly index: number;
-  /** The record's ID (update, delete) or its external ID value (upsert). Two rows with one key keep their order. */
+  /** The record's ID, or the value of the job's external ID field. Two rows with one key keep their order. */
   readonly key?: string;
   /** Empty for a delete. */
   readonly values: Values;
@@ -30,6 +30,7 @@ export type WriteOutcome = { readonly error: Error } | { readonly saved: Saved }
 /** A create whose connection broke after it was sent: only the org knows whether it was carried out. */
 export class UncertainError extends Error {
   override readonly name = 'UncertainError';
+  readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
   readonly actions: readonly string[] = [
     'Look in Salesforce for the record before you send it again, or it can be there twice.',
     'Use Create or Update with an external ID: it can be sent again safely.',
@@ -43,6 +44,7 @@ export class UncertainError extends Error {
 /** The row was held back because going on made no sense; Salesforce has not seen it. */
 export class NotSentError extends Error {
   override readonly name = 'NotSentError';
+  readonly errorCode = 'NOT_SENT';
 
   constructor(
     reason: string,

@@ -4,7 +4,7 @@ import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
 import { Pace } from './pace';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from './rows';
-import { isPassing, verdictOn } from './verdict';
+import { isLocked, isPassing, mayBeDone, verdictOn } from './verdict';
 
 export interface WriteSettings {
   readonly version: string;
@@ -20,6 +20,9 @@ export interface WriteSettings {
   readonly random?: () => number;
 }
 
+const NO_RESULT: WriteOutcome = { error: new Error('Salesforce gave no result for this record.') };
+/** How many rows may be refused even alone before the fault is taken for everyone's. */
+const REFUSED_ALONE = 5;
 /** How often a row is sent at most, the first time included. */
 const TRIES = 6;
 const FIRST_WAIT_MS = 500;
@@ -46,7 +49,7 @@ export async function writeRows(
 ): Promise<Map<number, WriteOutcome>> {
   const writer = new Writer(send, carrier, job, settings);
   const done: Promise<void>[] = [];
-  for (const chunk of planChunks(rows, carrier.size)) {
+  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone })) {
     const earlier = chunk.after.map((position) => done[position]);
     done.push(Promise.all(earlier).then(() => writer.pace.run(() => writer.deliver(chunk.rows))));
   }
@@ -59,11 +62,22 @@ type Answer =
   | { readonly outcomes: readonly WriteOutcome[] }
   | { readonly error: unknown; readonly response: Response | undefined };
 
+interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Whether an earlier one may have been carried out unseen. */
+  readonly unseen: boolean;
+}
+
+const FIRST: Attempt = { number: 1, unseen: false };
+
 class Writer {
   readonly outcomes = new Map<number, WriteOutcome>();
   readonly pace: Pace;
   /** Why nothing more is sent. */
   private held: NotSentError | undefined;
+  /** Rows that were refused even alone, since Salesforce last took a request. */
+  private dividedInVain = 0;
 
   constructor(
     private readonly send: Send,
@@ -74,22 +88,20 @@ class Writer {
     this.pace = new Pace(settings.parallel);
   }
 
-  /**
-   * Sends the rows until each has an outcome.
-   * @param repeated whether an earlier try may have been carried out unseen
-   */
-  async deliver(rows: readonly WriteRow[], tried = 1, repeated = false): Promise<void> {
+  /** Sends the rows until each has its last outcome. */
+  async deliver(rows: readonly WriteRow[], attempt = FIRST): Promise<void> {
     if (this.settings.cancelled?.() === true) {
       this.held ??= new NotSentError('the execution was cancelled.', []);
     }
     if (this.held !== undefined) {
-      this.settleAll(rows, this.held);
+      // Rows that have been sent keep what was said of them then.
+      if (attempt === FIRST) this.settleAll(rows, this.held, attempt);
       return;
     }
     const answer = await this.request(rows);
     await ('outcomes' in answer
-      ? this.afterOutcomes(rows, answer.outcomes, tried, repeated)
-      : this.afterRefusal(rows, answer, tried, repeated));
+      ? this.afterOutcomes(rows, answer.outcomes, attempt)
+      : this.afterRefusal(rows, answer, attempt));
   }
 
   private async request(rows: readonly WriteRow[]): Promise<Answer> {
@@ -106,54 +118,54 @@ class Writer {
   private async afterOutcomes(
     rows: readonly WriteRow[],
     outcomes: readonly WriteOutcome[],
-    tried: number,
-    repeated: boolean,
+    attempt: Attempt,
   ): Promise<void> {
-    const passing = new Set(rows.filter((_, position) => isPassing(errorOf(outcomes[position]))));
-    // A request that was undone as a whole goes again as a whole.
-    const again = passing.size > 0 && this.job.allOrNone ? rows : rows.filter((row) => passing.has(row));
-    const retried = new Set(tried < TRIES ? again : []);
-    for (const [position, row] of rows.entries()) {
-      const outcome = outcomes[position] ?? { error: new Error('Salesforce gave no result for this record.') };
-      if (!retried.has(row)) this.settle(row, repeated ? this.seenTwice(row, outcome) : outcome);
-    }
-    if (retried.size === 0) {
+    this.dividedInVain = 0;
+    const outcomeOf = (position: number): WriteOutcome => outcomes[position] ?? NO_RESULT;
+    for (const [position, row] of rows.entries()) this.settle(row, outcomeOf(position), attempt);
+
+    const passing = rows.filter((_, position) => isPassing(errorOf(outcomeOf(position))));
+    if (passing.length === 0 || attempt.number === TRIES) {
       this.pace.faster();
       return;
     }
     this.pace.slower();
-    await this.rest(tried);
-    await this.deliver([...retried], tried + 1, repeated);
+    await this.rest(attempt);
+    // A request that was undone as a whole goes again as a whole.
+    await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
   }
 
   private async afterRefusal(
     rows: readonly WriteRow[],
     { error, response }: Extract<Answer, { error: unknown }>,
-    tried: number,
-    repeated: boolean,
+    attempt: Attempt,
   ): Promise<void> {
     const failure = error instanceof Error ? error : new Error(String(error));
     const verdict = verdictOn(error, this.job);
-    if (verdict === 'again' && tried < TRIES) {
+    this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
+
+    const exhausted = verdict === 'again' && attempt.number === TRIES;
+    if (verdict === 'divide') {
+      await this.divide(rows, attempt);
+    } else if (verdict === 'stop' || (exhausted && !isLocked(error))) {
+      this.held ??= heldBack(failure);
+    } else if (verdict === 'again' && !exhausted) {
       this.pace.slower();
-      await this.rest(tried, Number(response?.headers['retry-after']));
-      await this.deliver(rows, tried + 1, repeated || !isPassing(error));
-    } else if (verdict === 'divide' && rows.length > 1 && !this.job.allOrNone) {
-      // One row can make Salesforce refuse the others unread: halving finds it, and the others are saved.
-      const middle = Math.ceil(rows.length / 2);
-      await this.deliver(rows.slice(0, middle), tried, repeated);
-      await this.deliver(rows.slice(middle), tried, repeated);
-    } else {
-      if (verdict === 'stop') this.held ??= heldBack(failure);
-      this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure);
+      await this.rest(attempt, Number(response?.headers['retry-after']));
+      await this.deliver(rows, { number: attempt.number + 1, unseen: attempt.unseen || mayBeDone(error) });
     }
   }
 
-  /** A delete that is sent again can find its own work done. */
-  private seenTwice(row: WriteRow, outcome: WriteOutcome): WriteOutcome {
-    const error = errorOf(outcome);
-    const gone = error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
-    return gone && this.job.operation === 'delete' ? { saved: { id: row.key ?? null, created: false } } : outcome;
+  /**
+   * One row can make Salesforce refuse the others unread: halving finds it, and the others are saved. Where every row
+   * is refused, the cause is none of theirs, and looking on would only use up API calls.
+   */
+  private async divide(rows: readonly WriteRow[], attempt: Attempt): Promise<void> {
+    if (rows.length === 1) this.dividedInVain += 1;
+    if (rows.length === 1 || this.job.allOrNone || this.dividedInVain >= REFUSED_ALONE) return;
+    const middle = Math.ceil(rows.length / 2);
+    await this.deliver(rows.slice(0, middle), attempt);
+    if (this.dividedInVain < REFUSED_ALONE) await this.deliver(rows.slice(middle), attempt);
   }
 
   private watchUsage(response: Response): void {
@@ -166,18 +178,20 @@ class Writer {
     );
   }
 
-  private settleAll(rows: readonly WriteRow[], error: Error): void {
-    for (const row of rows) this.settle(row, { error });
+  private settleAll(rows: readonly WriteRow[], error: Error, attempt: Attempt): void {
+    for (const row of rows) this.settle(row, { error }, attempt);
   }
 
-  private settle({ index }: WriteRow, outcome: WriteOutcome): void {
-    this.outcomes.set(index, outcome);
+  /** What is known of the row by now; a later attempt can know better. */
+  private settle(row: WriteRow, outcome: WriteOutcome, { unseen }: Attempt): void {
+    const done = unseen && this.job.operation === 'delete' && isGone(errorOf(outcome));
+    this.outcomes.set(row.index, done ? { saved: { id: row.key ?? null, created: false } } : outcome);
   }
 
   /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */
-  private async rest(tried: number, retryAfterSeconds = Number.NaN): Promise<void> {
+  private async rest({ number }: Attempt, retryAfterSeconds = Number.NaN): Promise<void> {
     const { random = Math.random, wait } = this.settings;
-    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tried - 1)) * (0.5 + random());
+    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1)) * (0.5 + random());
     await wait(
       retryAfterSeconds > 0 ? Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS) : Math.round(growing),
     );
@@ -186,6 +200,11 @@ class Writer {
 
 function errorOf(outcome: WriteOutcome | undefined): Error | undefined {
   return outcome !== undefined && 'error' in outcome ? outcome.error : undefined;
+}
+
+/** A delete that is sent again can find its own work done. */
+function isGone(error: Error | undefined): boolean {
+  return error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
 }
 
 function heldBack(cause: Error): NotSentError {

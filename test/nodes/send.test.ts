@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { readAccess } from '../../nodes/SalesforceConnector/host/access';
+import { retrying } from '../../nodes/SalesforceConnector/host/retry';
 import { sendFor } from '../../nodes/SalesforceConnector/host/send';
 import type { Request, Response } from '../../salesforce/http';
 import { broken, connected, host, HOST, type HostOptions } from './support/host';
@@ -24,7 +25,7 @@ const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Ac
 
 async function send(request: Request, options: HostOptions) {
   const { context, sent } = host(options);
-  const promise = readAccess(context).then((access) => sendFor(context, access, pause)(request));
+  const promise = readAccess(context).then((access) => retrying(sendFor(context, access), pause)(request));
   const outcome = await promise.catch((error: unknown) => error);
   return { outcome, sent, response: outcome as Response };
 }

@@ -3,16 +3,22 @@ import { Metadata, MetadataCache, type ObjectDescribe } from '../../../salesforc
 import { InputError, SalesforceError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
 import { readAccess, type Caller } from './access';
+import { cancelSignal, pauseIn, retrying, type Pause } from './retry';
 import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
 export interface Org {
   readonly send: Send;
+  /** The same without sending anything again: for whoever knows better what may be. */
+  readonly sendOnce: Send;
   /** API version, such as `67.0`. */
   readonly version: string;
   readonly metadata: Metadata;
   /** The workflow's, for dates without one. */
   readonly timeZone: string;
+  readonly pause: Pause;
+  /** Whether the execution was cancelled: nothing more is to be sent then. */
+  readonly cancelled: () => boolean;
 }
 
 const CACHES_KEPT = 50;
@@ -36,13 +42,18 @@ function cacheFor(identity: string): MetadataCache {
  */
 export async function openOrg(caller: Caller, version: string | undefined): Promise<Org> {
   const access = await readAccess(caller);
-  const send = sendFor(caller, access);
+  const sendOnce = sendFor(caller, access);
+  const pause = pauseIn(caller);
+  const send = retrying(sendOnce, pause);
   const chosen = apiVersion(version === undefined || version.trim() === '' ? DEFAULT_API_VERSION : version);
   return {
     send,
+    sendOnce,
     version: chosen,
     metadata: new Metadata(send, chosen, cacheFor(access.identity)),
     timeZone: caller.getTimezone(),
+    pause,
+    cancelled: () => cancelSignal(caller)?.aborted === true,
   };
 }
 

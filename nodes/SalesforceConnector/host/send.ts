@@ -1,22 +1,9 @@
-import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { target } from '../../../salesforce/api';
 import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, type Access, type Caller } from './access';
 import { lowerCased, readThrown, type Headers } from './thrown';
-
-const TRIES = 3;
-/** Longest wait, in milliseconds, that a Retry-After header can ask of an execution. */
-const LONGEST_WAIT = 30_000;
-
-/** Waits so many milliseconds. */
-type Pause = (milliseconds: number) => Promise<void>;
-
-/** n8n's, which ends early when the execution is cancelled. */
-function pauseIn(caller: Caller): Pause {
-  const signal = 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
-  return (milliseconds) => sleep(milliseconds, signal);
-}
 
 interface FullResponse {
   statusCode: number;
@@ -25,23 +12,22 @@ interface FullResponse {
 }
 
 /**
- * A {@link Send} that signs in with the node's credential through n8n, which renews the session on a 401.
- * Sends again by itself only what is safe: reads that failed on the way, and anything that never reached the org.
+ * A {@link Send} that signs in with the node's credential through n8n, which renews the session on a 401. It sends
+ * nothing again, but for a renewed session or to another instance, where the first one cannot have acted on it.
  */
-export function sendFor(caller: Caller, access: Access, pause: Pause = pauseIn(caller)): Send {
+export function sendFor(caller: Caller, access: Access): Send {
   let current = access;
 
-  const sendOnce = async (request: Request): Promise<Response> => {
-    const answer = await exchange(caller, current, request);
+  return async (request) => {
+    const used = current;
+    const answer = await exchange(caller, used, request);
     if (!canHaveMoved(answer, request)) return settle(answer);
     // A refresh can name another instance: the credential is read again, and followed when it leads elsewhere.
     const fresh = await readAccess(caller);
-    if (fresh.origin === current.origin) return settle(answer);
+    if (fresh.origin === used.origin) return settle(answer);
     current = fresh;
-    return settle(await exchange(caller, current, request));
+    return settle(await exchange(caller, fresh, request));
   };
-
-  return (request) => withRetries(request, () => sendOnce(request), pause);
 }
 
 /** An answer, or the lack of one: neither is thrown before it is known whether to try elsewhere. */
@@ -99,38 +85,3 @@ async function ask(
 function responseOf({ statusCode, headers, body }: FullResponse): Response {
   return { status: statusCode, headers: lowerCased(headers), body };
 }
-
-async function withRetries(request: Request, attempt: () => Promise<Response>, pause: Pause): Promise<Response> {
-  for (let tried = 1; ; tried += 1) {
-    const outcome = await attempt().catch((error: unknown) => ({ error }));
-    const wait = tried < TRIES ? waitBeforeNext(request, outcome, tried) : undefined;
-    if (wait !== undefined) {
-      await pause(wait);
-    } else if ('error' in outcome) {
-      throw outcome.error;
-    } else {
-      return outcome;
-    }
-  }
-}
-
-/** Milliseconds until the request may be sent again; undefined when it must not be. */
-function waitBeforeNext(request: Request, outcome: Response | { error: unknown }, tried: number): number | undefined {
-  const backoff = 2 ** tried * 250 * (0.5 + Math.random());
-  if ('error' in outcome) {
-    const { error } = outcome;
-    if (!(error instanceof ConnectionError)) return undefined;
-    const code = error.code ?? '';
-    const safe = error.reached === 'no' ? TRANSIENT.has(code) : request.method === 'GET' && !TIMED_OUT.has(code);
-    return safe ? backoff : undefined;
-  }
-  if (request.method !== 'GET' || ![502, 503].includes(outcome.status)) return undefined;
-  const seconds = Number(outcome.headers['retry-after']);
-  return seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT) : backoff;
-}
-
-/** Never connected, but the next moment can be better; a wrong certificate or a misspelled host stays wrong. */
-const TRANSIENT: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-/** n8n waits five minutes for an answer: what takes longer will take as long again. */
-const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
