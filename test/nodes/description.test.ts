@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { NodeHelpers, type INode, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers, type INode,
+  type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
@@ -35,7 +36,7 @@ const operations = RESOURCES.flatMap((resource) =>
 );
 
 /** What the form shows when the parameters are these, defaults filled in as n8n does. */
-function shown(parameters: Record<string, string>): INodeProperties[] {
+function shown(parameters: INodeParameters): INodeProperties[] {
   const node: INode = { id: '1', name: 'Node', type: description.name, typeVersion: 1, position: [0, 0], parameters };
   const filled = NodeHelpers.getNodeParameters(properties, parameters, true, false, node, description) ?? {};
   return properties.filter((property) => NodeHelpers.displayParameter(filled, property, node, description));
