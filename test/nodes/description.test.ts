@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { NodeHelpers, type INode,
+import {
+  NodeHelpers,
+  type INode,
+  type INodeParameters,
+  type INodeProperties,
+  type INodePropertyCollection,
+  type INodePropertyOptions,
+} from 'n8n-workflow';
   type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
