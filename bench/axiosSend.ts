@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 
 import axios, { AxiosError } from 'axios';
 
@@ -30,7 +31,7 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
   });
   return async (request) => {
     try {
-      const { method, headers = {}, body } = request;
+      const { method, headers = {}, content, streamed } = request;
       const {
         status,
         headers: named,
@@ -38,14 +39,29 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
       } = await http.request<unknown>({
         method,
         url: target(request),
-        headers,
-        ...(body === undefined ? {} : { data: body }),
+        headers: content === undefined ? headers : { ...headers, 'Content-Type': content.type },
+        ...(request.body === undefined ? {} : { data: request.body }),
+        ...(content === undefined ? {} : { data: Readable.from(content.open()) }),
+        ...(streamed === true ? { responseType: 'stream' } : {}),
       });
       const lowerCase = Object.entries(named).map(([name, value]) => [name.toLowerCase(), String(value)]);
-      return { status, headers: Object.fromEntries(lowerCase) as Record<string, string>, body: data };
+      const body = data instanceof Readable && status >= 300 ? await jsonOf(data) : data;
+      return { status, headers: Object.fromEntries(lowerCase) as Record<string, string>, body };
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
       throw new ConnectionError(error.message, NEVER_CONNECTED.has(error.code ?? '') ? 'no' : 'maybe', error.code);
     }
   };
+}
+
+/** A refusal that came as a stream, because its answer was asked for so. */
+async function jsonOf(stream: Readable): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,42 +1,240 @@
+import { csvLine } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import type { Send } from '../http';
-import { NotSentError, type WriteJob, type WriteOutcome, type WriteRow } from '../write/rows';
+import { InputError, SalesforceError } from '../errors';
+import { ConnectionError, type Send } from '../http';
+import { planChunks } from '../write/chunks';
+import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from '../write/rows';
+import { again } from './again';
+import { keyColumnOf, tableOf, type Table } from './cells';
+import { hasEnded, ingestResults, type IngestOperation, type IngestSettings, type JobInfo, type ResultKind } from './jobs';
+import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type LoadedJob, type LoadSettings } from './load';
+import { Pairing } from './pair';
+import { piecesOf } from './pieces';
+import { resultRows } from './results';
+import { rowError } from './rowError';
 
 export interface BulkWriteSettings {
   readonly version: string;
-  /** The object that is written: its fields' types decide how a value is written in CSV. */
+  /** The object that is written: its relationships decide how a parent's column is called. */
   readonly described: ObjectDescribe;
   /** Waits so many milliseconds; rejects when the execution is cancelled. */
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** Whether the execution was cancelled. */
-  readonly cancelled?: () => boolean;
-  /** Milliseconds for which the job's end is waited for; ten minutes by default. */
+  /** Carries the abort of our jobs after the execution was cancelled; `send` when absent. */
+  readonly lastWords?: Send;
+  /** Milliseconds for which the end of a job is waited for; an hour by default. */
   readonly patience?: number;
-  /** Told of every look at the job. */
-  readonly progress?: (info: BulkProgress) => void;
+  /** Told of every look at a job. */
+  readonly progress?: (info: JobInfo) => void;
+  /** Bytes of an upload at most. */
+  readonly uploadBytes?: number;
 }
 
-export interface BulkProgress {
-  readonly jobId: string;
-  readonly state: string;
-  readonly processed: number;
-  readonly failed: number;
+const PATIENCE_MS = 3_600_000;
+
+/** The job went on in Salesforce when it was followed no further. */
+export class PendingError extends Error {
+  override readonly name = 'PendingError';
+  readonly actions: readonly string[];
+
+  constructor(
+    readonly jobId: string,
+    why: string,
+    options?: { cause: unknown },
+  ) {
+    super(`Bulk job ${jobId} goes on in Salesforce, but ${why}`, options);
+    this.actions = [`Get its results with the operations of the Bulk resource, Job ID ${jobId}, before you send again.`];
+  }
+}
+
+/**
+ * What of a write Bulk cannot do.
+ * @returns undefined when it can do it
+ */
+export function bulkObstacle({ allOrNone, headers }: WriteJob): string | undefined {
+  if (allOrNone) return 'All or None';
+  if (headers.allowDuplicates === true) return 'Allow Duplicates';
+  return undefined;
 }
 
 /**
  * Writes rows by Bulk API 2.0 jobs and tells of each what became of it, whatever order the results come in.
  *
  * The values are those of {@link WriteRow}, as REST takes them in JSON; `key` is the record's ID (update, delete) or
- * the external ID's value (upsert). `allOrNone` does not exist in Bulk and is refused.
+ * the external ID's value (upsert). Rows of one key go into jobs one after another.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `wait` throws when the execution is cancelled; the job is aborted before
+ * @throws what `wait` throws when the execution is cancelled; the jobs are aborted before
+ * @throws InputError for what Bulk cannot do: see {@link bulkObstacle}
  */
 export async function bulkWriteRows(
-  _send: Send,
-  _job: WriteJob,
+  send: Send,
+  job: WriteJob,
   rows: readonly WriteRow[],
-  _settings: BulkWriteSettings,
+  settings: BulkWriteSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const error = new NotSentError('Bulk is under construction.', []);
-  return new Map(rows.map(({ index }) => [index, { error }]));
+  const obstacle = bulkObstacle(job);
+  if (obstacle !== undefined) {
+    throw new InputError(`${obstacle} does not exist in the Bulk API.`, {
+      field: obstacle,
+      actions: [`Switch ${obstacle} off, or set Send As to Collections.`],
+    });
+  }
+  const outcomes = new Map<number, WriteOutcome>();
+  // Each holds a key at most once, in the rows' order.
+  for (const { rows: wave } of planChunks(rows, rows.length)) {
+    await new BulkWrite(send, job, settings, outcomes).deliver(wave);
+  }
+  return outcomes;
+}
+
+const OPERATIONS: Readonly<Record<WriteJob['operation'], IngestOperation>> = {
+  create: 'insert',
+  delete: 'delete',
+  update: 'update',
+  upsert: 'upsert',
+};
+
+function ingestOf({ operation, object, externalIdField, headers: { assignmentRule } }: WriteJob): IngestSettings {
+  return {
+    operation: OPERATIONS[operation],
+    object,
+    ...(externalIdField === undefined ? {} : { externalIdField }),
+    ...(typeof assignmentRule === 'string' ? { assignmentRuleId: assignmentRule } : {}),
+  };
+}
+
+interface Sent {
+  readonly row: WriteRow;
+  readonly cells: readonly string[];
+}
+
+class BulkWrite {
+  private readonly load: LoadSettings;
+
+  constructor(
+    private readonly send: Send,
+    private readonly job: WriteJob,
+    private readonly settings: BulkWriteSettings,
+    private readonly outcomes: Map<number, WriteOutcome>,
+  ) {
+    this.load = { ...settings, patience: settings.patience ?? PATIENCE_MS };
+  }
+
+  async deliver(rows: readonly WriteRow[]): Promise<void> {
+    const table = tableOf(this.job, rows, this.settings.described);
+    const sent = this.settleUnwritable(rows, table);
+    if (sent.length === 0) return;
+    const jobs = await this.upload(table.columns, sent);
+    try {
+      await Promise.all(jobs.map((job) => this.finish(job, table.columns, sent.slice(job.from, job.to))));
+    } catch (error) {
+      await abortAll(jobs, this.send, this.load);
+      throw error;
+    }
+  }
+
+  private settleUnwritable(rows: readonly WriteRow[], table: Table): Sent[] {
+    return rows.flatMap((row, i) => {
+      const cells = table.rows[i] ?? [];
+      if (!(cells instanceof Error)) return [{ row, cells }];
+      this.outcomes.set(row.index, { error: cells });
+      return [];
+    });
+  }
+
+  private async upload(columns: readonly string[], sent: readonly Sent[]): Promise<readonly LoadedJob[]> {
+    const limit = this.load.uploadBytes ?? UPLOAD_BYTES;
+    const open = () => piecesOf(linesOf(sent), limit);
+    try {
+      return await uploadAll(this.send, ingestOf(this.job), { header: csvLine(columns), open }, this.load);
+    } catch (error) {
+      if (!isOrgs(error)) throw error;
+      this.settleAll(sent, error);
+      return [];
+    }
+  }
+
+  private async finish({ id }: LoadedJob, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
+    try {
+      const info = await runJob(this.send, id, this.load);
+      if (hasEnded(info)) await this.settleJob(info, columns, sent);
+      else this.settleAll(sent, new PendingError(id, 'the time to wait for it is up.'));
+    } catch (error) {
+      if (!isOrgs(error)) throw error;
+      this.settleAll(sent, new PendingError(id, `it could not be followed: ${error.message}`, { cause: error }));
+    }
+  }
+
+  private async settleJob(info: JobInfo, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
+    const { id } = info;
+    const pairing = new Pairing(columns, new Map(sent.map(({ cells }, i) => [i, cells])), keyColumnOf(this.job));
+    const open = new Set(sent.keys());
+    const settle = (kind: ResultKind, outcomeOf: (result: readonly string[], sent: Sent) => WriteOutcome) =>
+      this.settleResults(id, kind, pairing, (place, result) => {
+        const one = sent[place];
+        if (one === undefined || !open.delete(place)) return;
+        this.outcomes.set(one.row.index, outcomeOf(result, one));
+      });
+    await settle('successfulResults', ([recordId = '', created], { row }) => ({
+      saved: { id: recordId === '' ? (row.key ?? null) : recordId, created: created === 'true' },
+    }));
+    if (info.numberRecordsFailed !== 0) await settle('failedResults', ([, cell = '']) => ({ error: rowError(cell) }));
+    if (open.size > 0) await settle('unprocessedrecords', () => ({ error: unprocessed(info) }));
+    this.settleAll([...open].flatMap((place) => sent[place] ?? []), this.unpaired(info));
+  }
+
+  /** Reads results of one kind whole before any is used: a reading that breaks begins again. */
+  private async settleResults(
+    id: string,
+    kind: ResultKind,
+    pairing: Pairing,
+    settle: (place: number, result: readonly string[]) => void,
+  ): Promise<void> {
+    const { version, wait } = this.settings;
+    const rows = await again(wait, async () => {
+      const read: string[][][] = [];
+      for await (const batch of resultRows(this.send, ingestResults(version, id, kind), wait)) read.push(batch);
+      return read.flat();
+    });
+    const [header, ...results] = rows;
+    if (header === undefined) return;
+    const placeOf = pairing.reader(header);
+    for (const result of results) {
+      const place = placeOf(result);
+      if (place !== undefined) settle(place, result);
+    }
+  }
+
+  /** Salesforce gave no result that is this row's. */
+  private unpaired(info: JobInfo): Error {
+    if (info.state !== 'JobComplete') return unprocessed(info);
+    if (this.job.operation === 'create') {
+      return new UncertainError(`the results of Bulk job ${info.id} do not tell which record is this row’s,`);
+    }
+    return new Error(`The results of Bulk job ${info.id} do not tell what became of this record.`);
+  }
+
+  /** Rows that are settled already stay so. */
+  private settleAll(sent: readonly Sent[], error: Error): void {
+    for (const { row } of sent) if (!this.outcomes.has(row.index)) this.outcomes.set(row.index, { error });
+  }
+}
+
+/** The org's or the connection's, as opposed to a cancelled execution's. */
+function isOrgs(error: unknown): error is Error {
+  return error instanceof SalesforceError || error instanceof ConnectionError;
+}
+
+function* linesOf(sent: readonly Sent[]): Generator<string> {
+  for (const { cells } of sent) yield csvLine(cells);
+}
+
+/** The job ended before this row's turn came. */
+function unprocessed({ id, state, errorMessage }: JobInfo): Error {
+  if (state !== 'Failed') {
+    return new NotSentError(`Bulk job ${id} was aborted before this record’s turn came.`, ['Send the record again.']);
+  }
+  const [, errorCode = 'UNKNOWN_EXCEPTION', message = ''] = /^\s*(\w+)\s*:\s*([\s\S]*)$/.exec(errorMessage ?? '') ?? [];
+  return new SalesforceError(400, [
+    { errorCode, message: `Bulk job ${id} failed before this record’s turn came: ${message || (errorMessage ?? '')}`, fields: [] },
+  ]);
 }

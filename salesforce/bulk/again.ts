@@ -1,0 +1,23 @@
+import { SalesforceError } from '../errors';
+import { ConnectionError } from '../http';
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 500;
+
+/** Does what may be done several times until it works: a broken connection and a gateway's refusal can pass. */
+export async function again<T>(wait: (milliseconds: number) => Promise<void>, attempt: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tried >= TRIES || !mayPass(error)) throw error;
+    }
+    await wait(FIRST_WAIT_MS * 2 ** (tried - 1));
+  }
+}
+
+/** Whether the same can go well in a moment. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof SalesforceError && (error.status >= 500 || error.status === 429);
+}

@@ -1,0 +1,180 @@
+import { dataPath, nextPath, apiName, recordId } from '../api';
+import { expectStatus, InputError } from '../errors';
+import type { Content, Request, Response } from '../http';
+
+/**
+ * The resources of Bulk API 2.0 jobs: each plan makes a Request, and its Response is read with the function named in
+ * its docstring.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0.htm
+ */
+
+export type JobKind = 'ingest' | 'query';
+
+/** A job, by its kind and ID. */
+export interface JobRef {
+  readonly kind: JobKind;
+  readonly id: string;
+}
+
+export type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | 'UploadComplete';
+
+/** What Salesforce says of a job; the counts are those so far. */
+export interface JobInfo {
+  readonly id: string;
+  readonly state: JobState;
+  readonly object: string;
+  readonly operation: string;
+  readonly numberRecordsProcessed?: number;
+  readonly numberRecordsFailed?: number;
+  readonly errorMessage?: string;
+  readonly [other: string]: unknown;
+}
+
+const ENDED: ReadonlySet<string> = new Set(['Aborted', 'Failed', 'JobComplete']);
+
+export function hasEnded({ state }: Pick<JobInfo, 'state'>): boolean {
+  return ENDED.has(state);
+}
+
+export type IngestOperation = 'delete' | 'hardDelete' | 'insert' | 'update' | 'upsert';
+
+export interface IngestSettings {
+  readonly operation: IngestOperation;
+  readonly object: string;
+  /** Upsert: the field that decides between creating and updating. */
+  readonly externalIdField?: string;
+  /** Leads and cases: the rule that chooses the owner. */
+  readonly assignmentRuleId?: string;
+}
+
+/** For data with LF and commas, as it is written here. Read with {@link readJob}. */
+export function createIngest(version: string, settings: IngestSettings): Request {
+  const { operation, object, externalIdField, assignmentRuleId } = settings;
+  return {
+    method: 'POST',
+    path: dataPath(version, 'jobs', 'ingest'),
+    body: {
+      operation,
+      object: apiName(object, 'Object'),
+      contentType: 'CSV',
+      lineEnding: 'LF',
+      columnDelimiter: 'COMMA',
+      ...(operation === 'upsert' ? { externalIdFieldName: apiName(externalIdField ?? '', 'External ID Field') } : {}),
+      ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule') }),
+    },
+  };
+}
+
+/** A job takes data once. Read with {@link readUploaded}. */
+export function uploadData(version: string, id: string, open: Content['open']): Request {
+  return { method: 'PUT', path: jobPath(version, { kind: 'ingest', id }, 'batches'), content: { type: 'text/csv', open } };
+}
+
+export function readUploaded(response: Response): void {
+  expectStatus(response, 201);
+}
+
+/** The data is whole: Salesforce may begin. Read with {@link readJob}. */
+export function closeJob(version: string, id: string): Request {
+  return { method: 'PATCH', path: jobPath(version, { kind: 'ingest', id }), body: { state: 'UploadComplete' } };
+}
+
+/** @param operation `queryAll` includes deleted and archived records. Read with {@link readJob}. */
+export function createQuery(version: string, soql: string, operation: 'query' | 'queryAll'): Request {
+  return {
+    method: 'POST',
+    path: dataPath(version, 'jobs', 'query'),
+    body: { operation, query: soql, contentType: 'CSV', lineEnding: 'LF', columnDelimiter: 'COMMA' },
+  };
+}
+
+/** Read with {@link readJob}. */
+export function getJob(version: string, job: JobRef): Request {
+  return { method: 'GET', path: jobPath(version, job) };
+}
+
+/** What was done stays done. Read with {@link readJob}. */
+export function abortJob(version: string, job: JobRef): Request {
+  return { method: 'PATCH', path: jobPath(version, job), body: { state: 'Aborted' } };
+}
+
+/** The job and its results, not the records. Read with {@link readJobDeleted}. */
+export function deleteJob(version: string, job: JobRef): Request {
+  return { method: 'DELETE', path: jobPath(version, job) };
+}
+
+export function readJobDeleted(response: Response): void {
+  expectStatus(response, 204);
+}
+
+/** @param next `nextRecordsUrl` of the page before. Read with {@link readJobs}. */
+export function listJobs(version: string, kind: JobKind, next?: string): Request {
+  return { method: 'GET', path: next === undefined ? dataPath(version, 'jobs', kind) : nextPath(next) };
+}
+
+export interface JobPage {
+  readonly records: readonly JobInfo[];
+  readonly nextRecordsUrl: string | null;
+  readonly done: boolean;
+}
+
+export function readJobs(response: Response): JobPage {
+  return expectStatus(response, 200).body as JobPage;
+}
+
+export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
+
+/** A stream of CSV, in no order. */
+export function ingestResults(version: string, id: string, kind: ResultKind): Request {
+  return { method: 'GET', path: jobPath(version, { kind: 'ingest', id }, kind), streamed: true, headers: CSV };
+}
+
+/** Links to the first pages of results, to be read side by side. Read with {@link readResultPages}. */
+export function resultPages(version: string, id: string, next?: string): Request {
+  return {
+    method: 'GET',
+    path: next === undefined ? jobPath(version, { kind: 'query', id }, 'resultPages') : nextPath(next),
+  };
+}
+
+export interface ResultPages {
+  /** One for each page, in the results' order. */
+  readonly urls: readonly string[];
+  /** Where the next links are; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+export function readResultPages(response: Response): ResultPages {
+  const { resultPages: pages, nextRecordsUrl, done } = expectStatus(response, 200).body as {
+    resultPages: { resultUrl: string }[];
+    nextRecordsUrl: string | null;
+    done: boolean;
+  };
+  const urls = pages.map(({ resultUrl }) => resultUrl);
+  return { urls, next: done ? undefined : (nextRecordsUrl ?? undefined) };
+}
+
+/** A stream of CSV. */
+export function resultPage(url: string): Request {
+  return { method: 'GET', path: nextPath(url), streamed: true, headers: CSV };
+}
+
+const CSV = { Accept: 'text/csv' };
+
+export function readJob(response: Response): JobInfo {
+  return expectStatus(response, 200, 201).body as JobInfo;
+}
+
+function jobPath(version: string, { kind, id }: JobRef, ...rest: string[]): string {
+  return dataPath(version, 'jobs', kind, jobId(id), ...rest);
+}
+
+/** @throws InputError when it is the ID of something else */
+export function jobId(text: string): string {
+  const id = recordId(text, 'Job ID');
+  if (id.startsWith('750')) return id;
+  throw new InputError(`Job ID: “${id}” is no ID of a Bulk job, which begins with 750.`, {
+    field: 'Job ID',
+    actions: ['Take it from the output of a Bulk operation, or from Setup > Bulk Data Load Jobs in Salesforce.'],
+  });
+}

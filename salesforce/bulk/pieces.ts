@@ -1,0 +1,72 @@
+/** Whole rows of CSV, as many as are sent at a time. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+const PIECE_LENGTH = 65_536;
+
+/**
+ * Joins lines into pieces.
+ * @param limit bytes of an upload: a piece stays far below it
+ */
+export async function* piecesOf(lines: AsyncIterable<string> | Iterable<string>, limit: number): AsyncGenerator<Piece> {
+  const encoder = new TextEncoder();
+  const enough = Math.min(PIECE_LENGTH, limit / 16);
+  let text = '';
+  let rows = 0;
+  for await (const line of lines) {
+    text += line;
+    rows += 1;
+    if (text.length < enough) continue;
+    yield { bytes: encoder.encode(text), rows };
+    text = '';
+    rows = 0;
+  }
+  if (rows > 0) yield { bytes: encoder.encode(text), rows };
+}
+
+/** Pieces that can be read from any place again: a stream is opened anew only when it has been read past that. */
+export class PieceReader {
+  #pieces: AsyncIterator<Piece> | undefined;
+  #place = 0;
+  #ahead: Piece | undefined;
+
+  /** @param open gives the same pieces each time */
+  constructor(private readonly open: () => AsyncIterable<Piece>) {}
+
+  /** How many pieces come before the next one. */
+  get place(): number {
+    return this.#place;
+  }
+
+  async seek(place: number): Promise<void> {
+    if (this.#pieces === undefined || this.#place > place) {
+      await this.close();
+      this.#pieces = this.open()[Symbol.asyncIterator]();
+      this.#place = 0;
+    }
+    while (this.#place < place && (await this.peek()) !== undefined) this.take();
+  }
+
+  /** The next piece, left where it is; undefined at the end. */
+  async peek(): Promise<Piece | undefined> {
+    if (this.#ahead === undefined) {
+      const next = await this.#pieces?.next();
+      if (next?.done === false) this.#ahead = next.value;
+    }
+    return this.#ahead;
+  }
+
+  /** Goes past the piece that was seen. */
+  take(): void {
+    this.#ahead = undefined;
+    this.#place += 1;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces?.return?.();
+    this.#pieces = undefined;
+    this.#ahead = undefined;
+  }
+}

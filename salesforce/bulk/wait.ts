@@ -1,0 +1,46 @@
+import type { Send } from '../http';
+import { mayPass } from './again';
+import { getJob, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';
+
+export interface WaitSettings {
+  readonly version: string;
+  /** Waits so many milliseconds; rejects when the execution is cancelled. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Milliseconds after which the job is left be. */
+  readonly patience: number;
+  /** Milliseconds since whenever. */
+  readonly now?: () => number;
+  /** Told of every look at the job. */
+  readonly progress?: (info: JobInfo) => void;
+}
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 30_000;
+const GROWTH = 1.5;
+/** Looks that may fail one after another before it counts as a failure. */
+const FAILURES_BORNE = 8;
+
+/**
+ * Looks at a job, at growing intervals, until it has ended or time is up; a look that fails is no failure of the job.
+ * @returns what was seen last; it has not ended when time was up
+ * @throws what `wait` throws; the error of a look that cannot get better, or of many in a row
+ */
+export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings): Promise<JobInfo> {
+  const { now = Date.now, patience, progress, version, wait } = settings;
+  const end = now() + patience;
+  let failures = 0;
+  let pause = FIRST_WAIT_MS;
+  for (;;) {
+    try {
+      const info = readJob(await send(getJob(version, job)));
+      failures = 0;
+      progress?.(info);
+      if (hasEnded(info) || now() >= end) return info;
+    } catch (error) {
+      failures += 1;
+      if (!mayPass(error) || failures > FAILURES_BORNE) throw error;
+    }
+    await wait(Math.max(0, Math.min(pause, end - now())));
+    pause = Math.min(LONGEST_WAIT_MS, pause * GROWTH);
+  }
+}
