@@ -7,7 +7,6 @@ import {
   type INodePropertyCollection,
   type INodePropertyOptions,
 } from 'n8n-workflow';
-  type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
