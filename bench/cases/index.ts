@@ -1,0 +1,23 @@
+import { create } from './create';
+import { createMapped } from './createMapped';
+import type { Case } from './define';
+import { remove } from './delete';
+import { form } from './form';
+import { jwt } from './jwt';
+import { loading } from './loading';
+import { query } from './query';
+import { update } from './update';
+import { upsert } from './upsert';
+
+/** THE TABLE: every case, by the name that `--only` takes. */
+export const CASES: ReadonlyMap<string, Case> = new Map([
+  ['create', create],
+  ['create-mapped', createMapped],
+  ['update', update],
+  ['upsert', upsert],
+  ['delete', remove],
+  ['query', query],
+  ['jwt', jwt],
+  ['loading', loading],
+  ['form', form],
+]);

@@ -1,0 +1,37 @@
+import { pages, plainClient, timed, withoutAttributes } from '../client';
+import { ourNode } from '../n8n';
+import { builtin, ours } from './contacts';
+import type { Case, Task } from './define';
+import { wall } from './define';
+
+export const SOQL = 'SELECT Id, FirstName, LastName, Email, Phone, Title, LastModifiedDate FROM Contact';
+
+const soql = ({ size }: Task): string => `${SOQL} LIMIT ${size}`;
+
+/** One item starts the query. */
+const items = (task: Task) => [{ soql: soql(task) }];
+
+export const query: Case = {
+  title: 'Query 200,000 rows to items',
+  size: 200_000,
+  warm: 5_000,
+  orgSize: (size) => size,
+  sides: {
+    floor: async (task) => {
+      const http = plainClient(task.org);
+      return () => timed(async () => {
+        const rows: { json: Record<string, unknown> }[] = [];
+        for await (const page of pages<Record<string, unknown>>(http, soql(task))) {
+          for (const record of page) rows.push({ json: withoutAttributes(record) });
+        }
+        return rows.length;
+      });
+    },
+    ours: ours(items, ourNode({ resource: 'query', operation: 'soql', soql: '={{ $json.soql }}' })),
+    builtin: builtin(items, { resource: 'search', operation: 'query', query: '={{ $json.soql }}' }),
+  },
+  bars: [
+    wall(1.5),
+    { what: 'growth of memory', unit: '×', of: ({ growth }) => growth, atMost: 1.5, fullSize: true },
+  ],
+};

@@ -1,0 +1,111 @@
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { CASES } from './cases';
+import type { Plan, Result, Size } from './harness';
+import { measure, SIZES } from './harness';
+import { tableOf } from './table';
+
+const USAGE = `Measures the built package beside a plain client that makes the least requests, and beside n8n's own node.
+
+  npm run build && npm run bench -- [options]
+
+  --only CASE      Only this case; may be given several times
+                   ${[...CASES.keys()].join(', ')}
+  --runs N         Pairs of the floor and ours; 3
+  --latency LIST   Milliseconds added to every answer, one table row each; 0,40
+  --size SIZE      full, tenth, or small, which shows that all of it runs; full
+  --package PATH   Folder of the built package that is measured; this one
+  --builtin PATH   Folder of the n8n-nodes-base that is measured; the installed one
+  --cold           Measure the first records that a process ever does
+  --profile DIR    Write CPU profiles of our side there (chrome://inspect reads them)
+  --json           Print the results as JSON
+  --check          Exit with 1 when a bar is not met or a side of ours fails
+  --help
+
+Wall time is from the first request being prepared to the last outcome: for a node, from n8n's announcement that it
+starts to the one that it has ended. Loading n8n, signing in with OAuth, and making the items are not in it. Ratios are
+taken run by run, side by side, and given at their median. Memory is by how much the resident memory of the process
+grows above what it was when the work began, at its peak.
+`;
+
+const OPTIONS = {
+  only: { type: 'string', multiple: true },
+  runs: { type: 'string', default: '3' },
+  latency: { type: 'string', default: '0,40' },
+  size: { type: 'string', default: 'full' },
+  package: { type: 'string', default: path.resolve(__dirname, '..') },
+  builtin: { type: 'string' },
+  cold: { type: 'boolean', default: false },
+  profile: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const results: Result[] = [];
+  for await (const result of measure(readPlan(values))) {
+    results.push(result);
+    if (!values.json) process.stderr.write(`${result.title}, ${result.latency} ms\n`);
+  }
+  process.stdout.write(values.json ? asJson(results, values) : `${tableOf(results)}\n`);
+  return values.check && !results.every(isGood) ? 1 : 0;
+}
+
+function readPlan({ only, runs, latency, size, package: ours, builtin, cold, profile }: Options): Plan {
+  const names = only ?? [...CASES.keys()];
+  return {
+    cases: names.map((name) => {
+      const what = CASES.get(name);
+      if (what === undefined) throw new Error(`There is no case ${name}; there are ${[...CASES.keys()].join(', ')}.`);
+      return [name, what] as const;
+    }),
+    latencies: latency.split(',').map((text) => whole('latency', text, 0)),
+    runs: whole('runs', runs, 1),
+    size: sizeNamed(size),
+    package: path.resolve(ours),
+    builtin: path.resolve(builtin ?? path.dirname(require.resolve('n8n-nodes-base/package.json'))),
+    cold,
+    execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`],
+  };
+}
+
+function whole(name: string, text: string, least: number): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least)) throw new Error(`--${name} takes a whole number, ${least} or more, not "${text}".`);
+  return number;
+}
+
+function sizeNamed(text: string): Size {
+  const size = SIZES.find((name) => name === text);
+  if (size === undefined) throw new Error(`--size is ${SIZES.join(', ')}, not "${text}".`);
+  return size;
+}
+
+function asJson(results: readonly Result[], { size, cold }: Options): string {
+  const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model };
+  return `${JSON.stringify({ machine, size, cold, results }, null, 2)}\n`;
+}
+
+function isGood({ ours, verdicts }: Result): boolean {
+  return ours !== undefined && !('failed' in ours) && verdicts.every(({ met }) => met === true);
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

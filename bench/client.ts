@@ -1,0 +1,57 @@
+import { Agent } from 'node:http';
+
+import axios from 'axios';
+import type { AxiosInstance } from 'axios';
+
+import { DEFAULT_API_VERSION } from '../salesforce/api';
+import type { OrgAccess, Outcome } from './cases/define';
+
+/** Requests under way at once, on either side. */
+export const PARALLEL = 5;
+
+/** A plain client of the REST API: paths begin behind the version. Connections stay open. */
+export function plainClient({ url, token }: Pick<OrgAccess, 'token' | 'url'>, sockets = PARALLEL): AxiosInstance {
+  return axios.create({
+    baseURL: `${url}/services/data/v${DEFAULT_API_VERSION}/`,
+    headers: { Authorization: `Bearer ${token}` },
+    httpAgent: new Agent({ keepAlive: true, maxSockets: sockets }),
+    maxBodyLength: Infinity,
+    maxRedirects: 0,
+  });
+}
+
+/** So many at once, in order of their beginning. */
+export async function inParallel<T>(inputs: readonly T[], lanes: number, work: (input: T) => Promise<void>): Promise<void> {
+  const rest = inputs.values();
+  const lane = async (): Promise<void> => {
+    for (const input of rest) await work(input);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+export async function timed(work: () => Promise<number>): Promise<Outcome> {
+  const begun = performance.now();
+  const done = await work();
+  return { done, ms: performance.now() - begun };
+}
+
+interface Page<T> {
+  records: T[];
+  nextRecordsUrl?: string;
+}
+
+/** The pages of a query, one ahead of what is being used. */
+export async function* pages<T>(http: AxiosInstance, soql: string): AsyncGenerator<T[]> {
+  let next: Promise<{ data: Page<T> }> | undefined = http.get('query', { params: { q: soql } });
+  while (next !== undefined) {
+    const { records, nextRecordsUrl }: Page<T> = (await next).data;
+    next = nextRecordsUrl === undefined ? undefined : http.get(new URL(nextRecordsUrl, http.defaults.baseURL).href);
+    yield records;
+  }
+}
+
+/** A record's own fields. */
+export function withoutAttributes<T extends Record<string, unknown>>(record: T): T {
+  delete record['attributes'];
+  return record;
+}

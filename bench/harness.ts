@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { Bar, Case, Figures, SideName } from './cases/define';
+import type { Failed, Sample } from './measure';
+import { isFailed, middle, msPerRecord, ratioOfPairs } from './measure';
+import { BenchOrg, runChild } from './processes';
+
+export const SIZES = ['full', 'tenth', 'small'] as const;
+export type Size = (typeof SIZES)[number];
+
+export interface Plan {
+  cases: readonly (readonly [name: string, what: Case])[];
+  /** Milliseconds added to every answer. */
+  latencies: readonly number[];
+  /** Pairs of the floor and ours. */
+  runs: number;
+  size: Size;
+  /** Folder of this package, built. */
+  package: string;
+  /** Folder of the n8n-nodes-base whose Salesforce node is measured. */
+  builtin: string;
+  /** Measures the first records that a process ever does. */
+  cold: boolean;
+  /** Of node, for our side: `--cpu-prof` and its kin. */
+  execArgv: readonly string[];
+}
+
+/** What is to be, and whether it is; `met` is undefined where it could not be measured. */
+export interface Verdict extends Pick<Bar, 'atLeast' | 'atMost' | 'unit' | 'what'> {
+  value: number | undefined;
+  met: boolean | undefined;
+}
+
+/** A case at one latency. */
+export interface Result {
+  name: string;
+  title: string;
+  latency: number;
+  size: number;
+  runs: number;
+  floor?: Failed | Sample;
+  ours?: Failed | Sample;
+  builtin?: Failed | Sample;
+  /** Ours, at a tenth of the size. */
+  tenth?: Failed | Sample;
+  /** Records that the built-in did, at its own pace. */
+  builtinSize?: number;
+  figures?: Omit<Figures, 'ours' | 'tenth'>;
+  verdicts: Verdict[];
+}
+
+/** A tenth of everything, or so little that it only shows that all of it runs. */
+export function sizeOf({ size }: Pick<Case, 'size'>, wanted: Size): number {
+  if (wanted === 'full') return size;
+  return wanted === 'tenth' ? Math.ceil(size / 10) : Math.min(size, 500);
+}
+
+export async function* measure(plan: Plan): AsyncGenerator<Result> {
+  for (const [name, what] of plan.cases) {
+    const size = sizeOf(what, plan.size);
+    const org = await BenchOrg.start(what.orgSize(size), what.objects);
+    try {
+      for (const latency of plan.latencies) yield await new Run(plan, name, what, org, latency, size).result();
+    } finally {
+      await org.stop();
+    }
+  }
+}
+
+/** One case at one latency. */
+class Run {
+  constructor(
+    private readonly plan: Plan,
+    private readonly name: string,
+    private readonly what: Case,
+    private readonly org: BenchOrg,
+    private readonly latency: number,
+    private readonly size: number,
+  ) {}
+
+  async result(): Promise<Result> {
+    const { sides, title, tenth } = this.what;
+    const floor: (Failed | Sample)[] = [];
+    const ours: (Failed | Sample)[] = [];
+    for (let run = 0; run < this.plan.runs; run += 1) {
+      if (sides.floor !== undefined) floor.push(await this.sample('floor', this.size));
+      if (sides.ours !== undefined) ours.push(await this.sample('ours', this.size));
+    }
+    const builtinSize = Math.min(this.what.builtinSize ?? this.size, this.size);
+    return resultOf({
+      name: this.name,
+      title,
+      latency: this.latency,
+      size: this.size,
+      isFull: this.plan.size === 'full',
+      bars: this.what.bars,
+      floor,
+      ours,
+      ...(sides.builtin === undefined ? {} : { builtin: await this.sample('builtin', builtinSize), builtinSize }),
+      ...(tenth === true ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) } : {}),
+    });
+  }
+
+  /** One side once, in a process and with an org's data of its own. */
+  private async sample(side: SideName, size: number): Promise<Failed | Sample> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+    try {
+      await this.org.renew(0);
+      const order = {
+        name: this.name,
+        side,
+        warm: this.plan.cold ? 0 : this.what.warm,
+        task: { org: this.org.access, size, folder, package: this.plan.package, builtin: this.plan.builtin },
+      };
+      const execArgv = side === 'ours' ? this.plan.execArgv : [];
+      const measured = await runChild(order, execArgv, () => this.org.renew(this.latency));
+      if ('failed' in measured) return measured;
+      const counts = await this.org.counts();
+      return (await this.disproved(size, measured.done)) ?? { ...measured, ...counts };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Work that was not done is not fast. */
+  private async disproved(size: number, done: number): Promise<Failed | undefined> {
+    if (done !== size) return { failed: `${done} of ${size} were done` };
+    const proof = this.what.proof?.(size);
+    if (proof === undefined) return undefined;
+    const count = await this.org.count(proof.soql);
+    return count === proof.count ? undefined : { failed: `the org counts ${count} where ${proof.count} were to be` };
+  }
+}
+
+interface Samples extends Pick<Result, 'builtin' | 'builtinSize' | 'latency' | 'name' | 'size' | 'tenth' | 'title'> {
+  isFull: boolean;
+  bars: readonly Bar[];
+  floor: readonly (Failed | Sample)[];
+  ours: readonly (Failed | Sample)[];
+}
+
+/** Puts together what was measured. A side that failed once has failed. */
+export function resultOf({ isFull, bars, floor, ours, ...rest }: Samples): Result {
+  const result: Result = { ...rest, runs: Math.max(floor.length, ours.length), ...sides(floor, ours), verdicts: [] };
+  if (result.ours !== undefined && !isFailed(result.ours)) {
+    const { wall, peak, growth } = ratios(floor, ours);
+    const builtin =
+      rest.builtin === undefined || isFailed(rest.builtin) ? Number.NaN : msPerRecord(rest.builtin) / msPerRecord(result.ours);
+    const tenth = rest.tenth === undefined || isFailed(rest.tenth) ? undefined : rest.tenth;
+    result.figures = { wall, peak, growth, builtin };
+    result.verdicts = verdicts(bars, { ours: result.ours, ...result.figures, tenth }, rest.latency, isFull);
+  } else {
+    result.verdicts = bars.map((bar) => ({ ...shown(bar), value: undefined, met: undefined }));
+  }
+  return result;
+}
+
+function sides(
+  floor: readonly (Failed | Sample)[],
+  ours: readonly (Failed | Sample)[],
+): Pick<Result, 'floor' | 'ours'> {
+  const [floorSample, oursSample] = [floor, ours].map((samples) => samples.find(isFailed) ?? summary(samples));
+  return {
+    ...(floorSample === undefined ? {} : { floor: floorSample }),
+    ...(oursSample === undefined ? {} : { ours: oursSample }),
+  };
+}
+
+function summary(samples: readonly (Failed | Sample)[]): Sample | undefined {
+  return samples.length === 0 ? undefined : middle(samples.filter((sample): sample is Sample => !isFailed(sample)));
+}
+
+function ratios(
+  floor: readonly (Failed | Sample)[],
+  ours: readonly (Failed | Sample)[],
+): Pick<Figures, 'growth' | 'peak' | 'wall'> {
+  const pairs = floor.flatMap((one, index) => {
+    const other = ours[index];
+    return other === undefined || isFailed(one) || isFailed(other) ? [] : [[one, other] as const];
+  });
+  return {
+    wall: ratioOfPairs(pairs, ({ ms }) => ms),
+    peak: ratioOfPairs(pairs, ({ peak }) => peak),
+    growth: ratioOfPairs(pairs, ({ growth }) => growth),
+  };
+}
+
+/** The bars that this latency and this size can be held to. */
+function verdicts(bars: readonly Bar[], figures: Figures, latency: number, isFull: boolean): Verdict[] {
+  return bars
+    .filter((bar) => (bar.latency ?? latency) === latency && (isFull || bar.fullSize !== true))
+    .map((bar) => {
+      const measured = bar.of(figures);
+      const value = measured === undefined || Number.isNaN(measured) ? undefined : measured;
+      const { atLeast = -Infinity, atMost = Infinity } = bar;
+      return { ...shown(bar), value, met: value === undefined ? undefined : value >= atLeast && value <= atMost };
+    });
+}
+
+function shown({ what, unit, atLeast, atMost }: Bar): Pick<Verdict, 'atLeast' | 'atMost' | 'unit' | 'what'> {
+  return {
+    what,
+    unit,
+    ...(atLeast === undefined ? {} : { atLeast }),
+    ...(atMost === undefined ? {} : { atMost }),
+  };
+}

@@ -1,0 +1,62 @@
+import { MB } from './cases/define';
+import type { Result, Verdict } from './harness';
+import type { Failed, Sample } from './measure';
+import { isFailed, msPerRecord } from './measure';
+
+const HEAD = ['Case', 'Latency', 'Floor', 'Ours', 'Ratio', 'Memory grows: floor, ours', 'API calls', 'Tokens', 'Built-in', 'Bars'];
+
+/** The results as a table in Markdown. */
+export function tableOf(results: readonly Result[]): string {
+  return [HEAD, HEAD.map(() => '---'), ...results.map(cells)].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function cells(result: Result): string[] {
+  const { title, latency, floor, ours, figures, verdicts } = result;
+  return [
+    title,
+    `${latency} ms`,
+    sided(floor, time),
+    sided(ours, time),
+    times(figures?.wall),
+    `${sided(floor, growth)}, ${sided(ours, growth)}`,
+    sided(ours, calls),
+    sided(ours, ({ tokens }) => String(tokens)),
+    builtin(result),
+    verdicts.map(verdict).join('<br>'),
+  ];
+}
+
+/** `–` where there is none; what it said where it failed. */
+function sided(sample: Failed | Sample | undefined, text: (sample: Sample) => string): string {
+  if (sample === undefined) return '–';
+  return isFailed(sample) ? `failed: ${sample.failed}` : text(sample);
+}
+
+const time = ({ ms }: Sample): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+const growth = (sample: Sample): string => `${(sample.growth / MB).toFixed(0)} MB`;
+
+const calls = ({ apiCalls, jobs }: Sample): string => (jobs === 0 ? String(apiCalls) : `${apiCalls}, ${jobs} jobs`);
+
+function times(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '–';
+  return `${value.toFixed(value < 10 ? 2 : 0)}×`;
+}
+
+function builtin({ builtin: sample, builtinSize, size, figures }: Result): string {
+  const of = builtinSize === size ? '' : ` for ${builtinSize}`;
+  return sided(sample, (done) => {
+    const perRecord = size === 1 ? '' : `, ${msPerRecord(done).toFixed(2)} ms a record`;
+    return `${time(done)}${of}${perRecord}: ${times(figures?.builtin)} ours`;
+  });
+}
+
+export function verdict({ what, value, unit, atMost, atLeast, met }: Verdict): string {
+  const bar = [
+    ...(atMost === undefined ? [] : [`≤ ${atMost}${unit}`]),
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast}${unit}`]),
+  ].join(', ');
+  if (value === undefined) return `${what} ${bar}: not measured`;
+  const measured = Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 0);
+  return `${what} ${measured}${unit}, ${bar}: ${met === true ? 'met' : 'NOT MET'}`;
+}
