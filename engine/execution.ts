@@ -178,7 +178,9 @@ function readRun(run: IRun, workflow: Workflow): RunResult {
 function readTasks(tasks: readonly ITaskData[]): NodeResult {
   const outputs: INodeExecutionData[][] = [];
   for (const task of tasks) {
-    for (const [index, items] of (task.data?.main ?? []).entries()) (outputs[index] ??= []).push(...(items ?? []));
+    for (const [index, items] of (task.data?.main ?? []).entries()) {
+      outputs[index] = (outputs[index] ?? []).concat(items ?? []);
+    }
   }
   const failed = tasks.find(({ error }) => error !== undefined)?.error;
   const statuses = tasks.map(({ executionStatus }) => statusOf(executionStatus));
