@@ -11,6 +11,7 @@ interface InputErrorOptions {
 /** Input that was refused before anything was sent. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  readonly errorCode = 'INVALID_INPUT';
   readonly field?: string;
   readonly actions: readonly string[];
 

@@ -134,7 +134,11 @@ function rowPath(version: string, object: string, key: RecordKey): string {
   return dataPath(version, 'sobjects', name, apiName(key.field, 'External ID Field'), keyText(key));
 }
 
-function keyText({ field, value }: ExternalKey): string {
+/**
+ * An external ID's value as an address and a row's key have it.
+ * @throws InputError when it is none
+ */
+export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
   if (typeof value === 'string' && value.trim() !== '') return value;
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
@@ -144,8 +148,11 @@ function keyText({ field, value }: ExternalKey): string {
   });
 }
 
-/** Salesforce takes the key from the address and refuses it in the body. */
-function withoutKey(values: Values, key: ExternalKey): Values {
+/**
+ * Salesforce takes the key from the address and refuses it in the body.
+ * @throws InputError when the values have another one
+ */
+export function withoutKey(values: Values, key: ExternalKey): Values {
   const text = keyText(key);
   const entries = Object.entries(values).filter(([name, value]) => {
     if (name.toLowerCase() !== key.field.trim().toLowerCase()) return true;

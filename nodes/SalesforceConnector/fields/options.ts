@@ -4,6 +4,7 @@ import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './form';
+import { allOrNone, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** An operation's rarely needed settings, under one button; every operation can choose the API version. */
 export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
@@ -95,11 +96,17 @@ export function readShape(item: Item): (record: SalesforceRecord) => IDataObject
 
 /** The settings of an operation that writes. */
 export const WRITE_OPTIONS: readonly INodeProperties[] = [
+  allOrNone,
   allowDuplicates,
   assignmentRule,
   assignmentRuleId,
   ignoreUnknownFields,
+  parallelRequests,
+  stopAtApiUsage,
 ];
+
+/** Those of them that mean something to a delete. */
+export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, parallelRequests, stopAtApiUsage];
 
 export function readWriteHeaders(item: Item): WriteHeaders {
   const allowed = { allowDuplicates: item.param('options.allowDuplicates', false) };

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import { findField, type FieldDescribe, type FieldType, type ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values';
-import { describeObject, type Org } from '../host/org';
+import type { Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { byLabel } from './locator';
@@ -42,15 +42,13 @@ interface MapperValue {
 }
 
 /** The item's values as REST takes them, each by its field's type. */
-export async function readValues(
-  org: Org,
+export function readValues(
+  { timeZone }: Org,
   item: Item,
-  object: string,
+  object: ObjectDescribe,
   purpose: Purpose,
-): Promise<Record<string, unknown>> {
-  const described = await describeObject(org, object);
-  const given = givenValues(item, described, purpose);
-  return recordValues(given, described, purpose, { timeZone: org.timeZone });
+): Record<string, unknown> {
+  return recordValues(givenValues(item, object, purpose), object, purpose, { timeZone });
 }
 
 function givenValues(item: Item, object: ObjectDescribe, purpose: Purpose): IDataObject {

@@ -1,21 +1,28 @@
 import { NodeApiError, NodeError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { InputError, SalesforceError, redact } from '../../../salesforce/errors';
+import { SalesforceError, redact } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/http';
 
 /**
  * Any error as n8n shows it: what happened and to which item in the message, what to do in the description.
  * @param itemIndex left out where no item is concerned, as in a list of the form
+ * @param summary what there is to say of the other items
  */
-export function nodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+export function nodeError(
+  node: INode,
+  error: unknown,
+  itemIndex?: number,
+  summary = '',
+): NodeApiError | NodeOperationError {
   const position = itemIndex === undefined ? {} : { itemIndex };
   if (error instanceof NodeApiError || error instanceof NodeOperationError) {
     Object.assign(error.context, position);
+    if (summary !== '') error.description = [error.description ?? '', summary].join('\n').trim();
     return error;
   }
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
   const message = `${redact(error instanceof Error ? error.message : String(error))}${item}`;
-  const description = actionsOf(error).join('\n');
+  const description = [...actionsOf(error), ...(summary === '' ? [] : [summary])].join('\n');
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
 }
@@ -38,8 +45,19 @@ function withMessage<E extends NodeError>(error: E, message: string, description
   return error;
 }
 
+/** Errors that know what to do next. */
+interface Advising {
+  readonly actions: readonly string[];
+  readonly errorCode: string;
+  readonly field?: string;
+}
+
+function isAdvising(error: unknown): error is Advising & Error {
+  return error instanceof Error && 'actions' in error && Array.isArray(error.actions);
+}
+
 function actionsOf(error: unknown): readonly string[] {
-  if (error instanceof SalesforceError || error instanceof InputError) return error.actions;
+  if (isAdvising(error)) return error.actions;
   if (error instanceof ConnectionError && error.reached === 'maybe') {
     return ['The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.'];
   }
@@ -65,13 +83,9 @@ export function errorJson(error: unknown): IDataObject {
   if (error instanceof ConnectionError) {
     return { message, errorCode: error.code ?? 'CONNECTION_FAILED', reached: error.reached, actions: [...actionsOf(error)] };
   }
-  if (error instanceof InputError) {
-    return {
-      message,
-      errorCode: 'INVALID_INPUT',
-      fields: error.field === undefined ? [] : [error.field],
-      actions: [...error.actions],
-    };
+  if (isAdvising(error)) {
+    const { actions, errorCode, field } = error;
+    return { message, errorCode, fields: field === undefined ? [] : [field], actions: [...actions] };
   }
   return { message };
 }

@@ -2,8 +2,10 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INod
 
 import type { Item, Operation, Outcome } from '../operations/define';
 import { findOperation } from '../operations';
+import { itemsOf } from './items';
 import { errorJson, nodeError } from './nodeError';
 import { openOrg, type Org } from './org';
+import { isConsequence, summaryOf } from './summary';
 
 /** Runs the operation that the form chooses. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -15,7 +17,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
  * the run with an error that names the item, or becomes the item's output when the node continues on failure.
  */
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
-  const items = context.getInputData().map((input, index) => itemOf(context, index, input.json));
+  const items = itemsOf(context);
   const org = await open(context);
   const output: INodeExecutionData[] = [];
   for await (const [{ index }, outcome] of outcomes(context, operation, org, items)) {
@@ -52,16 +54,6 @@ async function open(context: IExecuteFunctions): Promise<Org> {
   }
 }
 
-function itemOf(context: IExecuteFunctions, index: number, json: IDataObject): Item {
-  return {
-    index,
-    json,
-    param: <T>(name: string, fallback?: T) => context.getNodeParameter(name, index, fallback) as T,
-    written: <T>(name: string, fallback?: T) =>
-      context.getNodeParameter(name, index, fallback, { rawExpressions: true }) as T,
-  };
-}
-
 /** Each item with what became of it, as soon as it is known; none that comes after the execution was cancelled. */
 async function* outcomes(
   context: IExecuteFunctions,
@@ -71,7 +63,9 @@ async function* outcomes(
 ): AsyncGenerator<[Item, Outcome]> {
   if ('batch' in operation) {
     const answers = await operation.batch(org, items);
-    for (const item of items) yield [item, answers[item.index] ?? missing(item)];
+    const all = items.map((item) => answers[item.index] ?? missing(item));
+    if (!context.continueOnFail()) throwFailure(context, all);
+    for (const item of items) yield [item, all[item.index] ?? missing(item)];
     return;
   }
   for (const item of items) {
@@ -86,6 +80,15 @@ async function outcomeOf(answer: () => Promise<readonly IDataObject[]>): Promise
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/** The first item that failed by itself speaks for all; the rest are counted. */
+function throwFailure(context: IExecuteFunctions, all: readonly Outcome[]): void {
+  const failures = [...all.entries()].flatMap(([index, outcome]) => ('error' in outcome ? [{ index, ...outcome }] : []));
+  const first = failures.find(({ error }) => !isConsequence(error)) ?? failures[0];
+  if (first === undefined) return;
+  const summary = all.length === 1 ? '' : summaryOf(all);
+  throw nodeError(context.getNode(), first.error, first.index, summary);
 }
 
 /** An item must never vanish: an operation that forgets one is told so. */

@@ -65,7 +65,8 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
     getCredentials: async () => credential(),
     getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
     getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {
-      const value = valueAt(how?.rawExpressions === true ? (options.written ?? at(index)) : at(index), name) ?? fallback;
+      const raw = options.written ?? (typeof parameters === 'function' ? expressions(at(index)) : at(index));
+      const value = valueAt(how?.rawExpressions === true ? raw : at(index), name) ?? fallback;
       if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
       return value;
     },
@@ -81,6 +82,11 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
     },
   };
   return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent };
+}
+
+/** The same form with an expression in place of every value, as values that differ from item to item are written. */
+function expressions(values: IDataObject): IDataObject {
+  return JSON.parse(JSON.stringify(values), (_, value: unknown) => (typeof value === 'object' ? value : '={{ $json }}')) as IDataObject;
 }
 
 function valueAt(values: IDataObject, path: string): unknown {

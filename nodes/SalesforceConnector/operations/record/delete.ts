@@ -1,26 +1,27 @@
-import { deleteRecord, getRecord, readDeleted, readRecord, type RecordKey } from '../../../../salesforce/records';
+import { keyText } from '../../../../salesforce/records';
 import { objectProperty, readObject } from '../../fields/object';
-import { optionsProperty } from '../../fields/options';
+import { DELETE_OPTIONS, optionsProperty } from '../../fields/options';
+import { describePath } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
-import type { Org } from '../../host/org';
-import type { EachOperation } from '../define';
+import { sendAsProperty } from '../../fields/sendAs';
+import type { BatchOperation } from '../define';
+import { writeItems } from './writeItems';
 
-export const remove: EachOperation = {
+export const remove: BatchOperation = {
   value: 'delete',
   name: 'Delete',
   action: 'Delete record',
   description: 'Move a record to the recycle bin, by its ID or an external ID',
-  properties: [objectProperty, ...recordKeyProperties, optionsProperty()],
-  each: async (org, item) => {
-    const object = readObject(item);
-    const id = await idOf(org, object, readRecordKey(item));
-    readDeleted(await org.send(deleteRecord(org.version, object, id)));
-    return [{ id, deleted: true }];
-  },
+  properties: [objectProperty, ...recordKeyProperties, sendAsProperty, optionsProperty(...DELETE_OPTIONS)],
+  batch: writeItems({
+    operation: 'delete',
+    readRecord: async (org, item) => {
+      const object = readObject(item);
+      const key = readRecordKey(item);
+      if (typeof key === 'string') return { object, key, values: {} };
+      const keyField = await describePath(org, object, key.field, 'External ID Field');
+      return { object, key: keyText(key), keyField, values: {} };
+    },
+    toJson: ({ id }) => ({ id, deleted: true }),
+  }),
 };
-
-/** Salesforce does not say which record it deleted by an external ID, so that one is looked up first. */
-async function idOf(org: Org, object: string, key: RecordKey): Promise<string> {
-  if (typeof key === 'string') return key;
-  return String(readRecord(await org.send(getRecord(org.version, object, key, ['Id'])), ['Id'])['Id']);
-}

@@ -1,11 +1,15 @@
-import { readSaved, upsertRecord } from '../../../../salesforce/records';
+import { keyText, withoutKey } from '../../../../salesforce/records';
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from '../../fields/externalId';
 import { objectProperty, readObject } from '../../fields/object';
-import { optionsProperty, readWriteHeaders, WRITE_OPTIONS } from '../../fields/options';
+import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
+import { describePath } from '../../fields/queryField';
+import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty, readValues } from '../../fields/values';
-import type { EachOperation } from '../define';
+import { describeObject } from '../../host/org';
+import type { BatchOperation } from '../define';
+import { writeItems } from './writeItems';
 
-export const upsert: EachOperation = {
+export const upsert: BatchOperation = {
   value: 'upsert',
   name: 'Create or Update',
   action: 'Create or update record',
@@ -15,14 +19,18 @@ export const upsert: EachOperation = {
     externalIdFieldProperty,
     externalIdValueProperty,
     fieldsProperty,
+    sendAsProperty,
     optionsProperty(...WRITE_OPTIONS),
   ],
-  each: async (org, item) => {
-    const object = readObject(item);
-    const { field, value } = readExternalKey(item);
-    const values = await readValues(org, item, object, 'create');
-    const request = upsertRecord(org.version, object, field, value, values, readWriteHeaders(item));
-    const { id, created } = readSaved(await org.send(request));
-    return [{ id, created }];
-  },
+  batch: writeItems({
+    operation: 'upsert',
+    readRecord: async (org, item) => {
+      const described = await describeObject(org, readObject(item));
+      const key = readExternalKey(item);
+      const values = withoutKey(readValues(org, item, described, 'create'), key);
+      const keyField = await describePath(org, described.name, key.field, 'External ID Field');
+      return { object: described.name, described, key: keyText(key), keyField, values };
+    },
+    toJson: ({ id, created }) => ({ id, created }),
+  }),
 };

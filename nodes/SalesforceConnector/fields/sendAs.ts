@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { SendAs } from '../../../salesforce/write/group';
+import type { Item } from '../operations/define';
+
+/** How many items travel together. */
+export const sendAsProperty: INodeProperties = {
+  displayName: 'Send As',
+  name: 'sendAs',
+  type: 'options',
+  default: 'automatic',
+  description: 'How the items travel to Salesforce. Each request counts as one of the org’s API calls of 24 hours.',
+  options: [
+    { name: 'Automatic', value: 'automatic', description: 'The way that costs least requests: 200 items in each' },
+    { name: 'Collections', value: 'collections', description: '200 items in a request' },
+    { name: 'One by One', value: 'oneByOne', description: 'A request for each item' },
+  ],
+};
+
+export const allOrNone: INodeProperties = {
+  displayName: 'All or None',
+  name: 'allOrNone',
+  type: 'boolean',
+  default: false,
+  description: 'Whether a record that fails undoes the others of its request',
+  hint: 'Salesforce promises this for one request, so for up to 200 items: of more, those in other requests stay saved',
+};
+
+export const parallelRequests: INodeProperties = {
+  displayName: 'Parallel Requests',
+  name: 'parallelRequests',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 20 },
+  default: 4,
+  description: 'How many requests may be under way at once. There are fewer while Salesforce cannot keep up.',
+};
+
+export const stopAtApiUsage: INodeProperties = {
+  displayName: 'Stop at API Usage (%)',
+  name: 'stopAtApiUsage',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 100 },
+  default: 90,
+  description: 'Share of the org’s API calls of 24 hours at which no further request is sent, so that others have some left',
+};
+
+/** What items must have in common to travel together, besides what they are about. */
+export interface Travel {
+  readonly sendAs: SendAs;
+  readonly allOrNone: boolean;
+  readonly parallel: number;
+  /** 0 to 1. */
+  readonly stopAtUsage?: number;
+}
+
+export function readTravel(item: Item): Travel {
+  const stopAt = item.param<number | undefined>('options.stopAtApiUsage', 0);
+  return {
+    sendAs: item.param<SendAs>('sendAs', 'automatic'),
+    allOrNone: item.param('options.allOrNone', false),
+    parallel: Math.max(1, Number(item.param('options.parallelRequests', parallelRequests.default))),
+    ...(Number(stopAt) > 0 ? { stopAtUsage: Number(stopAt) / 100 } : {}),
+  };
+}
