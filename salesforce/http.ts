@@ -36,15 +36,26 @@ export interface Response {
   body: unknown;
 }
 
-/** The body of an answer to a `streamed` request; what a Send without streams gives as text comes in one piece. */
-export function bytesOf({ body }: Pick<Response, 'body'>): AsyncIterable<Uint8Array> {
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) return body as AsyncIterable<Uint8Array>;
-  return onePiece(typeof body === 'string' ? body : '');
+/**
+ * The body of an answer to a `streamed` request; what a Send without streams gives as text comes in one piece. Throws
+ * {@link ConnectionError} when the stream breaks.
+ */
+export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator<Uint8Array, void, undefined> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) {
+    if (typeof body === 'string' && body !== '') yield new TextEncoder().encode(body);
+    return;
+  }
+  try {
+    yield* body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (error instanceof ConnectionError || code === CANCELLED) throw error;
+    throw new ConnectionError(`The connection broke before all of the answer had come (${String(code)}).`, 'maybe');
+  }
 }
 
-async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== '') yield new TextEncoder().encode(text);
-}
+/** Not a failure, but the end of the execution. */
+const CANCELLED = 'ERR_CANCELED';
 
 /**
  * Carries one request to the org, signed in. Resolves for **every** HTTP status: reading it is the interpreter's

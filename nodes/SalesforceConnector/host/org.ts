@@ -3,7 +3,7 @@ import { Metadata, MetadataCache, type ObjectDescribe } from '../../../salesforc
 import { InputError, SalesforceError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
 import { readAccess, type Caller } from './access';
-import { cancelSignal, pauseIn, retrying, type Pause } from './retry';
+import { cancelSignal, pauseIn, retrying, uncancelled, type Pause } from './retry';
 import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
@@ -11,6 +11,8 @@ export interface Org {
   readonly send: Send;
   /** The same without sending anything again: for whoever knows better what may be. */
   readonly sendOnce: Send;
+  /** Sends although the execution was cancelled: for what must not be left behind in the org. */
+  readonly lastWords: Send;
   /** API version, such as `67.0`. */
   readonly version: string;
   readonly metadata: Metadata;
@@ -49,6 +51,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
   return {
     send,
     sendOnce,
+    lastWords: sendFor(uncancelled(caller), access),
     version: chosen,
     metadata: new Metadata(send, chosen, cacheFor(access.identity)),
     timeZone: caller.getTimezone(),

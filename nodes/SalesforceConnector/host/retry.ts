@@ -15,6 +15,11 @@ export function cancelSignal(caller: Caller): AbortSignal | undefined {
   return 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
 }
 
+/** The same context, whose requests n8n lets go out after a cancellation too. */
+export function uncancelled(caller: Caller): Caller {
+  return Object.create(caller, { getExecutionCancelSignal: { value: () => undefined } }) as Caller;
+}
+
 export function pauseIn(caller: Caller): Pause {
   return (milliseconds) => sleep(milliseconds, cancelSignal(caller));
 }

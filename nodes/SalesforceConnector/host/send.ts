@@ -3,6 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { target } from '../../../salesforce/api';
 import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, type Access, type Caller } from './access';
+import { incoming, outgoing } from './streams';
 import { lowerCased, readThrown, type Headers } from './thrown';
 
 interface FullResponse {
@@ -24,7 +25,9 @@ export function sendFor(caller: Caller, access: Access): Send {
     if (!canHaveMoved(answer, request)) return settle(answer);
     // A refresh can name another instance: the credential is read again, and followed when it leads elsewhere.
     const fresh = await readAccess(caller);
-    if (fresh.origin === used.origin) return settle(answer);
+    // After a 401 n8n renews the session, but sends no stream a second time.
+    const unsent = request.content !== undefined && 'status' in answer && answer.status === 401;
+    if (fresh.origin === used.origin && !unsent) return settle(answer);
     current = fresh;
     return settle(await exchange(caller, fresh, request));
   };
@@ -49,7 +52,8 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
   // n8n before 2.0 ignores every status or none, and does not renew the session when it ignores the 401.
   const renewable = 'resolved' in answer && answer.resolved.status === 401;
   const final = renewable ? await ask(caller, access, request, false) : answer;
-  return 'resolved' in final ? final.resolved : readThrown(final.thrown);
+  const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
+  return read instanceof ConnectionError ? read : await incoming(read, request);
 }
 
 type Asked = { resolved: Response } | { thrown: unknown };
@@ -69,7 +73,11 @@ async function ask(
     // A redirect would carry the token to wherever it leads.
     disableFollowRedirect: true,
   };
-  if (request.body !== undefined) {
+  if (request.streamed === true) options.encoding = 'stream';
+  if (request.content !== undefined) {
+    options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
+    options.headers = { ...options.headers, 'Content-Type': request.content.type };
+  } else if (request.body !== undefined) {
     // As text, because n8n leaves an empty object out.
     options.body = JSON.stringify(request.body);
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
