@@ -16,7 +16,12 @@ const forbid = (files, patterns) => ({
 
 export default defineConfig(
   globalIgnores(['dist/', 'node_modules/', 'coverage/', '.cache/']),
-  { files: ['**/*.ts'], extends: [tseslint.configs.strict] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strict],
+    // A property named before a rest is named to leave it out.
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] },
+  },
   {
     files: ['{nodes,credentials}/**/*.ts', 'package.json'],
     extends: [n8nCommunityNodesPlugin.configs.recommended],

@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** The helpers that the node uses, on n8n's own storage in a mode of it, with an item that holds one file. */
 function contextIn(mode: 'default' | 'filesystem-v2', file?: IBinaryData): IExecuteFunctions {
-  service.mode = mode;
+  Object.assign(service, { mode });
   const helpers = {
     prepareBinaryData: async (data: Buffer | Readable, fileName: string, mimeType: string) =>
       await service.store(LOCATION, data, { fileName, mimeType, data: '' }),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Send } from '../../salesforce/http';
-import { queryPages, simplify, type Page, type QueryOptions } from '../../salesforce/query';
-import { parameterizedSearch, readSearch, searchRequest } from '../../salesforce/search';
-import { fakeSend } from '../support/fakeSend';
+import type { Send } from '../../../salesforce/http';
+import { queryPages, simplify, type Page, type QueryOptions } from '../../../salesforce/query';
+import { parameterizedSearch, readSearch, searchRequest } from '../../../salesforce/search';
+import { fakeSend } from '../../support/fakeSend';
 
 const next = (n: number): string => `/services/data/v67.0/query/01gxx-${n}`;
 const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ Id: from + i }));
@@ -41,10 +41,24 @@ describe('A query', () => {
     ]);
   });
 
-  test('asks for the next page only when it is wanted', async () => {
+  test('asks for one page beside the one in use, and for no more', async () => {
+    const { send, requests } = answers();
+    const given = queryPages(send, '67.0', 'SELECT Id FROM Contact');
+    const asked: number[] = [];
+    for await (const { records } of given) {
+      // Whatever can go on by itself does so now.
+      await new Promise(setImmediate);
+      asked.push(requests.length);
+      expect(records.length).toBeGreaterThan(0);
+    }
+    expect(asked).toEqual([2, 3, 3]);
+  });
+
+  test('that nobody reads on asks for nothing more', async () => {
     const { send, requests } = answers();
     for await (const page of queryPages(send, '67.0', 'SELECT Id FROM Contact')) if (page.records.length > 0) break;
-    expect(requests).toHaveLength(1);
+    await new Promise(setImmediate);
+    expect(requests).toHaveLength(2);
   });
 
   test.each([
