@@ -1,0 +1,104 @@
+/** Where a part of a query stands in its text. */
+interface Span {
+  /** Where its own words begin, such as WHERE; what they introduce is between `from` and `to`. */
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A query taken apart, as far as it has to be to add to it. */
+export interface Clauses {
+  /** The text in its own length, with blanks for literals and for what stands in parentheses. */
+  readonly own: string;
+  /** What is selected. */
+  readonly select: Span;
+  /** The object after FROM, as it is written, and its alias. */
+  readonly object: string;
+  readonly alias: string | undefined;
+  /** The further clauses in their order, by their own words in upper case. */
+  readonly rest: ReadonlyMap<string, Span>;
+}
+
+/** A string literal, one parenthesis, or what lies between them. */
+const TOKENS = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[()]|[^'()]+/g;
+
+const HEAD = /^\s*SELECT\b([^]*?)(?<![\w.])FROM\s+(\w+)(?:\s+(?:AS\s+)?(?!(?:WHERE|WITH|GROUP|HAVING|ORDER|LIMIT|OFFSET|FOR|UPDATE|ALL|USING)\b)(\w+))?(?=\s|$)/i;
+
+const CLAUSE = /(?<![\w.])(?:WHERE|WITH|GROUP\s+BY|HAVING|ORDER\s+BY|LIMIT|OFFSET|FOR|UPDATE|ALL\s+ROWS|USING\s+SCOPE)(?!\w)/gi;
+
+/**
+ * Takes a query apart.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm
+ * @returns undefined when it is none that this can read
+ */
+export function clausesOf(soql: string): Clauses | undefined {
+  const own = ownWords(soql);
+  const head = own === undefined ? null : HEAD.exec(own);
+  const [start, fields, object, alias] = head ?? [];
+  if (own === undefined || start === undefined || fields === undefined || object === undefined) return undefined;
+  const found = [...own.slice(start.length).matchAll(CLAUSE)].map(({ 0: words, index }) => ({
+    name: words.toUpperCase().replaceAll(/\s+/g, ' '),
+    at: start.length + index,
+    from: start.length + index + words.length,
+  }));
+  // What is no clause may stand before the first: further objects with aliases are such.
+  if (own.slice(start.length, found[0]?.at).trim() !== '') return undefined;
+  const rest = new Map(found.map(({ name, at, from }, i) => [name, { at, from, to: found[i + 1]?.at ?? own.length }]));
+  const from = start.toUpperCase().indexOf('SELECT') + 'SELECT'.length;
+  return { own, select: { at: 0, from, to: from + fields.length }, object, alias, rest };
+}
+
+/** Undefined when a literal or a parenthesis is not closed. */
+function ownWords(soql: string): string | undefined {
+  let depth = 0;
+  let own = '';
+  for (const [token] of soql.matchAll(TOKENS)) {
+    if (token === ')') depth -= 1;
+    if (depth < 0) return undefined;
+    own += depth > 0 || token.startsWith("'") ? ' '.repeat(token.length) : token;
+    if (token === '(') depth += 1;
+  }
+  // A quote that is not closed is no token.
+  return depth === 0 && own.length === soql.length ? own : undefined;
+}
+
+const AGGREGATE = /(?<!\w)(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(/i;
+
+/** Whether rows are groups of records, or one of all of them. */
+export function isAggregate({ own, select, rest }: Clauses): boolean {
+  return rest.has('GROUP BY') || AGGREGATE.test(own.slice(select.from, select.to));
+}
+
+/** The clauses that leave open which of the records come, and in which order. */
+const ORDERLESS: ReadonlySet<string> = new Set(['USING SCOPE', 'WHERE', 'WITH']);
+
+/** External and big objects sort by other fields than their ID, if at all. */
+const UNSORTED = /__[bx]$/i;
+
+/**
+ * The query in the order of its records' IDs, and only of those behind one of them when it is given. The records are
+ * the same.
+ * @param after an ID as Salesforce gives it
+ * @returns undefined when the query has an order, a limit, groups or a lock of its own, or cannot be read
+ */
+export function inIdOrder(soql: string, after?: string): string | undefined {
+  const clauses = clausesOf(soql);
+  if (clauses === undefined || isAggregate(clauses) || UNSORTED.test(clauses.object)) return undefined;
+  if ([...clauses.rest.keys()].some((name) => !ORDERLESS.has(name))) return undefined;
+  const records = after === undefined ? soql : behind(soql, clauses, after);
+  return `${records.trimEnd()} ORDER BY Id`;
+}
+
+function behind(soql: string, { own, rest }: Clauses, after: string): string {
+  const condition = `Id > '${after}'`;
+  const where = rest.get('WHERE');
+  if (where === undefined) {
+    const end = rest.get('WITH')?.at ?? soql.length;
+    return `${soql.slice(0, end).trimEnd()} WHERE ${condition} ${soql.slice(end)}`;
+  }
+  const written = soql.slice(where.from, where.to).trim();
+  // Salesforce wants parentheses where OR and NOT meet AND.
+  const isMixed = /(?<!\w)(?:OR|NOT(?!\s+IN\b))(?!\w)/i.test(own.slice(where.from, where.to));
+  const conditions = isMixed ? `(${written})` : written;
+  return `${soql.slice(0, where.from)} ${conditions} AND ${condition} ${soql.slice(where.to)}`;
+}

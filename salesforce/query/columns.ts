@@ -1,0 +1,60 @@
+import { InputError } from '../errors';
+import { clausesOf, isAggregate, type Clauses } from './clauses';
+
+/** A function of the SELECT list, or a field, with its alias. */
+const ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;
+
+/** What a function gives keeps the name of the field that it is given. */
+const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
+
+/**
+ * The columns of a query's rows, in the order of its SELECT list: a parent's field by its path (`Owner.Name`), what is
+ * calculated by its alias, or as Salesforce names it (`expr0`).
+ * @returns undefined where only the rows tell, as with FIELDS()
+ * @throws InputError for what is no table: subqueries and TYPEOF
+ */
+export function columnsOf(soql: string): string[] | undefined {
+  const clauses = clausesOf(soql);
+  if (clauses === undefined) return undefined;
+  const entries = entriesOf(soql, clauses);
+  if (entries.some((entry) => /^\(|^TYPEOF\b/i.test(entry))) throw noTable();
+  if (entries.length === 1 && /^COUNT\s*\(\s*\)$/i.test(entries[0] ?? '')) return ['count'];
+  let calculated = 0;
+  const columns = entries.map((entry) => columnOf(entry, clauses) ?? `expr${calculated++}`);
+  return entries.some((entry) => /^FIELDS\s*\(/i.test(entry)) ? undefined : columns;
+}
+
+/** Commas in parentheses part arguments, not entries. */
+function entriesOf(soql: string, { own, select }: Clauses): string[] {
+  const entries: string[] = [];
+  let from = select.from;
+  for (let comma = own.indexOf(',', from); from <= select.to; comma = own.indexOf(',', from)) {
+    const to = comma < 0 || comma > select.to ? select.to : comma;
+    entries.push(soql.slice(from, to).trim());
+    from = to + 1;
+  }
+  return entries;
+}
+
+/** Undefined for what is calculated and has no name. */
+function columnOf(entry: string, clauses: Clauses): string | undefined {
+  const { name, argument, field, alias } = ENTRY.exec(entry)?.groups ?? {};
+  if (alias !== undefined) return alias;
+  if (field !== undefined) return isAggregate(clauses) ? field.split('.').at(-1) : withoutObject(field, clauses);
+  const isNamed = name !== undefined && argument !== undefined && KEEPS_NAME.test(name);
+  return isNamed && /^\s*[\w.]+\s*$/.test(argument) ? withoutObject(argument.trim(), clauses) : undefined;
+}
+
+/** `Account.Name` and `a.Name` of `FROM Account a` are the account's own name. */
+function withoutObject(path: string, { object, alias }: Clauses): string {
+  const [first = '', ...others] = path.split('.');
+  const own = [object, alias].some((name) => name?.toLowerCase() === first.toLowerCase());
+  return own && others.length > 0 ? others.join('.') : path;
+}
+
+function noTable(): InputError {
+  return new InputError('A CSV file has one row for each record: it cannot hold what a subquery or TYPEOF gives.', {
+    field: 'File Format',
+    actions: ['Choose JSON Lines, or take the subquery (or TYPEOF) out of the query.'],
+  });
+}

@@ -1,0 +1,30 @@
+import type { Send } from '../http';
+import { readAhead } from './ahead';
+import { pagesOf, type Page, type PageOptions } from './pages';
+import { resumed } from './resume';
+
+export { csvLines, jsonLines } from './lines';
+export { LostQueryError, simplify, type Page, type SalesforceRecord } from './pages';
+
+export interface QueryOptions extends PageOptions {
+  /**
+   * Reads in the order of the records' IDs, where the query leaves the order open, and goes on after the last one when
+   * the session ends on the way. See {@link resumed}.
+   */
+  resume?: boolean;
+}
+
+/**
+ * Runs a query and gives its pages: while one is used the next is on its way. Subqueries are read to their end;
+ * `SELECT COUNT()` gives one page with one record, `{count: n}`.
+ * @throws SalesforceError, {@link LostQueryError} among them, InputError (query too long), ConnectionError
+ */
+export function queryPages(
+  send: Send,
+  version: string,
+  soql: string,
+  { resume = false, ...options }: QueryOptions = {},
+): AsyncGenerator<Page, void, undefined> {
+  const ask = (text: string): AsyncGenerator<Page, void, undefined> => pagesOf(send, version, text, options);
+  return readAhead(resume && options.limit === undefined ? resumed(soql, ask) : ask(soql));
+}

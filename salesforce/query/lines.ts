@@ -1,0 +1,94 @@
+import { csvLine } from '../csv';
+import { columnsOf } from './columns';
+import type { Page, SalesforceRecord } from './pages';
+
+/**
+ * Rows as CSV with a header line, one text for each page. The columns are those of {@link columnsOf}. What is empty in
+ * Salesforce is an empty cell; what is no plain value (an address) is written as JSON.
+ * @throws InputError for a query whose rows are no table, before the first page is asked for
+ */
+export function csvLines(soql: string, pages: AsyncIterable<Page>): AsyncGenerator<string, void, undefined> {
+  return writeCsv(columnsOf(soql), pages);
+}
+
+async function* writeCsv(
+  named: readonly string[] | undefined,
+  pages: AsyncIterable<Page>,
+): AsyncGenerator<string, void, undefined> {
+  let columns = named?.map((path) => new Column(path));
+  let isBegun = false;
+  for await (const { records } of pages) {
+    columns ??= pathsIn(records[0] ?? {}).map((path) => new Column(path));
+    let text = '';
+    for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
+    // After the rows of the first page, for they tell how Salesforce writes the names.
+    if (!isBegun && columns.length > 0) text = csvLine(columns.map(({ title }) => title)) + text;
+    isBegun = true;
+    yield text;
+  }
+}
+
+/**
+ * Rows as JSON, one on each line, one text for each page.
+ * https://jsonlines.org
+ * @param shape what is written of a record
+ */
+export async function* jsonLines(
+  pages: AsyncIterable<Page>,
+  shape: (record: SalesforceRecord) => unknown,
+): AsyncGenerator<string, void, undefined> {
+  for await (const { records } of pages) {
+    let text = '';
+    for (const record of records) text += `${JSON.stringify(shape(record))}\n`;
+    yield text;
+  }
+}
+
+/** SOQL takes names in whatever case; a row has them as Salesforce writes them. */
+class Column {
+  readonly #names: string[];
+
+  constructor(path: string) {
+    this.#names = path.split('.');
+  }
+
+  get title(): string {
+    return this.#names.join('.');
+  }
+
+  cell(record: SalesforceRecord): string {
+    let value: unknown = record;
+    for (const [level, written] of this.#names.entries()) {
+      // A parent that is not there.
+      if (!isObject(value)) return '';
+      const name = Object.hasOwn(value, written) ? written : nameIn(value, written);
+      if (name === undefined) return '';
+      this.#names[level] = name;
+      value = value[name];
+    }
+    return textOf(value);
+  }
+}
+
+function nameIn(record: SalesforceRecord, written: string): string | undefined {
+  return Object.keys(record).find((name) => name.toLowerCase() === written.toLowerCase());
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The fields of a record, and of its parents by their paths. */
+function pathsIn(record: SalesforceRecord): string[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (name === 'attributes') return [];
+    const isParent = isObject(value) && 'attributes' in value;
+    return isParent ? pathsIn(value).map((path) => `${name}.${path}`) : [name];
+  });
+}
+
+function isObject(value: unknown): value is SalesforceRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
