@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Item } from '../operations/define';
+import { readBinary, writeBinary } from './files';
 
 /** How a field is read: once for all items, for each of them, or not at all. */
 type Field = { readonly value: unknown } | 'missing' | 'perItem';
@@ -27,6 +28,8 @@ export function itemsOf(context: IExecuteFunctions): Item[] {
     },
     written: <T>(name: string, fallback?: T) =>
       context.getNodeParameter(name, index, fallback, { rawExpressions: true }) as T,
+    readFile: (property) => readBinary(context, index, property),
+    writeFile: (chunks, name) => writeBinary(context, chunks, name),
   }));
 }
 

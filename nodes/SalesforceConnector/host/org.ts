@@ -21,6 +21,8 @@ export interface Org {
   readonly pause: Pause;
   /** Whether the execution was cancelled: nothing more is to be sent then. */
   readonly cancelled: () => boolean;
+  /** Tells how far a long operation is: in the log and, where someone looks on, in the editor. */
+  readonly say: (progress: string) => void;
 }
 
 const CACHES_KEPT = 50;
@@ -57,7 +59,13 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     timeZone: caller.getTimezone(),
     pause,
     cancelled: () => cancelSignal(caller)?.aborted === true,
+    say: (progress) => sayTo(caller, progress),
   };
+}
+
+function sayTo(caller: Caller, progress: string): void {
+  caller.logger.info(`${caller.getNode().name}: ${progress}`);
+  if ('sendMessageToUI' in caller && caller.getMode() === 'manual') caller.sendMessageToUI(progress);
 }
 
 /**

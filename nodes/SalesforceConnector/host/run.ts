@@ -1,6 +1,6 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import type { Item, Operation, Outcome } from '../operations/define';
+import { FileOutput, type Item, type Operation, type Outcome, type Output } from '../operations/define';
 import { findOperation } from '../operations';
 import { itemsOf } from './items';
 import { errorJson, nodeError } from './nodeError';
@@ -23,7 +23,7 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   for await (const [{ index }, outcome] of outcomes(context, operation, org, items)) {
     const pairedItem = { item: index };
     if ('json' in outcome) {
-      for (const json of outcome.json) output.push({ json, pairedItem });
+      for (const one of outcome.json) output.push({ ...dataOf(one), pairedItem });
     } else {
       if (!context.continueOnFail()) throw nodeError(context.getNode(), outcome.error, index);
       // As data, under this one key: of an item with an `error` beside its JSON n8n keeps the message alone. So it goes
@@ -32,6 +32,10 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
     }
   }
   return output;
+}
+
+function dataOf(output: Output): Pick<INodeExecutionData, 'binary' | 'json'> {
+  return output instanceof FileOutput ? { json: output.json, binary: output.binary } : { json: output };
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
@@ -74,7 +78,7 @@ async function* outcomes(
   }
 }
 
-async function outcomeOf(answer: () => Promise<readonly IDataObject[]>): Promise<Outcome> {
+async function outcomeOf(answer: () => Promise<readonly Output[]>): Promise<Outcome> {
   try {
     return { json: await answer() };
   } catch (error) {

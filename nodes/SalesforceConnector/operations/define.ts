@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { FileName } from '../host/files';
 import type { Org } from '../host/org';
 
 /** One input item, as an operation sees it: its position, and the form's fields evaluated for it. */
@@ -11,10 +12,25 @@ export interface Item {
   param<T = unknown>(name: string, fallback?: T): T;
   /** The field as it stands in the workflow, expressions not evaluated. */
   written<T = unknown>(name: string, fallback?: T): T;
+  /** The bytes of the item's file in the data field of this name. */
+  readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
+  /** Writes a file into n8n's storage; what it gives goes into a {@link FileOutput}. */
+  writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData>;
 }
 
+/** An output item that holds files, by the names of their data fields. */
+export class FileOutput {
+  constructor(
+    readonly json: IDataObject,
+    readonly binary: IBinaryKeyData,
+  ) {}
+}
+
+/** One output item. */
+export type Output = FileOutput | IDataObject;
+
 /** What became of one item. An item ends in exactly one of these. */
-export type Outcome = { readonly error: Error } | { readonly json: readonly IDataObject[] };
+export type Outcome = { readonly error: Error } | { readonly json: readonly Output[] };
 
 interface Row {
   /** Value of the operation parameter: stable, stored in workflows. */
@@ -30,7 +46,7 @@ interface Row {
 
 /** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
 export interface EachOperation extends Row {
-  readonly each: (org: Org, item: Item) => Promise<readonly IDataObject[]>;
+  readonly each: (org: Org, item: Item) => Promise<readonly Output[]>;
 }
 
 /** Sees all items at once and answers one outcome for each, in the items' order. */
