@@ -67,14 +67,15 @@ interface Identified {
 
 async function withIds(
   send: Send,
-  { externalIdField: _, ...job }: WriteJob,
+  { operation, object, headers, allOrNone }: WriteJob,
   rows: readonly WriteRow[],
   keyField: FieldDescribe,
   version: string,
 ): Promise<Identified> {
+  const job = { operation, object, headers, allOrNone };
   const identified: Identified = { job, rows: [], outcomes: new Map() };
   const keys = [...new Set(rows.flatMap(({ key }) => key ?? []))];
-  const resolved = await resolveIds(send, version, job.object, keyField, keys).catch((error: unknown) => ({ error }));
+  const resolved = await resolveIds(send, version, object, keyField, keys).catch((error: unknown) => ({ error }));
   for (const row of rows) {
     const found = resolved instanceof Map ? resolved.get(row.key ?? '') : resolved;
     if (found !== undefined && 'id' in found) identified.rows.push({ ...row, key: found.id });

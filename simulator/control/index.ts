@@ -29,6 +29,7 @@ const DIRECTORY = {
   'GET faults': 'Faults still to come',
   'POST faults': 'Each of {method?, path?, grant?, times?, skip?, slow?, status?, body?, headers?, hang?, cut?}',
   'DELETE faults': 'No more faults',
+  'POST locks': '{object, times}: the next saves of its records, one by one, fail with UNABLE_TO_LOCK_ROW',
   'POST latency': '{ms}: added to every answer',
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
   'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} ends every approval too',
@@ -85,6 +86,14 @@ function endSessions({ oauth }: Controls, { username, revoke }: { username?: str
   return { ended };
 }
 
+function lockRows({ org }: Controls, { object = '', times = 1 }: { object?: string; times?: number }) {
+  const { schema, locks } = org.store;
+  const { name } = schema.object(object) ?? {};
+  if (name === undefined) throw refuse(`object: there is no ${object}`);
+  locks.set(name, times);
+  return Object.fromEntries(locks);
+}
+
 type AppChange = Partial<Pick<ConnectedApp, 'anyLoopbackCallback' | 'callbackUrls'>> & {
   policies?: Partial<AppPolicies>;
 };
@@ -137,6 +146,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         faults.add([body].flat());
         return faults.list();
       },
+    );
+    scope.post<{ Body: Parameters<typeof lockRows>[1] }>(
+      '/locks',
+      object({ object: text, times: whole }),
+      async ({ body }) => lockRows(controls, body),
     );
     scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {
       network.latency = ms;

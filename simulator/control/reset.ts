@@ -31,6 +31,7 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
     }],
     ['faults', () => {
       faults.clear();
+      org.store.locks.clear();
       network.latency = initial.network.latency;
     }],
     ['clock', () => {

@@ -41,6 +41,7 @@ const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is delete
 
 class MemoryStore extends MemoryDatabase implements OrgStore {
   readonly duplicateRules = new Set<string>();
+  readonly locks = new Map<string, number>();
   private readonly deletions = new Map<string, Deletion>();
   private readonly recentRecords = new RecentRecords();
 
@@ -56,6 +57,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     this.load(createSeed(this.schema, this.options));
     this.deletions.clear();
     this.recentRecords.clear();
+    this.locks.clear();
     this.duplicateRules.clear();
     for (const name of this.options.duplicateRules ?? []) this.duplicateRules.add(name);
   }
@@ -135,6 +137,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
       throw refuse(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
     this.transaction(() => {
       const { row } = this.live(object, id);
+      this.meetLock(object, String(row['Id']));
       const plan = planDeletion(this.schema, object, row, (child, field, parentId) =>
         this.children(child, field, parentId),
       );
@@ -216,8 +219,17 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   /** What every save passes, in Salesforce's order of execution as far as data rules go. */
+  /** Another transaction holds what this save would have to hold. */
+  private meetLock({ name }: ObjectSchema, id: string): void {
+    const left = this.locks.get(name) ?? 0;
+    if (left === 0) return;
+    this.locks.set(name, left - 1);
+    throw refuse(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id}`, []);
+  }
+
   private save(table: Table, number: number, draft: Draft, options: WriteOptions): Row {
     const { object, before } = draft;
+    this.meetLock(object, String(draft.row['Id']));
     const rules = this.schema.rules(object);
     const row: Row = { ...draft.row, ...rules.derive?.(draft.row, before, this) };
     const complete = { ...draft, row };

@@ -190,6 +190,21 @@ describe('Limits', () => {
   });
 });
 
+describe('Locks', () => {
+  test('let the next saves of an object’s records fail, and no others', async () => {
+    expect(await control.post('locks', { object: 'contact', times: 1 })).toEqual({ Contact: 1 });
+    expect((await create({ LastName: 'One' })).data).toEqual([
+      {
+        message: expect.stringMatching(/^unable to obtain exclusive access to this record or 1 records: 003/),
+        errorCode: 'UNABLE_TO_LOCK_ROW',
+        fields: [],
+      },
+    ]);
+    expect((await create({ LastName: 'Two' })).status).toBe(201);
+    await expect(control.post('locks', { object: 'Nothing' })).rejects.toThrow('there is no Nothing');
+  });
+});
+
 describe('Sessions', () => {
   test('end at once, and a refresh helps', async () => {
     const { refresh_token: refreshToken } = await signIn(org);
