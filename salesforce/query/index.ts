@@ -5,6 +5,7 @@ import { resumed } from './resume';
 
 export { csvLines, jsonLines } from './lines';
 export { LostQueryError, simplify, type Page, type SalesforceRecord } from './pages';
+export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {
   /**

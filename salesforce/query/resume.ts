@@ -34,6 +34,23 @@ export async function* resumed(
   }
 }
 
+const STARTS = 3;
+
+/**
+ * Reads something whole, from the beginning again when pages are lost that {@link resumed} cannot have. For readers of
+ * whom nobody has anything before the last page has come.
+ * @throws LostQueryError when the last of the tries ends so
+ */
+export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
+  for (let start = 1; ; start += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof LostQueryError) || start === STARTS) throw error;
+    }
+  }
+}
+
 function isRefusal(error: unknown): boolean {
   return error instanceof SalesforceError && error.status === 400 && !(error instanceof LostQueryError);
 }

@@ -1,17 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { queryPages } from '../../../../salesforce/query';
+import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../../../salesforce/query';
 import { readShape } from '../../fields/options';
+import { readOutput, type OutputFile } from '../../fields/output';
 import type { Org } from '../../host/org';
-import type { Item } from '../define';
+import { FileOutput, type Item, type Output } from '../define';
 
-/** Every row of a query as the item's options want it: with deleted records or without, simplified or raw. */
-export async function rowsOf(org: Org, item: Item, soql: string): Promise<IDataObject[]> {
-  const rows: IDataObject[] = [];
+/** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
+export async function rowsOf(org: Org, item: Item, soql: string): Promise<Output[]> {
+  const file = readOutput(item);
+  const options = { includeDeleted: item.param('options.includeDeleted', false), resume: true };
+  const pages = (): AsyncIterable<Page> => queryPages(org.send, org.version, soql, options);
+  return await startingOver(() => (file === undefined ? itemsOf(item, pages()) : fileOf(item, file, soql, pages())));
+}
+
+async function itemsOf(item: Item, pages: AsyncIterable<Page>): Promise<IDataObject[]> {
   const shape = readShape(item);
-  const options = { includeDeleted: item.param('options.includeDeleted', false) };
-  for await (const page of queryPages(org.send, org.version, soql, options)) {
-    for (const record of page.records) rows.push(shape(record));
-  }
+  const rows: IDataObject[] = [];
+  for await (const { records } of pages) for (const record of records) rows.push(shape(record));
   return rows;
+}
+
+async function fileOf(item: Item, file: OutputFile, soql: string, pages: AsyncIterable<Page>): Promise<Output[]> {
+  const { format, name, property } = file;
+  let rows = 0;
+  async function* counted(): AsyncGenerator<Page> {
+    for await (const page of pages) {
+      rows += page.records.length;
+      yield page;
+    }
+  }
+  const lines = format === 'csv' ? csvLines(soql, counted()) : jsonLines(counted(), readShape(item));
+  const binary = await item.writeFile(lines, name);
+  return [new FileOutput({ fileName: name.fileName, rows }, { [property]: binary })];
 }

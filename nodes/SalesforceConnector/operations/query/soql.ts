@@ -1,5 +1,6 @@
 import { bind } from '../../../../salesforce/soql';
 import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
+import { outputProperties } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/parameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import type { EachOperation } from '../define';
@@ -9,7 +10,7 @@ export const soql: EachOperation = {
   value: 'soql',
   name: 'SOQL',
   action: 'Run SOQL query',
-  description: 'Run a query and return one item for each row',
-  properties: [soqlProperty, parametersProperty, optionsProperty(includeDeleted, simplifyOutput)],
+  description: 'Run a query and return its rows, as items or in a file',
+  properties: [soqlProperty, parametersProperty, ...outputProperties, optionsProperty(includeDeleted, simplifyOutput)],
   each: (org, item) => rowsOf(org, item, bind(readSoql(item), readParameters(item), { timeZone: org.timeZone })),
 };

@@ -4,6 +4,7 @@ import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/field
 import { limitProperties, readLimit } from '../../fields/limit';
 import { objectProperty, readObject } from '../../fields/object';
 import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
+import { outputProperties } from '../../fields/output';
 import { readSort, sortProperty } from '../../fields/sort';
 import type { EachOperation } from '../define';
 import { rowsOf } from '../query/rows';
@@ -19,6 +20,7 @@ export const getAll: EachOperation = {
     ...fieldsToReturnProperties,
     ...conditionsProperties,
     sortProperty,
+    ...outputProperties,
     optionsProperty(includeDeleted, simplifyOutput),
   ],
   each: async (org, item) => {

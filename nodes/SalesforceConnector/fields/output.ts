@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+import type { FileName } from '../host/files';
+import type { Item } from '../operations/define';
+
+type Format = 'csv' | 'jsonl';
+
+const FORMATS: ReadonlyMap<Format, { extension: string; mimeType: string }> = new Map([
+  ['csv', { extension: '.csv', mimeType: 'text/csv' }],
+  ['jsonl', { extension: '.jsonl', mimeType: 'application/jsonl' }],
+]);
+
+const onFile = { show: { output: ['file'] } };
+
+/** Where the rows of a query go: to an item each, or to a file in n8n's storage. */
+export const outputProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Output',
+    name: 'output',
+    type: 'options',
+    noDataExpression: true,
+    default: 'items',
+    description: 'What to return the rows as',
+    options: [
+      { name: 'To File', value: 'file', description: 'One file with all rows, whatever their number: it is not held in memory' },
+      { name: 'To Items', value: 'items', description: 'One item for each row' },
+    ],
+  },
+  {
+    displayName: 'File Format',
+    name: 'fileFormat',
+    type: 'options',
+    noDataExpression: true,
+    default: 'csv',
+    displayOptions: onFile,
+    options: [
+      { name: 'CSV', value: 'csv', description: 'A table: parents’ fields in columns such as Owner.Name' },
+      { name: 'JSON Lines', value: 'jsonl', description: 'One JSON object a line: keeps types, parents and subqueries' },
+    ],
+  },
+  {
+    displayName: 'File Name',
+    name: 'fileName',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. contacts.csv',
+    description: 'Name of the file; records.csv or records.jsonl when it is empty',
+    displayOptions: onFile,
+  },
+  {
+    displayName: 'Put Output File in Field',
+    name: 'binaryPropertyName',
+    type: 'string',
+    default: 'data',
+    required: true,
+    placeholder: 'e.g. data',
+    hint: 'The name of the output binary field to put the file in',
+    displayOptions: onFile,
+  },
+];
+
+export interface OutputFile {
+  readonly format: Format;
+  readonly name: FileName;
+  /** The item's data field that the file goes to. */
+  readonly property: string;
+}
+
+/** The file that is wanted; undefined for items. */
+export function readOutput(item: Item): OutputFile | undefined {
+  if (item.param<string>('output', 'items') !== 'file') return undefined;
+  const format = item.param<Format>('fileFormat', 'csv');
+  const kind = FORMATS.get(format);
+  if (kind === undefined) throw new InputError(`“${format}” is no file format.`, { field: 'File Format' });
+  const property = String(item.param('binaryPropertyName', 'data')).trim();
+  if (property === '') {
+    throw new InputError('There is no field to put the file in.', {
+      field: 'Put Output File in Field',
+      actions: ['Name the field, such as data.'],
+    });
+  }
+  const given = String(item.param('fileName', '') ?? '').trim();
+  const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
+  return { format, name: { fileName, mimeType: kind.mimeType }, property };
+}
+
+/** A name with an extension of its own keeps it. */
+function withExtension(name: string, extension: string): string {
+  return /\.\w+$/.test(name) ? name : name + extension;
+}
