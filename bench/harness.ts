@@ -99,7 +99,7 @@ class Run {
       floor,
       ours,
       ...(sides.builtin === undefined ? {} : { builtin: await this.sample('builtin', builtinSize), builtinSize }),
-      ...(tenth === true ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) } : {}),
+      ...(tenth === true && sides.ours !== undefined ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) } : {}),
     });
   }
 

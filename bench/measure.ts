@@ -70,7 +70,8 @@ export const msPerRecord = ({ ms, done }: Sample): number => ms / done;
  * helped: a child's begins with its parent's (execve(2) keeps it).
  */
 export function watchMemory(): () => Pick<Sample, 'growth' | 'peak'> {
-  globalThis.gc?.();
+  // Everything that can be given back is: what loading has left is not to hide what the work takes.
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   const canRestart = restartPeak();
   const baseline = process.memoryUsage.rss();
   return () => {

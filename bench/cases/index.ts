@@ -1,3 +1,5 @@
+import { bulkLoad } from './bulkLoad';
+import { bulkQuery } from './bulkQuery';
 import { create } from './create';
 import { createMapped } from './createMapped';
 import type { Case } from './define';
@@ -17,6 +19,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['upsert', upsert],
   ['delete', remove],
   ['query', query],
+  ['bulk-query', bulkQuery],
+  ['bulk-load', bulkLoad],
   ['jwt', jwt],
   ['loading', loading],
   ['form', form],

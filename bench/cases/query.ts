@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { pages, plainClient, timed, withoutAttributes } from '../client';
 import { ourNode } from '../n8n';
 import { builtin, ours } from './contacts';
@@ -20,8 +22,8 @@ export const query: Case = {
     floor: async (task) => {
       const http = plainClient(task.org);
       return () => timed(async () => {
-        const rows: { json: Record<string, unknown> }[] = [];
-        for await (const page of pages<Record<string, unknown>>(http, soql(task))) {
+        const rows: { json: IDataObject }[] = [];
+        for await (const page of pages<IDataObject>(http, soql(task))) {
           for (const record of page) rows.push({ json: withoutAttributes(record) });
         }
         return rows.length;
@@ -32,6 +34,7 @@ export const query: Case = {
   },
   bars: [
     wall(1.5),
+    { what: 'peak memory, n8n itself included', unit: '×', of: ({ peak }) => peak, atMost: 1.5, fullSize: true },
     { what: 'growth of memory', unit: '×', of: ({ growth }) => growth, atMost: 1.5, fullSize: true },
   ],
 };

@@ -1,0 +1,99 @@
+import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import type { AxiosInstance } from 'axios';
+
+import { inParallel, PARALLEL, plainClient, timed } from '../client';
+import { finished, STREAM_BARS, streamed, toFile } from './bulk';
+import { contact } from './contacts';
+import { createdAll } from './create';
+import type { Case, Side } from './define';
+
+/** Of CSV, that Salesforce takes in a job. */
+const MOST_BYTES = 100_000_000;
+
+const RESULTS = ['successfulResults', 'failedResults', 'unprocessedrecords'];
+
+/** A contact with so much text that a million of them are more than a job takes. */
+const row = (index: number): Record<string, unknown> => ({
+  ...contact(index),
+  Department: 'Analytical Engines',
+  MailingCountry: 'United Kingdom',
+});
+
+const HEADER = `${Object.keys(row(0)).join()}\n`;
+
+/** Writes the CSV that both sides load. */
+export async function writeCsv(file: string, size: number): Promise<void> {
+  const slice = 1000;
+  function* text(): Generator<string> {
+    yield HEADER;
+    for (let from = 0; from < size; from += slice) {
+      const rows = Array.from({ length: Math.min(slice, size - from) }, (_, index) => Object.values(row(from + index)).join());
+      yield `${rows.join('\n')}\n`;
+    }
+  }
+  await pipeline(Readable.from(text()), createWriteStream(file));
+}
+
+/** Where the file is cut, so that each part and the header are no more than a job takes. No value has a line break. */
+function parts(file: string): { start: number; end: number }[] {
+  const { size } = statSync(file);
+  const descriptor = openSync(file, 'r');
+  const window = Buffer.alloc(4096);
+  const cuts = [HEADER.length];
+  try {
+    for (;;) {
+      const start = cuts.at(-1) ?? 0;
+      const most = start + MOST_BYTES - HEADER.length;
+      if (most >= size) break;
+      const read = readSync(descriptor, window, 0, window.length, most - window.length);
+      cuts.push(most - window.length + window.lastIndexOf('\n', read - 1) + 1);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return cuts.map((start, index) => ({ start, end: (cuts[index + 1] ?? size) - 1 }));
+}
+
+async function load(http: AxiosInstance, file: string, part: { start: number; end: number }): Promise<number> {
+  const { data } = await http.post<{ id: string }>('jobs/ingest', { object: 'Contact', operation: 'insert' });
+  const job = `jobs/ingest/${data.id}`;
+  async function* body(): AsyncGenerator<Buffer | string> {
+    yield HEADER;
+    yield* createReadStream(file, part) as AsyncIterable<Buffer>;
+  }
+  await http.put(`${job}/batches`, Readable.from(body(), { objectMode: false }), { headers: { 'Content-Type': 'text/csv' } });
+  await http.patch(job, { state: 'UploadComplete' });
+  const { numberRecordsProcessed, numberRecordsFailed } = await finished(http, job);
+  for (const results of RESULTS) {
+    await toFile((await streamed(http, `${job}/${results}`)).data, `${file}.${data.id}.${results}.csv`);
+  }
+  return numberRecordsProcessed - numberRecordsFailed;
+}
+
+const floor: Side = async ({ org, size, folder }) => {
+  const http = plainClient(org);
+  const file = path.join(folder, `rows-${size}.csv`);
+  await writeCsv(file, size);
+  return () => timed(async () => {
+    let loaded = 0;
+    await inParallel(parts(file), PARALLEL, async (part) => {
+      loaded += await load(http, file, part);
+    });
+    return loaded;
+  });
+};
+
+export const bulkLoad: Case = {
+  title: 'Load a CSV of 1,000,000 rows',
+  size: 1_000_000,
+  warm: 1000,
+  orgSize: () => 1000,
+  sides: { floor },
+  tenth: true,
+  bars: STREAM_BARS,
+  proof: createdAll,
+};

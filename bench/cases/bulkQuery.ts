@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { AxiosInstance, AxiosResponse } from 'axios';
+
+import { plainClient, timed } from '../client';
+import { finished, STREAM_BARS, streamed, toFile } from './bulk';
+import type { Case, Side } from './define';
+import { SOQL } from './query';
+
+/** Pages of a job's results, the next one asked for as soon as its place is known. */
+async function* pages(http: AxiosInstance, results: string): AsyncGenerator<AxiosResponse<Readable>> {
+  let next: Promise<AxiosResponse<Readable>> | undefined = streamed(http, results);
+  while (next !== undefined) {
+    const page: AxiosResponse<Readable> = await next;
+    const locator = String(page.headers['sforce-locator']);
+    next = locator === 'null' ? undefined : streamed(http, results, { locator });
+    yield page;
+  }
+}
+
+/** The text of all pages: the header of the first one alone. */
+async function* text(all: AsyncIterable<AxiosResponse<Readable>>, count: (rows: number) => void): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const { data, headers } of all) {
+    let headerEnded = isFirst;
+    for await (const chunk of data as AsyncIterable<Buffer>) {
+      const end = headerEnded ? 0 : chunk.indexOf('\n') + 1;
+      if (headerEnded || end > 0) yield chunk.subarray(end);
+      headerEnded ||= end > 0;
+    }
+    isFirst = false;
+    count(Number(headers['sforce-numberofrecords']));
+  }
+}
+
+const floor: Side = async ({ org, size, folder }) => {
+  const http = plainClient(org);
+  return () => timed(async () => {
+    const { data } = await http.post<{ id: string }>('jobs/query', { operation: 'query', query: `${SOQL} LIMIT ${size}` });
+    const job = `jobs/query/${data.id}`;
+    await finished(http, job);
+    let rows = 0;
+    await toFile(text(pages(http, `${job}/results`), (more) => (rows += more)), path.join(folder, 'rows.csv'));
+    return rows;
+  });
+};
+
+export const bulkQuery: Case = {
+  title: 'Query 1,000,000 rows to a file by Bulk',
+  size: 1_000_000,
+  warm: 2000,
+  orgSize: (size) => size,
+  sides: { floor },
+  tenth: true,
+  bars: STREAM_BARS,
+};
