@@ -21,6 +21,8 @@ export const UPLOAD_BYTES = 99_000_000;
 export interface LoadSettings extends WaitSettings {
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
+  /** Whether the execution was cancelled: its jobs are aborted then. */
+  readonly cancelled?: () => boolean;
   /** Carries what must be sent although the execution was cancelled; `send` when absent. */
   readonly lastWords?: Send;
 }

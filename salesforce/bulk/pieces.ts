@@ -7,21 +7,26 @@ export interface Piece {
 const PIECE_LENGTH = 65_536;
 
 /**
- * Joins lines into pieces.
+ * Joins lines, which come in batches, into pieces.
  * @param limit bytes of an upload: a piece stays far below it
  */
-export async function* piecesOf(lines: AsyncIterable<string> | Iterable<string>, limit: number): AsyncGenerator<Piece> {
+export async function* piecesOf(
+  batches: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>,
+  limit: number,
+): AsyncGenerator<Piece> {
   const encoder = new TextEncoder();
   const enough = Math.min(PIECE_LENGTH, limit / 16);
   let text = '';
   let rows = 0;
-  for await (const line of lines) {
-    text += line;
-    rows += 1;
-    if (text.length < enough) continue;
-    yield { bytes: encoder.encode(text), rows };
-    text = '';
-    rows = 0;
+  for await (const lines of batches) {
+    for (const line of lines) {
+      text += line;
+      rows += 1;
+      if (text.length < enough) continue;
+      yield { bytes: encoder.encode(text), rows };
+      text = '';
+      rows = 0;
+    }
   }
   if (rows > 0) yield { bytes: encoder.encode(text), rows };
 }

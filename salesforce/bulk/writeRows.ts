@@ -143,7 +143,7 @@ class BulkWrite {
 
   private async upload(columns: readonly string[], sent: readonly Sent[]): Promise<readonly LoadedJob[]> {
     const limit = this.load.uploadBytes ?? UPLOAD_BYTES;
-    const open = () => piecesOf(linesOf(sent), limit);
+    const open = () => piecesOf([linesOf(sent)], limit);
     try {
       return await uploadAll(this.send, ingestOf(this.job), { header: csvLine(columns), open }, this.load);
     } catch (error) {

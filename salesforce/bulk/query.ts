@@ -1,0 +1,106 @@
+import type { ObjectDescribe } from '../describe';
+import { InputError, SalesforceError } from '../errors';
+import type { Send } from '../http';
+import { clausesOf, isAggregate } from '../query/clauses';
+import { columnsOf } from '../query/columns';
+import { again } from './again';
+import {
+  abortJob,
+  createQuery,
+  readJob,
+  readResultPages,
+  resultPage,
+  resultPages,
+  type JobInfo,
+} from './jobs';
+import type { LoadSettings } from './load';
+import { begunAhead, joined, wholeStream } from './results';
+import { waitForEnd } from './wait';
+
+/** Pages of results that are on their way at once. */
+const PAGES_AHEAD = 3;
+
+/** The object that a query is of; undefined where the query cannot be read. */
+export function objectOf(soql: string): string | undefined {
+  return clausesOf(soql)?.object;
+}
+
+/**
+ * What the Bulk API cannot do is refused before it is asked.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
+ * @param described the query's object, by whose fields compound ones are known
+ * @throws InputError
+ */
+export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
+  const clauses = clausesOf(soql);
+  if (clauses === undefined) return;
+  const selected = soql.slice(clauses.select.from, clauses.select.to);
+  const unsupported = [
+    isAggregate(clauses) && 'functions over groups of records (COUNT, SUM, GROUP BY)',
+    clauses.rest.has('OFFSET') && 'OFFSET',
+    /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
+    /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
+  ].find((what) => what !== false) ?? compoundField(soql, described);
+  if (unsupported === undefined) return;
+  throw new InputError(`The Bulk API cannot do ${unsupported}.`, {
+    field: 'Query',
+    actions: ['Use the operation Query > SOQL for this query, or leave that out.'],
+  });
+}
+
+function compoundField(soql: string, described: ObjectDescribe | undefined): string | undefined {
+  const selected = described === undefined ? [] : (columnsOf(soql) ?? []);
+  const field = selected
+    .map((name) => described?.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase()))
+    .find((candidate) => candidate?.type === 'address' || candidate?.type === 'location');
+  return field === undefined ? undefined : `the compound field ${field.name}: name its parts`;
+}
+
+/**
+ * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
+ * @returns what was seen last; it has not ended when time was up
+ * @throws SalesforceError, also when the job fails; what `wait` throws when the execution is cancelled: the job is
+ * aborted before
+ */
+export async function runQuery(
+  send: Send,
+  soql: string,
+  operation: 'query' | 'queryAll',
+  settings: LoadSettings,
+): Promise<JobInfo> {
+  const { lastWords = send, version, wait } = settings;
+  const { id } = await again(wait, async () => readJob(await send(createQuery(version, soql, operation))));
+  const job = { kind: 'query', id } as const;
+  try {
+    const info = await waitForEnd(send, job, settings);
+    if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
+    return info;
+  } catch (error) {
+    if (settings.cancelled?.() === true) await lastWords(abortJob(version, job)).catch(() => undefined);
+    throw error;
+  }
+}
+
+function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
+  const happened = state === 'Failed' ? 'failed' : 'was aborted';
+  return new SalesforceError(400, [
+    { errorCode: 'BULK_JOB_FAILED', message: `Bulk job ${id} ${happened}. ${errorMessage}`.trim(), fields: [] },
+  ]);
+}
+
+/** The results of a query job that has ended, as one CSV; further pages are on their way while one is read. */
+export async function* queryCsv(
+  send: Send,
+  id: string,
+  { version, wait }: Pick<LoadSettings, 'version' | 'wait'>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const urls: string[] = [];
+  let next: string | undefined;
+  do {
+    const page = readResultPages(await send(resultPages(version, id, next)));
+    for (const url of page.urls) urls.push(url);
+    next = page.next;
+  } while (next !== undefined);
+  const streams = urls.map((url) => wholeStream(send, resultPage(url), wait));
+  yield* joined(begunAhead(streams, PAGES_AHEAD));
+}
