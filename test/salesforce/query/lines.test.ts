@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+
+import { csvLines, jsonLines, simplify, type Page, type SalesforceRecord } from '../../../salesforce/query';
+import { columnsOf } from '../../../salesforce/query/columns';
+
+async function* pages(...given: SalesforceRecord[][]): AsyncGenerator<Page> {
+  for (const records of given) {
+    yield await Promise.resolve({ records, totalSize: given.flat().length, done: records === given.at(-1) });
+  }
+}
+
+async function textOf(lines: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const line of lines) text += line;
+  return text;
+}
+
+const csv = async (soql: string, ...given: SalesforceRecord[][]): Promise<string> => await textOf(csvLines(soql, pages(...given)));
+
+describe('The columns of a query', () => {
+  test.each([
+    ['SELECT Id, Name FROM Account', ['Id', 'Name']],
+    ['select\n Id ,Owner.Name,Parent.Owner.Name\nfrom Account', ['Id', 'Owner.Name', 'Parent.Owner.Name']],
+    ['SELECT a.Name, a.Owner.Name FROM Account a', ['Name', 'Owner.Name']],
+    ['SELECT Account.Name FROM Account', ['Name']],
+    ['SELECT Account.Name FROM Contact', ['Account.Name']],
+    ['SELECT toLabel(Status), format(Amount), convertCurrency(o.Amount) FROM Opportunity o', ['Status', 'Amount', 'Amount']],
+    ['SELECT FORMAT(MIN(closedate)) Due, FORMAT(convertCurrency(Amount)) FROM Opportunity', ['Due', 'expr0']],
+    ["SELECT Id, DISTANCE(Place__c, GEOLOCATION(1,2), 'km') FROM Site__c", ['Id', 'expr0']],
+    ['SELECT COUNT() FROM Account', ['count']],
+    ['SELECT Owner.Name, COUNT(Id), MAX(Amount) most, MIN(Amount) FROM Lead GROUP BY Owner.Name', ['Name', 'expr0', 'most', 'expr1']],
+    ["SELECT Name FROM Account WHERE Name = ', FROM ('", ['Name']],
+  ])('%s', (soql, columns) => {
+    expect(columnsOf(soql)).toEqual(columns);
+  });
+
+  test.each(['SELECT FIELDS(STANDARD) FROM Account', 'SELECT c.Name FROM Contact c, c.Account a'])('are only told by the rows: %s', (soql) => {
+    expect(columnsOf(soql)).toBeUndefined();
+  });
+
+  test.each([
+    'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+    'SELECT TYPEOF What WHEN Account THEN Phone ELSE Name END FROM Event',
+  ])('are none: %s', (soql) => {
+    expect(() => csvLines(soql, pages())).toThrow(/one row for each record/);
+  });
+});
+
+describe('Rows as CSV', () => {
+  test('have their fields and parents’ fields in columns, with the names as Salesforce writes them', async () => {
+    const account = (name: string) => ({ attributes: { type: 'Account' }, Name: name, Owner: null });
+    const rows = [
+      { attributes: { type: 'Contact' }, LastName: 'O"Neil, Jr.', Account: null, Age__c: null, IsActive: true },
+      { attributes: { type: 'Contact' }, LastName: ' Zoë\n2', Account: account('Acme'), Age__c: 0, IsActive: false },
+    ];
+    const soql = 'SELECT lastname, account.NAME, Account.owner.Name, Age__c, isactive FROM Contact';
+    expect(await csv(soql, rows, rows.slice(1))).toBe(
+      'LastName,Account.Name,Account.Owner.Name,Age__c,IsActive\n' +
+        '"O""Neil, Jr.",,,,true\n' +
+        '" Zoë\n2",Acme,,0,false\n' +
+        '" Zoë\n2",Acme,,0,false\n',
+    );
+  });
+
+  test('of a query that finds nothing are its header alone', async () => {
+    expect(await csv('SELECT Id, Owner.Name FROM Account', [])).toBe('Id,Owner.Name\n');
+    expect(await csv('SELECT FIELDS(ALL) FROM Account LIMIT 1', [])).toBe('');
+  });
+
+  test('with FIELDS() have the columns that the first row has', async () => {
+    const rows = [{ attributes: {}, Id: '1', Parent: { attributes: {}, Name: 'P' }, BillingAddress: { city: 'Bonn' } }];
+    expect(await csv('SELECT FIELDS(STANDARD), Parent.Name FROM Account', rows)).toBe(
+      'Id,Parent.Name,BillingAddress\n1,P,"{""city"":""Bonn""}"\n',
+    );
+  });
+
+  test('hold counts and groups', async () => {
+    expect(await csv('SELECT COUNT() FROM Account', [{ count: 3 }])).toBe('count\n3\n');
+    const groups = [{ attributes: { type: 'AggregateResult' }, Industry: 'A', expr0: 2 }];
+    expect(await csv('SELECT Industry, COUNT(Id) FROM Account GROUP BY Industry', groups)).toBe('Industry,expr0\nA,2\n');
+  });
+
+  test('are read by others as they are', async () => {
+    const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('"', ',', '\r\n', '\n', '""', ' ', '#N/A'));
+    const rows = fc.array(fc.record({ A: value, B: value }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(rows, async (records) => {
+        const read: unknown = parse(await csv('SELECT A, B FROM X', records), { columns: true });
+        expect(read).toEqual(records.map((record) => ({ ...record })));
+      }),
+    );
+  });
+});
+
+test('Rows as JSON Lines keep types, parents and subqueries', async () => {
+  const children = { totalSize: 1, done: true, records: [{ attributes: {}, Id: '2' }] };
+  const rows = [{ attributes: { type: 'Account' }, Id: '1\n', Size: 1.5, Owner: { attributes: {}, Name: 'Ö' }, Contacts: children }];
+  const text = await textOf(jsonLines(pages(rows, rows), simplify));
+  expect(text).toBe('{"Id":"1\\n","Size":1.5,"Owner":{"Name":"Ö"},"Contacts":[{"Id":"2"}]}\n'.repeat(2));
+  expect(await textOf(jsonLines(pages([]), simplify))).toBe('');
+});

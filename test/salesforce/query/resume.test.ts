@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { LostQueryError, queryPages, startingOver, type Page } from '../../../salesforce/query';
+import { fakeSend, type FakeSend } from '../../support/fakeSend';
+
+const id = (n: number): string => `003${String(n).padStart(12, '0')}AAA`;
+const row = (n: number) => ({ attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id(n)}` }, n });
+const LOST = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
+const EXPIRED = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] };
+
+/** Ten rows in pages of two, of which each query loses those from a page on: 1 is the second. */
+function org(losses: readonly (number | undefined)[], lost = LOST): FakeSend {
+  let first = 0;
+  let queries = 0;
+  return fakeSend(({ path, query }) => {
+    const [, from = '0'] = /-(\d+)$/.exec(path) ?? [];
+    if (query !== undefined) {
+      const after = /Id > '([^']+)'/.exec(String(query['q']))?.[1];
+      first = after === undefined ? 0 : Number(after.slice(3, 15)) + 1;
+      queries += 1;
+    }
+    if (Number(from) / 2 === losses[queries - 1]) return lost;
+    const start = first + Number(from);
+    const done = start + 2 >= 10;
+    const records = [row(start), row(start + 1)].slice(0, 10 - start);
+    const nextRecordsUrl = `/services/data/v67.0/query/01g-${Number(from) + 2}`;
+    return { body: { totalSize: 10 - first, done, records, ...(done ? {} : { nextRecordsUrl }) } };
+  });
+}
+
+const queriesOf = ({ requests }: FakeSend) => requests.flatMap(({ query }) => (query === undefined ? [] : [query['q']]));
+
+async function rows({ send }: FakeSend, soql: string): Promise<unknown[]> {
+  const pages: Page[] = [];
+  for await (const page of queryPages(send, '67.0', soql, { resume: true })) pages.push(page);
+  expect(new Set(pages.map(({ totalSize }) => totalSize))).toEqual(new Set([10]));
+  return pages.flatMap(({ records }) => records.map(({ n }) => n));
+}
+
+const ALL = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+describe('A query whose pages are lost on the way', () => {
+  test.each([
+    ['its locator is gone', LOST],
+    ['the session that was renewed is no good for it', EXPIRED],
+  ])('goes on behind the last record when %s', async (_, lost) => {
+    const fake = org([2, 1], lost);
+    expect(await rows(fake, 'SELECT n FROM Contact')).toEqual(ALL);
+    expect(queriesOf(fake)).toEqual([
+      'SELECT n FROM Contact ORDER BY Id',
+      `SELECT n FROM Contact WHERE Id > '${id(3)}' ORDER BY Id`,
+      `SELECT n FROM Contact WHERE Id > '${id(5)}' ORDER BY Id`,
+    ]);
+  });
+
+  test('fails when it has an order of its own, and says what to do', async () => {
+    const fake = org([2]);
+    const failed = rows(fake, 'SELECT n FROM Contact ORDER BY n');
+    await expect(failed).rejects.toThrow(LostQueryError);
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringMatching(/^The query’s further pages were lost.*\(INVALID_QUERY_LOCATOR\)$/),
+      actions: expect.arrayContaining([expect.stringContaining('leave ORDER BY, LIMIT and OFFSET out')]),
+    });
+    expect(queriesOf(fake)).toEqual(['SELECT n FROM Contact ORDER BY n']);
+  });
+
+  test('is read from the beginning by a reader who has given nothing out yet, three times at most', async () => {
+    const soql = 'SELECT n FROM Contact ORDER BY n';
+    const twice = org([4, 1]);
+    expect(await startingOver(() => rows(twice, soql))).toEqual(ALL);
+    expect(queriesOf(twice)).toEqual([soql, soql, soql]);
+    const always = org([1, 1, 1]);
+    await expect(startingOver(() => rows(always, soql))).rejects.toThrow(LostQueryError);
+    expect(queriesOf(always)).toEqual([soql, soql, soql]);
+  });
+
+  test('is given up when it comes no further', async () => {
+    const fake = fakeSend(({ query }) =>
+      query === undefined
+        ? LOST
+        : { body: { totalSize: 10, done: false, records: [], nextRecordsUrl: '/services/data/v67.0/query/01g-2' } },
+    );
+    await expect(rows(fake, 'SELECT n FROM Contact')).rejects.toThrow(LostQueryError);
+    expect(queriesOf(fake)).toHaveLength(1);
+  });
+
+  test('fails with other errors as they are', async () => {
+    const failure = { status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'Internal error' }] };
+    const fake = org([2], failure);
+    await expect(rows(fake, 'SELECT n FROM Contact')).rejects.toThrow('Internal error');
+    expect(queriesOf(fake)).toHaveLength(1);
+  });
+});
+
+test('A query of an object that cannot be sorted by ID is asked as it is written', async () => {
+  const { send, requests } = fakeSend(({ query }) =>
+    String(query?.['q']).includes('ORDER BY')
+      ? { status: 400, body: [{ errorCode: 'MALFORMED_QUERY', message: 'field Id can not be sorted' }] }
+      : { body: { totalSize: 10, done: true, records: ALL.map(row) } },
+  );
+  const fake = { send, requests };
+  expect(await rows(fake, 'SELECT n FROM EntityParticle')).toEqual(ALL);
+  expect(queriesOf(fake)).toEqual(['SELECT n FROM EntityParticle ORDER BY Id', 'SELECT n FROM EntityParticle']);
+});
+
+test('A query that is read without a need to go on is asked as it is written', async () => {
+  const fake = org([]);
+  for await (const { done } of queryPages(fake.send, '67.0', 'SELECT n FROM Contact')) if (done) break;
+  expect(queriesOf(fake)).toEqual(['SELECT n FROM Contact']);
+});
