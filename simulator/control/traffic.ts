@@ -82,8 +82,10 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
     return undefined;
   });
 
-  app.addHook('onSend', async (request) => {
-    if (cutAfterwards.has(request)) request.raw.socket.destroy();
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (!cutAfterwards.has(request)) return payload;
+    request.raw.socket.destroy();
+    return '';
   });
 
   app.addHook('onResponse', async (request, reply) => {

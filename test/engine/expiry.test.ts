@@ -32,7 +32,8 @@ async function signedIn(): Promise<Signed> {
 
 function creating(credential: CredentialId): WorkflowFile {
   const values = fields({ LastName: '={{ $json.name }}', External_Id__c: '={{ $json.key }}' });
-  return chain(manualTrigger, salesforce('Create', credential, record('create', 'Contact', values)));
+  const oneAfterAnother = { sendAs: 'oneByOne', options: { parallelRequests: 1 } };
+  return chain(manualTrigger, salesforce('Create', credential, record('create', 'Contact', { ...values, ...oneAfterAnother })));
 }
 
 const people = Array.from({ length: ITEMS }, (_, index) => ({ name: `Person ${String(index)}`, key: `K-${String(index)}` }));

@@ -177,7 +177,9 @@ describe('A run that is stopped', () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ name: `Stopped ${String(index)}` }));
     const sent = async (): Promise<number> => (await signed.control.stats()).byKind['POST sobjects'] ?? 0;
     const before = await sent();
-    const running = engine.run(chain(manualTrigger, create('Account', { Name: '={{ $json.name }}' })), {
+    const values = fields({ Name: '={{ $json.name }}' });
+    const oneByOne = salesforce('Create', APP, record('create', 'Account', { ...values, sendAs: 'oneByOne' }));
+    const running = engine.run(chain(manualTrigger, oneByOne), {
       credentials: signed.credentials,
       input: many,
       signal: stop.signal,

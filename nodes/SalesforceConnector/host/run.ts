@@ -1,6 +1,13 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { FileOutput, type Item, type Operation, type Outcome, type Output } from '../operations/define';
+import {
+  FileOutput,
+  type BatchOperation,
+  type Item,
+  type Operation,
+  type Outcome,
+  type Output,
+} from '../operations/define';
 import { findOperation } from '../operations';
 import { itemsOf } from './items';
 import { errorJson, nodeError } from './nodeError';
@@ -66,15 +73,32 @@ async function* outcomes(
   items: readonly Item[],
 ): AsyncGenerator<[Item, Outcome]> {
   if ('batch' in operation) {
-    const answers = await operation.batch(org, items);
-    const all = items.map((item) => answers[item.index] ?? missing(item));
-    if (!context.continueOnFail()) throwFailure(context, all);
-    for (const item of items) yield [item, all[item.index] ?? missing(item)];
+    for (const entry of await batchOutcomes(context, operation, org, items)) yield entry;
     return;
   }
   for (const item of items) {
-    if (context.getExecutionCancelSignal()?.aborted === true) return;
-    yield [item, await outcomeOf(() => operation.each(org, item))];
+    if (org.cancelled()) return;
+    const outcome = await outcomeOf(() => operation.each(org, item));
+    if ('error' in outcome && org.cancelled()) return;
+    yield [item, outcome];
+  }
+}
+
+async function batchOutcomes(
+  context: IExecuteFunctions,
+  operation: BatchOperation,
+  org: Org,
+  items: readonly Item[],
+): Promise<[Item, Outcome][]> {
+  try {
+    const answers = await operation.batch(org, items);
+    const all = items.map((item) => answers[item.index] ?? missing(item));
+    if (!context.continueOnFail()) throwFailure(context, all);
+    return items.map((item) => [item, all[item.index] ?? missing(item)]);
+  } catch (error) {
+    // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.
+    if (org.cancelled()) return [];
+    throw error;
   }
 }
 
