@@ -27,6 +27,10 @@ export interface BulkWriteSettings {
   readonly progress?: (info: JobInfo) => void;
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
+  /** Whether the execution was cancelled. */
+  readonly cancelled?: () => boolean;
+  /** Deletes for good, past the recycle bin. */
+  readonly hardDelete?: boolean;
 }
 
 const PATIENCE_MS = 3_600_000;
@@ -93,15 +97,6 @@ const OPERATIONS: Readonly<Record<WriteJob['operation'], IngestOperation>> = {
   upsert: 'upsert',
 };
 
-function ingestOf({ operation, object, externalIdField, headers: { assignmentRule } }: WriteJob): IngestSettings {
-  return {
-    operation: OPERATIONS[operation],
-    object,
-    ...(externalIdField === undefined ? {} : { externalIdField }),
-    ...(typeof assignmentRule === 'string' ? { assignmentRuleId: assignmentRule } : {}),
-  };
-}
-
 interface Sent {
   readonly row: WriteRow;
   readonly cells: readonly string[];
@@ -132,6 +127,17 @@ class BulkWrite {
     }
   }
 
+  private ingest(): IngestSettings {
+    const { operation, object, externalIdField, headers } = this.job;
+    const { assignmentRule } = headers;
+    return {
+      operation: operation === 'delete' && this.settings.hardDelete === true ? 'hardDelete' : OPERATIONS[operation],
+      object,
+      ...(externalIdField === undefined ? {} : { externalIdField }),
+      ...(typeof assignmentRule === 'string' ? { assignmentRuleId: assignmentRule } : {}),
+    };
+  }
+
   private settleUnwritable(rows: readonly WriteRow[], table: Table): Sent[] {
     return rows.flatMap((row, i) => {
       const cells = table.rows[i] ?? [];
@@ -145,7 +151,7 @@ class BulkWrite {
     const limit = this.load.uploadBytes ?? UPLOAD_BYTES;
     const open = () => piecesOf([linesOf(sent)], limit);
     try {
-      return await uploadAll(this.send, ingestOf(this.job), { header: csvLine(columns), open }, this.load);
+      return await uploadAll(this.send, this.ingest(), { header: csvLine(columns), open }, this.load);
     } catch (error) {
       if (!isOrgs(error)) throw error;
       this.settleAll(sent, error);

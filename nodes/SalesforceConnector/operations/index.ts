@@ -1,3 +1,9 @@
+import { getResults } from './bulk/getResults';
+import * as bulkJobs from './bulk/jobs';
+import { loadFile } from './bulk/loadFile';
+import { loadItems } from './bulk/loadItems';
+import { query } from './bulk/query';
+import { retryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
 import { search } from './query/search';
 import { soql } from './query/soql';
@@ -12,6 +18,22 @@ import { upsert } from './record/upsert';
 export const RESOURCES: readonly Resource[] = [
   { value: 'record', name: 'Record', operations: [create, upsert, update, get, getAll, remove] },
   { value: 'query', name: 'Query', operations: [soql, search] },
+  {
+    value: 'bulk',
+    name: 'Bulk',
+    operations: [
+      loadFile,
+      loadItems,
+      query,
+      retryFailed,
+      bulkJobs.get,
+      bulkJobs.getMany,
+      bulkJobs.wait,
+      bulkJobs.abort,
+      bulkJobs.remove,
+      getResults,
+    ],
+  },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

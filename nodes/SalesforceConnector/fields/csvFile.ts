@@ -1,0 +1,89 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
+import { DELIMITERS } from '../../../salesforce/csv';
+import { apiName } from '../../../salesforce/api';
+import type { Item } from '../operations/define';
+import { locatorText } from './locator';
+
+/** A CSV among the item's files, and which of its columns goes to which field. */
+export const csvFileProperties: readonly INodeProperties[] = [
+  {
+    displayName: 'Input Binary Field',
+    name: 'binaryPropertyName',
+    type: 'string',
+    default: 'data',
+    required: true,
+    placeholder: 'e.g. data',
+    hint: 'The name of the input binary field that holds the CSV file (UTF-8)',
+  },
+  {
+    displayName: 'Column Mapping',
+    name: 'columns',
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true },
+    placeholder: 'Add Column',
+    default: {},
+    description: 'Columns that are not called as their field’s API name. To leave a column out, leave its field empty.',
+    options: [
+      {
+        displayName: 'Column',
+        name: 'column',
+        values: [
+          {
+            displayName: 'Column',
+            name: 'name',
+            type: 'string',
+            default: '',
+            placeholder: 'e.g. Customer No.',
+            description: 'As it stands in the first line of the file',
+          },
+          {
+            displayName: 'Field',
+            name: 'field',
+            type: 'string',
+            default: '',
+            placeholder: 'e.g. Customer_Number__c or Account.External_Id__c',
+            description: 'API name of the field; a parent by its external ID as Relationship.Field',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const delimiterOption: INodeProperties = {
+  displayName: 'Column Delimiter',
+  name: 'columnDelimiter',
+  type: 'options',
+  default: 'COMMA',
+  description: 'What stands between the values of a line',
+  options: [
+    { name: 'Backquote (`)', value: 'BACKQUOTE' },
+    { name: 'Caret (^)', value: 'CARET' },
+    { name: 'Comma (,)', value: 'COMMA' },
+    { name: 'Pipe (|)', value: 'PIPE' },
+    { name: 'Semicolon (;)', value: 'SEMICOLON' },
+    { name: 'Tab', value: 'TAB' },
+  ],
+};
+
+export function readCsvFile(item: Item): CsvSource {
+  const property = locatorText(item.param('binaryPropertyName', 'data'), 'Input Binary Field');
+  const { column = [] } = item.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
+  return {
+    open: async function* () {
+      yield* await item.readFile(property);
+    },
+    delimiter: DELIMITERS.get(item.param('options.columnDelimiter', 'COMMA')) ?? ',',
+    fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), fieldOf(field)])),
+  };
+}
+
+/** Empty for a column that is left out. */
+function fieldOf(field: unknown): string {
+  const name = String(field ?? '').trim();
+  if (name === '') return '';
+  // `Owner.Ext__c`, and with the object where it can be of several: `Lead:Who.Email`.
+  return name.split(':').map((part) => part.split('.').map((step) => apiName(step, 'Column Mapping')).join('.')).join(':');
+}

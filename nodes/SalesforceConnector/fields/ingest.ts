@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { apiName } from '../../../salesforce/api';
+import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/jobs';
+import { InputError } from '../../../salesforce/errors';
+import type { Item } from '../operations/define';
+import { externalIdFieldProperty } from './externalId';
+import { locatorText } from './locator';
+import { objectProperty, readObject } from './object';
+
+/** What a Bulk job does, and to which object. */
+export const ingestProperties: readonly INodeProperties[] = [
+  objectProperty,
+  {
+    displayName: 'Action',
+    name: 'ingestOperation',
+    type: 'options',
+    default: 'insert',
+    description: 'What to do with each row',
+    options: [
+      {
+        name: 'Create or Update',
+        value: 'upsert',
+        description: 'Create a new record, or update the current one if it already exists (upsert)',
+      },
+      { name: 'Delete', value: 'delete', description: 'Move the records to the recycle bin, by their ID' },
+      {
+        name: 'Hard Delete',
+        value: 'hardDelete',
+        description: 'Delete the records for good, by their ID; needs the permission Bulk API Hard Delete',
+      },
+      { name: 'Insert', value: 'insert', description: 'Create a record for each row' },
+      { name: 'Update', value: 'update', description: 'Change the records, by their ID' },
+    ],
+  },
+  { ...externalIdFieldProperty, displayOptions: { show: { ingestOperation: ['upsert'] } } },
+];
+
+export const assignmentRuleToRun: INodeProperties = {
+  displayName: 'Assignment Rule ID',
+  name: 'assignmentRuleId',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. 01Q5g000000abcdEAA',
+  description: 'The rule that chooses the owners of leads and cases; none runs when it is empty',
+};
+
+const OPERATIONS: ReadonlySet<string> = new Set(['delete', 'hardDelete', 'insert', 'update', 'upsert']);
+
+export function readIngest(item: Item): IngestSettings {
+  const operation = item.param<IngestOperation>('ingestOperation', 'insert');
+  if (!OPERATIONS.has(operation)) throw new InputError(`“${operation}” is no action.`, { field: 'Action' });
+  const rule = item.param('options.assignmentRuleId', '').trim();
+  return {
+    operation,
+    object: readObject(item),
+    ...(operation === 'upsert' ? { externalIdField: readExternalIdField(item) } : {}),
+    ...(rule === '' ? {} : { assignmentRuleId: rule }),
+  };
+}
+
+function readExternalIdField(item: Item): string {
+  return apiName(locatorText(item.param('externalIdField'), 'External ID Field'), 'External ID Field');
+}

@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { jobId, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
+import type { Item } from '../operations/define';
+import { locatorText } from './locator';
+
+export const jobKindProperty: INodeProperties = {
+  displayName: 'Job Type',
+  name: 'jobType',
+  type: 'options',
+  default: 'ingest',
+  options: [
+    { name: 'Load', value: 'ingest', description: 'A job that inserts, updates, upserts or deletes records' },
+    { name: 'Query', value: 'query', description: 'A job that reads records' },
+  ],
+};
+
+export const jobIdProperty: INodeProperties = {
+  displayName: 'Job ID',
+  name: 'jobId',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. 7505g00000AbCdEAAV',
+  description: 'ID of the Bulk job, as Bulk operations return it; Salesforce lists them in Setup > Bulk Data Load Jobs',
+};
+
+export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];
+
+export function readJobKind(item: Item): JobKind {
+  return item.param<string>('jobType', 'ingest') === 'query' ? 'query' : 'ingest';
+}
+
+export function readJobId(item: Item): string {
+  return jobId(locatorText(item.param('jobId'), 'Job ID'));
+}
+
+export function readJobRef(item: Item): JobRef {
+  return { kind: readJobKind(item), id: readJobId(item) };
+}

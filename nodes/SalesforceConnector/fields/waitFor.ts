@@ -1,0 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../../../salesforce/errors';
+import type { Item } from '../operations/define';
+
+const A_DAY = 1440;
+const MINUTE_MS = 60_000;
+
+/** How long a job is followed; it goes on in Salesforce when time is up. */
+export const waitForProperty: INodeProperties = {
+  displayName: 'Wait Up To (Minutes)',
+  name: 'waitMinutes',
+  type: 'number',
+  typeOptions: { minValue: 0, maxValue: A_DAY },
+  default: 60,
+  description: 'How long to wait for the end of the job. When time is up the job goes on, and its ID is returned.',
+};
+
+/** In milliseconds. */
+export function readWaitFor(item: Item): number {
+  const minutes = Number(item.param('waitMinutes', waitForProperty.default));
+  if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
+  throw new InputError(`Wait Up To has to be a number from 0 to ${A_DAY} minutes, which is a day.`, {
+    field: 'Wait Up To',
+    actions: ['Correct the number, or let a later workflow get the results by the ID of the job.'],
+  });
+}

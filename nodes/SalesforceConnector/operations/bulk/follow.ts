@@ -1,0 +1,28 @@
+import type { JobInfo } from '../../../../salesforce/bulk/jobs';
+import type { LoadSettings } from '../../../../salesforce/bulk/load';
+import { readWaitFor } from '../../fields/waitFor';
+import type { Org } from '../../host/org';
+import type { Item } from '../define';
+
+/** How an item's jobs are followed: for as long as it says, telling how far they are. */
+export function followSettings(org: Org, item: Item): LoadSettings {
+  const said = new Map<string, string>();
+  return {
+    version: org.version,
+    wait: org.pause,
+    cancelled: org.cancelled,
+    lastWords: org.lastWords,
+    patience: readWaitFor(item),
+    progress: (info) => {
+      const sentence = sentenceOf(info);
+      if (said.get(info.id) === sentence) return;
+      said.set(info.id, sentence);
+      org.say(sentence);
+    },
+  };
+}
+
+function sentenceOf({ id, state, numberRecordsProcessed = 0, numberRecordsFailed = 0 }: JobInfo): string {
+  const failed = numberRecordsFailed > 0 ? `, ${numberRecordsFailed} of them failed` : '';
+  return `Bulk job ${id}: ${state}, ${numberRecordsProcessed} records processed${failed}`;
+}

@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { getJob, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { InputError } from '../../../../salesforce/errors';
+import { jobProperties, readJobRef } from '../../fields/job';
+import { optionsProperty } from '../../fields/options';
+import { FileOutput, type EachOperation } from '../define';
+import { asJson } from './jobs';
+import { fileOf } from './query';
+import { resultFiles } from './resultFiles';
+
+const resultsOfLoad: INodeProperties = {
+  displayName: 'Results',
+  name: 'results',
+  type: 'multiOptions',
+  default: ['successfulResults', 'failedResults', 'unprocessedrecords'],
+  displayOptions: { show: { jobType: ['ingest'] } },
+  description: 'Which rows to return, those of each kind in a file',
+  options: [
+    { name: 'Failed', value: 'failedResults', description: 'Rows that were not saved, with the reasons' },
+    { name: 'Successful', value: 'successfulResults', description: 'Rows that were saved, with their record IDs' },
+    { name: 'Unprocessed', value: 'unprocessedrecords', description: 'Rows whose turn did not come' },
+  ],
+};
+
+const RESULTS = { format: 'csv', name: { fileName: 'results.csv', mimeType: 'text/csv' }, property: 'data' } as const;
+
+export const getResults: EachOperation = {
+  value: 'getResults',
+  name: 'Get Job Results',
+  action: 'Get results of job',
+  description: 'Get what became of the rows of a load, or the rows of a query, in files',
+  properties: [...jobProperties, resultsOfLoad, optionsProperty()],
+  each: async (org, item) => {
+    const ref = readJobRef(item);
+    const job = readJob(await org.send(getJob(org.version, ref)));
+    if (!hasEnded(job)) throw notEnded(job);
+    if (ref.kind === 'query') return await fileOf(org, item, job, RESULTS);
+    const files = await resultFiles(org, item, [ref.id], item.param<ResultKind[]>('results', []));
+    return [new FileOutput(asJson(job), files)];
+  },
+};
+
+function notEnded({ id, state }: JobInfo): InputError {
+  return new InputError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
+    field: 'Job ID',
+    actions: ['Use the operation Wait before this one.'],
+  });
+}

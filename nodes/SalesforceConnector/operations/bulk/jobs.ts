@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+  abortJob,
+  deleteJob,
+  getJob,
+  hasEnded,
+  listJobs,
+  readJob,
+  readJobDeleted,
+  readJobs,
+  type JobInfo,
+} from '../../../../salesforce/bulk/jobs';
+import { waitForEnd } from '../../../../salesforce/bulk/wait';
+import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
+import { limitProperties, readLimit } from '../../fields/limit';
+import { optionsProperty } from '../../fields/options';
+import { waitForProperty } from '../../fields/waitFor';
+import type { EachOperation } from '../define';
+import { followSettings } from './follow';
+
+export const get: EachOperation = {
+  value: 'getJob',
+  name: 'Get Job',
+  action: 'Get job',
+  description: 'Get the state of a job and the counts of its records',
+  properties: [...jobProperties, optionsProperty()],
+  each: async (org, item) => [asJson(readJob(await org.send(getJob(org.version, readJobRef(item)))))],
+};
+
+export const getMany: EachOperation = {
+  value: 'getJobs',
+  name: 'Get Many Jobs',
+  action: 'Get many jobs',
+  description: 'Get the jobs of the last seven days',
+  properties: [jobKindProperty, ...limitProperties, optionsProperty()],
+  each: async (org, item) => {
+    const limit = readLimit(item) ?? Infinity;
+    const jobs: IDataObject[] = [];
+    let next: string | undefined;
+    do {
+      const page = readJobs(await org.send(listJobs(org.version, readJobKind(item), next)));
+      for (const job of page.records) if (jobs.length < limit) jobs.push(asJson(job));
+      next = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
+    } while (next !== undefined && jobs.length < limit);
+    return jobs;
+  },
+};
+
+export const wait: EachOperation = {
+  value: 'waitForJob',
+  name: 'Wait',
+  action: 'Wait for job',
+  description: 'Wait until a job has ended, or time is up',
+  properties: [...jobProperties, waitForProperty, optionsProperty()],
+  each: async (org, item) => {
+    const info = await waitForEnd(org.sendOnce, readJobRef(item), followSettings(org, item));
+    return [{ ...asJson(info), ended: hasEnded(info) }];
+  },
+};
+
+export const abort: EachOperation = {
+  value: 'abortJob',
+  name: 'Abort Job',
+  action: 'Abort job',
+  description: 'Stop a job; what it has done already stays done',
+  properties: [...jobProperties, optionsProperty()],
+  each: async (org, item) => [asJson(readJob(await org.send(abortJob(org.version, readJobRef(item)))))],
+};
+
+export const remove: EachOperation = {
+  value: 'deleteJob',
+  name: 'Delete Job',
+  action: 'Delete job',
+  description: 'Delete a job that has ended, with its results; the records stay as they are',
+  properties: [...jobProperties, optionsProperty()],
+  each: async (org, item) => {
+    const job = readJobRef(item);
+    readJobDeleted(await org.send(deleteJob(org.version, job)));
+    return [{ id: job.id, deleted: true }];
+  },
+};
+
+export function asJson(job: JobInfo): IDataObject {
+  return { ...job } as IDataObject;
+}

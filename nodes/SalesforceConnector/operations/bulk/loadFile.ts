@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
+import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
+import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
+import { optionsProperty } from '../../fields/options';
+import { waitForProperty } from '../../fields/waitFor';
+import type { EachOperation } from '../define';
+import { followSettings } from './follow';
+import { loadOutput } from './loadOutput';
+
+export const successfulFile: INodeProperties = {
+  displayName: 'File of Successful Rows',
+  name: 'successfulFile',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to return the rows that were saved, with their record IDs, in a file',
+};
+
+export const loadFile: EachOperation = {
+  value: 'loadFile',
+  name: 'Load From File',
+  action: 'Load records from file',
+  description: 'Insert, update, upsert or delete the rows of a CSV file of any size',
+  properties: [
+    ...ingestProperties,
+    ...csvFileProperties,
+    waitForProperty,
+    optionsProperty(assignmentRuleToRun, delimiterOption, successfulFile),
+  ],
+  each: async (org, item) => {
+    const job = readIngest(item);
+    const load = await loadCsv(org.sendOnce, job, readCsvFile(item), followSettings(org, item));
+    return await loadOutput(org, item, job, load);
+  },
+};

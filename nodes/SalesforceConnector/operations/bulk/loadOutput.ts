@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
+import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
+import { SalesforceError } from '../../../../salesforce/errors';
+import type { Org } from '../../host/org';
+import { FileOutput, type Item, type Output } from '../define';
+import { resultFiles } from './resultFiles';
+
+/** What a load gives: one item that sums it up, with the results as files. */
+export async function loadOutput(org: Org, item: Item, job: IngestSettings, load: CsvLoad): Promise<Output[]> {
+  const { jobs, rows, ended } = load;
+  const processed = sum(jobs, 'numberRecordsProcessed');
+  const failed = sum(jobs, 'numberRecordsFailed');
+  const summary: IDataObject = {
+    object: job.object,
+    operation: job.operation,
+    ended,
+    rows,
+    successful: processed - failed,
+    failed,
+    unprocessed: rows - processed,
+    jobs: jobs.map(({ id, state, errorMessage }) => ({ id, state, ...(errorMessage === undefined ? {} : { errorMessage }) })),
+  };
+  if (!ended) return [summary];
+  throwFailure(jobs, processed);
+  const kinds: ResultKind[] = [
+    ...(item.param('options.successfulFile', true) ? (['successfulResults'] as const) : []),
+    ...(failed > 0 ? (['failedResults'] as const) : []),
+    ...(rows > processed ? (['unprocessedrecords'] as const) : []),
+  ];
+  return [new FileOutput(summary, await resultFiles(org, item, jobs.map(({ id }) => id), kinds))];
+}
+
+/** A load of which nothing was processed is a failure; one that stopped half way has results to tell of. */
+function throwFailure(jobs: readonly JobInfo[], processed: number): void {
+  const failed = jobs.find(({ state }) => state !== 'JobComplete');
+  if (failed === undefined || processed > 0) return;
+  const { id, state, errorMessage = '' } = failed;
+  const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
+  throw new SalesforceError(400, [{ errorCode: 'BULK_JOB_FAILED', message, fields: [] }]);
+}
+
+function sum(jobs: readonly JobInfo[], count: 'numberRecordsFailed' | 'numberRecordsProcessed'): number {
+  return jobs.reduce((total, job) => total + (job[count] ?? 0), 0);
+}

@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { JobInfo } from '../../../../salesforce/bulk/jobs';
+import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
+import { recordsOf } from '../../../../salesforce/bulk/records';
+import { jsonLines, type Page } from '../../../../salesforce/query';
+import { bind } from '../../../../salesforce/soql';
+import { includeDeleted, optionsProperty } from '../../fields/options';
+import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
+import { parametersProperty, readParameters } from '../../fields/parameters';
+import { readSoql, soqlProperty } from '../../fields/soql';
+import { waitForProperty } from '../../fields/waitFor';
+import { describeObject, type Org } from '../../host/org';
+import { FileOutput, type EachOperation, type Item, type Output } from '../define';
+import { followSettings } from './follow';
+
+export const query: EachOperation = {
+  value: 'query',
+  name: 'Query',
+  action: 'Query records in bulk',
+  description: 'Run a query over any number of records and return its rows, as items or in a file',
+  properties: [soqlProperty, parametersProperty, ...outputProperties, waitForProperty, optionsProperty(includeDeleted)],
+  each: async (org, item) => {
+    const file = readOutput(item);
+    const soql = bind(readSoql(item), readParameters(item), { timeZone: org.timeZone });
+    const object = objectOf(soql);
+    checkBulkQuery(soql, object === undefined ? undefined : await describeObject(org, object));
+    const operation = item.param('options.includeDeleted', false) ? 'queryAll' : 'query';
+    const job = await runQuery(org.sendOnce, soql, operation, followSettings(org, item));
+    if (job.state !== 'JobComplete') return [unfinished(job)];
+    return file === undefined ? await itemsOf(org, job) : await fileOf(org, item, job, file);
+  },
+};
+
+/** Of a job that goes on in Salesforce. */
+function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
+  return { ended: false, object, operation, jobs: [{ id, state }] };
+}
+
+async function itemsOf(org: Org, job: JobInfo): Promise<Output[]> {
+  const items: Output[] = [];
+  for await (const { records } of pagesOf(org, job)) for (const record of records) items.push(record as IDataObject);
+  return items;
+}
+
+/** The rows of a job, a page for each piece that came in. */
+export async function* pagesOf(org: Org, { id, object, numberRecordsProcessed = 0 }: JobInfo): AsyncGenerator<Page> {
+  const csv = queryCsv(org.send, id, { version: org.version, wait: org.pause });
+  for await (const records of recordsOf(csv, org.metadata, object)) {
+    yield { records, totalSize: numberRecordsProcessed, done: false };
+  }
+}
+
+/** The results of a query job in a file, streamed into n8n's storage. */
+export async function fileOf(org: Org, item: Item, job: JobInfo, { format, name, property }: OutputFile): Promise<Output[]> {
+  const chunks =
+    format === 'csv'
+      ? queryCsv(org.send, job.id, { version: org.version, wait: org.pause })
+      : jsonLines(pagesOf(org, job), (record) => record);
+  const binary = await item.writeFile(chunks, name);
+  const rows = job.numberRecordsProcessed ?? 0;
+  return [new FileOutput({ fileName: name.fileName, rows, jobId: job.id }, { [property]: binary })];
+}

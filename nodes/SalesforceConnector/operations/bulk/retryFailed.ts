@@ -1,0 +1,40 @@
+import { getJob, ingestResults, readJob, type IngestOperation, type IngestSettings, type JobInfo } from '../../../../salesforce/bulk/jobs';
+import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
+import { wholeStream } from '../../../../salesforce/bulk/results';
+import { DELIMITERS } from '../../../../salesforce/csv';
+import { jobIdProperty, readJobId } from '../../fields/job';
+import { optionsProperty } from '../../fields/options';
+import { waitForProperty } from '../../fields/waitFor';
+import type { EachOperation } from '../define';
+import { followSettings } from './follow';
+import { successfulFile } from './loadFile';
+import { loadOutput } from './loadOutput';
+
+export const retryFailed: EachOperation = {
+  value: 'retryFailed',
+  name: 'Retry Failed Rows',
+  action: 'Retry failed rows of job',
+  description:
+    'Load the rows again that failed in a job, for a reason that has passed. Rows that need a correction: correct the file of failed rows and use Load From File.',
+  properties: [jobIdProperty, waitForProperty, optionsProperty(successfulFile)],
+  each: async (org, item) => {
+    const id = readJobId(item);
+    const info = readJob(await org.send(getJob(org.version, { kind: 'ingest', id })));
+    const job = settingsOf(info);
+    const failedRows = {
+      open: () => wholeStream(org.send, ingestResults(org.version, id, 'failedResults'), org.pause),
+      delimiter: DELIMITERS.get(String(info['columnDelimiter'])) ?? ',',
+      fields: new Map<string, string>(),
+    };
+    return await loadOutput(org, item, job, await loadCsv(org.sendOnce, job, failedRows, followSettings(org, item)));
+  },
+};
+
+function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestSettings {
+  return {
+    object,
+    operation: operation as IngestOperation,
+    ...(typeof externalIdFieldName === 'string' ? { externalIdField: externalIdFieldName } : {}),
+    ...(typeof assignmentRuleId === 'string' ? { assignmentRuleId } : {}),
+  };
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Container } from '@n8n/di';
+import { parse } from 'csv-parse/sync';
+import { BinaryDataService } from 'n8n-core';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { createEngine } from '../../engine';
+import type { Engine, RunResult } from '../../engine';
+import { countOf, JWT, orgWithCredentials, PACKAGE, salesforce, WEB, type CredentialId, type Signed } from './salesforce';
+import { chain, itemsOf, manualTrigger, node } from './workflows';
+
+let engine: Engine;
+let signed: Signed;
+
+beforeAll(async () => {
+  engine = await createEngine({ packageDir: PACKAGE });
+  signed = await orgWithCredentials(engine, { size: 120 });
+});
+
+beforeEach(() => signed.control.post('bulk', { rowFault: null, stateTime: 2, pageSize: 50_000 }));
+
+afterAll(async () => {
+  await signed.org.close();
+  engine.close();
+});
+
+const named = (value: string) => ({ __rl: true, mode: 'name', value });
+
+function bulk(operation: string, parameters: INodeParameters, credential: CredentialId = JWT): INode {
+  return salesforce('Bulk', credential, { resource: 'bulk', operation, ...parameters });
+}
+
+/** The item’s text as a file in n8n’s storage. */
+const toText = node('To File', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text', options: {} });
+
+async function run(input: IDataObject[], ...nodes: INode[]): Promise<RunResult> {
+  return await engine.run(chain(manualTrigger, ...nodes), { credentials: signed.credentials, input });
+}
+
+async function given(input: IDataObject[], ...nodes: INode[]): Promise<IDataObject[]> {
+  const result = await run(input, ...nodes);
+  expect(result.error).toBeUndefined();
+  return itemsOf(result, 'Bulk') as IDataObject[];
+}
+
+async function rowsOf(result: RunResult, property: string): Promise<Record<string, string>[]> {
+  const file = result.nodes.get('Bulk')?.outputs[0]?.[0]?.binary?.[property];
+  if (file === undefined) throw new Error(`There is no file ${property}.`);
+  return parse(await Container.get(BinaryDataService).getAsBuffer(file), { columns: true });
+}
+
+const contacts = (action: string, more: INodeParameters = {}): INodeParameters => ({
+  object: named('Contact'),
+  ingestOperation: action,
+  ...more,
+});
+
+const people = (count: number, prefix: string, badEvery = Infinity): string =>
+  Array.from({ length: count }, (_, i) => `${prefix}-${i};${badEvery < Infinity && i % badEvery === 7 ? '' : `"Per;son ""${i}"""`};x\r\n`).join('');
+
+const LAYOUT: INodeParameters = {
+  columns: { column: [{ name: 'Key', field: 'External_Id__c' }, { name: 'Note', field: '' }] },
+  options: { columnDelimiter: 'SEMICOLON' },
+};
+
+describe('Load From File', () => {
+  test.each([WEB, JWT] as const)('loads a CSV as it comes out of Excel, and tells of each row (%s)', async (credential) => {
+    const before = countOf(signed.org, 'Contact');
+    const text = `\uFEFFKey;LastName;Note\r\n${people(500, credential, 100)}`;
+    const result = await run([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential));
+    expect(result.error).toBeUndefined();
+    expect(itemsOf(result, 'Bulk')).toEqual([
+      {
+        object: 'Contact',
+        operation: 'insert',
+        ended: true,
+        rows: 500,
+        successful: 495,
+        failed: 5,
+        unprocessed: 0,
+        jobs: [{ id: expect.stringMatching(/^750/), state: 'JobComplete' }],
+      },
+    ]);
+    expect(countOf(signed.org, 'Contact') - before).toBe(495);
+    const failed = await rowsOf(result, 'failed');
+    expect(failed.map((row) => row['External_Id__c']).toSorted()).toEqual(
+      [7, 107, 207, 307, 407].map((i) => `${credential}-${i}`).toSorted(),
+    );
+    expect(failed[0]?.['sf__Error']).toContain('REQUIRED_FIELD_MISSING');
+    const successful = await rowsOf(result, 'successful');
+    expect(successful.find((row) => row['External_Id__c'] === `${credential}-8`)).toMatchObject({
+      sf__Id: expect.stringMatching(/^003/),
+      LastName: 'Per;son "8"',
+    });
+  });
+
+  test('takes a corrected file of failed rows as it is', async () => {
+    const text = '"sf__Id","sf__Error","LastName","External_Id__c"\n"","REQUIRED_FIELD_MISSING:x:--","Corrected","fixed-1"\n';
+    expect(await given([{ text }], toText, bulk('loadFile', contacts('insert')))).toMatchObject([{ rows: 1, successful: 1 }]);
+  });
+
+  test('refuses a broken file before anything is loaded, and names the row', async () => {
+    const before = countOf(signed.org, 'Contact');
+    const result = await run([{ text: 'LastName,Title\nA,B\nC\n' }], toText, bulk('loadFile', contacts('insert')));
+    expect(result.error).toMatchObject({ itemIndex: 0, message: expect.stringContaining('Row 3 of the CSV has 1 values') });
+    expect(countOf(signed.org, 'Contact')).toBe(before);
+  });
+
+  test('says what is wrong when the job fails as a whole', async () => {
+    const result = await run([{ text: 'LastName,Nope\nA,B\n' }], toText, bulk('loadFile', contacts('insert')));
+    expect(result.error?.message).toMatch(/Bulk job 750\w+ failed\. InvalidBatch : Field name not found : Nope/);
+  });
+
+  test.each([WEB, JWT] as const)('loads the file whole although the session has ended and the connection breaks (%s)', async (credential) => {
+    await signed.control.post('sessions', { expire: true });
+    await signed.control.faults(
+      { method: 'PUT', path: 'batches', status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] },
+      { method: 'PUT', path: 'batches', cut: 'after' },
+      { method: 'GET', path: 'successfulResults', cut: 'before' },
+    );
+    const text = `Key;LastName;Note\r\n${people(300, `again-${credential}`)}`;
+    const before = countOf(signed.org, 'Contact');
+    expect(await given([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential))).toMatchObject([
+      { rows: 300, successful: 300, failed: 0, unprocessed: 0 },
+    ]);
+    expect(countOf(signed.org, 'Contact') - before).toBe(300);
+  });
+
+  test('Rows that failed for a passing reason are loaded again by the job’s ID', async () => {
+    await signed.control.post('bulk', { rowFault: { every: 10, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' } });
+    const text = `Key;LastName;Note\r\n${people(100, 'retry')}`;
+    const [first] = await given([{ text }], toText, bulk('loadFile', contacts('upsert', { ...LAYOUT, externalIdField: named('External_Id__c') })));
+    expect(first).toMatchObject({ successful: 90, failed: 10 });
+    await signed.control.post('bulk', { rowFault: null });
+    const jobId = (first?.['jobs'] as IDataObject[])[0]?.['id'] as string;
+    expect(await given([{}], bulk('retryFailed', { jobId }))).toMatchObject([{ operation: 'upsert', rows: 10, successful: 10, failed: 0 }]);
+  });
+});
+
+describe('Load From Items', () => {
+  test('tells each item its own outcome, whatever order the results come in', async () => {
+    const input = Array.from({ length: 60 }, (_, i) => ({
+      LastName: i === 13 ? null : `Item ${i}`,
+      External_Id__c: `item-${i}`,
+      DoNotCall: i % 2 === 0,
+    }));
+    const load = { ...bulk('loadItems', contacts('insert')), onError: 'continueRegularOutput' as const };
+    const result = await run(input, load);
+    const output = itemsOf(result, 'Bulk') as IDataObject[];
+    expect(output).toHaveLength(60);
+    expect(output[13]).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
+    const update = output.map(({ id }, i) => ({ Id: id, Title: `T${i}`, Description: '' })).filter((_, i) => i !== 13);
+    const updated = await given(update as IDataObject[], bulk('loadItems', contacts('update')));
+    expect(updated).toEqual(update.map(({ Id }) => ({ id: Id, updated: true })));
+    const soql = "SELECT External_Id__c, Title, DoNotCall FROM Contact WHERE External_Id__c LIKE 'item-%'";
+    const rows = await given([{}], bulk('query', { soql }));
+    expect(rows.toSorted((a, b) => String(a['External_Id__c']).localeCompare(String(b['External_Id__c'])))[1]).toEqual({
+      External_Id__c: 'item-1',
+      Title: 'T1',
+      DoNotCall: false,
+    });
+    const gone = await given(update.map(({ Id }) => ({ Id })) as IDataObject[], bulk('loadItems', contacts('hardDelete')));
+    expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true });
+  });
+});
+
+describe('Query', () => {
+  const soql = 'SELECT Id, LastName, Account.Name FROM Contact';
+
+  test('gives typed items from all pages of results', async () => {
+    await signed.control.post('bulk', { pageSize: 50 });
+    const rows = await given([{}], bulk('query', { soql }));
+    expect(new Set(rows.map(({ Id }) => Id)).size).toBe(countOf(signed.org, 'Contact'));
+    expect(rows.find(({ Account }) => Account !== null)).toMatchObject({ Account: { Name: expect.any(String) } });
+  });
+
+  test.each(['csv', 'jsonl'])('gives a file (%s), although connections break on the way', async (fileFormat) => {
+    await signed.control.post('bulk', { pageSize: 50 });
+    await signed.control.faults({ path: 'results\\?', skip: 1, cut: 'before' }, { path: 'jobs/query', method: 'GET', status: 503 });
+    const result = await run([{}], bulk('query', { soql, output: 'file', fileFormat }));
+    const count = countOf(signed.org, 'Contact');
+    expect(itemsOf(result, 'Bulk')).toEqual([{ fileName: `records.${fileFormat}`, rows: count, jobId: expect.stringMatching(/^750/) }]);
+    if (fileFormat === 'csv') expect(new Set((await rowsOf(result, 'data')).map(({ Id }) => Id)).size).toBe(count);
+  });
+
+  test.each([
+    ['SELECT COUNT(Id) FROM Contact', 'functions over groups'],
+    ['SELECT Id, (SELECT Id FROM Contacts) FROM Account', 'subqueries'],
+    ['SELECT Id FROM Contact LIMIT 5 OFFSET 5', 'OFFSET'],
+    ['SELECT TYPEOF Owner WHEN User THEN Name END FROM Account', 'TYPEOF'],
+    ['SELECT Id, MailingAddress FROM Contact', 'the compound field MailingAddress'],
+  ])('refuses %s before it is sent', async (query, what) => {
+    const before = (await signed.control.stats()).byKind['POST jobs'];
+    const { error } = await run([{}], bulk('query', { soql: query }));
+    expect(error?.message).toContain(`The Bulk API cannot do ${what}`);
+    expect((await signed.control.stats()).byKind['POST jobs']).toBe(before);
+  });
+});
+
+describe('Jobs', () => {
+  const load = (waitMinutes: number) => bulk('loadFile', contacts('insert', { waitMinutes }));
+
+  test('are left be when time is up, and can be looked at, aborted, listed, read and deleted', async () => {
+    await signed.control.post('bulk', { stateTime: 3_600_000 });
+    const [pending] = await given([{ text: 'LastName\nLate\n' }], toText, load(0));
+    expect(pending).toMatchObject({ ended: false, rows: 1, jobs: [{ state: 'UploadComplete' }] });
+    const jobId = (pending?.['jobs'] as IDataObject[])[0]?.['id'] as string;
+    const job = { jobType: 'ingest', jobId };
+    expect(await given([{}], bulk('waitForJob', { ...job, waitMinutes: 0.001 }))).toMatchObject([{ id: jobId, ended: false }]);
+    expect((await run([{}], bulk('getResults', job))).error?.message).toContain('has no results yet');
+    expect(await given([{}], bulk('abortJob', job))).toMatchObject([{ id: jobId, state: 'Aborted' }]);
+    expect(await given([{}], bulk('getJob', job))).toMatchObject([{ state: 'Aborted', object: 'Contact' }]);
+    const listed = await given([{}], bulk('getJobs', { jobType: 'ingest', returnAll: true }));
+    expect(listed.find(({ id }) => id === jobId)).toMatchObject({ state: 'Aborted' });
+    const results = await run([{}], bulk('getResults', { ...job, results: ['unprocessedrecords'] }));
+    expect(await rowsOf(results, 'unprocessed')).toEqual([{ LastName: 'Late' }]);
+    expect(await given([{}], bulk('deleteJob', job))).toEqual([{ id: jobId, deleted: true }]);
+    expect((await run([{}], bulk('getJob', job))).error).toMatchObject({ httpCode: '404' });
+  });
+
+  test('of ours are aborted when the execution is cancelled', async () => {
+    await signed.control.post('bulk', { stateTime: 3_600_000 });
+    const stop = new AbortController();
+    const workflow = chain(manualTrigger, toText, load(60));
+    const running = engine.run(workflow, { credentials: signed.credentials, input: [{ text: 'LastName\nStopped\n' }], signal: stop.signal });
+    const states = async () => {
+      const jobs = await given([{}], bulk('getJobs', { jobType: 'ingest', returnAll: true }));
+      return jobs.map(({ state }) => state);
+    };
+    while (!(await states()).includes('UploadComplete'));
+    const started = Date.now();
+    stop.abort();
+    expect((await running).status).toBe('canceled');
+    while ((await states()).includes('UploadComplete') && Date.now() - started < 5_000);
+    expect(await states()).not.toContain('UploadComplete');
+  });
+});
