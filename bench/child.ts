@@ -2,6 +2,7 @@ import { CASES } from './cases';
 import type { SideName, Task } from './cases/define';
 import type { Sample } from './measure';
 import { watchMemory } from './measure';
+import { profiled } from './profile';
 
 /** What the parent asks of this process. */
 export interface Order {
@@ -9,6 +10,8 @@ export interface Order {
   side: SideName;
   /** Records that are done first, unmeasured; 0 for none. */
   warm: number;
+  /** File for a profile of the work. */
+  profile?: string;
   task: Task;
 }
 
@@ -21,7 +24,7 @@ const tell = (report: Report): Promise<void> =>
 const told = <T>(): Promise<T> => new Promise((resolve) => process.once('message', (message) => resolve(message as T)));
 
 async function main(): Promise<void> {
-  const { name, side, warm, task } = await told<Order>();
+  const { name, side, warm, profile, task } = await told<Order>();
   const prepare = CASES.get(name)?.sides[side];
   if (prepare === undefined) throw new Error(`The case ${name} has no side ${side}.`);
   const work = await prepare(task);
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
   await tell({ ready: true });
   await go;
   const memory = watchMemory();
-  const { done, ms } = await work();
+  const { done, ms } = await (profile === undefined ? work() : profiled(profile, work));
   await tell({ measured: { done, ms, ...memory() } });
 }
 

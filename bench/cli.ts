@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,7 @@ const USAGE = `Measures the built package beside a plain client that makes the l
   --package PATH   Folder of the built package that is measured; this one
   --builtin PATH   Folder of the n8n-nodes-base that is measured; the installed one
   --cold           Measure the first records that a process ever does
-  --profile DIR    Write CPU profiles of our side there (chrome://inspect reads them)
+  --profile DIR    Write a CPU profile of each side's work there (Chrome's DevTools read them)
   --json           Print the results as JSON
   --check          Exit with 1 when a bar is not met or a side of ours fails
   --help
@@ -75,8 +76,13 @@ function readPlan({ only, runs, latency, size, package: ours, builtin, cold, pro
     package: path.resolve(ours),
     builtin: path.resolve(builtin ?? path.dirname(require.resolve('n8n-nodes-base/package.json'))),
     cold,
-    execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`],
+    ...(profile === undefined ? {} : { profiles: folderAt(profile) }),
   };
+}
+
+function folderAt(name: string): string {
+  mkdirSync(name, { recursive: true });
+  return path.resolve(name);
 }
 
 function whole(name: string, text: string, least: number): number {

@@ -4,11 +4,12 @@ import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { parallelRequests } from '../nodes/SalesforceConnector/fields/sendAs';
 import { DEFAULT_API_VERSION } from '../salesforce/api';
 import type { OrgAccess, Outcome } from './cases/define';
 
-/** Requests under way at once, on either side. */
-export const PARALLEL = 5;
+/** Requests under way at once: as many as the node has where its user says nothing. */
+export const PARALLEL = Number(parallelRequests.default);
 
 /** A plain client of the REST API: paths begin behind the version. Connections stay open. */
 export function plainClient({ url, token }: Pick<OrgAccess, 'token' | 'url'>, sockets = PARALLEL): AxiosInstance {

@@ -23,8 +23,8 @@ export interface Plan {
   builtin: string;
   /** Measures the first records that a process ever does. */
   cold: boolean;
-  /** Of node, for our side: `--cpu-prof` and its kin. */
-  execArgv: readonly string[];
+  /** Folder for CPU profiles. */
+  profiles?: string;
 }
 
 /** What is to be, and whether it is; `met` is undefined where it could not be measured. */
@@ -105,6 +105,7 @@ class Run {
 
   /** One side once, in a process and with an org's data of its own. */
   private async sample(side: SideName, size: number): Promise<Failed | Sample> {
+    const { profiles } = this.plan;
     const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
     try {
       await this.org.renew(0);
@@ -112,10 +113,10 @@ class Run {
         name: this.name,
         side,
         warm: this.plan.cold ? 0 : this.what.warm,
+        ...(profiles === undefined ? {} : { profile: path.join(profiles, `${this.name}-${this.latency}-${side}.cpuprofile`) }),
         task: { org: this.org.access, size, folder, package: this.plan.package, builtin: this.plan.builtin },
       };
-      const execArgv = side === 'ours' ? this.plan.execArgv : [];
-      const measured = await runChild(order, execArgv, () => this.org.renew(this.latency));
+      const measured = await runChild(order, () => this.org.renew(this.latency));
       if ('failed' in measured) return measured;
       const counts = await this.org.counts();
       return (await this.disproved(size, measured.done)) ?? { ...measured, ...counts };
@@ -127,7 +128,7 @@ class Run {
   /** Work that was not done is not fast. */
   private async disproved(size: number, done: number): Promise<Failed | undefined> {
     if (done !== size) return { failed: `${done} of ${size} were done` };
-    const proof = this.what.proof?.(size);
+    const proof = this.what.proof?.(size, this.size);
     if (proof === undefined) return undefined;
     const count = await this.org.count(proof.soql);
     return count === proof.count ? undefined : { failed: `the org counts ${count} where ${proof.count} were to be` };

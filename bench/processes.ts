@@ -88,15 +88,10 @@ export type Measured = Failed | Pick<Sample, 'done' | 'growth' | 'ms' | 'peak'>;
 
 /**
  * One side of a case in a process of its own.
- * @param execArgv of node, for profiles
  * @param whenReady is awaited between the preparation and the work
  */
-export async function runChild(
-  order: Order,
-  execArgv: readonly string[],
-  whenReady: () => Promise<void>,
-): Promise<Measured> {
-  const child = fork(CHILD, { execArgv: ['--expose-gc', ...execArgv, ...TYPESCRIPT] });
+export async function runChild(order: Order, whenReady: () => Promise<void>): Promise<Measured> {
+  const child = fork(CHILD, { execArgv: ['--expose-gc', ...TYPESCRIPT] });
   const reports = answers(child);
   child.send(order);
   const first = await reports.next();

@@ -78,8 +78,8 @@ export interface Case {
   /** Runs ours at a tenth of the size too. */
   tenth?: boolean;
   bars: readonly Bar[];
-  /** What the org must hold after the work: this query counts `count` records. */
-  proof?: (size: number) => { soql: string; count: number };
+  /** What the org must hold after the work on so many records of the case's `size`: this query counts `count`. */
+  proof?: (done: number, size: number) => { soql: string; count: number };
 }
 
 export const MB = 1024 * 1024;

@@ -20,5 +20,5 @@ export const remove: Case = {
   },
   builtinSize: 500,
   bars: WRITE_BARS,
-  proof: (size) => ({ soql: 'SELECT COUNT() FROM Contact', count: orgSize(size) - size }),
+  proof: (done, size) => ({ soql: 'SELECT COUNT() FROM Contact', count: orgSize(size) - done }),
 };
