@@ -1,30 +1,40 @@
+import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from '../bulk/writeRows';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
-import type { Send } from '../http';
+import { InputError, SalesforceError } from '../errors';
+import { ConnectionError, type Send } from '../http';
 import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import { resolveIds } from './resolve';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 import { writeRows, type WriteSettings } from './write';
 
-export type SendAs = 'automatic' | 'collections' | 'oneByOne';
+/** `automatic`: whichever costs least requests. */
+export type SendAs = 'automatic' | 'bulk' | 'collections' | 'oneByOne';
 
 /** Rows that one job holds for. */
 export interface WriteGroup {
   readonly job: WriteJob;
   readonly sendAs: SendAs;
+  /** How many rows `automatic` gives to Bulk API 2.0. */
+  readonly bulkFrom: number;
   readonly rows: readonly WriteRow[];
-  /** The object that is written; not needed to delete by ID. */
+  /** The object that is written, where it has been looked at already. */
   readonly described?: ObjectDescribe;
   /** The job's external ID field. */
   readonly keyField?: FieldDescribe;
 }
 
-export interface Senders {
+export interface Org {
   /** Sends reads again by itself. */
   readonly send: Send;
   /** Sends nothing again. */
   readonly sendOnce: Send;
+  readonly describe: (object: string) => Promise<ObjectDescribe>;
 }
+
+export type GroupSettings = Pick<BulkWriteSettings, 'lastWords' | 'progress'> & WriteSettings;
+
+type Way = Carrier | 'bulk';
 
 /**
  * Writes rows the way they are to be sent, or the way that costs least.
@@ -32,29 +42,65 @@ export interface Senders {
  * @throws what `settings.wait` throws when the execution is cancelled
  */
 export async function writeGroup(
-  { send, sendOnce }: Senders,
+  org: Org,
   group: WriteGroup,
-  settings: WriteSettings,
+  settings: GroupSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const carrier = carrierOf(group);
-  const { described, keyField } = group;
+  const way = wayOf(group);
+  const { keyField } = group;
   const { job, rows, outcomes } =
-    keyField !== undefined && needsIds(group.job, carrier)
-      ? await withIds(send, group.job, group.rows, keyField, settings.version)
+    keyField !== undefined && needsIds(group.job, way)
+      ? await withIds(org.send, group.job, group.rows, keyField, settings.version)
       : { ...group, outcomes: new Map<number, WriteOutcome>() };
-  const written = await writeRows(sendOnce, carrier, job, withParents(rows, described), settings);
+  const written =
+    way === 'bulk'
+      ? await writeByBulk(org, { ...group, job, rows }, settings)
+      : await writeRows(org.sendOnce, way, job, withParents(rows, group.described), settings);
   for (const [index, outcome] of written) outcomes.set(index, outcome);
   return outcomes;
 }
 
-/** A record that is alone costs one request either way, and says more when it is sent as what it is. */
-function carrierOf({ sendAs, rows }: WriteGroup): Carrier {
-  return sendAs === 'oneByOne' || (sendAs === 'automatic' && rows.length === 1) ? single : collections;
+function wayOf({ sendAs, rows, bulkFrom, job }: WriteGroup): Way {
+  if (sendAs === 'bulk') return 'bulk';
+  if (sendAs === 'oneByOne') return single;
+  if (sendAs === 'collections') return collections;
+  // Alone, a record costs one request either way, and more is said of it when it is sent as what it is.
+  if (rows.length === 1) return single;
+  return rows.length >= bulkFrom && meansTheSameInBulk(job) ? 'bulk' : collections;
 }
 
-/** Collections update by ID alone, and no resource says which record it deleted by an external ID. */
-function needsIds({ operation }: WriteJob, carrier: Carrier): boolean {
-  return operation === 'delete' || (operation === 'update' && carrier !== single);
+/** Objects with assignment rules: REST runs the active one, and Bulk none that is not named. */
+const ASSIGNED: ReadonlySet<string> = new Set(['Account', 'Case', 'Lead']);
+
+function meansTheSameInBulk(job: WriteJob): boolean {
+  const runsActiveRule = job.headers.assignmentRule === undefined || job.headers.assignmentRule === true;
+  const assigns = job.operation !== 'delete' && ASSIGNED.has(job.object) && runsActiveRule;
+  return bulkObstacle(job) === undefined && !assigns;
+}
+
+async function writeByBulk(
+  { sendOnce, describe }: Org,
+  { job, rows, described }: WriteGroup,
+  settings: GroupSettings,
+): Promise<Map<number, WriteOutcome>> {
+  if (rows.length === 0) return new Map();
+  try {
+    const object = described ?? (await describe(job.object));
+    return await bulkWriteRows(sendOnce, job, rows, { ...settings, described: object });
+  } catch (error) {
+    if (!isOfRows(error)) throw error;
+    return new Map(rows.map(({ index }) => [index, { error }]));
+  }
+}
+
+/** What hinders all rows is each one's error; a cancelled execution is nobody's. */
+function isOfRows(error: unknown): error is Error {
+  return [InputError, SalesforceError, ConnectionError].some((kind) => error instanceof kind);
+}
+
+/** Collections and Bulk update by ID alone, and no resource says which record it deleted by an external ID. */
+function needsIds({ operation }: WriteJob, way: Way): boolean {
+  return operation === 'delete' || (operation === 'update' && way !== single);
 }
 
 interface Identified {

@@ -33,7 +33,7 @@ export class UncertainError extends Error {
   readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
   readonly actions: readonly string[] = [
     'Look in Salesforce for the record before you send it again, or it can be there twice.',
-    'Use Create or Update with an external ID: it can be sent again safely.',
+    'Use Create or Update with an external ID, or Send As: Bulk: both are safe to send again when a connection breaks.',
   ];
 
   constructor(reason: string) {

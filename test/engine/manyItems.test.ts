@@ -38,7 +38,7 @@ const people = (count: number, nameless: readonly number[] = []): IDataObject[] 
 const onePercent = (count: number): number[] => Array.from({ length: count / 100 }, (_, i) => i * 100 + 37);
 
 function node(operation: string, parameters: INodeParameters, credential: typeof JWT | typeof WEB = JWT): INode {
-  return salesforce('Write', credential, record(operation, 'Contact', parameters));
+  return salesforce('Write', credential, record(operation, 'Contact', { sendAs: 'collections', ...parameters }));
 }
 
 async function run(write: INode, input: IDataObject[], signal?: AbortSignal): Promise<RunResult> {
@@ -151,8 +151,8 @@ describe('Two thousand items with one in a hundred bad', () => {
   const failures = bad.map((index) => expect.objectContaining({ index, errorCode: 'REQUIRED_FIELD_MISSING' }));
   const OTHER_REQUESTS = { method: 'POST', path: 'composite/sobjects', skip: 4 };
 
-  test.each(['automatic', 'collections'])('fail where they are bad and are saved elsewhere, sent as %s', async (sendAs) => {
-    const { output, failed, grown, stats } = await written(node('create', { ...MAPPED, sendAs }), input);
+  test('fail where they are bad and are saved elsewhere', async () => {
+    const { output, failed, grown, stats } = await written(node('create', MAPPED), input);
     expect(failed).toEqual(failures);
     expect(grown).toBe(COUNT - bad.length);
     expectAgreement(input, output);
@@ -229,6 +229,67 @@ describe('Two thousand items with one in a hundred bad', () => {
         '20 failed: item 37, 137, 237, 337, 437, 537, 637, 737, 837, 937 and 10 more.',
       ].join('\n'),
     );
+  });
+});
+
+describe('Send As: Bulk', () => {
+  const COUNT = 2_000;
+  const bad = onePercent(COUNT);
+  const input = people(COUNT, bad);
+  const automatic = { ...MAPPED, sendAs: 'automatic' };
+  const jobs = ({ byKind }: StatsReport): number => byKind['POST jobs/ingest'] ?? 0;
+  const collections = ({ byKind }: StatsReport): number => byKind['POST composite/sobjects'] ?? 0;
+
+  test('is what Automatic does from two thousand items, with the same outcomes', async () => {
+    const { output, failed, grown, stats } = await written(node('create', automatic), input);
+    expect([jobs(stats), collections(stats)]).toEqual([1, 0]);
+    expect(failed).toEqual(bad.map((index) => expect.objectContaining({ index, errorCode: 'REQUIRED_FIELD_MISSING' })));
+    expect(output[0]).toEqual({ id: expect.stringMatching(/^003/), created: true });
+    expect(grown).toBe(COUNT - bad.length);
+    expectAgreement(input, output);
+  });
+
+  test('is what Automatic leaves alone below, and from where the user says', async () => {
+    const fewer = await written(node('create', automatic), people(1_999));
+    expect([jobs(fewer.stats), collections(fewer.stats)]).toEqual([0, 10]);
+    await signed.control.post('reset', { parts: ['data', 'stats'] });
+    const from = await written(node('create', { ...automatic, options: { bulkFrom: 10 } }), people(10));
+    expect([jobs(from.stats), collections(from.stats)]).toEqual([1, 0]);
+  });
+
+  test('is left where it would not mean the same: All or None, duplicates, active assignment rules', async () => {
+    const leads = Array.from({ length: 5 }, (_, i) => ({ LastName: `Lead ${i}`, Company: 'x' }));
+    const lead = { object: { __rl: true, mode: 'name', value: 'Lead' } };
+    for (const options of [{}, { allOrNone: true }, { allowDuplicates: true }]) {
+      await signed.control.post('reset', { parts: ['stats'] });
+      const parameters = { ...automatic, ...lead, options: { ...options, bulkFrom: 2 } };
+      const { saved, stats } = await written(node('create', parameters), leads);
+      expect([saved.length, jobs(stats), collections(stats)]).toEqual([5, 0, 1]);
+    }
+    await signed.control.post('reset', { parts: ['stats'] });
+    const options = { assignmentRule: 'none', bulkFrom: 2 };
+    expect(jobs((await written(node('create', { ...automatic, ...lead, options }), leads)).stats)).toBe(1);
+  });
+
+  test('upserts, updates and deletes with the output that other ways give', async () => {
+    const few = people(20);
+    const bulk = { ...KEYED, ...MAPPED, sendAs: 'bulk' };
+    const upserted = await written(node('upsert', bulk), few);
+    expect(upserted.output).toEqual(few.map(() => ({ id: expect.stringMatching(/^003/), created: true })));
+    const again = await written(node('upsert', bulk), few);
+    expect(again.output).toEqual(upserted.output.map(({ id }) => ({ id, created: false })));
+    const updated = await written(node('update', bulk), people(21));
+    expect(updated.saved).toEqual(upserted.output.map(({ id }) => ({ id, updated: true })));
+    expect(updated.failed).toEqual([expect.objectContaining({ index: 20, errorCode: 'NOT_FOUND' })]);
+    const removed = await written(node('delete', { ...KEYED, sendAs: 'bulk' }), few);
+    expect(removed.output).toEqual(upserted.output.map(({ id }) => ({ id, deleted: true })));
+    expect(removed.grown).toBe(-20);
+  });
+
+  test('says what it cannot do', async () => {
+    const { failed, stats } = await written(node('create', { ...MAPPED, sendAs: 'bulk', options: { allOrNone: true } }), people(2));
+    expect(failed.map(({ errorCode }) => errorCode)).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    expect(jobs(stats)).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './form';
-import { allOrNone, parallelRequests, stopAtApiUsage } from './sendAs';
+import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** An operation's rarely needed settings, under one button; every operation can choose the API version. */
 export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
@@ -100,13 +100,14 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
   allowDuplicates,
   assignmentRule,
   assignmentRuleId,
+  bulkFrom,
   ignoreUnknownFields,
   parallelRequests,
   stopAtApiUsage,
 ];
 
 /** Those of them that mean something to a delete. */
-export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, parallelRequests, stopAtApiUsage];
+export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
 export function readWriteHeaders(item: Item): WriteHeaders {
   const allowed = { allowDuplicates: item.param('options.allowDuplicates', false) };

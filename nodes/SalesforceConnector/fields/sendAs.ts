@@ -11,10 +11,29 @@ export const sendAsProperty: INodeProperties = {
   default: 'automatic',
   description: 'How the items travel to Salesforce. Each request counts as one of the org’s API calls of 24 hours.',
   options: [
-    { name: 'Automatic', value: 'automatic', description: 'The way that costs least requests: 200 items in each' },
+    {
+      name: 'Automatic',
+      value: 'automatic',
+      description: 'Collections; from 2,000 items (see the option Bulk From) a Bulk API 2.0 job, where it means the same',
+    },
+    {
+      name: 'Bulk',
+      value: 'bulk',
+      description: 'A Bulk API 2.0 job, for any number of items. Assignment rules run only if given by ID.',
+    },
     { name: 'Collections', value: 'collections', description: '200 items in a request' },
     { name: 'One by One', value: 'oneByOne', description: 'A request for each item' },
   ],
+};
+
+export const bulkFrom: INodeProperties = {
+  displayName: 'Bulk From',
+  name: 'bulkFrom',
+  type: 'number',
+  typeOptions: { minValue: 2 },
+  default: 2000,
+  description:
+    'How many items Send As: Automatic sends by Bulk. Leads, cases and accounts whose active assignment rule is to run always go in collections.',
 };
 
 export const allOrNone: INodeProperties = {
@@ -47,6 +66,7 @@ export const stopAtApiUsage: INodeProperties = {
 /** What items must have in common to travel together, besides what they are about. */
 export interface Travel {
   readonly sendAs: SendAs;
+  readonly bulkFrom: number;
   readonly allOrNone: boolean;
   readonly parallel: number;
   /** 0 to 1. */
@@ -57,6 +77,7 @@ export function readTravel(item: Item): Travel {
   const stopAt = item.param<number | undefined>('options.stopAtApiUsage', 0);
   return {
     sendAs: item.param<SendAs>('sendAs', 'automatic'),
+    bulkFrom: Number(item.param('options.bulkFrom', bulkFrom.default)),
     allOrNone: item.param('options.allOrNone', false),
     parallel: Math.max(1, Number(item.param('options.parallelRequests', parallelRequests.default))),
     ...(Number(stopAt) > 0 ? { stopAtUsage: Number(stopAt) / 100 } : {}),

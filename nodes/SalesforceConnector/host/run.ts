@@ -98,7 +98,7 @@ async function batchOutcomes(
   } catch (error) {
     // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.
     if (org.cancelled()) return [];
-    throw error;
+    throw nodeError(context.getNode(), error);
   }
 }
 

@@ -35,6 +35,22 @@ describe('Cutting rows into requests', () => {
     expect(chunks.map((chunk) => chunk.after)).toEqual([[], [0]]);
   });
 
+  test('Families that are cut do not make all requests wait for each other', () => {
+    const rows = rowsOf(...Array.from({ length: 10_000 }, (_, i) => ({ parent: `p${Math.floor(i / 7)}` })));
+    const chunks = planChunks(rows, 200);
+    expect(chunks).toHaveLength(50);
+    expect(chunks.filter(({ after }) => after.length > 0).length).toBeLessThanOrEqual(3);
+  });
+
+  test('In order, neighbours stay together, and a parent in two requests still waits', () => {
+    const rows = rowsOf({ parent: 'a' }, { parent: 'b' }, { parent: 'a' }, { parent: 'b' });
+    const chunks = planChunks(rows, 2, { inOrder: true });
+    expect(chunks.map((chunk) => [chunk.rows.map(({ index }) => index), chunk.after])).toEqual([
+      [[0, 1], []],
+      [[2, 3], [0]],
+    ]);
+  });
+
   test('Two rows with one key are sent one after the other, in their order, whatever its case', () => {
     const chunks = planChunks(rowsOf({ key: 'X-1' }, { key: 'x-2' }, { key: 'x-1' }), 3);
     expect(chunks.map(({ rows, after }) => [rows.map((row) => row.index), after])).toEqual([

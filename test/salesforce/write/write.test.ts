@@ -212,6 +212,82 @@ describe('Writing many rows', () => {
     expect([0, 1, 3].every((index) => 'saved' in (outcomes.get(index) ?? {}))).toBe(true);
   });
 
+  test('Where every row is refused, the search for the one to blame ends early', async () => {
+    const { send, sent, settings } = org(() => fault(400, 'INVALID_FIELD', 'No such column'));
+    const outcomes = await writeRows(send, collections, job(), rows(2_000), settings);
+    // 200, 100, 50, 25, 13, 7, 4, 2, and five rows by ones and twos; then once for each further request.
+    expect(sent.length).toBeLessThan(30);
+    expect(outcomes.size).toBe(2_000);
+    for (const outcome of outcomes.values()) expect(outcome).toMatchObject({ error: { errorCode: 'INVALID_FIELD' } });
+  });
+
+  test('A row that is refused before it is sent does not hold others back', async () => {
+    const { send, settings } = org(() => ({ body: [{ id: id(0), success: true }] }));
+    const bad = { index: 1, key: 'no ID', values: { Name: 'x' } };
+    const outcomes = await writeRows(send, collections, job({ operation: 'update' }), [...rows(1, true), bad], settings);
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
+    expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'INVALID_INPUT' } });
+  });
+
+  test('An org that stays away is not asked again for every request', async () => {
+    const { send, sent, settings } = org(() => {
+      throw new ConnectionError('refused', 'no', 'ECONNREFUSED');
+    });
+    const outcomes = await writeRows(send, collections, job(), rows(1_000), settings);
+    expect(sent).toHaveLength(6);
+    expect(outcomes.get(0)).toMatchObject({ error: expect.any(ConnectionError) });
+    expect(outcomes.get(999)).toMatchObject({ error: expect.any(NotSentError) });
+  });
+
+  test('A host that can never be reached is tried once', async () => {
+    const { send, sent, settings } = org(() => {
+      throw new ConnectionError('wrong certificate', 'no', 'CERT_HAS_EXPIRED');
+    });
+    await writeRows(send, collections, job(), rows(1_000), settings);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('Rows that were sent before all was held back keep what was said of them', async () => {
+    const { send, settings } = org(({ names }, count) =>
+      count === 0 ? { body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) } : fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
+    );
+    let waited = 0;
+    const wait = async (): Promise<void> => {
+      waited += 1;
+    };
+    const outcomes = await writeRows(send, collections, job(), rows(400), { ...settings, parallel: 2, wait });
+    expect(waited).toBe(1);
+    expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
+    expect(outcomes.get(399)).toMatchObject({ error: { errorCode: 'REQUEST_LIMIT_EXCEEDED' } });
+  });
+
+  test('A trigger that met a lock passes too', async () => {
+    const message = 'AccountTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access';
+    const { send, settings } = org(({ names }, count) =>
+      count === 0 ? { body: names.map(() => failed('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message)) } : saved(names),
+    );
+    const outcomes = await writeRows(send, collections, job(), rows(1), settings);
+    expect(outcomes.get(0)).toHaveProperty('saved');
+  });
+
+  test('A delete that never reached Salesforce and then finds the record gone is an error', async () => {
+    const { send, settings } = org((_, count) => {
+      if (count === 0) throw new ConnectionError('refused', 'no', 'ECONNREFUSED');
+      return { body: [failed('ENTITY_IS_DELETED')] };
+    });
+    const outcomes = await writeRows(send, collections, job({ operation: 'delete' }), rows(1, true), settings);
+    expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'ENTITY_IS_DELETED', status: 404 } });
+  });
+
+  test('A single delete that finds its own work done counts as done', async () => {
+    const { send, settings } = org((_, count) => {
+      if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
+      return fault(404, 'ENTITY_IS_DELETED');
+    });
+    const outcomes = await writeRows(send, single, job({ operation: 'delete' }), rows(1, true), settings);
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
+  });
+
   test('A session that cannot be renewed holds the rest back', async () => {
     const { send, sent, settings } = org(() => fault(401, 'INVALID_SESSION_ID'));
     const outcomes = await writeRows(send, collections, job(), rows(400), settings);

@@ -6,19 +6,24 @@ import type { Item } from '../define';
 
 /** How an item's jobs are followed: for as long as it says, telling how far they are. */
 export function followSettings(org: Org, item: Item): LoadSettings {
-  const said = new Map<string, string>();
   return {
     version: org.version,
     wait: org.pause,
     cancelled: org.cancelled,
     lastWords: org.lastWords,
     patience: readWaitFor(item),
-    progress: (info) => {
-      const sentence = sentenceOf(info);
-      if (said.get(info.id) === sentence) return;
-      said.set(info.id, sentence);
-      org.say(sentence);
-    },
+    progress: reporter(org),
+  };
+}
+
+/** Says how far jobs are, each time that there is news of one. */
+export function reporter(org: Org): (info: JobInfo) => void {
+  const said = new Map<string, string>();
+  return (info) => {
+    const sentence = sentenceOf(info);
+    if (said.get(info.id) === sentence) return;
+    said.set(info.id, sentence);
+    org.say(sentence);
   };
 }
 

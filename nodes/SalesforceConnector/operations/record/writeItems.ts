@@ -6,7 +6,8 @@ import { writeGroup } from '../../../../salesforce/write/group';
 import { NotSentError, type WriteJob, type WriteOutcome, type WriteRow } from '../../../../salesforce/write/rows';
 import { readWriteHeaders } from '../../fields/options';
 import { readTravel, type Travel } from '../../fields/sendAs';
-import type { Org } from '../../host/org';
+import { describeObject, type Org } from '../../host/org';
+import { reporter } from '../bulk/follow';
 import type { BatchOperation, Item, Outcome } from '../define';
 
 /** The record that an item is about. */
@@ -103,12 +104,16 @@ function groupOf(
 }
 
 async function writeOne(org: Org, { travel, ...group }: Group): Promise<Map<number, WriteOutcome>> {
-  const { sendAs, parallel, stopAtUsage } = travel;
-  return await writeGroup(org, { ...group, sendAs }, {
-    version: org.version,
+  const { sendAs, bulkFrom, parallel, stopAtUsage } = travel;
+  const { send, sendOnce, version, pause, cancelled, lastWords } = org;
+  const describe = async (object: string): Promise<ObjectDescribe> => await describeObject(org, object);
+  return await writeGroup({ send, sendOnce, describe }, { ...group, sendAs, bulkFrom }, {
+    version,
     parallel,
-    wait: org.pause,
-    cancelled: org.cancelled,
+    wait: pause,
+    cancelled,
+    lastWords,
+    progress: reporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
 }
