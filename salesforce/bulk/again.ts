@@ -21,3 +21,8 @@ export function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   return error instanceof SalesforceError && (error.status >= 500 || error.status === 429);
 }
+
+/** The org's failure or the connection's, as opposed to the end of the execution. */
+export function isOrgs(error: unknown): error is ConnectionError | SalesforceError {
+  return error instanceof SalesforceError || error instanceof ConnectionError;
+}

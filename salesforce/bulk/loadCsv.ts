@@ -1,8 +1,10 @@
 import { csvLine, readCsv } from '../csv';
 import { InputError } from '../errors';
 import type { Send } from '../http';
+import { isOrgs } from './again';
 import { hasEnded, type IngestSettings, type JobInfo } from './jobs';
 import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type Data, type LoadSettings } from './load';
+import { PendingError } from './pending';
 import { piecesOf } from './pieces';
 
 /** A CSV to load. */
@@ -28,6 +30,7 @@ export interface CsvLoad {
  * Loads a CSV by as many jobs as it needs, without holding it. Columns whose names begin with `sf__` are left out, so
  * that a file of failed rows can be corrected and loaded again.
  * @throws InputError naming the row, for a file that cannot be read; nothing was loaded then
+ * @throws PendingError with the jobs' IDs, when they cannot be followed to their end
  */
 export async function loadCsv(
   send: Send,
@@ -42,7 +45,9 @@ export async function loadCsv(
     return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
   } catch (error) {
     if (settings.cancelled?.() === true) await abortAll(loaded, send, settings);
-    throw error;
+    if (!isOrgs(error)) throw error;
+    const ids = loaded.map(({ id }) => id);
+    throw new PendingError(ids, `it could not be followed: ${error.message}`, { cause: error });
   }
 }
 

@@ -17,6 +17,9 @@ import type { LoadSettings } from './load';
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd } from './wait';
 
+/** Since this version a job tells the places of its pages. */
+const RESULT_PAGES_SINCE = 58;
+
 /** Pages of results that are on their way at once. */
 const PAGES_AHEAD = 3;
 
@@ -69,6 +72,12 @@ export async function runQuery(
   settings: LoadSettings,
 ): Promise<JobInfo> {
   const { lastWords = send, version, wait } = settings;
+  if (Number(version) < RESULT_PAGES_SINCE) {
+    throw new InputError(`A Bulk query needs API version ${RESULT_PAGES_SINCE}.0 or newer.`, {
+      field: 'API Version',
+      actions: ['Remove the option API Version, or choose a newer one.'],
+    });
+  }
   const { id } = await again(wait, async () => readJob(await send(createQuery(version, soql, operation))));
   const job = { kind: 'query', id } as const;
   try {

@@ -1,14 +1,15 @@
 import { csvLine } from '../csv';
 import type { ObjectDescribe } from '../describe';
 import { InputError, SalesforceError } from '../errors';
-import { ConnectionError, type Send } from '../http';
+import type { Send } from '../http';
 import { planChunks } from '../write/chunks';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from '../write/rows';
-import { again } from './again';
+import { again, isOrgs } from './again';
 import { keyColumnOf, tableOf, type Table } from './cells';
 import { hasEnded, ingestResults, type IngestOperation, type IngestSettings, type JobInfo, type ResultKind } from './jobs';
 import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type LoadedJob, type LoadSettings } from './load';
 import { Pairing } from './pair';
+import { PendingError } from './pending';
 import { piecesOf } from './pieces';
 import { resultRows } from './results';
 import { rowError } from './rowError';
@@ -34,21 +35,6 @@ export interface BulkWriteSettings {
 }
 
 const PATIENCE_MS = 3_600_000;
-
-/** The job went on in Salesforce when it was followed no further. */
-export class PendingError extends Error {
-  override readonly name = 'PendingError';
-  readonly actions: readonly string[];
-
-  constructor(
-    readonly jobId: string,
-    why: string,
-    options?: { cause: unknown },
-  ) {
-    super(`Bulk job ${jobId} goes on in Salesforce, but ${why}`, options);
-    this.actions = [`Get its results with the operations of the Bulk resource, Job ID ${jobId}, before you send again.`];
-  }
-}
 
 /**
  * What of a write Bulk cannot do.
@@ -163,10 +149,10 @@ class BulkWrite {
     try {
       const info = await runJob(this.send, id, this.load);
       if (hasEnded(info)) await this.settleJob(info, columns, sent);
-      else this.settleAll(sent, new PendingError(id, 'the time to wait for it is up.'));
+      else this.settleAll(sent, new PendingError([id], 'the time to wait for it is up.'));
     } catch (error) {
       if (!isOrgs(error)) throw error;
-      this.settleAll(sent, new PendingError(id, `it could not be followed: ${error.message}`, { cause: error }));
+      this.settleAll(sent, new PendingError([id], `it could not be followed: ${error.message}`, { cause: error }));
     }
   }
 
@@ -223,11 +209,6 @@ class BulkWrite {
   private settleAll(sent: readonly Sent[], error: Error): void {
     for (const { row } of sent) if (!this.outcomes.has(row.index)) this.outcomes.set(row.index, { error });
   }
-}
-
-/** The org's or the connection's, as opposed to a cancelled execution's. */
-function isOrgs(error: unknown): error is Error {
-  return error instanceof SalesforceError || error instanceof ConnectionError;
 }
 
 function* linesOf(sent: readonly Sent[]): Generator<string> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { axiosSend } from '../../../bench/axiosSend';
-import { bulkWriteRows, PendingError, type BulkWriteSettings } from '../../../salesforce/bulk/writeRows';
+import { PendingError } from '../../../salesforce/bulk/pending';
+import { bulkWriteRows, type BulkWriteSettings } from '../../../salesforce/bulk/writeRows';
 import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Request, Send } from '../../../salesforce/http';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
@@ -196,8 +197,8 @@ describe('When something goes wrong', () => {
     const outcomes = await bulkWriteRows(send, job(), rows(2), { ...settings, patience: 0 });
     const [first] = outcomes.values();
     if (first === undefined || !('error' in first) || !(first.error instanceof PendingError)) throw new Error('not pending');
-    expect(first.error.jobId).toMatch(/^750/);
-    const { data } = await org.http.get(`/jobs/ingest/${first.error.jobId}`);
+    expect(first.error.jobIds).toEqual([expect.stringMatching(/^750/)]);
+    const { data } = await org.http.get(`/jobs/ingest/${first.error.jobIds[0]}`);
     expect(data).toMatchObject({ state: 'UploadComplete' });
   });
 

@@ -25,7 +25,7 @@ export async function loadOutput(org: Org, item: Item, job: IngestSettings, load
   if (!ended) return [summary];
   throwFailure(jobs, processed);
   const kinds: ResultKind[] = [
-    ...(item.param('options.successfulFile', true) ? (['successfulResults'] as const) : []),
+    ...(processed > failed && item.param('options.successfulFile', true) ? (['successfulResults'] as const) : []),
     ...(failed > 0 ? (['failedResults'] as const) : []),
     ...(rows > processed ? (['unprocessedrecords'] as const) : []),
   ];
