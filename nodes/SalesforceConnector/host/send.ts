@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { target } from '../../../salesforce/api';
+import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
@@ -48,13 +49,35 @@ function canHaveMoved(answer: Answer, { method }: Request): boolean {
 }
 
 async function exchange(caller: Caller, access: Access, request: Request): Promise<Answer> {
-  const answer = await ask(caller, access, request, { ignore: true, except: [401] });
-  // n8n before 2.0 ignores every status or none, and does not renew the session when it ignores the 401.
-  const renewable = 'resolved' in answer && answer.resolved.status === 401;
-  const final = renewable ? await ask(caller, access, request, false) : answer;
+  let final = await ask(caller, access, request, BUT_401);
+  if ('resolved' in final && final.resolved.status === 401) {
+    await renewForOlderN8n(caller, access);
+    final = await ask(caller, access, request, BUT_401);
+  }
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
   return read instanceof ConnectionError ? read : await incoming(read, request);
 }
+
+/** Each status is for the interpreters to read, but for the one on which n8n renews the session. */
+const BUT_401: IgnoreStatusErrors = { ignore: true, except: [401] };
+
+/**
+ * n8n before 2.0 ignores every status or none: a 401 came through, and the session was not renewed. It does that for a
+ * request whose 401 it may see, and then hides what Salesforce says to the repeated one; so this one asks for nothing.
+ * @throws SalesforceError when there is no new session to be had
+ */
+async function renewForOlderN8n(caller: Caller, access: Access): Promise<void> {
+  const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
+  const answer = await ask(caller, access, request, false);
+  if ('resolved' in answer) return;
+  try {
+    readThrown(answer.thrown);
+  } catch (error) {
+    if (error instanceof SalesforceError || error instanceof InputError) throw error;
+  }
+}
+
+type IgnoreStatusErrors = NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
 
 type Asked = { resolved: Response } | { thrown: unknown };
 
@@ -62,7 +85,7 @@ async function ask(
   caller: Caller,
   { credentialType, origin }: Access,
   request: Request,
-  ignoreHttpStatusErrors: NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>,
+  ignoreHttpStatusErrors: IgnoreStatusErrors,
 ): Promise<Asked> {
   const options: IHttpRequestOptions = {
     method: request.method,
