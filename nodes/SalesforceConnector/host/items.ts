@@ -2,9 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Item } from '../operations/define';
 import { readBinary, writeBinary } from './files';
+import { fromItem, UNKNOWN } from './itemFields';
 
 /** How a field is read: once for all items, for each of them, or not at all. */
-type Field = { readonly value: unknown } | 'missing' | 'perItem';
+type Field = { readonly value: unknown } | { readonly written: unknown } | 'missing';
 
 /**
  * The input items as operations see them. What a field holds that has no expression in it is the same for every item
@@ -22,9 +23,9 @@ export function itemsOf(context: IExecuteFunctions): Item[] {
     json,
     param: <T>(name: string, fallback?: T): T => {
       const field = fieldOf(name);
-      if (typeof field === 'object') return field.value as T;
-      if (field === 'missing' && fallback !== undefined) return fallback;
-      return context.getNodeParameter(name, index, fallback) as T;
+      if (field === 'missing') return fallback === undefined ? (context.getNodeParameter(name, index) as T) : fallback;
+      const value = 'value' in field ? field.value : fromItem(field.written, json);
+      return (value === UNKNOWN ? context.getNodeParameter(name, index) : value) as T;
     },
     written: <T>(name: string, fallback?: T) =>
       context.getNodeParameter(name, index, fallback, { rawExpressions: true }) as T,
@@ -38,7 +39,7 @@ const MISSING = Symbol('missing');
 function readField(context: IExecuteFunctions, name: string): Field {
   const written: unknown = context.getNodeParameter(name, 0, MISSING, { rawExpressions: true });
   if (written === MISSING) return 'missing';
-  return isConstant(written) ? { value: context.getNodeParameter(name, 0) } : 'perItem';
+  return isConstant(written) ? { value: context.getNodeParameter(name, 0) } : { written };
 }
 
 function isConstant(written: unknown): boolean {
