@@ -1,11 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
-import { InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
-import { lowerCased, readThrown, type Headers } from './thrown';
+import { lowerCased, readThrown, signInRefusal, type Headers } from './thrown';
 
 interface FullResponse {
   statusCode: number;
@@ -69,12 +68,8 @@ const BUT_401: IgnoreStatusErrors = { ignore: true, except: [401] };
 async function renewForOlderN8n(caller: Caller, access: Access): Promise<void> {
   const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
   const answer = await ask(caller, access, request, false);
-  if ('resolved' in answer) return;
-  try {
-    readThrown(answer.thrown);
-  } catch (error) {
-    if (error instanceof SalesforceError || error instanceof InputError) throw error;
-  }
+  const refusal = 'thrown' in answer ? signInRefusal(answer.thrown) : undefined;
+  if (refusal !== undefined) throw refusal;
 }
 
 type IgnoreStatusErrors = NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;

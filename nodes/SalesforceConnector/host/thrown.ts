@@ -38,23 +38,32 @@ const CANCELLED = 'ERR_CANCELED';
  * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
-  const causes: HttpFailure[] = [...causesOf(thrown)];
-  const ours = causes.find((error) => error instanceof SalesforceError || error instanceof InputError);
-  if (ours !== undefined) throw ours;
+  const refusal = signInRefusal(thrown);
+  if (refusal !== undefined) throw refusal;
 
-  for (const error of causes) {
-    const { response, config, body } = error;
-    if (response !== undefined && typeof response.status === 'number') {
-      if (isTokenExchange(config?.url)) throw tokenError(response.data, response.status);
-      return { status: response.status, headers: lowerCased(response.headers), body: response.data };
-    }
-    // n8n's OAuth2 client gives the token endpoint's answer so.
-    if (isTokenRefusal(body)) throw tokenError(body, 400);
+  const causes: HttpFailure[] = [...causesOf(thrown)];
+  for (const { response } of causes) {
+    if (response === undefined || typeof response.status !== 'number') continue;
+    return { status: response.status, headers: lowerCased(response.headers), body: response.data };
   }
   const failed = causes.find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
   if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(causes, failed.code);
   // n8n's own sentence, or whatever it wrapped: its wrapping replaces messages by guesses at what they mean.
   throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
+}
+
+/** Why there is no session to send the request with, if that is what n8n's helper threw. */
+export function signInRefusal(thrown: unknown): Error | undefined {
+  for (const error of causesOf(thrown) as Iterable<HttpFailure>) {
+    if (error instanceof SalesforceError || error instanceof InputError) return error;
+    const { response, config, body } = error;
+    if (isTokenExchange(config?.url) && typeof response?.status === 'number') {
+      return tokenError(response.data, response.status);
+    }
+    // n8n's OAuth2 client gives the token endpoint's answer so.
+    if (isTokenRefusal(body)) return tokenError(body, 400);
+  }
+  return undefined;
 }
 
 function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
