@@ -32,6 +32,7 @@ export const STREAM_BARS: readonly Bar[] = [
     unit: 'MB',
     of: ({ ours, tenth }) => (tenth === undefined ? undefined : (ours.growth - tenth.growth) / MB),
     atMost: 25,
+    fullSize: true,
   },
 ];
 

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 
 import { plainClient, timed } from '../client';
+import { credentialsOf, engineWith, ourNode, runLast } from '../n8n';
 import { finished, STREAM_BARS, streamed, toFile } from './bulk';
 import type { Case, Side } from './define';
 import { SOQL } from './query';
@@ -46,12 +47,21 @@ const floor: Side = async ({ org, size, folder }) => {
   });
 };
 
+const ours: Side = async ({ org, size, package: directory }) => {
+  const engine = await engineWith(directory);
+  const node = ourNode({ resource: 'bulk', operation: 'query', soql: `${SOQL} LIMIT ${size}`, output: 'file' });
+  return async () => {
+    const { items, ms } = await runLast(engine, credentialsOf(org), [node], [{}]);
+    return { ms, done: Number(items[0]?.json['rows']) };
+  };
+};
+
 export const bulkQuery: Case = {
   title: 'Query 1,000,000 rows to a file by Bulk',
   size: 1_000_000,
   warm: 2000,
   orgSize: (size) => size,
-  sides: { floor },
+  sides: { floor, ours },
   tenth: true,
   bars: STREAM_BARS,
 };
