@@ -87,7 +87,7 @@ function locksOf({ key, parent }: WriteRow): string[] {
   return locks;
 }
 
-/** Salesforce compares external IDs without regard to case, unless told otherwise; the careful reading is the safe one. */
+/** Salesforce compares external IDs without regard to case unless told otherwise; that reading is the safe one. */
 function sameKey(key: string): string {
   return key.toLowerCase();
 }

@@ -28,7 +28,10 @@ export async function resolveIds(
   const { literals, resolved } = writeLiterals(values, field);
   for (const list of listsOf(literals)) {
     const idsOf = await findIds(send, version, object, field, list);
-    for (const value of list) resolved.set(value, resolutionOf(value, idsOf.get(comparable(value, field)), object, field));
+    for (const value of list) {
+      const ids = idsOf.get(comparable(value, field)) ?? [];
+      resolved.set(value, resolutionOf(value, ids, object, field));
+    }
   }
   return resolved;
 }
@@ -96,7 +99,7 @@ function comparable(value: string, { caseSensitive, type }: FieldDescribe): stri
   return caseSensitive ? value : value.toLowerCase();
 }
 
-function resolutionOf(value: string, ids: readonly string[] = [], object: string, { name }: FieldDescribe): Resolved {
+function resolutionOf(value: string, ids: readonly string[], object: string, { name }: FieldDescribe): Resolved {
   const [id, ...others] = ids;
   if (id === undefined) return refusal(404, 'NOT_FOUND', `No ${object} has “${value}” in ${name}.`, name);
   if (others.length === 0) return { id };

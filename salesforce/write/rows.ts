@@ -5,7 +5,7 @@ export interface WriteJob {
   readonly operation: 'create' | 'delete' | 'update' | 'upsert';
   /** API name. */
   readonly object: string;
-  /** The field whose value tells which record is meant. Upsert needs it; an update, where it is sent one by one, takes it. */
+  /** The field whose value tells which record is meant. An upsert needs it; an update takes it when sent one by one. */
   readonly externalIdField?: string;
   readonly headers: WriteHeaders;
   /** One failure undoes the other records **of its request**: Salesforce promises no more than that. */

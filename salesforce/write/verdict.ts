@@ -17,7 +17,7 @@ export function isPassing(error: unknown): boolean {
   return isLocked(error) || (error instanceof SalesforceError && error.errorCode === 'SERVER_UNAVAILABLE');
 }
 
-/** Whether another transaction was in the row's way, or in that of a trigger on it, whose failure then quotes the code. */
+/** Whether another transaction was in the row's way, or in that of a trigger on it, which then quotes the code. */
 export function isLocked(error: unknown): boolean {
   if (!(error instanceof SalesforceError)) return false;
   return error.errors.some(({ errorCode, message }) => `${errorCode} ${message}`.includes('UNABLE_TO_LOCK_ROW'));

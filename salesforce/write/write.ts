@@ -215,5 +215,6 @@ function heldBack(cause: Error): NotSentError {
 }
 
 function reasonOf(error: Error): string {
-  return error instanceof SalesforceError ? `a gateway answered ${error.status}` : `the connection broke (${error.message})`;
+  if (error instanceof SalesforceError) return `a gateway answered ${error.status}`;
+  return `the connection broke (${error.message})`;
 }

@@ -226,7 +226,7 @@ describe('Two thousand items with one in a hundred bad', () => {
     expect(error?.description).toContain(
       [
         '1,980 of 2,000 items were done, and stay done in Salesforce.',
-        '20 failed: item 37, 137, 237, 337, 437, 537, 637, 737, 837, 937 and 10 more.',
+        'Failed: 20 (item 37, 137, 237, 337, 437, 537, 637, 737, 837, 937 and 10 more).',
       ].join('\n'),
     );
   });
@@ -307,8 +307,8 @@ describe('The allowance of API calls', () => {
     expect(error?.description).toContain(
       [
         '800 of 2,000 items were done, and stay done in Salesforce.',
-        '200 failed: item 800–999.',
-        '1,000 were not sent: item 1000–1999.',
+        'Failed: 200 (item 800–999).',
+        'Not sent: 1,000 (item 1000–1999).',
       ].join('\n'),
     );
   });

@@ -166,7 +166,7 @@ test('What was chosen from a list of one object is chosen anew when the object c
 });
 
 describe('The wording keeps to n8n’s guidelines', () => {
-  const SMALL = /^(?:and|by|in|of|on|or|to|with)$/;
+  const SMALL = /^(?:and|at|by|in|of|on|or|to|with)$/;
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));
 
   test('Names of fields and choices are in Title Case', () => {

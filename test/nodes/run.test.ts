@@ -3,8 +3,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { run, runOperation } from '../../nodes/SalesforceConnector/host/run';
 import type { BatchOperation, EachOperation, Item, Outcome } from '../../nodes/SalesforceConnector/operations/define';
-import { expectStatus, InputError } from '../../salesforce/errors';
+import { expectStatus, InputError, SalesforceError } from '../../salesforce/errors';
 import { ConnectionError } from '../../salesforce/http';
+import { NotSentError, UncertainError } from '../../salesforce/write/rows';
 import { host, type HostOptions } from './support/host';
 
 const row = { value: 'x', name: 'X', action: 'Do x', description: 'Does x', properties: [] };
@@ -45,6 +46,16 @@ describe('An operation on one item after another', () => {
     const { context } = host({ items, parameters: (index) => ({ object: `Object${index}` }) });
     const output = await runOperation(context, each(async (item) => [{ object: item.param('object'), other: item.param('other', '-') }]));
     expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, other: '-' })));
+  });
+
+  test('evaluates what holds no expression once for all items', async () => {
+    const { context } = host({
+      items,
+      parameters: (index) => ({ object: `Object${index}`, options: { x: index } }),
+      written: { object: '={{ $json.object }}', options: { x: 7 } },
+    });
+    const output = await runOperation(context, each(async (item) => [{ object: item.param('object'), x: item.param('options.x') }]));
+    expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, x: 0 })));
   });
 
   test('does nothing when there is no item', async () => {
@@ -144,6 +155,43 @@ describe('An operation on all items at once', () => {
       [{ error: expect.objectContaining({ message: 'no' }) }, { item: 1 }],
       [{ n: 2 }, { item: 2 }],
       [{ index: 2 }, { item: 2 }],
+    ]);
+  });
+
+  test('ends with the first item that failed by itself, and a summary of all', async () => {
+    const rolledBack = new SalesforceError(400, [
+      { errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: 'Record rolled back', fields: [] },
+    ]);
+    const errors = [rolledBack, new InputError('no', { actions: ['Do it.'] }), new NotSentError('the limit.', [])];
+    const error = await runOperation(host({ items }).context, batch(() => errors.map((one) => ({ error: one })))).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      message: 'no [item 1]',
+      context: { itemIndex: 1 },
+      description: [
+        'Do it.',
+        '0 of 3 items were done, and stay done in Salesforce.',
+        'Failed: 2 (item 0–1).',
+        'Not sent: 1 (item 2).',
+      ].join('\n'),
+    });
+  });
+
+  test('gives each kind of failure with its code and what to do', async () => {
+    const errors = [new UncertainError('the connection broke'), new NotSentError('the limit.', ['Wait.'])];
+    const output = await runOperation(
+      host({ items: [{}, {}], continueOnFail: true }).context,
+      batch(() => errors.map((error) => ({ error }))),
+    );
+    expect(output.map(({ json }) => json['error'])).toEqual([
+      {
+        message: 'The record may have been created: the connection broke after the request was sent, before Salesforce answered.',
+        errorCode: 'MAY_HAVE_BEEN_CREATED',
+        fields: [],
+        actions: [expect.stringContaining('Look in Salesforce'), expect.stringContaining('external ID')],
+      },
+      { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Wait.'] },
     ]);
   });
 

@@ -21,7 +21,7 @@ export const sendAsProperty: INodeProperties = {
       value: 'bulk',
       description: 'A Bulk API 2.0 job, for any number of items. Assignment rules run only if given by ID.',
     },
-    { name: 'Collections', value: 'collections', description: '200 items in a request' },
+    { name: 'Collections', value: 'collections', description: 'Up to 200 items in a request' },
     { name: 'One by One', value: 'oneByOne', description: 'A request for each item' },
   ],
 };
@@ -41,7 +41,7 @@ export const allOrNone: INodeProperties = {
   name: 'allOrNone',
   type: 'boolean',
   default: false,
-  description: 'Whether a record that fails undoes the others of its request',
+  description: 'Whether to save no record of a request when one of them fails',
   hint: 'Salesforce promises this for one request, so for up to 200 items: of more, those in other requests stay saved',
 };
 

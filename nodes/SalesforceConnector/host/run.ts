@@ -112,7 +112,7 @@ async function outcomeOf(answer: () => Promise<readonly Output[]>): Promise<Outc
 
 /** The first item that failed by itself speaks for all; the rest are counted. */
 function throwFailure(context: IExecuteFunctions, all: readonly Outcome[]): void {
-  const failures = [...all.entries()].flatMap(([index, outcome]) => ('error' in outcome ? [{ index, ...outcome }] : []));
+  const failures = all.flatMap((outcome, index) => ('error' in outcome ? [{ index, error: outcome.error }] : []));
   const first = failures.find(({ error }) => !isConsequence(error)) ?? failures[0];
   if (first === undefined) return;
   const summary = all.length === 1 ? '' : summaryOf(all);

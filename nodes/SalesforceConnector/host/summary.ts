@@ -8,24 +8,24 @@ const NAMED = 10;
 /** How many items were done, and which were not, when some of them failed: lines to stand below the first failure. */
 export function summaryOf(outcomes: readonly Outcome[]): string {
   const kinds = new Map<string, number[]>([
-    ['failed', []],
-    ['may have been created', []],
-    ['were not sent', []],
+    ['Failed', []],
+    ['May have been created', []],
+    ['Not sent', []],
   ]);
   for (const [index, outcome] of outcomes.entries()) {
     if ('error' in outcome) kinds.get(kindOf(outcome.error))?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
-  const done = `${count(outcomes.length - undone)} of ${count(outcomes.length)} items were done, and stay done in Salesforce.`;
+  const [done, all] = [count(outcomes.length - undone), count(outcomes.length)];
   const others = [...kinds].flatMap(([kind, indexes]) =>
-    indexes.length === 0 ? [] : [`${count(indexes.length)} ${kind}: item ${rangesOf(indexes)}.`],
+    indexes.length === 0 ? [] : [`${kind}: ${count(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
-  return [done, ...others].join('\n');
+  return [`${done} of ${all} items were done, and stay done in Salesforce.`, ...others].join('\n');
 }
 
 function kindOf(error: Error): string {
-  if (error instanceof UncertainError) return 'may have been created';
-  return error instanceof NotSentError ? 'were not sent' : 'failed';
+  if (error instanceof UncertainError) return 'May have been created';
+  return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }
 
 /** Whether the item failed only because another one did. */

@@ -14,7 +14,13 @@ export const update: BatchOperation = {
   name: 'Update',
   action: 'Update record',
   description: 'Update a record by its ID or an external ID',
-  properties: [objectProperty, ...recordKeyProperties, fieldsProperty, sendAsProperty, optionsProperty(...WRITE_OPTIONS)],
+  properties: [
+    objectProperty,
+    ...recordKeyProperties,
+    fieldsProperty,
+    sendAsProperty,
+    optionsProperty(...WRITE_OPTIONS),
+  ],
   batch: writeItems({
     operation: 'update',
     readRecord: async (org, item) => {
