@@ -41,6 +41,6 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
       if (!mayPass(error) || failures > FAILURES_BORNE) throw error;
     }
     await wait(Math.max(0, Math.min(pause, end - now())));
-    pause = Math.min(LONGEST_WAIT_MS, pause * GROWTH);
+    pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }
 }
