@@ -54,7 +54,7 @@ export interface Result {
 /** A tenth of everything, or so little that it only shows that all of it runs. */
 export function sizeOf({ size }: Pick<Case, 'size'>, wanted: Size): number {
   if (wanted === 'full') return size;
-  return wanted === 'tenth' ? Math.ceil(size / 10) : Math.min(size, 500);
+  return wanted === 'tenth' ? Math.ceil(size / 10) : Math.min(size, 200);
 }
 
 export async function* measure(plan: Plan): AsyncGenerator<Result> {

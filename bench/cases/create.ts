@@ -8,7 +8,7 @@ export const createdAll = (size: number) => ({
   count: size,
 });
 
-export const floor = collections(items, (http, records) =>
+const floor = collections(items, (http, records) =>
   http.post('composite/sobjects', { allOrNone: false, records: typed(records) }),
 );
 

@@ -1,6 +1,7 @@
 import { bulkLoad } from './bulkLoad';
 import { bulkQuery } from './bulkQuery';
 import { create } from './create';
+import { createComputed } from './createComputed';
 import { createMapped } from './createMapped';
 import type { Case } from './define';
 import { remove } from './delete';
@@ -15,6 +16,7 @@ import { upsert } from './upsert';
 export const CASES: ReadonlyMap<string, Case> = new Map([
   ['create', create],
   ['create-mapped', createMapped],
+  ['create-computed', createComputed],
   ['update', update],
   ['upsert', upsert],
   ['delete', remove],
