@@ -5,14 +5,14 @@
  *
  * usage: npm run editor -- --n8n LAUNCHER [--out FOLDER] [--chromium PATH]
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { chromium, selectors, type Page } from 'playwright-core';
 
 import { startOrg, type RunningOrg } from '../simulator';
-import { startN8n } from './n8nHost';
+import { startN8n, type N8nHost } from './n8nHost';
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
       console.log(file);
     };
     try {
-      await look(page, n8n.url, org, shot);
+      await look(page, n8n, org, shot);
     } catch (error) {
       await shot('failed');
       throw error;
@@ -60,11 +60,13 @@ async function main(): Promise<void> {
 
 type Shot = (name: string, of?: Page) => Promise<void>;
 
-async function look(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {
+async function look(page: Page, n8n: N8nHost, org: RunningOrg, shot: Shot): Promise<void> {
+  const { url } = n8n;
   await connectOAuth2(page, url, org, shot);
   await saveJwt(page, url, org, shot);
   await createRecord(page, url, shot);
   assertCreated(org);
+  await openSamples(page, n8n, shot);
 }
 
 async function openCredential(page: Page, url: string, name: string): Promise<void> {
@@ -120,6 +122,10 @@ async function saveJwt(page: Page, url: string, org: RunningOrg, shot: Shot): Pr
   await page.getByTestId('credential-save-button').click();
   await page.getByText('Connection tested successfully').waitFor();
   await shot('jwt-tested');
+  await page.goto(`${url}/home/credentials`);
+  await page.getByText('Salesforce Connector JWT account').first().click();
+  await page.getByTestId('parameter-input-signedInAs').scrollIntoViewIfNeeded();
+  await shot('jwt-reopened');
 }
 
 const LAST_NAME = "O'Neil 😀";
@@ -149,6 +155,19 @@ async function createRecord(page: Page, url: string, shot: Shot): Promise<void> 
   await page.getByTestId('node-execute-button').click();
   await page.getByTestId('ndv-items-count').waitFor();
   await shot('created');
+}
+
+const SAMPLES = path.join(__dirname, '..', 'demo', 'workflows');
+
+/** The demo's workflows, opened as somebody who imports them sees them. */
+async function openSamples(page: Page, { url, api }: N8nHost, shot: Shot): Promise<void> {
+  for (const file of readdirSync(SAMPLES)) {
+    const workflow = JSON.parse(readFileSync(path.join(SAMPLES, file), 'utf8')) as object;
+    const { data } = await api.post<{ data: { id: string } }>('/workflows', { active: false, settings: {}, ...workflow });
+    await page.goto(`${url}/workflow/${data.data.id}`);
+    await page.getByTestId('canvas-node').first().waitFor();
+    await shot(path.basename(file, '.json'));
+  }
 }
 
 function assertCreated({ org }: RunningOrg): void {

@@ -1,3 +1,4 @@
+import type { AxiosError } from 'axios';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { InputError, SalesforceError } from '../../../salesforce/errors';
@@ -7,13 +8,10 @@ import { tokenError } from '../../../salesforce/oauth';
 /** As axios gives them: any case, and a list for a header that came several times. */
 export type Headers = Readonly<Record<string, unknown>>;
 
-/** The parts read here of the errors that n8n's request helper wraps: axios's, and its own OAuth2 client's. */
-interface HttpFailure extends Error {
-  code?: string;
+/** What n8n's request helper wraps: an error of axios, of the system below it, or of n8n's own OAuth2 client. */
+interface HttpFailure extends Error, Partial<Pick<AxiosError<unknown>, 'code' | 'config' | 'response'>> {
   syscall?: string;
   body?: unknown;
-  config?: { url?: string };
-  response?: { status: number; headers: Headers; data: unknown };
 }
 
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
