@@ -73,7 +73,9 @@ export const searchRecords = loader(
     const offset = Number(paginationToken ?? 0);
     const soql = `${recordQuery(described, filter?.trim() ?? '')} OFFSET ${offset}`;
     const records = [];
-    for await (const page of queryPages(org.send, org.version, soql, { limit: PAGE + 1 })) records.push(...page.records);
+    for await (const page of queryPages(org.send, org.version, soql, { limit: PAGE + 1 })) {
+      for (const record of page.records) records.push(record);
+    }
 
     const name = nameField(described)?.name ?? 'Id';
     const results = records.slice(0, PAGE).map((record) => ({

@@ -37,7 +37,9 @@ async function queryRecord(org: Org, object: string, key: RecordKey, fields: str
   const conditions = [{ field, operator: 'equals', value, type } as const];
   const soql = select({ object, fields, where: { match: 'all', conditions }, limit: 2 });
   const found: SalesforceRecord[] = [];
-  for await (const page of queryPages(org.send, org.version, soql)) found.push(...page.records);
+  for await (const { records } of queryPages(org.send, org.version, soql)) {
+    for (const record of records) found.push(record);
+  }
   const [record, another] = found;
   if (record === undefined) throw refusal(404, 'NOT_FOUND', 'The requested resource does not exist');
   if (another !== undefined) throw refusal(300, 'DUPLICATE_EXTERNAL_ID', `Several records have this value in ${field}.`);
