@@ -113,7 +113,7 @@ class Run {
         name: this.name,
         side,
         warm: this.plan.cold ? 0 : this.what.warm,
-        ...(profiles === undefined ? {} : { profile: path.join(profiles, `${this.name}-${this.latency}-${side}.cpuprofile`) }),
+        ...(profiles === undefined ? {} : { profile: path.join(profiles, `${this.name}-${size}-${this.latency}-${side}.cpuprofile`) }),
         task: { org: this.org.access, size, folder, package: this.plan.package, builtin: this.plan.builtin },
       };
       const measured = await runChild(order, () => this.org.renew(this.latency));

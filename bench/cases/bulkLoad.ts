@@ -79,7 +79,8 @@ const floor: Side = async ({ org, size, folder }) => {
   return () => timed(async () => {
     let loaded = 0;
     await inParallel(parts(file), PARALLEL, async (part) => {
-      loaded += await load(http, file, part);
+      const more = await load(http, file, part);
+      loaded += more;
     });
     return loaded;
   });
