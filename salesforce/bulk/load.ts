@@ -85,7 +85,16 @@ async function uploadOne(
   const { version, uploadBytes = UPLOAD_BYTES } = settings;
   const { id } = readJob(await send(createIngest(version, job)));
   let rows = 0;
+  let unreadable: { error: unknown } | undefined;
   async function* content(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* pieces();
+    } catch (error) {
+      unreadable = { error };
+      throw error;
+    }
+  }
+  async function* pieces(): AsyncGenerator<Uint8Array> {
     await reader.seek(place);
     rows = 0;
     const head = new TextEncoder().encode(header);
@@ -103,7 +112,8 @@ async function uploadOne(
     readUploaded(await send(uploadData(version, id, content)));
   } catch (error) {
     await abortAll([{ id }], send, settings);
-    throw error;
+    // Whoever sends tells of a request that broke: why it broke is told here.
+    throw unreadable === undefined ? error : unreadable.error;
   }
   return { id, rows };
 }
