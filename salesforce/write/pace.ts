@@ -11,6 +11,10 @@ export class Pace {
     this.allowed = most;
   }
 
+  get underWay(): number {
+    return this.running;
+  }
+
   /** Runs the work when there is room. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= Math.floor(this.allowed)) await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -125,11 +125,12 @@ class Writer {
     for (const [position, row] of rows.entries()) this.settle(row, outcomeOf(position), attempt);
 
     const passing = rows.filter((_, position) => isPassing(errorOf(outcomeOf(position))));
-    if (passing.length === 0 || attempt.number === TRIES) {
+    if (passing.length === 0) {
       this.pace.faster();
       return;
     }
     this.pace.slower();
+    if (attempt.number === TRIES) return;
     await this.rest(attempt);
     // A request that was undone as a whole goes again as a whole.
     await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
@@ -171,7 +172,9 @@ class Writer {
   private watchUsage(response: Response): void {
     const { stopAtUsage } = this.settings;
     const usage = apiUsage(response);
-    if (stopAtUsage === undefined || usage === undefined || usage.used < usage.max * stopAtUsage) return;
+    if (stopAtUsage === undefined || usage === undefined) return;
+    // Those under way will have been used too.
+    if (usage.used + this.pace.underWay - 1 < usage.max * stopAtUsage) return;
     this.held ??= new NotSentError(
       `${usage.used} of the org's ${usage.max} API calls of 24 hours are used, which is the share to stop at.`,
       ['Run the items again later, or raise Stop at API Usage in the options.'],

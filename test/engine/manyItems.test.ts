@@ -4,6 +4,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
 import type { StatsReport } from '../../simulator/control/stats';
+import { openSession } from '../support/org';
 import { byExternalId, byId, countOf, fields, JWT, JWT_GRANT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
 import type { Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
@@ -19,7 +20,7 @@ afterAll(async () => {
   await signed.org.close();
   engine.close();
 });
-beforeEach(() => signed.control.post('reset', { parts: ['data', 'stats', 'faults', 'limits'] }));
+beforeEach(() => signed.control.post('reset', { parts: ['data', 'stats', 'faults', 'limits', 'bulk'] }));
 afterEach(() => signed.control.clearFaults());
 
 /** The input's own fields: nothing for n8n to evaluate. */
@@ -82,6 +83,14 @@ function contactsByKey(): Map<unknown, IDataObject> {
   const byKey = new Map(keyed.map((row) => [row['External_Id__c'], row as IDataObject]));
   expect(byKey.size).toBe(keyed.length);
   return byKey;
+}
+
+/** Of the org's ingest jobs. */
+async function jobStates(): Promise<string[]> {
+  const headers = { Authorization: `Bearer ${openSession(signed.org)}` };
+  const answer = await fetch(`${signed.org.url}/services/data/v67.0/jobs/ingest`, { headers });
+  const { records } = (await answer.json()) as { records: { state: string }[] };
+  return records.map(({ state }) => state);
 }
 
 /** The org holds what the outcomes say, and nothing twice. */
@@ -378,6 +387,17 @@ describe('Items of several objects', () => {
 });
 
 describe('A run that is stopped', () => {
+  test('aborts its Bulk job', async () => {
+    await signed.control.post('bulk', { stateTime: 600_000 });
+    const stop = new AbortController();
+    const running = run(node('create', { ...MAPPED, sendAs: 'bulk' }), people(10), stop.signal);
+    while (((await signed.control.stats()).byKind['PUT jobs/ingest'] ?? 0) < 1);
+    stop.abort();
+    expect(await running).toMatchObject({ status: 'canceled' });
+    while (!(await jobStates()).includes('Aborted'));
+    expect(await jobStates()).toEqual(['Aborted']);
+  });
+
   test('sends nothing more', async () => {
     const stop = new AbortController();
     await signed.control.faults({ method: 'POST', path: 'composite/sobjects', status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE' }], times: 100 });

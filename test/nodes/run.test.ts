@@ -58,6 +58,24 @@ describe('An operation on one item after another', () => {
     expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, x: 0 })));
   });
 
+  test('takes what is a property of the item from the item, and leaves the rest to n8n', async () => {
+    const written = {
+      record: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+      name: '={{ $json.name }}',
+      other: '={{ $json.name + "!" }}',
+    };
+    const evaluated = { record: { __rl: true, mode: 'id', value: 'n8n' }, name: 'n8n', other: 'n8n' };
+    const { context } = host({ items: [{ id: 'a', name: 'x' }, {}], parameters: () => evaluated, written });
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ record: item.param('record'), name: item.param('name'), other: item.param('other') }]),
+    );
+    expect(output.map(({ json }) => json)).toEqual([
+      { record: { __rl: true, mode: 'id', value: 'a' }, name: 'x', other: 'n8n' },
+      evaluated,
+    ]);
+  });
+
   test('does nothing when there is no item', async () => {
     const never = each(() => Promise.reject(new Error('called')));
     expect(await runOperation(host({ items: [] }).context, never)).toEqual([]);
