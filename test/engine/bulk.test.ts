@@ -162,6 +162,18 @@ describe('Load From Items', () => {
     const gone = await given(update.map(({ Id }) => ({ Id })) as IDataObject[], bulk('loadItems', contacts('hardDelete')));
     expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true });
   });
+
+  test('An object that does not exist fails its own items, and no others', async () => {
+    const object = named("={{ $json.LastName === 'Lost' ? 'Nope__c' : 'Contact' }}");
+    const parameters = { ...contacts('insert'), object };
+    const input = [{ LastName: 'Fine' }, { LastName: 'Lost' }];
+    const load = { ...bulk('loadItems', parameters), onError: 'continueRegularOutput' as const };
+    const result = await run(input, load);
+    expect(itemsOf(result, 'Bulk')).toMatchObject([
+      { id: expect.stringMatching(/^003/), created: true },
+      { error: { message: expect.stringContaining('Nope__c') } },
+    ]);
+  });
 });
 
 describe('Query', () => {

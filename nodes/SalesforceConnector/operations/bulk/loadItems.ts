@@ -33,7 +33,12 @@ export const loadItems: BatchOperation = {
         outcomes.set(item.index, failure(error));
       }
     }
-    for (const group of groups.values()) await loadGroup(org, group.settings, group.items, outcomes);
+    for (const group of groups.values()) {
+      if (org.cancelled()) break;
+      // What goes wrong with one group is no other group's: their records may be saved already.
+      const failed = await loadGroup(org, group.settings, group.items, outcomes).catch(failure);
+      for (const { index } of group.items) if (!outcomes.has(index) && failed !== undefined) outcomes.set(index, failed);
+    }
     return items.map(({ index }) => outcomes.get(index) ?? failure('The item was not loaded.'));
   },
 };
@@ -43,7 +48,7 @@ async function loadGroup(
   settings: IngestSettings,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
-): Promise<void> {
+): Promise<undefined> {
   const described = await describeObject(org, settings.object);
   const rows: WriteRow[] = [];
   for (const item of items) {
@@ -57,11 +62,12 @@ async function loadGroup(
     }
   }
   const [first] = items;
-  if (rows.length === 0 || first === undefined) return;
+  if (rows.length === 0 || first === undefined) return undefined;
   const follow = { ...followSettings(org, first), described, hardDelete: settings.operation === 'hardDelete' };
   for (const [index, outcome] of await bulkWriteRows(org.sendOnce, jobOf(settings), rows, follow)) {
     outcomes.set(index, 'error' in outcome ? outcome : { json: [jsonOf(settings, outcome.saved)] });
   }
+  return undefined;
 }
 
 const OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operation']>> = {
