@@ -240,10 +240,10 @@ describe('Jobs', () => {
       return jobs.map(({ state }) => state);
     };
     while (!(await states()).includes('UploadComplete'));
-    const started = Date.now();
     stop.abort();
     expect((await running).status).toBe('canceled');
-    while ((await states()).includes('UploadComplete') && Date.now() - started < 5_000);
-    expect(await states()).not.toContain('UploadComplete');
+    // The abort is on its way when the run has ended; the test's own time limit is how long it may take.
+    while ((await states()).includes('UploadComplete'));
+    expect((await states())[0]).toBe('Aborted');
   });
 });
