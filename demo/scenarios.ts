@@ -28,8 +28,8 @@ export interface Scenario {
 export interface Round {
   /** What is special about this time. */
   remark?: string;
-  /** Ends all sessions of the org: before the run, or once this many records were written. */
-  expire?: number;
+  /** The node that finds its session ended: all sessions of the org are, when it starts. */
+  expireAt?: string;
 }
 
 function items(run: RunResult, node: string): IDataObject[] {
@@ -58,7 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
       done: { created: items(run, 'Created').length, updated: items(run, 'Updated').length },
       refused: refusedIn(run, 'Failed'),
     }),
-    rounds: [{}, { remark: 'The same form data again, after the session has expired', expire: 0 }],
+    rounds: [{}, { remark: 'The same form data again, after the session has expired', expireAt: 'Find leads' }],
   },
   {
     file: 'nightly-csv-sync.json',
@@ -67,7 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
       done: upserted(run, 'Upsert accounts', 'Upsert contacts'),
       refused: refusedIn(run, 'Refused accounts', 'Refused contacts'),
     }),
-    rounds: [{ remark: 'The session expires in the middle', expire: 150 }, { remark: 'The same files the next night' }],
+    rounds: [{ remark: 'The session expires in the middle', expireAt: 'Upsert contacts' }, { remark: 'The same files the next night' }],
   },
   {
     file: 'stale-opportunity-tasks.json',

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 
 import { createEngine, CredentialStore } from '../engine';
 import type { Engine, Failure, WorkflowFile } from '../engine';
@@ -14,9 +13,6 @@ import { SCENARIOS } from './scenarios';
 import type { Round, Scenario, Tally } from './scenarios';
 
 export const ROOT = path.resolve(__dirname, '..');
-
-/** Milliseconds between two looks at how far a run has come. */
-const POLL_INTERVAL = 5;
 
 /** One run of a workflow, as it is told. Counts of requests come from the org, not from the client. */
 export interface RoundAccount extends Tally {
@@ -112,22 +108,21 @@ interface Run {
 async function runRound(
   { engine, credentials, control, workflow, folder }: Run,
   { signIn, tally }: Scenario,
-  { remark, expire }: Round,
+  { remark, expireAt }: Round,
   listener: Listener,
 ): Promise<RoundAccount> {
   const before = await control.stats();
   const begun = performance.now();
-  const finished = new AbortController();
-  const expiring = expire === undefined ? undefined : expireSessions(control, before, expire, finished.signal);
-  if (expire === 0) await expiring;
+  let atExpiry: StatsReport | undefined;
   const input = workflow.pinData === undefined || Object.keys(workflow.pinData).length === 0 ? [{ folder }] : undefined;
   const result = await engine.run(workflow, {
     credentials,
-    onNodeStarted: (node) => listener.nodeStarted(node),
+    onNodeStarted: async (node) => {
+      listener.nodeStarted(node);
+      if (node === expireAt) atExpiry = await expireSessions(control);
+    },
     ...(input === undefined ? {} : { input }),
   });
-  finished.abort();
-  const atExpiry = await expiring;
   const seconds = (performance.now() - begun) / 1000;
   const after = await control.stats();
   return {
@@ -145,25 +140,11 @@ async function runRound(
   };
 }
 
-/**
- * Ends all sessions once so many API calls were made, as an org does when their time has come.
- * @returns what the org had counted until then; nothing when the run was over first
- */
-async function expireSessions(
-  control: Control,
-  before: StatsReport,
-  calls: number,
-  finished: AbortSignal,
-): Promise<StatsReport | undefined> {
-  while (!finished.aborted) {
-    const stats = await control.stats();
-    if (stats.apiCalls - before.apiCalls >= calls) {
-      await control.post('sessions', { expire: true });
-      return stats;
-    }
-    await setTimeout(POLL_INTERVAL);
-  }
-  return undefined;
+/** Ends all sessions, as an org does when their time has come; gives what the org had counted until then. */
+async function expireSessions(control: Control): Promise<StatsReport> {
+  const stats = await control.stats();
+  await control.post('sessions', { expire: true });
+  return stats;
 }
 
 function difference(after: StatsReport['tokens']['granted'], before: StatsReport['tokens']['granted']): Record<string, number> {

@@ -41,7 +41,7 @@ export interface RunOptions {
   start?: string;
   /** Stops the run, as the editor's stop button does. */
   signal?: AbortSignal;
-  onNodeStarted?: (node: string) => void;
+  onNodeStarted?: (node: string) => unknown;
   onNodeFinished?: (node: string, result: NodeResult) => void;
 }
 
