@@ -41,6 +41,7 @@ export interface RunOptions {
   start?: string;
   /** Stops the run, as the editor's stop button does. */
   signal?: AbortSignal;
+  /** Awaited before the node starts. */
   onNodeStarted?: (node: string) => unknown;
   onNodeFinished?: (node: string, result: NodeResult) => void;
 }
@@ -154,7 +155,9 @@ function nameById(workflow: Workflow, store: CredentialStore): void {
 function lifecycleHooks(file: WorkflowFile, options: RunOptions): ExecutionLifecycleHooks {
   const hooks = new ExecutionLifecycleHooks('manual', '1', file as unknown as IWorkflowBase);
   const { onNodeStarted, onNodeFinished } = options;
-  if (onNodeStarted !== undefined) hooks.addHandler('nodeExecuteBefore', (node) => onNodeStarted(node));
+  if (onNodeStarted !== undefined) hooks.addHandler('nodeExecuteBefore', async (node) => {
+      await onNodeStarted(node);
+    });
   if (onNodeFinished !== undefined) {
     hooks.addHandler('nodeExecuteAfter', (node, task) => onNodeFinished(node, readTasks([task])));
   }
