@@ -16,4 +16,6 @@ module.exports = {
   // These ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi)/)', '<rootDir>/dist/'],
   testTimeout: 30_000,
+  // Jest leaves a core to its watcher by default, which is half of two.
+  maxWorkers: '100%',
 };

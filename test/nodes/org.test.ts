@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { openOrg } from '../../nodes/SalesforceConnector/host/org';
+import { describeObject, openOrg } from '../../nodes/SalesforceConnector/host/org';
 import { connected, host } from './support/host';
 
 const answer = () => ({ status: 200, body: { sobjects: [] } });
@@ -30,6 +30,16 @@ describe('What an org’s schema says', () => {
   test('is never shown to another user, nor taken for another org’s', async () => {
     expect(await requestsOf(as('two'), as('three'), as('two', 'https://other.my.salesforce.com'))).toBe(3);
   });
+});
+
+test('An object that does not exist is asked for once, however many items name it', async () => {
+  const missing = () => ({ status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }] });
+  const { context, sent } = host({ answer: missing });
+  const org = await openOrg(context, undefined);
+  for (let item = 0; item < 3; item += 1) {
+    await expect(describeObject(org, 'Acount')).rejects.toThrow('There is no object “Acount” that the user signed in can see.');
+  }
+  expect(sent).toHaveLength(1);
 });
 
 describe('The API version', () => {

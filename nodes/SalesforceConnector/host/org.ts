@@ -68,11 +68,23 @@ function sayTo(caller: Caller, progress: string): void {
   if ('sendMessageToUI' in caller && caller.getMode() === 'manual') caller.sendMessageToUI(progress);
 }
 
+/** What an execution was told of objects: the same for all its items, a refusal too. */
+const told = new WeakMap<Metadata, Map<string, Promise<ObjectDescribe>>>();
+
 /**
- * An object with its fields, from the cache where it is fresh.
+ * An object with its fields, from the cache where it is fresh. Asked for once in an execution, whatever the answer: ten
+ * thousand items that name an object that does not exist are one request.
  * @throws InputError when the user signed in sees no such object
  */
 export async function describeObject(org: Org, name: string): Promise<ObjectDescribe> {
+  const objects = told.get(org.metadata) ?? new Map<string, Promise<ObjectDescribe>>();
+  told.set(org.metadata, objects);
+  const known = objects.get(name) ?? askFor(org, name);
+  objects.set(name, known);
+  return await known;
+}
+
+async function askFor(org: Org, name: string): Promise<ObjectDescribe> {
   return await org.metadata.object(name).catch((error: unknown) => {
     if (!(error instanceof SalesforceError) || error.status !== 404) throw error;
     throw new InputError(`There is no object “${name}” that the user signed in can see.`, {
