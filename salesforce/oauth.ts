@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 
 import { InputError, readErrors, SalesforceError } from './errors';
 import type { Response } from './http';
-import { LOOPBACK_ORIGIN, orgHost, type Environment } from './orgAddress';
+import { orgHost, type Environment } from './orgAddress';
 import { rsaPrivateKey } from './privateKey';
 import { tokenAdvice } from './tokenAdvice';
 
@@ -67,11 +67,6 @@ export function defaultAudience(environment: Environment, customHost = ''): stri
   if (host.endsWith('.sfcrmproducts.cn')) return 'https://login.sfcrmproducts.cn';
   const isTest = /(?:^https:\/\/test|\.sandbox\.my|\.scratch\.my)\.salesforce\.(?:com|mil)$/.test(host);
   return orgHost(isTest ? 'sandbox' : 'production');
-}
-
-/** Whether the client credentials flow can be asked there: Salesforce answers it on an org's own domain only. */
-export function isOwnDomain(host: string): boolean {
-  return LOOPBACK_ORIGIN.test(host) || host.includes('.my.');
 }
 
 export interface Token {
