@@ -42,6 +42,7 @@ export interface Result {
   runs: number;
   floor?: Failed | Sample;
   ours?: Failed | Sample;
+  helper?: Failed | Sample;
   builtin?: Failed | Sample;
   /** Ours, at a tenth of the size. */
   tenth?: Failed | Sample;
@@ -82,11 +83,9 @@ class Run {
 
   async result(): Promise<Result> {
     const { sides, title, tenth } = this.what;
-    const floor: (Failed | Sample)[] = [];
-    const ours: (Failed | Sample)[] = [];
+    const taken: Record<Paired, (Failed | Sample)[]> = { floor: [], ours: [], helper: [] };
     for (let run = 0; run < this.plan.runs; run += 1) {
-      if (sides.floor !== undefined) floor.push(await this.sample('floor', this.size));
-      if (sides.ours !== undefined) ours.push(await this.sample('ours', this.size));
+      for (const side of PAIRED) if (sides[side] !== undefined) taken[side].push(await this.sample(side, this.size));
     }
     const builtinSize = Math.min(this.what.builtinSize ?? this.size, this.size);
     return resultOf({
@@ -96,8 +95,7 @@ class Run {
       size: this.size,
       isFull: this.plan.size === 'full',
       bars: this.what.bars,
-      floor,
-      ours,
+      ...taken,
       ...(sides.builtin === undefined ? {} : { builtin: await this.sample('builtin', builtinSize), builtinSize }),
       ...(tenth === true && sides.ours !== undefined ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) } : {}),
     });
@@ -135,22 +133,33 @@ class Run {
   }
 }
 
-interface Samples extends Pick<Result, 'builtin' | 'builtinSize' | 'latency' | 'name' | 'size' | 'tenth' | 'title'> {
+/** Sides that are run in turns, as often as each other. */
+const PAIRED = ['floor', 'ours', 'helper'] as const satisfies readonly SideName[];
+type Paired = (typeof PAIRED)[number];
+
+type Taken = Readonly<Record<Paired, readonly (Failed | Sample)[]>>;
+
+interface Samples
+  extends Pick<Result, 'builtin' | 'builtinSize' | 'latency' | 'name' | 'size' | 'tenth' | 'title'>, Taken {
   isFull: boolean;
   bars: readonly Bar[];
-  floor: readonly (Failed | Sample)[];
-  ours: readonly (Failed | Sample)[];
 }
 
 /** Puts together what was measured. A side that failed once has failed. */
-export function resultOf({ isFull, bars, floor, ours, ...rest }: Samples): Result {
-  const result: Result = { ...rest, runs: Math.max(floor.length, ours.length), ...sides(floor, ours), verdicts: [] };
+export function resultOf({ isFull, bars, floor, ours, helper: alone, ...rest }: Samples): Result {
+  const result: Result = {
+    ...rest,
+    runs: Math.max(floor.length, ours.length),
+    ...sides({ floor, ours, helper: alone }),
+    verdicts: [],
+  };
   if (result.ours !== undefined && !isFailed(result.ours)) {
     const { wall, peak, growth } = ratios(floor, ours);
+    const helper = ratios(alone, ours).wall;
     const builtin =
       rest.builtin === undefined || isFailed(rest.builtin) ? Number.NaN : msPerRecord(rest.builtin) / msPerRecord(result.ours);
     const tenth = rest.tenth === undefined || isFailed(rest.tenth) ? undefined : rest.tenth;
-    result.figures = { wall, peak, growth, builtin };
+    result.figures = { wall, peak, growth, helper, builtin };
     result.verdicts = verdicts(bars, { ours: result.ours, ...result.figures, tenth }, rest.latency, isFull);
   } else {
     result.verdicts = bars.map((bar) => ({ ...shown(bar), value: undefined, met: undefined }));
@@ -158,15 +167,9 @@ export function resultOf({ isFull, bars, floor, ours, ...rest }: Samples): Resul
   return result;
 }
 
-function sides(
-  floor: readonly (Failed | Sample)[],
-  ours: readonly (Failed | Sample)[],
-): Pick<Result, 'floor' | 'ours'> {
-  const [floorSample, oursSample] = [floor, ours].map((samples) => samples.find(isFailed) ?? summary(samples));
-  return {
-    ...(floorSample === undefined ? {} : { floor: floorSample }),
-    ...(oursSample === undefined ? {} : { ours: oursSample }),
-  };
+function sides(taken: Taken): Pick<Result, Paired> {
+  const summaries = PAIRED.map((side) => [side, taken[side].find(isFailed) ?? summary(taken[side])] as const);
+  return Object.fromEntries(summaries.filter(([, sample]) => sample !== undefined));
 }
 
 function summary(samples: readonly (Failed | Sample)[]): Sample | undefined {

@@ -56,20 +56,8 @@ export class FormLoader {
     return await this.method(form, 'resourceMapping', method).call(this.context(form));
   }
 
-  private method<Kind extends 'listSearch' | 'loadOptions' | 'resourceMapping'>(
-    { type, typeVersion }: NodeForm,
-    kind: Kind,
-    name: string,
-  ): NonNullable<Methods[Kind]>[string] {
-    const methods = this.packages.getByNameAndVersion(type, typeVersion).methods?.[kind] ?? {};
-    const method: unknown = Object.hasOwn(methods, name) ? Reflect.get(methods, name) : undefined;
-    if (method === undefined) {
-      throw new Error(`${type} has no ${kind} method "${name}"; it has ${Object.keys(methods).join(', ') || 'none'}.`);
-    }
-    return method as NonNullable<Methods[Kind]>[string];
-  }
-
-  private context({ type, typeVersion = 1, parameters, credentials = {}, path = '' }: NodeForm): ILoadOptionsFunctions {
+  /** What n8n gives a loader to work with: the form, its credential, and the request helper. */
+  context({ type, typeVersion = 1, parameters, credentials = {}, path = '' }: NodeForm): ILoadOptionsFunctions {
     const byType: INodeCredentials = Object.fromEntries(
       Object.entries(credentials).map(([credentialType, id]) => [credentialType, { id, name: id }]),
     );
@@ -88,5 +76,18 @@ export class FormLoader {
       currentNodeParameters: parameters,
     });
     return new LoadOptionsContext(workflow, node, data, path) as ILoadOptionsFunctions;
+  }
+
+  private method<Kind extends 'listSearch' | 'loadOptions' | 'resourceMapping'>(
+    { type, typeVersion }: NodeForm,
+    kind: Kind,
+    name: string,
+  ): NonNullable<Methods[Kind]>[string] {
+    const methods = this.packages.getByNameAndVersion(type, typeVersion).methods?.[kind] ?? {};
+    const method: unknown = Object.hasOwn(methods, name) ? Reflect.get(methods, name) : undefined;
+    if (method === undefined) {
+      throw new Error(`${type} has no ${kind} method "${name}"; it has ${Object.keys(methods).join(', ') || 'none'}.`);
+    }
+    return method as NonNullable<Methods[Kind]>[string];
   }
 }

@@ -18,6 +18,8 @@ export class Packages implements INodeTypes {
     for (const directory of directories) {
       const loader = new LazyPackageDirectoryLoader(directory);
       await loader.loadAll();
+      // The list of all types' descriptions is for the editor: n8n lets go of it too, once it has been written out.
+      loader.releaseTypes();
       loaders.set(loader.packageName, loader);
     }
     return new Packages(loaders);

@@ -152,15 +152,23 @@ function partsOf(url: string): string[] {
 /** Undefined when the text is no ID. Every ID has digits in it: that tells it from a word of 15 letters. */
 function canonicalId(text: string): string | undefined {
   if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
-  const id = text.length === 15 ? text : restoreCase(text);
-  return id === undefined ? undefined : id + suffixOf(id);
+  const id = text.slice(0, 15);
+  const suffix = suffixOf(id);
+  return text.length === 15 || text.endsWith(suffix) ? id + suffix : restoreCase(text);
 }
 
 function suffixOf(id: string): string {
-  return [0, 5, 10]
-    .map((start) => [...id.slice(start, start + 5)].reduce((bits, c, i) => bits | (/[A-Z]/.test(c) ? 1 << i : 0), 0))
-    .map((bits) => SUFFIX.charAt(bits))
-    .join('');
+  let suffix = '';
+  for (let start = 0; start < 15; start += 5) {
+    let bits = 0;
+    for (let i = 0; i < 5; i += 1) if (isUpperCase(id.charCodeAt(start + i))) bits |= 1 << i;
+    suffix += SUFFIX.charAt(bits);
+  }
+  return suffix;
+}
+
+function isUpperCase(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }
 
 /** The suffix is there so that an 18-character ID survives spreadsheets that do not tell `a` from `A`. */
@@ -169,5 +177,6 @@ function restoreCase(id: string): string | undefined {
   const restored = [...id.slice(0, 15)]
     .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> (i % 5)) & 1 ? c.toUpperCase() : c.toLowerCase()))
     .join('');
-  return bits.includes(-1) || suffixOf(restored) !== id.slice(15).toUpperCase() ? undefined : restored;
+  const suffix = id.slice(15).toUpperCase();
+  return bits.includes(-1) || suffixOf(restored) !== suffix ? undefined : restored + suffix;
 }

@@ -154,15 +154,16 @@ export function keyText({ field, value }: ExternalKey): string {
  */
 export function withoutKey(values: Values, key: ExternalKey): Values {
   const text = keyText(key);
-  const entries = Object.entries(values).filter(([name, value]) => {
-    if (name.toLowerCase() !== key.field.trim().toLowerCase()) return true;
-    if (String(value) === text) return false;
+  const field = key.field.trim().toLowerCase();
+  const names = Object.keys(values).filter((name) => name.length === field.length && name.toLowerCase() === field);
+  if (names.length === 0) return values;
+  if (names.some((name) => String(values[name]) !== text)) {
     throw new InputError(`${key.field} is given twice: as the external ID value and, with another value, as a field.`, {
       field: key.field,
       actions: [`Remove ${key.field} from the fields to send.`],
     });
-  });
-  return Object.fromEntries(entries);
+  }
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
 /** The request headers of the settings that hold for a write. */

@@ -64,6 +64,11 @@ function multiplePicklist(value: unknown, { name }: FieldDescribe): string | nul
   return chosen.length === 0 ? null : chosen.join(';');
 }
 
+export interface RecordOptions extends ValueOptions {
+  /** Leaves out what is no field of the object that can be written, in place of refusing it. */
+  writableOnly?: boolean;
+}
+
 /**
  * The body that creates or updates a record, under Salesforce's own field names. Parents may be named by their
  * external ID, as `{ 'Account.Ext__c': 'x' }` or `{ Account: { Ext__c: 'x' } }`.
@@ -73,42 +78,60 @@ export function recordValues(
   values: Readonly<Record<string, unknown>>,
   object: ObjectDescribe,
   purpose: 'create' | 'update',
-  options: ValueOptions = {},
+  options: RecordOptions = {},
 ): Record<string, unknown> {
-  const body = new Map<string, unknown>();
-  for (const [given, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    const [name, json] = entry(given.trim(), value, object, purpose, options);
-    if (body.has(name)) {
+  const body: Record<string, unknown> = {};
+  const put = (name: string, json: unknown): void => {
+    if (Object.hasOwn(body, name)) {
       throw new InputError(`${name} is given twice.`, { field: name, actions: ['Keep one of the two.'] });
     }
-    body.set(name, json);
+    body[name] = json;
+  };
+  for (const given of Object.keys(values)) {
+    const value = values[given];
+    if (value === undefined) continue;
+    const { name, field, parent } = meaningOf(given, object);
+    const isWritable = purpose === 'create' ? field?.createable : field?.updateable;
+    if (options.writableOnly === true && isWritable !== true) continue;
+    if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
+      put(parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
+    } else if (field === undefined) {
+      throw unknownField(name, object);
+    } else if (isWritable !== true) {
+      throw readOnly(field, object, purpose);
+    } else {
+      put(field.name, jsonValue(value, field, options));
+    }
   }
-  return Object.fromEntries(body);
+  return body;
 }
 
-function entry(
-  given: string,
-  value: unknown,
-  object: ObjectDescribe,
-  purpose: 'create' | 'update',
-  options: ValueOptions,
-): [string, unknown] {
-  const parent = parentEntry(given, value, object);
-  if (parent !== undefined) return parent;
-  const field = findField(object, given);
-  if (field === undefined) throw unknownField(given, object);
-  if (!(purpose === 'create' ? field.createable : field.updateable)) throw readOnly(field, object, purpose);
-  return [field.name, jsonValue(value, field, options)];
+/** What a name that is given stands for: a field, or a parent that its external ID names. */
+interface Meaning {
+  /** As given, without space around it. */
+  readonly name: string;
+  readonly field: FieldDescribe | undefined;
+  readonly parent: { readonly relationshipName: string; readonly externalId: string | undefined } | undefined;
 }
 
-/** A parent named by its external ID. */
-function parentEntry(given: string, value: unknown, object: ObjectDescribe): [string, unknown] | undefined {
-  const [relationship = '', externalId, ...rest] = given.split('.');
-  const field = findRelationship(object, relationship);
-  if (field?.relationshipName == null || rest.length > 0) return undefined;
-  if (externalId !== undefined) return [field.relationshipName, { [externalId]: value }];
-  return typeof value === 'object' && value !== null ? [field.relationshipName, value] : undefined;
+/** Looked up once for all rows; names that mean nothing are not kept, for there is no end to them. */
+const meanings = new WeakMap<ObjectDescribe, Map<string, Meaning>>();
+
+function meaningOf(given: string, object: ObjectDescribe): Meaning {
+  let known = meanings.get(object);
+  if (known === undefined) meanings.set(object, (known = new Map()));
+  const kept = known.get(given);
+  if (kept !== undefined) return kept;
+  const name = given.trim();
+  const meaning = { name, field: findField(object, name), parent: parentOf(name, object) };
+  if (meaning.field !== undefined || meaning.parent !== undefined) known.set(given, meaning);
+  return meaning;
+}
+
+function parentOf(name: string, object: ObjectDescribe): Meaning['parent'] {
+  const [relationship = '', externalId, ...rest] = name.split('.');
+  const relationshipName = findRelationship(object, relationship)?.relationshipName;
+  return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };
 }
 
 function unknownField(given: string, object: ObjectDescribe): InputError {

@@ -31,8 +31,11 @@ export type Outcome = Pick<Sample, 'done' | 'ms'>;
 /** Prepares everything that the work is not to be charged with, and gives the work. */
 export type Side = (task: Task) => Promise<() => Promise<Outcome>>;
 
-/** `floor`: the least that the job can be done with. `ours`: this package's node. `builtin`: n8n's own. */
-export const SIDES = ['floor', 'ours', 'builtin'] as const;
+/**
+ * `floor`: the least that the job can be done with. `ours`: this package's node. `builtin`: n8n's own. `helper`: n8n's
+ * request helper with no node around it, the least that the job can be done with inside n8n.
+ */
+export const SIDES = ['floor', 'ours', 'helper', 'builtin'] as const;
 export type SideName = (typeof SIDES)[number];
 
 /** Everything that was measured of one case. */
@@ -42,6 +45,8 @@ export interface Figures {
   wall: number;
   peak: number;
   growth: number;
+  /** Wall time against n8n's request helper alone. */
+  helper: number;
   /** Built-in to ours, milliseconds a record. */
   builtin: number;
   /** Ours, at a tenth of the size. */

@@ -36,6 +36,7 @@ const result = (floor: readonly (Failed | Sample)[], ours: readonly (Failed | Sa
     bars: BARS,
     floor,
     ours,
+    helper: [],
     builtin: sample({ ms: 6000, done: 100 }),
     builtinSize: 100,
   });
@@ -43,7 +44,7 @@ const result = (floor: readonly (Failed | Sample)[], ours: readonly (Failed | Sa
 describe('A result', () => {
   test('holds each figure against its bar', () => {
     const { figures, verdicts } = result([sample({})], [sample({ ms: 1400, growth: 30 * MB })], 40);
-    expect(figures).toEqual({ wall: 1.4, peak: 1, growth: 1.5, builtin: 60 / 1.4 });
+    expect(figures).toEqual({ wall: 1.4, peak: 1, growth: 1.5, helper: Number.NaN, builtin: 60 / 1.4 });
     expect(verdicts).toEqual([
       { what: 'wall time', unit: '×', atMost: 1.3, value: 1.4, met: false },
       { what: 'API calls', unit: '', atMost: 50, value: 5, met: true },

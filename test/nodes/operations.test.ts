@@ -137,6 +137,28 @@ describe('A record', () => {
   });
 });
 
+describe('An item that cannot be sent as it is', () => {
+  const items = [{ LastName: 'Sound 1' }, { LastName: 'Unfit', Emial: 'x' }, { LastName: 'Sound 2' }];
+  const fields = { mappingMode: 'autoMapInputData', value: null };
+  const there = () => onQuery("SELECT LastName FROM Contact WHERE LastName LIKE 'Sound %' ORDER BY LastName");
+
+  test('keeps all from being sent where the node stops at failures, and the error names it', async () => {
+    const refusal = create('Contact', { fields }, { items });
+    await expect(refusal).rejects.toMatchObject({
+      message: expect.stringContaining('Emial'),
+      context: expect.objectContaining({ itemIndex: 1 }),
+      description: expect.stringMatching(/0 of 3 items were done[^]*Failed: 1 \(item 1\)\.\nNot sent: 2 \(item 0, 2\)\./),
+    });
+    expect(await there()).toEqual([]);
+  });
+
+  test('fails alone where the node goes on', async () => {
+    const output = await create('Contact', { fields }, { items, continueOnFail: true });
+    expect(output[1]).toEqual({ error: expect.objectContaining({ errorCode: 'INVALID_INPUT', fields: ['Emial'] }) });
+    expect(await there()).toEqual([{ LastName: 'Sound 1' }, { LastName: 'Sound 2' }]);
+  });
+});
+
 describe('Get Many', () => {
   const condition = (field: string, operator: string, value?: unknown) => ({ field: named(field), operator, value });
   const conditions = (...rows: unknown[]) => ({ conditions: { condition: rows } }) as IDataObject;

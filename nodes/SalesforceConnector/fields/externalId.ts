@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
 import type { ExternalKey } from '../../../salesforce/records';
-import type { Item } from '../operations/define';
+import type { FormValues, Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
@@ -48,8 +48,11 @@ export const externalIdValueProperty: INodeProperties = {
 };
 
 export function readExternalKey(item: Item): ExternalKey {
-  const field = apiName(locatorText(item.param('externalIdField'), 'External ID Field'), 'External ID Field');
-  return { field, value: item.param('externalIdValue') };
+  return { field: item.shared(externalIdField), value: item.param('externalIdValue') };
+}
+
+function externalIdField({ param }: FormValues): string {
+  return apiName(locatorText(param('externalIdField'), 'External ID Field'), 'External ID Field');
 }
 
 export const searchExternalIdFields = loader(

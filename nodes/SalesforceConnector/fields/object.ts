@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
 import type { ObjectSummary } from '../../../salesforce/describe';
-import type { Item } from '../operations/define';
+import type { FormValues, Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
@@ -37,7 +37,11 @@ export const objectProperty: INodeProperties = {
 };
 
 export function readObject(item: Item): string {
-  return apiName(locatorText(item.param('object'), 'Object'), 'Object');
+  return item.shared(objectName);
+}
+
+function objectName({ param }: FormValues): string {
+  return apiName(locatorText(param('object'), 'Object'), 'Object');
 }
 
 /** What an object must allow to be of use to an operation. */

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records';
-import type { Item } from '../operations/define';
+import type { FormValues, Item } from '../operations/define';
 import { loader, type Form } from './form';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
@@ -109,11 +109,11 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
 /** Those of them that mean something to a delete. */
 export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
-export function readWriteHeaders(item: Item): WriteHeaders {
-  const allowed = { allowDuplicates: item.param('options.allowDuplicates', false) };
-  switch (item.param<string>('options.assignmentRule', 'active')) {
+export function readWriteHeaders({ param }: FormValues): WriteHeaders {
+  const allowed = { allowDuplicates: param('options.allowDuplicates', false) };
+  switch (param<string>('options.assignmentRule', 'active')) {
     case 'byId':
-      return { ...allowed, assignmentRule: item.param('options.assignmentRuleId', '') };
+      return { ...allowed, assignmentRule: param('options.assignmentRuleId', '') };
     case 'none':
       return { ...allowed, assignmentRule: false };
     default:

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { SendAs } from '../../../salesforce/write/group';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../operations/define';
 
 /** How many items travel together. */
 export const sendAsProperty: INodeProperties = {
@@ -73,13 +73,13 @@ export interface Travel {
   readonly stopAtUsage?: number;
 }
 
-export function readTravel(item: Item): Travel {
-  const stopAt = item.param<number | undefined>('options.stopAtApiUsage', 0);
+export function readTravel({ param }: FormValues): Travel {
+  const stopAt = param<number | undefined>('options.stopAtApiUsage', 0);
   return {
-    sendAs: item.param<SendAs>('sendAs', 'automatic'),
-    bulkFrom: Number(item.param('options.bulkFrom', bulkFrom.default)),
-    allOrNone: item.param('options.allOrNone', false),
-    parallel: Math.max(1, Number(item.param('options.parallelRequests', parallelRequests.default))),
+    sendAs: param<SendAs>('sendAs', 'automatic'),
+    bulkFrom: Number(param('options.bulkFrom', bulkFrom.default)),
+    allOrNone: param('options.allOrNone', false),
+    parallel: Math.max(1, Number(param('options.parallelRequests', parallelRequests.default))),
     ...(Number(stopAt) > 0 ? { stopAtUsage: Number(stopAt) / 100 } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-import { findField, type FieldDescribe, type FieldType, type ObjectDescribe } from '../../../salesforce/describe';
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values';
 import type { Org } from '../host/org';
 import type { Item } from '../operations/define';
@@ -48,29 +48,19 @@ export function readValues(
   object: ObjectDescribe,
   purpose: Purpose,
 ): Record<string, unknown> {
-  return recordValues(givenValues(item, object, purpose), object, purpose, { timeZone });
-}
-
-function givenValues(item: Item, object: ObjectDescribe, purpose: Purpose): IDataObject {
   const fields = item.param<MapperValue | IDataObject>('fields', {});
-  if (!isMapper(fields)) return fields;
-  if (fields.mappingMode === 'autoMapInputData') return autoMapped(item, object, purpose);
-  return withoutUntouched(shownValues(fields), item.written<MapperValue | string>('fields', ''));
+  if (!isMapper(fields)) return recordValues(fields, object, purpose, { timeZone });
+  if (fields.mappingMode === 'autoMapInputData') {
+    // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
+    const writableOnly = item.param('options.ignoreUnknownFields', false);
+    return recordValues(item.json, object, purpose, { timeZone, writableOnly });
+  }
+  const values = withoutUntouched(shownValues(fields), item.written<MapperValue | string>('fields', ''));
+  return recordValues(values, object, purpose, { timeZone });
 }
 
 function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
   return typeof fields['mappingMode'] === 'string' && 'value' in fields;
-}
-
-/** A record that came out of Salesforce carries more than what may be written back; what is misspelled is told. */
-function autoMapped(item: Item, object: ObjectDescribe, purpose: Purpose): IDataObject {
-  if (!item.param('options.ignoreUnknownFields', false)) return item.json;
-  return Object.fromEntries(
-    Object.entries(item.json).filter(([name]) => {
-      const field = findField(object, name);
-      return purpose === 'create' ? field?.createable : field?.updateable;
-    }),
-  );
 }
 
 /** The editor gives every checkbox a false, those that the form does not show among them. */

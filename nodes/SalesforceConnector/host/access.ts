@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+  ICredentialsDecrypted,
+  IDataObject,
+  IExecuteFunctions,
+  ILoadOptionsFunctions,
+  INodeProperties,
+} from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/oauth';
@@ -13,6 +19,11 @@ export interface Access {
   origin: string | undefined;
   /** The same for everything that signs in to one org as one user by one credential. */
   identity: string;
+  /**
+   * What requests are signed with, where they need not be signed with what is stored at that moment: n8n puts a renewed
+   * session into it. Without it n8n reads, decrypts and evaluates the credential anew for each request.
+   */
+  decrypted?: ICredentialsDecrypted;
 }
 
 interface SignIn {
@@ -61,9 +72,16 @@ export async function readAccess(caller: Caller): Promise<Access> {
     });
   }
   const { credentialType, read } = signIn;
-  const { origin, user } = read(await caller.getCredentials(credentialType));
-  const credentialId = caller.getNode().credentials?.[credentialType]?.id ?? '';
-  return { credentialType, origin, identity: [credentialType, credentialId, origin ?? '', user].join(' ') };
+  const credential = await caller.getCredentials(credentialType);
+  const { origin, user } = read(credential);
+  const { id, name } = caller.getNode().credentials?.[credentialType] ?? { id: null, name: '' };
+  return {
+    credentialType,
+    origin,
+    identity: [credentialType, id ?? '', origin ?? '', user].join(' '),
+    // n8n reads an OAuth2 credential itself, whatever it is given.
+    ...(origin === undefined ? { decrypted: { id: id ?? '', name, type: credentialType, data: credential } } : {}),
+  };
 }
 
 function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Item } from '../operations/define';
+import type { FormValues, Item } from '../operations/define';
 import { readBinary, writeBinary } from './files';
 import { fromItem, UNKNOWN } from './itemFields';
 
-/** How a field is read: once for all items, for each of them, or not at all. */
-type Field = { readonly value: unknown } | { readonly written: unknown } | 'missing';
+/** A field as it stands in the workflow, and its value where that is the same for all items. */
+type Field = { readonly written: unknown; readonly constant?: { readonly value: unknown } } | 'missing';
 
 /**
  * The input items as operations see them. What a field holds that has no expression in it is the same for every item
@@ -18,20 +18,47 @@ export function itemsOf(context: IExecuteFunctions): Item[] {
     fields.set(name, field);
     return field;
   };
-  return context.getInputData().map(({ json }, index) => ({
-    index,
-    json,
-    param: <T>(name: string, fallback?: T): T => {
+  const shared = sharedReadings((name) => {
+    const field = fieldOf(name);
+    return field !== 'missing' && field.constant === undefined;
+  });
+  return context.getInputData().map(({ json }, index) => {
+    const param = <T>(name: string, fallback?: T): T => {
       const field = fieldOf(name);
       if (field === 'missing') return fallback === undefined ? (context.getNodeParameter(name, index) as T) : fallback;
-      const value = 'value' in field ? field.value : fromItem(field.written, json);
+      const value = field.constant === undefined ? fromItem(field.written, json) : field.constant.value;
       return (value === UNKNOWN ? context.getNodeParameter(name, index) : value) as T;
-    },
-    written: <T>(name: string, fallback?: T) =>
-      context.getNodeParameter(name, index, fallback, { rawExpressions: true }) as T,
-    readFile: (property) => readBinary(context, index, property),
-    writeFile: (chunks, name) => writeBinary(context, chunks, name),
-  }));
+    };
+    return {
+      index,
+      json,
+      param,
+      shared: (read) => shared(read, param),
+      written: <T>(name: string, fallback?: T): T => {
+        const field = fieldOf(name);
+        return (field === 'missing' ? fallback : field.written) as T;
+      },
+      readFile: (property) => readBinary(context, index, property),
+      writeFile: (chunks, name) => writeBinary(context, chunks, name),
+    };
+  });
+}
+
+/** Remembers what is read of fields that are the same for all items. */
+function sharedReadings(varies: (name: string) => boolean) {
+  const known = new Map<unknown, unknown>();
+  return <T>(read: (form: FormValues) => T, param: FormValues['param']): T => {
+    if (known.has(read)) return known.get(read) as T;
+    let isShared = true;
+    const value = read({
+      param: <V>(name: string, fallback?: V): V => {
+        if (varies(name)) isShared = false;
+        return param(name, fallback);
+      },
+    });
+    if (isShared) known.set(read, value);
+    return value;
+  };
 }
 
 const MISSING = Symbol('missing');
@@ -39,7 +66,7 @@ const MISSING = Symbol('missing');
 function readField(context: IExecuteFunctions, name: string): Field {
   const written: unknown = context.getNodeParameter(name, 0, MISSING, { rawExpressions: true });
   if (written === MISSING) return 'missing';
-  return isConstant(written) ? { value: context.getNodeParameter(name, 0) } : { written };
+  return isConstant(written) ? { written, constant: { value: context.getNodeParameter(name, 0) } } : { written };
 }
 
 function isConstant(written: unknown): boolean {

@@ -21,6 +21,8 @@ export interface Org {
   readonly pause: Pause;
   /** Whether the execution was cancelled: nothing more is to be sent then. */
   readonly cancelled: () => boolean;
+  /** Whether the node goes on with the other items when one fails (Settings > On Error). */
+  readonly goesOn: boolean;
   /** Tells how far a long operation is: in the log and, where someone looks on, in the editor. */
   readonly say: (progress: string) => void;
 }
@@ -59,6 +61,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     timeZone: caller.getTimezone(),
     pause,
     cancelled: () => cancelSignal(caller)?.aborted === true,
+    goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     say: (progress) => sayTo(caller, progress),
   };
 }

@@ -78,7 +78,7 @@ type Asked = { resolved: Response } | { thrown: unknown };
 
 async function ask(
   caller: Caller,
-  { credentialType, origin }: Access,
+  { credentialType, origin, decrypted }: Access,
   request: Request,
   ignoreHttpStatusErrors: IgnoreStatusErrors,
 ): Promise<Asked> {
@@ -101,7 +101,8 @@ async function ask(
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
   }
   try {
-    const response = await caller.helpers.httpRequestWithAuthentication.call(caller, credentialType, options);
+    const signing = decrypted === undefined ? undefined : { credentialsDecrypted: decrypted };
+    const response = await caller.helpers.httpRequestWithAuthentication.call(caller, credentialType, options, signing);
     return { resolved: responseOf(response as FullResponse) };
   } catch (thrown) {
     return { thrown };

@@ -3,13 +3,19 @@ import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from '
 import type { FileName } from '../host/files';
 import type { Org } from '../host/org';
 
+/** The form's fields, as they are for one item. */
+export interface FormValues {
+  /** The field's value; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
+  param<T = unknown>(name: string, fallback?: T): T;
+}
+
 /** One input item, as an operation sees it: its position, and the form's fields evaluated for it. */
-export interface Item {
+export interface Item extends FormValues {
   /** Position among the node's input items, from 0. */
   readonly index: number;
   readonly json: IDataObject;
-  /** The field's value for this item; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
-  param<T = unknown>(name: string, fallback?: T): T;
+  /** What `read` makes of some fields: read once for all items where none of these fields has an expression. */
+  shared<T>(read: (form: FormValues) => T): T;
   /** The field as it stands in the workflow, expressions not evaluated. */
   written<T = unknown>(name: string, fallback?: T): T;
   /** The bytes of the item's file in the data field of this name. */

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
-import type { Saved, Values } from '../../../../salesforce/records';
+import type { Saved, Values, WriteHeaders } from '../../../../salesforce/records';
 import { writeGroup } from '../../../../salesforce/write/group';
 import { NotSentError, type WriteJob, type WriteOutcome, type WriteRow } from '../../../../salesforce/write/rows';
 import { readWriteHeaders } from '../../fields/options';
 import { readTravel, type Travel } from '../../fields/sendAs';
 import { describeObject, type Org } from '../../host/org';
 import { reporter } from '../bulk/follow';
-import type { BatchOperation, Item, Outcome } from '../define';
+import type { BatchOperation, FormValues, Item, Outcome } from '../define';
 
 /** The record that an item is about. */
 export interface ItemRecord {
@@ -37,14 +37,15 @@ interface Group extends Omit<ItemRecord, 'key' | 'values'> {
 }
 
 /**
- * Writes the items' records, as many in a request as have object, external ID field and options in common. An item that
- * cannot be read fails alone.
+ * Writes the items' records, as many in a request as have object, external ID field and options in common. All items
+ * are read before the first is sent: one that cannot be sent as it is fails alone where the node goes on after failures,
+ * and otherwise keeps all from being sent, so that the run can be repeated once it is corrected.
  */
 export function writeItems(write: ItemWrite): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     const groups = await groupItems(write, org, items, outcomes);
-    let held: NotSentError | undefined;
+    let held = org.goesOn ? undefined : heldByFirst(outcomes);
     for (const group of groups) {
       const written = held === undefined ? await writeOne(org, group) : allHeld(group, held);
       for (const [index, outcome] of written) {
@@ -79,6 +80,13 @@ async function groupItems(
   return groups.values();
 }
 
+/** What the options say of an item, and a name that items with the same options share. */
+function readOptions(form: FormValues): { headers: WriteHeaders; travel: Travel; name: string } {
+  const headers = readWriteHeaders(form);
+  const travel = readTravel(form);
+  return { headers, travel, name: JSON.stringify([headers, travel]) };
+}
+
 function groupOf(
   groups: Map<string, Group>,
   operation: WriteJob['operation'],
@@ -86,9 +94,8 @@ function groupOf(
   item: Item,
 ): Group {
   const { object, keyField } = about;
-  const headers = readWriteHeaders(item);
-  const travel = readTravel(item);
-  const name = JSON.stringify([object.toLowerCase(), keyField?.name, headers, travel]);
+  const { headers, travel, name: options } = item.shared(readOptions);
+  const name = `${object.toLowerCase()} ${keyField?.name ?? ''} ${options}`;
   const known = groups.get(name);
   if (known !== undefined) return known;
   const job: WriteJob = {
@@ -116,6 +123,15 @@ async function writeOne(org: Org, { travel, ...group }: Group): Promise<Map<numb
     progress: reporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
+}
+
+/** Why nothing is sent, when there is an item that cannot be. */
+function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
+  const [first] = unreadable.keys();
+  if (first === undefined) return undefined;
+  return new NotSentError(`item ${first} cannot be sent as it is.`, [
+    'Correct that item and run again: none of the others was sent. Or choose Settings > On Error > Continue, to send the others all the same.',
+  ]);
 }
 
 /** What keeps one group's rows from being sent keeps all that come after it. */
