@@ -51,11 +51,19 @@ export async function describePath(org: Org, object: string, path: string, what:
   const last = parents.pop() ?? path;
   let candidates = [await describeObject(org, object)];
   for (const parent of parents) candidates = await parentsOf(org, candidates, parent, what);
-  for (const candidate of candidates) {
-    const field = findField(candidate, last);
+  return fieldOf(candidates, last, what);
+}
+
+/**
+ * The field of this name that the first of the objects has.
+ * @throws InputError when none of them has it
+ */
+export function fieldOf(objects: readonly ObjectDescribe[], name: string, what: string): FieldDescribe {
+  for (const object of objects) {
+    const field = findField(object, name);
     if (field !== undefined) return field;
   }
-  throw unknown(last, candidates, what);
+  throw unknown(name, objects, what);
 }
 
 async function parentsOf(org: Org, objects: ObjectDescribe[], parent: string, what: string): Promise<ObjectDescribe[]> {

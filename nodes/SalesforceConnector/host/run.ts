@@ -1,8 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type IPairedItemData } from 'n8n-workflow';
 
 import {
   FileOutput,
   type BatchOperation,
+  type EachOperation,
   type Item,
   type Operation,
   type Outcome,
@@ -26,13 +27,16 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
   const items = itemsOf(context);
   const org = await open(context);
+  const answered =
+    'batch' in operation
+      ? await batchOutcomes(context, operation, org, items)
+      : await eachOutcome(context, operation, org, items);
   const output: INodeExecutionData[] = [];
-  for await (const [{ index }, outcome] of outcomes(context, operation, org, items)) {
+  for (const [{ index }, outcome] of answered) {
     const pairedItem = { item: index };
     if ('json' in outcome) {
-      for (const one of outcome.json) output.push({ ...dataOf(one), pairedItem });
+      for (const one of outcome.json) output.push(dataOf(one, pairedItem));
     } else {
-      if (!context.continueOnFail()) throw nodeError(context.getNode(), outcome.error, index);
       // As data, under this one key: of an item with an `error` beside its JSON n8n keeps the message alone. So it goes
       // to the error output all the same, together with the fields of the item that failed.
       output.push({ json: { error: errorJson(outcome.error) }, pairedItem });
@@ -41,8 +45,10 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   return output;
 }
 
-function dataOf(output: Output): Pick<INodeExecutionData, 'binary' | 'json'> {
-  return output instanceof FileOutput ? { json: output.json, binary: output.binary } : { json: output };
+function dataOf(output: Output, pairedItem: IPairedItemData): INodeExecutionData {
+  return output instanceof FileOutput
+    ? { json: output.json, binary: output.binary, pairedItem }
+    : { json: output, pairedItem };
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
@@ -65,23 +71,22 @@ async function open(context: IExecuteFunctions): Promise<Org> {
   }
 }
 
-/** Each item with what became of it, as soon as it is known; none that comes after the execution was cancelled. */
-async function* outcomes(
+/** Items one after another, to the first that fails where the node stops at failures; none after a cancellation. */
+async function eachOutcome(
   context: IExecuteFunctions,
-  operation: Operation,
+  operation: EachOperation,
   org: Org,
   items: readonly Item[],
-): AsyncGenerator<[Item, Outcome]> {
-  if ('batch' in operation) {
-    for (const entry of await batchOutcomes(context, operation, org, items)) yield entry;
-    return;
-  }
+): Promise<[Item, Outcome][]> {
+  const answered: [Item, Outcome][] = [];
   for (const item of items) {
-    if (org.cancelled()) return;
+    if (org.cancelled()) break;
     const outcome = await outcomeOf(() => operation.each(org, item));
-    if ('error' in outcome && org.cancelled()) return;
-    yield [item, outcome];
+    if ('error' in outcome && org.cancelled()) break;
+    if ('error' in outcome && !org.goesOn) throw nodeError(context.getNode(), outcome.error, item.index);
+    answered.push([item, outcome]);
   }
+  return answered;
 }
 
 async function batchOutcomes(
@@ -93,7 +98,7 @@ async function batchOutcomes(
   try {
     const answers = await operation.batch(org, items);
     const all = items.map((item) => answers[item.index] ?? missing(item));
-    if (!context.continueOnFail()) throwFailure(context, all);
+    if (!org.goesOn) throwFailure(context, all);
     return items.map((item) => [item, all[item.index] ?? missing(item)]);
   } catch (error) {
     // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.

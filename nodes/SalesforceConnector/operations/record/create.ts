@@ -1,8 +1,7 @@
-import { objectProperty, readObject } from '../../fields/object';
+import { objectProperty } from '../../fields/object';
 import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty, readValues } from '../../fields/values';
-import { describeObject } from '../../host/org';
+import { fieldsProperty } from '../../fields/values';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
@@ -14,10 +13,7 @@ export const create: BatchOperation = {
   properties: [objectProperty, fieldsProperty, sendAsProperty, optionsProperty(...WRITE_OPTIONS)],
   batch: writeItems({
     operation: 'create',
-    readRecord: async (org, item) => {
-      const described = await describeObject(org, readObject(item));
-      return { object: described.name, described, values: readValues(org, item, described, 'create') };
-    },
+    purpose: 'create',
     toJson: ({ id }) => ({ id, created: true }),
   }),
 };

@@ -1,7 +1,5 @@
-import { keyText } from '../../../../salesforce/records';
-import { objectProperty, readObject } from '../../fields/object';
+import { objectProperty } from '../../fields/object';
 import { DELETE_OPTIONS, optionsProperty } from '../../fields/options';
-import { describePath } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
@@ -15,13 +13,7 @@ export const remove: BatchOperation = {
   properties: [objectProperty, ...recordKeyProperties, sendAsProperty, optionsProperty(...DELETE_OPTIONS)],
   batch: writeItems({
     operation: 'delete',
-    readRecord: async (org, item) => {
-      const object = readObject(item);
-      const key = readRecordKey(item);
-      if (typeof key === 'string') return { object, key, values: {} };
-      const keyField = await describePath(org, object, key.field, 'External ID Field');
-      return { object, key: keyText(key), keyField, values: {} };
-    },
+    readKey: readRecordKey,
     toJson: ({ id }) => ({ id, deleted: true }),
   }),
 };

@@ -1,11 +1,8 @@
-import { keyText, withoutKey } from '../../../../salesforce/records';
-import { objectProperty, readObject } from '../../fields/object';
+import { objectProperty } from '../../fields/object';
 import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
-import { describePath } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty, readValues } from '../../fields/values';
-import { describeObject } from '../../host/org';
+import { fieldsProperty } from '../../fields/values';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
@@ -23,15 +20,8 @@ export const update: BatchOperation = {
   ],
   batch: writeItems({
     operation: 'update',
-    readRecord: async (org, item) => {
-      const described = await describeObject(org, readObject(item));
-      const key = readRecordKey(item);
-      const values = readValues(org, item, described, 'update');
-      const record = { object: described.name, described };
-      if (typeof key === 'string') return { ...record, key, values };
-      const keyField = await describePath(org, described.name, key.field, 'External ID Field');
-      return { ...record, key: keyText(key), keyField, values: withoutKey(values, key) };
-    },
+    readKey: readRecordKey,
+    purpose: 'update',
     toJson: ({ id }) => ({ id, updated: true }),
   }),
 };

@@ -1,11 +1,8 @@
-import { keyText, withoutKey } from '../../../../salesforce/records';
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from '../../fields/externalId';
-import { objectProperty, readObject } from '../../fields/object';
+import { objectProperty } from '../../fields/object';
 import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
-import { describePath } from '../../fields/queryField';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty, readValues } from '../../fields/values';
-import { describeObject } from '../../host/org';
+import { fieldsProperty } from '../../fields/values';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
@@ -24,13 +21,8 @@ export const upsert: BatchOperation = {
   ],
   batch: writeItems({
     operation: 'upsert',
-    readRecord: async (org, item) => {
-      const described = await describeObject(org, readObject(item));
-      const key = readExternalKey(item);
-      const values = withoutKey(readValues(org, item, described, 'create'), key);
-      const keyField = await describePath(org, described.name, key.field, 'External ID Field');
-      return { object: described.name, described, key: keyText(key), keyField, values };
-    },
+    readKey: readExternalKey,
+    purpose: 'create',
     toJson: ({ id, created }) => ({ id, created }),
   }),
 };

@@ -1,17 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
-import type { Saved, Values, WriteHeaders } from '../../../../salesforce/records';
+import { keyText, withoutKey, type RecordKey, type Saved, type Values, type WriteHeaders } from '../../../../salesforce/records';
 import { writeGroup } from '../../../../salesforce/write/group';
 import { NotSentError, type WriteJob, type WriteOutcome, type WriteRow } from '../../../../salesforce/write/rows';
+import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';
+import { fieldOf } from '../../fields/queryField';
 import { readTravel, type Travel } from '../../fields/sendAs';
+import { readValues, type Purpose } from '../../fields/values';
 import { describeObject, type Org } from '../../host/org';
 import { reporter } from '../bulk/follow';
 import type { BatchOperation, FormValues, Item, Outcome } from '../define';
 
+export interface ItemWrite {
+  readonly operation: WriteJob['operation'];
+  /** Which record an item is about; absent where it makes a new one. */
+  readonly readKey?: (item: Item) => RecordKey;
+  /** What the item's fields are for; absent where none are sent. */
+  readonly purpose?: Purpose;
+  readonly toJson: (saved: Saved) => IDataObject;
+}
+
 /** The record that an item is about. */
-export interface ItemRecord {
+interface ItemRecord {
   /** API name. */
   readonly object: string;
   /** Its ID, or the value of the key field. */
@@ -21,12 +33,6 @@ export interface ItemRecord {
   /** Empty for a delete. */
   readonly values: Values;
   readonly described?: ObjectDescribe;
-}
-
-export interface ItemWrite {
-  readonly operation: WriteJob['operation'];
-  readonly readRecord: (org: Org, item: Item) => Promise<ItemRecord>;
-  readonly toJson: (saved: Saved) => IDataObject;
 }
 
 /** Items that can travel together. */
@@ -61,23 +67,51 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
 const AT_A_STRETCH = 200;
 
 async function groupItems(
-  { operation, readRecord }: ItemWrite,
+  write: ItemWrite,
   org: Org,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
 ): Promise<Iterable<Group>> {
   const groups = new Map<string, Group>();
+  const objects = new Map<string, ObjectDescribe>();
   for (const [position, item] of items.entries()) {
     if (position % AT_A_STRETCH === AT_A_STRETCH - 1) await org.pause(0);
     try {
-      const { key, values, ...about } = await readRecord(org, item);
-      const group = groupOf(groups, operation, about, item);
+      const object = readObject(item);
+      const recordKey = write.readKey?.(item);
+      const isDescribed = write.purpose !== undefined || typeof recordKey === 'object';
+      // Waited for once an object: ten thousand times would take as long as reading the items does.
+      if (isDescribed && !objects.has(object)) objects.set(object, await describeObject(org, object));
+      const described = objects.get(object);
+      const { key, values, ...about } =
+        described === undefined ? withoutFields(object, recordKey) : readRecord(write, org, item, described, recordKey);
+      const group = groupOf(groups, write.operation, about, item);
       group.rows.push({ index: item.index, values, ...(key === undefined ? {} : { key }) });
     } catch (error) {
       outcomes.set(item.index, { error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
   return groups.values();
+}
+
+/** A record that is known by its ID alone needs no look at its object. */
+function withoutFields(object: string, key: RecordKey | undefined): ItemRecord {
+  return { object, values: {}, ...(typeof key === 'string' ? { key } : {}) };
+}
+
+function readRecord(
+  { purpose }: ItemWrite,
+  org: Org,
+  item: Item,
+  described: ObjectDescribe,
+  key: RecordKey | undefined,
+): ItemRecord {
+  const { name: object } = described;
+  const values = purpose === undefined ? {} : readValues(org, item, described, purpose);
+  if (key === undefined) return { object, described, values };
+  if (typeof key === 'string') return { object, described, key, values };
+  const keyField = fieldOf([described], key.field, 'External ID Field');
+  return { object, described, key: keyText(key), keyField, values: withoutKey(values, key) };
 }
 
 /** What the options say of an item, and a name that items with the same options share. */
