@@ -1,6 +1,9 @@
 import { coerce } from '../data/coerce';
 import { ApiError, type FieldSchema, type FieldType } from '../types';
 
+/** Salesforce's word for null in CSV. */
+export const NULL = '#N/A';
+
 /** Fields whose cells stand for something other than the text in them. */
 const TYPED: ReadonlySet<FieldType> = new Set([
   'boolean',
@@ -42,7 +45,8 @@ export function readCell(field: FieldSchema, cell: string): unknown {
     return value;
   }
   try {
-    return coerce(field, cell);
+    // The guide's own samples write dates as XML Schema has them in UTC, `1940-06-07Z`; other offsets it rules out.
+    return coerce(field, field.type === 'date' ? cell.replace(/Z$/, '') : cell);
   } catch (error) {
     if (error instanceof ApiError && error.errors[0]?.errorCode === 'JSON_PARSER_ERROR') throw wrongType(field, cell);
     throw error;

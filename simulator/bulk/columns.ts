@@ -1,6 +1,6 @@
 import type { FieldSchema, ObjectSchema, Schema } from '../types';
 import { JobFailure } from './failure';
-import { readCell } from './cells';
+import { NULL, readCell } from './cells';
 import type { IngestJob } from './jobs';
 
 type Values = Record<string, unknown>;
@@ -18,10 +18,9 @@ export interface Columns {
 
 const MAXIMUM_COLUMNS = 5_000;
 
-const fieldNotFound = (name: string) => new JobFailure('InvalidBatch', `Field name not found : ${name}`);
+const invalidBatch = (message: string) => new JobFailure('InvalidBatch', message);
 
-/** `#N/A` is Salesforce's word for null in CSV. */
-const NULL = '#N/A';
+const fieldNotFound = (name: string) => invalidBatch(`Field name not found : ${name}`);
 
 function fieldColumn(field: FieldSchema): Column {
   return (values, cell) => {
@@ -29,15 +28,33 @@ function fieldColumn(field: FieldSchema): Column {
   };
 }
 
+const referenceNamed = (object: ObjectSchema, relationship: string): FieldSchema | undefined =>
+  object.fields.find((field) => field.relationshipName?.toLowerCase() === relationship.toLowerCase());
+
+/** The object that a column's parents are of: named where there are several to choose from, and only there. */
+function parentOf(schema: Schema, reference: FieldSchema, type: string | undefined): ObjectSchema | undefined {
+  const isPolymorphic = reference.referenceTo.length > 1;
+  if (isPolymorphic === (type === undefined)) {
+    if (type === undefined) return undefined;
+    throw invalidBatch(
+      `type is not needed for non polymorphic foreign key references: ${reference.relationshipName ?? ''}`,
+    );
+  }
+  const parent = schema.object(type ?? reference.referenceTo[0] ?? '');
+  return parent !== undefined && reference.referenceTo.includes(parent.name) ? parent : undefined;
+}
+
 /** `Owner.Ext__c`, `Lead:Who.Email`: a parent that is named by one of its own identifying fields. */
 function relationshipColumn(schema: Schema, object: ObjectSchema, name: string): Column | undefined {
   const [, type, relationship = '', key = ''] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? [];
-  const reference = object.fields.find((field) => field.relationshipName?.toLowerCase() === relationship.toLowerCase());
-  if (reference === undefined || (type === undefined && reference.referenceTo.length > 1)) return undefined;
-  const parent = schema.object(type ?? reference.referenceTo[0] ?? '');
-  if (parent === undefined || !reference.referenceTo.includes(parent.name)) return undefined;
-  const field = schema.field(parent, key);
-  if (field === undefined || !(field.idLookup || field.externalId)) return undefined;
+  const reference = referenceNamed(object, relationship);
+  if (reference === undefined) {
+    if (type === undefined) return undefined;
+    throw invalidBatch(`Unable to find relationship: ${relationship}`);
+  }
+  const parent = parentOf(schema, reference, type);
+  const field = parent && schema.field(parent, key);
+  if (parent === undefined || field === undefined || !(field.idLookup || field.externalId)) return undefined;
   const attributes = { type: parent.name };
   return (values, cell) => {
     values[reference.relationshipName ?? ''] =
@@ -64,16 +81,16 @@ function keyName({ operation, externalIdField }: IngestJob): string | undefined 
  */
 export function readHeader(schema: Schema, job: IngestJob, names: readonly string[]): Columns {
   if (names.length > MAXIMUM_COLUMNS) {
-    throw new JobFailure('InvalidBatch', `Number of fields exceeds the maximum of ${MAXIMUM_COLUMNS}`);
+    throw invalidBatch(`Number of fields exceeds the maximum of ${MAXIMUM_COLUMNS}`);
   }
   const lower = names.map((name) => name.toLowerCase());
   const twice = names.find((_, index) => lower.indexOf(lower[index] ?? '') !== index);
-  if (twice !== undefined) throw new JobFailure('InvalidBatch', `Duplicate field name : ${twice}`);
+  if (twice !== undefined) throw invalidBatch(`Duplicate field name : ${twice}`);
   const wanted = keyName(job);
   const key = wanted === undefined ? -1 : lower.indexOf(wanted.toLowerCase());
   if (wanted !== undefined && key < 0) throw fieldNotFound(wanted);
   if ((job.operation === 'delete' || job.operation === 'hardDelete') && names.length > 1) {
-    throw new JobFailure('InvalidBatch', `'${job.operation}' batches must contain only ids`);
+    throw invalidBatch(`'${job.operation}' batches must contain only ids`);
   }
   return {
     key: key < 0 ? undefined : key,

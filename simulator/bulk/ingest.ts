@@ -26,6 +26,9 @@ import { FAILED, ingestResults, SUCCESSFUL, unprocessedRows } from './results';
 
 const SINCE = 41;
 
+/** Before it, sf__Id of a row that failed is empty. */
+const FAILED_IDS_SINCE = 53;
+
 const OPERATIONS: readonly IngestOperation[] = ['delete', 'hardDelete', 'insert', 'update', 'upsert'];
 
 const PROPERTIES: ReadonlySet<string> = new Set([
@@ -99,6 +102,7 @@ function newJob(bulk: Bulk, request: BulkRequest, version: string, body: unknown
     externalIdField:
       operation === 'upsert' ? externalIdOf(bulk, object, textOf(properties, 'externalIdFieldName')) : undefined,
     assignmentRuleId: assignmentRuleOf(object, textOf(properties, 'assignmentRuleId')),
+    failedIds: bulk.settings.failedIds && Number(version) >= FAILED_IDS_SINCE,
     ...dialectOf(properties),
     createdById: request.session.userId,
     createdDate: now,

@@ -45,6 +45,8 @@ export interface IngestJob extends JobBase {
   readonly operation: IngestOperation;
   readonly externalIdField: FieldSchema | undefined;
   readonly assignmentRuleId: string | undefined;
+  /** Whether rows that fail are told with the IDs they named. */
+  readonly failedIds: boolean;
   upload: Buffer | undefined;
   readonly blocks: Block[];
   /** The first byte of the upload that has not been processed. */

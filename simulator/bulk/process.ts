@@ -2,32 +2,63 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { WriteOptions } from '../types';
 import type { Bulk } from './bulk';
-import { readHeader } from './columns';
+import { readHeader, type Columns } from './columns';
 import { checkLineEnding, endOfRows, parseRows } from './csv';
 import { JobFailure } from './failure';
-import type { IngestJob, Outcome, QueryJob } from './jobs';
-import { rowWriter, type RowWriter } from './rows';
+import type { IngestJob, QueryJob } from './jobs';
+import { errorText, keyOf, rowWriter, type RowWriter } from './rows';
 
 /** Rows processed between two turns of the event loop: Salesforce's own chunk, and short enough to let requests in. */
 const CHUNK = 200;
 
-/** Faults that were asked for, in the place of what the row would have come to. */
-function withFaults({ settings }: Bulk, write: RowWriter): RowWriter {
+/** Characters of the header row, without its line ending. */
+const MAXIMUM_HEADER = 32_000;
+
+/** Why a row of a chunk fails without being tried. */
+type Refusal = (cells: readonly string[]) => string | undefined;
+
+/** Every so many-th row fails, where that was asked for. */
+function faultsOf({ settings }: Bulk): Refusal {
   const { rowFault } = settings;
-  if (rowFault === null) return write;
+  if (rowFault === null) return () => undefined;
+  const error = errorText(rowFault);
   let row = 0;
-  return (cells) => {
+  return () => {
     row += 1;
-    if (row % rowFault.every !== 0) return write(cells);
-    return { id: '', created: false, error: `${rowFault.errorCode}:${rowFault.message}:--` };
+    return row % rowFault.every === 0 ? error : undefined;
   };
 }
 
-function processChunk(job: IngestJob, data: Buffer, rows: number, width: number, write: RowWriter): void {
+/** Rows of one external ID that are processed together fail together: it cannot be told which is to be last. */
+function repeatsOf({ settings }: Bulk, { externalIdField: field }: IngestJob, columns: Columns, rows: string[][]): Refusal {
+  if (!settings.refuseRepeatedKeys || field === undefined || field.type === 'id') return () => undefined;
+  const sameKey = (cells: readonly string[]) => {
+    const key = keyOf(columns, cells);
+    return field.caseSensitive ? key : key.toLowerCase();
+  };
+  const counts = new Map<string, number>();
+  for (const cells of rows) counts.set(sameKey(cells), (counts.get(sameKey(cells)) ?? 0) + 1);
+  counts.delete('');
+  return (cells) => {
+    if ((counts.get(sameKey(cells)) ?? 0) < 2) return undefined;
+    const message = `Duplicate external id specified: ${keyOf(columns, cells)}`;
+    return errorText({ errorCode: 'DUPLICATE_VALUE', message, fields: [field.name] });
+  };
+}
+
+/** The rows of a job, and what is done with each. */
+interface Work {
+  readonly data: Buffer;
+  readonly columns: Columns;
+  readonly write: RowWriter;
+  readonly fault: Refusal;
+}
+
+function processChunk(bulk: Bulk, job: IngestJob, rows: number, { data, columns, write, fault }: Work): void {
   const start = job.processedBytes;
   const end = endOfRows(data, start, rows);
-  const outcomes: Outcome[] = [];
   const parsed = parseRows(data.subarray(start, end), job);
+  const width = columns.columns.length;
   const ragged = parsed.findIndex((cells) => cells.length !== width);
   if (ragged >= 0) {
     const row = job.numberRecordsProcessed + ragged + 1;
@@ -36,7 +67,8 @@ function processChunk(job: IngestJob, data: Buffer, rows: number, width: number,
       `Row ${row} has ${parsed[ragged]?.length ?? 0} fields where the header has ${width}`,
     );
   }
-  for (const cells of parsed) outcomes.push(write(cells));
+  const repeat = repeatsOf(bulk, job, columns, parsed);
+  const outcomes = parsed.map((cells) => write(cells, fault(cells) ?? repeat(cells)));
   job.blocks.push({ start, end, outcomes });
   job.processedBytes = end;
   job.numberRecordsProcessed += outcomes.length;
@@ -46,7 +78,11 @@ function processChunk(job: IngestJob, data: Buffer, rows: number, width: number,
 async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<void> {
   checkLineEnding(data, job);
   const headerEnd = endOfRows(data, 0, 1);
-  const [names] = parseRows(data.subarray(0, headerEnd), job);
+  const header = data.subarray(0, headerEnd);
+  if (header.toString('utf8').trimEnd().length > MAXIMUM_HEADER) {
+    throw new JobFailure('InvalidBatch', `The header row has more than ${MAXIMUM_HEADER} characters`);
+  }
+  const [names] = parseRows(header, job);
   if (names === undefined) return;
   const { store, clock } = bulk.org;
   const options: WriteOptions = {
@@ -55,7 +91,9 @@ async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<vo
     allowDuplicates: false,
     autoAssign: job.assignmentRuleId ?? false,
   };
-  const write = withFaults(bulk, rowWriter(store, job, readHeader(store.schema, job, names), options));
+  const columns = readHeader(store.schema, job, names);
+  const write = rowWriter(store, job, columns, options);
+  const work: Work = { data, columns, write, fault: faultsOf(bulk) };
   const failAt = bulk.settings.failAfterRows ?? Infinity;
   bulk.settings.failAfterRows = null;
   job.processedBytes = headerEnd;
@@ -66,7 +104,7 @@ async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<vo
     if (bulk.exhausted) throw new JobFailure('ExceededQuota', 'ApiBatchItems Limit exceeded.');
     const started = performance.now();
     options.now = clock.now();
-    processChunk(job, data, Math.min(CHUNK, failAt - before), names.length, write);
+    processChunk(bulk, job, Math.min(CHUNK, failAt - before), work);
     job.activeTime += performance.now() - started;
     job.systemModstamp = clock.now();
     bulk.spend(before, job.numberRecordsProcessed - before);
@@ -93,6 +131,11 @@ export async function processIngestJob(bulk: Bulk, job: IngestJob): Promise<void
 export async function processQueryJob(bulk: Bulk, job: QueryJob): Promise<void> {
   if (!(await bulk.leave(job, 'UploadComplete', 'InProgress'))) return;
   await nextTurn();
+  if (bulk.settings.failQuery) {
+    bulk.settings.failQuery = false;
+    bulk.enter(job, 'Failed');
+    return;
+  }
   try {
     job.numberRecordsProcessed = job.plan.run().totalSize;
   } catch (error) {

@@ -1,19 +1,23 @@
 import { normalizeId } from '../data';
 import { ApiError, type ApiErrorEntry, type FieldSchema, type Store, type WriteOptions } from '../types';
+import { NULL } from './cells';
 import type { Columns } from './columns';
 import type { IngestJob, Outcome } from './jobs';
 
 const MAXIMUM_CELL = 131_072;
 const MAXIMUM_ROW = 400_000;
 
-/** Writes one row to the database and says what became of it. Never throws for the row's own faults. */
-export type RowWriter = (cells: readonly string[]) => Outcome;
+/**
+ * Writes one row to the database and says what became of it. Never throws for the row's own faults.
+ * @param refusal why the row fails without being tried, as sf__Error has it
+ */
+export type RowWriter = (cells: readonly string[], refusal?: string) => Outcome;
 
 const refuse = (errorCode: string, message: string, fields: string[] = []) =>
   new ApiError(400, { errorCode, message, fields });
 
 /** `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --` */
-const errorText = ({ errorCode, message, fields = [] }: ApiErrorEntry) =>
+export const errorText = ({ errorCode, message, fields = [] }: ApiErrorEntry) =>
   `${errorCode}:${message}:${fields.map((field) => `${field} `).join('')}--`;
 
 /** REST says by a status that there is no such record; a row can only say it in words. */
@@ -87,18 +91,26 @@ function writeOf(store: Store, job: IngestJob, columns: Columns, options: WriteO
   };
 }
 
+/** The text of a row that says which record is meant; null is nothing. */
+export function keyOf(columns: Columns, cells: readonly string[]): string {
+  const key = columns.key === undefined ? '' : (cells[columns.key] ?? '');
+  return key === NULL ? '' : key;
+}
+
 /** What the job does with each of its rows. */
 export function rowWriter(store: Store, job: IngestJob, columns: Columns, options: WriteOptions): RowWriter {
   const write = writeOf(store, job, columns, options);
   const keyIsId =
     job.operation !== 'insert' && (job.externalIdField === undefined || job.externalIdField.type === 'id');
-  return (cells) => {
-    const key = columns.key === undefined ? '' : (cells[columns.key] ?? '');
+  return (cells, refusal) => {
+    const key = keyOf(columns, cells);
+    const failed = (error: string): Outcome => ({ id: keyIsId && job.failedIds ? key : '', created: false, error });
+    if (refusal !== undefined) return failed(refusal);
     try {
       checkSize(cells);
       return write(cells, key);
     } catch (error) {
-      return { id: keyIsId ? key : '', created: false, error: asRowError(error) };
+      return failed(asRowError(error));
     }
   };
 }

@@ -14,6 +14,14 @@ export interface BulkSettings {
   queryJobsPerDay: number;
   /** The next ingest job fails after so many rows; the rest stays unprocessed. */
   failAfterRows: number | null;
+  /** Whether rows of an update or a delete that fail are told with their IDs, as the guide has it, or without. */
+  failedIds: boolean;
+  /** Whether rows of one external ID fail that are processed together, or are written one after another. */
+  refuseRepeatedKeys: boolean;
+  /** Whether results write numbers as they were read, 9.12260031E8, as in the guide's sample, or as uploaded. */
+  rewriteNumbers: boolean;
+  /** The next query job fails. */
+  failQuery: boolean;
   /** Every so many-th row of each ingest job fails so. */
   rowFault: { every: number; errorCode: string; message: string } | null;
 }
@@ -31,6 +39,10 @@ export const DEFAULTS: Readonly<BulkSettings> = {
   recordsPerDay: 150_000_000,
   queryJobsPerDay: 10_000,
   failAfterRows: null,
+  failedIds: true,
+  refuseRepeatedKeys: true,
+  rewriteNumbers: true,
+  failQuery: false,
   rowFault: null,
 };
 
@@ -50,6 +62,10 @@ export const bulkSettingsSchema = {
     batchesPerDay: whole,
     recordsPerDay: whole,
     queryJobsPerDay: whole,
+    failedIds: { type: 'boolean' },
+    refuseRepeatedKeys: { type: 'boolean' },
+    rewriteNumbers: { type: 'boolean' },
+    failQuery: { type: 'boolean' },
     failAfterRows: { ...whole, type: ['integer', 'null'] },
     rowFault: {
       type: ['object', 'null'],

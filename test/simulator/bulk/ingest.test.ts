@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AxiosInstance } from 'axios';
+import axios, { type AxiosInstance } from 'axios';
 
 import { adminUserId } from '../../../simulator/data';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';
@@ -21,6 +21,14 @@ beforeEach(async () => {
 });
 
 afterAll(() => org.close());
+
+/** Requests to an older version of the API. */
+const ofVersion = (version: string): AxiosInstance =>
+  axios.create({
+    baseURL: `${org.url}/services/data/v${version}`,
+    headers: { Authorization: `Bearer ${openSession(org)}` },
+    validateStatus: () => true,
+  });
 
 const insert = { object: 'Contact', operation: 'insert' };
 const contacts = (count: number) =>
@@ -341,6 +349,53 @@ describe('What cells mean', () => {
     ).toEqual([{ Text__c: 'kept', Url__c: null, Number__c: null, Date__c: '2026-01-01' }]);
   });
 
+  test('In an insert, empty leaves the field its default and #N/A takes it away', async () => {
+    await load(http, { object: 'Lead', operation: 'insert' }, 'LastName,Company,Status\nBy default,Co,\n');
+    const { failed } = await load(
+      http,
+      { object: 'Lead', operation: 'insert' },
+      'LastName,Company,Status,Title\nWithout,Co,#N/A,#N/A\n',
+    );
+
+    expect(await select(http, "SELECT Status FROM Lead WHERE LastName = 'By default'")).toEqual([
+      { Status: expect.any(String) },
+    ]);
+    expect(failed).toContain('"REQUIRED_FIELD_MISSING:Required fields are missing: [Status]:Status --"');
+  });
+
+  test('In an upsert, empty leaves a field alone and #N/A clears it, a parent too', async () => {
+    await http.post('/sobjects/Account', { Name: 'Parent', External_Id__c: 'P-0' });
+    const job = { object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c' };
+    const header = 'External_Id__c,LastName,Title,Phone,Account.External_Id__c';
+    await load(http, job, `${header}\nU-9,Kept,Boss,1,P-0\n`);
+
+    await load(http, job, `${header}\nU-9,,#N/A,,#N/A\n`);
+
+    expect(
+      await select(http, "SELECT LastName, Title, Phone, AccountId FROM Contact WHERE External_Id__c = 'U-9'"),
+    ).toEqual([{ LastName: 'Kept', Title: null, Phone: '1', AccountId: null }]);
+  });
+
+  test('#N/A is no external ID', async () => {
+    const { info, failed } = await load(
+      http,
+      { object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c' },
+      'External_Id__c,LastName\n#N/A,Keyless\n',
+    );
+
+    expect(info).toMatchObject({ numberRecordsProcessed: 1, numberRecordsFailed: 1 });
+    expect(failed.split('\n')[1]).toBe('"","MISSING_ARGUMENT:External_Id__c not specified:--","#N/A","Keyless"');
+  });
+
+  test('A date may say that it is of UTC, and no other offset', async () => {
+    const { failed } = await load(http, insert, 'LastName,Birthdate\nA,1940-06-07Z\nB,1940-06-07+02:00\n');
+
+    expect(await select(http, 'SELECT LastName FROM Contact WHERE Birthdate = 1940-06-07')).toEqual([
+      { LastName: 'A' },
+    ]);
+    expect(failed).toContain('value not of required type: 1940-06-07+02:00:Birthdate --');
+  });
+
   test('Text becomes what its field holds', async () => {
     const id = await create({ Name: 'Typed' });
 
@@ -473,6 +528,46 @@ describe('What each operation does', () => {
     ).toEqual([{ LastName: 'Changed' }, { LastName: 'New' }]);
   });
 
+  const repeated = 'External_Id__c,LastName\nD-1,First\nd-1,Second\nD-2,Alone\n';
+  const upsert = { object: 'Contact', operation: 'upsert', externalIdFieldName: 'External_Id__c' };
+
+  test('Upserts of one external ID that are processed together fail together', async () => {
+    const { info, failed } = await load(http, upsert, repeated);
+
+    expect(info).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 3, numberRecordsFailed: 2 });
+    expect(new Set(failed.split('\n').slice(1, -1))).toEqual(
+      new Set([
+        '"","DUPLICATE_VALUE:Duplicate external id specified: D-1:External_Id__c --","D-1","First"',
+        '"","DUPLICATE_VALUE:Duplicate external id specified: d-1:External_Id__c --","d-1","Second"',
+      ]),
+    );
+  });
+
+  test('They can be written one after another, where that is set', async () => {
+    await set(org, { refuseRepeatedKeys: false });
+
+    const { info } = await load(http, upsert, repeated);
+
+    expect(info).toMatchObject({ numberRecordsProcessed: 3, numberRecordsFailed: 0 });
+    expect(await select(http, "SELECT LastName FROM Contact WHERE External_Id__c = 'D-1'")).toEqual([
+      { LastName: 'Second' },
+    ]);
+  });
+
+  test.each([
+    ['with', '53.0', true, '"003000000000001AAA"'],
+    ['without', '52.0', true, '""'],
+    ['without', '53.0', false, '""'],
+  ])('A row that fails is told %s the ID it named in version %s, where that is set to %s', async (_, version, on, id) => {
+    await set(org, { failedIds: on });
+
+    const { failed } = await load(ofVersion(version), { object: 'Contact', operation: 'delete' }, 'Id\n003000000000001AAA\n');
+
+    expect(failed.split('\n')[1]).toBe(
+      `${id},"INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--","003000000000001AAA"`,
+    );
+  });
+
   test('Upsert by an external ID that several records have fails', async () => {
     for (const Name of ['One', 'Two']) await http.post('/sobjects/Sync_Test__c', { Name, Shared_Key__c: 'S' });
     const { failed } = await load(
@@ -536,6 +631,30 @@ describe('Data that fails its job', () => {
       'InvalidBatch : Field name not found : Account.Parent.External_Id__c',
     ],
     [
+      'the type of a parent that can be of one object only',
+      insert,
+      'LastName,Account:Account.External_Id__c\nA,1\n',
+      'InvalidBatch : type is not needed for non polymorphic foreign key references: Account',
+    ],
+    [
+      'a relationship and a type that have changed places',
+      { object: 'Task', operation: 'insert' },
+      'Subject,Who:Lead.Email\nA,1\n',
+      'InvalidBatch : Unable to find relationship: Lead',
+    ],
+    [
+      'colons alone in a relationship',
+      { object: 'Task', operation: 'insert' },
+      'Subject,Lead:Who:Email\nA,1\n',
+      'InvalidBatch : Field name not found : Lead:Who:Email',
+    ],
+    [
+      'a type that is none of the parents',
+      { object: 'Task', operation: 'insert' },
+      'Subject,Account:Who.External_Id__c\nA,1\n',
+      'InvalidBatch : Field name not found : Account:Who.External_Id__c',
+    ],
+    [
       'no Id in an update',
       { object: 'Contact', operation: 'update' },
       'LastName\nA\n',
@@ -590,6 +709,12 @@ describe('Data that fails its job', () => {
       insert,
       `${Array.from({ length: 5_001 }, (_, index) => `F${index}`).join(',')}\n`,
       'InvalidBatch : Number of fields exceeds the maximum of 5000',
+    ],
+    [
+      'a header row that is too long',
+      insert,
+      `LastName,${'F'.repeat(31_992)}\nA,B\n`,
+      'InvalidBatch : The header row has more than 32000 characters',
     ],
   ])('It has %s, and nothing of it is written', async (_, job, csv, errorMessage) => {
     const before = (await http.get('/query', { params: { q: 'SELECT COUNT() FROM Contact' } })).data.totalSize;
