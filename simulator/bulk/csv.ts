@@ -29,7 +29,8 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-const characters = ({ columnDelimiter, lineEnding }: Dialect) => ({
+/** The characters of a dialect, by the names of the CSV library's options. */
+export const charactersOf = ({ columnDelimiter, lineEnding }: Dialect) => ({
   delimiter: DELIMITERS.get(columnDelimiter) ?? ',',
   record_delimiter: LINE_ENDINGS.get(lineEnding) ?? '\n',
 });
@@ -67,7 +68,7 @@ export function checkLineEnding(data: Buffer, { lineEnding }: Dialect): void {
  */
 export function parseRows(data: Buffer, dialect: Dialect): string[][] {
   try {
-    return parse(data, { ...characters(dialect), relax_column_count: true, skip_empty_lines: true });
+    return parse(data, { ...charactersOf(dialect), relax_column_count: true, skip_empty_lines: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const complaint =
@@ -80,5 +81,5 @@ export function parseRows(data: Buffer, dialect: Dialect): string[][] {
 
 /** CSV text with every cell quoted. */
 export function formatRows(rows: readonly (readonly string[])[], dialect: Dialect): string {
-  return stringify(rows as string[][], { ...characters(dialect), quoted: true, quoted_empty: true });
+  return stringify(rows as string[][], { ...charactersOf(dialect), quoted: true, quoted_empty: true });
 }

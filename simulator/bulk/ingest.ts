@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { normalizeId } from '../data';
 import { notFound } from '../rest/call';
@@ -22,7 +22,7 @@ import {
   versionOf,
   type BulkRequest,
 } from './request';
-import { FAILED, ingestResults, SUCCESSFUL, unprocessedRows } from './results';
+import { FAILED, ingestResults, SUCCESSFUL, unprocessedRows, type ResultKind } from './results';
 
 const SINCE = 41;
 
@@ -220,13 +220,14 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
     bulk.remove(job);
     return reply.code(204).send();
   });
-  scope.get(`${one}/successfulResults`, async (request: BulkRequest, reply) =>
-    sendCsv(reply, Readable.from(ingestResults(endedJob(request), SUCCESSFUL))),
-  );
-  scope.get(`${one}/failedResults`, async (request: BulkRequest, reply) =>
-    sendCsv(reply, Readable.from(ingestResults(endedJob(request), FAILED))),
-  );
-  scope.get(`${one}/unprocessedrecords`, async (request: BulkRequest, reply) =>
-    sendCsv(reply, unprocessedRows(endedJob(request))),
-  );
+  const results = (kind: ResultKind) => async (request: BulkRequest, reply: FastifyReply) =>
+    sendCsv(reply, Readable.from(ingestResults(endedJob(request), kind, bulk.settings.rewriteNumbers)));
+  scope.get(`${one}/successfulResults`, results(SUCCESSFUL));
+  scope.get(`${one}/failedResults`, results(FAILED));
+  // The guide writes it in both ways.
+  for (const name of ['unprocessedrecords', 'unprocessedRecords']) {
+    scope.get(`${one}/${name}`, async (request: BulkRequest, reply) =>
+      sendCsv(reply, Readable.from(unprocessedRows(endedJob(request)))),
+    );
+  }
 }

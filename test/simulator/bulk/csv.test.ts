@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DELIMITERS, LINE_ENDINGS, endOfRows, formatRows, parseRows } from '../../../simulator/bulk/csv';
+import { javaDouble } from '../../../simulator/bulk/results';
 import { scrambled } from '../../../simulator/bulk/scramble';
 
 const COMMA_LF = { columnDelimiter: 'COMMA', lineEnding: 'LF' };
@@ -62,6 +63,24 @@ describe('CSV', () => {
     ['a quote that is never closed', '"a,b\n', 'EOF reached before closing an opened quote'],
   ])('It cannot be read with %s', (_, text, complaint) => {
     expect(() => parseRows(Buffer.from(text), COMMA_LF)).toThrow(`InvalidBatch : Failed to parse CSV. ${complaint}`);
+  });
+});
+
+describe('Numbers in results', () => {
+  test.each([
+    ['912260031', '9.12260031E8'],
+    ['10000000', '1.0E7'],
+    ['9999999.5', '9999999.5'],
+    ['5', '5.0'],
+    ['-1.50', '-1.5'],
+    ['0', '0.0'],
+    ['0.0001', '1.0E-4'],
+    ['1e3', '1000.0'],
+    ['', ''],
+    ['#N/A', '#N/A'],
+    ['1,5', '1,5'],
+  ])('%s is written as %s', (uploaded, written) => {
+    expect(javaDouble(uploaded)).toBe(written);
   });
 });
 

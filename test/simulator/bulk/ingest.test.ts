@@ -272,10 +272,10 @@ describe('A job that is done', () => {
     const [a] = await select(http, "SELECT Id FROM Contact WHERE LastName = 'A'");
 
     expect(successful).toBe(
-      `"sf__Id","sf__Created","LastName","FirstName"\n"${String(d?.['Id'])}","true","D ""d""",""\n"${String(a?.['Id'])}","true","A","B"\n`,
+      `"sf__Id","sf__Created",LastName,FirstName\n"${String(d?.['Id'])}","true","D ""d""",""\n"${String(a?.['Id'])}","true","A","B"\n`,
     );
     expect(failed).toBe(
-      '"sf__Id","sf__Error","LastName","FirstName"\n' +
+      '"sf__Id","sf__Error",LastName,FirstName\n' +
         '"","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --","","C"\n',
     );
     expect(unprocessed).toBe('LastName,FirstName\n');
@@ -295,7 +295,47 @@ describe('A job that is done', () => {
     const cells = ['"\\w{18}"', '"true"', `"A${delimiter.replace(/[|^]/, '\\$&')}B"`, '"C"'].join(
       delimiter.replace(/[|^]/, '\\$&'),
     );
-    expect(successful).toMatch(new RegExp(`^"sf__Id".*"FirstName"\r\n${cells}\r\n$`));
+    expect(successful).toMatch(new RegExp(`^"sf__Id".*FirstName\r\n${cells}\r\n$`));
+  });
+
+  test('Its columns stand in the results as they stood in the data', async () => {
+    const { successful, failed } = await load(http, insert, '"lastname",FIRSTNAME\nA,B\n');
+
+    expect(successful.split('\n')[0]).toBe('"sf__Id","sf__Created","lastname",FIRSTNAME');
+    expect(failed).toBe('"sf__Id","sf__Error","lastname",FIRSTNAME\n');
+  });
+
+  const numbers = 'Name,Number__c,Text__c\nA,912260031,912260031\nB,5,x\nC,#N/A,\n';
+  const ofNumbers = { object: 'Sync_Test__c', operation: 'insert' };
+  const cellsOf = (csv: string) => new Set(csv.split('\n').slice(1, -1).map((row) => row.replace(/^(".*?",){2}/, '')));
+
+  test('Its numbers are written anew in the results', async () => {
+    const { successful } = await load(http, ofNumbers, numbers);
+
+    expect(cellsOf(successful)).toEqual(
+      new Set(['"A","9.12260031E8","912260031"', '"B","5.0","x"', '"C","#N/A",""']),
+    );
+  });
+
+  test('Its numbers are written as they were uploaded, where that is set', async () => {
+    await set(org, { rewriteNumbers: false });
+    const { successful } = await load(http, ofNumbers, numbers);
+
+    expect(cellsOf(successful)).toEqual(new Set(['"A","912260031","912260031"', '"B","5","x"', '"C","#N/A",""']));
+  });
+
+  test('Rows that were not processed come in another order, each once and as it was', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, index) => (index % 2 === 0 ? `Row ${index},` : `"Row\n${index}",x`));
+    const path = await upload(http, insert, `LastName,FirstName\n${rows.join('\n')}`);
+    await http.patch(path, { state: 'Aborted' });
+
+    const { data } = await http.get<string>(`${path}/unprocessedrecords`);
+    const [header, ...given] = data.split(/\n(?=Row|"Row)/);
+
+    expect(header).toBe('LastName,FirstName');
+    expect(given[0]).not.toBe(rows[0]);
+    expect(given.map((row) => row.trimEnd()).toSorted()).toEqual(rows.toSorted());
+    expect((await http.get<string>(`${path}/unprocessedRecords/`)).data).toBe(data);
   });
 
   test('One without data is complete, with nothing in it', async () => {
@@ -432,7 +472,7 @@ describe('What cells mean', () => {
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 1 });
     expect(failed).toBe(
-      `"sf__Id","sf__Error","Id","${field}"\n` +
+      `"sf__Id","sf__Error",Id,${field}\n` +
         `"${id}","INVALID_TYPE_ON_FIELD_IN_RECORD:${label}: value not of required type: ${value}:${field} --","${id}","${value}"\n`,
     );
   });
@@ -497,7 +537,7 @@ describe('What each operation does', () => {
       `Id,Title\n${id},Chief\n,Nobody\nabc,Wrong\n001000000000001,Other\n003000000000001AAA,Gone\n`,
     );
 
-    expect(successful).toBe(`"sf__Id","sf__Created","Id","Title"\n"${id}","false","${id}","Chief"\n`);
+    expect(successful).toBe(`"sf__Id","sf__Created",Id,Title\n"${id}","false","${id}","Chief"\n`);
     expect(new Set(failed.split('\n').slice(1, -1))).toEqual(
       new Set([
         '"","MISSING_ARGUMENT:Id not specified in an update call:--","","Nobody"',
@@ -597,8 +637,8 @@ describe('What each operation does', () => {
     const [id = ''] = await ids(1);
     const { successful, failed } = await load(http, { object: 'Contact', operation: 'delete' }, `Id\n${id}\n${id}\n`);
 
-    expect(successful).toBe(`"sf__Id","sf__Created","Id"\n"${id}","false","${id}"\n`);
-    expect(failed).toBe(`"sf__Id","sf__Error","Id"\n"${id}","ENTITY_IS_DELETED:entity is deleted:--","${id}"\n`);
+    expect(successful).toBe(`"sf__Id","sf__Created",Id\n"${id}","false","${id}"\n`);
+    expect(failed).toBe(`"sf__Id","sf__Error",Id\n"${id}","ENTITY_IS_DELETED:entity is deleted:--","${id}"\n`);
     expect(
       (await http.get('/queryAll', { params: { q: `SELECT IsDeleted FROM Contact WHERE Id = '${id}'` } })).data.records,
     ).toMatchObject([{ IsDeleted: true }]);
