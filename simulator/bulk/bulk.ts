@@ -7,8 +7,10 @@ import type { IngestJob, Job, JobState, QueryJob } from './jobs';
 import { hasEnded } from './jobs';
 import { DEFAULTS, type BulkSettings } from './settings';
 
-/** Days that Salesforce keeps jobs. */
-const KEPT = 7 * 86_400_000;
+const DAY = 86_400_000;
+
+/** How long Salesforce keeps jobs that have ended, and cleans up others. */
+const KEPT = 7 * DAY;
 
 const BATCH_RECORDS = 10_000;
 
@@ -49,7 +51,7 @@ export class Bulk {
   }
 
   add(job: Job): void {
-    this.#dropOld();
+    this.#cleanUp();
     this.#jobs.set(job.id, job);
   }
 
@@ -61,14 +63,13 @@ export class Bulk {
   find(kind: 'ingest', id: string): IngestJob | undefined;
   find(kind: 'query', id: string): QueryJob | undefined;
   find(kind: Job['kind'], id: string): Job | undefined {
-    this.#dropOld();
+    this.#cleanUp();
     const job = this.#jobs.get(normalizeId(id) ?? '');
     return job?.kind === kind ? job : undefined;
   }
 
-  /** In the order of their making. */
   list(kind: Job['kind']): Job[] {
-    this.#dropOld();
+    this.#cleanUp();
     return [...this.#jobs.values()].filter((job) => job.kind === kind);
   }
 
@@ -103,8 +104,12 @@ export class Bulk {
     this.records.add(count);
   }
 
-  #dropOld(): void {
-    const oldest = this.org.clock.now().getTime() - KEPT;
-    for (const job of this.#jobs.values()) if (job.createdDate.getTime() < oldest) this.#jobs.delete(job.id);
+  /** Ingest jobs can be open for a day; what becomes of them then, no source says. */
+  #cleanUp(): void {
+    const now = this.org.clock.now().getTime();
+    for (const job of this.#jobs.values()) {
+      if (now - (job.endedDate ?? job.createdDate).getTime() > KEPT) this.#jobs.delete(job.id);
+      else if (job.state === 'Open' && now - job.createdDate.getTime() > DAY) this.enter(job, 'Aborted');
+    }
   }
 }

@@ -22,8 +22,15 @@ export function checkAbortable(job: Job): void {
 }
 
 /** @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/delete_job.htm */
-export function checkDeletable(job: Job): void {
+export function checkIngestDeletable(job: Job): void {
   if (job.state !== 'UploadComplete' && !hasEnded(job)) throw refuse(`Deleting ${job.state} Job not allowed`);
+}
+
+/** @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_delete_job.htm */
+export function checkQueryDeletable(job: Job): void {
+  if (hasEnded(job)) return;
+  const message = 'Error encountered when deleting the job because the job is not terminated';
+  throw new ApiError(400, { errorCode: 'API_ERROR', message });
 }
 
 /** Results are there once the job has ended. */

@@ -6,7 +6,7 @@ import { normalizeId } from '../data';
 import { notFound } from '../rest/call';
 import { ApiError, type FieldSchema, type ObjectSchema } from '../types';
 import type { Bulk } from './bulk';
-import { checkAbortable, checkClosable, checkDeletable, checkEnded } from './changes';
+import { checkAbortable, checkClosable, checkEnded, checkIngestDeletable } from './changes';
 import { ingestJobBrief, ingestJobInfo } from './jobInfo';
 import type { IngestJob, IngestOperation } from './jobs';
 import { listJobs } from './list';
@@ -17,6 +17,7 @@ import {
   oneOf,
   propertiesOf,
   readUpload,
+  refuseOtherMethods,
   sendCsv,
   textOf,
   versionOf,
@@ -40,6 +41,9 @@ const PROPERTIES: ReadonlySet<string> = new Set([
   'object',
   'operation',
 ]);
+
+/** The guide writes it in both ways. */
+const UNPROCESSED = ['unprocessedrecords', 'unprocessedRecords'];
 
 /** Characters of the data that a job can be created with in one request. */
 const MULTIPART_CHARACTERS = 100_000;
@@ -215,7 +219,7 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
   });
   scope.delete(one, async (request: BulkRequest, reply) => {
     const job = jobOf(request);
-    checkDeletable(job);
+    checkIngestDeletable(job);
     if (job.state === 'UploadComplete') bulk.enter(job, 'Aborted');
     bulk.remove(job);
     return reply.code(204).send();
@@ -224,10 +228,15 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
     sendCsv(reply, Readable.from(ingestResults(endedJob(request), kind, bulk.settings.rewriteNumbers)));
   scope.get(`${one}/successfulResults`, results(SUCCESSFUL));
   scope.get(`${one}/failedResults`, results(FAILED));
-  // The guide writes it in both ways.
-  for (const name of ['unprocessedrecords', 'unprocessedRecords']) {
+  for (const name of UNPROCESSED) {
     scope.get(`${one}/${name}`, async (request: BulkRequest, reply) =>
       sendCsv(reply, Readable.from(unprocessedRows(endedJob(request)))),
     );
+  }
+  refuseOtherMethods(scope, jobs, ['GET', 'POST']);
+  refuseOtherMethods(scope, one, ['DELETE', 'GET', 'PATCH']);
+  refuseOtherMethods(scope, `${one}/batches`, ['PUT']);
+  for (const name of ['successfulResults', 'failedResults', ...UNPROCESSED]) {
+    refuseOtherMethods(scope, `${one}/${name}`, ['GET']);
   }
 }

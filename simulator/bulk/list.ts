@@ -1,4 +1,4 @@
-import { normalizeId } from '../data';
+import { normalizeId, numberOf } from '../data';
 import { ApiError } from '../types';
 import type { Bulk } from './bulk';
 import { jobListed } from './jobInfo';
@@ -20,9 +20,12 @@ function wanted(kind: Job['kind'], { query }: BulkRequest): boolean {
   return concurrencyMode === undefined || concurrencyMode.toLowerCase() === 'parallel';
 }
 
+/** A place that has nothing to do with when the job was made: Salesforce promises no order, as of results. */
+const placeOf = ({ id }: Job): number => Math.imul(numberOf(id) ?? 0, 0x9e3779b1) >>> 0;
+
 /** GET /jobs/ingest, GET /jobs/query: a thousand jobs a page, which `queryLocator` leads through. */
 export function listJobs(bulk: Bulk, kind: Job['kind'], request: BulkRequest, version: string): unknown {
-  const jobs = wanted(kind, request) ? bulk.list(kind) : [];
+  const jobs = wanted(kind, request) ? bulk.list(kind).sort((a, b) => placeOf(a) - placeOf(b)) : [];
   const locator = request.query['queryLocator'];
   const from = locator === undefined ? 0 : jobs.findIndex((job) => job.id === normalizeId(locator));
   if (from < 0) throw new ApiError(400, { errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' });

@@ -7,14 +7,23 @@ import { notFound } from '../rest/call';
 import { timeZone } from '../rest/query';
 import { ApiError } from '../types';
 import type { Bulk } from './bulk';
-import { checkAbortable, checkDeletable } from './changes';
+import { checkAbortable, checkQueryDeletable } from './changes';
 import { formatRows } from './csv';
 import { queryJobBrief, queryJobInfo } from './jobInfo';
 import type { QueryJob } from './jobs';
 import { listJobs } from './list';
 import { processQueryJob } from './process';
 import { planQuery } from './queryPlan';
-import { dialectOf, oneOf, propertiesOf, sendCsv, textOf, versionOf, type BulkRequest } from './request';
+import {
+  dialectOf,
+  oneOf,
+  propertiesOf,
+  refuseOtherMethods,
+  sendCsv,
+  textOf,
+  versionOf,
+  type BulkRequest,
+} from './request';
 
 const SINCE = 47;
 const RESULT_PAGES_SINCE = 58;
@@ -163,8 +172,7 @@ export function registerQuery(scope: FastifyInstance, bulk: Bulk): void {
   });
   scope.delete(one, async (request: BulkRequest, reply) => {
     const job = jobOf(request);
-    checkDeletable(job);
-    if (job.state === 'UploadComplete') bulk.enter(job, 'Aborted');
+    checkQueryDeletable(job);
     bulk.remove(job);
     return reply.code(204).send();
   });
@@ -180,4 +188,7 @@ export function registerQuery(scope: FastifyInstance, bulk: Bulk): void {
   for (const name of ['resultPages', 'resultpages']) {
     scope.get(`${one}/${name}`, async (request: BulkRequest) => resultPages(bulk, request));
   }
+  refuseOtherMethods(scope, jobs, ['GET', 'POST']);
+  refuseOtherMethods(scope, one, ['DELETE', 'GET', 'PATCH']);
+  for (const name of ['results', 'resultPages', 'resultpages']) refuseOtherMethods(scope, `${one}/${name}`, ['GET']);
 }

@@ -22,6 +22,9 @@ interface Column {
   readonly read: (row: Row) => unknown;
 }
 
+/** Before it, columns come in the order of the alphabet. */
+const COLUMNS_AS_ASKED_SINCE = 50;
+
 const COMPOUND: ReadonlySet<FieldType> = new Set(['address', 'location']);
 
 const unsupported = (message: string) => new ApiError(400, { errorCode: 'API_ERROR', message });
@@ -40,19 +43,16 @@ function fieldColumn(scope: Scope, path: string): Column {
   return { path: expression.path, read: (row) => text(expression.read(row)) };
 }
 
-const MAXIMUM_FIELDS_LIMIT = 200;
-
-/** FIELDS(ALL), FIELDS(STANDARD), FIELDS(CUSTOM). */
-function allColumns(scope: Scope, group: string, query: Query): Column[] {
-  if (group !== 'STANDARD' && (query.limit ?? Infinity) > MAXIMUM_FIELDS_LIMIT) {
-    throw unsupported(`The SOQL FIELDS function must have a LIMIT of at most ${MAXIMUM_FIELDS_LIMIT}`);
+/** FIELDS(STANDARD). The other groups are unbounded: an object can have any number of custom fields. */
+function allColumns(scope: Scope, group: string): Column[] {
+  if (group !== 'STANDARD') {
+    const message = 'The SOQL FIELDS function is not supported with an unbounded set of fields in this API.';
+    throw new ApiError(400, { errorCode: 'MALFORMED_QUERY', message });
   }
-  return scope.object.fields
-    .filter((field) => group === 'ALL' || (group === 'CUSTOM') === field.custom)
-    .map((field) => fieldColumn(scope, field.name));
+  return scope.object.fields.filter((field) => !field.custom).map((field) => fieldColumn(scope, field.name));
 }
 
-function columnsOf(scope: Scope, selected: Selected, query: Query): Column[] {
+function columnsOf(scope: Scope, selected: Selected): Column[] {
   switch (selected.type) {
     case 'FieldSubquery':
       throw unsupported('Aggregate Relationships not supported in Bulk V2 Query with CSV content type');
@@ -60,7 +60,7 @@ function columnsOf(scope: Scope, selected: Selected, query: Query): Column[] {
       throw unsupported('TYPEOF not supported in Bulk V2 Query with CSV content type');
     case 'FieldFunctionExpression': {
       if (selected.functionName.toUpperCase() === 'FIELDS') {
-        return allColumns(scope, String(selected.parameters[0]).toUpperCase(), query);
+        return allColumns(scope, String(selected.parameters[0]).toUpperCase());
       }
       const { path, read } = selectFunction(scope, selected);
       return [{ path, read: (row) => cellText(read(row)) }];
@@ -93,7 +93,8 @@ export function planQuery(db: Database, text: string, context: QueryContext): Qu
   const object = objectNamed(db, parsed, 0, query.sObject ?? '');
   const scope: Scope = { db, context, parsed, number: 0, object, alias: query.sObjectAlias };
   refuseUnsupported(query);
-  const columns = (query.fields ?? []).flatMap((selected) => columnsOf(scope, selected, query));
+  const columns = (query.fields ?? []).flatMap((selected) => columnsOf(scope, selected));
+  if (Number(context.version) < COLUMNS_AS_ASKED_SINCE) columns.sort((a, b) => (a.path < b.path ? -1 : 1));
   selection(scope, query, compileWhere(scope, query.where));
   let cursor: QueryCursor | undefined;
   const project = (row: Row) => Object.fromEntries(columns.map(({ path, read }) => [path, read(row)]));

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { parseJson } from '../rest/body';
-import { isObject, notFound, parserError, type JsonObject } from '../rest/call';
+import { isObject, methodNotAllowed, notFound, parserError, type JsonObject } from '../rest/call';
 import { versionIn } from '../rest/versions';
 import { ApiError } from '../types';
 import { DELIMITERS, LINE_ENDINGS } from './csv';
@@ -113,4 +113,19 @@ export function addParsers(scope: FastifyInstance): void {
     parseMultipart(body, request.headers['content-type'] ?? ''),
   );
   scope.addContentTypeParser('text/csv', async (_: FastifyRequest, stream: Readable) => stream);
+}
+
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
+/** Answers 405 to the methods that a resource does not have, before their bodies are read. */
+export function refuseOtherMethods(scope: FastifyInstance, url: string, allowed: readonly string[]): void {
+  scope.route({
+    url,
+    method: METHODS.filter((method) => !allowed.includes(method)),
+    exposeHeadRoute: false,
+    onRequest: async ({ method }) => {
+      throw methodNotAllowed(method, allowed);
+    },
+    handler: async () => undefined,
+  });
 }

@@ -56,6 +56,15 @@ export const notFound = (message = 'The requested resource does not exist'): Api
 export const badRequest = (errorCode: string, message: string, fields?: string[]): ApiError =>
   new ApiError(400, { errorCode, message, ...(fields && { fields }) });
 
+/** @param allowed the methods that the resource has */
+export function methodNotAllowed(method: string, allowed: readonly string[]): ApiError {
+  const methods = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].sort().join(',');
+  return new ApiError(405, {
+    errorCode: 'METHOD_NOT_ALLOWED',
+    message: `HTTP Method '${method}' not allowed. Allowed are ${methods}`,
+  });
+}
+
 export const parserError = (message: string): ApiError => badRequest('JSON_PARSER_ERROR', message);
 
 /** A header's value; of one sent twice, the first. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../types';
 import type { Answer, Call, Handler } from './call';
-import { failure, notFound } from './call';
+import { failure, methodNotAllowed, notFound } from './call';
 import { batch } from './composite/batch';
 import {
   createCollection,
@@ -95,13 +95,7 @@ function handle(call: Call): Answer {
   const { path, methods } = find(call.path);
   const method = methodOf(call);
   const handler = methods.get(method === 'HEAD' ? 'GET' : method);
-  if (!handler) {
-    const allowed = [...methods.keys(), ...(methods.has('GET') ? ['HEAD'] : [])].sort().join(',');
-    throw new ApiError(405, {
-      errorCode: 'METHOD_NOT_ALLOWED',
-      message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
-    });
-  }
+  if (!handler) throw methodNotAllowed(method, [...methods.keys()]);
   return handler(call, ...call.path.filter((_, index) => path[index] === '*'));
 }
 

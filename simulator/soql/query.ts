@@ -98,13 +98,13 @@ function lazy(scope: Scope, rows: Iterable<Row>, offset: number, length: number)
   const ids: string[] = [];
   const rest = rows[Symbol.iterator]();
   for (let skipped = 0; skipped < offset && skipped < length + offset; skipped += 1) rest.next();
-  const read = (to: number): Row[] => {
+  /** Goes on to `to`, and keeps the rows from `from`: a page far ahead must not hold all rows before it. */
+  const read = (from: number, to: number): Row[] => {
     const fresh: Row[] = [];
     while (ids.length < to) {
       const next = rest.next();
       if (next.done === true) break;
-      ids.push(idOf(next.value));
-      fresh.push(next.value);
+      if (ids.push(idOf(next.value)) > from) fresh.push(next.value);
     }
     return fresh;
   };
@@ -113,10 +113,8 @@ function lazy(scope: Scope, rows: Iterable<Row>, offset: number, length: number)
     rows: (from, to) => {
       const end = Math.min(to, length);
       const known = ids.length;
-      const fresh = read(end);
-      return from >= known
-        ? fresh.slice(from - known)
-        : [...kept(scope, ids).rows(from, Math.min(end, known)), ...fresh];
+      const fresh = read(from, end);
+      return from >= known ? fresh : [...kept(scope, ids).rows(from, Math.min(end, known)), ...fresh];
     },
   };
 }

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 
@@ -228,6 +230,29 @@ describe('Uploading data', () => {
 
     expect(tooLong.status).toBe(413);
     expect(longest.status).toBe(201);
+  });
+
+  test.each([
+    ['compressed', gzipSync('LastName\nÄ\n'), { 'Content-Type': 'text/csv', 'Content-Encoding': 'gzip' }],
+    ['with its charset named', 'LastName\nÄ\n', { 'Content-Type': 'text/csv; charset=UTF-8' }],
+  ])('It can come %s', async (_, data, headers) => {
+    const { data: job } = await http.post<Info>('/jobs/ingest', insert);
+    const path = `/jobs/ingest/${job.id}`;
+
+    expect((await http.put(`${path}/batches`, data, { headers })).status).toBe(201);
+    await http.patch(path, { state: 'UploadComplete' });
+    await ended(http, path);
+    expect(await select(http, "SELECT LastName FROM Contact WHERE LastName = 'Ä'")).toEqual([{ LastName: 'Ä' }]);
+  });
+
+  test('What is compressed is measured as it was before', async () => {
+    await set(org, { uploadBytes: 100 });
+    const { data: job } = await http.post<Info>('/jobs/ingest', insert);
+    const headers = { 'Content-Type': 'text/csv', 'Content-Encoding': 'gzip' };
+
+    const { status } = await http.put(`/jobs/ingest/${job.id}/batches`, gzipSync('x'.repeat(101)), { headers });
+
+    expect(status).toBe(413);
   });
 
   test('JSON is refused with 415', async () => {
@@ -898,6 +923,28 @@ describe('States over time', () => {
     expect(data).toEqual([{ errorCode: 'INVALIDJOBSTATE', message: 'Deleting Open Job not allowed' }]);
   });
 
+  test('A job can be open for a day', async () => {
+    const path = await statesOf.open();
+    await advance(org, 24 * HOUR + 1);
+    http.defaults.headers['Authorization'] = `Bearer ${openSession(org)}`;
+
+    expect((await http.get<Info>(path)).data.state).toBe('Aborted');
+    expect((await http.patch(path, { state: 'UploadComplete' })).status).toBe(400);
+  });
+
+  test('The seven days that a job is kept are counted from its end', async () => {
+    const path = await statesOf.closed();
+    await advance(org, 20 * HOUR);
+    http.defaults.headers['Authorization'] = `Bearer ${openSession(org)}`;
+    await http.patch(path, { state: 'Aborted' });
+    await advance(org, 7 * 24 * HOUR - HOUR);
+    http.defaults.headers['Authorization'] = `Bearer ${openSession(org)}`;
+
+    expect((await http.get(path)).status).toBe(200);
+    await advance(org, HOUR + 1);
+    expect((await http.get(path)).status).toBe(404);
+  });
+
   test('Jobs are kept for seven days', async () => {
     const { path } = await load(http, insert, 'LastName\nA\n');
     await advance(org, 7 * 24 * HOUR + 1);
@@ -925,6 +972,24 @@ describe('The list of jobs', () => {
     expect(new Set([...first.records, ...second.records].map(({ id }) => id)).size).toBe(1_001);
   });
 
+  test('It has them in no order', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 6; count += 1) ids.push((await http.post<Info>('/jobs/ingest', insert)).data.id);
+
+    const { data } = await http.get<{ records: Info[] }>('/jobs/ingest');
+    const listed = data.records.map(({ id }) => id);
+
+    expect(listed).not.toEqual(ids);
+    expect(listed).not.toEqual(ids.toReversed());
+    expect(listed.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('A locator that is none is refused', async () => {
+    const { status, data } = await http.get('/jobs/ingest', { params: { queryLocator: '750000000000000AAA' } });
+
+    expect([status, data[0].errorCode]).toEqual([400, 'INVALID_QUERY_LOCATOR']);
+  });
+
   test.each([
     [{ jobType: 'V2Ingest' }, 1],
     [{ jobType: 'Classic' }, 0],
@@ -936,6 +1001,35 @@ describe('The list of jobs', () => {
     await http.post('/jobs/ingest', insert);
 
     expect((await http.get('/jobs/ingest', { params })).data.records).toHaveLength(count);
+  });
+});
+
+describe('Addresses', () => {
+  const none = '/jobs/ingest/7508d0000000000AAA';
+
+  test.each([
+    ['PUT', '/jobs/ingest', 'GET,HEAD,POST'],
+    ['POST', none, 'DELETE,GET,HEAD,PATCH'],
+    ['GET', `${none}/batches`, 'PUT'],
+    ['POST', `${none}/batches`, 'PUT'],
+    ['DELETE', `${none}/failedResults`, 'GET,HEAD'],
+    ['PUT', '/jobs/query', 'GET,HEAD,POST'],
+    ['PUT', '/jobs/query/7508d0000000000AAA', 'DELETE,GET,HEAD,PATCH'],
+    ['POST', '/jobs/query/7508d0000000000AAA/results', 'GET,HEAD'],
+  ])('%s of %s is refused with 405, which names the methods that there are', async (method, url, allowed) => {
+    const { status, data } = await http.request({ method, url });
+
+    expect(status).toBe(405);
+    expect(data).toEqual([
+      { errorCode: 'METHOD_NOT_ALLOWED', message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}` },
+    ]);
+  });
+
+  test.each([none, `${none}/successfulResults`, `${none}/nothing`, '/jobs/nothing'])('%s is not there', async (url) => {
+    const { status, data } = await http.get(url);
+
+    expect(status).toBe(404);
+    expect(data).toEqual([{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }]);
   });
 });
 

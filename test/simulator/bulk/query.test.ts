@@ -100,6 +100,34 @@ describe('A query job', () => {
     expect(data).toEqual([{ errorCode: 'INVALIDJOBSTATE', message: 'Aborting already Completed Job not allowed' }]);
   });
 
+  test('It cannot be deleted before its end', async () => {
+    await set(org, { stateTime: HOUR });
+    const { data: job } = await http.post<Info>('/jobs/query', { operation: 'query', query: soql });
+
+    const { status, data } = await http.delete(`/jobs/query/${job.id}`);
+
+    expect(status).toBe(400);
+    expect(data).toEqual([
+      {
+        errorCode: 'API_ERROR',
+        message: 'Error encountered when deleting the job because the job is not terminated',
+      },
+    ]);
+    await http.patch(`/jobs/query/${job.id}`, { state: 'Aborted' });
+    expect((await http.delete(`/jobs/query/${job.id}`)).status).toBe(204);
+  });
+
+  test('It can fail, does not say why, and has no results', async () => {
+    await set(org, { failQuery: true });
+    const { info, path } = await runQueryJob(http, { query: soql });
+    const { info: next } = await runQueryJob(http, { query: soql });
+
+    expect(info.state).toBe('Failed');
+    expect(info).not.toHaveProperty('errorMessage');
+    expect((await http.get(`${path}/results`)).status).toBe(400);
+    expect(next.state).toBe('JobComplete');
+  });
+
   test('Deleted, it is gone with its results', async () => {
     const { path } = await runQueryJob(http, { query: soql });
 
@@ -198,6 +226,8 @@ describe('A query that is refused', () => {
     ['no object of this name', 'SELECT Id FROM Nope', 'INVALID_TYPE'],
     ['no SOQL', 'SELEC Id FROM Contact', 'MALFORMED_QUERY'],
     ['nothing', '', 'MALFORMED_QUERY'],
+    ['no bound to the fields', 'SELECT FIELDS(ALL) FROM Profile LIMIT 1', 'MALFORMED_QUERY'],
+    ['no bound to the custom fields', 'SELECT FIELDS(CUSTOM) FROM Contact LIMIT 1', 'MALFORMED_QUERY'],
   ])('There is %s', async (_, query, errorCode) => {
     const { status, data } = await http.post('/jobs/query', { operation: 'query', query });
 
@@ -239,15 +269,55 @@ describe('Results', () => {
     });
   });
 
-  test('The delimiter and line ending are those of the job', async () => {
+  test.each([
+    ['BACKQUOTE', '`'],
+    ['CARET', '^'],
+    ['COMMA', ','],
+    ['PIPE', '|'],
+    ['SEMICOLON', ';'],
+    ['TAB', '\t'],
+  ])('The delimiter and line ending are those of the job: %s', async (columnDelimiter, delimiter) => {
     const { path } = await runQueryJob(http, {
-      query: 'SELECT Id, IsDeleted FROM Contact LIMIT 1',
-      columnDelimiter: 'PIPE',
+      query: 'SELECT IsDeleted, HasOptedOutOfEmail FROM Contact LIMIT 1',
+      columnDelimiter,
       lineEnding: 'CRLF',
     });
     const { data } = await http.get<string>(`${path}/results`);
 
-    expect(data).toMatch(/^"Id"\|"IsDeleted"\r\n"003\w{15}"\|"false"\r\n$/);
+    expect(data).toBe(`"IsDeleted"${delimiter}"HasOptedOutOfEmail"\r\n"false"${delimiter}"false"\r\n`);
+  });
+
+  test.each([
+    ['50.0', '"LastName","Id","Account.Name"'],
+    ['49.0', '"Account.Name","Id","LastName"'],
+  ])('In version %s the columns are %s', async (version, columns) => {
+    const old = { baseURL: `${org.url}/services/data/v${version}` };
+    const query = 'SELECT LastName, Id, Account.Name FROM Contact LIMIT 1';
+    const { data: job } = await http.post<Info>('/jobs/query', { operation: 'query', query }, old);
+    await until(http, `/jobs/query/${job.id}`, ({ state }) => state === 'JobComplete');
+
+    const { data } = await http.get<string>(`/jobs/query/${job.id}/results`, old);
+
+    expect(data.split('\n')[0]).toBe(columns);
+  });
+
+  test('FIELDS(STANDARD) is every standard field', async () => {
+    const { path } = await runQueryJob(http, { query: 'SELECT FIELDS(STANDARD) FROM Profile' });
+    const { data } = await http.get<string>(`${path}/results`);
+
+    expect(data.split('\n')[0]).toContain('"Id","Name"');
+  });
+
+  test('The last page can be read before the first', async () => {
+    await set(org, { pageSize: 5 });
+    const { path } = await runQueryJob(http, { query: soql });
+    const { resultPages } = (await http.get(`${path}/resultPages`)).data;
+    const ids: string[] = [];
+    for (const { resultUrl } of resultPages.toReversed()) {
+      ids.unshift(...rowsOf((await http.get<string>(resultUrl, { baseURL: org.url })).data));
+    }
+
+    expect(ids).toEqual((await select(http, `${soql} ORDER BY Id`)).map(({ Id }) => `"${String(Id)}"`));
   });
 
   test('Nothing found is a header alone', async () => {
