@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { Connection } from 'jsforce';
+import { QueryJobV2 } from 'jsforce/lib/api/bulk2';
 
 import { openSession, startSignedIn, type SignedInOrg } from '../support/org';
 
@@ -29,6 +30,9 @@ const counts = ({ successfulResults, failedResults, unprocessedRecords }: Loaded
   failedResults.length,
   unprocessedRecords.length,
 ];
+
+/** Sets the Bulk API by the control address. */
+const set = (settings: object) => axios.post(`${org.controlUrl}/bulk`, settings);
 
 const contacts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -118,6 +122,52 @@ describe('jsforce loads', () => {
     expect(found.totalSize).toBe(operation === 'delete' ? 4 : 1);
   });
 
+  test('upserts, of which one has no key', async () => {
+    const loaded = await connection.bulk2.loadAndWaitForResults({
+      object: 'Contact',
+      operation: 'upsert',
+      externalIdFieldName: 'External_Id__c',
+      input: [...contacts(2), { LastName: 'Keyless', External_Id__c: null, Title: 'None' }],
+    });
+
+    expect(counts(loaded)).toEqual([2, 1, 0]);
+    expect(loaded.failedResults[0]).toMatchObject({
+      sf__Id: '',
+      sf__Error: 'MISSING_ARGUMENT:External_Id__c not specified:--',
+      LastName: 'Keyless',
+    });
+  });
+
+  test('deletes, of which one comes too late', async () => {
+    const { successfulResults } = await insert(2);
+    const input = successfulResults.map(({ sf__Id }) => ({ Id: sf__Id }));
+    await connection.sobject('Contact').destroy(String(input[0]?.Id));
+
+    const loaded = await connection.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'delete', input });
+
+    expect(counts(loaded)).toEqual([1, 1, 0]);
+    expect(loaded.failedResults[0]).toMatchObject({
+      sf__Error: 'ENTITY_IS_DELETED:entity is deleted:--',
+      Id: input[0]?.Id,
+    });
+  });
+
+  test('columns of parents, one of several objects', async () => {
+    const [lead] = (await connection.query('SELECT Email FROM Lead WHERE Email != null LIMIT 1')).records;
+
+    const loaded = await connection.bulk2.loadAndWaitForResults({
+      object: 'Task',
+      operation: 'insert',
+      input: [
+        { Subject: 'Found', 'Lead:Who.Email': lead?.['Email'] },
+        { Subject: 'Lost', 'Lead:Who.Email': 'nobody@example.com' },
+      ],
+    });
+
+    expect(counts(loaded)).toEqual([1, 1, 0]);
+    expect(loaded.failedResults[0]?.sf__Error).toMatch(/^INVALID_FIELD:Foreign key external ID: nobody@example\.com not found/);
+  });
+
   test('nothing', async () => {
     const loaded = await connection.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input: [] });
 
@@ -172,6 +222,44 @@ describe('jsforce follows a job', () => {
       message: 'Closing already Aborted Job not allowed',
     });
     expect(await job.getUnprocessedRecords()).toEqual([{ LastName: 'A' }]);
+  });
+
+  test('and reads what each row came to, after it failed half way', async () => {
+    await set({ failAfterRows: 200, rowFault: { every: 100, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' } });
+    const job = connection.bulk2.createJob({ object: 'Contact', operation: 'insert' });
+    await job.open();
+    await job.uploadData(contacts(500));
+    await job.close();
+    await expect(job.poll(5, 20_000)).rejects.toThrow('InternalServerError : Processing stopped.');
+
+    const { successfulResults, failedResults, unprocessedRecords } = await job.getAllResults();
+
+    expect(counts({ successfulResults, failedResults, unprocessedRecords })).toEqual([198, 2, 300]);
+    expect(failedResults[0]?.sf__Error).toBe('UNABLE_TO_LOCK_ROW:busy:--');
+    expect(unprocessedRecords).toContainEqual({ LastName: 'Row 499', External_Id__c: 'X-499', Title: 'Tester' });
+    expect(await connection.sobject('Contact').count({ External_Id__c: { $like: 'X-%' } })).toBe(198);
+  });
+
+  test('and reads its results as CSV text', async () => {
+    const job = connection.bulk2.createJob({ object: 'Contact', operation: 'insert' });
+    await job.open();
+    await job.uploadData('LastName,FirstName\n,Nobody\n"A ""b"", c",Somebody\n');
+    await job.close();
+    await job.poll(5, 20_000);
+
+    expect(await job.getSuccessfulResults(true)).toMatch(
+      /^"sf__Id","sf__Created",LastName,FirstName\n"003\w{15}","true","A ""b"", c","Somebody"\n$/,
+    );
+    expect(await job.getFailedResults(true)).toMatch(/^"sf__Id","sf__Error",LastName,FirstName\n"","REQUIRED_FIELD_MISSING:/);
+    expect(await job.getUnprocessedRecords(true)).toBe('LastName,FirstName\n');
+  });
+
+  test('and may not delete for good without the permission', async () => {
+    await set({ hardDelete: false });
+
+    await expect(
+      connection.bulk2.createJob({ object: 'Contact', operation: 'hardDelete' }).open(),
+    ).rejects.toMatchObject({ name: 'FEATURENOTENABLED' });
   });
 
   test('and learns why it failed', async () => {
@@ -274,6 +362,42 @@ describe('jsforce queries', () => {
       name: 'API_ERROR',
       message: 'Aggregate Relationships not supported in Bulk V2 Query with CSV content type',
     });
+  });
+
+  const queryJob = (query: string) =>
+    new QueryJobV2(connection, {
+      bodyParams: { query, operation: 'query', columnDelimiter: 'SEMICOLON', lineEnding: 'CRLF' },
+      pollingOptions: connection.bulk2,
+    });
+
+  test('and follows the job from its opening to its end', async () => {
+    const job = queryJob('SELECT Id, LastName FROM Contact LIMIT 7');
+    const opened = await job.open();
+    await job.poll(5, 20_000);
+    const text = await (await job.result()).stream().toArray();
+
+    expect(opened).toMatchObject({ state: 'UploadComplete', columnDelimiter: 'SEMICOLON', lineEnding: 'CRLF' });
+    expect(text.join('').split('\r\n')).toHaveLength(9);
+    await job.delete();
+    await expect(job.check()).rejects.toThrow('The requested resource does not exist');
+  });
+
+  test('and aborts the job, which cannot be deleted before', async () => {
+    await set({ stateTime: 3_600_000 });
+    const job = queryJob('SELECT Id FROM Contact');
+    await job.open();
+
+    await expect(job.delete()).rejects.toMatchObject({ name: 'API_ERROR' });
+    expect(await job.abort()).toMatchObject({ state: 'Aborted' });
+    await expect(job.poll(5, 20_000)).rejects.toThrow('Job has been aborted');
+    await expect(job.abort()).rejects.toMatchObject({ name: 'INVALIDJOBSTATE' });
+    await job.delete();
+  });
+
+  test('and is told when the job fails', async () => {
+    await set({ failQuery: true });
+
+    await expect(query('SELECT Id FROM Contact')).rejects.toThrow('Query job failed to complete');
   });
 
   test('and finds the job again by its id', async () => {
