@@ -36,7 +36,7 @@ const DIRECTORY = {
   'POST apps': 'Policies of the app: {policies?, callbackUrls?, anyLoopbackCallback?}',
   'POST settings': 'Of the org: {passwordFlow}',
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and REST requests under way at once (null: any number)',
-  'POST bulk': 'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, rowFault?, …PerDay?}',
+  'POST bulk': 'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source settles: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
   'POST reset': 'Everything as at the start, or {parts: [...]} of it',
 };
 
