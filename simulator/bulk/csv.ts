@@ -1,5 +1,4 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 
 import { JobFailure } from './failure';
 
@@ -79,7 +78,12 @@ export function parseRows(data: Buffer, dialect: Dialect): string[][] {
   }
 }
 
-/** CSV text with every cell quoted. */
+const quoted = (cell: string): string => `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+
+/** CSV text with every cell quoted. By hand: results of a million rows are written so. */
 export function formatRows(rows: readonly (readonly string[])[], dialect: Dialect): string {
-  return stringify(rows as string[][], { ...charactersOf(dialect), quoted: true, quoted_empty: true });
+  const { delimiter, record_delimiter: ending } = charactersOf(dialect);
+  let text = '';
+  for (const row of rows) text += row.map(quoted).join(delimiter) + ending;
+  return text;
 }

@@ -58,9 +58,12 @@ const dateForm = /^\d{4}-\d\d-\d\d$/;
 const datetimeForm = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d{1,3})?(Z|[+-]\d\d:?\d\d)$/;
 const timeForm = /^(\d\d:\d\d:\d\d)(\.\d{1,3})?Z?$/;
 
+/** @param text `2026-03-01` */
 function isCalendarDate(text: string): boolean {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8, 10));
+  const daysOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth;
 }
 
 /** Years that Salesforce can store. */

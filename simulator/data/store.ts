@@ -12,7 +12,7 @@ import type { OrgSchema, SystemWriter } from '../schema';
 import { checkPicklists, checkReferences, checkRequired, checkUnique, checkValidations, type Draft } from './checks';
 import { coerce, datetimeText } from './coerce';
 import { MemoryDatabase, type Place } from './database';
-import { assignedOwner, auditFor, defaultsFor } from './defaults';
+import { assignedOwner, auditFor, defaultsFor, hasField } from './defaults';
 import { planDeletion, type Deletion } from './deletion';
 import { checkDuplicates } from './duplicates';
 import { readInput } from './input';
@@ -77,7 +77,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
         ...own,
         ...unnamed(object, own, id),
         ...assignedOwner(this, object, rules, own, options.autoAssign),
-        ...(has(object, 'IsDeleted') ? { IsDeleted: false } : {}),
+        ...(hasField(object, 'IsDeleted') ? { IsDeleted: false } : {}),
         ...auditFor(object, options, true),
       };
       const saved = this.save(table, number, { object, row, before: undefined, database: this }, options);
@@ -280,8 +280,6 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     return place;
   }
 }
-
-const has = (object: ObjectSchema, name: string) => object.fields.some((field) => field.name === name);
 
 /** A custom record that is given no name is named by its id. */
 function unnamed(object: ObjectSchema, row: Row, id: string): Row {
