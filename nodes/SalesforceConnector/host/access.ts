@@ -1,4 +1,5 @@
 import type {
+  IAdditionalCredentialOptions,
   ICredentialsDecrypted,
   IDataObject,
   IExecuteFunctions,
@@ -20,10 +21,28 @@ export interface Access {
   /** The same for everything that signs in to one org as one user by one credential. */
   identity: string;
   /**
-   * What requests are signed with, where they need not be signed with what is stored at that moment: n8n puts a renewed
-   * session into it. Without it n8n reads, decrypts and evaluates the credential anew for each request.
+   * What requests are signed with, where n8n lets a node say so; without it n8n reads, decrypts and evaluates the
+   * credential anew for each request. Replaced when the session was renewed: see {@link signingWith}.
    */
   decrypted?: ICredentialsDecrypted;
+}
+
+/**
+ * Sends a request signed with the credential as it was read last, and keeps the session that n8n renews on the way. Each
+ * request has a copy: a renewal is told from the session that the request itself was signed with.
+ */
+export async function signingWith<T>(
+  access: Access,
+  request: (options: IAdditionalCredentialOptions | undefined) => Promise<T>,
+): Promise<T> {
+  const { decrypted } = access;
+  if (decrypted === undefined) return await request(undefined);
+  const copy = { ...decrypted, data: { ...decrypted.data } };
+  try {
+    return await request({ credentialsDecrypted: copy });
+  } finally {
+    if (copy.data['accessToken'] !== decrypted.data?.['accessToken']) access.decrypted = copy;
+  }
 }
 
 interface SignIn {

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
 import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
-import { readAccess, type Access, type Caller } from './access';
+import { readAccess, signingWith, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
 import { lowerCased, readThrown, signInRefusal, type Headers } from './thrown';
 
@@ -78,10 +78,11 @@ type Asked = { resolved: Response } | { thrown: unknown };
 
 async function ask(
   caller: Caller,
-  { credentialType, origin, decrypted }: Access,
+  access: Access,
   request: Request,
   ignoreHttpStatusErrors: IgnoreStatusErrors,
 ): Promise<Asked> {
+  const { credentialType, origin } = access;
   const options: IHttpRequestOptions = {
     method: request.method,
     url: `${origin ?? ''}${target(request)}`,
@@ -101,8 +102,10 @@ async function ask(
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
   }
   try {
-    const signing = decrypted === undefined ? undefined : { credentialsDecrypted: decrypted };
-    const response = await caller.helpers.httpRequestWithAuthentication.call(caller, credentialType, options, signing);
+    const { httpRequestWithAuthentication } = caller.helpers;
+    const response: unknown = await signingWith(access, (signing) =>
+      httpRequestWithAuthentication.call(caller, credentialType, options, signing),
+    );
     return { resolved: responseOf(response as FullResponse) };
   } catch (thrown) {
     return { thrown };
