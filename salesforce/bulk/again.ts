@@ -19,7 +19,13 @@ export async function again<T>(wait: (milliseconds: number) => Promise<void>, at
 /** Whether the same can go well in a moment. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
-  return error instanceof SalesforceError && (error.status >= 500 || error.status === 429);
+  if (!(error instanceof SalesforceError)) return false;
+  return error.status >= 500 || error.status === 429 || isCrowded(error);
+}
+
+/** Of the two limits of this name, that on calls under way at once passes. */
+function isCrowded({ errorCode, message }: SalesforceError): boolean {
+  return errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(message);
 }
 
 /** The org's failure or the connection's, as opposed to the end of the execution. */

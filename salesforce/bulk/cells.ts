@@ -1,4 +1,4 @@
-import type { FieldDescribe, ObjectDescribe } from '../describe';
+import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { InputError } from '../errors';
 import { plainNumber, show, textOf } from '../scalars';
 import type { WriteJob, WriteRow } from '../write/rows';
@@ -6,8 +6,8 @@ import type { WriteJob, WriteRow } from '../write/rows';
 /** Salesforce's word for null in CSV; an empty cell leaves the field as it is. */
 export const NULL = '#N/A';
 
-const LONGEST_CELL = 131_072;
-const LONGEST_ROW = 400_000;
+export const LONGEST_CELL = 131_072;
+export const LONGEST_ROW = 400_000;
 
 /** The rows of a job as a table; a row that cannot be written has an error in place of its cells. */
 export interface Table {
@@ -23,10 +23,14 @@ export interface Table {
 export function tableOf(job: WriteJob, rows: readonly WriteRow[], described: ObjectDescribe): Table {
   const columns = new Map<string, number>();
   const keyColumn = keyColumnOf(job);
+  const keyName = keyColumn?.toLowerCase();
   if (keyColumn !== undefined) columns.set(keyColumn, 0);
   const written = rows.map((row) => {
     try {
-      return cellsOf(row, keyColumn, columns, described);
+      // The key comes first, and once.
+      const cells = keyColumn === undefined ? [] : [textOf(row.key, keyColumn)];
+      addCells(cells, row, keyName, columns, described);
+      return cells;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -41,34 +45,28 @@ export function keyColumnOf({ operation, externalIdField }: WriteJob): string | 
   return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
 }
 
-/** A row's cells; adds the columns that no row before it had. */
-function cellsOf(
-  { key, values }: WriteRow,
-  keyColumn: string | undefined,
+/** Adds the cells of a row's values, and the columns that no row before it had. */
+function addCells(
+  cells: string[],
+  { values }: WriteRow,
+  keyName: string | undefined,
   columns: Map<string, number>,
   described: ObjectDescribe,
-): string[] {
-  const cells: string[] = [];
-  let length = 0;
-  const put = (name: string, cell: string): void => {
-    const column = columns.get(name) ?? columns.size;
-    columns.set(name, column);
-    cells[column] = cell;
-    length += cell.length;
-  };
-  if (keyColumn !== undefined) put(keyColumn, textOf(key, keyColumn));
+): void {
+  let length = cells[0]?.length ?? 0;
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || name.toLowerCase() === keyColumn?.toLowerCase()) continue;
-    const parent = parentOf(name, described);
-    if (parent === undefined) put(name, cellOf(value, name));
-    else put(...parentCell(parent, value));
+    if (value === undefined || name.toLowerCase() === keyName) continue;
+    const parent = findRelationship(described, name);
+    const [column, cell] = parent === undefined ? [name, cellOf(value, name)] : parentCell(parent, value);
+    const place = columns.get(column) ?? columns.size;
+    columns.set(column, place);
+    cells[place] = cell;
+    length += cell.length;
   }
-  if (length > LONGEST_ROW) {
-    throw new InputError(`The record has ${length} characters; a row of Bulk holds ${LONGEST_ROW} at most.`, {
-      actions: ['Set Send As to Collections for such records.'],
-    });
-  }
-  return cells;
+  if (length <= LONGEST_ROW) return;
+  throw new InputError(`The record has ${length} characters; a row of Bulk holds ${LONGEST_ROW} at most.`, {
+    actions: ['Set Send As to Collections for such records.'],
+  });
 }
 
 function fill(cells: string[], count: number): void {
@@ -92,11 +90,6 @@ export function cellOf(value: unknown, field: string): string {
   });
 }
 
-/** The reference field whose relationship has this name. */
-function parentOf(name: string, { fields }: ObjectDescribe): FieldDescribe | undefined {
-  return fields.find(({ relationshipName }) => relationshipName?.toLowerCase() === name.toLowerCase());
-}
-
 /** A parent by its external ID: `{ Ext__c: 'x' }`, with `attributes: { type }` where it can be of several objects. */
 function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   const relationship = field.relationshipName ?? field.name;
@@ -110,6 +103,8 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
     });
   }
   const [key, keyValue] = entry;
+  // Which record is no parent's, no external ID tells.
+  if (keyValue === null || keyValue === '') return [field.name, NULL];
   const column = `${relationship}.${key}`;
   const cell = cellOf(keyValue, column);
   if (field.referenceTo.length <= 1) return [column, cell];
@@ -117,6 +112,8 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   if (typeof type === 'string') return [`${type}:${column}`, cell];
   throw new InputError(`${relationship} can be a record of ${field.referenceTo.join(' or ')}: which one is not said.`, {
     field: relationship,
-    actions: [`Give the record ID as ${field.name} in place of ${column}.`],
+    actions: [
+      `Name the object too, as in ${field.referenceTo[0] ?? 'User'}:${column}, or give the record ID as ${field.name}.`,
+    ],
   });
 }

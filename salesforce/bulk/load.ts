@@ -13,6 +13,7 @@ import {
   type JobInfo,
 } from './jobs';
 import { PieceReader, type Piece } from './pieces';
+import { asRefusal } from './refusal';
 import { waitForEnd, type WaitSettings } from './wait';
 
 /** What an upload may have: 100 MB, which base64 makes into the 150 MB that Salesforce takes, less a margin. */
@@ -83,7 +84,7 @@ async function uploadOne(
   settings: LoadSettings,
 ): Promise<{ id: string; rows: number }> {
   const { version, uploadBytes = UPLOAD_BYTES } = settings;
-  const { id } = readJob(await send(createIngest(version, job)));
+  const { id } = await create(send, version, job);
   let rows = 0;
   let unreadable: { error: unknown } | undefined;
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -116,6 +117,15 @@ async function uploadOne(
     throw unreadable === undefined ? error : unreadable.error;
   }
   return { id, rows };
+}
+
+/** @throws RefusedJobError when Salesforce takes no such job */
+async function create(send: Send, version: string, job: IngestSettings): Promise<JobInfo> {
+  try {
+    return readJob(await send(createIngest(version, job)));
+  } catch (error) {
+    throw asRefusal(error);
+  }
 }
 
 /**

@@ -1,11 +1,15 @@
+import { NULL } from './cells';
+
 /**
  * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all
- * their cells: rows are told by those, and where Salesforce has written a cell in its own way, by their keys. Rows that
- * are the same in every cell are interchangeable.
+ * their cells: rows are told by those, and where Salesforce has written a cell in its own way, by their keys, or by what
+ * the cells mean. Rows that are the same in every cell are interchangeable.
  */
 export class Pairing {
   readonly #byCells = new Map<string, number[]>();
   readonly #byKey = new Map<string, number[]>();
+  /** Made when it is needed, which is seldom. */
+  #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
 
   /**
@@ -15,14 +19,14 @@ export class Pairing {
    */
   constructor(
     private readonly columns: readonly string[],
-    rows: ReadonlyMap<number, readonly string[]>,
+    private readonly rows: ReadonlyMap<number, readonly string[]>,
     private readonly keyColumn: string | undefined,
   ) {
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
       put(this.#byCells, signature(cells), number);
       const keyCell = cells[key];
-      if (keyCell !== undefined) put(this.#byKey, sameKey(keyCell), number);
+      if (keyCell !== undefined) put(this.#byKey, this.#sameKey(keyCell), number);
     }
   }
 
@@ -32,10 +36,23 @@ export class Pairing {
     const order = this.columns.map((name) => places.get(name.toLowerCase()) ?? -1);
     const key = this.keyColumn === undefined ? -1 : (places.get(this.keyColumn.toLowerCase()) ?? -1);
     const id = key < 0 || this.keyColumn !== 'Id' ? -1 : (places.get('sf__id') ?? -1);
-    return (result) =>
-      this.#take(this.#byCells.get(signature(order.map((place) => result[place] ?? '')))) ??
-      this.#take(this.#byKey.get(sameKey(result[key] ?? ''))) ??
-      this.#take(this.#byKey.get(sameKey(result[id] ?? '')));
+    return (result) => {
+      const cells = order.map((place) => result[place] ?? '');
+      return (
+        this.#take(this.#byCells.get(signature(cells))) ??
+        this.#take(this.#byKey.get(this.#sameKey(result[key] ?? ''))) ??
+        this.#take(this.#byKey.get(this.#sameKey(result[id] ?? ''))) ??
+        this.#take(this.#meanings().get(meaning(cells)))
+      );
+    };
+  }
+
+  #meanings(): ReadonlyMap<string, number[]> {
+    if (this.#byMeaning === undefined) {
+      this.#byMeaning = new Map();
+      for (const [number, cells] of this.rows) put(this.#byMeaning, meaning(cells), number);
+    }
+    return this.#byMeaning;
   }
 
   /** Each row is paired once. */
@@ -46,6 +63,11 @@ export class Pairing {
       return number;
     }
     return undefined;
+  }
+
+  /** The 15- and the 18-character form of an ID are one key; the case of a 15-character ID is part of it. */
+  #sameKey(key: string): string {
+    return this.keyColumn === 'Id' && key.length === 18 ? key.slice(0, 15) : key;
   }
 }
 
@@ -60,7 +82,18 @@ function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }
 
-/** The 15- and the 18-character form of an ID are one key; the case of a 15-character ID is part of it. */
-function sameKey(key: string): string {
-  return /^[A-Za-z\d]{18}$/.test(key) ? key.slice(0, 15) : key;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Cells without what Salesforce writes in its own way: blanks at the ends, line ends, null, numbers and times. */
+function meaning(cells: readonly string[]): string {
+  return signature(
+    cells.map((cell) => {
+      const text = cell.trim().replaceAll('\r\n', '\n');
+      if (text === NULL) return '';
+      if (NUMBER.test(text)) return String(Number(text));
+      const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
+      return Number.isNaN(time) ? text : new Date(time).toISOString();
+    }),
+  );
 }

@@ -4,13 +4,15 @@ import { InputError, SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { planChunks } from '../write/chunks';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from '../write/rows';
+import { isPassing } from '../write/verdict';
 import { again, isOrgs } from './again';
 import { keyColumnOf, tableOf, type Table } from './cells';
 import { hasEnded, ingestResults, type IngestOperation, type IngestSettings, type JobInfo, type ResultKind } from './jobs';
 import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type LoadedJob, type LoadSettings } from './load';
 import { Pairing } from './pair';
-import { PendingError } from './pending';
+import { PendingError, ResultsError } from './pending';
 import { piecesOf } from './pieces';
+import { RefusedJobError } from './refusal';
 import { resultRows } from './results';
 import { rowError } from './rowError';
 
@@ -30,11 +32,18 @@ export interface BulkWriteSettings {
   readonly uploadBytes?: number;
   /** Whether the execution was cancelled. */
   readonly cancelled?: () => boolean;
+  /** 0 to 1; scatters waits. */
+  readonly random?: () => number;
+  /** Milliseconds since whenever. */
+  readonly now?: () => number;
   /** Deletes for good, past the recycle bin. */
   readonly hardDelete?: boolean;
 }
 
 const PATIENCE_MS = 3_600_000;
+/** How often a row that was locked is sent at most, the first time included: Salesforce has tried several times itself. */
+const TRIES = 4;
+const FIRST_WAIT_MS = 1_000;
 
 /**
  * What of a write Bulk cannot do.
@@ -50,7 +59,8 @@ export function bulkObstacle({ allOrNone, headers }: WriteJob): string | undefin
  * Writes rows by Bulk API 2.0 jobs and tells of each what became of it, whatever order the results come in.
  *
  * The values are those of {@link WriteRow}, as REST takes them in JSON; `key` is the record's ID (update, delete) or
- * the external ID's value (upsert). Rows of one key go into jobs one after another.
+ * the external ID's value (upsert). Rows of one key go into jobs one after another. Rows that another transaction was
+ * in the way of go again, alone, a few times.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `wait` throws when the execution is cancelled; the jobs are aborted before
  * @throws InputError for what Bulk cannot do: see {@link bulkObstacle}
@@ -68,12 +78,10 @@ export async function bulkWriteRows(
       actions: [`Switch ${obstacle} off, or set Send As to Collections.`],
     });
   }
-  const outcomes = new Map<number, WriteOutcome>();
+  const write = new BulkWrite(send, job, settings);
   // Each holds a key at most once, in the rows' order.
-  for (const { rows: wave } of planChunks(rows, rows.length)) {
-    await new BulkWrite(send, job, settings, outcomes).deliver(wave);
-  }
-  return outcomes;
+  for (const { rows: wave } of planChunks(rows, rows.length)) await write.deliver(wave);
+  return write.outcomes;
 }
 
 const OPERATIONS: Readonly<Record<WriteJob['operation'], IngestOperation>> = {
@@ -89,18 +97,39 @@ interface Sent {
 }
 
 class BulkWrite {
-  private readonly load: LoadSettings;
+  readonly outcomes = new Map<number, WriteOutcome>();
+  private readonly now: () => number;
+  /** When nothing is waited for any more. */
+  private readonly end: number;
 
   constructor(
     private readonly send: Send,
     private readonly job: WriteJob,
     private readonly settings: BulkWriteSettings,
-    private readonly outcomes: Map<number, WriteOutcome>,
   ) {
-    this.load = { ...settings, patience: settings.patience ?? PATIENCE_MS };
+    this.now = settings.now ?? Date.now;
+    this.end = this.now() + (settings.patience ?? PATIENCE_MS);
   }
 
+  /** What is left of the time, however many jobs it goes to. */
+  private get load(): LoadSettings {
+    return { ...this.settings, patience: Math.max(0, this.end - this.now()) };
+  }
+
+  /** Sends rows of which no two have one key, until each has its last outcome. */
   async deliver(rows: readonly WriteRow[]): Promise<void> {
+    const { random = Math.random, wait } = this.settings;
+    for (let tried = 1, left = rows; ; tried += 1) {
+      await this.deliverOnce(left);
+      left = left.filter(({ index }) => isLockedOut(this.outcomes.get(index)));
+      const pause = FIRST_WAIT_MS * 2 ** (tried - 1) * (0.5 + random());
+      if (left.length === 0 || tried === TRIES || this.now() + pause >= this.end) return;
+      await wait(Math.round(pause));
+      for (const { index } of left) this.outcomes.delete(index);
+    }
+  }
+
+  private async deliverOnce(rows: readonly WriteRow[]): Promise<void> {
     const table = tableOf(this.job, rows, this.settings.described);
     const sent = this.settleUnwritable(rows, table);
     if (sent.length === 0) return;
@@ -148,11 +177,20 @@ class BulkWrite {
   private async finish({ id }: LoadedJob, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
     try {
       const info = await runJob(this.send, id, this.load);
-      if (hasEnded(info)) await this.settleJob(info, columns, sent);
+      if (hasEnded(info)) await this.settleEnded(info, columns, sent);
       else this.settleAll(sent, new PendingError([id], 'the time to wait for it is up.'));
     } catch (error) {
       if (!isOrgs(error)) throw error;
       this.settleAll(sent, new PendingError([id], `it could not be followed: ${error.message}`, { cause: error }));
+    }
+  }
+
+  private async settleEnded(info: JobInfo, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
+    try {
+      await this.settleJob(info, columns, sent);
+    } catch (error) {
+      if (!isOrgs(error)) throw error;
+      this.settleAll(sent, new ResultsError([info.id], error));
     }
   }
 
@@ -211,17 +249,26 @@ class BulkWrite {
   }
 }
 
+function isLockedOut(outcome: WriteOutcome | undefined): boolean {
+  return outcome !== undefined && 'error' in outcome && isPassing(outcome.error);
+}
+
 function* linesOf(sent: readonly Sent[]): Generator<string> {
   for (const { cells } of sent) yield csvLine(cells);
 }
 
 /** The job ended before this row's turn came. */
-function unprocessed({ id, state, errorMessage }: JobInfo): Error {
+function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInfo): Error {
   if (state !== 'Failed') {
     return new NotSentError(`Bulk job ${id} was aborted before this record’s turn came.`, ['Send the record again.']);
   }
   const [, errorCode = 'UNKNOWN_EXCEPTION', message = ''] = /^\s*(\w+)\s*:\s*([\s\S]*)$/.exec(errorMessage ?? '') ?? [];
-  return new SalesforceError(400, [
+  const error = new SalesforceError(400, [
     { errorCode, message: `Bulk job ${id} failed before this record’s turn came: ${message || (errorMessage ?? '')}`, fields: [] },
   ]);
+  // The data as a whole was not to Salesforce's liking, such as a column that one row alone has.
+  return UNREAD.has(errorCode) && numberRecordsProcessed === 0 ? new RefusedJobError(error) : error;
 }
+
+/** Salesforce's words for data of which it has not looked at a row. */
+const UNREAD: ReadonlySet<string> = new Set(['ClientInputError', 'InvalidBatch']);

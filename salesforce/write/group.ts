@@ -1,3 +1,4 @@
+import { RefusedJobError } from '../bulk/refusal';
 import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from '../bulk/writeRows';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
 import { InputError, SalesforceError } from '../errors';
@@ -37,7 +38,8 @@ export type GroupSettings = Pick<BulkWriteSettings, 'lastWords' | 'progress'> & 
 type Way = Carrier | 'bulk';
 
 /**
- * Writes rows the way they are to be sent, or the way that costs least.
+ * Writes rows the way they are to be sent, or the way that costs least. What Bulk does not take (an object that it does
+ * not know, a value that it cannot carry) was not loaded, and goes in collections unless Bulk was asked for.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `settings.wait` throws when the execution is cancelled
  */
@@ -52,12 +54,25 @@ export async function writeGroup(
     keyField !== undefined && needsIds(group.job, way)
       ? await withIds(org.send, group.job, group.rows, keyField, settings.version)
       : { ...group, outcomes: new Map<number, WriteOutcome>() };
-  const written =
-    way === 'bulk'
-      ? await writeByBulk(org, { ...group, job, rows }, settings)
-      : await writeRows(org.sendOnce, way, job, withParents(rows, group.described), settings);
-  for (const [index, outcome] of written) outcomes.set(index, outcome);
+  const write = async (by: Way, some: readonly WriteRow[]): Promise<void> => {
+    const written =
+      by === 'bulk'
+        ? await writeByBulk(org, { ...group, job, rows: some }, settings)
+        : await writeRows(org.sendOnce, by, job, withParents(some, group.described), settings);
+    for (const [index, outcome] of written) outcomes.set(index, outcome);
+  };
+  await write(way, rows);
+  if (way === 'bulk' && group.sendAs === 'automatic') {
+    const left = rows.filter(({ index }) => wasNotLoaded(outcomes.get(index)));
+    if (left.length > 0) await write(collections, left);
+  }
   return outcomes;
+}
+
+/** Whether the row came into no job. */
+function wasNotLoaded(outcome: WriteOutcome | undefined): boolean {
+  if (outcome === undefined || !('error' in outcome)) return false;
+  return outcome.error instanceof RefusedJobError || outcome.error instanceof InputError;
 }
 
 function wayOf({ sendAs, rows, bulkFrom, job }: WriteGroup): Way {

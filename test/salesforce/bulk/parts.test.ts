@@ -88,6 +88,12 @@ describe('Cells', () => {
     ]);
   });
 
+  test('A parent whose external ID is empty is none', () => {
+    const values = [{ Account: { Ext__c: null } }, { Account: { Ext__c: '' } }];
+    const { columns, rows } = tableOf(job, values.map((each, index) => ({ index, key: `k${index}`, values: each })), described);
+    expect({ columns, rows }).toEqual({ columns: ['Key__c', 'AccountId'], rows: [['k0', '#N/A'], ['k1', '#N/A']] });
+  });
+
   test('A parent of several objects must say which one, and a parent has one name only', () => {
     const values = [{ Owner: { Username: 'ada@example.com' } }, { Account: { A__c: 1, B__c: 2 } }, { LastName: 'Fine' }];
     const { rows } = tableOf(job, values.map((each, index) => ({ index, key: `k${index}`, values: each })), described);
@@ -116,6 +122,33 @@ describe('Pairing', () => {
     expect(placeOf(['003000000000002AAA', 'false', '003000000000002', '2'])).toBe(5);
     expect(placeOf(['003000000000001AAA', 'false', '', '1'])).toBe(4);
     expect(placeOf(['003000000000001AAA', 'false', '003000000000001', '1.0'])).toBeUndefined();
+  });
+});
+
+describe('Pairing by meaning', () => {
+  const columns = ['LastName', 'Amount', 'Birthdate', 'Seen', 'Note'];
+  const header = ['sf__Id', 'sf__Created', ...columns];
+
+  test.each([
+    ['blanks at the ends', [' a ', '1', '', '', ''], ['a', '1', '', '', '']],
+    ['zeros of a number', ['a', '1.50', '', '', ''], ['a', '1.5', '', '', '']],
+    ['an exponent', ['a', '12000000', '', '', ''], ['a', '1.2E7', '', '', '']],
+    ['midnight', ['a', '', '2026-03-01', '', ''], ['a', '', '2026-03-01T00:00:00.000Z', '', '']],
+    ['the zone of a time', ['a', '', '', '2026-03-01T01:00:00+01:00', ''], ['a', '', '', '2026-03-01T00:00:00.000+0000', '']],
+    ['null', ['a', '', '', '', '#N/A'], ['a', '', '', '', '']],
+    ['line ends', ['a', '', '', '', 'x\r\ny'], ['a', '', '', '', 'x\ny']],
+  ])('A row without a key is found although Salesforce writes %s in its own way', (_, uploaded, given) => {
+    const rows = new Map([[3, ['other', '1', '', '', '']], [4, uploaded]]);
+    const placeOf = new Pairing(columns, rows, undefined).reader(header);
+    expect(placeOf(['id', 'true', ...given])).toBe(4);
+    expect(placeOf(['id', 'true', ...given])).toBeUndefined();
+  });
+
+  test('External IDs of 18 characters that share the first 15 are two', () => {
+    const rows = new Map([[0, ['CUSTOMER0000000001', 'a ']], [1, ['CUSTOMER0000000002', 'b ']]]);
+    const placeOf = new Pairing(['Key__c', 'LastName'], rows, 'Key__c').reader(['sf__Id', 'sf__Created', 'Key__c', 'LastName']);
+    expect(placeOf(['id', 'true', 'CUSTOMER0000000001', 'a'])).toBe(0);
+    expect(placeOf(['id', 'true', 'CUSTOMER0000000002', 'b'])).toBe(1);
   });
 });
 

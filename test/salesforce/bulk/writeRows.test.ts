@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 
 import { axiosSend } from '../../../bench/axiosSend';
 import { PendingError } from '../../../salesforce/bulk/pending';
+import { RefusedJobError } from '../../../salesforce/bulk/refusal';
 import { bulkWriteRows, type BulkWriteSettings } from '../../../salesforce/bulk/writeRows';
 import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Request, Send } from '../../../salesforce/http';
@@ -174,6 +175,45 @@ describe('When something goes wrong', () => {
     const outcomes = await bulkWriteRows(send, job(), rows(250), { ...settings, uploadBytes: 8_000 });
     expect(failures(outcomes)).toEqual([]);
     expect(await contacts()).toHaveLength(250);
+  });
+
+  test('rows are locked: they go again alone after growing waits, and are saved', async () => {
+    const waits: number[] = [];
+    await control.post('bulk', { rowFault: { every: 50, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' } });
+    const wait = async (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds);
+      if (waits.filter((one) => one >= 1_000).length === 2) await control.post('bulk', { rowFault: null });
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const outcomes = await bulkWriteRows(send, job(), rows(100), { ...settings, wait, random: () => 0.5 });
+    expect(failures(outcomes)).toEqual([]);
+    expect(await contacts()).toHaveLength(100);
+    const uploads = sent.filter(({ method }) => method === 'PUT');
+    expect(uploads.length).toBeGreaterThanOrEqual(2);
+    expect(waits.filter((one) => one >= 1_000).slice(0, 1)).toEqual([1_000]);
+  });
+
+  test('rows stay locked: they are given up after four times, and say why', async () => {
+    await control.post('bulk', { rowFault: { every: 1, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' } });
+    const outcomes = await bulkWriteRows(send, job(), rows(2), settings);
+    expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
+    expect(sent.filter(({ method }) => method === 'PUT')).toHaveLength(4);
+  });
+
+  test('the results cannot be read: each row has the job’s ID, and is told not to be sent again unseen', async () => {
+    await control.faults({ method: 'GET', path: 'successfulResults', status: 503, times: 100 });
+    const outcomes = await bulkWriteRows(send, job(), rows(2), settings);
+    expect(outcomes.get(0)).toMatchObject({
+      error: { errorCode: 'BULK_RESULTS_NOT_READ', jobIds: [expect.stringMatching(/^750/)], message: expect.stringContaining('has ended') },
+    });
+  });
+
+  test('a column is none of the object’s: nothing was read, and the rows say that their job was refused', async () => {
+    const values = { LastName: 'x', Account: { Nope__c: 'y' } };
+    const outcomes = await bulkWriteRows(send, job(), [{ index: 0, values }], settings);
+    const [outcome] = outcomes.values();
+    expect(outcome).toMatchObject({ error: { errorCode: 'InvalidBatch' } });
+    expect(outcome !== undefined && 'error' in outcome && outcome.error).toBeInstanceOf(RefusedJobError);
   });
 
   test('a job fails half way: the rows that were done keep their outcomes, the others say why', async () => {

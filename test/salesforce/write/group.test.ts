@@ -81,4 +81,66 @@ describe('A group of rows', () => {
     const parents = requests.map(({ body }) => new Set((body as { records: { AccountId: string }[] }).records.map((r) => r.AccountId)));
     expect(parents).toEqual([new Set(['a0']), new Set(['a1'])]);
   });
+
+  describe('that Salesforce takes no Bulk job for', () => {
+    const refusals = [
+      [400, 'INVALIDENTITY', "Entity 'Contact' is not supported by the Bulk API."],
+      [400, 'FEATURENOTENABLED', 'The Bulk API is not enabled for this organization or user.'],
+      [400, 'EXCEEDEDQUOTA', 'ApiBatchItems Limit exceeded.'],
+      [403, 'API_ERROR', 'no'],
+    ] as const;
+
+    async function refused(one: WriteGroup, status: number, errorCode: string, message: string) {
+      const { send, requests } = fakeSend((request) => {
+        if (request.path.endsWith('/jobs/ingest')) return { status, body: [{ errorCode, message }] };
+        const { records } = request.body as { records: unknown[] };
+        return { body: records.map((_, n) => ({ id: id(n), success: true })) };
+      });
+      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, one, settings);
+      return { outcomes: [...outcomes.values()], sent: requests.map(({ path }) => path.replace('/services/data/v67.0/', '')) };
+    }
+
+    const three = group({ operation: 'upsert', bulkFrom: 2 });
+
+    test.each(refusals)('(%s %s) goes in collections when it is sent as Automatic', async (status, errorCode, message) => {
+      const { outcomes, sent } = await refused(three, status, errorCode, message);
+      expect(sent).toEqual(['jobs/ingest', 'composite/sobjects/Contact/Key__c']);
+      expect(outcomes).toEqual([0, 1, 2].map((n) => ({ saved: { id: id(n), created: false } })));
+    });
+
+    test.each(refusals)('(%s %s) fails with what Salesforce says when it is sent as Bulk', async (status, errorCode, message) => {
+      const { outcomes, sent } = await refused({ ...three, sendAs: 'bulk' }, status, errorCode, message);
+      expect(sent).toEqual(['jobs/ingest']);
+      expect(outcomes).toEqual([1, 2, 3].map(() => ({ error: expect.objectContaining({ errorCode, status }) })));
+    });
+
+    test('is told what can be done instead', async () => {
+      const [[, code, message]] = refusals;
+      const { outcomes } = await refused({ ...three, sendAs: 'bulk' }, 400, code, message);
+      expect(outcomes[0]).toMatchObject({ error: { actions: expect.arrayContaining([expect.stringContaining('Send As: Collections')]) } });
+    });
+
+    test('by a session that has ended fails as that, and is not tried in another way', async () => {
+      const { outcomes, sent } = await refused(three, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+      expect(sent).toEqual(['jobs/ingest']);
+      expect(outcomes[0]).toMatchObject({ error: { errorCode: 'INVALID_SESSION_ID' } });
+    });
+
+    test('keeps to collections those of its rows that Bulk cannot carry, when it is sent as Automatic', async () => {
+      const values = [{ LastName: 'x' }, { LastName: '#N/A' }];
+      const some = { ...three, rows: values.map((each, index) => ({ index, key: `k${index}`, values: each })) };
+      const { send, requests } = fakeSend((request) => {
+        if (request.path.includes('composite')) return { body: [{ id: id(7), success: true }] };
+        if (request.path.endsWith('successfulResults')) return { body: `"sf__Id","sf__Created","Key__c","LastName"\n"${id(8)}","true","k0","x"\n` };
+        if (request.method === 'PUT') return { status: 201 };
+        return { body: { id: '750000000000001AAA', state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 } };
+      });
+      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, some, settings);
+      expect(outcomes.get(0)).toEqual({ saved: { id: id(8), created: true } });
+      expect(outcomes.get(1)).toEqual({ saved: { id: id(7), created: false } });
+      expect(requests.filter(({ path }) => path.includes('composite')).map(({ body }) => body)).toEqual([
+        { allOrNone: false, records: [{ attributes: { type: 'Contact' }, LastName: '#N/A', Key__c: 'k1' }] },
+      ]);
+    });
+  });
 });
