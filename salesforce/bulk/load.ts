@@ -85,25 +85,23 @@ async function uploadOne(
 ): Promise<{ id: string; rows: number }> {
   const { version, uploadBytes = UPLOAD_BYTES } = settings;
   const { id } = await create(send, version, job);
+  const head = new TextEncoder().encode(header);
   let rows = 0;
   let unreadable: { error: unknown } | undefined;
-  async function* content(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* pieces();
-    } catch (error) {
+  // What reading throws, and not what a broken request throws into its stream.
+  const read = async <T>(reading: Promise<T>): Promise<T> =>
+    await reading.catch((error: unknown) => {
       unreadable = { error };
       throw error;
-    }
-  }
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    await reader.seek(place);
-    rows = 0;
-    const head = new TextEncoder().encode(header);
-    yield head;
+    });
+  async function* content(): AsyncGenerator<Uint8Array> {
+    const turn = await read(reader.seek(place));
     let bytes = head.length;
-    for (let piece = await reader.peek(); piece !== undefined; piece = await reader.peek()) {
-      if (rows > 0 && bytes + piece.bytes.length > uploadBytes) return;
-      reader.take();
+    rows = 0;
+    yield head;
+    for (;;) {
+      const piece = await read(reader.peek());
+      if (piece === undefined || (rows > 0 && bytes + piece.bytes.length > uploadBytes) || !reader.take(turn)) return;
       bytes += piece.bytes.length;
       rows += piece.rows;
       yield piece.bytes;
@@ -111,6 +109,7 @@ async function uploadOne(
   }
   try {
     readUploaded(await send(uploadData(version, id, content)));
+    if (rows === 0) throw new Error(`Bulk job ${id} was said to have its data, of which nothing had been sent.`);
   } catch (error) {
     await abortAll([{ id }], send, settings);
     // Whoever sends tells of a request that broke: why it broke is told here.

@@ -31,11 +31,15 @@ export async function* piecesOf(
   if (rows > 0) yield { bytes: encoder.encode(text), rows };
 }
 
-/** Pieces that can be read from any place again: a stream is opened anew only when it has been read past that. */
+/**
+ * Pieces that can be read from any place again: a stream is opened anew only when it has been read past that. One reads
+ * at a time: of a request that failed, a stream can be left that still asks for more.
+ */
 export class PieceReader {
   #pieces: AsyncIterator<Piece> | undefined;
   #place = 0;
-  #ahead: Piece | undefined;
+  #ahead: Promise<Piece | undefined> | undefined;
+  #turn = 0;
 
   /** @param open gives the same pieces each time */
   constructor(private readonly open: () => AsyncIterable<Piece>) {}
@@ -45,33 +49,41 @@ export class PieceReader {
     return this.#place;
   }
 
-  async seek(place: number): Promise<void> {
+  /** @returns the turn of whoever reads from here on; that of whoever read before is over */
+  async seek(place: number): Promise<number> {
+    this.#turn += 1;
+    const turn = this.#turn;
     if (this.#pieces === undefined || this.#place > place) {
       await this.close();
       this.#pieces = this.open()[Symbol.asyncIterator]();
       this.#place = 0;
     }
-    while (this.#place < place && (await this.peek()) !== undefined) this.take();
+    while (this.#place < place && (await this.peek()) !== undefined && this.take(turn));
+    return turn;
   }
 
   /** The next piece, left where it is; undefined at the end. */
   async peek(): Promise<Piece | undefined> {
-    if (this.#ahead === undefined) {
-      const next = await this.#pieces?.next();
-      if (next?.done === false) this.#ahead = next.value;
-    }
-    return this.#ahead;
+    this.#ahead ??= this.#next();
+    return await this.#ahead;
   }
 
-  /** Goes past the piece that was seen. */
-  take(): void {
+  /** Goes past the piece that was seen; false when it is another's turn. */
+  take(turn: number): boolean {
+    if (turn !== this.#turn) return false;
     this.#ahead = undefined;
     this.#place += 1;
+    return true;
   }
 
   async close(): Promise<void> {
     await this.#pieces?.return?.();
     this.#pieces = undefined;
     this.#ahead = undefined;
+  }
+
+  async #next(): Promise<Piece | undefined> {
+    const next = await this.#pieces?.next();
+    return next?.done === false ? next.value : undefined;
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { cellOf, tableOf } from '../../../salesforce/bulk/cells';
 import { jobId } from '../../../salesforce/bulk/jobs';
+import { uploadAll } from '../../../salesforce/bulk/load';
 import { Pairing } from '../../../salesforce/bulk/pair';
 import { PieceReader, piecesOf, type Piece } from '../../../salesforce/bulk/pieces';
 import { checkBulkQuery } from '../../../salesforce/bulk/query';
@@ -10,7 +11,7 @@ import { begunAhead, joined, wholeStream } from '../../../salesforce/bulk/result
 import { rowError } from '../../../salesforce/bulk/rowError';
 import { waitForEnd } from '../../../salesforce/bulk/wait';
 import { InputError, SalesforceError } from '../../../salesforce/errors';
-import { ConnectionError, type Response } from '../../../salesforce/http';
+import { ConnectionError, type Response, type Send } from '../../../salesforce/http';
 import type { WriteJob } from '../../../salesforce/write/rows';
 import { fakeSend } from '../../support/fakeSend';
 import { field, object } from '../../support/schema';
@@ -171,15 +172,59 @@ describe('Uploads', () => {
       return piecesOf([lines], 16);
     });
     const read = async (place: number): Promise<string> => {
-      await reader.seek(place);
+      const turn = await reader.seek(place);
       const piece = await reader.peek();
-      reader.take();
+      reader.take(turn);
       return piece === undefined ? '' : text(piece);
     };
     expect([await read(0), await read(1), await read(5)]).toEqual(['line 0\n', 'line 1\n', 'line 5\n']);
     expect(opened).toBe(1);
     expect([await read(2), await read(3), await read(99)]).toEqual(['line 2\n', 'line 3\n', '']);
     expect(opened).toBe(2);
+  });
+});
+
+describe('An upload that is answered before it was read', () => {
+  test('may go on asking for more, and takes no row from the next try', async () => {
+    const lines = Array.from({ length: 500 }, (_, i) => `row ${i}\n`);
+    const received: string[] = [];
+    let left: AsyncIterator<Uint8Array> | undefined;
+    let jobs = 0;
+    const send: Send = async ({ method, path, content }) => {
+      if (method === 'POST') {
+        jobs += 1;
+        return { status: 200, headers: {}, body: { id: `75000000000000${jobs}AAA` } };
+      }
+      if (content === undefined) return { status: 200, headers: {}, body: { id: path, state: 'Aborted' } };
+      const chunks = content.open()[Symbol.asyncIterator]();
+      if (left === undefined) {
+        left = chunks;
+        await left.next();
+        await left.next();
+        return { status: 503, headers: {}, body: '' };
+      }
+      let text = '';
+      for (;;) {
+        // Both ask at once, the one of before first.
+        const [, next] = await Promise.all([left.next(), chunks.next()]);
+        if (next.done === true) break;
+        text += Buffer.from(next.value).toString();
+      }
+      received.push(text);
+      return { status: 201, headers: {}, body: '' };
+    };
+    const data = { header: 'Name\n', open: () => piecesOf([lines], 400) };
+    const settings = { version: '67.0', wait: async () => undefined, patience: 0 };
+    const loaded = await uploadAll(send, { operation: 'insert', object: 'Contact' }, data, settings);
+    expect(loaded).toEqual([{ id: '750000000000002AAA', from: 0, to: 500 }]);
+    expect(received).toEqual([`Name\n${lines.join('')}`]);
+  });
+
+  test('and accepted all the same is a failure: no row of it arrived', async () => {
+    const { send } = fakeSend(({ method }) => (method === 'PUT' ? { status: 201 } : { body: { id: JOB.id } }));
+    const data = { header: 'Name\n', open: () => piecesOf([['a\n']], 400) };
+    const settings = { version: '67.0', wait: async () => undefined, patience: 0 };
+    await expect(uploadAll(send, { operation: 'insert', object: 'Contact' }, data, settings)).rejects.toThrow('nothing had been sent');
   });
 });
 

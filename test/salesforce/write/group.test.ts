@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Request } from '../../../salesforce/http';
+import type { Request, Send } from '../../../salesforce/http';
 import { writeGroup, type WriteGroup } from '../../../salesforce/write/group';
 import type { WriteRow } from '../../../salesforce/write/rows';
 import type { WriteSettings } from '../../../salesforce/write/write';
@@ -129,12 +129,17 @@ describe('A group of rows', () => {
     test('keeps to collections those of its rows that Bulk cannot carry, when it is sent as Automatic', async () => {
       const values = [{ LastName: 'x' }, { LastName: '#N/A' }];
       const some = { ...three, rows: values.map((each, index) => ({ index, key: `k${index}`, values: each })) };
-      const { send, requests } = fakeSend((request) => {
+      const fake = fakeSend((request) => {
         if (request.path.includes('composite')) return { body: [{ id: id(7), success: true }] };
         if (request.path.endsWith('successfulResults')) return { body: `"sf__Id","sf__Created","Key__c","LastName"\n"${id(8)}","true","k0","x"\n` };
         if (request.method === 'PUT') return { status: 201 };
         return { body: { id: '750000000000001AAA', state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 } };
       });
+      const { requests } = fake;
+      const send: Send = async (request) => {
+        for await (const _ of request.content?.open() ?? []);
+        return await fake.send(request);
+      };
       const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, some, settings);
       expect(outcomes.get(0)).toEqual({ saved: { id: id(8), created: true } });
       expect(outcomes.get(1)).toEqual({ saved: { id: id(7), created: false } });
