@@ -134,7 +134,7 @@ function parentOf(name: string, object: ObjectDescribe): Meaning['parent'] {
   return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };
 }
 
-function unknownField(given: string, object: ObjectDescribe): InputError {
+export function unknownField(given: string, object: ObjectDescribe): InputError {
   const nearest = nearestField(given, object);
   return new InputError(`${object.label} (${object.name}) has no field ${show(given)} that you can see.`, {
     field: given,
@@ -146,7 +146,7 @@ function unknownField(given: string, object: ObjectDescribe): InputError {
   });
 }
 
-function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): InputError {
+export function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): InputError {
   const verb = purpose === 'create' ? 'set when a record is created' : 'changed';
   return new InputError(`${field.name} (${field.label}) cannot be ${verb}.`, {
     field: field.name,

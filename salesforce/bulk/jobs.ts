@@ -47,8 +47,8 @@ export interface IngestSettings {
   readonly assignmentRuleId?: string;
 }
 
-/** For data with LF and commas, as it is written here. Read with {@link readJob}. */
-export function createIngest(version: string, settings: IngestSettings): Request {
+/** For data with LF, as it is written here. Read with {@link readJob}. */
+export function createIngest(version: string, settings: IngestSettings, columnDelimiter = 'COMMA'): Request {
   const { operation, object, externalIdField, assignmentRuleId } = settings;
   return {
     method: 'POST',
@@ -58,7 +58,7 @@ export function createIngest(version: string, settings: IngestSettings): Request
       object: apiName(object, 'Object'),
       contentType: 'CSV',
       lineEnding: 'LF',
-      columnDelimiter: 'COMMA',
+      columnDelimiter,
       ...(operation === 'upsert' ? { externalIdFieldName: apiName(externalIdField ?? '', 'External ID Field') } : {}),
       ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule') }),
     },

@@ -1,5 +1,5 @@
 import { SalesforceError } from '../errors';
-import type { Send } from '../http';
+import type { Request, Send } from '../http';
 import { again } from './again';
 import {
   abortJob,
@@ -29,6 +29,8 @@ export interface LoadSettings extends WaitSettings {
 }
 
 export interface Data {
+  /** As jobs call it; commas when absent. */
+  readonly columnDelimiter?: string;
   /** The header line, with its line end. */
   readonly header: string;
   /** The rows below it, the same each time. */
@@ -61,7 +63,7 @@ export async function uploadAll(
     for (let place = 0, row = 0; ; ) {
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
-      const { id, rows } = await again(wait, () => uploadOne(send, job, data.header, reader, place, settings));
+      const { id, rows } = await again(wait, () => uploadOne(send, job, data, reader, place, settings));
       jobs.push({ id, from: row, to: row + rows });
       row += rows;
       place = reader.place;
@@ -78,13 +80,13 @@ export async function uploadAll(
 async function uploadOne(
   send: Send,
   job: IngestSettings,
-  header: string,
+  { columnDelimiter, header }: Data,
   reader: PieceReader,
   place: number,
   settings: LoadSettings,
 ): Promise<{ id: string; rows: number }> {
   const { version, uploadBytes = UPLOAD_BYTES } = settings;
-  const { id } = await create(send, version, job);
+  const { id } = await create(send, createIngest(version, job, columnDelimiter));
   const head = new TextEncoder().encode(header);
   let rows = 0;
   let unreadable: { error: unknown } | undefined;
@@ -119,9 +121,9 @@ async function uploadOne(
 }
 
 /** @throws RefusedJobError when Salesforce takes no such job */
-async function create(send: Send, version: string, job: IngestSettings): Promise<JobInfo> {
+async function create(send: Send, request: Request): Promise<JobInfo> {
   try {
-    return readJob(await send(createIngest(version, job)));
+    return readJob(await send(request));
   } catch (error) {
     throw asRefusal(error);
   }

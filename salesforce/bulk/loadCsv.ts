@@ -1,7 +1,10 @@
-import { csvLine, readCsv } from '../csv';
+import { csvLine, DELIMITERS, readCsv } from '../csv';
+import type { ObjectDescribe } from '../describe';
 import { InputError } from '../errors';
 import type { Send } from '../http';
 import { isOrgs } from './again';
+import { LONGEST_CELL, LONGEST_ROW } from './cells';
+import { columnsOf, type Columns } from './header';
 import { hasEnded, type IngestSettings, type JobInfo } from './jobs';
 import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type Data, type LoadSettings } from './load';
 import { PendingError } from './pending';
@@ -11,10 +14,12 @@ import { piecesOf } from './pieces';
 export interface CsvSource {
   /** Its bytes from the beginning, as often as they are asked for. */
   readonly open: () => AsyncIterable<Uint8Array>;
-  /** One character. */
-  readonly delimiter: string;
+  /** As jobs call it: see {@link DELIMITERS}. The files of results have the same. */
+  readonly columnDelimiter: string;
   /** Field API names by the names of columns; a column that is not in it is called as its field is. */
   readonly fields: ReadonlyMap<string, string>;
+  /** The object that is loaded, whose fields the columns have to be. */
+  readonly described: ObjectDescribe;
 }
 
 /** What became of a load. */
@@ -29,7 +34,8 @@ export interface CsvLoad {
 /**
  * Loads a CSV by as many jobs as it needs, without holding it. Columns whose names begin with `sf__` are left out, so
  * that a file of failed rows can be corrected and loaded again.
- * @throws InputError naming the row, for a file that cannot be read; nothing was loaded then
+ * @throws InputError for columns that the object does not have, before a job is made; naming the row, for a file that
+ * cannot be read: nothing was loaded then
  * @throws PendingError with the jobs' IDs, when they cannot be followed to their end
  */
 export async function loadCsv(
@@ -38,52 +44,51 @@ export async function loadCsv(
   source: CsvSource,
   settings: LoadSettings,
 ): Promise<CsvLoad> {
-  const data = await dataOf(source, settings.uploadBytes ?? UPLOAD_BYTES);
+  const data = await dataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
   const loaded = await uploadAll(send, job, data, settings);
-  try {
-    const jobs = await Promise.all(loaded.map(({ id }) => runJob(send, id, settings)));
-    return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
-  } catch (error) {
-    if (settings.cancelled?.() === true) await abortAll(loaded, send, settings);
-    if (!isOrgs(error)) throw error;
-    const ids = loaded.map(({ id }) => id);
-    throw new PendingError(ids, `it could not be followed: ${error.message}`, { cause: error });
-  }
+  // A job that cannot be followed keeps nobody from following the others.
+  const followed = await Promise.allSettled(loaded.map(({ id }) => runJob(send, id, settings)));
+  const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
+  const lost = followed.find((job) => job.status === 'rejected');
+  if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
+  if (settings.cancelled?.() === true) await abortAll(loaded, send, settings);
+  if (!isOrgs(lost.reason)) throw lost.reason;
+  const ids = loaded.map(({ id }) => id);
+  throw new PendingError(ids, `it could not be followed: ${lost.reason.message}`, { cause: lost.reason });
 }
 
-/** The columns that are sent: their places in the file, and their fields. */
-interface Columns {
-  readonly count: number;
-  readonly places: readonly number[];
-  readonly names: readonly string[];
+async function dataOf(source: CsvSource, job: IngestSettings, limit: number): Promise<Data> {
+  const { columnDelimiter, fields, described } = source;
+  const delimiter = delimiterOf(source);
+  const columns = columnsOf(await headerOf(source, delimiter), fields, job, described);
+  return {
+    columnDelimiter,
+    header: csvLine(columns.names, delimiter),
+    open: () => piecesOf(lines(source, columns, delimiter), limit),
+  };
 }
 
-async function dataOf(source: CsvSource, limit: number): Promise<Data> {
-  const columns = await columnsOf(source);
-  return { header: csvLine(columns.names), open: () => piecesOf(lines(source, columns), limit) };
+function delimiterOf({ columnDelimiter }: CsvSource): string {
+  const delimiter = DELIMITERS.get(columnDelimiter);
+  if (delimiter !== undefined) return delimiter;
+  throw new InputError(`“${columnDelimiter}” is no column delimiter.`, {
+    field: 'Column Delimiter',
+    actions: [`Give one of ${[...DELIMITERS.keys()].join(', ')}.`],
+  });
 }
 
-async function columnsOf({ open, delimiter, fields }: CsvSource): Promise<Columns> {
-  for await (const [header] of readCsv(open(), delimiter)) {
-    if (header === undefined) continue;
-    const names = header.map((name) => fields.get(name.trim()) ?? name.trim());
-    const places = [...names.keys()].filter((place) => names[place] !== '' && !names[place]?.startsWith('sf__'));
-    const kept = places.map((place) => names[place] ?? '');
-    const twice = kept.find((name, i) => kept.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < i);
-    if (twice !== undefined) {
-      throw new InputError(`Two columns of the CSV are for the field ${twice}.`, {
-        field: 'File',
-        actions: ['Leave one of them out, or map it to another field.'],
-      });
-    }
-    return { count: header.length, places, names: kept };
-  }
-  throw new InputError('The file is empty: it has no line with the names of the columns.', { field: 'File' });
+async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonly string[]> {
+  for await (const [header] of readCsv(open(), delimiter)) if (header !== undefined) return header;
+  throw new InputError('The file is empty: it has no line with the names of the columns.', {
+    field: 'File',
+    actions: ['Check that the node before this one put the file into this field.'],
+  });
 }
 
 async function* lines(
-  { open, delimiter }: CsvSource,
-  { count, places }: Columns,
+  { open }: CsvSource,
+  { count, places, names }: Columns,
+  delimiter: string,
 ): AsyncGenerator<string[]> {
   const whole = places.length === count;
   let row = 0;
@@ -93,7 +98,10 @@ async function* lines(
       row += 1;
       if (row === 1) continue;
       if (cells.length !== count) throw wrongCount(row, cells.length, count);
-      batch.push(csvLine(whole ? cells : places.map((place) => cells[place] ?? '')));
+      const sent = whole ? cells : places.map((place) => cells[place] ?? '');
+      const line = csvLine(sent, delimiter);
+      if (line.length > LONGEST_CELL) checkSize(sent, names, row);
+      batch.push(line);
     }
     yield batch;
   }
@@ -106,5 +114,22 @@ function wrongCount(row: number, count: number, wanted: number): InputError {
       'Put values that contain the delimiter or a line break in double quotes.',
       'Check that the column delimiter is the one that the file has.',
     ],
+  });
+}
+
+/** @throws InputError for what no job takes */
+function checkSize(cells: readonly string[], names: readonly string[], row: number): void {
+  let length = 0;
+  for (const [place, cell] of cells.entries()) {
+    length += cell.length;
+    if (cell.length > LONGEST_CELL) throw tooLong(`In row ${row} of the CSV, ${names[place] ?? ''}`, cell.length, LONGEST_CELL);
+  }
+  if (length > LONGEST_ROW) throw tooLong(`Row ${row} of the CSV`, length, LONGEST_ROW);
+}
+
+function tooLong(what: string, length: number, most: number): InputError {
+  return new InputError(`${what} has ${length} characters; the Bulk API takes ${most} at most.`, {
+    field: 'File',
+    actions: ['Shorten it, or write this record with the Record resource.'],
   });
 }

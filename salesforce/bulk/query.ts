@@ -3,7 +3,7 @@ import { InputError, SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { clausesOf, isAggregate } from '../query/clauses';
 import { columnsOf } from '../query/columns';
-import { again } from './again';
+import { again, isOrgs } from './again';
 import {
   abortJob,
   createQuery,
@@ -14,6 +14,7 @@ import {
   type JobInfo,
 } from './jobs';
 import type { LoadSettings } from './load';
+import { PendingError, ResultsError } from './pending';
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd } from './wait';
 
@@ -62,7 +63,7 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
 /**
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
  * @returns what was seen last; it has not ended when time was up
- * @throws SalesforceError, also when the job fails; what `wait` throws when the execution is cancelled: the job is
+ * @throws SalesforceError, also when the job fails; PendingError with its ID; what `wait` throws when the execution is cancelled: the job is
  * aborted before
  */
 export async function runQuery(
@@ -80,14 +81,13 @@ export async function runQuery(
   }
   const { id } = await again(wait, async () => readJob(await send(createQuery(version, soql, operation))));
   const job = { kind: 'query', id } as const;
-  try {
-    const info = await waitForEnd(send, job, settings);
-    if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
-    return info;
-  } catch (error) {
+  const info = await waitForEnd(send, job, settings).catch(async (error: unknown) => {
     if (settings.cancelled?.() === true) await lastWords(abortJob(version, job)).catch(() => undefined);
-    throw error;
-  }
+    if (!isOrgs(error)) throw error;
+    throw new PendingError([id], `it could not be followed: ${error.message}`, { cause: error });
+  });
+  if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
+  return info;
 }
 
 function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
@@ -97,19 +97,26 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
   ]);
 }
 
-/** The results of a query job that has ended, as one CSV; further pages are on their way while one is read. */
+/**
+ * The results of a query job that has ended, as one CSV; further pages are on their way while one is read.
+ * @throws ResultsError with the job's ID, when they cannot be read to their end
+ */
 export async function* queryCsv(
   send: Send,
   id: string,
   { version, wait }: Pick<LoadSettings, 'version' | 'wait'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const urls: string[] = [];
-  let next: string | undefined;
-  do {
-    const page = readResultPages(await send(resultPages(version, id, next)));
-    for (const url of page.urls) urls.push(url);
-    next = page.next;
-  } while (next !== undefined);
-  const streams = urls.map((url) => wholeStream(send, resultPage(url), wait));
-  yield* joined(begunAhead(streams, PAGES_AHEAD));
+  try {
+    const urls: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = readResultPages(await send(resultPages(version, id, next)));
+      for (const url of page.urls) urls.push(url);
+      next = page.next;
+    } while (next !== undefined);
+    const streams = urls.map((url) => wholeStream(send, resultPage(url), wait));
+    yield* joined(begunAhead(streams, PAGES_AHEAD));
+  } catch (error) {
+    throw isOrgs(error) ? new ResultsError([id], error) : error;
+  }
 }

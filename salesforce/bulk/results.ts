@@ -47,14 +47,21 @@ export async function* resultRows(
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
-/** One CSV out of several that have the same header. */
+/** One CSV out of several that have the same header; those without a line are passed over. */
 export async function* joined(
   streams: Iterable<AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let isFirst = true;
+  let last: number | undefined;
   for (const stream of streams) {
-    yield* isFirst ? stream : withoutHeader(stream);
-    isFirst = false;
+    let isFirst = true;
+    for await (const chunk of last === undefined ? stream : withoutHeader(stream)) {
+      if (chunk.length === 0) continue;
+      // Not every last line has its end.
+      if (isFirst && last !== undefined && last !== LINE_FEED) yield Uint8Array.of(LINE_FEED);
+      isFirst = false;
+      last = chunk.at(-1);
+      yield chunk;
+    }
   }
 }
 
@@ -71,30 +78,73 @@ async function* withoutHeader(stream: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** Begins the reading of a few streams ahead of the one that is read, so that none is waited for from its beginning. */
+/** Begins the reading of a few streams ahead of the one that is read, so that they come side by side. */
 export function* begunAhead(
   streams: Iterable<AsyncIterable<Uint8Array>>,
   ahead: number,
 ): Generator<AsyncIterable<Uint8Array>, void, undefined> {
-  const begun: AsyncIterable<Uint8Array>[] = [];
-  for (const stream of streams) {
-    begun.push(begin(stream));
-    const next = begun.length > ahead ? begun.shift() : undefined;
-    if (next !== undefined) yield next;
+  const begun: BegunStream[] = [];
+  try {
+    for (const stream of streams) {
+      begun.push(new BegunStream(stream));
+      const next = begun.length > ahead ? begun.shift() : undefined;
+      if (next !== undefined) yield next;
+    }
+    for (let next = begun.shift(); next !== undefined; next = begun.shift()) yield next;
+  } finally {
+    // Nobody wants them any more.
+    for (const stream of begun) stream.close();
   }
-  yield* begun;
 }
 
-function begin(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const chunks = stream[Symbol.asyncIterator]();
-  const first = chunks.next();
-  // Told when its turn comes.
-  first.catch(() => undefined);
-  return (async function* () {
+/** Bytes of a stream that are held until somebody takes them. */
+const HELD_AHEAD = 1_048_576;
+
+/** A stream that is read on ahead of whoever takes its chunks, until so much is held. */
+class BegunStream implements AsyncIterable<Uint8Array> {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #held: Uint8Array[] = [];
+  #reading: Promise<boolean>;
+
+  constructor(stream: AsyncIterable<Uint8Array>) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+    this.#reading = this.#begin();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      for (let next = await first; next.done !== true; next = await chunks.next()) yield next.value;
+      for (let hasMore = true; hasMore; ) {
+        hasMore = await this.#reading;
+        const taken = this.#held;
+        this.#held = [];
+        if (hasMore) this.#reading = this.#begin();
+        yield* taken;
+      }
     } finally {
-      await chunks.return?.();
+      this.close();
     }
-  })();
+  }
+
+  /** Not waited for: what is under way comes to its end by itself. */
+  close(): void {
+    this.#chunks.return?.().catch(() => undefined);
+  }
+
+  #begin(): Promise<boolean> {
+    const reading = this.#readOn();
+    // Told when its turn comes.
+    reading.catch(() => undefined);
+    return reading;
+  }
+
+  /** False when there is no more. */
+  async #readOn(): Promise<boolean> {
+    for (let bytes = 0; bytes < HELD_AHEAD; ) {
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      this.#held.push(next.value);
+      bytes += next.value.length;
+    }
+    return true;
+  }
 }

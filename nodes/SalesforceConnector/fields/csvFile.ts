@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
-import { DELIMITERS } from '../../../salesforce/csv';
 import { apiName } from '../../../salesforce/api';
 import type { Item } from '../operations/define';
 import { locatorText } from './locator';
@@ -68,14 +67,14 @@ export const delimiterOption: INodeProperties = {
   ],
 };
 
-export function readCsvFile(item: Item): CsvSource {
+export function readCsvFile(item: Item): Omit<CsvSource, 'described'> {
   const property = locatorText(item.param('binaryPropertyName', 'data'), 'Input Binary Field');
   const { column = [] } = item.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
   return {
     open: async function* () {
       yield* await item.readFile(property);
     },
-    delimiter: DELIMITERS.get(item.param('options.columnDelimiter', 'COMMA')) ?? ',',
+    columnDelimiter: item.param('options.columnDelimiter', 'COMMA'),
     fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), fieldOf(field)])),
   };
 }

@@ -50,6 +50,8 @@ interface Advising {
   readonly actions: readonly string[];
   readonly errorCode: string;
   readonly field?: string;
+  /** Bulk jobs that are to be looked up. */
+  readonly jobIds?: readonly string[];
 }
 
 function isAdvising(error: unknown): error is Advising & Error {
@@ -84,8 +86,9 @@ export function errorJson(error: unknown): IDataObject {
     return { message, errorCode: error.code ?? 'CONNECTION_FAILED', reached: error.reached, actions: [...actionsOf(error)] };
   }
   if (isAdvising(error)) {
-    const { actions, errorCode, field } = error;
-    return { message, errorCode, fields: field === undefined ? [] : [field], actions: [...actions] };
+    const { actions, errorCode, field, jobIds } = error;
+    const json = { message, errorCode, fields: field === undefined ? [] : [field], actions: [...actions] };
+    return jobIds === undefined ? json : { ...json, jobIds: [...jobIds] };
   }
   return { message };
 }

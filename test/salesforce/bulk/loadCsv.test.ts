@@ -8,6 +8,7 @@ import { PendingError } from '../../../salesforce/bulk/pending';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
 import { csvLine, readCsv } from '../../../salesforce/csv';
+import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Send } from '../../../salesforce/http';
 import { Control } from '../../../simulator/control/client';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';
@@ -16,10 +17,12 @@ let org: SignedInOrg;
 let control: Control;
 let send: Send;
 let settings: LoadSettings;
+let described: ObjectDescribe;
 
 beforeAll(async () => {
   org = await startSignedIn(20);
   control = new Control(org.controlUrl);
+  described = await new Metadata(axiosSend({ instanceUrl: org.url, accessToken: org.token })).object('Contact');
 });
 
 beforeEach(async () => {
@@ -43,7 +46,7 @@ function source(lines: readonly string[], changes: Partial<CsvSource> = {}): Csv
   async function* open(): AsyncGenerator<Uint8Array> {
     for (const line of lines) yield Buffer.from(line);
   }
-  return { open, delimiter: ',', fields: new Map(), ...changes };
+  return { open, columnDelimiter: 'COMMA', fields: new Map(), described, ...changes };
 }
 
 const file = (count: number): CsvSource =>
@@ -99,20 +102,20 @@ describe('A CSV', () => {
 
   test.each([
     [[], 'The file is empty'],
-    [['Name,name\n'], 'Two columns of the CSV are for the field name.'],
-    [['Name,Title\na\n'], 'Row 2 of the CSV has 1 values where the header has 2 columns.'],
+    [['LastName,lastname\n'], 'Two columns of the CSV are for the field lastname.'],
+    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values where the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
     await expect(loadCsv(send, JOB, source(lines), settings)).rejects.toThrow(message);
   });
 
   test('of no rows needs no job', async () => {
-    expect(await loadCsv(send, JOB, source(['Name\n']), settings)).toEqual({ rows: 0, jobs: [], ended: true });
+    expect(await loadCsv(send, JOB, source(['LastName\n']), settings)).toEqual({ rows: 0, jobs: [], ended: true });
   });
 
   test('can call its columns otherwise, and have some that are not sent', async () => {
     const fields = new Map([['Nachname', 'LastName'], ['Nr', 'External_Id__c'], ['Notiz', '']]);
     const lines = ['sf__Id|sf__Error|Nachname|Notiz|Nr\n', '|X:y:--|Müller|egal|X-1\n'];
-    await loadCsv(send, JOB, source(lines, { delimiter: '|', fields }), settings);
+    await loadCsv(send, JOB, source(lines, { columnDelimiter: 'PIPE', fields }), settings);
     const { data } = await org.http.get('/sobjects/Contact/External_Id__c/X-1');
     expect(data).toMatchObject({ LastName: 'Müller' });
   });

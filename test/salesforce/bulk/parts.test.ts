@@ -273,12 +273,48 @@ describe('Results', () => {
     const begun: number[] = [];
     const streams = [0, 1, 2, 3, 4].map(async function* (n): AsyncGenerator<Uint8Array> {
       begun.push(n);
-      yield Buffer.from(`h\n${n}`);
+      yield Buffer.from(`h\n${n}\n`);
     });
     const chunks = joined(begunAhead(streams, 2));
     await chunks.next();
     expect(begun).toEqual([0, 1, 2]);
-    expect(await textOf(chunks)).toBe('1234');
+    expect(await textOf(chunks)).toBe('1\n2\n3\n4\n');
+  });
+
+  test('A stream that waits for its turn is read on meanwhile, but not held whole', async () => {
+    const given = [0, 0, 0];
+    const streams = given.map(async function* (_, n): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 100; i += 1) {
+        given[n] = (given[n] ?? 0) + 1;
+        yield Buffer.alloc(65_536, 'x');
+      }
+    });
+    const chunks = joined(begunAhead(streams, 2));
+    await chunks.next();
+    for (let i = 0; i < 200; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(given).toEqual([32, 16, 16]);
+  });
+
+  test('Streams that nobody wants any more are ended', async () => {
+    const ended: number[] = [];
+    const streams = [0, 1, 2].map(async function* (n): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from('h\n');
+        if (n === 0) throw broken;
+        await new Promise((resolve) => setImmediate(resolve));
+        yield Buffer.alloc(2_000_000);
+        yield Buffer.from('never');
+      } finally {
+        ended.push(n);
+      }
+    });
+    await expect(textOf(joined(begunAhead(streams, 2)))).rejects.toBe(broken);
+    for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(ended.toSorted()).toEqual([0, 1, 2]);
+  });
+
+  test('Files that end without a line end, or have no line at all, are joined by whole lines', async () => {
+    expect(await textOf(joined([bytes(), bytes('h\na'), bytes('h\n'), bytes('h\nb\n'), bytes('h\nc')]))).toBe('h\na\nb\nc');
   });
 });
 

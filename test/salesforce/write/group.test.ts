@@ -137,7 +137,8 @@ describe('A group of rows', () => {
       });
       const { requests } = fake;
       const send: Send = async (request) => {
-        for await (const _ of request.content?.open() ?? []);
+        const chunks = request.content?.open()[Symbol.asyncIterator]();
+        while ((await chunks?.next())?.done === false);
         return await fake.send(request);
       };
       const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, some, settings);

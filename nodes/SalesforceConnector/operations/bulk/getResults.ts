@@ -41,7 +41,7 @@ export const getResults: EachOperation = {
   },
 };
 
-function notEnded({ id, state }: JobInfo): InputError {
+export function notEnded({ id, state }: JobInfo): InputError {
   return new InputError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
     field: 'Job ID',
     actions: ['Use the operation Wait before this one.'],

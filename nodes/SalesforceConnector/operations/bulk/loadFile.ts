@@ -5,6 +5,7 @@ import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/cs
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
+import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './follow';
 import { loadOutput } from './loadOutput';
@@ -30,7 +31,8 @@ export const loadFile: EachOperation = {
   ],
   each: async (org, item) => {
     const job = readIngest(item);
-    const load = await loadCsv(org.sendOnce, job, readCsvFile(item), followSettings(org, item));
+    const source = { ...readCsvFile(item), described: await describeObject(org, job.object) };
+    const load = await loadCsv(org.sendOnce, job, source, followSettings(org, item));
     return await loadOutput(org, item, job, load);
   },
 };

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
+import { ResultsError } from '../../../../salesforce/bulk/pending';
 import { SalesforceError } from '../../../../salesforce/errors';
 import type { Org } from '../../host/org';
 import { FileOutput, type Item, type Output } from '../define';
@@ -29,7 +30,13 @@ export async function loadOutput(org: Org, item: Item, job: IngestSettings, load
     ...(failed > 0 ? (['failedResults'] as const) : []),
     ...(rows > processed ? (['unprocessedrecords'] as const) : []),
   ];
-  return [new FileOutput(summary, await resultFiles(org, item, jobs.map(({ id }) => id), kinds))];
+  const ids = jobs.map(({ id }) => id);
+  try {
+    return [new FileOutput(summary, await resultFiles(org, item, ids, kinds))];
+  } catch (error) {
+    // The records are saved: whoever took that for a failed load would load them again.
+    throw org.cancelled() ? error : new ResultsError(ids, error);
+  }
 }
 
 /** A load of which nothing was processed is a failure; one that stopped half way has results to tell of. */
@@ -38,7 +45,13 @@ function throwFailure(jobs: readonly JobInfo[], processed: number): void {
   if (failed === undefined || processed > 0) return;
   const { id, state, errorMessage = '' } = failed;
   const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
-  throw new SalesforceError(400, [{ errorCode: 'BULK_JOB_FAILED', message, fields: [] }]);
+  throw new SalesforceError(400, [{ errorCode: 'BULK_JOB_FAILED', message, fields: [] }], () => ({
+    actions: [
+      state === 'Failed'
+        ? 'No row was processed: correct the file or the form, and load it again.'
+        : 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
+    ],
+  }));
 }
 
 function sum(jobs: readonly JobInfo[], count: 'numberRecordsFailed' | 'numberRecordsProcessed'): number {

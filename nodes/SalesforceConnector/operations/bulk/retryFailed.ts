@@ -1,12 +1,13 @@
-import { getJob, ingestResults, readJob, type IngestOperation, type IngestSettings, type JobInfo } from '../../../../salesforce/bulk/jobs';
+import { getJob, hasEnded, ingestResults, readJob, type IngestOperation, type IngestSettings, type JobInfo } from '../../../../salesforce/bulk/jobs';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { wholeStream } from '../../../../salesforce/bulk/results';
-import { DELIMITERS } from '../../../../salesforce/csv';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
+import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './follow';
+import { notEnded } from './getResults';
 import { successfulFile } from './loadFile';
 import { loadOutput } from './loadOutput';
 
@@ -20,11 +21,13 @@ export const retryFailed: EachOperation = {
   each: async (org, item) => {
     const id = readJobId(item);
     const info = readJob(await org.send(getJob(org.version, { kind: 'ingest', id })));
+    if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     const failedRows = {
       open: () => wholeStream(org.send, ingestResults(org.version, id, 'failedResults'), org.pause),
-      delimiter: DELIMITERS.get(String(info['columnDelimiter'])) ?? ',',
+      columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
+      described: await describeObject(org, job.object),
     };
     return await loadOutput(org, item, job, await loadCsv(org.sendOnce, job, failedRows, followSettings(org, item)));
   },

@@ -1,0 +1,144 @@
+import { DELIMITERS } from '../csv';
+import { findField, findRelationship, type ObjectDescribe } from '../describe';
+import { InputError } from '../errors';
+import { readOnly, unknownField } from '../values';
+import type { IngestSettings } from './jobs';
+
+/** Which columns of a file are sent, and as what. */
+export interface Columns {
+  /** Columns that the file has. */
+  readonly count: number;
+  /** Places in the file of those that are sent. */
+  readonly places: readonly number[];
+  /** Their fields. */
+  readonly names: readonly string[];
+}
+
+const MOST_COLUMNS = 5_000;
+
+/**
+ * Reads a file's header for a job. Left out are columns without a name, those that Salesforce adds to results
+ * (`sf__Error`), and for a delete all but the ID, which is all that it takes.
+ * @param fields field API names by the names of columns, empty for a column that is left out; a column that is not in it
+ * is called as its field is
+ * @throws InputError when the job could not succeed with it
+ */
+export function columnsOf(
+  header: readonly string[],
+  fields: ReadonlyMap<string, string>,
+  job: IngestSettings,
+  described: ObjectDescribe,
+): Columns {
+  const given = header.map((name) => name.trim());
+  checkMapping(given, fields);
+  const names = given.map((name) => fields.get(name) ?? name);
+  const isDelete = job.operation === 'delete' || job.operation === 'hardDelete';
+  const places = [...names.keys()].filter((place) => {
+    const name = names[place] ?? '';
+    return isDelete ? same(name, 'Id') : name !== '' && !name.startsWith('sf__');
+  });
+  const sent = places.map((place) => names[place] ?? '');
+  checkNames(sent, job, described, header);
+  return { count: header.length, places, names: sent };
+}
+
+function checkMapping(given: readonly string[], fields: ReadonlyMap<string, string>): void {
+  for (const [column, field] of fields) {
+    // A file of results has the fields' names already.
+    if (given.includes(column) || field === '' || given.some((name) => same(name, field))) continue;
+    throw new InputError(`Column Mapping names the column “${column}”, which the file does not have.`, {
+      field: 'Column Mapping',
+      actions: [`Choose one of its columns: ${given.join(', ').slice(0, 500)}`, ...delimiterHint(given)],
+    });
+  }
+}
+
+function checkNames(
+  names: readonly string[],
+  job: IngestSettings,
+  described: ObjectDescribe,
+  header: readonly string[],
+): void {
+  const problems = names.flatMap((name) => problemOf(name, job, described) ?? []);
+  if (problems.length > 0) {
+    throw new InputError(problems.map(({ message }) => message).join('\n'), {
+      field: 'Column Mapping',
+      actions: [
+        ...new Set(problems.flatMap(({ actions }) => actions)),
+        'Say in Column Mapping which field the column is for, or leave the column out: map it to nothing.',
+        ...delimiterHint(header),
+      ],
+    });
+  }
+  const key = keyOf(job);
+  if (key !== undefined && !names.some((name) => same(name, key))) {
+    throw new InputError(`The file has no column ${key}, which tells the record that each row is of.`, {
+      field: 'Column Mapping',
+      actions: [`Add a column ${key} to the file, or map the column that holds it to ${key}.`, ...delimiterHint(header)],
+    });
+  }
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (!seen.has(name.toLowerCase())) seen.add(name.toLowerCase());
+    else {
+      throw new InputError(`Two columns of the CSV are for the field ${name}.`, {
+        field: 'Column Mapping',
+        actions: ['Leave one of them out, or map it to another field.'],
+      });
+    }
+  }
+  if (names.length === 0) {
+    throw new InputError('None of the file’s columns is to be sent.', {
+      field: 'Column Mapping',
+      actions: ['Name the columns in the first line of the file, or map one of them to a field.'],
+    });
+  }
+  if (names.length > MOST_COLUMNS) {
+    throw new InputError(`The file has ${names.length} columns; Salesforce takes ${MOST_COLUMNS} at most.`, {
+      field: 'File',
+      actions: ['Leave some of them out.'],
+    });
+  }
+}
+
+/** The column that tells the record; an insert has none. */
+function keyOf({ operation, externalIdField = 'Id' }: IngestSettings): string | undefined {
+  if (operation === 'insert') return undefined;
+  return operation === 'upsert' ? externalIdField : 'Id';
+}
+
+/** `Account.Ext__c`, `User:Owner.Username`. */
+const RELATIONSHIP = /^(?:(\w+):)?(\w+)\.(\w+)$/;
+
+/** Why no row could be saved with a column of this name. */
+function problemOf(name: string, job: IngestSettings, described: ObjectDescribe): InputError | undefined {
+  const key = keyOf(job);
+  if (key !== undefined && same(name, key)) return undefined;
+  const field = findField(described, name);
+  if (field === undefined) return parentProblem(name, described);
+  const [creates, updates] = [job.operation !== 'update', job.operation !== 'insert'];
+  if ((creates && field.createable) || (updates && field.updateable)) return undefined;
+  return readOnly(field, described, creates ? 'create' : 'update');
+}
+
+function parentProblem(name: string, described: ObjectDescribe): InputError | undefined {
+  const [, type, relationship = '', key = ''] = RELATIONSHIP.exec(name) ?? [];
+  const parent = findRelationship(described, relationship);
+  if (parent === undefined) return unknownField(name, described);
+  if (parent.referenceTo.length <= 1 || parent.referenceTo.some((object) => same(object, type ?? ''))) return undefined;
+  return new InputError(
+    `${name}: ${relationship} can be a record of ${parent.referenceTo.join(' or ')}, and the column has to say which.`,
+    { field: name, actions: [`Name the object too, as in ${parent.referenceTo[0] ?? ''}:${relationship}.${key}.`] },
+  );
+}
+
+/** Where all names stand in one column, they are parted by something else. */
+function delimiterHint([only = '', ...others]: readonly string[]): string[] {
+  const found = others.length > 0 ? undefined : [...DELIMITERS].find(([, character]) => only.includes(character));
+  if (found === undefined) return [];
+  return [`The file’s columns seem to be parted by ${found[0].toLowerCase()}s: set Column Delimiter in the options.`];
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
