@@ -22,6 +22,8 @@ export const UPLOAD_BYTES = 99_000_000;
 export interface LoadSettings extends WaitSettings {
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
+  /** Told of each job that has its data. */
+  readonly uploaded?: (job: LoadedJob) => void;
   /** Whether the execution was cancelled: its jobs are aborted then. */
   readonly cancelled?: () => boolean;
   /** Carries what must be sent although the execution was cancelled; `send` when absent. */
@@ -64,7 +66,9 @@ export async function uploadAll(
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
       const { id, rows } = await again(wait, () => uploadOne(send, job, data, reader, place, settings));
-      jobs.push({ id, from: row, to: row + rows });
+      const loaded = { id, from: row, to: row + rows };
+      jobs.push(loaded);
+      settings.uploaded?.(loaded);
       row += rows;
       place = reader.place;
     }

@@ -15,8 +15,9 @@ const TYPED: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
 ]);
 
 interface Column {
-  /** `Account.Owner.Name` in parts. */
-  readonly path: readonly string[];
+  /** Of `Account.Owner.Name`, `Account` and `Owner`. */
+  readonly parents: readonly string[];
+  readonly name: string;
   readonly read: ReadCell;
 }
 
@@ -34,14 +35,15 @@ export async function* recordsOf(
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
     columns ??= await Promise.all((header ?? []).map((name) => columnOf(metadata, object, name.split('.'))));
     const known = columns;
-    yield below.map((cells) => recordOf(known, cells));
+    const hasParents = known.some(({ parents }) => parents.length > 0);
+    yield below.map((cells) => recordOf(known, cells, hasParents));
   }
 }
 
 async function columnOf(metadata: Metadata, object: string, path: readonly string[]): Promise<Column> {
   const type = await typeOf(metadata, object, path);
   const read = (type === undefined ? undefined : TYPED.get(type)) ?? ((cell: string) => cell);
-  return { path, read: (cell) => (cell === '' ? null : read(cell)) };
+  return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
 }
 
 /** Undefined where the column is no field that can be told: what functions give, and parents of several objects. */
@@ -55,14 +57,16 @@ async function typeOf(metadata: Metadata, object: string, path: readonly string[
   return type === undefined || others.length > 0 ? undefined : await typeOf(metadata, type, rest);
 }
 
-function recordOf(columns: readonly Column[], cells: readonly string[]): SalesforceRecord {
+function recordOf(columns: readonly Column[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
   const record: SalesforceRecord = {};
-  for (const [place, { path, read }] of columns.entries()) {
+  for (let place = 0; place < columns.length; place += 1) {
+    const column = columns[place];
+    if (column === undefined) continue;
     let holder = record;
-    for (const name of path.slice(0, -1)) holder = (holder[name] ??= {}) as SalesforceRecord;
-    holder[path.at(-1) ?? ''] = read(cells[place] ?? '');
+    for (const name of column.parents) holder = (holder[name] ??= {}) as SalesforceRecord;
+    holder[column.name] = column.read(cells[place] ?? '');
   }
-  return columns.some(({ path }) => path.length > 1) ? withoutEmptyParents(record) : record;
+  return hasParents ? withoutEmptyParents(record) : record;
 }
 
 /** A parent that is not there has no field that is. */

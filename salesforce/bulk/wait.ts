@@ -29,18 +29,21 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
   const { now = Date.now, patience, progress, version, wait } = settings;
   const end = now() + patience;
   let failures = 0;
+  let last: JobInfo | undefined;
   let pause = FIRST_WAIT_MS;
   for (;;) {
     try {
-      const info = readJob(await send(getJob(version, job)));
+      last = readJob(await send(getJob(version, job)));
       failures = 0;
-      progress?.(info);
-      if (hasEnded(info) || now() >= end) return info;
+      progress?.(last);
+      if (hasEnded(last)) return last;
     } catch (error) {
       failures += 1;
       if (!mayPass(error) || failures > FAILURES_BORNE) throw error;
     }
-    await wait(Math.max(0, Math.min(pause, end - now())));
+    if (now() >= end && last !== undefined) return last;
+    // After the end only for a first look, which has failed so far.
+    await wait(now() >= end ? pause : Math.min(pause, end - now()));
     pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }
 }

@@ -43,10 +43,10 @@ async function given(input: IDataObject[], ...nodes: INode[]): Promise<IDataObje
   return itemsOf(result, 'Bulk') as IDataObject[];
 }
 
-async function rowsOf(result: RunResult, property: string): Promise<Record<string, string>[]> {
+async function rowsOf(result: RunResult, property: string, delimiter = ','): Promise<Record<string, string>[]> {
   const file = result.nodes.get('Bulk')?.outputs[0]?.[0]?.binary?.[property];
   if (file === undefined) throw new Error(`There is no file ${property}.`);
-  return parse(await Container.get(BinaryDataService).getAsBuffer(file), { columns: true });
+  return parse(await Container.get(BinaryDataService).getAsBuffer(file), { columns: true, delimiter });
 }
 
 const contacts = (action: string, more: INodeParameters = {}): INodeParameters => ({
@@ -82,12 +82,12 @@ describe('Load From File', () => {
       },
     ]);
     expect(countOf(signed.org, 'Contact') - before).toBe(495);
-    const failed = await rowsOf(result, 'failed');
+    const failed = await rowsOf(result, 'failed', ';');
     expect(failed.map((row) => row['External_Id__c']).toSorted()).toEqual(
       [7, 107, 207, 307, 407].map((i) => `${credential}-${i}`).toSorted(),
     );
     expect(failed[0]?.['sf__Error']).toContain('REQUIRED_FIELD_MISSING');
-    const successful = await rowsOf(result, 'successful');
+    const successful = await rowsOf(result, 'successful', ';');
     expect(successful.find((row) => row['External_Id__c'] === `${credential}-8`)).toMatchObject({
       sf__Id: expect.stringMatching(/^003/),
       LastName: 'Per;son "8"',
@@ -106,9 +106,50 @@ describe('Load From File', () => {
     expect(countOf(signed.org, 'Contact')).toBe(before);
   });
 
-  test('says what is wrong when the job fails as a whole', async () => {
-    const result = await run([{ text: 'LastName,Nope\nA,B\n' }], toText, bulk('loadFile', contacts('insert')));
-    expect(result.error?.message).toMatch(/Bulk job 750\w+ failed\. InvalidBatch : Field name not found : Nope/);
+  test('refuses a column that is no field’s before a job is made, and names the field that was meant', async () => {
+    const before = (await signed.control.stats()).byKind['POST jobs/ingest'];
+    const result = await run([{ text: 'LastNmae\nA\n' }], toText, bulk('loadFile', contacts('insert')));
+    expect(result.error).toMatchObject({
+      itemIndex: 0,
+      message: expect.stringContaining('“LastNmae”'),
+      description: expect.stringContaining('Did you mean LastName'),
+    });
+    expect((await signed.control.stats()).byKind['POST jobs/ingest']).toBe(before);
+  });
+
+  test('says what is wrong when the job fails as a whole, and that nothing was loaded', async () => {
+    await signed.control.post('bulk', { failAfterRows: 0 });
+    const result = await run([{ text: 'LastName\nA\n' }], toText, bulk('loadFile', contacts('insert')));
+    expect(result.error).toMatchObject({
+      message: expect.stringMatching(/Bulk job 750\w+ failed\. InternalServerError/),
+      description: expect.stringContaining('No row was processed'),
+    });
+  });
+
+  test('gives the rest that a job left when it failed half way, and what it did', async () => {
+    await signed.control.post('bulk', { failAfterRows: 20 });
+    const result = await run([{ text: `Key;LastName;Note\r\n${people(50, 'half')}` }], toText, bulk('loadFile', contacts('insert', LAYOUT)));
+    expect(itemsOf(result, 'Bulk')).toMatchObject([{ ended: true, rows: 50, successful: 20, failed: 0, unprocessed: 30, jobs: [{ state: 'Failed' }] }]);
+    expect(await rowsOf(result, 'successful', ';')).toHaveLength(20);
+    expect(await rowsOf(result, 'unprocessed', ';')).toHaveLength(30);
+  });
+
+  test.each(['', 'LastName;External_Id__c\r\n'])('takes %j for what it is', async (text) => {
+    const options = { columnDelimiter: 'SEMICOLON' };
+    const result = await run([{ text: text === '' ? '\uFEFF' : text }], toText, bulk('loadFile', contacts('insert', { options })));
+    if (text === '') expect(result.error?.message).toContain('The file is empty');
+    else expect(itemsOf(result, 'Bulk')).toMatchObject([{ rows: 0, successful: 0, jobs: [] }]);
+  });
+
+  test('says that the records are saved when their results cannot be read, and which job has them', async () => {
+    const before = countOf(signed.org, 'Contact');
+    await signed.control.faults({ method: 'GET', path: 'successfulResults', status: 404, times: 20 });
+    const load = { ...bulk('loadFile', contacts('insert')), onError: 'continueRegularOutput' as const };
+    const result = await run([{ text: 'LastName\nSaved\n' }], toText, load);
+    await signed.control.clearFaults();
+    const [item] = itemsOf(result, 'Bulk') as { error: IDataObject }[];
+    expect(item?.error).toMatchObject({ errorCode: 'BULK_RESULTS_NOT_READ', jobIds: [expect.stringMatching(/^750/)] });
+    expect(countOf(signed.org, 'Contact')).toBe(before + 1);
   });
 
   test.each([WEB, JWT] as const)('loads the file whole although the session has ended and the connection breaks (%s)', async (credential) => {
@@ -161,6 +202,24 @@ describe('Load From Items', () => {
     });
     const gone = await given(update.map(({ Id }) => ({ Id })) as IDataObject[], bulk('loadItems', contacts('hardDelete')));
     expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true });
+  });
+
+  test('names parents by their external IDs, those that can be of several objects with the object too', async () => {
+    await given([{ Name: 'Parent', External_Id__c: 'load-parent' }], bulk('loadItems', { object: named('Account'), ingestOperation: 'insert' }));
+    const input = [
+      { LastName: 'Child', External_Id__c: 'child-1', 'Account.External_Id__c': 'load-parent' },
+      { LastName: 'Orphan', External_Id__c: 'child-2' },
+    ];
+    await given(input, bulk('loadItems', contacts('insert')));
+    const soql = "SELECT LastName, Account.Name FROM Contact WHERE External_Id__c LIKE 'child-%' ORDER BY LastName";
+    expect(await given([{}], bulk('query', { soql }))).toEqual([
+      { LastName: 'Child', Account: { Name: 'Parent' } },
+      { LastName: 'Orphan', Account: null },
+    ]);
+    const task = { Subject: 'Call', 'Contact:Who.External_Id__c': 'child-1' };
+    const [made] = await given([task], bulk('loadItems', { object: named('Task'), ingestOperation: 'insert' }));
+    const tasks = `SELECT Who.Name FROM Task WHERE Id = '${String(made?.['id'])}'`;
+    expect(await given([{}], bulk('query', { soql: tasks }))).toEqual([{ Who: { Name: 'Child' } }]);
   });
 
   test('An object that does not exist fails its own items, and no others', async () => {
@@ -228,6 +287,29 @@ describe('Jobs', () => {
     expect(await rowsOf(results, 'unprocessed')).toEqual([{ LastName: 'Late' }]);
     expect(await given([{}], bulk('deleteJob', job))).toEqual([{ id: jobId, deleted: true }]);
     expect((await run([{}], bulk('getJob', job))).error).toMatchObject({ httpCode: '404' });
+  });
+
+  test.each([
+    ['a file that is being uploaded', 'ingest', 'PUT', 'batches', () => load(60)],
+    ['a query', 'query', 'GET', 'jobs/query/750', () => bulk('query', { soql: 'SELECT Id FROM Contact' })],
+  ] as const)('of %s are aborted when the execution is cancelled, within a second', async (_, kind, method, path, ours) => {
+    await signed.control.post('bulk', { stateTime: 3_600_000 });
+    const stop = new AbortController();
+    await signed.control.faults({ method, path, hang: true });
+    const met = async (): Promise<number> => (await signed.control.stats()).faults;
+    const before = await met();
+    const workflow = chain(manualTrigger, toText, ours());
+    const running = engine.run(workflow, { credentials: signed.credentials, input: [{ text: 'LastName\nStopped\n' }], signal: stop.signal });
+    while ((await met()) === before);
+    const stopped = performance.now();
+    stop.abort();
+    expect((await running).status).toBe('canceled');
+    expect(performance.now() - stopped).toBeLessThan(1_000);
+    const states = async () => {
+      const jobs = await given([{}], bulk('getJobs', { jobType: kind, returnAll: true }));
+      return jobs.map(({ state }) => state);
+    };
+    while ((await states()).some((state) => state === 'Open' || state === 'UploadComplete'));
   });
 
   test('of ours are aborted when the execution is cancelled', async () => {

@@ -44,8 +44,16 @@ export async function readBinary(
   return (await helpers.getBinaryStream(file.id)) as AsyncIterable<Uint8Array>;
 }
 
+/** Characters of base64, of which four are three bytes. */
+const PIECE_OF_BASE64 = 64 * 1024;
+
+/** In pieces: whoever reads a file of n8n's memory need not hold all of it a second time. */
 async function* inMemory({ data }: IBinaryData): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(data, 'base64');
+  // Line breaks, which some encoders put in, would shift what stands together.
+  const base64 = /\s/.test(data) ? data.replaceAll(/\s+/g, '') : data;
+  for (let at = 0; at < base64.length; at += PIECE_OF_BASE64) {
+    yield Buffer.from(base64.slice(at, at + PIECE_OF_BASE64), 'base64');
+  }
 }
 
 async function* gathered(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Buffer> {

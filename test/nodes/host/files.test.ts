@@ -50,6 +50,21 @@ async function bytesOf(file: IBinaryData, mode: 'default' | 'filesystem-v2'): Pr
   return Buffer.concat(read);
 }
 
+describe('A file that n8n holds in memory', () => {
+  const data = Buffer.from('ü,"😀"\r\n'.repeat(50_000));
+
+  test.each([
+    ['as n8n writes it', data.toString('base64')],
+    ['with line breaks, as mail programs write it', data.toString('base64').replaceAll(/.{76}/g, '$&\r\n')],
+  ])('is read in pieces, %s', async (_, base64) => {
+    const file = { ...CSV, data: base64 } as IBinaryData;
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await readBinary(contextIn('default', file), 0, 'data')) pieces.push(piece);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(65_536);
+    expect(Buffer.concat(pieces).equals(data)).toBe(true);
+  });
+});
+
 describe.each(['filesystem-v2', 'default'] as const)('In storage of the mode %s', (mode) => {
   test('A file of texts and bytes is read as it was written', async () => {
     const large = 'ü,"😀"\r\n'.repeat(50_000);

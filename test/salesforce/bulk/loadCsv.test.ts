@@ -7,7 +7,7 @@ import { loadCsv, type CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { PendingError } from '../../../salesforce/bulk/pending';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
-import { csvLine, readCsv } from '../../../salesforce/csv';
+import { csvLine, DELIMITERS, readCsv } from '../../../salesforce/csv';
 import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Send } from '../../../salesforce/http';
 import { Control } from '../../../simulator/control/client';
@@ -108,6 +108,125 @@ describe('A CSV', () => {
     await expect(loadCsv(send, JOB, source(lines), settings)).rejects.toThrow(message);
   });
 
+  const of = (operation: IngestSettings['operation'], externalIdField?: string): IngestSettings => ({
+    operation,
+    object: 'Contact',
+    ...(externalIdField === undefined ? {} : { externalIdField }),
+  });
+
+  test.each<[string, IngestSettings, string, Record<string, string>, RegExp]>([
+    ['a name that is no field’s', of('insert'), 'LastName,Emial', {}, /no field “Emial”/],
+    ['several of them, all at once', of('insert'), 'LastNmae,Emial', {}, /“LastNmae”[^]*“Emial”/],
+    ['a field that nobody may write', of('update'), 'Id,CreatedDate', {}, /CreatedDate .* cannot be changed/],
+    ['the ID of records to be created', of('insert'), 'Id,LastName', {}, /Id .* cannot be set when a record is created/],
+    ['no ID of records to be changed', of('update'), 'LastName', {}, /no column Id/],
+    ['no ID of records to be deleted', of('delete'), 'LastName', {}, /no column Id/],
+    ['no external ID', of('upsert', 'External_Id__c'), 'LastName', {}, /no column External_Id__c/],
+    ['a parent that the object does not have', of('insert'), 'LastName,Acount.External_Id__c', {}, /no field “Acount.External_Id__c”/],
+    ['a mapping of a column that is not there', of('insert'), 'Nachname', { Nachnahme: 'LastName' }, /the column “Nachnahme”/],
+    ['a mapping to a name that is no field’s', of('insert'), 'Nachname', { Nachname: 'LastNmae' }, /“LastNmae”/],
+    ['no column that is sent', of('insert'), 'sf__Id,Note', { Note: '' }, /None of the file’s columns/],
+  ])('with %s is refused before a job is made', async (_, job, header, mapping, message) => {
+    const lines = [`${header}\n`, `${header.replaceAll(/[^,]+/g, 'x')}\n`];
+    const error = await loadCsv(send, job, source(lines, { fields: new Map(Object.entries(mapping)) }), settings).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'InputError', field: 'Column Mapping', message: expect.stringMatching(message) });
+    expect(await statesOf('ingest')).toEqual([]);
+  });
+
+  test('with a misspelled column is told the field that was meant', async () => {
+    const refused = loadCsv(send, JOB, source(['LastNmae\nx\n']), settings);
+    await expect(refused).rejects.toMatchObject({ actions: expect.arrayContaining([expect.stringContaining('Did you mean LastName')]) });
+  });
+
+  test('parted by something else is told by what', async () => {
+    const refused = loadCsv(send, JOB, source(['LastName;Title\nx;y\n']), settings);
+    await expect(refused).rejects.toMatchObject({ actions: expect.arrayContaining([expect.stringContaining('parted by semicolons')]) });
+  });
+
+  test('of records to delete is sent with nothing but their IDs', async () => {
+    await loadCsv(send, JOB, file(3), settings);
+    const { data } = await org.http.get<{ records: { Id: string }[] }>('/query', { params: { q: "SELECT Id FROM Contact WHERE External_Id__c LIKE 'X-%'" } });
+    const lines = ['sf__Id,Whatever,Id\n', ...data.records.map(({ Id }) => `,x,${Id}\n`)];
+    const { jobs } = await loadCsv(send, of('delete'), source(lines), settings);
+    expect(jobs).toMatchObject([{ numberRecordsProcessed: 3, numberRecordsFailed: 0 }]);
+    expect(await loaded()).toBe(0);
+  });
+
+  test.each<[string, string, number]>([
+    ['a value', 'x'.repeat(131_073), 131_072],
+    ['a row', Array.from({ length: 4 }, () => 'y'.repeat(110_000)).join('","'), 400_000],
+  ])('in which %s is longer than Bulk takes is not loaded at all, and names the row', async (_, cell, most) => {
+    const names = cell.includes('","') ? 'LastName,Title,Department,Description' : 'LastName';
+    const short = names.replaceAll(/\w+/g, 'x');
+    const long = source([`${names}\n`, `${short}\n`, `"${cell}"\n`]);
+    const refused = loadCsv(send, JOB, long, { ...settings, uploadBytes: 1_000_000 });
+    await expect(refused).rejects.toThrow(new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API takes ${most} at most`));
+    expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
+    expect(await org.http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE LastName = 'x'" } })).toMatchObject({ data: { totalSize: 0 } });
+  });
+
+  test.each([...DELIMITERS])('parted by %s, with either line end, quotes and line breaks in it, is cut between rows and comes back parted so', async (columnDelimiter, character) => {
+    const fields = new Map([['Name der Person', 'LastName']]);
+    const written = Array.from({ length: 60 }, (_, i) => [`Müller ${character} "${i}"`, `X-${i}`, `erste\r\nzweite${character}\n\ndritte ${i}`]);
+    const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+    const lines = [['Name der Person', 'External_Id__c', 'Description'], ...written].map((row) => `${row.map(cell).join(character)}\r\n`);
+    const bytes = Buffer.from(`\uFEFF${lines.join('')}`);
+    async function* open(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
+    }
+    const { jobs, rows: count } = await loadCsv(send, JOB, source([], { open, columnDelimiter, fields }), settings);
+    expect(count).toBe(60);
+    expect(jobs.length).toBeGreaterThan(1);
+    const streams = jobs.map(({ id }) => wholeStream(send, ingestResults('67.0', id, 'successfulResults'), settings.wait));
+    const read: string[][] = [];
+    for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
+    expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);
+    const byKey = (a: string[], b: string[]): number => String(a[1]).localeCompare(String(b[1]));
+    expect(read.slice(1).map((row) => row.slice(2)).toSorted(byKey)).toEqual(written.toSorted(byKey));
+  });
+
+  test('goes into uploads that are measured in bytes', async () => {
+    const sizes: number[] = [];
+    const measured: Send = async (request) => {
+      const { content } = request;
+      if (content === undefined) return await send(request);
+      let bytes = 0;
+      const open = async function* (): AsyncGenerator<Uint8Array> {
+        bytes = 0;
+        for await (const chunk of content.open()) {
+          bytes += chunk.length;
+          yield chunk;
+        }
+      };
+      const response = await send({ ...request, content: { ...content, open } });
+      sizes.push(bytes);
+      return response;
+    };
+    const lines = ['LastName\n', ...Array.from({ length: 300 }, () => '大'.repeat(20) + '\n')];
+    await loadCsv(measured, JOB, source(lines), settings);
+    expect(sizes.length).toBeGreaterThan(8);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000);
+  });
+
+  test('of which one job fails half way keeps what the others did, and its own rest as unprocessed', async () => {
+    await control.post('bulk', { failAfterRows: 20 });
+    const { jobs, rows: count, ended } = await loadCsv(send, JOB, file(400), settings);
+    expect({ count, ended, states: jobs.map(({ state }) => state).toSorted() }).toEqual({
+      count: 400,
+      ended: true,
+      states: ['Failed', 'JobComplete', 'JobComplete'],
+    });
+    const streams = jobs.map(({ id }) => wholeStream(send, ingestResults('67.0', id, 'unprocessedrecords'), settings.wait));
+    let rest = '';
+    for await (const chunk of joined(streams)) rest += Buffer.from(chunk).toString();
+    const processed = jobs.reduce((sum, { numberRecordsProcessed = 0 }) => sum + numberRecordsProcessed, 0);
+    async function* open(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(rest);
+    }
+    expect(await loadCsv(send, JOB, source([], { open }), settings)).toMatchObject({ rows: 400 - processed });
+    expect(await loaded()).toBe(396);
+  });
+
   test('of no rows needs no job', async () => {
     expect(await loadCsv(send, JOB, source(['LastName\n']), settings)).toEqual({ rows: 0, jobs: [], ended: true });
   });
@@ -122,6 +241,29 @@ describe('A CSV', () => {
 });
 
 describe('Jobs that cannot be followed', () => {
+  test('are named although others ended, which are followed to their ends', async () => {
+    const seen = new Set<string>();
+    const lossy: Send = async (request) => {
+      if (request.method === 'GET' && /jobs\/ingest\/750\w+$/.test(request.path)) {
+        seen.add(request.path);
+        if (request.path === [...seen][0]) return { status: 503, headers: {}, body: '' };
+      }
+      return await send(request);
+    };
+    const error: unknown = await loadCsv(lossy, JOB, file(400), settings).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'PendingError', errorCode: 'BULK_JOB_PENDING' });
+    expect((error as PendingError).jobIds).toHaveLength(3);
+    expect(await statesOf('ingest')).toEqual(['JobComplete', 'JobComplete', 'JobComplete']);
+  });
+
+  test('of a query are named too', async () => {
+    await control.faults({ method: 'GET', path: 'jobs/query/750', status: 503, times: 100 });
+    await expect(runQuery(send, 'SELECT Id FROM Contact', 'query', settings)).rejects.toMatchObject({
+      name: 'PendingError',
+      jobIds: [expect.stringMatching(/^750/)],
+    });
+  });
+
   test('are named, for they go on', async () => {
     await control.faults({ method: 'GET', path: 'jobs/ingest', status: 503, times: 100 });
     const error: unknown = await loadCsv(send, JOB, file(50), settings).catch((thrown: unknown) => thrown);

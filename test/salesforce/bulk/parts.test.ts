@@ -351,6 +351,20 @@ describe('Waiting for a job', () => {
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(300_000);
   });
 
+  test('A look that fails when time is up is none more: what was seen last is told', async () => {
+    const org = states('InProgress', 503);
+    const { info, waits } = await waitWith(org, 300);
+    expect(info.state).toBe('InProgress');
+    expect(waits).toEqual([200, 100]);
+    expect(org.requests).toHaveLength(3);
+  });
+
+  test('That too many requests are under way in the org passes', async () => {
+    const crowded = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' }];
+    const org = fakeSend((_, n) => (n < 3 ? { status: 403, body: crowded } : { body: { id: JOB.id, state: 'JobComplete' } }));
+    expect((await waitWith(org, 1e9)).info.state).toBe('JobComplete');
+  });
+
   test('What cannot pass is told at once, what does not pass in the end', async () => {
     const gone = states(404);
     await expect(waitWith(gone, 1e9)).rejects.toMatchObject({ status: 404 });

@@ -12,6 +12,7 @@ export function followSettings(org: Org, item: Item): LoadSettings {
     cancelled: org.cancelled,
     lastWords: org.lastWords,
     patience: readWaitFor(item),
+    uploaded: ({ id, from, to }) => org.say(`Bulk job ${id}: ${to - from} rows uploaded, ${to} so far`),
     progress: reporter(org),
   };
 }

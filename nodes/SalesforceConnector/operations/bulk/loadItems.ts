@@ -43,6 +43,9 @@ export const loadItems: BatchOperation = {
   },
 };
 
+/** Items read between two looks at whether the execution was cancelled. */
+const AT_A_STRETCH = 1_000;
+
 async function loadGroup(
   org: Org,
   settings: IngestSettings,
@@ -51,7 +54,9 @@ async function loadGroup(
 ): Promise<undefined> {
   const described = await describeObject(org, settings.object);
   const rows: WriteRow[] = [];
-  for (const item of items) {
+  for (const [position, item] of items.entries()) {
+    // Lets a cancellation through.
+    if (position % AT_A_STRETCH === AT_A_STRETCH - 1) await org.pause(0);
     try {
       const { key, values } = split(settings, item);
       const purpose = settings.operation === 'update' ? 'update' : 'create';
@@ -90,7 +95,7 @@ function jobOf({ operation, object, externalIdField, assignmentRuleId }: IngestS
 
 /** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
 function split({ operation, externalIdField }: IngestSettings, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
-  const values = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== ''));
+  const values = Object.fromEntries(Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])));
   if (operation === 'insert') return { values };
   const field = externalIdField ?? 'Id';
   const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];
@@ -102,6 +107,15 @@ function split({ operation, externalIdField }: IngestSettings, { json }: Item): 
   }
   const key = field === 'Id' ? recordId(String(value), 'Id') : keyText({ field, value });
   return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
+}
+
+/** `User:Owner.Username`, as files name a parent that can be of several objects. */
+const PARENT_OF_OBJECT = /^\s*(\w+):(\w+)\.(\w+)\s*$/;
+
+function entryOf(name: string, value: unknown): [string, unknown] {
+  const [, type, relationship, key] = name.includes(':') ? (PARENT_OF_OBJECT.exec(name) ?? []) : [];
+  if (type === undefined || relationship === undefined || key === undefined) return [name, value];
+  return [relationship, { attributes: { type }, [key]: value }];
 }
 
 function jsonOf({ operation }: IngestSettings, { id, created }: Saved): { id: string | null } {
