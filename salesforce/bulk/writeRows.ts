@@ -4,6 +4,7 @@ import { InputError, SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { planChunks } from '../write/chunks';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from '../write/rows';
+import { usageReached } from '../write/usage';
 import { isPassing } from '../write/verdict';
 import { again, isOrgs } from './again';
 import { keyColumnOf, tableOf, type Table } from './cells';
@@ -32,6 +33,8 @@ export interface BulkWriteSettings {
   readonly uploadBytes?: number;
   /** Whether the execution was cancelled. */
   readonly cancelled?: () => boolean;
+  /** Share of the org's API calls of 24 hours, 0 to 1, at which no more rows are sent. */
+  readonly stopAtUsage?: number;
   /** 0 to 1; scatters waits. */
   readonly random?: () => number;
   /** Milliseconds since whenever. */
@@ -99,6 +102,8 @@ interface Sent {
 class BulkWrite {
   readonly outcomes = new Map<number, WriteOutcome>();
   private readonly now: () => number;
+  /** Why no more rows are sent. */
+  private held: NotSentError | undefined;
   /** When nothing is waited for any more. */
   private readonly end: number;
 
@@ -142,6 +147,14 @@ class BulkWrite {
     }
   }
 
+  /** Sends no data where the answer before it told that enough is used; Salesforce has loaded nothing by then. */
+  private readonly thrifty: Send = async (request) => {
+    if (request.content !== undefined && this.held !== undefined) throw this.held;
+    const response = await this.send(request);
+    this.held ??= usageReached(response, this.settings.stopAtUsage);
+    return response;
+  };
+
   private ingest(): IngestSettings {
     const { operation, object, externalIdField, headers } = this.job;
     const { assignmentRule } = headers;
@@ -166,9 +179,9 @@ class BulkWrite {
     const limit = this.load.uploadBytes ?? UPLOAD_BYTES;
     const open = () => piecesOf([linesOf(sent)], limit);
     try {
-      return await uploadAll(this.send, this.ingest(), { header: csvLine(columns), open }, this.load);
+      return await uploadAll(this.thrifty, this.ingest(), { header: csvLine(columns), open }, this.load);
     } catch (error) {
-      if (!isOrgs(error)) throw error;
+      if (!isOrgs(error) && !(error instanceof NotSentError)) throw error;
       this.settleAll(sent, error);
       return [];
     }

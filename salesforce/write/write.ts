@@ -1,9 +1,10 @@
 import { SalesforceError } from '../errors';
-import { apiUsage, type Response, type Send } from '../http';
+import type { Response, Send } from '../http';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
 import { Pace } from './pace';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from './rows';
+import { usageReached } from './usage';
 import { isLocked, isPassing, mayBeDone, verdictOn } from './verdict';
 
 export interface WriteSettings {
@@ -170,15 +171,7 @@ class Writer {
   }
 
   private watchUsage(response: Response): void {
-    const { stopAtUsage } = this.settings;
-    const usage = apiUsage(response);
-    if (stopAtUsage === undefined || usage === undefined) return;
-    // Those under way will have been used too.
-    if (usage.used + this.pace.underWay - 1 < usage.max * stopAtUsage) return;
-    this.held ??= new NotSentError(
-      `${usage.used} of the org's ${usage.max} API calls of 24 hours are used, which is the share to stop at.`,
-      ['Run the items again later, or raise Stop at API Usage in the options.'],
-    );
+    this.held ??= usageReached(response, this.settings.stopAtUsage, this.pace.underWay - 1);
   }
 
   private settleAll(rows: readonly WriteRow[], error: Error, attempt: Attempt): void {

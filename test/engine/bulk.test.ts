@@ -279,6 +279,7 @@ describe('Jobs', () => {
     const job = { jobType: 'ingest', jobId };
     expect(await given([{}], bulk('waitForJob', { ...job, waitMinutes: 0.001 }))).toMatchObject([{ id: jobId, ended: false }]);
     expect((await run([{}], bulk('getResults', job))).error?.message).toContain('has no results yet');
+    expect((await run([{}], bulk('retryFailed', { jobId }))).error?.message).toContain('has no results yet');
     expect(await given([{}], bulk('abortJob', job))).toMatchObject([{ id: jobId, state: 'Aborted' }]);
     expect(await given([{}], bulk('getJob', job))).toMatchObject([{ state: 'Aborted', object: 'Contact' }]);
     const listed = await given([{}], bulk('getJobs', { jobType: 'ingest', returnAll: true }));

@@ -23,7 +23,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
     typeOptions: { multipleValues: true },
     placeholder: 'Add Column',
     default: {},
-    description: 'Columns that are not called as their field’s API name. To leave a column out, leave its field empty.',
+    description: 'Columns that are not called as their field’s API name. To leave a column out, leave its field empty. Deletes send nothing but the IDs of the records.',
     options: [
       {
         displayName: 'Column',
@@ -56,7 +56,7 @@ export const delimiterOption: INodeProperties = {
   name: 'columnDelimiter',
   type: 'options',
   default: 'COMMA',
-  description: 'What stands between the values of a line',
+  description: 'What stands between the values of a line; the files of results have the same',
   options: [
     { name: 'Backquote (`)', value: 'BACKQUOTE' },
     { name: 'Caret (^)', value: 'CARET' },

@@ -177,6 +177,15 @@ describe('When something goes wrong', () => {
     expect(await contacts()).toHaveLength(250);
   });
 
+  test('the share of API calls to stop at is used: no row is sent, the job is aborted, and each row says so', async () => {
+    await control.post('limits', { max: 1_000, used: 899 });
+    const outcomes = await bulkWriteRows(send, job(), rows(2), { ...settings, stopAtUsage: 0.9 });
+    expect(outcomes.get(1)).toMatchObject({ error: { name: 'NotSentError', errorCode: 'NOT_SENT', message: expect.stringContaining('API calls of 24 hours') } });
+    expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
+    const { data } = await org.http.get<{ records: { state: string }[] }>('/jobs/ingest');
+    expect(data.records.map(({ state }) => state)).toEqual(['Aborted']);
+  });
+
   test('rows are locked: they go again alone after growing waits, and are saved', async () => {
     const waits: number[] = [];
     await control.post('bulk', { rowFault: { every: 50, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' } });
