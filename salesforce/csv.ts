@@ -18,18 +18,31 @@ export const DELIMITERS: ReadonlyMap<string, string> = new Map([
 /** Salesforce takes rows of 400,000 characters; what is much longer is a quote that was never closed. */
 const LONGEST_ROW = 4_000_000;
 
+/** What is made of a row: of its line where no value is in quotes, of its values otherwise. */
+export interface RowReader<Row> {
+  readonly ofLine: (line: string) => Row;
+  readonly ofCells: (cells: string[]) => Row;
+}
+
 /**
  * Rows of a CSV, as many at a time as have come in; blank lines are left out, a byte order mark too. Lines may end in
  * LF or CRLF.
  * @param delimiter one character
  * @throws InputError naming the row, from 1 for the header, whose quotes are broken; or for bytes that are not UTF-8
  */
-export async function* readCsv(
+export function readCsv(
   bytes: AsyncIterable<Uint8Array>,
   delimiter = ',',
 ): AsyncGenerator<string[][], void, undefined> {
+  return readRows(bytes, new CsvParser(delimiter));
+}
+
+/** The same, with rows as a parser gives them. */
+export async function* readRows<Row>(
+  bytes: AsyncIterable<Uint8Array>,
+  parser: RowParser<Row>,
+): AsyncGenerator<Row[], void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const parser = new CsvParser(delimiter);
   for await (const chunk of bytes) {
     const rows = parser.push(decoded(decoder, chunk));
     if (rows.length > 0) yield rows;
@@ -50,17 +63,20 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array):
 }
 
 /** Reads CSV text that comes in pieces. */
-export class CsvParser {
+export class RowParser<Row> {
   /** What came in after the last whole row. */
   #rest = '';
   #rows = 0;
 
-  constructor(private readonly delimiter: string = ',') {}
+  constructor(
+    private readonly delimiter: string,
+    private readonly reader: RowReader<Row>,
+  ) {}
 
   /** The rows that end in this piece. */
-  push(text: string): string[][] {
+  push(text: string): Row[] {
     const all = this.#rest === '' ? text : this.#rest + text;
-    const rows: string[][] = [];
+    const rows: Row[] = [];
     let start = 0;
     let quote = all.indexOf('"');
     for (;;) {
@@ -69,13 +85,13 @@ export class CsvParser {
       if (quote >= 0 && quote < start) quote = all.indexOf('"', start);
       if (quote < 0 || quote > lineEnd) {
         const end = all.charCodeAt(lineEnd - 1) === RETURN && lineEnd > start ? lineEnd - 1 : lineEnd;
-        if (end > start) rows.push(all.slice(start, end).split(this.delimiter));
+        if (end > start) rows.push(this.reader.ofLine(all.slice(start, end)));
         start = lineEnd + 1;
       } else {
         const row: string[] = [];
         const next = this.#quotedRow(all, start, row, this.#rows + rows.length + 1);
         if (next < 0) break;
-        rows.push(row);
+        rows.push(this.reader.ofCells(row));
         start = next;
       }
     }
@@ -86,7 +102,7 @@ export class CsvParser {
   }
 
   /** The last row, when no line end follows it. */
-  end(): string[][] {
+  end(): Row[] {
     if (this.#rest === '') return [];
     const rows = this.push('\n');
     if (this.#rest === '') return rows;
@@ -124,6 +140,13 @@ export class CsvParser {
     const lineEnd = lineFeed > at && text.charCodeAt(lineFeed - 1) === RETURN ? lineFeed - 1 : lineFeed;
     const delimiter = text.indexOf(this.delimiter, at);
     return delimiter >= 0 && (delimiter < lineEnd || lineEnd < 0) ? delimiter : lineEnd;
+  }
+}
+
+/** Rows as their values. */
+export class CsvParser extends RowParser<string[]> {
+  constructor(delimiter = ',') {
+    super(delimiter, { ofLine: (line) => line.split(delimiter), ofCells: (cells) => cells });
   }
 }
 
@@ -170,3 +193,25 @@ function needsQuotes(cell: string, delimiter: string): boolean {
 }
 
 const SPACE = 0x20;
+
+/**
+ * Whether a line without quotes has so many values, and is as {@link csvLine} would write them.
+ * @param delimiter one character
+ */
+export function isWritten(line: string, delimiter: string, count: number): boolean {
+  const parting = delimiter.charCodeAt(0);
+  let values = 1;
+  let before = parting;
+  for (let at = 0; at < line.length; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === RETURN) return false;
+    if (code === parting) {
+      values += 1;
+      if (before <= SPACE && before !== parting) return false;
+    } else if (code <= SPACE && before === parting) {
+      return false;
+    }
+    before = code;
+  }
+  return values === count && (before > SPACE || before === parting);
+}

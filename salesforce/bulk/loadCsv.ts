@@ -1,4 +1,4 @@
-import { csvLine, DELIMITERS, readCsv } from '../csv';
+import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
 import { InputError } from '../errors';
 import type { Send } from '../http';
@@ -85,24 +85,36 @@ async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonl
   });
 }
 
+/** The lines to send. Rows that need no change are sent as they stand; broken ones are found all the same. */
 async function* lines(
   { open }: CsvSource,
   { count, places, names }: Columns,
   delimiter: string,
-): AsyncGenerator<string[]> {
-  const whole = places.length === count;
+): AsyncGenerator<Iterable<string>> {
+  const isWhole = places.length === count;
   let row = 0;
-  for await (const rows of readCsv(open(), delimiter)) {
-    const batch: string[] = [];
-    for (const cells of rows) {
-      row += 1;
-      if (row === 1) continue;
-      if (cells.length !== count) throw wrongCount(row, cells.length, count);
-      const sent = whole ? cells : places.map((place) => cells[place] ?? '');
-      const line = csvLine(sent, delimiter);
-      if (line.length > LONGEST_CELL) checkSize(sent, names, row);
-      batch.push(line);
-    }
+  const write = (cells: string[]): string => {
+    if (cells.length !== count) throw wrongCount(row, cells.length, count);
+    const sent = isWhole ? cells : places.map((place) => cells[place] ?? '');
+    const line = csvLine(sent, delimiter);
+    if (line.length > LONGEST_CELL) checkSize(sent, names, row);
+    return line;
+  };
+  const ofCells = (cells: string[]): string => {
+    row += 1;
+    // In place of the header, which is written anew.
+    return row === 1 ? '' : write(cells);
+  };
+  const ofLine = (line: string): string => {
+    const stands = row > 0 && isWhole && line.length < LONGEST_CELL && isWritten(line, delimiter, count);
+    if (!stands) return ofCells(line.split(delimiter));
+    row += 1;
+    return `${line}\n`;
+  };
+  let isFirst = true;
+  for await (const batch of readRows(open(), new RowParser(delimiter, { ofLine, ofCells }))) {
+    if (isFirst) batch.shift();
+    isFirst = false;
     yield batch;
   }
 }

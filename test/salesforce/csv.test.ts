@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 
-import { CsvParser, csvLine, DELIMITERS, readCsv } from '../../salesforce/csv';
+import { CsvParser, csvLine, DELIMITERS, isWritten, readCsv } from '../../salesforce/csv';
 import { InputError } from '../../salesforce/errors';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -79,6 +79,18 @@ describe('CSV', () => {
     ['a\n1\n"b\nc\n', 'Row 3 of the CSV cannot be read: a quote is opened and never closed.'],
   ])('%j is refused with the number of its row', async (text, message) => {
     for (const size of [1, 100]) await expect(read(text, size)).rejects.toThrow(new InputError(message));
+  });
+
+  test('A line is as it would be written exactly when writing its values gives it back', () => {
+    const line = fc.string({ unit: fc.constantFrom(',', ';', '\t', '\r', ' ', 'a', 'é', '\u0001'), minLength: 1 });
+    fc.assert(
+      fc.property(line, delimiters, fc.integer({ min: 1, max: 4 }), (text, delimiter, count) => {
+        const values = text.split(delimiter);
+        const same = values.length === count && csvLine(values, delimiter) === `${text}\n`;
+        expect(isWritten(text, delimiter, count)).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('A quote that is never closed is found before the file is in memory', () => {
