@@ -42,7 +42,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
 
   const server = await createServer();
   server.decorate('org', org);
-  superviseTraffic(server, parts.stats, parts.faults, parts.network);
+  superviseTraffic(server, { ...parts, sessions: oauth.sessions });
   requireSignIn(server, oauth.sessions, parts.usage);
   registerOAuth(server, oauth);
   registerRest(server);

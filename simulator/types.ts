@@ -138,12 +138,15 @@ export interface WriteOptions {
   updateMru?: boolean;
 }
 
+/** After so many saves that go well, so many fail. */
+export interface Locks { skip: number; times: number }
+
 export interface UpsertResult { id: string; created: boolean }
 
 /** The database with its rules of data: each method checks, writes whole or throws ApiError and writes nothing. */
 export interface Store extends Database {
-  /** How many saves of an object's records, by its name, are next to fail because another transaction holds a lock. */
-  readonly locks: Map<string, number>;
+  /** Saves of an object's records, by its name, that are to fail because another transaction holds a lock. */
+  readonly locks: Map<string, Locks>;
   insert(object: ObjectSchema, values: Readonly<Record<string, unknown>>, options: WriteOptions): string;
   update(object: ObjectSchema, id: string, values: Readonly<Record<string, unknown>>, options: WriteOptions): void;
   /** By external ID. Several matches → ApiError 300. */

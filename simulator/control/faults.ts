@@ -13,8 +13,12 @@ export interface Fault {
   skip?: number;
   /** Milliseconds before anything else happens. */
   slow?: number;
+  /** Every session has ended when the request comes in, its own too. */
+  expire?: boolean;
   /** Answered instead of doing the work. */
   status?: number;
+  /** The work is done all the same, as behind a gateway that gave up waiting. */
+  done?: boolean;
   body?: unknown;
   headers?: Record<string, string>;
   /** No answer ever comes; the work is not done. */
@@ -35,7 +39,9 @@ export const faultSchema = {
     times: { type: 'integer', minimum: 1 },
     skip: whole,
     slow: whole,
+    expire: { type: 'boolean' },
     status: { type: 'integer', minimum: 200, maximum: 599 },
+    done: { type: 'boolean' },
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },
     hang: { type: 'boolean' },

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Bulk, type BulkSettings, bulkSettingsSchema } from '../bulk';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
-import { ApiError, type Org } from '../types';
+import { ApiError, type Locks, type Org } from '../types';
 import type { ApiUsage } from '../usage';
 import { type Fault, type Faults, faultSchema } from './faults';
 import type { Stats } from './stats';
@@ -27,9 +27,9 @@ export interface Controls {
 const DIRECTORY = {
   'GET stats': 'Requests by kind and status, token exchanges, API calls, faults met, peak concurrency',
   'GET faults': 'Faults still to come',
-  'POST faults': 'Each of {method?, path?, grant?, times?, skip?, slow?, status?, body?, headers?, hang?, cut?}',
+  'POST faults': 'Each of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
   'DELETE faults': 'No more faults',
-  'POST locks': '{object, times}: the next saves of its records, one by one, fail with UNABLE_TO_LOCK_ROW',
+  'POST locks': '{object, times, skip?}: the next saves of its records, one by one, fail with UNABLE_TO_LOCK_ROW',
   'POST latency': '{ms}: added to every answer',
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
   'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} ends every approval too',
@@ -86,11 +86,11 @@ function endSessions({ oauth }: Controls, { username, revoke }: { username?: str
   return { ended };
 }
 
-function lockRows({ org }: Controls, { object = '', times = 1 }: { object?: string; times?: number }) {
+function lockRows({ org }: Controls, { object = '', times = 1, skip = 0 }: { object?: string } & Partial<Locks>) {
   const { schema, locks } = org.store;
   const { name } = schema.object(object) ?? {};
   if (name === undefined) throw refuse(`object: there is no ${object}`);
-  locks.set(name, times);
+  locks.set(name, { skip, times });
   return Object.fromEntries(locks);
 }
 
@@ -149,7 +149,7 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
     );
     scope.post<{ Body: Parameters<typeof lockRows>[1] }>(
       '/locks',
-      object({ object: text, times: whole }),
+      object({ object: text, times: whole, skip: whole }),
       async ({ body }) => lockRows(controls, body),
     );
     scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { isRestRequest } from '../oauth/bearer';
+import { expired, isRestRequest } from '../oauth/bearer';
 import { paramsOf } from '../oauth/params';
+import type { Sessions } from '../oauth/sessions';
 import { ApiError } from '../types';
 import type { Fault, Faults } from './faults';
 import type { Stats } from './stats';
@@ -43,16 +45,40 @@ async function suffer(fault: Fault, request: FastifyRequest, reply: FastifyReply
     hangUp(request, reply);
     return true;
   }
-  if (fault.status === undefined) return false;
+  if (fault.status === undefined || fault.done === true) return false;
   reply.code(fault.status).headers(fault.headers ?? {});
   // Text and JSON alike arrive as they were given.
   await (fault.body === undefined ? reply.send() : reply.send(fault.body));
   return true;
 }
 
+const happensAfterwards = ({ cut, done }: Fault): boolean => cut === 'after' || done === true;
+
+/** Does what a fault says, after the work and in place of its answer. */
+function replace(fault: Fault, request: FastifyRequest, reply: FastifyReply, answer: unknown): string {
+  const { cut, status = 503, headers = {}, body = '' } = fault;
+  if (answer instanceof Readable) answer.destroy();
+  if (cut === 'after') {
+    request.raw.socket.destroy();
+    return '';
+  }
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  const isText = typeof body === 'string';
+  reply.code(status).headers({ 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
+  return isText ? body : JSON.stringify(body);
+}
+
+/** What traffic is watched and troubled with. */
+export interface Supervision {
+  readonly stats: Stats;
+  readonly faults: Faults;
+  readonly network: Network;
+  readonly sessions: Sessions;
+}
+
 /** Counts requests, delays them and lets them go wrong. The control address itself is left in peace. */
-export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Faults, network: Network): void {
-  const cutAfterwards = new WeakSet<FastifyRequest>();
+export function superviseTraffic(app: FastifyInstance, { stats, faults, network, sessions }: Supervision): void {
+  const afterwards = new WeakMap<FastifyRequest, Fault>();
 
   app.addHook('onRequest', async (request, reply) => {
     const { method, url } = request;
@@ -72,8 +98,12 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
     const fault = faults.take({ method, url, grantType: grantTypeOf(request) });
     if (fault !== undefined) {
       stats.faults += 1;
+      if (fault.expire === true) {
+        sessions.endAll();
+        if (isRestRequest(request)) throw expired();
+      }
       if (await suffer(fault, request, reply)) return reply;
-      if (fault.cut === 'after') cutAfterwards.add(request);
+      if (happensAfterwards(fault)) afterwards.set(request, fault);
     }
     if (isRestRequest(request) && network.concurrent !== null && stats.inFlight > network.concurrent) {
       const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
@@ -82,10 +112,9 @@ export function superviseTraffic(app: FastifyInstance, stats: Stats, faults: Fau
     return undefined;
   });
 
-  app.addHook('onSend', async (request, _reply, payload) => {
-    if (!cutAfterwards.has(request)) return payload;
-    request.raw.socket.destroy();
-    return '';
+  app.addHook('onSend', async (request, reply, payload) => {
+    const fault = afterwards.get(request);
+    return fault === undefined ? payload : replace(fault, request, reply, payload);
   });
 
   app.addHook('onResponse', async (request, reply) => {

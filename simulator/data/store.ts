@@ -1,6 +1,7 @@
 import {
   ApiError,
   type FieldSchema,
+  type Locks,
   type ObjectSchema,
   type Row,
   type Scalar,
@@ -41,7 +42,7 @@ const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is delete
 
 class MemoryStore extends MemoryDatabase implements OrgStore {
   readonly duplicateRules = new Set<string>();
-  readonly locks = new Map<string, number>();
+  readonly locks = new Map<string, Locks>();
   private readonly deletions = new Map<string, Deletion>();
   private readonly recentRecords = new RecentRecords();
 
@@ -218,15 +219,19 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     return this.recentRecords.of(userId).filter(({ object, id }) => isLive(this.byId(object, id)));
   }
 
-  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
   /** Another transaction holds what this save would have to hold. */
   private meetLock({ name }: ObjectSchema, id: string): void {
-    const left = this.locks.get(name) ?? 0;
-    if (left === 0) return;
-    this.locks.set(name, left - 1);
+    const locks = this.locks.get(name);
+    if (locks === undefined || locks.times === 0) return;
+    if (locks.skip > 0) {
+      locks.skip -= 1;
+      return;
+    }
+    locks.times -= 1;
     throw refuse(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id}`, []);
   }
 
+  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
   private save(table: Table, number: number, draft: Draft, options: WriteOptions): Row {
     const { object, before } = draft;
     this.meetLock(object, String(draft.row['Id']));

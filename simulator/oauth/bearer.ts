@@ -20,6 +20,8 @@ const API_SCOPES = new Set(['api', 'full', 'web']);
 
 const unauthorised = (errorCode: string, message: string) => new ApiError(401, { errorCode, message });
 
+export const expired = (): ApiError => unauthorised('INVALID_SESSION_ID', 'Session expired or invalid');
+
 /** The access token of a request: `Authorization: Bearer …`, or `OAuth …` as older clients say it. */
 export function bearerToken(request: FastifyRequest): string | undefined {
   return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -32,7 +34,7 @@ function requireSession(request: FastifyRequest, sessions: Sessions): GrantedSes
   }
   // The login host holds no data: a client that ignores instance_url is told what it is told by any wrong instance.
   const session = token === undefined || isLoginHost(request) ? undefined : sessions.use(token);
-  if (session === undefined) throw unauthorised('INVALID_SESSION_ID', 'Session expired or invalid');
+  if (session === undefined) throw expired();
   if (!session.scopes.some((scope) => API_SCOPES.has(scope))) {
     throw unauthorised('INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   }

@@ -112,6 +112,25 @@ describe('A fault', () => {
     expect(await contacts()).toBe(6);
   });
 
+  test.each([
+    ['<html>Gateway Time-out</html>', 'text/html', '<html>Gateway Time-out</html>'],
+    [[{ errorCode: 'SERVER_UNAVAILABLE' }], 'application/json', [{ errorCode: 'SERVER_UNAVAILABLE' }]],
+  ])('may be answered although the work was done: %j', async (body, type, data) => {
+    const headers = { 'content-type': type };
+    await control.faults({ method: 'POST', status: 504, body, headers, done: true });
+    const answer = await create({ LastName: 'Kept' });
+    expect([answer.status, answer.headers['content-type'], answer.data]).toEqual([504, type, data]);
+    expect(await contacts()).toBe(6);
+  });
+
+  test('may end every session, and the request has none then', async () => {
+    await control.faults({ method: 'POST', expire: true });
+    expect((await create({ LastName: 'Late' })).data).toEqual([
+      { message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' },
+    ]);
+    expect((await query(org, token)).status).toBe(401);
+  });
+
   test('that hangs never answers', async () => {
     await control.faults({ path: 'query', hang: true });
     const url = `${org.url}/services/data/v67.0/query?q=x`;
@@ -192,7 +211,8 @@ describe('Limits', () => {
 
 describe('Locks', () => {
   test('let the next saves of an object’s records fail, and no others', async () => {
-    expect(await control.post('locks', { object: 'contact', times: 1 })).toEqual({ Contact: 1 });
+    expect(await control.post('locks', { object: 'contact', times: 1, skip: 1 })).toEqual({ Contact: { skip: 1, times: 1 } });
+    expect((await create({ LastName: 'Before' })).status).toBe(201);
     expect((await create({ LastName: 'One' })).data).toEqual([
       {
         message: expect.stringMatching(/^unable to obtain exclusive access to this record or 1 records: 003/),
