@@ -19,6 +19,13 @@ export interface Request {
   content?: Content;
   /** The body of an answer that is a success is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
+  /** It changes nothing in the org, whatever its method says. */
+  reads?: true;
+}
+
+/** Whether it can be sent twice and is the same as sent once. */
+export function isRead({ method, reads }: Request): boolean {
+  return method === 'GET' || reads === true;
 }
 
 /** Data too large to be held. Opened anew for each try, because a stream is read only once. */

@@ -21,6 +21,7 @@ const pause = async (milliseconds: number): Promise<void> => {
 };
 
 const read: Request = { method: 'GET', path: '/services/data/v67.0/sobjects', query: { q: "a&b='c'" } };
+const longRead: Request = { method: 'POST', path: '/services/data/v67.0/composite', body: {}, reads: true };
 const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Account', body: {} };
 
 async function send(request: Request, options: HostOptions) {
@@ -174,8 +175,8 @@ describe('A connection that fails', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('is tried again for a read, and the answer counts', async () => {
-    const { response, sent } = await send(read, {
+  test.each([read, longRead])('is tried again for a read ($method), and the answer counts', async (request) => {
+    const { response, sent } = await send(request, {
       answer: (_, count) => {
         if (count === 1) throw broken('ECONNRESET');
         return { status: 200, body: 'ok' };
@@ -187,8 +188,8 @@ describe('A connection that fails', () => {
 });
 
 describe('A busy org', () => {
-  test('is asked again for a read, after the time that it names', async () => {
-    const { response, sent } = await send(read, {
+  test.each([read, longRead])('is asked again for a read ($method), after the time that it names', async (request) => {
+    const { response, sent } = await send(request, {
       answer: (_, count) => (count < 3 ? { status: 503, headers: { 'Retry-After': '7' } } : { status: 200 }),
     });
     expect(response.status).toBe(200);

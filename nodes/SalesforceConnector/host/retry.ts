@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { canConnectLater, ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
+import { canConnectLater, ConnectionError, isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import type { Caller } from './access';
 
 const TRIES = 3;
@@ -47,10 +47,10 @@ function waitBeforeNext(request: Request, outcome: Response | { error: unknown }
   if ('error' in outcome) {
     const { error } = outcome;
     if (!(error instanceof ConnectionError)) return undefined;
-    const canRepeat = error.reached === 'maybe' && request.method === 'GET' && !TIMED_OUT.has(error.code ?? '');
+    const canRepeat = error.reached === 'maybe' && isRead(request) && !TIMED_OUT.has(error.code ?? '');
     return canRepeat || canConnectLater(error) ? backoff : undefined;
   }
-  if (request.method !== 'GET' || ![502, 503].includes(outcome.status)) return undefined;
+  if (!isRead(request) || ![502, 503].includes(outcome.status)) return undefined;
   const seconds = Number(outcome.headers['retry-after']);
   return seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT) : backoff;
 }

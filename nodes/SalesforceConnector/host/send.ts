@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
-import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
+import { ConnectionError, isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
 import { lowerCased, readThrown, signInRefusal, type Headers } from './thrown';
@@ -42,8 +42,8 @@ function settle(answer: Answer): Response {
 }
 
 /** Whether the request, sent to an instance the org has left, can have failed for that and was not acted upon. */
-function canHaveMoved(answer: Answer, { method }: Request): boolean {
-  if (answer instanceof ConnectionError) return answer.reached === 'no' || method === 'GET';
+function canHaveMoved(answer: Answer, request: Request): boolean {
+  if (answer instanceof ConnectionError) return answer.reached === 'no' || isRead(request);
   return answer.status === 401 || [301, 302, 303, 307, 308].includes(answer.status);
 }
 

@@ -135,6 +135,7 @@ describe('A query', () => {
     expect(requests[0]).toMatchObject({
       method: 'POST',
       path: '/services/data/v67.0/composite',
+      reads: true,
       body: {
         compositeRequest: [
           { method: 'GET', url: `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, referenceId: 'query' },
