@@ -30,7 +30,8 @@ export interface WriteHeaders {
 export interface Saved {
   /** Null only where an API version before 46.0 updates by external ID: it does not say which record that was. */
   id: string | null;
-  created: boolean;
+  /** Null where an upsert had to be sent again because its answer was lost: which of the two did it, nobody is told. */
+  created: boolean | null;
 }
 
 /** Read with {@link readSaved}. */

@@ -180,8 +180,17 @@ class Writer {
 
   /** What is known of the row by now; a later attempt can know better. */
   private settle(row: WriteRow, outcome: WriteOutcome, { unseen }: Attempt): void {
-    const done = unseen && this.job.operation === 'delete' && isGone(errorOf(outcome));
-    this.outcomes.set(row.index, done ? { saved: { id: row.key ?? null, created: false } } : outcome);
+    this.outcomes.set(row.index, unseen ? this.inHindsight(row, outcome) : outcome);
+  }
+
+  /** An earlier attempt can have done unseen what this one found done. */
+  private inHindsight(row: WriteRow, outcome: WriteOutcome): WriteOutcome {
+    const { operation } = this.job;
+    if (operation === 'delete' && isGone(errorOf(outcome))) return { saved: { id: row.key ?? null, created: false } };
+    if (operation === 'upsert' && 'saved' in outcome && outcome.saved.created === false) {
+      return { saved: { ...outcome.saved, created: null } };
+    }
+    return outcome;
   }
 
   /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */

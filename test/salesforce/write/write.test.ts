@@ -112,14 +112,18 @@ describe('Writing many rows', () => {
     });
   });
 
-  test.each(['update', 'upsert', 'delete'] as const)('An %s whose connection broke is sent again', async (operation) => {
+  test.each([
+    ['update', false],
+    ['upsert', null],
+    ['delete', false],
+  ] as const)('An %s whose connection broke is sent again', async (operation, created) => {
     const { send, sent, settings } = org((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return { body: [{ id: id(0), success: true, errors: [] }] };
     });
     const outcomes = await writeRows(send, collections, job({ operation, externalIdField: 'Ext__c' }), rows(1, true), settings);
     expect(sent).toHaveLength(2);
-    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created } });
   });
 
   test('A create that never reached Salesforce is sent again', async () => {
@@ -139,6 +143,19 @@ describe('Writing many rows', () => {
     });
     const outcomes = await writeRows(send, collections, job({ operation: 'delete' }), rows(1, true), settings);
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
+  });
+
+  test('An upsert whose answer was lost does not say that it created nothing', async () => {
+    const { send, settings } = org((_, count) => {
+      if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
+      return { body: [0, 1].map((i) => ({ id: id(i), success: true, created: i === 1, errors: [] })) };
+    });
+    const upsert = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
+    const outcomes = await writeRows(send, collections, upsert, rows(2, true), settings);
+    expect([...outcomes.values()]).toEqual([
+      { saved: { id: id(0), created: null } },
+      { saved: { id: id(1), created: true } },
+    ]);
   });
 
   test('A delete of a record that was gone before is an error', async () => {
