@@ -4,7 +4,7 @@ import type { Engine, WorkflowFile } from '../engine';
 import { CredentialStore } from '../engine/credentialStore';
 import type { OrgAccess, Outcome } from './cases/define';
 
-const OURS = 'n8n-nodes-salesforce-connector.salesforceConnector';
+export const OURS = 'n8n-nodes-salesforce-connector.salesforceConnector';
 const BUILTIN = 'n8n-nodes-base.salesforce';
 
 const engines = new Map<string, Promise<Engine>>();

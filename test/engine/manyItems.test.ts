@@ -160,57 +160,6 @@ describe('Two thousand items with one in a hundred bad', () => {
   const failures = bad.map((index) => expect.objectContaining({ index, errorCode: 'REQUIRED_FIELD_MISSING' }));
   const OTHER_REQUESTS = { method: 'POST', path: 'composite/sobjects', skip: 4 };
 
-  test('fail where they are bad and are saved elsewhere', async () => {
-    const { output, failed, grown, stats } = await written(node('create', MAPPED), input);
-    expect(failed).toEqual(failures);
-    expect(grown).toBe(COUNT - bad.length);
-    expectAgreement(input, output);
-    expect(stats.byKind['POST composite/sobjects']).toBe(10);
-  });
-
-  test('go on after a 503 that says Salesforce did nothing', async () => {
-    const body = [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }];
-    await signed.control.faults({ ...OTHER_REQUESTS, status: 503, body, times: 2 });
-    const { output, failed, grown, stats } = await written(node('create', MAPPED), input);
-    expect(failed).toEqual(failures);
-    expect(grown).toBe(COUNT - bad.length);
-    expectAgreement(input, output);
-    expect(stats.byKind['POST composite/sobjects']).toBe(12);
-  });
-
-  test('go on after locks, and the rows that met them are sent again alone', async () => {
-    await signed.control.post('locks', { object: 'Contact', times: 60 });
-    const { output, failed, grown, stats } = await written(node('create', MAPPED), input);
-    expect(failed).toEqual(failures);
-    expect(grown).toBe(COUNT - bad.length);
-    expectAgreement(input, output);
-    expect(stats.byKind['POST composite/sobjects']).toBe(11);
-  });
-
-  test.each([
-    ['before', COUNT - bad.length - 198],
-    ['after', COUNT - bad.length],
-  ] as const)('say of a request that was cut %s its work that it may have been carried out', async (cut, grownBy) => {
-    await signed.control.faults({ ...OTHER_REQUESTS, cut });
-    const { output, saved, failed, grown, stats } = await written(node('create', MAPPED), input);
-    const uncertain = failed.filter(({ errorCode }) => errorCode === 'MAY_HAVE_BEEN_CREATED');
-    expect(uncertain).toHaveLength(200);
-    expect(failed).toHaveLength(200 + bad.length - 2);
-    expect(saved).toHaveLength(COUNT - failed.length);
-    expect(grown).toBe(grownBy);
-    expectAgreement(input, output);
-    expect(stats.byKind['POST composite/sobjects']).toBe(10);
-  });
-
-  test.each(['before', 'after'] as const)('by external ID are sent again when cut %s the work, and none is doubled', async (cut) => {
-    await signed.control.faults({ method: 'PATCH', path: 'composite/sobjects', skip: 4, cut });
-    const { output, failed, grown, stats } = await written(node('upsert', { ...KEYED, ...MAPPED }), input);
-    expect(failed).toEqual(failures);
-    expect(grown).toBe(COUNT - bad.length);
-    expectAgreement(input, output);
-    expect(stats.byKind['PATCH composite/sobjects']).toBe(11);
-  });
-
   test.each([
     ['JWT bearer', JWT, JWT_GRANT],
     ['web server flow', WEB, 'refresh_token'],

@@ -1,0 +1,36 @@
+import type { Fault } from '../../simulator/control/faults';
+
+/** A request that a case depends on, and which of its kind is the one to go wrong. */
+export type Target = Pick<Fault, 'method' | 'path' | 'skip' | 'times'>;
+
+/** A row of the table: everything there is to know of what can go wrong. */
+export interface FaultKind {
+  readonly title: string;
+  /** What happens to each request that the case depends on. */
+  readonly happens?: Omit<Fault, keyof Target>;
+  /** Rows in the middle meet another transaction's lock. */
+  readonly locks?: true;
+  /** The sender cannot know whether the request was carried out. */
+  readonly hidesWork?: true;
+}
+
+/** A gateway between the client and Salesforce: no JSON, nothing that says what became of the request. */
+const GATEWAY = {
+  status: 503,
+  body: '<html><body>Service Unavailable</body></html>',
+  headers: { 'content-type': 'text/html' },
+} as const;
+
+export const FAULTS: readonly FaultKind[] = [
+  { title: 'nothing goes wrong' },
+  {
+    title: 'Salesforce says 503, SERVER_UNAVAILABLE',
+    happens: { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'Server is busy' }] },
+  },
+  { title: 'a gateway says 503 before the work', happens: GATEWAY, hidesWork: true },
+  { title: 'a gateway says 503 after the work', happens: { ...GATEWAY, done: true }, hidesWork: true },
+  { title: 'rows are locked', locks: true },
+  { title: 'the connection is cut before the work', happens: { cut: 'before' }, hidesWork: true },
+  { title: 'the connection is cut after the work', happens: { cut: 'after' }, hidesWork: true },
+  { title: 'the session expires', happens: { expire: true } },
+];

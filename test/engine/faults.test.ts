@@ -1,0 +1,22 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+
+import { CASES } from '../../bench/faults/cases';
+import { FAULTS } from '../../bench/faults/faults';
+import { runMatrix, type Trial } from '../../bench/faults/matrix';
+import { createEngine } from '../../engine';
+import { PACKAGE } from './salesforce';
+
+let trials: readonly Trial[];
+
+beforeAll(async () => {
+  const engine = await createEngine({ packageDir: PACKAGE });
+  trials = await runMatrix(engine, { size: 600, rows: 600, atOnce: 12 });
+  engine.close();
+}, 120_000);
+
+describe.each(CASES)('$title, with one row in a hundred bad', (what) => {
+  test.each(FAULTS)('says of each item what the org holds when $title', (fault) => {
+    const trial = trials.find((one) => one.what === what && one.fault === fault);
+    expect(trial?.disagreements).toEqual([]);
+  });
+});
