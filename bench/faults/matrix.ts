@@ -78,9 +78,9 @@ function salesforce(parameters: INodeParameters): INode {
 }
 
 function expectationOf({ operation, way }: WriteCase, { hidesWork, locks }: FaultKind, items: number): Expectation {
-  // By external ID and by job a request can be sent again, and a row's lock is waited for; Salesforce does that in a job.
+  // Whatever else is cut can be sent again, and so can rows that were locked; those of a file the user loads again.
   const canHide = operation === 'create' && way === 'collections' && hidesWork === true;
-  const canFail = way !== 'collections' && locks === true;
+  const canFail = way === 'file' && locks === true;
   return {
     operation,
     refusal: operation === 'delete' ? 'DELETE_FAILED' : 'STRING_TOO_LONG',

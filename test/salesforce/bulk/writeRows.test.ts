@@ -75,6 +75,22 @@ describe('Bulk writes', () => {
     expect(new Set([...outcomes.values()].map(idOf)).size).toBe(1500);
   });
 
+  test('Rows that met a lock go alone into another job, and the others stay done', async () => {
+    await control.post('locks', { object: 'Contact', times: 5, skip: 100 });
+    const outcomes = await bulkWriteRows(send, job(), rows(300), settings);
+    expect(failures(outcomes)).toEqual([]);
+    expect(await contacts()).toHaveLength(300);
+    const jobs = sent.filter(({ method, path }) => method === 'POST' && path.endsWith('/jobs/ingest'));
+    expect(jobs).toHaveLength(2);
+  });
+
+  test('A row that is locked in four jobs has failed', async () => {
+    await control.post('locks', { object: 'Contact', times: 100 });
+    const outcomes = await bulkWriteRows(send, job(), rows(1), settings);
+    expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
+    expect(sent.filter(({ method, path }) => method === 'POST' && path.endsWith('/jobs/ingest'))).toHaveLength(4);
+  });
+
   test('Bad rows carry their own errors, the others are saved', async () => {
     const some = rows(300).map((row) => (row.index % 100 === 7 ? { ...row, values: { ...row.values, LastName: null } } : row));
     const outcomes = await bulkWriteRows(send, job(), some, settings);
