@@ -66,6 +66,7 @@ async function look(page: Page, n8n: N8nHost, org: RunningOrg, shot: Shot): Prom
   await saveJwt(page, url, org, shot);
   await createRecord(page, url, shot);
   assertCreated(org);
+  await queryByBulk(page, shot);
   await openSamples(page, n8n, shot);
 }
 
@@ -155,6 +156,19 @@ async function createRecord(page: Page, url: string, shot: Shot): Promise<void> 
   await page.getByTestId('node-execute-button').click();
   await page.getByTestId('ndv-items-count').waitFor();
   await shot('created');
+}
+
+/** In the node that is open: a query whose rows go to a file, and the form that loads one. */
+async function queryByBulk(page: Page, shot: Shot): Promise<void> {
+  await choose(page, 'resource', 'Bulk');
+  await choose(page, 'operation', 'Query');
+  await input(page, 'soql').fill('SELECT Id, Name, Account.Name FROM Contact');
+  await choose(page, 'output', 'To File');
+  await page.getByTestId('node-execute-button').click();
+  await page.getByText('records.csv').first().waitFor();
+  await shot('bulk-query');
+  await choose(page, 'operation', 'Load From File');
+  await shot('bulk-load');
 }
 
 const SAMPLES = path.join(__dirname, '..', 'demo', 'workflows');

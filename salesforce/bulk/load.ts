@@ -138,9 +138,9 @@ async function create(send: Send, request: Request): Promise<JobInfo> {
  * @returns what was seen last; it has not ended when time was up
  * @throws what `wait` throws when the execution is cancelled
  */
-export async function runJob(send: Send, id: string, settings: LoadSettings): Promise<JobInfo> {
+export async function runJob(send: Send, { id, from, to }: LoadedJob, settings: LoadSettings): Promise<JobInfo> {
   await again(settings.wait, () => close(send, id, settings.version));
-  return await waitForEnd(send, { kind: 'ingest', id }, settings);
+  return await waitForEnd(send, { kind: 'ingest', id }, { ...settings, rows: to - from });
 }
 
 /** Closing twice is refused; a job that is closed already is what was wanted. */

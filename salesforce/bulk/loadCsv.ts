@@ -47,7 +47,7 @@ export async function loadCsv(
   const data = await dataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
   const loaded = await uploadAll(send, job, data, settings);
   // A job that cannot be followed keeps nobody from following the others.
-  const followed = await Promise.allSettled(loaded.map(({ id }) => runJob(send, id, settings)));
+  const followed = await Promise.allSettled(loaded.map((job) => runJob(send, job, settings)));
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
   if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };

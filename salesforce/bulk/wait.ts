@@ -12,6 +12,8 @@ export interface WaitSettings {
   readonly now?: () => number;
   /** Told of every look at the job. */
   readonly progress?: (info: JobInfo) => void;
+  /** Rows that the job holds, where that is known: from its pace follows when it will have ended. */
+  readonly rows?: number;
 }
 
 const FIRST_WAIT_MS = 200;
@@ -22,12 +24,14 @@ const FAILURES_BORNE = 8;
 
 /**
  * Looks at a job, at growing intervals, until it has ended or time is up; a look that fails is no failure of the job.
+ * Each look costs one of the org's API calls, so there are few; a job of a known size is looked at when it should end.
  * @returns what was seen last; it has not ended when time was up
  * @throws what `wait` throws; the error of a look that cannot get better, or of many in a row
  */
 export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings): Promise<JobInfo> {
-  const { now = Date.now, patience, progress, version, wait } = settings;
-  const end = now() + patience;
+  const { now = Date.now, patience, progress, rows, version, wait } = settings;
+  const begun = now();
+  const end = begun + patience;
   let failures = 0;
   let last: JobInfo | undefined;
   let pause = FIRST_WAIT_MS;
@@ -43,7 +47,13 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
     }
     if (now() >= end && last !== undefined) return last;
     // After the end only for a first look, which has failed so far.
-    await wait(now() >= end ? pause : Math.min(pause, end - now()));
+    const rest = last === undefined ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
+    await wait(now() >= end ? pause : Math.min(pause, rest, end - now()));
     pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }
+}
+
+/** Milliseconds until the job has ended, at its pace so far; what is not known takes for ever. */
+function timeLeft({ numberRecordsProcessed: done = 0 }: JobInfo, rows: number | undefined, elapsed: number): number {
+  return rows === undefined || done === 0 ? Infinity : Math.round((elapsed * (rows - done)) / done);
 }

@@ -187,9 +187,10 @@ class BulkWrite {
     }
   }
 
-  private async finish({ id }: LoadedJob, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
+  private async finish(job: LoadedJob, columns: readonly string[], sent: readonly Sent[]): Promise<void> {
+    const { id } = job;
     try {
-      const info = await runJob(this.send, id, this.load);
+      const info = await runJob(this.send, job, this.load);
       if (hasEnded(info)) await this.settleEnded(info, columns, sent);
       else this.settleAll(sent, new PendingError([id], 'the time to wait for it is up.'));
     } catch (error) {

@@ -21,15 +21,23 @@ export interface ChunkOptions {
  * that) and are sent in their order.
  */
 export function planChunks(rows: readonly WriteRow[], size: number, { inOrder = false }: ChunkOptions = {}): Chunk[] {
-  const chunks = wavesOf(rows).flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size));
+  const waves = wavesOf(rows);
+  const chunks = waves.flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size));
   /** The chunk that a key or a parent was last put into. */
-  const lastOf = new Map<string, number>();
+  const lastOfKey = new Map<string, number>();
+  const lastOfParent = new Map<string, number>();
   return chunks.map((chunk, position) => {
     const after = new Set<number>();
-    for (const lock of chunk.flatMap(locksOf)) {
-      const earlier = lastOf.get(lock);
+    const takeTurn = (last: Map<string, number>, lock: string | undefined): void => {
+      if (lock === undefined) return;
+      const earlier = last.get(lock);
       if (earlier !== undefined && earlier !== position) after.add(earlier);
-      lastOf.set(lock, position);
+      last.set(lock, position);
+    };
+    for (const { key, parent } of chunk) {
+      takeTurn(lastOfParent, parent);
+      // In one wave, no key comes twice.
+      if (waves.length > 1 && key !== undefined) takeTurn(lastOfKey, sameKey(key));
     }
     return { rows: chunk, after: [...after] };
   });
@@ -48,16 +56,21 @@ function wavesOf(rows: readonly WriteRow[]): WriteRow[][] {
   return waves;
 }
 
-/** Each family where its first child stands. */
+/** Each family where its first child stands; a row without a parent is a family of its own. */
 function familiesOf(rows: readonly WriteRow[]): WriteRow[][] {
-  const families = new Map<number | string, WriteRow[]>();
+  const families: WriteRow[][] = [];
+  const byParent = new Map<string, WriteRow[]>();
   for (const row of rows) {
-    const family = row.parent ?? row.index;
-    const members = families.get(family);
-    if (members === undefined) families.set(family, [row]);
-    else members.push(row);
+    const members = row.parent === undefined ? undefined : byParent.get(row.parent);
+    if (members !== undefined) {
+      members.push(row);
+      continue;
+    }
+    const family = [row];
+    families.push(family);
+    if (row.parent !== undefined) byParent.set(row.parent, family);
   }
-  return [...families.values()];
+  return families;
 }
 
 /** Fills chunk after chunk; what of a family does not fit comes when every family has had its turn. */
@@ -78,13 +91,6 @@ function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
     turn = rests;
   }
   return open.length === 0 ? chunks : [...chunks, open];
-}
-
-function locksOf({ key, parent }: WriteRow): string[] {
-  const locks: string[] = [];
-  if (key !== undefined) locks.push(`key ${sameKey(key)}`);
-  if (parent !== undefined) locks.push(`parent ${parent}`);
-  return locks;
 }
 
 /** Salesforce compares external IDs without regard to case unless told otherwise; that reading is the safe one. */

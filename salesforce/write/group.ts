@@ -33,7 +33,7 @@ export interface Org {
   readonly describe: (object: string) => Promise<ObjectDescribe>;
 }
 
-export type GroupSettings = Pick<BulkWriteSettings, 'lastWords' | 'progress'> & WriteSettings;
+export type GroupSettings = Omit<BulkWriteSettings, 'described'> & WriteSettings;
 
 type Way = Carrier | 'bulk';
 

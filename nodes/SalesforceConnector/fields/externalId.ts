@@ -51,7 +51,7 @@ export function readExternalKey(item: Item): ExternalKey {
   return { field: item.shared(externalIdField), value: item.param('externalIdValue') };
 }
 
-function externalIdField({ param }: FormValues): string {
+export function externalIdField({ param }: FormValues): string {
   return apiName(locatorText(param('externalIdField'), 'External ID Field'), 'External ID Field');
 }
 

@@ -1,12 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { apiName } from '../../../salesforce/api';
 import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/jobs';
 import { InputError } from '../../../salesforce/errors';
-import type { Item } from '../operations/define';
-import { externalIdFieldProperty } from './externalId';
-import { locatorText } from './locator';
-import { objectProperty, readObject } from './object';
+import type { FormValues } from '../operations/define';
+import { externalIdField, externalIdFieldProperty } from './externalId';
+import { objectName, objectProperty } from './object';
 
 /** What a Bulk job does, and to which object. */
 export const ingestProperties: readonly INodeProperties[] = [
@@ -47,18 +45,14 @@ export const assignmentRuleToRun: INodeProperties = {
 
 const OPERATIONS: ReadonlySet<string> = new Set(['delete', 'hardDelete', 'insert', 'update', 'upsert']);
 
-export function readIngest(item: Item): IngestSettings {
-  const operation = item.param<IngestOperation>('ingestOperation', 'insert');
+export function readIngest(form: FormValues): IngestSettings {
+  const operation = form.param<IngestOperation>('ingestOperation', 'insert');
   if (!OPERATIONS.has(operation)) throw new InputError(`“${operation}” is no action.`, { field: 'Action' });
-  const rule = item.param('options.assignmentRuleId', '').trim();
+  const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,
-    object: readObject(item),
-    ...(operation === 'upsert' ? { externalIdField: readExternalIdField(item) } : {}),
+    object: objectName(form),
+    ...(operation === 'upsert' ? { externalIdField: externalIdField(form) } : {}),
     ...(rule === '' ? {} : { assignmentRuleId: rule }),
   };
-}
-
-function readExternalIdField(item: Item): string {
-  return apiName(locatorText(item.param('externalIdField'), 'External ID Field'), 'External ID Field');
 }

@@ -40,7 +40,7 @@ export function readObject(item: Item): string {
   return item.shared(objectName);
 }
 
-function objectName({ param }: FormValues): string {
+export function objectName({ param }: FormValues): string {
   return apiName(locatorText(param('object'), 'Object'), 'Object');
 }
 

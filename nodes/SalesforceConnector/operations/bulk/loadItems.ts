@@ -1,15 +1,18 @@
-import { bulkWriteRows } from '../../../../salesforce/bulk/writeRows';
 import type { IngestSettings } from '../../../../salesforce/bulk/jobs';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records';
 import { recordId } from '../../../../salesforce/api';
 import { InputError } from '../../../../salesforce/errors';
 import { recordValues } from '../../../../salesforce/values';
-import type { WriteJob, WriteRow } from '../../../../salesforce/write/rows';
+import type { ObjectDescribe } from '../../../../salesforce/describe';
+import { writeGroup } from '../../../../salesforce/write/group';
+import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
-import { describeObject, type Org } from '../../host/org';
-import type { BatchOperation, Item, Outcome } from '../define';
+import { readObject } from '../../fields/object';
+import type { Org } from '../../host/org';
+import type { BatchOperation, Item } from '../define';
+import { inGroups, type ItemRow } from '../groups';
 import { followSettings } from './follow';
 
 export const loadItems: BatchOperation = {
@@ -19,60 +22,48 @@ export const loadItems: BatchOperation = {
   description:
     'Insert, update, upsert or delete a record for each item, whose fields are called as those in Salesforce. Null clears a field, what is empty stays as it is.',
   properties: [...ingestProperties, waitForProperty, optionsProperty(assignmentRuleToRun)],
-  batch: async (org, items) => {
-    const outcomes = new Map<number, Outcome>();
-    const groups = new Map<string, { settings: IngestSettings; items: Item[] }>();
-    for (const item of items) {
-      try {
-        const settings = readIngest(item);
-        const name = JSON.stringify(settings);
-        const group = groups.get(name) ?? { settings, items: [] };
-        group.items.push(item);
-        groups.set(name, group);
-      } catch (error) {
-        outcomes.set(item.index, failure(error));
-      }
-    }
-    for (const group of groups.values()) {
-      if (org.cancelled()) break;
-      // What goes wrong with one group is no other group's: their records may be saved already.
-      const failed = await loadGroup(org, group.settings, group.items, outcomes).catch(failure);
-      for (const { index } of group.items) if (!outcomes.has(index) && failed !== undefined) outcomes.set(index, failed);
-    }
-    return items.map(({ index }) => outcomes.get(index) ?? failure('The item was not loaded.'));
-  },
+  batch: inGroups<Load>({
+    objectOf: readObject,
+    read: readItem,
+    write: loadRows,
+    toJson: (saved, { settings }) => jsonOf(settings, saved),
+  }),
 };
 
-/** Items read between two looks at whether the execution was cancelled. */
-const AT_A_STRETCH = 1_000;
+/** What items have in common that one load takes. */
+interface Load {
+  readonly settings: IngestSettings;
+  readonly described: ObjectDescribe;
+  /** The first of the items: how long it says to wait holds for all. */
+  readonly first: Item;
+}
 
-async function loadGroup(
+function readItem(org: Org, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
+  const settings = item.shared(readIngest);
+  if (described === undefined) throw new Error(`${settings.object} was not described.`);
+  const { key, values } = split(settings, item);
+  const purpose = settings.operation === 'update' ? 'update' : 'create';
+  const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
+  return {
+    name: JSON.stringify(settings),
+    about: { settings, described, first: item },
+    row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
+  };
+}
+
+async function loadRows(
   org: Org,
-  settings: IngestSettings,
-  items: readonly Item[],
-  outcomes: Map<number, Outcome>,
-): Promise<undefined> {
-  const described = await describeObject(org, settings.object);
-  const rows: WriteRow[] = [];
-  for (const [position, item] of items.entries()) {
-    // Lets a cancellation through.
-    if (position % AT_A_STRETCH === AT_A_STRETCH - 1) await org.pause(0);
-    try {
-      const { key, values } = split(settings, item);
-      const purpose = settings.operation === 'update' ? 'update' : 'create';
-      const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
-      rows.push({ index: item.index, values: typed, ...(key === undefined ? {} : { key }) });
-    } catch (error) {
-      outcomes.set(item.index, failure(error));
-    }
-  }
-  const [first] = items;
-  if (rows.length === 0 || first === undefined) return undefined;
-  const follow = { ...followSettings(org, first), described, hardDelete: settings.operation === 'hardDelete' };
-  for (const [index, outcome] of await bulkWriteRows(org.sendOnce, jobOf(settings), rows, follow)) {
-    outcomes.set(index, 'error' in outcome ? outcome : { json: [jsonOf(settings, outcome.saved)] });
-  }
-  return undefined;
+  { settings, described, first }: Load,
+  rows: readonly WriteRow[],
+): Promise<Map<number, WriteOutcome>> {
+  const { send, sendOnce } = org;
+  const describe = async (): Promise<ObjectDescribe> => await Promise.resolve(described);
+  const group = { job: jobOf(settings), rows, sendAs: 'bulk', bulkFrom: 0, described } as const;
+  return await writeGroup({ send, sendOnce, describe }, group, {
+    ...followSettings(org, first),
+    parallel: 1,
+    hardDelete: settings.operation === 'hardDelete',
+  });
 }
 
 const OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operation']>> = {
@@ -128,8 +119,4 @@ function jsonOf({ operation }: IngestSettings, { id, created }: Saved): { id: st
     default:
       return { id, ...{ created } };
   }
-}
-
-function failure(error: unknown): Outcome {
-  return { error: error instanceof Error ? error : new Error(String(error)) };
 }

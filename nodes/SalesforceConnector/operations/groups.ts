@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ObjectDescribe } from '../../../salesforce/describe';
+import type { Saved } from '../../../salesforce/records';
+import { NotSentError, type WriteOutcome, type WriteRow } from '../../../salesforce/write/rows';
+import { describeObject, type Org } from '../host/org';
+import type { BatchOperation, Item, Outcome } from './define';
+
+/** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
+export interface ItemRow<About> {
+  readonly row: WriteRow;
+  readonly about: About;
+  /** The same for all items with the same `about`. */
+  readonly name: string;
+}
+
+/** How items are written in groups. */
+export interface GroupedWrite<About> {
+  /** The object whose fields it takes to read the item; undefined where it takes none. */
+  readonly objectOf: (item: Item) => string | undefined;
+  readonly read: (org: Org, item: Item, described: ObjectDescribe | undefined) => ItemRow<About>;
+  readonly write: (org: Org, about: About, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
+  readonly toJson: (saved: Saved, about: About) => IDataObject;
+}
+
+/**
+ * Writes the items' records, those together that can travel together. All items are read before the first is sent: one
+ * that cannot be sent as it is fails alone where the node goes on after failures, and otherwise keeps all from being
+ * sent, so that the run can be repeated once it is corrected.
+ */
+export function inGroups<About>(grouped: GroupedWrite<About>): BatchOperation['batch'] {
+  return async (org, items) => {
+    const outcomes = new Map<number, Outcome>();
+    const groups = await readGroups(grouped, org, items, outcomes);
+    let held = org.goesOn ? undefined : heldByFirst(outcomes);
+    for (const { about, rows } of groups) {
+      const written = held === undefined ? await grouped.write(org, about, rows) : allHeld(rows, held);
+      for (const [index, outcome] of written) {
+        outcomes.set(index, 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, about)] } : outcome);
+        if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
+      }
+    }
+    return items.map(({ index }) => outcomes.get(index) ?? { error: new Error(`Item ${index} was not written.`) });
+  };
+}
+
+interface Group<About> {
+  readonly about: About;
+  readonly rows: WriteRow[];
+}
+
+/** Milliseconds of reading after which a cancellation is let through. */
+const AT_A_STRETCH_MS = 100;
+
+async function readGroups<About>(
+  { objectOf, read }: GroupedWrite<About>,
+  org: Org,
+  items: readonly Item[],
+  outcomes: Map<number, Outcome>,
+): Promise<Iterable<Group<About>>> {
+  const groups = new Map<string, Group<About>>();
+  const objects = new Map<string, ObjectDescribe>();
+  let rested = Date.now();
+  for (const item of items) {
+    if (Date.now() - rested > AT_A_STRETCH_MS) {
+      await org.pause(0);
+      rested = Date.now();
+    }
+    try {
+      const object = objectOf(item);
+      // Waited for once an object: ten thousand times would take as long as reading the items does.
+      if (object !== undefined && !objects.has(object)) objects.set(object, await describeObject(org, object));
+      const { name, about, row } = read(org, item, object === undefined ? undefined : objects.get(object));
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, { about, rows: [row] });
+      else group.rows.push(row);
+    } catch (error) {
+      outcomes.set(item.index, { error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+  return groups.values();
+}
+
+/** Why nothing is sent, when there is an item that cannot be. */
+function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
+  const [first] = unreadable.keys();
+  if (first === undefined) return undefined;
+  return new NotSentError(`item ${first} cannot be sent as it is.`, [
+    'Correct that item and run again: none of the others was sent. Or choose Settings > On Error > Continue, to send the others all the same.',
+  ]);
+}
+
+/** What keeps one group's rows from being sent keeps all that come after it. */
+function allHeld(rows: readonly WriteRow[], error: NotSentError): Map<number, WriteOutcome> {
+  return new Map(rows.map(({ index }) => [index, { error }]));
+}
