@@ -81,12 +81,6 @@ export function recordValues(
   options: RecordOptions = {},
 ): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  const put = (name: string, json: unknown): void => {
-    if (Object.hasOwn(body, name)) {
-      throw new InputError(`${name} is given twice.`, { field: name, actions: ['Keep one of the two.'] });
-    }
-    body[name] = json;
-  };
   for (const given of Object.keys(values)) {
     const value = values[given];
     if (value === undefined) continue;
@@ -94,16 +88,23 @@ export function recordValues(
     const isWritable = purpose === 'create' ? field?.createable : field?.updateable;
     if (options.writableOnly === true && isWritable !== true) continue;
     if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
-      put(parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
+      put(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
     } else if (field === undefined) {
       throw unknownField(name, object);
     } else if (isWritable !== true) {
       throw readOnly(field, object, purpose);
     } else {
-      put(field.name, jsonValue(value, field, options));
+      put(body, field.name, jsonValue(value, field, options));
     }
   }
   return body;
+}
+
+function put(body: Record<string, unknown>, name: string, json: unknown): void {
+  if (Object.hasOwn(body, name)) {
+    throw new InputError(`${name} is given twice.`, { field: name, actions: ['Keep one of the two.'] });
+  }
+  body[name] = json;
 }
 
 /** What a name that is given stands for: a field, or a parent that its external ID names. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Workflow } from 'n8n-workflow';
 import type { IDataObject, INodeTypes, NodeParameterValueType } from 'n8n-workflow';
 
-import { fromItem, UNKNOWN } from '../../nodes/SalesforceConnector/host/itemFields';
+import { itemReader, UNKNOWN } from '../../nodes/SalesforceConnector/host/itemFields';
 
 const nodeTypes = {
   getByName: () => ({ description: { properties: [] } }),
@@ -34,7 +34,7 @@ describe('Fields of the form that name fields of the item', () => {
       fc.property(scalar, fc.constantFrom('.Name', "['Name']", '["Name"]'), (value, access) => {
         const json = { Name: value };
         const written = { mode: 'id', value: `={{ $json${access} }}`, list: ['text', `={{$json${access}}}`], on: true };
-        const read = fromItem(written, json);
+        const read = itemReader(written)(json);
         expect(read).toEqual({ mode: 'id', value, list: ['text', value], on: true });
         expect(read).toEqual(evaluated(written, json));
       }),
@@ -54,10 +54,10 @@ describe('Fields of the form that name fields of the item', () => {
     ['one of several that is not simple', { a: '={{ $json.Name }}', b: ['={{ $now }}'] }],
     ['a name that is an expression', { '={{ $json.Name }}': 1 }],
   ])('are left to n8n: %s', (_, written) => {
-    expect(fromItem(written, { Name: 'Ada', Address: { City: 'London' } })).toBe(UNKNOWN);
+    expect(itemReader(written)({ Name: 'Ada', Address: { City: 'London' } })).toBe(UNKNOWN);
   });
 
   test('Values without an expression stay as they are written', () => {
-    expect(fromItem({ a: 1, b: null, c: ['x', false] }, {})).toEqual({ a: 1, b: null, c: ['x', false] });
+    expect(itemReader({ a: 1, b: null, c: ['x', false] })({})).toEqual({ a: 1, b: null, c: ['x', false] });
   });
 });

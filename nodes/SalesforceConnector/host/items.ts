@@ -2,10 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { FormValues, Item } from '../operations/define';
 import { readBinary, writeBinary } from './files';
-import { fromItem, UNKNOWN } from './itemFields';
+import { itemReader, UNKNOWN } from './itemFields';
 
-/** A field as it stands in the workflow, and its value where that is the same for all items. */
-type Field = { readonly written: unknown; readonly constant?: { readonly value: unknown } } | 'missing';
+/** A field as it stands in the workflow; its value where that is the same for all items, or how items are read for it. */
+type Field =
+  | { readonly written: unknown; readonly value: unknown }
+  | { readonly written: unknown; readonly read: ReturnType<typeof itemReader> }
+  | 'missing';
 
 /**
  * The input items as operations see them. What a field holds that has no expression in it is the same for every item
@@ -20,13 +23,13 @@ export function itemsOf(context: IExecuteFunctions): Item[] {
   };
   const shared = sharedReadings((name) => {
     const field = fieldOf(name);
-    return field !== 'missing' && field.constant === undefined;
+    return field !== 'missing' && 'read' in field;
   });
   return context.getInputData().map(({ json }, index) => {
     const param = <T>(name: string, fallback?: T): T => {
       const field = fieldOf(name);
       if (field === 'missing') return fallback === undefined ? (context.getNodeParameter(name, index) as T) : fallback;
-      const value = field.constant === undefined ? fromItem(field.written, json) : field.constant.value;
+      const value = 'read' in field ? field.read(json) : field.value;
       return (value === UNKNOWN ? context.getNodeParameter(name, index) : value) as T;
     };
     return {
@@ -66,7 +69,7 @@ const MISSING = Symbol('missing');
 function readField(context: IExecuteFunctions, name: string): Field {
   const written: unknown = context.getNodeParameter(name, 0, MISSING, { rawExpressions: true });
   if (written === MISSING) return 'missing';
-  return isConstant(written) ? { written, constant: { value: context.getNodeParameter(name, 0) } } : { written };
+  return isConstant(written) ? { written, value: context.getNodeParameter(name, 0) } : { written, read: itemReader(written) };
 }
 
 function isConstant(written: unknown): boolean {

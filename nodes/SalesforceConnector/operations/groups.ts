@@ -9,9 +9,10 @@ import type { BatchOperation, Item, Outcome } from './define';
 /** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
 export interface ItemRow<About> {
   readonly row: WriteRow;
-  readonly about: About;
-  /** The same for all items with the same `about`. */
+  /** The same for all items that can travel together. */
   readonly name: string;
+  /** Asked for once a group. */
+  readonly about: () => About;
 }
 
 /** How items are written in groups. */
@@ -72,7 +73,7 @@ async function readGroups<About>(
       if (object !== undefined && !objects.has(object)) objects.set(object, await describeObject(org, object));
       const { name, about, row } = read(org, item, object === undefined ? undefined : objects.get(object));
       const group = groups.get(name);
-      if (group === undefined) groups.set(name, { about, rows: [row] });
+      if (group === undefined) groups.set(name, { about: about(), rows: [row] });
       else group.rows.push(row);
     } catch (error) {
       outcomes.set(item.index, { error: error instanceof Error ? error : new Error(String(error)) });

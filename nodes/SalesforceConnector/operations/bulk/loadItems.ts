@@ -46,7 +46,7 @@ function readItem(org: Org, item: Item, described: ObjectDescribe | undefined): 
   const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
   return {
     name: JSON.stringify(settings),
-    about: { settings, described, first: item },
+    about: () => ({ settings, described, first: item }),
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
   };
 }

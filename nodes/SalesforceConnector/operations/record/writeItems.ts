@@ -1,7 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
-import { keyText, withoutKey, type RecordKey, type Saved, type WriteHeaders } from '../../../../salesforce/records';
+import {
+  keyText,
+  withoutKey,
+  type ExternalKey,
+  type RecordKey,
+  type Saved,
+  type WriteHeaders,
+} from '../../../../salesforce/records';
 import { writeGroup } from '../../../../salesforce/write/group';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
@@ -53,24 +60,24 @@ function readItem(
   const options = item.shared(readOptions);
   const object = described?.name ?? readObject(item);
   const values = purpose === undefined || described === undefined ? {} : readValues(org, item, described, purpose);
-  const { keyField, ...keyed } = withKey(values, readKey?.(item), described);
+  const key = readKey?.(item);
+  const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
+    row: rowOf(item.index, key, values),
     name: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
-    about: { ...options, object, described, keyField },
-    row: { index: item.index, ...keyed },
+    about: () => ({ ...options, object, described, keyField }),
   };
 }
 
-/** A row's values without what identifies its record, and that. */
-function withKey(
-  values: WriteRow['values'],
-  key: RecordKey | undefined,
-  described: ObjectDescribe | undefined,
-): Pick<WriteRow, 'key' | 'values'> & { keyField?: FieldDescribe } {
-  if (key === undefined) return { values };
-  if (typeof key === 'string') return { key, values };
-  const keyField = fieldOf(described === undefined ? [] : [described], key.field, 'External ID Field');
-  return { key: keyText(key), keyField, values: withoutKey(values, key) };
+function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefined): FieldDescribe {
+  return fieldOf(described === undefined ? [] : [described], field, 'External ID Field');
+}
+
+/** An external ID is not among the values too. */
+function rowOf(index: number, key: RecordKey | undefined, values: WriteRow['values']): WriteRow {
+  if (key === undefined) return { index, values };
+  if (typeof key === 'string') return { index, values, key };
+  return { index, values: withoutKey(values, key), key: keyText(key) };
 }
 
 interface Options {
