@@ -14,8 +14,8 @@ export interface Plan {
   cases: readonly (readonly [name: string, what: Case])[];
   /** Milliseconds added to every answer. */
   latencies: readonly number[];
-  /** Pairs of the floor and ours. */
-  runs: number;
+  /** Pairs of the floor and ours; as many as the case says when absent. */
+  runs?: number;
   size: Size;
   /** Folder of this package, built. */
   package: string;
@@ -84,7 +84,8 @@ class Run {
   async result(): Promise<Result> {
     const { sides, title, tenth } = this.what;
     const taken: Record<Paired, (Failed | Sample)[]> = { floor: [], ours: [], helper: [] };
-    for (let run = 0; run < this.plan.runs; run += 1) {
+    const runs = this.plan.runs ?? this.what.runs ?? RUNS;
+    for (let run = 0; run < runs; run += 1) {
       for (const side of PAIRED) if (sides[side] !== undefined) taken[side].push(await this.sample(side, this.size));
     }
     const builtinSize = Math.min(this.what.builtinSize ?? this.size, this.size);
@@ -132,6 +133,9 @@ class Run {
     return count === proof.count ? undefined : { failed: `the org counts ${count} where ${proof.count} were to be` };
   }
 }
+
+/** Pairs of runs, of whose ratios the median counts. */
+const RUNS = 3;
 
 /** Sides that are run in turns, as often as each other. */
 const PAIRED = ['floor', 'ours', 'helper'] as const satisfies readonly SideName[];

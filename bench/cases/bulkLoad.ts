@@ -103,6 +103,7 @@ const ours: Side = async ({ org, size, folder, package: directory }) => {
 export const bulkLoad: Case = {
   title: 'Load a CSV of 1,000,000 rows',
   size: 1_000_000,
+  runs: 1,
   warm: 1000,
   orgSize: () => 1000,
   sides: { floor, ours },

@@ -59,6 +59,7 @@ const ours: Side = async ({ org, size, package: directory }) => {
 export const bulkQuery: Case = {
   title: 'Query 1,000,000 rows to a file by Bulk',
   size: 1_000_000,
+  runs: 1,
   warm: 2000,
   orgSize: (size) => size,
   sides: { floor, ours },

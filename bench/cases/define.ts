@@ -71,6 +71,8 @@ export interface Case {
   title: string;
   /** Records at full size. */
   size: number;
+  /** Pairs of runs where nobody says how many; 3 when absent. For cases that take minutes. */
+  runs?: number;
   /** Records that are done before measuring starts, as a running n8n has done; 0 measures the first time. */
   warm: number;
   /** Contacts that the org begins with. */

@@ -1,8 +1,44 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { FormValues, Item } from '../operations/define';
-import { readBinary, writeBinary } from './files';
+import { readBinary, writeBinary, type FileName } from './files';
 import { itemReader, UNKNOWN } from './itemFields';
+
+/** The input items as operations see them. */
+export function itemsOf(context: IExecuteFunctions): Item[] {
+  const form = new Form(context);
+  return context.getInputData().map(({ json }, index) => new InputItem(context, form, index, json));
+}
+
+/** A class, because ten thousand items with functions of their own are work for the garbage collector. */
+class InputItem implements Item {
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly form: Form,
+    readonly index: number,
+    readonly json: IDataObject,
+  ) {}
+
+  param<T>(name: string, fallback?: T): T {
+    return this.form.value(this, name, fallback) as T;
+  }
+
+  shared<T>(read: (form: FormValues) => T): T {
+    return this.form.shared(this, read);
+  }
+
+  written<T>(name: string, fallback?: T): T {
+    return this.form.written(name, fallback) as T;
+  }
+
+  async readFile(property: string): Promise<AsyncIterable<Uint8Array>> {
+    return await readBinary(this.context, this.index, property);
+  }
+
+  async writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData> {
+    return await writeBinary(this.context, chunks, name);
+  }
+}
 
 /** A field as it stands in the workflow; its value where that is the same for all items, or how items are read for it. */
 type Field =
@@ -11,57 +47,49 @@ type Field =
   | 'missing';
 
 /**
- * The input items as operations see them. What a field holds that has no expression in it is the same for every item
- * and is evaluated once: n8n takes tens of microseconds for each reading, which is seconds over ten thousand items.
+ * The node's form. What a field holds that has no expression in it is the same for every item and is evaluated once: n8n
+ * takes tens of microseconds for each reading, which is seconds over ten thousand items.
  */
-export function itemsOf(context: IExecuteFunctions): Item[] {
-  const fields = new Map<string, Field>();
-  const fieldOf = (name: string): Field => {
-    const field = fields.get(name) ?? readField(context, name);
-    fields.set(name, field);
-    return field;
-  };
-  const shared = sharedReadings((name) => {
-    const field = fieldOf(name);
-    return field !== 'missing' && 'read' in field;
-  });
-  return context.getInputData().map(({ json }, index) => {
-    const param = <T>(name: string, fallback?: T): T => {
-      const field = fieldOf(name);
-      if (field === 'missing') return fallback === undefined ? (context.getNodeParameter(name, index) as T) : fallback;
-      const value = 'read' in field ? field.read(json) : field.value;
-      return (value === UNKNOWN ? context.getNodeParameter(name, index) : value) as T;
-    };
-    return {
-      index,
-      json,
-      param,
-      shared: (read) => shared(read, param),
-      written: <T>(name: string, fallback?: T): T => {
-        const field = fieldOf(name);
-        return (field === 'missing' ? fallback : field.written) as T;
-      },
-      readFile: (property) => readBinary(context, index, property),
-      writeFile: (chunks, name) => writeBinary(context, chunks, name),
-    };
-  });
-}
+class Form {
+  private readonly fields = new Map<string, Field>();
+  /** What was read of fields that are the same for all items, by who read it. */
+  private readonly readings = new Map<unknown, unknown>();
 
-/** Remembers what is read of fields that are the same for all items. */
-function sharedReadings(varies: (name: string) => boolean) {
-  const known = new Map<unknown, unknown>();
-  return <T>(read: (form: FormValues) => T, param: FormValues['param']): T => {
-    if (known.has(read)) return known.get(read) as T;
+  constructor(private readonly context: IExecuteFunctions) {}
+
+  value({ index, json }: Item, name: string, fallback: unknown): unknown {
+    const field = this.field(name);
+    if (field === 'missing') return fallback === undefined ? this.context.getNodeParameter(name, index) : fallback;
+    const value = 'read' in field ? field.read(json) : field.value;
+    return value === UNKNOWN ? this.context.getNodeParameter(name, index) : value;
+  }
+
+  written(name: string, fallback: unknown): unknown {
+    const field = this.field(name);
+    return field === 'missing' ? fallback : field.written;
+  }
+
+  shared<T>(item: Item, read: (form: FormValues) => T): T {
+    if (this.readings.has(read)) return this.readings.get(read) as T;
     let isShared = true;
     const value = read({
       param: <V>(name: string, fallback?: V): V => {
-        if (varies(name)) isShared = false;
-        return param(name, fallback);
+        const field = this.field(name);
+        if (field !== 'missing' && 'read' in field) isShared = false;
+        return item.param(name, fallback);
       },
     });
-    if (isShared) known.set(read, value);
+    if (isShared) this.readings.set(read, value);
     return value;
-  };
+  }
+
+  private field(name: string): Field {
+    const known = this.fields.get(name);
+    if (known !== undefined) return known;
+    const field = readField(this.context, name);
+    this.fields.set(name, field);
+    return field;
+  }
 }
 
 const MISSING = Symbol('missing');
