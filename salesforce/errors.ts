@@ -1,5 +1,5 @@
 import { adviceFor, type Advice } from './advice';
-import type { Response } from './http';
+import { retryAfter, type Response } from './http';
 
 interface InputErrorOptions {
   /** The form field or Salesforce field it is about. */
@@ -43,6 +43,8 @@ export class SalesforceError extends Error {
     readonly status: number,
     errors: readonly ApiErrorEntry[],
     advise: (entry: ApiErrorEntry, status: number) => Advice | undefined = adviceFor,
+    /** Seconds after which the answer asked to be tried again, where it did. */
+    readonly retryAfter?: number,
   ) {
     const entries = errors.map((entry) => ({ ...entry, message: redact(entry.message) }));
     const advices = entries.map((entry) => advise(entry, status));
@@ -92,7 +94,8 @@ export function expectStatus(response: Response, ...statuses: number[]): Respons
   const { status } = response;
   const expected = statuses.length > 0 ? statuses.includes(status) : status >= 200 && status < 300;
   if (expected) return response;
-  throw new SalesforceError(status, status === 300 ? [severalMatches(response.body)] : readErrors(response));
+  const errors = status === 300 ? [severalMatches(response.body)] : readErrors(response);
+  throw new SalesforceError(status, errors, adviceFor, retryAfter(response));
 }
 
 /** SOAP's and Bulk's name for what REST answers with a bare 300. */

@@ -90,6 +90,12 @@ export function canConnectLater({ reached, code }: ConnectionError): boolean {
   return reached === 'no' && ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
 }
 
+/** Seconds for which the answer asks to be left alone (RFC 9110, 10.2.3); undefined where it does not say. */
+export function retryAfter({ headers }: Pick<Response, 'headers'>): number | undefined {
+  const seconds = Number(headers['retry-after']);
+  return seconds > 0 ? seconds : undefined;
+}
+
 /** How much of the org's API calls of 24 hours is used, as the Sforce-Limit-Info header of every REST answer says. */
 export function apiUsage({ headers }: Pick<Response, 'headers'>): { used: number; max: number } | undefined {
   const [, used, max] = /\bapi-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];

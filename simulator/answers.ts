@@ -19,6 +19,8 @@ const REFUSALS = new Map<string, (error: FastifyError) => ApiError>([
     'FST_ERR_BAD_URL',
     () => new ApiError(400, { errorCode: 'URL_NOT_RESET', message: 'The request URI is not valid' }),
   ],
+  // Whoever asked has hung up in the middle of the request: nobody reads this.
+  ['ECONNRESET', () => new ApiError(400, { errorCode: 'CLIENT_CLOSED_REQUEST', message: 'The client hung up' })],
 ]);
 
 /** Turns whatever was thrown into one of Salesforce's errors; what nobody foresaw is a 500, shown on stderr. */

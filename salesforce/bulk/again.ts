@@ -3,17 +3,27 @@ import { ConnectionError } from '../http';
 
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
+/** Longest that a Retry-After header can hold an execution. */
+const LONGEST_ASKED_MS = 300_000;
 
 /** Does what may be done several times until it works: a broken connection and a gateway's refusal can pass. */
 export async function again<T>(wait: (milliseconds: number) => Promise<void>, attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tried >= TRIES || !mayPass(error)) throw error;
-    }
-    await wait(FIRST_WAIT_MS * 2 ** (tried - 1));
+    const outcome = await attempt().then((value) => ({ value }), (error: unknown) => ({ error }));
+    if ('value' in outcome) return outcome.value;
+    await wait(pauseAfter(outcome.error, tried));
   }
+}
+
+/**
+ * Milliseconds to wait after a failure: longer each time, or as long as Salesforce asks.
+ * @param tried how often it was tried so far
+ * @throws the failure itself when it will not pass, or has been met often enough
+ */
+export function pauseAfter(error: unknown, tried: number): number {
+  if (tried >= TRIES || !mayPass(error)) throw error;
+  const asked = error instanceof SalesforceError ? error.retryAfter : undefined;
+  return asked === undefined ? FIRST_WAIT_MS * 2 ** (tried - 1) : Math.min(asked * 1000, LONGEST_ASKED_MS);
 }
 
 /** Whether the same can go well in a moment. */

@@ -1,10 +1,7 @@
 import { expectStatus } from '../errors';
 import { bytesOf, type Request, type Send } from '../http';
 import { readCsv } from '../csv';
-import { mayPass } from './again';
-
-const TRIES = 4;
-const WAIT_MS = 500;
+import { pauseAfter } from './again';
 
 /**
  * The bytes of a streamed answer that is the same each time. Where the connection breaks, it is asked for again and
@@ -18,6 +15,7 @@ export async function* wholeStream(
   let given = 0;
   for (let tried = 1; ; tried += 1) {
     let passed = 0;
+    let pause: number;
     try {
       for await (const chunk of bytesOf(expectStatus(await send(request), 200))) {
         const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, given - passed)));
@@ -29,9 +27,9 @@ export async function* wholeStream(
       }
       return;
     } catch (error) {
-      if (tried >= TRIES || !mayPass(error)) throw error;
+      pause = pauseAfter(error, tried);
     }
-    await wait(WAIT_MS * 2 ** (tried - 1));
+    await wait(pause);
   }
 }
 

@@ -1,3 +1,4 @@
+import { SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { mayPass } from './again';
 import { getJob, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';
@@ -44,10 +45,11 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
     } catch (error) {
       failures += 1;
       if (!mayPass(error) || failures > FAILURES_BORNE) throw error;
+      if (error instanceof SalesforceError) pause = Math.max(pause, (error.retryAfter ?? 0) * 1000);
     }
     if (now() >= end && last !== undefined) return last;
     // After the end only for a first look, which has failed so far.
-    const rest = last === undefined ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
+    const rest = last === undefined || failures > 0 ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
     await wait(now() >= end ? pause : Math.min(pause, rest, end - now()));
     pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }

@@ -59,9 +59,7 @@ export async function writeRows(
 }
 
 /** What came of one request: an outcome for each of its rows, or its refusal as a whole. */
-type Answer =
-  | { readonly outcomes: readonly WriteOutcome[] }
-  | { readonly error: unknown; readonly response: Response | undefined };
+type Answer = { readonly error: unknown } | { readonly outcomes: readonly WriteOutcome[] };
 
 interface Attempt {
   /** 1 for the first. */
@@ -102,17 +100,16 @@ class Writer {
     const answer = await this.request(rows);
     await ('outcomes' in answer
       ? this.afterOutcomes(rows, answer.outcomes, attempt)
-      : this.afterRefusal(rows, answer, attempt));
+      : this.afterRefusal(rows, answer.error, attempt));
   }
 
   private async request(rows: readonly WriteRow[]): Promise<Answer> {
-    let response: Response | undefined;
     try {
-      response = await this.send(this.carrier.plan(this.settings.version, this.job, rows));
+      const response = await this.send(this.carrier.plan(this.settings.version, this.job, rows));
       this.watchUsage(response);
       return { outcomes: this.carrier.read(response, this.job, rows) };
     } catch (error) {
-      return { error, response };
+      return { error };
     }
   }
 
@@ -137,11 +134,7 @@ class Writer {
     await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
   }
 
-  private async afterRefusal(
-    rows: readonly WriteRow[],
-    { error, response }: Extract<Answer, { error: unknown }>,
-    attempt: Attempt,
-  ): Promise<void> {
+  private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = error instanceof Error ? error : new Error(String(error));
     const verdict = verdictOn(error, this.job);
     this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
@@ -153,7 +146,7 @@ class Writer {
       this.held ??= heldBack(failure);
     } else if (verdict === 'again' && !exhausted) {
       this.pace.slower();
-      await this.rest(attempt, Number(response?.headers['retry-after']));
+      await this.rest(attempt, error instanceof SalesforceError ? error.retryAfter : undefined);
       await this.deliver(rows, { number: attempt.number + 1, unseen: attempt.unseen || mayBeDone(error) });
     }
   }
@@ -194,12 +187,10 @@ class Writer {
   }
 
   /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */
-  private async rest({ number }: Attempt, retryAfterSeconds = Number.NaN): Promise<void> {
+  private async rest({ number }: Attempt, seconds?: number): Promise<void> {
     const { random = Math.random, wait } = this.settings;
     const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1)) * (0.5 + random());
-    await wait(
-      retryAfterSeconds > 0 ? Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS) : Math.round(growing),
-    );
+    await wait(seconds === undefined ? Math.round(growing) : Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS));
   }
 }
 

@@ -222,6 +222,15 @@ describe('Load From Items', () => {
     expect(await given([{}], bulk('query', { soql: tasks }))).toEqual([{ Who: { Name: 'Child' } }]);
   });
 
+  test('An item that cannot be loaded keeps all from being loaded where the node stops at failures', async () => {
+    const before = countOf(signed.org, 'Contact');
+    const input = [{ LastName: 'Sound' }, { LastName: 'Unfit', Emial: 'x' }];
+    const { error } = await run(input, bulk('loadItems', contacts('insert')));
+    expect(error).toMatchObject({ itemIndex: 1, message: expect.stringContaining('Emial') });
+    expect(error?.description).toContain('Not sent: 1 (item 0).');
+    expect(countOf(signed.org, 'Contact')).toBe(before);
+  });
+
   test('An object that does not exist fails its own items, and no others', async () => {
     const object = named("={{ $json.LastName === 'Lost' ? 'Nope__c' : 'Contact' }}");
     const parameters = { ...contacts('insert'), object };

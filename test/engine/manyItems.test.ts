@@ -347,6 +347,22 @@ describe('A run that is stopped', () => {
     expect(await jobStates()).toEqual(['Aborted']);
   });
 
+  test.each([
+    ['an answer', {}, { method: 'POST', path: 'composite/sobjects', hang: true }],
+    ['a lock to pass', {}, { method: 'POST', path: 'composite/sobjects', status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE' }], headers: { 'Retry-After': '20' } }],
+    ['a Bulk job', { sendAs: 'bulk' }, { method: 'GET', path: 'jobs/ingest', hang: true }],
+  ])('ends within a second while it waits for %s', async (_, parameters, fault) => {
+    await signed.control.faults({ ...fault, times: 100 });
+    const stop = new AbortController();
+    const running = run(node('create', { ...MAPPED, ...parameters }), people(600), stop.signal);
+    const asked = `${fault.method} ${fault.path}`;
+    while (((await signed.control.stats()).byKind[asked] ?? 0) < 1);
+    const stopped = performance.now();
+    stop.abort();
+    expect(await running).toMatchObject({ status: 'canceled' });
+    expect(performance.now() - stopped).toBeLessThan(1_000);
+  });
+
   test('sends nothing more', async () => {
     const stop = new AbortController();
     await signed.control.faults({ method: 'POST', path: 'composite/sobjects', status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE' }], times: 100 });

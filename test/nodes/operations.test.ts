@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { run } from '../../nodes/SalesforceConnector/host/run';
 import { startOrg, type RunningOrg } from '../../simulator';
 import { createStore } from '../../simulator/data';
 import { createSchema } from '../../simulator/schema';
-import { mapped, named, outputOf } from './support/simulated';
+import { hostOn, mapped, named, outputOf } from './support/simulated';
 import type { HostOptions } from './support/host';
 
 let org: RunningOrg;
@@ -134,6 +135,55 @@ describe('A record', () => {
       { error: expect.objectContaining({ errorCode: 'REQUIRED_FIELD_MISSING', status: 400, fields: ['Name'] }) },
       { id: expect.stringMatching(ID), created: true },
     ]);
+  });
+});
+
+describe('Many records', () => {
+  const names = ['one', 'two', 'three'];
+  let ids: string[] = [];
+  beforeAll(async () => {
+    const items = names.map((name) => ({ LastName: name, External_Id__c: `many-${name}`, MailingCity: 'London' }));
+    const made = await create('Contact', { fields: { mappingMode: 'autoMapInputData', value: null } }, { items });
+    ids = made.map(({ id }) => String(id));
+  });
+
+  /** What the node gives for keys, one an item, and the requests it took. */
+  async function got(key: (index: number) => IDataObject, count: number, more: IDataObject = {}) {
+    const { context, sent } = hostOn(org, {
+      items: Array.from({ length: count }, () => ({})),
+      continueOnFail: true,
+      parameters: (index) => ({ resource: 'record', operation: 'get', object: named('Contact'), ...more, ...key(index) }),
+    });
+    const output = (await run(context)).map(({ json }) => json);
+    const resources = sent.map(({ url }) => new URL(url).pathname.split('/').at(-1) ?? '');
+    return { output, sent: resources.filter((resource) => resource !== 'describe') };
+  }
+
+  test('are read by one query, each in its item’s place, and those that are not there are told', async () => {
+    const order = [2, 0, 2, 1];
+    const key = (index: number) => byId(index === 4 ? '0038d00000ZZZZZAAA' : (ids[order[index] ?? 0] ?? ''));
+    const { output, sent } = await got(key, 5, { fieldsToReturn: ['LastName'] });
+    expect(output.slice(0, 4)).toEqual(order.map((place) => ({ Id: ids[place], LastName: names[place] })));
+    expect(output[4]).toEqual({ error: expect.objectContaining({ errorCode: 'NOT_FOUND', status: 404 }) });
+    expect(sent).toEqual(['query']);
+  });
+
+  test('are read by external IDs, those of parents too; a value that is none fails its own item', async () => {
+    const key = (index: number) => byKey('External_Id__c', index === 1 ? '' : `many-${names[index] ?? ''}`);
+    const { output, sent } = await got(key, 4, { fieldsToReturn: ['LastName'], moreFields: 'Owner.IsActive' });
+    const owner = expect.objectContaining({ IsActive: true });
+    expect(output[0]).toEqual({ Id: ids[0], LastName: 'one', Owner: owner });
+    expect(output[1]).toEqual({ error: expect.objectContaining({ errorCode: 'INVALID_INPUT' }) });
+    expect(output[2]).toEqual({ Id: ids[2], LastName: 'three', Owner: owner });
+    expect(output[3]).toEqual({ error: expect.objectContaining({ errorCode: 'NOT_FOUND' }) });
+    expect(sent).toEqual(['query']);
+  });
+
+  test('have the fields that one alone has, when none are chosen', async () => {
+    const { output } = await got((index) => byId(ids[index] ?? ''), 2);
+    const [alone] = await get('Contact', byId(ids[0] ?? ''));
+    expect(output[0]).toEqual(alone);
+    expect(alone).toMatchObject({ LastName: 'one', MailingAddress: expect.objectContaining({ city: 'London' }) });
   });
 });
 

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { canConnectLater, ConnectionError, isRead, type Request, type Response, type Send } from '../../../salesforce/http';
+import { canConnectLater, ConnectionError, isRead, retryAfter, type Request, type Response, type Send } from '../../../salesforce/http';
 import type { Caller } from './access';
 
 const TRIES = 3;
@@ -51,8 +51,8 @@ function waitBeforeNext(request: Request, outcome: Response | { error: unknown }
     return canRepeat || canConnectLater(error) ? backoff : undefined;
   }
   if (!isRead(request) || ![502, 503].includes(outcome.status)) return undefined;
-  const seconds = Number(outcome.headers['retry-after']);
-  return seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT) : backoff;
+  const seconds = retryAfter(outcome);
+  return seconds === undefined ? backoff : Math.min(seconds * 1000, LONGEST_WAIT);
 }
 
 /** n8n waits five minutes for an answer: what takes longer will take as long again. */

@@ -344,6 +344,34 @@ describe('Waiting for a job', () => {
     expect(waits).toEqual([200, 300, 450, 675]);
   });
 
+  test('A look that is refused for a while waits for as long as Salesforce asks', async () => {
+    const waits: number[] = [];
+    const org = fakeSend((_, n) =>
+      n === 1 ? { status: 503, headers: { 'retry-after': '7' } } : { body: { id: JOB.id, state: 'JobComplete' } },
+    );
+    const wait = async (milliseconds: number) => void waits.push(milliseconds);
+    await waitForEnd(org.send, JOB, { version: '67.0', wait, patience: 1e9 });
+    expect(waits).toEqual([7_000]);
+  });
+
+  test('A job of a known size is looked at when it should end at its pace so far, and not sooner', async () => {
+    const waits: number[] = [];
+    let clock = 0;
+    // 1,000 rows in 100 seconds, one after another.
+    const org = fakeSend(() => {
+      const done = Math.min(1_000, Math.floor(clock / 100));
+      return { body: { id: JOB.id, state: done === 1_000 ? 'JobComplete' : 'InProgress', numberRecordsProcessed: done } };
+    });
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      clock += milliseconds;
+    };
+    await waitForEnd(org.send, JOB, { version: '67.0', wait, patience: 1e9, now: () => clock, rows: 1_000 });
+    expect(clock).toBeGreaterThanOrEqual(100_000);
+    expect(clock).toBeLessThan(101_000);
+    expect(waits.length).toBeLessThan(20);
+  });
+
   test('The interval grows to half a minute, and time runs out to the millisecond', async () => {
     const { info, waits } = await waitWith(states('InProgress'), 300_000);
     expect(info.state).toBe('InProgress');
