@@ -86,6 +86,11 @@ export function redact(text: string): string {
   return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
+/** What was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /**
  * Returns the response when its status is among those expected (any 2xx by default); otherwise throws a
  * {@link SalesforceError} made of everything the answer says.

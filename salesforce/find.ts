@@ -1,4 +1,5 @@
 import type { FieldDescribe } from './describe';
+import { asError } from './errors';
 import type { Send } from './http';
 import { queryPages, startingOver, type Page, type SalesforceRecord } from './query';
 import { select } from './soql';
@@ -82,7 +83,7 @@ function* listsOf(
       list.push(value);
       length += characters;
     } catch (error) {
-      refused.set(value, { error: error instanceof Error ? error : new Error(String(error)) });
+      refused.set(value, { error: asError(error) });
     }
   }
   if (list.length > 0) yield list;

@@ -84,7 +84,8 @@ const input = (page: Page, name: string) =>
 
 async function choose(page: Page, name: string, option: string): Promise<void> {
   await page.getByTestId(`parameter-input-${name}`).click();
-  await page.getByRole('option', { name: option }).first().click();
+  // Its name, not its description, which can name other options.
+  await page.getByRole('option').filter({ has: page.getByText(option, { exact: true }) }).first().click();
 }
 
 async function connectOAuth2(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {

@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors';
 import { ConnectionError } from '../http';
+import { isCrowded } from '../write/verdict';
 
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
@@ -31,11 +32,6 @@ export function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   if (!(error instanceof SalesforceError)) return false;
   return error.status >= 500 || error.status === 429 || isCrowded(error);
-}
-
-/** Of the two limits of this name, that on calls under way at once passes. */
-function isCrowded({ errorCode, message }: SalesforceError): boolean {
-  return errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(message);
 }
 
 /** The org's failure or the connection's, as opposed to the end of the execution. */

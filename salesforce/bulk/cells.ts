@@ -1,5 +1,5 @@
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
+import { asError, InputError } from '../errors';
 import { plainNumber, show, textOf } from '../scalars';
 import type { WriteJob, WriteRow } from '../write/rows';
 
@@ -32,7 +32,7 @@ export function tableOf(job: WriteJob, rows: readonly WriteRow[], described: Obj
       addCells(cells, row, keyName, columns, described);
       return cells;
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return asError(error);
     }
   });
   for (const cells of written) if (!(cells instanceof Error)) fill(cells, columns.size);

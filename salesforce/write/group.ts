@@ -1,7 +1,7 @@
 import { RefusedJobError } from '../bulk/refusal';
 import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from '../bulk/writeRows';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
-import { InputError, SalesforceError } from '../errors';
+import { asError, InputError, SalesforceError } from '../errors';
 import { ConnectionError, type Send } from '../http';
 import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
@@ -143,10 +143,6 @@ async function withIds(
     else identified.outcomes.set(row.index, { error: asError(found?.error) });
   }
   return identified;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 function withParents(rows: readonly WriteRow[], described: ObjectDescribe | undefined): readonly WriteRow[] {

@@ -30,6 +30,11 @@ export function mayBeDone(error: unknown): boolean {
   return error instanceof SalesforceError && [502, 503, 504].includes(error.status) && !isPassing(error);
 }
 
+/** Of the two limits of this name, that on calls under way at once passes, and that of 24 hours does not. */
+export function isCrowded({ errorCode, message }: SalesforceError): boolean {
+  return errorCode === 'REQUEST_LIMIT_EXCEEDED' && /concurrent/i.test(message);
+}
+
 export function verdictOn(error: unknown, { operation }: Pick<WriteJob, 'operation'>): Verdict {
   if (mayBeDone(error)) return operation === 'create' ? 'uncertain' : 'again';
   if (error instanceof ConnectionError) return canConnectLater(error) ? 'again' : 'stop';
@@ -39,8 +44,7 @@ export function verdictOn(error: unknown, { operation }: Pick<WriteJob, 'operati
 
   const { status, errorCode } = error;
   if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG') return 'stop';
-  // Of the two limits of this name, the one on concurrent calls passes and the one of 24 hours does not.
-  if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return /concurrent/i.test(error.message) ? 'again' : 'stop';
+  if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return isCrowded(error) ? 'again' : 'stop';
   if (isPassing(error) || status === 429) return 'again';
   return status === 400 || status === 413 ? 'divide' : 'final';
 }

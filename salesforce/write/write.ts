@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors';
+import { asError, SalesforceError } from '../errors';
 import type { Response, Send } from '../http';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
@@ -135,7 +135,7 @@ class Writer {
   }
 
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
-    const failure = error instanceof Error ? error : new Error(String(error));
+    const failure = asError(error);
     const verdict = verdictOn(error, this.job);
     this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
 

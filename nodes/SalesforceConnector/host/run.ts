@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type IPairedItemData } from 'n8n-workflow';
 
+import { asError } from '../../../salesforce/errors';
 import {
   FileOutput,
   type BatchOperation,
@@ -111,7 +112,7 @@ async function outcomeOf(answer: () => Promise<readonly Output[]>): Promise<Outc
   try {
     return { json: await answer() };
   } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
+    return { error: asError(error) };
   }
 }
 

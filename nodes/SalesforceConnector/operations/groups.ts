@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ObjectDescribe } from '../../../salesforce/describe';
+import { asError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records';
 import { NotSentError, type WriteOutcome, type WriteRow } from '../../../salesforce/write/rows';
 import { describeObject, type Org } from '../host/org';
@@ -76,7 +77,7 @@ async function readGroups<About>(
       if (group === undefined) groups.set(name, { about: about(), rows: [row] });
       else group.rows.push(row);
     } catch (error) {
-      outcomes.set(item.index, { error: error instanceof Error ? error : new Error(String(error)) });
+      outcomes.set(item.index, { error: asError(error) });
     }
   }
   return groups.values();

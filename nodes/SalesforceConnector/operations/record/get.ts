@@ -1,5 +1,5 @@
 import type { FieldDescribe } from '../../../../salesforce/describe';
-import { SalesforceError } from '../../../../salesforce/errors';
+import { asError, SalesforceError } from '../../../../salesforce/errors';
 import { findRecords, type Found } from '../../../../salesforce/find';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { getRecord, keyText, readRecord, type RecordKey } from '../../../../salesforce/records';
@@ -126,8 +126,4 @@ function recordOf(found: Found | undefined, key: string, object: string, by: Fie
 
 function without(record: SalesforceRecord, name: string): SalesforceRecord {
   return Object.fromEntries(Object.entries(record).filter(([field]) => field !== name));
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
