@@ -16,10 +16,8 @@ export class Packages implements INodeTypes {
   static async load(directories: readonly string[]): Promise<Packages> {
     const loaders = new Map<string, PackageDirectoryLoader>();
     for (const directory of directories) {
-      const loader = new LazyPackageDirectoryLoader(directory);
+      const loader = new NodeLoader(directory);
       await loader.loadAll();
-      // The list of all types' descriptions is for the editor: n8n lets go of it too, once it has been written out.
-      loader.releaseTypes();
       loaders.set(loader.packageName, loader);
     }
     return new Packages(loaders);
@@ -76,5 +74,12 @@ export class Packages implements INodeTypes {
 
   private loaderOfCredential(name: string): PackageDirectoryLoader | undefined {
     return [...this.loaders.values()].find((loader) => Object.hasOwn(loader.known.credentials, name));
+  }
+}
+
+/** The descriptions of all types at once are megabytes that the editor's panel shows, and that nobody asks for here. */
+class NodeLoader extends LazyPackageDirectoryLoader {
+  protected override async readJSON<T>(file: string): Promise<T> {
+    return file.startsWith('dist/types/') ? ([] as T) : await super.readJSON<T>(file);
   }
 }

@@ -51,8 +51,8 @@ export function readExternalKey(item: Item): ExternalKey {
   return { field: item.shared(externalIdField), value: item.param('externalIdValue') };
 }
 
-export function externalIdField({ param }: FormValues): string {
-  return apiName(locatorText(param('externalIdField'), 'External ID Field'), 'External ID Field');
+export function externalIdField(form: FormValues): string {
+  return apiName(locatorText(form.param('externalIdField'), 'External ID Field'), 'External ID Field');
 }
 
 export const searchExternalIdFields = loader(

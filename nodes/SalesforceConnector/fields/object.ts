@@ -40,8 +40,8 @@ export function readObject(item: Item): string {
   return item.shared(objectName);
 }
 
-export function objectName({ param }: FormValues): string {
-  return apiName(locatorText(param('object'), 'Object'), 'Object');
+export function objectName(form: FormValues): string {
+  return apiName(locatorText(form.param('object'), 'Object'), 'Object');
 }
 
 /** What an object must allow to be of use to an operation. */

@@ -109,11 +109,11 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
 /** Those of them that mean something to a delete. */
 export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
-export function readWriteHeaders({ param }: FormValues): WriteHeaders {
-  const allowed = { allowDuplicates: param('options.allowDuplicates', false) };
-  switch (param<string>('options.assignmentRule', 'active')) {
+export function readWriteHeaders(form: FormValues): WriteHeaders {
+  const allowed = { allowDuplicates: form.param('options.allowDuplicates', false) };
+  switch (form.param<string>('options.assignmentRule', 'active')) {
     case 'byId':
-      return { ...allowed, assignmentRule: param('options.assignmentRuleId', '') };
+      return { ...allowed, assignmentRule: form.param('options.assignmentRuleId', '') };
     case 'none':
       return { ...allowed, assignmentRule: false };
     default:

@@ -73,13 +73,13 @@ export interface Travel {
   readonly stopAtUsage?: number;
 }
 
-export function readTravel({ param }: FormValues): Travel {
-  const stopAt = param<number | undefined>('options.stopAtApiUsage', 0);
+export function readTravel(form: FormValues): Travel {
+  const stopAt = form.param<number | undefined>('options.stopAtApiUsage', 0);
   return {
-    sendAs: param<SendAs>('sendAs', 'automatic'),
-    bulkFrom: Number(param('options.bulkFrom', bulkFrom.default)),
-    allOrNone: param('options.allOrNone', false),
-    parallel: Math.max(1, Number(param('options.parallelRequests', parallelRequests.default))),
+    sendAs: form.param<SendAs>('sendAs', 'automatic'),
+    bulkFrom: Number(form.param('options.bulkFrom', bulkFrom.default)),
+    allOrNone: form.param('options.allOrNone', false),
+    parallel: Math.max(1, Number(form.param('options.parallelRequests', parallelRequests.default))),
     ...(Number(stopAt) > 0 ? { stopAtUsage: Number(stopAt) / 100 } : {}),
   };
 }
