@@ -15,7 +15,7 @@ const floor = collections(items, (http, records) =>
 export const create: Case = {
   title: 'Create 10,000 contacts',
   size: 10_000,
-  warm: 2_000,
+  warm: 10_000,
   orgSize: () => 1000,
   sides: {
     floor,

@@ -9,7 +9,7 @@ const orgSize = (size: number): number => 2 * size;
 export const remove: Case = {
   title: 'Delete 10,000 contacts',
   size: 10_000,
-  warm: 2_000,
+  warm: 10_000,
   orgSize,
   sides: {
     floor: collections(items, (http, records) =>

@@ -9,7 +9,7 @@ const items = async (task: Task) =>
 export const update: Case = {
   title: 'Update 10,000 contacts by ID',
   size: 10_000,
-  warm: 2_000,
+  warm: 10_000,
   orgSize: (size) => size,
   sides: {
     floor: collections(items, (http, records) =>

@@ -10,7 +10,7 @@ const items = async (task: Task) => {
 export const upsert: Case = {
   title: 'Create or update 10,000 contacts by external ID',
   size: 10_000,
-  warm: 2_000,
+  warm: 10_000,
   orgSize: (size) => Math.floor(size / 2),
   sides: {
     floor: collections(items, (http, records) =>

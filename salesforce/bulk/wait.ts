@@ -19,7 +19,7 @@ export interface WaitSettings {
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 30_000;
-const GROWTH = 1.5;
+const GROWTH = 1.4;
 /** Looks that may fail one after another before it counts as a failure. */
 const FAILURES_BORNE = 8;
 

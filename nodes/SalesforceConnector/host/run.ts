@@ -28,12 +28,12 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
   const items = itemsOf(context);
   const org = await open(context);
-  const answered =
+  const outcomes =
     'batch' in operation
       ? await batchOutcomes(context, operation, org, items)
       : await eachOutcome(context, operation, org, items);
   const output: INodeExecutionData[] = [];
-  for (const [{ index }, outcome] of answered) {
+  for (const [index, outcome] of outcomes.entries()) {
     const pairedItem = { item: index };
     if ('json' in outcome) {
       for (const one of outcome.json) output.push(dataOf(one, pairedItem));
@@ -72,22 +72,22 @@ async function open(context: IExecuteFunctions): Promise<Org> {
   }
 }
 
-/** Items one after another, to the first that fails where the node stops at failures; none after a cancellation. */
+/** Of items one after another, to the first that fails where the node stops at failures; of none after a cancellation. */
 async function eachOutcome(
   context: IExecuteFunctions,
   operation: EachOperation,
   org: Org,
   items: readonly Item[],
-): Promise<[Item, Outcome][]> {
-  const answered: [Item, Outcome][] = [];
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
   for (const item of items) {
     if (org.cancelled()) break;
     const outcome = await outcomeOf(() => operation.each(org, item));
     if ('error' in outcome && org.cancelled()) break;
     if ('error' in outcome && !org.goesOn) throw nodeError(context.getNode(), outcome.error, item.index);
-    answered.push([item, outcome]);
+    outcomes.push(outcome);
   }
-  return answered;
+  return outcomes;
 }
 
 async function batchOutcomes(
@@ -95,12 +95,12 @@ async function batchOutcomes(
   operation: BatchOperation,
   org: Org,
   items: readonly Item[],
-): Promise<[Item, Outcome][]> {
+): Promise<Outcome[]> {
   try {
     const answers = await operation.batch(org, items);
     const all = items.map((item) => answers[item.index] ?? missing(item));
     if (!org.goesOn) throwFailure(context, all);
-    return items.map((item) => [item, all[item.index] ?? missing(item)]);
+    return all;
   } catch (error) {
     // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.
     if (org.cancelled()) return [];
@@ -118,11 +118,12 @@ async function outcomeOf(answer: () => Promise<readonly Output[]>): Promise<Outc
 
 /** The first item that failed by itself speaks for all; the rest are counted. */
 function throwFailure(context: IExecuteFunctions, all: readonly Outcome[]): void {
-  const failures = all.flatMap((outcome, index) => ('error' in outcome ? [{ index, error: outcome.error }] : []));
-  const first = failures.find(({ error }) => !isConsequence(error)) ?? failures[0];
-  if (first === undefined) return;
+  const byItself = all.findIndex((outcome) => 'error' in outcome && !isConsequence(outcome.error));
+  const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
+  const first = all[index];
+  if (first === undefined || !('error' in first)) return;
   const summary = all.length === 1 ? '' : summaryOf(all);
-  throw nodeError(context.getNode(), first.error, first.index, summary);
+  throw nodeError(context.getNode(), first.error, index, summary);
 }
 
 /** An item must never vanish: an operation that forgets one is told so. */

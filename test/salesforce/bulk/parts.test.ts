@@ -341,7 +341,7 @@ describe('Waiting for a job', () => {
     const org = states('UploadComplete', new ConnectionError('cut', 'maybe'), 503, 'InProgress', 'JobComplete');
     const { info, waits } = await waitWith(org, 1e9);
     expect(info.state).toBe('JobComplete');
-    expect(waits).toEqual([200, 300, 450, 675]);
+    expect(waits).toEqual([200, 280, 392, 549]);
   });
 
   test('A look that is refused for a while waits for as long as Salesforce asks', async () => {
