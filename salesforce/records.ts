@@ -164,7 +164,9 @@ export function withoutKey(values: Values, key: ExternalKey): Values {
       actions: [`Remove ${key.field} from the fields to send.`],
     });
   }
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(values)) if (!names.includes(name)) rest[name] = values[name];
+  return rest;
 }
 
 /** The request headers of the settings that hold for a write. */

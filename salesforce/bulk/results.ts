@@ -96,7 +96,7 @@ export function* begunAhead(
 }
 
 /** Bytes of a stream that are held until somebody takes them. */
-const HELD_AHEAD = 1_048_576;
+const HELD_AHEAD = 262_144;
 
 /** A stream that is read on ahead of whoever takes its chunks, until so much is held. */
 class BegunStream implements AsyncIterable<Uint8Array> {
