@@ -292,7 +292,7 @@ describe('Results', () => {
     const chunks = joined(begunAhead(streams, 2));
     await chunks.next();
     for (let i = 0; i < 200; i += 1) await new Promise((resolve) => setImmediate(resolve));
-    expect(given).toEqual([32, 16, 16]);
+    expect(given).toEqual([8, 4, 4]);
   });
 
   test('Streams that nobody wants any more are ended', async () => {
