@@ -86,6 +86,15 @@ export function redact(text: string): string {
   return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
+/** Longest that a Retry-After header can hold an execution. */
+const LONGEST_RETRY_AFTER_MS = 300_000;
+
+/** Milliseconds for which a refusal asks to be left alone, as far as that is heeded; undefined where it does not ask. */
+export function askedPause(error: unknown): number | undefined {
+  const seconds = error instanceof SalesforceError ? error.retryAfter : undefined;
+  return seconds === undefined ? undefined : Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS);
+}
+
 /** What was thrown, as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

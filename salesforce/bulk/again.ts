@@ -1,11 +1,9 @@
-import { SalesforceError } from '../errors';
+import { askedPause, SalesforceError } from '../errors';
 import { ConnectionError } from '../http';
 import { isCrowded } from '../write/verdict';
 
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
-/** Longest that a Retry-After header can hold an execution. */
-const LONGEST_ASKED_MS = 300_000;
 
 /** Does what may be done several times until it works: a broken connection and a gateway's refusal can pass. */
 export async function again<T>(wait: (milliseconds: number) => Promise<void>, attempt: () => Promise<T>): Promise<T> {
@@ -23,8 +21,7 @@ export async function again<T>(wait: (milliseconds: number) => Promise<void>, at
  */
 export function pauseAfter(error: unknown, tried: number): number {
   if (tried >= TRIES || !mayPass(error)) throw error;
-  const asked = error instanceof SalesforceError ? error.retryAfter : undefined;
-  return asked === undefined ? FIRST_WAIT_MS * 2 ** (tried - 1) : Math.min(asked * 1000, LONGEST_ASKED_MS);
+  return askedPause(error) ?? FIRST_WAIT_MS * 2 ** (tried - 1);
 }
 
 /** Whether the same can go well in a moment. */

@@ -1,8 +1,9 @@
+import { isOrgs } from '../bulk/again';
 import { RefusedJobError } from '../bulk/refusal';
 import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from '../bulk/writeRows';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
-import { asError, InputError, SalesforceError } from '../errors';
-import { ConnectionError, type Send } from '../http';
+import { asError, InputError } from '../errors';
+import type { Send } from '../http';
 import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import { resolveIds } from './resolve';
@@ -110,7 +111,7 @@ async function writeByBulk(
 
 /** What hinders all rows is each one's error; a cancelled execution is nobody's. */
 function isOfRows(error: unknown): error is Error {
-  return [InputError, SalesforceError, ConnectionError].some((kind) => error instanceof kind);
+  return error instanceof InputError || isOrgs(error);
 }
 
 /** Collections and Bulk update by ID alone, and no resource says which record it deleted by an external ID. */

@@ -1,4 +1,4 @@
-import { asError, SalesforceError } from '../errors';
+import { askedPause, asError, SalesforceError } from '../errors';
 import type { Response, Send } from '../http';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
@@ -28,8 +28,6 @@ const REFUSED_ALONE = 5;
 const TRIES = 6;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** Longest that a Retry-After header can hold an execution. */
-const LONGEST_RETRY_AFTER_MS = 300_000;
 
 /**
  * Writes rows and tells of each what became of it. Sends again only what is safe: rows that another transaction was in
@@ -146,7 +144,7 @@ class Writer {
       this.held ??= heldBack(failure);
     } else if (verdict === 'again' && !exhausted) {
       this.pace.slower();
-      await this.rest(attempt, error instanceof SalesforceError ? error.retryAfter : undefined);
+      await this.rest(attempt, askedPause(error));
       await this.deliver(rows, { number: attempt.number + 1, unseen: attempt.unseen || mayBeDone(error) });
     }
   }
@@ -187,10 +185,10 @@ class Writer {
   }
 
   /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */
-  private async rest({ number }: Attempt, seconds?: number): Promise<void> {
+  private async rest({ number }: Attempt, asked?: number): Promise<void> {
     const { random = Math.random, wait } = this.settings;
     const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1)) * (0.5 + random());
-    await wait(seconds === undefined ? Math.round(growing) : Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS));
+    await wait(asked ?? Math.round(growing));
   }
 }
 
