@@ -7,10 +7,7 @@ import tseslint from 'typescript-eslint';
 const forbid = (files, patterns) => ({
   files,
   rules: {
-    'no-restricted-imports': [
-      'error',
-      { patterns: patterns.map(([regex, message]) => ({ regex, message })) },
-    ],
+    'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }],
   },
 });
 
@@ -27,7 +24,11 @@ export default defineConfig(
     extends: [n8nCommunityNodesPlugin.configs.recommended],
   },
   { plugins: { 'n8n-nodes-base': n8nNodesBase } },
-  { files: ['package.json'], languageOptions: { parser: tseslint.parser }, rules: n8nNodesBase.configs.community.rules },
+  {
+    files: ['package.json'],
+    languageOptions: { parser: tseslint.parser },
+    rules: n8nNodesBase.configs.community.rules,
+  },
   {
     files: ['credentials/**/*.ts'],
     rules: {
@@ -52,15 +53,21 @@ export default defineConfig(
     ['salesforce/**/*.ts'],
     [
       ['^(n8n-|@n8n/)', 'salesforce/ is what Salesforce is: it knows nothing of n8n.'],
-      ['^(node:)?(https?|net|tls|dgram|http2|child_process)$|^axios$|^undici$', 'salesforce/ opens no socket: it is given a Send.'],
+      [
+        '^(node:)?(https?|net|tls|dgram|http2|child_process)$|^axios$|^undici$',
+        'salesforce/ opens no socket: it is given a Send.',
+      ],
       ['/(nodes|credentials|simulator|engine|demo|bench)(/|$)', 'salesforce/ stands on its own.'],
     ],
   ),
   forbid(
     ['simulator/**/*.ts'],
     [
-      ['/(salesforce|nodes|credentials|engine|demo)(/|$)', 'The simulated org is written from Salesforce\'s documentation, not from the client it is tried with.'],
-      ['^(n8n-|@n8n/)', 'The simulated org is any client\'s.'],
+      [
+        '/(salesforce|nodes|credentials|engine|demo)(/|$)',
+        "The simulated org is written from Salesforce's documentation, not from the client it is tried with.",
+      ],
+      ['^(n8n-|@n8n/)', "The simulated org is any client's."],
     ],
   ),
 );

@@ -38,7 +38,9 @@ async function bundle() {
 }
 
 function assets() {
-  return src(['nodes/**/*.{svg,json}', 'credentials/**/*.{svg,json}'], { base: __dirname, encoding: false }).pipe(dest(DIST));
+  return src(['nodes/**/*.{svg,json}', 'credentials/**/*.{svg,json}'], { base: __dirname, encoding: false }).pipe(
+    dest(DIST),
+  );
 }
 
 /** What the package weighs, and what n8n's start-up pays for it: each entry is loaded in a process of its own. */
@@ -52,7 +54,9 @@ async function report() {
       `require('n8n-workflow'); const t = performance.now(); require(${JSON.stringify(file)});` +
       'process.stdout.write(String(performance.now() - t))';
     const milliseconds = Number(execFileSync(process.execPath, ['-e', script], { cwd: __dirname }));
-    console.log(`  ${entry.replace(/\.ts$/, '.js')}: ${(statSync(file).size / 1024).toFixed(0)} KB, loads in ${milliseconds.toFixed(1)} ms`);
+    console.log(
+      `  ${entry.replace(/\.ts$/, '.js')}: ${(statSync(file).size / 1024).toFixed(0)} KB, loads in ${milliseconds.toFixed(1)} ms`,
+    );
   }
 }
 

@@ -16,7 +16,8 @@ export interface Order {
 }
 
 /** What it is told: first that everything is prepared, then how it went. */
-export type Report = { failed: string } | { ready: true } | { measured: Pick<Sample, 'done' | 'growth' | 'ms' | 'peak'> };
+export type Report =
+  { failed: string } | { ready: true } | { measured: Pick<Sample, 'done' | 'growth' | 'ms' | 'peak'> };
 
 const tell = (report: Report): Promise<void> =>
   new Promise((resolve) => process.send?.(report, undefined, {}, () => resolve()));

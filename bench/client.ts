@@ -23,7 +23,11 @@ export function plainClient({ url, token }: Pick<OrgAccess, 'token' | 'url'>, so
 }
 
 /** So many at once, in order of their beginning. */
-export async function inParallel<T>(inputs: readonly T[], lanes: number, work: (input: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  inputs: readonly T[],
+  lanes: number,
+  work: (input: T) => Promise<void>,
+): Promise<void> {
   const rest = inputs.values();
   const lane = async (): Promise<void> => {
     for (const input of rest) await work(input);

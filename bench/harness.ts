@@ -98,7 +98,9 @@ class Run {
       bars: this.what.bars,
       ...taken,
       ...(sides.builtin === undefined ? {} : { builtin: await this.sample('builtin', builtinSize), builtinSize }),
-      ...(tenth === true && sides.ours !== undefined ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) } : {}),
+      ...(tenth === true && sides.ours !== undefined
+        ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) }
+        : {}),
     });
   }
 
@@ -112,7 +114,9 @@ class Run {
         name: this.name,
         side,
         warm: this.plan.cold ? 0 : this.what.warm,
-        ...(profiles === undefined ? {} : { profile: path.join(profiles, `${this.name}-${size}-${this.latency}-${side}.cpuprofile`) }),
+        ...(profiles === undefined
+          ? {}
+          : { profile: path.join(profiles, `${this.name}-${size}-${this.latency}-${side}.cpuprofile`) }),
         task: { org: this.org.access, size, folder, package: this.plan.package, builtin: this.plan.builtin },
       };
       const measured = await runChild(order, () => this.org.renew(this.latency));
@@ -161,7 +165,9 @@ export function resultOf({ isFull, bars, floor, ours, helper: alone, ...rest }: 
     const { wall, peak, growth } = ratios(floor, ours);
     const helper = ratios(alone, ours).wall;
     const builtin =
-      rest.builtin === undefined || isFailed(rest.builtin) ? Number.NaN : msPerRecord(rest.builtin) / msPerRecord(result.ours);
+      rest.builtin === undefined || isFailed(rest.builtin)
+        ? Number.NaN
+        : msPerRecord(rest.builtin) / msPerRecord(result.ours);
     const tenth = rest.tenth === undefined || isFailed(rest.tenth) ? undefined : rest.tenth;
     result.figures = { wall, peak, growth, helper, builtin };
     result.verdicts = verdicts(bars, { ours: result.ours, ...result.figures, tenth }, rest.latency, isFull);

@@ -14,7 +14,8 @@ const engines = new Map<string, Promise<Engine>>();
  * here: a plain client's process is to be free of n8n.
  */
 export function engineWith(packageDir: string): Promise<Engine> {
-  const engine = engines.get(packageDir) ?? import('../engine').then(({ createEngine }) => createEngine({ packageDir }));
+  const engine =
+    engines.get(packageDir) ?? import('../engine').then(({ createEngine }) => createEngine({ packageDir }));
   engines.set(packageDir, engine);
   return engine;
 }
@@ -81,7 +82,11 @@ export async function runLast(
   const last = nodes.at(-1)?.name ?? '';
   let begun = Number.NaN;
   let ended = Number.NaN;
-  const { status, error, nodes: results } = await engine.run(chain(...nodes), {
+  const {
+    status,
+    error,
+    nodes: results,
+  } = await engine.run(chain(...nodes), {
     credentials,
     input,
     onNodeStarted: (name) => {

@@ -80,7 +80,10 @@ export class BenchOrg {
 
 async function openSession({ url, clientId, clientSecret }: Omit<OrgAccess, 'token'>): Promise<string> {
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const { data } = await axios.post<{ access_token: string }>(`${url}/services/oauth2/token`, new URLSearchParams(form));
+  const { data } = await axios.post<{ access_token: string }>(
+    `${url}/services/oauth2/token`,
+    new URLSearchParams(form),
+  );
   return data.access_token;
 }
 

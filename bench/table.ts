@@ -3,7 +3,18 @@ import type { Result, Verdict } from './harness';
 import type { Failed, Sample } from './measure';
 import { isFailed, msPerRecord } from './measure';
 
-const HEAD = ['Case', 'Latency', 'Floor', 'Ours', 'Ratio', 'Memory grows: floor, ours', 'API calls', 'Tokens', 'Built-in', 'Bars'];
+const HEAD = [
+  'Case',
+  'Latency',
+  'Floor',
+  'Ours',
+  'Ratio',
+  'Memory grows: floor, ours',
+  'API calls',
+  'Tokens',
+  'Built-in',
+  'Bars',
+];
 
 /** The results as a table in Markdown. */
 export function tableOf(results: readonly Result[]): string {

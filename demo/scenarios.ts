@@ -37,10 +37,12 @@ function items(run: RunResult, node: string): IDataObject[] {
 }
 
 function refusedIn(run: RunResult, ...nodes: string[]): Refused[] {
-  return nodes.flatMap((node) => items(run, node)).map(({ record, reason }) => ({
-    record: String(record),
-    reason: String(reason),
-  }));
+  return nodes
+    .flatMap((node) => items(run, node))
+    .map(({ record, reason }) => ({
+      record: String(record),
+      reason: String(reason),
+    }));
 }
 
 /** Upserts say of each record whether it is new. */
@@ -67,7 +69,10 @@ export const SCENARIOS: readonly Scenario[] = [
       done: upserted(run, 'Upsert accounts', 'Upsert contacts'),
       refused: refusedIn(run, 'Refused accounts', 'Refused contacts'),
     }),
-    rounds: [{ remark: 'The session expires in the middle', expireAt: 'Upsert contacts' }, { remark: 'The same files the next night' }],
+    rounds: [
+      { remark: 'The session expires in the middle', expireAt: 'Upsert contacts' },
+      { remark: 'The same files the next night' },
+    ],
   },
   {
     file: 'stale-opportunity-tasks.json',

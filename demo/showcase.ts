@@ -147,7 +147,10 @@ async function expireSessions(control: Control): Promise<StatsReport> {
   return stats;
 }
 
-function difference(after: StatsReport['tokens']['granted'], before: StatsReport['tokens']['granted']): Record<string, number> {
+function difference(
+  after: StatsReport['tokens']['granted'],
+  before: StatsReport['tokens']['granted'],
+): Record<string, number> {
   const counts = Object.entries(after).map(([grant, count]) => [grant, count - (before[grant] ?? 0)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }

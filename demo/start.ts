@@ -44,7 +44,8 @@ async function main(): Promise<number> {
     text?.built(seconds());
   }
   const rounds = await showcase(text ?? SILENT);
-  if (values.json) process.stdout.write(`${JSON.stringify({ seconds: Number(seconds().toFixed(1)), rounds }, null, 2)}\n`);
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ seconds: Number(seconds().toFixed(1)), rounds }, null, 2)}\n`);
   text?.finished(rounds, seconds());
   return rounds.every(({ status }) => status === 'success') ? 0 : 1;
 }

@@ -18,7 +18,9 @@ export class TextAccount implements Listener {
   ) {}
 
   begin(): void {
-    this.line(this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, against a simulated org'));
+    this.line(
+      this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, against a simulated org'),
+    );
     this.passing('starting n8n’s engine and an org');
   }
 
@@ -33,7 +35,10 @@ export class TextAccount implements Listener {
 
   orgStarted({ url, username, files }: Parameters<Listener['orgStarted']>[0]): void {
     this.fact('Org', `${url}, where refresh tokens rotate; user ${username}`);
-    this.fact('Files', `${String(files.accounts)} accounts and ${String(files.contacts)} contacts, with some mistakes in them`);
+    this.fact(
+      'Files',
+      `${String(files.accounts)} accounts and ${String(files.contacts)} contacts, with some mistakes in them`,
+    );
   }
 
   signedIn(): void {

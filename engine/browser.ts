@@ -63,11 +63,14 @@ export class Browser {
     for (const field of form.find('input[name]:not([type=submit]):not([type=button])').toArray()) {
       fields[String(page(field).attr('name'))] = String(page(field).val() ?? '');
     }
-    const buttons = form.find('button, input[type=submit]').toArray().map((element) => {
-      const button = page(element);
-      const value = button.attr('value') ?? '';
-      return { text: button.text().trim() || value, name: button.attr('name') ?? '', value };
-    });
+    const buttons = form
+      .find('button, input[type=submit]')
+      .toArray()
+      .map((element) => {
+        const button = page(element);
+        const value = button.attr('value') ?? '';
+        return { text: button.text().trim() || value, name: button.attr('name') ?? '', value };
+      });
     return {
       action: new URL(form.attr('action') ?? '', this.url).href,
       method: form.attr('method')?.toUpperCase() === 'POST' ? 'POST' : 'GET',
@@ -79,7 +82,11 @@ export class Browser {
   }
 
   private async visit(method: 'GET' | 'POST', url: string, body?: string): Promise<string | undefined> {
-    let step: { method: 'GET' | 'POST'; url: string; body?: string } = { method, url, ...(body === undefined ? {} : { body }) };
+    let step: { method: 'GET' | 'POST'; url: string; body?: string } = {
+      method,
+      url,
+      ...(body === undefined ? {} : { body }),
+    };
     for (let hops = 0; hops < LONGEST_CHAIN; hops += 1) {
       if (step.url.startsWith(this.callback)) return step.url;
       const location = await this.request(step);
@@ -90,7 +97,15 @@ export class Browser {
   }
 
   /** @returns where the answer redirects to, if it does; otherwise its page is open */
-  private async request({ method, url, body }: { method: string; url: string; body?: string }): Promise<string | undefined> {
+  private async request({
+    method,
+    url,
+    body,
+  }: {
+    method: string;
+    url: string;
+    body?: string;
+  }): Promise<string | undefined> {
     const { origin } = new URL(url);
     const jar = this.jars.get(origin) ?? new Map<string, string>();
     this.jars.set(origin, jar);

@@ -44,7 +44,9 @@ async function main(): Promise<number> {
   if (file === undefined || more.length > 0) throw new Error('Name one workflow file. See --help.');
 
   const workflow = readJson(file) as WorkflowFile;
-  const store = new CredentialStore(values.credentials === undefined ? {} : (readJson(values.credentials) as CredentialFile));
+  const store = new CredentialStore(
+    values.credentials === undefined ? {} : (readJson(values.credentials) as CredentialFile),
+  );
   const input = values.input === undefined ? undefined : readItems(values.input);
   // Takes seconds to load: not before there is something to run.
   const { createEngine } = await import('.');

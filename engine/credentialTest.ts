@@ -27,7 +27,11 @@ const TEST_NODE = 'n8n-nodes-base.noOp';
  * Tests a stored credential as n8n's credential window does: by the `test` request of its type, signed as any other
  * request; a type of OAuth2 that has none passes when it is connected.
  */
-export async function testCredential(packages: Packages, store: CredentialStore, id: string): Promise<CredentialTestResult> {
+export async function testCredential(
+  packages: Packages,
+  store: CredentialStore,
+  id: string,
+): Promise<CredentialTestResult> {
   const { type } = store.get(id);
   const helper = new EngineCredentialsHelper(packages, store);
   let data: ICredentialDataDecryptedObject;
@@ -156,7 +160,10 @@ function refusal({ rules = [] }: ICredentialTestRequest, error: unknown): Creden
 function valueAt(data: unknown, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((value, key) => (value === null || value === undefined ? undefined : (value as IDataObject)[key]), data);
+    .reduce<unknown>(
+      (value, key) => (value === null || value === undefined ? undefined : (value as IDataObject)[key]),
+      data,
+    );
 }
 
 function messageOf(error: unknown): string {

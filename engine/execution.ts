@@ -71,7 +71,11 @@ export interface RunResult {
  * Runs a workflow to its end, in n8n's manual mode. Never throws for what a node does: look at `status` and `error`.
  * @throws when there is no workflow to run: no nodes, an unknown node type, no node to start at, a field left empty
  */
-export async function runWorkflow(packages: Packages, file: WorkflowFile, options: RunOptions = {}): Promise<RunResult> {
+export async function runWorkflow(
+  packages: Packages,
+  file: WorkflowFile,
+  options: RunOptions = {},
+): Promise<RunResult> {
   const workflow = new Workflow({
     id: file.id ?? 'workflow',
     name: file.name ?? 'Workflow',
@@ -139,7 +143,9 @@ function startNode(workflow: Workflow, pinData: IPinData, name: string | undefin
 }
 
 function webhookNodes(workflow: Workflow): INode[] {
-  return workflow.queryNodes(({ webhook, description }) => webhook !== undefined && description.group.includes('trigger'));
+  return workflow.queryNodes(
+    ({ webhook, description }) => webhook !== undefined && description.group.includes('trigger'),
+  );
 }
 
 /** n8n refreshes a token by the credential's id; files that name it by name alone are as good here. */
@@ -155,7 +161,8 @@ function nameById(workflow: Workflow, store: CredentialStore): void {
 function lifecycleHooks(file: WorkflowFile, options: RunOptions): ExecutionLifecycleHooks {
   const hooks = new ExecutionLifecycleHooks('manual', '1', file as unknown as IWorkflowBase);
   const { onNodeStarted, onNodeFinished } = options;
-  if (onNodeStarted !== undefined) hooks.addHandler('nodeExecuteBefore', async (node) => {
+  if (onNodeStarted !== undefined)
+    hooks.addHandler('nodeExecuteBefore', async (node) => {
       await onNodeStarted(node);
     });
   if (onNodeFinished !== undefined) {

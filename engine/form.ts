@@ -63,7 +63,15 @@ export class FormLoader {
     );
     const workflow = new Workflow({
       nodes: [
-        { id: 'form', name: 'Node', type, typeVersion, position: [0, 0], parameters: structuredClone(parameters), credentials: byType },
+        {
+          id: 'form',
+          name: 'Node',
+          type,
+          typeVersion,
+          position: [0, 0],
+          parameters: structuredClone(parameters),
+          credentials: byType,
+        },
       ],
       connections: {},
       active: false,

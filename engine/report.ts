@@ -10,7 +10,12 @@ const SHOWN = 3;
 export function asJson({ status, lastNode, error, nodes }: RunResult): object {
   const byName = [...nodes].map(([name, { status, outputs, error, hints }]) => [
     name,
-    { status, outputs: outputs.map((items) => items.map(itemJson)), ...(error && { error }), ...(hints.length > 0 && { hints }) },
+    {
+      status,
+      outputs: outputs.map((items) => items.map(itemJson)),
+      ...(error && { error }),
+      ...(hints.length > 0 && { hints }),
+    },
   ]);
   return { status, lastNode, ...(error && { error }), nodes: Object.fromEntries(byName) as object };
 }
@@ -25,8 +30,12 @@ export function asText({ status, error, nodes }: RunResult): string {
 
 /** What failed and where, in one text. */
 export function failureText({ node, itemIndex, message, description }: Failure): string {
-  const place = [node && `node ${node}`, itemIndex !== undefined && `item ${String(itemIndex)}`].filter(Boolean).join(', ');
-  return [place && `${place[0]?.toUpperCase() ?? ''}${place.slice(1)}:`, message, description].filter(Boolean).join(' ');
+  const place = [node && `node ${node}`, itemIndex !== undefined && `item ${String(itemIndex)}`]
+    .filter(Boolean)
+    .join(', ');
+  return [place && `${place[0]?.toUpperCase() ?? ''}${place.slice(1)}:`, message, description]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The item as n8n's own export has it; an item's error is an object of its own there, and is made plain here. */

@@ -303,7 +303,9 @@ class FieldIndex {
   constructor({ fields }: ObjectDescribe) {
     this.byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
     this.byRelationship = new Map(
-      fields.flatMap((field) => (field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]])),
+      fields.flatMap((field) =>
+        field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]],
+      ),
     );
   }
 }

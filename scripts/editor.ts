@@ -85,7 +85,11 @@ const input = (page: Page, name: string) =>
 async function choose(page: Page, name: string, option: string): Promise<void> {
   await page.getByTestId(`parameter-input-${name}`).click();
   // Its name, not its description, which can name other options.
-  await page.getByRole('option').filter({ has: page.getByText(option, { exact: true }) }).first().click();
+  await page
+    .getByRole('option')
+    .filter({ has: page.getByText(option, { exact: true }) })
+    .first()
+    .click();
 }
 
 async function connectOAuth2(page: Page, url: string, org: RunningOrg, shot: Shot): Promise<void> {
@@ -151,7 +155,11 @@ async function createRecord(page: Page, url: string, shot: Shot): Promise<void> 
   await page.getByTestId('rlc-item').first().waitFor();
   await shot('objects');
   await page.getByTestId('rlc-search').fill('contact');
-  await page.getByTestId('rlc-item').filter({ hasText: /^\s*Contact/ }).first().click();
+  await page
+    .getByTestId('rlc-item')
+    .filter({ hasText: /^\s*Contact/ })
+    .first()
+    .click();
   await input(page, 'LastName').fill(LAST_NAME);
   await shot('fields');
   await page.getByTestId('node-execute-button').click();
@@ -178,7 +186,11 @@ const SAMPLES = path.join(__dirname, '..', 'demo', 'workflows');
 async function openSamples(page: Page, { url, api }: N8nHost, shot: Shot): Promise<void> {
   for (const file of readdirSync(SAMPLES)) {
     const workflow = JSON.parse(readFileSync(path.join(SAMPLES, file), 'utf8')) as object;
-    const { data } = await api.post<{ data: { id: string } }>('/workflows', { active: false, settings: {}, ...workflow });
+    const { data } = await api.post<{ data: { id: string } }>('/workflows', {
+      active: false,
+      settings: {},
+      ...workflow,
+    });
     await page.goto(`${url}/workflow/${data.data.id}`);
     await page.getByTestId('canvas-node').first().waitFor();
     await shot(path.basename(file, '.json'));

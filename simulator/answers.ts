@@ -15,10 +15,7 @@ const REFUSALS = new Map<string, (error: FastifyError) => ApiError>([
     'FST_ERR_CTP_BODY_TOO_LARGE',
     () => new ApiError(413, { errorCode: 'REQUEST_ENTITY_TOO_LARGE', message: 'The request body is too large' }),
   ],
-  [
-    'FST_ERR_BAD_URL',
-    () => new ApiError(400, { errorCode: 'URL_NOT_RESET', message: 'The request URI is not valid' }),
-  ],
+  ['FST_ERR_BAD_URL', () => new ApiError(400, { errorCode: 'URL_NOT_RESET', message: 'The request URI is not valid' })],
   // Whoever asked has hung up in the middle of the request: nobody reads this.
   ['ECONNRESET', () => new ApiError(400, { errorCode: 'CLIENT_CLOSED_REQUEST', message: 'The client hung up' })],
 ]);

@@ -71,7 +71,9 @@ function createData({ size, schemaFile, fillerObjects = 0, now }: OrgOptions, ad
   const schema =
     schemaFile === undefined ? createSchema(undefined, { fillers: fillerObjects }) : loadSchemaFile(schemaFile);
   return createStore(schema, {
-    adminUsername, ...(size === undefined ? {} : { size }), ...(now === undefined ? {} : { today: now }),
+    adminUsername,
+    ...(size === undefined ? {} : { size }),
+    ...(now === undefined ? {} : { today: now }),
   });
 }
 

@@ -10,11 +10,38 @@ export type Scalar = boolean | number | string | null;
 export type Row = Readonly<Record<string, Scalar>>;
 
 export type FieldType =
-  | 'address' | 'anyType' | 'base64' | 'boolean' | 'combobox' | 'currency' | 'date' | 'datetime' | 'double' | 'email'
-  | 'encryptedstring' | 'id' | 'int' | 'location' | 'long' | 'multipicklist' | 'percent' | 'phone' | 'picklist'
-  | 'reference' | 'string' | 'textarea' | 'time' | 'url';
+  | 'address'
+  | 'anyType'
+  | 'base64'
+  | 'boolean'
+  | 'combobox'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'double'
+  | 'email'
+  | 'encryptedstring'
+  | 'id'
+  | 'int'
+  | 'location'
+  | 'long'
+  | 'multipicklist'
+  | 'percent'
+  | 'phone'
+  | 'picklist'
+  | 'reference'
+  | 'string'
+  | 'textarea'
+  | 'time'
+  | 'url';
 
-export interface PicklistValue { value: string; label: string; active: boolean; defaultValue: boolean; validFor: string | null }
+export interface PicklistValue {
+  value: string;
+  label: string;
+  active: boolean;
+  defaultValue: boolean;
+  validFor: string | null;
+}
 
 /** One field, in the words of Salesforce's describe; the names are describe's own. */
 export interface FieldSchema {
@@ -59,9 +86,22 @@ export interface FieldSchema {
   mask: string | null;
 }
 
-export interface ChildRelationship { childSObject: string; field: string; relationshipName: string | null; cascadeDelete: boolean }
+export interface ChildRelationship {
+  childSObject: string;
+  field: string;
+  relationshipName: string | null;
+  cascadeDelete: boolean;
+}
 
-export interface RecordTypeInfo { recordTypeId: string; name: string; developerName: string; active: boolean; available: boolean; defaultRecordTypeMapping: boolean; master: boolean }
+export interface RecordTypeInfo {
+  recordTypeId: string;
+  name: string;
+  developerName: string;
+  active: boolean;
+  available: boolean;
+  defaultRecordTypeMapping: boolean;
+  master: boolean;
+}
 
 export interface ObjectSchema {
   name: string;
@@ -114,13 +154,21 @@ export interface Database {
 }
 
 /** One entry of an error answer; collections say `statusCode` where the rest of REST says `errorCode`. */
-export interface ApiErrorEntry { errorCode: string; message: string; fields?: string[]; extra?: Record<string, unknown> }
+export interface ApiErrorEntry {
+  errorCode: string;
+  message: string;
+  fields?: string[];
+  extra?: Record<string, unknown>;
+}
 
 /** Thrown by any part; the server turns it into Salesforce's answer. */
 export class ApiError extends Error {
   readonly errors: ApiErrorEntry[];
 
-  constructor(readonly status: number, errors: ApiErrorEntry | ApiErrorEntry[]) {
+  constructor(
+    readonly status: number,
+    errors: ApiErrorEntry | ApiErrorEntry[],
+  ) {
     const list = Array.isArray(errors) ? errors : [errors];
     super(list.map((error) => `${error.errorCode}: ${error.message}`).join('; '));
     this.errors = list;
@@ -139,9 +187,15 @@ export interface WriteOptions {
 }
 
 /** After so many saves that go well, so many fail. */
-export interface Locks { skip: number; times: number }
+export interface Locks {
+  skip: number;
+  times: number;
+}
 
-export interface UpsertResult { id: string; created: boolean }
+export interface UpsertResult {
+  id: string;
+  created: boolean;
+}
 
 /** The database with its rules of data: each method checks, writes whole or throws ApiError and writes nothing. */
 export interface Store extends Database {
@@ -150,7 +204,13 @@ export interface Store extends Database {
   insert(object: ObjectSchema, values: Readonly<Record<string, unknown>>, options: WriteOptions): string;
   update(object: ObjectSchema, id: string, values: Readonly<Record<string, unknown>>, options: WriteOptions): void;
   /** By external ID. Several matches → ApiError 300. */
-  upsert(object: ObjectSchema, field: FieldSchema, value: string, values: Readonly<Record<string, unknown>>, options: WriteOptions & { updateOnly?: boolean }): UpsertResult;
+  upsert(
+    object: ObjectSchema,
+    field: FieldSchema,
+    value: string,
+    values: Readonly<Record<string, unknown>>,
+    options: WriteOptions & { updateOnly?: boolean },
+  ): UpsertResult;
   /** Soft delete, cascading; a second time → 404 ENTITY_IS_DELETED. */
   remove(object: ObjectSchema, id: string, options: WriteOptions): void;
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void;
@@ -166,7 +226,11 @@ export interface Store extends Database {
 }
 
 /** Time as the org sees it: real time plus what the control address moved it by. */
-export interface Clock { now(): Date; advance(milliseconds: number): void; reset(): void }
+export interface Clock {
+  now(): Date;
+  advance(milliseconds: number): void;
+  reset(): void;
+}
 
 export interface Session {
   readonly token: string;

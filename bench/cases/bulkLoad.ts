@@ -30,7 +30,9 @@ export async function writeCsv(file: string, size: number): Promise<void> {
   function* text(): Generator<string> {
     yield HEADER;
     for (let from = 0; from < size; from += slice) {
-      const rows = Array.from({ length: Math.min(slice, size - from) }, (_, index) => Object.values(row(from + index)).join());
+      const rows = Array.from({ length: Math.min(slice, size - from) }, (_, index) =>
+        Object.values(row(from + index)).join(),
+      );
       yield `${rows.join('\n')}\n`;
     }
   }
@@ -64,7 +66,9 @@ async function load(http: AxiosInstance, file: string, part: { start: number; en
     yield HEADER;
     yield* createReadStream(file, part) as AsyncIterable<Buffer>;
   }
-  await http.put(`${job}/batches`, Readable.from(body(), { objectMode: false }), { headers: { 'Content-Type': 'text/csv' } });
+  await http.put(`${job}/batches`, Readable.from(body(), { objectMode: false }), {
+    headers: { 'Content-Type': 'text/csv' },
+  });
   await http.patch(job, { state: 'UploadComplete' });
   const { numberRecordsProcessed, numberRecordsFailed } = await finished(http, job);
   if (numberRecordsFailed > 0) throw new Error(`${numberRecordsFailed} rows failed`);
@@ -76,14 +80,15 @@ const floor: Side = async ({ org, size, folder }) => {
   const http = plainClient(org);
   const file = path.join(folder, `rows-${size}.csv`);
   await writeCsv(file, size);
-  return () => timed(async () => {
-    let loaded = 0;
-    await inParallel(parts(file), PARALLEL, async (part) => {
-      const more = await load(http, file, part);
-      loaded += more;
+  return () =>
+    timed(async () => {
+      let loaded = 0;
+      await inParallel(parts(file), PARALLEL, async (part) => {
+        const more = await load(http, file, part);
+        loaded += more;
+      });
+      return loaded;
     });
-    return loaded;
-  });
 };
 
 /** The file is in n8n's storage before the node begins, as another node has put it there. */

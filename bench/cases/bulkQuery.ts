@@ -21,7 +21,10 @@ async function* pages(http: AxiosInstance, results: string): AsyncGenerator<Axio
 }
 
 /** The text of all pages: the header of the first one alone. */
-async function* text(all: AsyncIterable<AxiosResponse<Readable>>, count: (rows: number) => void): AsyncGenerator<Buffer> {
+async function* text(
+  all: AsyncIterable<AxiosResponse<Readable>>,
+  count: (rows: number) => void,
+): AsyncGenerator<Buffer> {
   let isFirst = true;
   for await (const { data, headers } of all) {
     let headerEnded = isFirst;
@@ -37,14 +40,21 @@ async function* text(all: AsyncIterable<AxiosResponse<Readable>>, count: (rows: 
 
 const floor: Side = async ({ org, size, folder }) => {
   const http = plainClient(org);
-  return () => timed(async () => {
-    const { data } = await http.post<{ id: string }>('jobs/query', { operation: 'query', query: `${SOQL} LIMIT ${size}` });
-    const job = `jobs/query/${data.id}`;
-    await finished(http, job);
-    let rows = 0;
-    await toFile(text(pages(http, `${job}/results`), (more) => (rows += more)), path.join(folder, 'rows.csv'));
-    return rows;
-  });
+  return () =>
+    timed(async () => {
+      const { data } = await http.post<{ id: string }>('jobs/query', {
+        operation: 'query',
+        query: `${SOQL} LIMIT ${size}`,
+      });
+      const job = `jobs/query/${data.id}`;
+      await finished(http, job);
+      let rows = 0;
+      await toFile(
+        text(pages(http, `${job}/results`), (more) => (rows += more)),
+        path.join(folder, 'rows.csv'),
+      );
+      return rows;
+    });
 };
 
 const ours: Side = async ({ org, size, package: directory }) => {

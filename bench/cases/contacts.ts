@@ -66,16 +66,18 @@ export function collections(
   return async (task) => {
     const http = plainClient(task.org);
     const records = await items(task);
-    return () => timed(async () => {
-      const chunks: IDataObject[][] = [];
-      for (let from = 0; from < records.length; from += COLLECTION) chunks.push(records.slice(from, from + COLLECTION));
-      let saved = 0;
-      await inParallel(chunks, PARALLEL, async (chunk) => {
-        const { data } = await call(http, chunk);
-        saved += data.filter(({ success }) => success).length;
+    return () =>
+      timed(async () => {
+        const chunks: IDataObject[][] = [];
+        for (let from = 0; from < records.length; from += COLLECTION)
+          chunks.push(records.slice(from, from + COLLECTION));
+        let saved = 0;
+        await inParallel(chunks, PARALLEL, async (chunk) => {
+          const { data } = await call(http, chunk);
+          saved += data.filter(({ success }) => success).length;
+        });
+        return saved;
       });
-      return saved;
-    });
   };
 }
 
@@ -93,7 +95,10 @@ export function ours(items: (task: Task) => Promise<IDataObject[]> | IDataObject
 }
 
 /** n8n's own Salesforce node over items, of whichever n8n-nodes-base. */
-export function builtin(items: (task: Task) => Promise<IDataObject[]> | IDataObject[], parameters: INodeParameters): Side {
+export function builtin(
+  items: (task: Task) => Promise<IDataObject[]> | IDataObject[],
+  parameters: INodeParameters,
+): Side {
   return async (task) => {
     const engine = await engineWith(task.builtin);
     const credentials = credentialsOf(task.org);
@@ -105,7 +110,10 @@ export function builtin(items: (task: Task) => Promise<IDataObject[]> | IDataObj
 /** Contacts that are there, as a query gives them. */
 export async function existing({ org, size }: Task, fields: string, where = ''): Promise<IDataObject[]> {
   const found: IDataObject[] = [];
-  for await (const page of pages<IDataObject>(plainClient(org), `SELECT ${fields} FROM Contact ${where} LIMIT ${size}`)) {
+  for await (const page of pages<IDataObject>(
+    plainClient(org),
+    `SELECT ${fields} FROM Contact ${where} LIMIT ${size}`,
+  )) {
     for (const record of page) found.push(withoutAttributes(record));
   }
   return found;

@@ -1,4 +1,16 @@
-import { AUTO_MAP, builtin, BUILTIN_FIELDS, BUILTIN_KEY, collections, contacts, KEY, ours, typed, WRITE_BARS, writeNode } from './contacts';
+import {
+  AUTO_MAP,
+  builtin,
+  BUILTIN_FIELDS,
+  BUILTIN_KEY,
+  collections,
+  contacts,
+  KEY,
+  ours,
+  typed,
+  WRITE_BARS,
+  writeNode,
+} from './contacts';
 import type { Case, Task } from './define';
 
 export const items = ({ size }: Task) => contacts(size);

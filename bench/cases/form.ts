@@ -5,11 +5,12 @@ import type { Case, Side } from './define';
 
 const floor: Side = async ({ org }) => {
   const http = plainClient(org);
-  return () => timed(async () => {
-    await http.get('sobjects');
-    const { data } = await http.get<{ fields: unknown[] }>('sobjects/Contact/describe');
-    return Math.sign(data.fields.length);
-  });
+  return () =>
+    timed(async () => {
+      await http.get('sobjects');
+      const { data } = await http.get<{ fields: unknown[] }>('sobjects/Contact/describe');
+      return Math.sign(data.fields.length);
+    });
 };
 
 const ours: Side = async ({ org, package: directory }) => {
@@ -19,11 +20,12 @@ const ours: Side = async ({ org, package: directory }) => {
     parameters: { authentication: 'oAuth2', resource: 'record', operation: 'create', object: CONTACT },
     credentials: { salesforceConnectorOAuth2Api: 'ours' },
   };
-  return () => timed(async () => {
-    await loader.listSearch(form, 'searchObjects');
-    const { fields } = await loader.resourceMapping(form, 'getRecordFields');
-    return Math.sign(fields.length);
-  });
+  return () =>
+    timed(async () => {
+      await loader.listSearch(form, 'searchObjects');
+      const { fields } = await loader.resourceMapping(form, 'getRecordFields');
+      return Math.sign(fields.length);
+    });
 };
 
 const builtin: Side = async ({ org, builtin: directory }) => {
@@ -34,10 +36,11 @@ const builtin: Side = async ({ org, builtin: directory }) => {
     parameters: { authentication: 'oAuth2', resource: 'customObject', operation: 'create', customObject: 'Contact' },
     credentials: { salesforceOAuth2Api: 'builtin' },
   };
-  return () => timed(async () => {
-    await loader.loadOptions(form, 'getCustomObjects');
-    return Math.sign((await loader.loadOptions(form, 'getCustomObjectFields')).length);
-  });
+  return () =>
+    timed(async () => {
+      await loader.loadOptions(form, 'getCustomObjects');
+      return Math.sign((await loader.loadOptions(form, 'getCustomObjectFields')).length);
+    });
 };
 
 /** For the first time in a process; the list of objects, then the fields of one. */

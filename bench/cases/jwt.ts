@@ -44,14 +44,15 @@ async function signIn({ url, clientId, username, privateKeyFile }: OrgAccess): P
 const floor: Side = async ({ org, size }) => {
   const q = await soqlOfOne(org);
   const read = (http: AxiosInstance) => http.get('query', { params: { q } });
-  return () => timed(async () => {
-    const http = plainClient({ ...org, token: await signIn(org) }, AT_ONCE);
-    let read200 = 0;
-    await inParallel(Array.from({ length: size }), AT_ONCE, async () => {
-      if ((await read(http)).status === 200) read200 += 1;
+  return () =>
+    timed(async () => {
+      const http = plainClient({ ...org, token: await signIn(org) }, AT_ONCE);
+      let read200 = 0;
+      await inParallel(Array.from({ length: size }), AT_ONCE, async () => {
+        if ((await read(http)).status === 200) read200 += 1;
+      });
+      return read200;
     });
-    return read200;
-  });
 };
 
 let credentialsMade = 0;
@@ -83,12 +84,15 @@ const ours: Side = async ({ org, size, package: directory }) => {
   const workflow = chain({ ...ourNode({ ...parameters, authentication: 'jwt' }), credentials: jwt });
   const credentials = freshCredential(org);
   const input = Array.from({ length: size / AT_ONCE }, (_, index) => ({ index }));
-  return () => timed(async () => {
-    const runs = await Promise.all(Array.from({ length: AT_ONCE }, () => engine.run(workflow, { credentials, input })));
-    const failed = runs.find(({ status }) => status !== 'success');
-    if (failed !== undefined) throw new Error(failed.error?.message ?? failed.status);
-    return runs.reduce((sum, { nodes }) => sum + (nodes.get('Salesforce')?.outputs[0]?.length ?? 0), 0);
-  });
+  return () =>
+    timed(async () => {
+      const runs = await Promise.all(
+        Array.from({ length: AT_ONCE }, () => engine.run(workflow, { credentials, input })),
+      );
+      const failed = runs.find(({ status }) => status !== 'success');
+      if (failed !== undefined) throw new Error(failed.error?.message ?? failed.status);
+      return runs.reduce((sum, { nodes }) => sum + (nodes.get('Salesforce')?.outputs[0]?.length ?? 0), 0);
+    });
 };
 
 /** What any node's requests cost: n8n's own signing and sending, 50 at once, and the credential read but once. */
@@ -102,18 +106,19 @@ const helper: Side = async ({ org, size, package: directory }) => {
     credentials: { [type]: 'jwt' },
   });
   const url = `/services/data/v${DEFAULT_API_VERSION}/query?q=${q}`;
-  return () => timed(async () => {
-    const credentialsDecrypted = { id: 'jwt', name: 'jwt', type, data: await context.getCredentials(type) };
-    let read200 = 0;
-    await inParallel(Array.from({ length: size }), AT_ONCE, async () => {
-      const options = { method: 'GET', url, returnFullResponse: true, disableFollowRedirect: true } as const;
-      const { statusCode } = (await context.helpers.httpRequestWithAuthentication.call(context, type, options, {
-        credentialsDecrypted,
-      })) as { statusCode: number };
-      if (statusCode === 200) read200 += 1;
+  return () =>
+    timed(async () => {
+      const credentialsDecrypted = { id: 'jwt', name: 'jwt', type, data: await context.getCredentials(type) };
+      let read200 = 0;
+      await inParallel(Array.from({ length: size }), AT_ONCE, async () => {
+        const options = { method: 'GET', url, returnFullResponse: true, disableFollowRedirect: true } as const;
+        const { statusCode } = (await context.helpers.httpRequestWithAuthentication.call(context, type, options, {
+          credentialsDecrypted,
+        })) as { statusCode: number };
+        if (statusCode === 200) read200 += 1;
+      });
+      return read200;
     });
-    return read200;
-  });
 };
 
 export const jwt: Case = {

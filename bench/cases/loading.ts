@@ -9,21 +9,23 @@ const BUILTIN_CREDENTIALS = ['SalesforceOAuth2Api', 'SalesforceJwtApi'].map(
 
 const ours: Side = async ({ package: directory }) => {
   const { PackageDirectoryLoader } = await import('n8n-core');
-  return () => timed(async () => {
-  const loader = new PackageDirectoryLoader(directory);
-  await loader.loadAll();
-  return Object.keys(loader.known.nodes).length;
-});
+  return () =>
+    timed(async () => {
+      const loader = new PackageDirectoryLoader(directory);
+      await loader.loadAll();
+      return Object.keys(loader.known.nodes).length;
+    });
 };
 
 const builtin: Side = async ({ builtin: directory }) => {
   const { PackageDirectoryLoader } = await import('n8n-core');
-  return () => timed(async () => {
-  const loader = new PackageDirectoryLoader(directory);
-  loader.loadNodeFromFile(BUILTIN_NODE);
-  for (const file of BUILTIN_CREDENTIALS) loader.loadCredentialFromFile(file);
-  return Object.keys(loader.known.nodes).length;
-});
+  return () =>
+    timed(async () => {
+      const loader = new PackageDirectoryLoader(directory);
+      loader.loadNodeFromFile(BUILTIN_NODE);
+      for (const file of BUILTIN_CREDENTIALS) loader.loadCredentialFromFile(file);
+      return Object.keys(loader.known.nodes).length;
+    });
 };
 
 export const loading: Case = {

@@ -21,13 +21,14 @@ export const query: Case = {
   sides: {
     floor: async (task) => {
       const http = plainClient(task.org);
-      return () => timed(async () => {
-        const rows: { json: IDataObject }[] = [];
-        for await (const page of pages<IDataObject>(http, soql(task))) {
-          for (const record of page) rows.push({ json: withoutAttributes(record) });
-        }
-        return rows.length;
-      });
+      return () =>
+        timed(async () => {
+          const rows: { json: IDataObject }[] = [];
+          for await (const page of pages<IDataObject>(http, soql(task))) {
+            for (const record of page) rows.push({ json: withoutAttributes(record) });
+          }
+          return rows.length;
+        });
     },
     ours: ours(items, ourNode({ resource: 'query', operation: 'soql', soql: '={{ $json.soql }}' })),
     builtin: builtin(items, { resource: 'search', operation: 'query', query: '={{ $json.soql }}' }),

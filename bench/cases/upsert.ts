@@ -1,10 +1,24 @@
-import { AUTO_MAP, builtin, BUILTIN_FIELDS, collections, contacts, existing, ours, typed, WRITE_BARS, writeNode } from './contacts';
+import {
+  AUTO_MAP,
+  builtin,
+  BUILTIN_FIELDS,
+  collections,
+  contacts,
+  existing,
+  ours,
+  typed,
+  WRITE_BARS,
+  writeNode,
+} from './contacts';
 import type { Case, Task } from './define';
 
 /** Every second one is there already. */
 const items = async (task: Task) => {
   const there = await existing({ ...task, size: Math.floor(task.size / 2) }, 'External_Id__c');
-  return contacts(task.size).map((record, index) => ({ ...record, ...(index % 2 === 1 ? there[(index - 1) / 2] : {}) }));
+  return contacts(task.size).map((record, index) => ({
+    ...record,
+    ...(index % 2 === 1 ? there[(index - 1) / 2] : {}),
+  }));
 };
 
 export const upsert: Case = {

@@ -62,7 +62,10 @@ export function judge(
     if (wrong !== undefined) disagreements.push(`item ${index}: ${wrong}`);
   }
   const counts = countsOf(expectation.operation, wishes, outcomes, evidence);
-  return { counts, disagreements: [...disagreements, ...complaintsOfCounts(expectation, wishes, outcomes, counts, evidence)] };
+  return {
+    counts,
+    disagreements: [...disagreements, ...complaintsOfCounts(expectation, wishes, outcomes, counts, evidence)],
+  };
 }
 
 /** What is wrong with one item's outcome. */

@@ -169,15 +169,23 @@ function inPlaces(outcomes: readonly (readonly [place: number, outcome: Outcome]
 
 function fileCase(title: string, operation: 'create' | 'upsert'): WriteCase {
   const upsert = operation === 'upsert';
-  const parameters = upsert ? { ingestOperation: 'upsert', externalIdField: EXTERNAL_ID } : { ingestOperation: 'insert' };
+  const parameters = upsert
+    ? { ingestOperation: 'upsert', externalIdField: EXTERNAL_ID }
+    : { ingestOperation: 'insert' };
   const columns = ['LastName', 'Title', ...(upsert ? ['External_Id__c'] : [])];
   return {
     title,
     operation,
     way: 'file',
-    input: (wishes) => [{ text: stringify([columns, ...wishes.map(({ key, lastName }) => [lastName, key, ...(upsert ? [key] : [])])]) }],
+    input: (wishes) => [
+      { text: stringify([columns, ...wishes.map(({ key, lastName }) => [lastName, key, ...(upsert ? [key] : [])])]) },
+    ],
     nodes: (salesforce) => [
-      node('To File', 'n8n-nodes-base.convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text', options: {} }),
+      node('To File', 'n8n-nodes-base.convertToFile', 1.1, {
+        operation: 'toText',
+        sourceProperty: 'text',
+        options: {},
+      }),
       salesforce({ resource: 'bulk', operation: 'loadFile', object: CONTACT, ...parameters } as INodeParameters),
     ],
     read: outcomesOfFiles,
@@ -195,7 +203,8 @@ async function outcomesOfFiles(
     const file = binary[name];
     const rows: Record<string, string>[] =
       file === undefined ? [] : parse(await Container.get(BinaryDataService).getAsBuffer(file), { columns: true });
-    if (rows.length !== count) throw new Error(`${rows.length} rows are in the file ${name} of ${JSON.stringify(json)}`);
+    if (rows.length !== count)
+      throw new Error(`${rows.length} rows are in the file ${name} of ${JSON.stringify(json)}`);
     return rows;
   };
   const placeOf = new Map(wishes.map(({ key }, place) => [key, place]));
@@ -208,7 +217,9 @@ async function outcomesOfFiles(
     ...(await rowsOf('successful', json['successful'])).map((row) =>
       told(row, { saved: { id: row['sf__Id'], created: row['sf__Created'] === 'true' } }),
     ),
-    ...(await rowsOf('failed', json['failed'])).map((row) => told(row, { failed: row['sf__Error']?.split(':', 1)[0] ?? '' })),
+    ...(await rowsOf('failed', json['failed'])).map((row) =>
+      told(row, { failed: row['sf__Error']?.split(':', 1)[0] ?? '' }),
+    ),
     ...(await rowsOf('unprocessed', json['unprocessed'])).map((row) => told(row, { failed: 'UNPROCESSED' })),
   ]);
 }

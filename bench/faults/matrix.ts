@@ -53,7 +53,13 @@ export async function runMatrix(engine: Engine, plan: Plan, onTrial?: (trial: Tr
   return trials;
 }
 
-async function runTrial(engine: Engine, org: TrialOrg, what: WriteCase, fault: FaultKind, items: number): Promise<Trial> {
+async function runTrial(
+  engine: Engine,
+  org: TrialOrg,
+  what: WriteCase,
+  fault: FaultKind,
+  items: number,
+): Promise<Trial> {
   const wishes = await org.prepare(what.operation, items);
   await org.plan(fault, what.targets(items, fault), items);
   const nodes = what.nodes(salesforce);

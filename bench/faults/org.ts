@@ -54,7 +54,8 @@ export class TrialOrg {
 
   async plan({ happens, locks }: FaultKind, targets: readonly Target[], rows: number): Promise<void> {
     if (happens !== undefined) await this.control.faults(...targets.map((target) => ({ ...target, ...happens })));
-    if (locks === true) await this.control.post('locks', { object: 'Contact', skip: Math.floor(rows / 2), times: lockedOf(rows) });
+    if (locks === true)
+      await this.control.post('locks', { object: 'Contact', skip: Math.floor(rows / 2), times: lockedOf(rows) });
   }
 
   /** What was planned and has not happened. */

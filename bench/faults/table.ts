@@ -1,6 +1,16 @@
 import type { Trial } from './matrix';
 
-const HEAD = ['Case', 'When', 'Items', 'Saved', 'Failed', 'Uncertain', 'In the org: more, changed, fewer', 'Requests', 'Agreement'];
+const HEAD = [
+  'Case',
+  'When',
+  'Items',
+  'Saved',
+  'Failed',
+  'Uncertain',
+  'In the org: more, changed, fewer',
+  'Requests',
+  'Agreement',
+];
 
 /** Trials as a table in Markdown. */
 export function tableOf(trials: readonly Trial[]): string {

@@ -8,7 +8,10 @@ const FIRST_WAIT_MS = 500;
 /** Does what may be done several times until it works: a broken connection and a gateway's refusal can pass. */
 export async function again<T>(wait: (milliseconds: number) => Promise<void>, attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
-    const outcome = await attempt().then((value) => ({ value }), (error: unknown) => ({ error }));
+    const outcome = await attempt().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
     if ('value' in outcome) return outcome.value;
     await wait(pauseAfter(outcome.error, tried));
   }

@@ -74,7 +74,10 @@ function checkNames(
   if (key !== undefined && !names.some((name) => same(name, key))) {
     throw new InputError(`The file has no column ${key}, which tells the record that each row is of.`, {
       field: 'Column Mapping',
-      actions: [`Add a column ${key} to the file, or map the column that holds it to ${key}.`, ...delimiterHint(header)],
+      actions: [
+        `Add a column ${key} to the file, or map the column that holds it to ${key}.`,
+        ...delimiterHint(header),
+      ],
     });
   }
   const seen = new Set<string>();

@@ -67,7 +67,11 @@ export function createIngest(version: string, settings: IngestSettings, columnDe
 
 /** A job takes data once. Read with {@link readUploaded}. */
 export function uploadData(version: string, id: string, open: Content['open']): Request {
-  return { method: 'PUT', path: jobPath(version, { kind: 'ingest', id }, 'batches'), content: { type: 'text/csv', open } };
+  return {
+    method: 'PUT',
+    path: jobPath(version, { kind: 'ingest', id }, 'batches'),
+    content: { type: 'text/csv', open },
+  };
 }
 
 export function readUploaded(response: Response): void {
@@ -145,7 +149,11 @@ export interface ResultPages {
 }
 
 export function readResultPages(response: Response): ResultPages {
-  const { resultPages: pages, nextRecordsUrl, done } = expectStatus(response, 200).body as {
+  const {
+    resultPages: pages,
+    nextRecordsUrl,
+    done,
+  } = expectStatus(response, 200).body as {
     resultPages: { resultUrl: string }[];
     nextRecordsUrl: string | null;
     done: boolean;

@@ -62,7 +62,7 @@ export async function uploadAll(
   const jobs: LoadedJob[] = [];
   const { wait } = settings;
   try {
-    for (let place = 0, row = 0; ; ) {
+    for (let place = 0, row = 0; ;) {
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
       const { id, rows } = await again(wait, () => uploadOne(send, job, data, reader, place, settings));

@@ -134,7 +134,8 @@ function checkSize(cells: readonly string[], names: readonly string[], row: numb
   let length = 0;
   for (const [place, cell] of cells.entries()) {
     length += cell.length;
-    if (cell.length > LONGEST_CELL) throw tooLong(`In row ${row} of the CSV, ${names[place] ?? ''}`, cell.length, LONGEST_CELL);
+    if (cell.length > LONGEST_CELL)
+      throw tooLong(`In row ${row} of the CSV, ${names[place] ?? ''}`, cell.length, LONGEST_CELL);
   }
   if (length > LONGEST_ROW) throw tooLong(`Row ${row} of the CSV`, length, LONGEST_ROW);
 }

@@ -4,15 +4,7 @@ import type { Send } from '../http';
 import { clausesOf, isAggregate } from '../query/clauses';
 import { columnsOf } from '../query/columns';
 import { again, isOrgs } from './again';
-import {
-  abortJob,
-  createQuery,
-  readJob,
-  readResultPages,
-  resultPage,
-  resultPages,
-  type JobInfo,
-} from './jobs';
+import { abortJob, createQuery, readJob, readResultPages, resultPage, resultPages, type JobInfo } from './jobs';
 import type { LoadSettings } from './load';
 import { PendingError, ResultsError } from './pending';
 import { begunAhead, joined, wholeStream } from './results';
@@ -39,12 +31,13 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
   const clauses = clausesOf(soql);
   if (clauses === undefined) return;
   const selected = soql.slice(clauses.select.from, clauses.select.to);
-  const unsupported = [
-    isAggregate(clauses) && 'functions over groups of records (COUNT, SUM, GROUP BY)',
-    clauses.rest.has('OFFSET') && 'OFFSET',
-    /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
-    /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
-  ].find((what) => what !== false) ?? compoundField(soql, described);
+  const unsupported =
+    [
+      isAggregate(clauses) && 'functions over groups of records (COUNT, SUM, GROUP BY)',
+      clauses.rest.has('OFFSET') && 'OFFSET',
+      /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
+      /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
+    ].find((what) => what !== false) ?? compoundField(soql, described);
   if (unsupported === undefined) return;
   throw new InputError(`The Bulk API cannot do ${unsupported}.`, {
     field: 'Query',

@@ -52,7 +52,9 @@ async function typeOf(metadata: Metadata, object: string, path: readonly string[
   const described: ObjectDescribe | undefined = await metadata.object(object).catch(() => undefined);
   if (described === undefined) return undefined;
   if (rest.length === 0) return findField(described, name)?.type;
-  const parent = described.fields.find(({ relationshipName }) => relationshipName?.toLowerCase() === name.toLowerCase());
+  const parent = described.fields.find(
+    ({ relationshipName }) => relationshipName?.toLowerCase() === name.toLowerCase(),
+  );
   const [type, ...others] = parent?.referenceTo ?? [];
   return type === undefined || others.length > 0 ? undefined : await typeOf(metadata, type, rest);
 }

@@ -9,7 +9,9 @@ const ADVICE: AdviceTable = new Map([
     [
       {
         means: 'The org has used up what it may load by Bulk in 24 hours.',
-        actions: ['Load the rest tomorrow: Setup > System Overview and /limits (DailyBulkApiBatches) show what is left.'],
+        actions: [
+          'Load the rest tomorrow: Setup > System Overview and /limits (DailyBulkApiBatches) show what is left.',
+        ],
       },
     ],
   ],

@@ -111,7 +111,7 @@ class BegunStream implements AsyncIterable<Uint8Array> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      for (let hasMore = true; hasMore; ) {
+      for (let hasMore = true; hasMore;) {
         hasMore = await this.#reading;
         const taken = this.#held;
         this.#held = [];
@@ -137,7 +137,7 @@ class BegunStream implements AsyncIterable<Uint8Array> {
 
   /** False when there is no more. */
   async #readOn(): Promise<boolean> {
-    for (let bytes = 0; bytes < HELD_AHEAD; ) {
+    for (let bytes = 0; bytes < HELD_AHEAD;) {
       const next = await this.#chunks.next();
       if (next.done === true) return false;
       this.#held.push(next.value);

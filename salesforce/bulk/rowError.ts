@@ -11,5 +11,8 @@ export function rowError(cell: string): SalesforceError {
     fields: fields.split(/[ ,]+/).filter((field) => field !== ''),
   }));
   // A row has no HTTP status of its own; a refused record's is 400.
-  return new SalesforceError(400, entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }]);
+  return new SalesforceError(
+    400,
+    entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],
+  );
 }

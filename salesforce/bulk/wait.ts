@@ -49,7 +49,8 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
     }
     if (now() >= end && last !== undefined) return last;
     // After the end only for a first look, which has failed so far.
-    const rest = last === undefined || failures > 0 ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
+    const rest =
+      last === undefined || failures > 0 ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
     await wait(now() >= end ? pause : Math.min(pause, rest, end - now()));
     pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }

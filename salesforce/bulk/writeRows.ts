@@ -8,7 +8,14 @@ import { usageReached } from '../write/usage';
 import { isPassing } from '../write/verdict';
 import { again, isOrgs } from './again';
 import { keyColumnOf, tableOf, type Table } from './cells';
-import { hasEnded, ingestResults, type IngestOperation, type IngestSettings, type JobInfo, type ResultKind } from './jobs';
+import {
+  hasEnded,
+  ingestResults,
+  type IngestOperation,
+  type IngestSettings,
+  type JobInfo,
+  type ResultKind,
+} from './jobs';
 import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type LoadedJob, type LoadSettings } from './load';
 import { Pairing } from './pair';
 import { PendingError, ResultsError } from './pending';
@@ -223,7 +230,10 @@ class BulkWrite {
     }));
     if (info.numberRecordsFailed !== 0) await settle('failedResults', ([, cell = '']) => ({ error: rowError(cell) }));
     if (open.size > 0) await settle('unprocessedrecords', () => ({ error: unprocessed(info) }));
-    this.settleAll([...open].flatMap((place) => sent[place] ?? []), this.unpaired(info));
+    this.settleAll(
+      [...open].flatMap((place) => sent[place] ?? []),
+      this.unpaired(info),
+    );
   }
 
   /** Reads results of one kind whole before any is used: a reading that breaks begins again. */
@@ -278,7 +288,11 @@ function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInf
   }
   const [, errorCode = 'UNKNOWN_EXCEPTION', message = ''] = /^\s*(\w+)\s*:\s*([\s\S]*)$/.exec(errorMessage ?? '') ?? [];
   const error = new SalesforceError(400, [
-    { errorCode, message: `Bulk job ${id} failed before this record’s turn came: ${message || (errorMessage ?? '')}`, fields: [] },
+    {
+      errorCode,
+      message: `Bulk job ${id} failed before this record’s turn came: ${message || (errorMessage ?? '')}`,
+      fields: [],
+    },
   ]);
   // The data as a whole was not to Salesforce's liking, such as a column that one row alone has.
   return UNREAD.has(errorCode) && numberRecordsProcessed === 0 ? new RefusedJobError(error) : error;

@@ -22,9 +22,11 @@ export interface Clauses {
 /** A string literal, one parenthesis, or what lies between them. */
 const TOKENS = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[()]|[^'()]+/g;
 
-const HEAD = /^\s*SELECT\b([^]*?)(?<![\w.])FROM\s+(\w+)(?:\s+(?:AS\s+)?(?!(?:WHERE|WITH|GROUP|HAVING|ORDER|LIMIT|OFFSET|FOR|UPDATE|ALL|USING)\b)(\w+))?(?=\s|$)/i;
+const HEAD =
+  /^\s*SELECT\b([^]*?)(?<![\w.])FROM\s+(\w+)(?:\s+(?:AS\s+)?(?!(?:WHERE|WITH|GROUP|HAVING|ORDER|LIMIT|OFFSET|FOR|UPDATE|ALL|USING)\b)(\w+))?(?=\s|$)/i;
 
-const CLAUSE = /(?<![\w.])(?:WHERE|WITH|GROUP\s+BY|HAVING|ORDER\s+BY|LIMIT|OFFSET|FOR|UPDATE|ALL\s+ROWS|USING\s+SCOPE)(?!\w)/gi;
+const CLAUSE =
+  /(?<![\w.])(?:WHERE|WITH|GROUP\s+BY|HAVING|ORDER\s+BY|LIMIT|OFFSET|FOR|UPDATE|ALL\s+ROWS|USING\s+SCOPE)(?!\w)/gi;
 
 /**
  * Takes a query apart.

@@ -99,7 +99,12 @@ function queryRequest(version: string, soql: string, options: PageOptions): Requ
   const url = target(request);
   if (url.length <= LONGEST_ADDRESS) return request;
   const subrequest = { method: 'GET', url, referenceId: 'query', httpHeaders: headers };
-  return { method: 'POST', path: dataPath(version, 'composite'), body: { compositeRequest: [subrequest] }, reads: true };
+  return {
+    method: 'POST',
+    path: dataPath(version, 'composite'),
+    body: { compositeRequest: [subrequest] },
+    reads: true,
+  };
 }
 
 function queryOptions({ batchSize, limit = Infinity }: PageOptions): Record<string, string> {

@@ -30,7 +30,12 @@ function faultsOf({ settings }: Bulk): Refusal {
 }
 
 /** Rows of one external ID that are processed together fail together: it cannot be told which is to be last. */
-function repeatsOf({ settings }: Bulk, { externalIdField: field }: IngestJob, columns: Columns, rows: string[][]): Refusal {
+function repeatsOf(
+  { settings }: Bulk,
+  { externalIdField: field }: IngestJob,
+  columns: Columns,
+  rows: string[][],
+): Refusal {
   if (!settings.refuseRepeatedKeys || field === undefined || field.type === 'id') return () => undefined;
   const sameKey = (cells: readonly string[]) => {
     const key = keyOf(columns, cells);

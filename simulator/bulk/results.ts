@@ -116,7 +116,8 @@ export async function* unprocessedRows(job: IngestJob): AsyncIterable<Buffer> {
     const row = data.subarray(ends[index - 1] ?? start, ends[index]);
     slice.push(row);
     // The last row of the upload may do without a line ending, but not in front of another.
-    if (index === ends.length - 1 && ends.length > 1 && !row.subarray(-ending.length).equals(ending)) slice.push(ending);
+    if (index === ends.length - 1 && ends.length > 1 && !row.subarray(-ending.length).equals(ending))
+      slice.push(ending);
     if (slice.length < SLICE) continue;
     yield Buffer.concat(slice);
     slice = [];

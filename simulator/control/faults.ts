@@ -83,7 +83,10 @@ export class Faults {
   /** All or, when one of them cannot be understood, none. */
   add(faults: readonly Fault[]): void {
     const planned = faults.map((fault) => ({
-      fault, path: pattern(fault.path ?? ''), skip: fault.skip ?? 0, times: fault.times ?? 1,
+      fault,
+      path: pattern(fault.path ?? ''),
+      skip: fault.skip ?? 0,
+      times: fault.times ?? 1,
     }));
     this.#planned.push(...planned);
   }

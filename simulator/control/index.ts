@@ -27,7 +27,8 @@ export interface Controls {
 const DIRECTORY = {
   'GET stats': 'Requests by kind and status, token exchanges, API calls, faults met, peak concurrency',
   'GET faults': 'Faults still to come',
-  'POST faults': 'Each of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
+  'POST faults':
+    'Each of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
   'DELETE faults': 'No more faults',
   'POST locks': '{object, times, skip?}: the next saves of its records, one by one, fail with UNABLE_TO_LOCK_ROW',
   'POST latency': '{ms}: added to every answer',
@@ -36,7 +37,8 @@ const DIRECTORY = {
   'POST apps': 'Policies of the app: {policies?, callbackUrls?, anyLoopbackCallback?}',
   'POST settings': 'Of the org: {passwordFlow}',
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and REST requests under way at once (null: any number)',
-  'POST bulk': 'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source settles: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
+  'POST bulk':
+    'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source settles: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
   'POST reset': 'Everything as at the start, or {parts: [...]} of it',
 };
 
@@ -120,76 +122,80 @@ const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost']);
 export function registerControl(app: FastifyInstance, controls: Controls): void {
   const { bulk, faults, network, oauth, stats, usage } = controls;
 
-  app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => {
-      if (!LOCAL_HOSTS.has(request.hostname)) {
-        throw new ApiError(403, { errorCode: 'INSUFFICIENT_ACCESS', message: 'Only from this machine' });
-      }
-    });
+  app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request) => {
+        if (!LOCAL_HOSTS.has(request.hostname)) {
+          throw new ApiError(403, { errorCode: 'INSUFFICIENT_ACCESS', message: 'Only from this machine' });
+        }
+      });
 
-    // Nothing to say is said by an empty body too.
-    scope.addHook('preValidation', async (request) => {
-      request.body ??= {};
-    });
+      // Nothing to say is said by an empty body too.
+      scope.addHook('preValidation', async (request) => {
+        request.body ??= {};
+      });
 
-    scope.get('/', async () => DIRECTORY);
-    scope.get('/stats', async () => stats.report(usage.total));
-    scope.get('/faults', async () => faults.list());
-    scope.delete('/faults', async () => {
-      faults.clear();
-      return [];
-    });
-    scope.post<{ Body: Fault | Fault[] }>(
-      '/faults',
-      { schema: { body: { anyOf: [faultSchema, { type: 'array', items: faultSchema }] } } },
-      async ({ body }) => {
-        faults.add([body].flat());
-        return faults.list();
-      },
-    );
-    scope.post<{ Body: Parameters<typeof lockRows>[1] }>(
-      '/locks',
-      object({ object: text, times: whole, skip: whole }),
-      async ({ body }) => lockRows(controls, body),
-    );
-    scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {
-      network.latency = ms;
-      return { ms: network.latency };
-    });
-    scope.post<{ Body: Parameters<typeof setTime>[1] }>(
-      '/clock',
-      object({ advance: { type: 'number' }, set: text, reset: flag }),
-      async ({ body }) => setTime(controls, body),
-    );
-    scope.post<{ Body: Parameters<typeof endSessions>[1] }>(
-      '/sessions',
-      object({ expire: flag, username: text, revoke: flag }),
-      async ({ body }) => endSessions(controls, body),
-    );
-    scope.post<{ Body: AppChange }>(
-      '/apps',
-      object({ policies: policySchema, callbackUrls: { type: 'array', items: text }, anyLoopbackCallback: flag }),
-      async ({ body }) => changeApp(controls, body),
-    );
-    scope.post<{ Body: { passwordFlow?: boolean } }>('/settings', object({ passwordFlow: flag }), async ({ body }) =>
-      Object.assign(oauth.settings, body),
-    );
-    scope.post<{ Body: { max?: number; used?: number; concurrent?: number | null } }>(
-      '/limits', object({ max: whole, used: whole, concurrent: { type: ['integer', 'null'], minimum: 0 } }),
-      async ({ body: { max, used, concurrent } }) => {
-        if (max !== undefined) usage.max = max;
-        if (used !== undefined) usage.assume(used);
-        if (concurrent !== undefined) network.concurrent = concurrent;
-        return { max: usage.max, used: usage.used, concurrent: network.concurrent };
-      },
-    );
-    scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
-      Object.assign(bulk.settings, body),
-    );
-    scope.post<{ Body: { parts?: string[] } }>(
-      '/reset',
-      object({ parts: { type: 'array', items: text } }),
-      async ({ body }) => resetParts(controls, body.parts),
-    );
-  }, { prefix: CONTROL });
+      scope.get('/', async () => DIRECTORY);
+      scope.get('/stats', async () => stats.report(usage.total));
+      scope.get('/faults', async () => faults.list());
+      scope.delete('/faults', async () => {
+        faults.clear();
+        return [];
+      });
+      scope.post<{ Body: Fault | Fault[] }>(
+        '/faults',
+        { schema: { body: { anyOf: [faultSchema, { type: 'array', items: faultSchema }] } } },
+        async ({ body }) => {
+          faults.add([body].flat());
+          return faults.list();
+        },
+      );
+      scope.post<{ Body: Parameters<typeof lockRows>[1] }>(
+        '/locks',
+        object({ object: text, times: whole, skip: whole }),
+        async ({ body }) => lockRows(controls, body),
+      );
+      scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {
+        network.latency = ms;
+        return { ms: network.latency };
+      });
+      scope.post<{ Body: Parameters<typeof setTime>[1] }>(
+        '/clock',
+        object({ advance: { type: 'number' }, set: text, reset: flag }),
+        async ({ body }) => setTime(controls, body),
+      );
+      scope.post<{ Body: Parameters<typeof endSessions>[1] }>(
+        '/sessions',
+        object({ expire: flag, username: text, revoke: flag }),
+        async ({ body }) => endSessions(controls, body),
+      );
+      scope.post<{ Body: AppChange }>(
+        '/apps',
+        object({ policies: policySchema, callbackUrls: { type: 'array', items: text }, anyLoopbackCallback: flag }),
+        async ({ body }) => changeApp(controls, body),
+      );
+      scope.post<{ Body: { passwordFlow?: boolean } }>('/settings', object({ passwordFlow: flag }), async ({ body }) =>
+        Object.assign(oauth.settings, body),
+      );
+      scope.post<{ Body: { max?: number; used?: number; concurrent?: number | null } }>(
+        '/limits',
+        object({ max: whole, used: whole, concurrent: { type: ['integer', 'null'], minimum: 0 } }),
+        async ({ body: { max, used, concurrent } }) => {
+          if (max !== undefined) usage.max = max;
+          if (used !== undefined) usage.assume(used);
+          if (concurrent !== undefined) network.concurrent = concurrent;
+          return { max: usage.max, used: usage.used, concurrent: network.concurrent };
+        },
+      );
+      scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
+        Object.assign(bulk.settings, body),
+      );
+      scope.post<{ Body: { parts?: string[] } }>(
+        '/reset',
+        object({ parts: { type: 'array', items: text } }),
+        async ({ body }) => resetParts(controls, body.parts),
+      );
+    },
+    { prefix: CONTROL },
+  );
 }

@@ -5,37 +5,61 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
   const { app, bulk, faults, network, oauth, org, stats, usage } = parts;
   const initial = structuredClone({ app, settings: oauth.settings, network, dailyCalls: usage.max });
   return new Map([
-    ['data', () => {
-      org.store.reset();
-      org.locators.clear();
-    }],
-    ['sessions', () => {
-      oauth.sessions.endAll();
-      oauth.approvals.revokeAll();
-    }],
-    ['apps', () => {
-      Object.assign(app, structuredClone(initial.app));
-      Object.assign(oauth.settings, initial.settings);
-    }],
-    ['limits', () => {
-      usage.reset();
-      usage.max = initial.dailyCalls;
-      network.concurrent = initial.network.concurrent;
-    }],
-    ['bulk', () => {
-      bulk.reset();
-    }],
-    ['stats', () => {
-      stats.reset();
-      usage.total = 0;
-    }],
-    ['faults', () => {
-      faults.clear();
-      org.store.locks.clear();
-      network.latency = initial.network.latency;
-    }],
-    ['clock', () => {
-      org.clock.reset();
-    }],
+    [
+      'data',
+      () => {
+        org.store.reset();
+        org.locators.clear();
+      },
+    ],
+    [
+      'sessions',
+      () => {
+        oauth.sessions.endAll();
+        oauth.approvals.revokeAll();
+      },
+    ],
+    [
+      'apps',
+      () => {
+        Object.assign(app, structuredClone(initial.app));
+        Object.assign(oauth.settings, initial.settings);
+      },
+    ],
+    [
+      'limits',
+      () => {
+        usage.reset();
+        usage.max = initial.dailyCalls;
+        network.concurrent = initial.network.concurrent;
+      },
+    ],
+    [
+      'bulk',
+      () => {
+        bulk.reset();
+      },
+    ],
+    [
+      'stats',
+      () => {
+        stats.reset();
+        usage.total = 0;
+      },
+    ],
+    [
+      'faults',
+      () => {
+        faults.clear();
+        org.store.locks.clear();
+        network.latency = initial.network.latency;
+      },
+    ],
+    [
+      'clock',
+      () => {
+        org.clock.reset();
+      },
+    ],
   ]);
 }

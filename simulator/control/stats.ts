@@ -7,7 +7,10 @@ const TWO_SEGMENTS = new Set(['actions', 'analytics', 'composite', 'jobs', 'limi
  */
 export function resourceOf(url: string): string {
   const path = url.split('?', 1)[0] ?? '';
-  const segments = path.replace(/^\/services\/(?:data(?:\/v[^/]*)?\/?)?/, '').split('/').filter(Boolean);
+  const segments = path
+    .replace(/^\/services\/(?:data(?:\/v[^/]*)?\/?)?/, '')
+    .split('/')
+    .filter(Boolean);
   const [first = 'versions', second] = segments;
   if (first === 'sobjects') return segments.at(-1) === 'describe' ? 'sobjects/describe' : first;
   return second !== undefined && TWO_SEGMENTS.has(first) ? `${first}/${second}` : first;

@@ -159,9 +159,21 @@ export function registerAuthorize(app: FastifyInstance, context: OAuthContext): 
 
   function allow(reply: FastifyReply, name: string, request: AuthorizationRequest, user: OrgUser): FastifyReply {
     pending.remove(name);
-    const { app: { clientId }, scopes, redirectUri, codeChallenge, nonce } = request;
+    const {
+      app: { clientId },
+      scopes,
+      redirectUri,
+      codeChallenge,
+      nonce,
+    } = request;
     const code = context.codes.issue({
-      clientId, userId: user.id, username: user.username, scopes, redirectUri, codeChallenge, nonce,
+      clientId,
+      userId: user.id,
+      username: user.username,
+      scopes,
+      redirectUri,
+      codeChallenge,
+      nonce,
     });
     return backToApp(reply, request, { code });
   }

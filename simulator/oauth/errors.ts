@@ -15,8 +15,7 @@ export const invalidGrant = (description: string) => new OAuthError('invalid_gra
 export const invalidRequest = (description: string) => new OAuthError('invalid_request', description);
 export const invalidClient = () => new OAuthError('invalid_client', 'invalid client credentials');
 export const invalidClientId = () => new OAuthError('invalid_client_id', 'client identifier invalid');
-export const redirectMismatch = () =>
-  new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
+export const redirectMismatch = () => new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
 export const inactiveUser = () => new OAuthError('inactive_user', 'user is inactive');
 
 export function sendOAuthError(reply: FastifyReply, { error, description, status }: OAuthError): FastifyReply {

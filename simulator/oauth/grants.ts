@@ -106,7 +106,11 @@ const clientCredentials: Grant = ({ clientId, clientSecret, atLoginHost }, conte
   const user = app.policies.runAs === null ? undefined : context.users.byUsername(app.policies.runAs);
   if (user === undefined) throw invalidGrant('no client credentials user enabled');
   return {
-    app, user: activeUser(user), scopes: withoutRefresh(app.scopes), approval: null, refreshToken: null,
+    app,
+    user: activeUser(user),
+    scopes: withoutRefresh(app.scopes),
+    approval: null,
+    refreshToken: null,
   };
 };
 

@@ -4,7 +4,10 @@ import { type CryptoKey, type JWK, SignJWT, exportJWK, generateKeyPair } from 'j
 
 const KEY_ID = '244';
 
-interface SigningKey { privateKey: CryptoKey; publicJwk: JWK }
+interface SigningKey {
+  privateKey: CryptoKey;
+  publicJwk: JWK;
+}
 
 async function createKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair('RS256');

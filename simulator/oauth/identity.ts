@@ -91,7 +91,10 @@ function configurationOf(origin: string) {
     scopes_supported: ['api', 'email', 'full', 'id', 'offline_access', 'openid', 'profile', 'refresh_token', 'web'],
     response_types_supported: ['code'],
     grant_types_supported: [
-      'authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      'authorization_code',
+      'refresh_token',
+      'client_credentials',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
     ],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -107,19 +110,19 @@ export function registerIdentity(app: FastifyInstance, context: OAuthContext): v
   const refuse = (reply: FastifyReply, reason: string) => reply.code(403).type('text/plain').send(reason);
 
   /** The session of the token in the header, the query string or the form. */
-  const answer = (
-    interpret: (session: GrantedSession, context: OAuthContext) => unknown,
-  ) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const params = paramsOf(request.query, request.body);
-    const token = bearerToken(request) ?? params('oauth_token') ?? params('access_token');
-    if (token === undefined) return refuse(reply, 'Missing_OAuth_Token');
-    const session = context.sessions.use(token);
-    if (session === undefined) return refuse(reply, 'Bad_OAuth_Token');
-    const { orgId, userId } = request.params as { orgId?: string; userId?: string };
-    if (orgId !== undefined && orgId !== context.orgId) return refuse(reply, 'Wrong_Org');
-    if (userId !== undefined && userId !== session.userId) return refuse(reply, 'Bad_Id');
-    return reply.send(interpret(session, context));
-  };
+  const answer =
+    (interpret: (session: GrantedSession, context: OAuthContext) => unknown) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const params = paramsOf(request.query, request.body);
+      const token = bearerToken(request) ?? params('oauth_token') ?? params('access_token');
+      if (token === undefined) return refuse(reply, 'Missing_OAuth_Token');
+      const session = context.sessions.use(token);
+      if (session === undefined) return refuse(reply, 'Bad_OAuth_Token');
+      const { orgId, userId } = request.params as { orgId?: string; userId?: string };
+      if (orgId !== undefined && orgId !== context.orgId) return refuse(reply, 'Wrong_Org');
+      if (userId !== undefined && userId !== session.userId) return refuse(reply, 'Bad_Id');
+      return reply.send(interpret(session, context));
+    };
 
   app.get('/services/oauth2/userinfo', answer(userInfoOf));
   app.post('/services/oauth2/userinfo', answer(userInfoOf));

@@ -1,4 +1,10 @@
-const ENTITIES = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ["'", '&#39;']]);
+const ENTITIES = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? character);
 
@@ -68,7 +74,9 @@ const SCOPES = new Map([
 ]);
 
 export function loginPage({ request, username, error }: { request: string; username: string; error?: string }): string {
-  return page('Log in', `
+  return page(
+    'Log in',
+    `
 ${error === undefined ? '' : `<p role="alert" id="error">${escape(error)}</p>`}
 <form method="post" action="/services/oauth2/login">
 ${hidden(request)}
@@ -79,15 +87,26 @@ ${hidden(request)}
 <input id="password" name="password" type="password" autocomplete="current-password"
  required ${username === '' ? '' : 'autofocus'}>
 <button type="submit">Log in</button>
-</form>`);
+</form>`,
+  );
 }
 
 /** Asks whether the app may. */
-export function consentPage({ request, appName, username, scopes }: {
-  request: string; appName: string; username: string; scopes: readonly string[];
+export function consentPage({
+  request,
+  appName,
+  username,
+  scopes,
+}: {
+  request: string;
+  appName: string;
+  username: string;
+  scopes: readonly string[];
 }): string {
   const wants = new Set(scopes.map((scope) => SCOPES.get(scope) ?? scope));
-  return page('Allow access?', `
+  return page(
+    'Allow access?',
+    `
 <p><strong>${escape(appName)}</strong> is asking to:</p>
 <ul>${[...wants].map((want) => `<li>${escape(want)}</li>`).join('')}</ul>
 <p>You are logged in as ${escape(username)}.</p>
@@ -95,12 +114,16 @@ export function consentPage({ request, appName, username, scopes }: {
 ${hidden(request)}
 <button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny" class="quiet">Deny</button>
-</form>`);
+</form>`,
+  );
 }
 
 /** For errors that must not be sent to the address the request named. */
 export function errorPage(error: string, description: string): string {
-  return page('The app cannot be connected', `
+  return page(
+    'The app cannot be connected',
+    `
 <p role="alert">${escape(description)}</p>
-<p>Error code: <code>${escape(error)}</code></p>`);
+<p>Error code: <code>${escape(error)}</code></p>`,
+  );
 }

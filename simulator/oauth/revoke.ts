@@ -51,8 +51,12 @@ export function registerRevoke(app: FastifyInstance, context: OAuthContext): voi
     const approval = context.approvals.peek(token);
     if (approval !== undefined && approval.clientId === clientId) {
       return {
-        active: true, scope: approval.scopes.join(' '), client_id: approval.clientId,
-        username: approval.username, sub: identityUrl(context, approval.userId), token_type: 'refresh_token',
+        active: true,
+        scope: approval.scopes.join(' '),
+        client_id: approval.clientId,
+        username: approval.username,
+        sub: identityUrl(context, approval.userId),
+        token_type: 'refresh_token',
       };
     }
     const session = context.sessions.peek(token);

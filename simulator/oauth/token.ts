@@ -24,7 +24,9 @@ async function answerFor(granted: Granted, issuer: string, context: OAuthContext
   return {
     access_token: session.token,
     ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
-    signature: createHmac('sha256', app.clientSecret).update(id + issuedAt).digest('base64'),
+    signature: createHmac('sha256', app.clientSecret)
+      .update(id + issuedAt)
+      .digest('base64'),
     scope: scopes.join(' '),
     ...(scopes.includes('openid')
       ? { id_token: await context.identityKey.sign({ ...claims, now: new Date(session.issuedAt) }) }

@@ -9,7 +9,10 @@ interface Limit {
 
 const untouched = (max: number): Limit => ({ Max: max, Remaining: max });
 
-const left = ({ used, max }: { used: number; max: number }): Limit => ({ Max: max, Remaining: Math.max(0, max - used) });
+const left = ({ used, max }: { used: number; max: number }): Limit => ({
+  Max: max,
+  Remaining: Math.max(0, max - used),
+});
 
 /** Allowances that nothing in the simulated org draws on. */
 const UNTOUCHED = new Map([
@@ -44,7 +47,10 @@ export function limits(call: Call): Answer {
   const { usage, allowances } = call.org;
   const drawnOn = [...allowances].map(([name, allowance]) => [name, left(allowance())] as const);
   const rest = [...UNTOUCHED].map(([name, allowance]) => [name, untouched(allowance)] as const);
-  const own = [['DailyApiRequests', left(usage)], ['DataStorageMB', storage(call)]] as const;
+  const own = [
+    ['DailyApiRequests', left(usage)],
+    ['DataStorageMB', storage(call)],
+  ] as const;
   return ok(Object.fromEntries([...own, ...drawnOn, ...rest].sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 

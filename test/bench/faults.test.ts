@@ -43,7 +43,9 @@ describe('Outcomes and an org agree', () => {
 
   test.each([[[]], [[done('003new')]]])('when what is uncertain is done or not: %j', (held) => {
     expect(disagreements('create', [[NEW, { uncertain: true }, held]], { uncertain: 1 })).toEqual([]);
-    expect(disagreements('create', [[NEW, { uncertain: true }, held]])).toEqual(['1 items are uncertain where 0 can be']);
+    expect(disagreements('create', [[NEW, { uncertain: true }, held]])).toEqual([
+      '1 items are uncertain where 0 can be',
+    ]);
   });
 
   test('when who created a record is not known', () => {
@@ -53,16 +55,65 @@ describe('Outcomes and an org agree', () => {
 
 describe('Outcomes and an org disagree', () => {
   test.each<[string, Operation, Wish, Outcome | undefined, Held[], string]>([
-    ['a record is there twice', 'create', NEW, saved('003new', true), [done('003new'), done('003two')], 'is in the org 2 times'],
+    [
+      'a record is there twice',
+      'create',
+      NEW,
+      saved('003new', true),
+      [done('003new'), done('003two')],
+      'is in the org 2 times',
+    ],
     ['an item has no outcome', 'create', NEW, undefined, [], 'has no outcome'],
     ['what was saved is lost', 'create', NEW, saved('003new', true), [], 'is said to be saved, and is not'],
-    ['an update is lost', 'update', OLD, saved('003old', false), [asBefore('003old')], 'is said to be saved, and is not'],
-    ['a delete is lost', 'delete', OLD, saved('003old', false), [asBefore('003old')], 'is said to be saved, and is not'],
-    ['it is another’s ID', 'create', NEW, saved('003old', true), [done('003new')], 'is said to be 003old, and is 003new'],
-    ['it was created, they say not', 'upsert', NEW, saved('003new', false), [done('003new')], 'is said to be not created'],
-    ['a failure was done', 'update', OLD, { failed: 'X' }, [done('003old')], 'is said to have failed (X), and was done'],
+    [
+      'an update is lost',
+      'update',
+      OLD,
+      saved('003old', false),
+      [asBefore('003old')],
+      'is said to be saved, and is not',
+    ],
+    [
+      'a delete is lost',
+      'delete',
+      OLD,
+      saved('003old', false),
+      [asBefore('003old')],
+      'is said to be saved, and is not',
+    ],
+    [
+      'it is another’s ID',
+      'create',
+      NEW,
+      saved('003old', true),
+      [done('003new')],
+      'is said to be 003old, and is 003new',
+    ],
+    [
+      'it was created, they say not',
+      'upsert',
+      NEW,
+      saved('003new', false),
+      [done('003new')],
+      'is said to be not created',
+    ],
+    [
+      'a failure was done',
+      'update',
+      OLD,
+      { failed: 'X' },
+      [done('003old')],
+      'is said to have failed (X), and was done',
+    ],
     ['a good row failed', 'update', OLD, { failed: 'X' }, [asBefore('003old')], 'failed needlessly: X'],
-    ['a value is wrong', 'update', OLD, saved('003old', false), [{ id: '003old', lastName: 'Else' }], 'is neither done nor as before'],
+    [
+      'a value is wrong',
+      'update',
+      OLD,
+      saved('003old', false),
+      [{ id: '003old', lastName: 'Else' }],
+      'is neither done nor as before',
+    ],
   ])('when %s', (_, operation, wish, outcome, held, complaint) => {
     expect(disagreements(operation, [[wish, outcome, held]])[0]).toContain(`item 0: ${complaint}`);
   });

@@ -43,14 +43,20 @@ describe('The median', () => {
 });
 
 test('Ratios are taken pair by pair: a slow moment of the machine counts once', () => {
-  const pairs = [[100, 120], [1000, 1100], [100, 130]].map(
-    ([floor, ours]) => [sample({ ms: floor ?? 0 }), sample({ ms: ours ?? 0 })] as const,
-  );
+  const pairs = [
+    [100, 120],
+    [1000, 1100],
+    [100, 130],
+  ].map(([floor, ours]) => [sample({ ms: floor ?? 0 }), sample({ ms: ours ?? 0 })] as const);
   expect(ratioOfPairs(pairs, ({ ms }) => ms)).toBe(1.2);
 });
 
 test('Every number of the samples is at its own median', () => {
-  const samples = [sample({ ms: 1, tokens: 1, peak: 30 }), sample({ ms: 3, tokens: 1, peak: 10 }), sample({ ms: 2, peak: 20 })];
+  const samples = [
+    sample({ ms: 1, tokens: 1, peak: 30 }),
+    sample({ ms: 3, tokens: 1, peak: 10 }),
+    sample({ ms: 2, peak: 20 }),
+  ];
   expect(middle(samples)).toEqual(sample({ ms: 2, tokens: 1, peak: 20 }));
 });
 

@@ -71,9 +71,11 @@ describe('A result', () => {
 });
 
 test('A tenth is a tenth, and small is small', () => {
-  expect([sizeOf({ size: 10_000 }, 'full'), sizeOf({ size: 10_000 }, 'tenth'), sizeOf({ size: 10_000 }, 'small')]).toEqual([
-    10_000, 1000, 200,
-  ]);
+  expect([
+    sizeOf({ size: 10_000 }, 'full'),
+    sizeOf({ size: 10_000 }, 'tenth'),
+    sizeOf({ size: 10_000 }, 'small'),
+  ]).toEqual([10_000, 1000, 200]);
   expect(sizeOf({ size: 1 }, 'small')).toBe(1);
 });
 

@@ -165,7 +165,9 @@ describe('jsforce loads', () => {
     });
 
     expect(counts(loaded)).toEqual([1, 1, 0]);
-    expect(loaded.failedResults[0]?.sf__Error).toMatch(/^INVALID_FIELD:Foreign key external ID: nobody@example\.com not found/);
+    expect(loaded.failedResults[0]?.sf__Error).toMatch(
+      /^INVALID_FIELD:Foreign key external ID: nobody@example\.com not found/,
+    );
   });
 
   test('nothing', async () => {
@@ -250,7 +252,9 @@ describe('jsforce follows a job', () => {
     expect(await job.getSuccessfulResults(true)).toMatch(
       /^"sf__Id","sf__Created",LastName,FirstName\n"003\w{15}","true","A ""b"", c","Somebody"\n$/,
     );
-    expect(await job.getFailedResults(true)).toMatch(/^"sf__Id","sf__Error",LastName,FirstName\n"","REQUIRED_FIELD_MISSING:/);
+    expect(await job.getFailedResults(true)).toMatch(
+      /^"sf__Id","sf__Error",LastName,FirstName\n"","REQUIRED_FIELD_MISSING:/,
+    );
     expect(await job.getUnprocessedRecords(true)).toBe('LastName,FirstName\n');
   });
 

@@ -39,7 +39,13 @@ async function signIn(authentication: oauth.ClientAuth): Promise<oauth.TokenEndp
   }).toString();
   const answer = oauth.validateAuthResponse(server, client, await approve(url.href, org), state);
   const response = await oauth.authorizationCodeGrantRequest(
-    server, client, authentication, answer, CALLBACK, verifier, INSECURE,
+    server,
+    client,
+    authentication,
+    answer,
+    CALLBACK,
+    verifier,
+    INSECURE,
   );
   const expected = { expectedNonce: nonce, requireIdToken: true };
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, expected);
@@ -68,20 +74,27 @@ describe('oauth4webapi', () => {
     const { access_token: accessToken, refresh_token: refreshToken = '' } = tokens;
 
     const info = await oauth.processUserInfoResponse(
-      server, client, String(tokens['id']), await oauth.userInfoRequest(server, client, accessToken, INSECURE),
+      server,
+      client,
+      String(tokens['id']),
+      await oauth.userInfoRequest(server, client, accessToken, INSECURE),
     );
     expect(info['preferred_username']).toBe(org.username);
 
     const introspect = async () =>
       oauth.processIntrospectionResponse(
-        server, client, await oauth.introspectionRequest(server, client, authentication, accessToken, INSECURE),
+        server,
+        client,
+        await oauth.introspectionRequest(server, client, authentication, accessToken, INSECURE),
       );
     const { active, exp = 0, iat = 0, username } = await introspect();
     expect({ active, username }).toEqual({ active: true, username: org.username });
     expect(exp - iat).toBeGreaterThanOrEqual(7200);
 
     const refreshed = await oauth.processRefreshTokenResponse(
-      server, client, await oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, INSECURE),
+      server,
+      client,
+      await oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, INSECURE),
     );
     expect(refreshed.refresh_token).toBeUndefined();
     expect(refreshed.access_token).not.toBe(accessToken);

@@ -63,7 +63,8 @@ describe('jsforce', () => {
     expect(totalSize).toBe(10);
     expect(connection.accessToken).not.toBe(first);
     expect((await control.stats()).tokens).toEqual({
-      granted: { authorization_code: 1, refresh_token: 1 }, refused: {},
+      granted: { authorization_code: 1, refresh_token: 1 },
+      refused: {},
     });
   });
 
@@ -74,7 +75,10 @@ describe('jsforce', () => {
     await connection.query('SELECT Id FROM Contact');
 
     expect((await control.stats()).byKind).toEqual({
-      'GET oauth2/authorize': 1, 'POST oauth2/login': 1, 'POST oauth2/consent': 1, 'POST oauth2/token': 2,
+      'GET oauth2/authorize': 1,
+      'POST oauth2/login': 1,
+      'POST oauth2/consent': 1,
+      'POST oauth2/token': 2,
       'GET query': 2,
     });
   });
@@ -98,7 +102,8 @@ describe('jsforce', () => {
     const refused = connection.authorize({ grant_type: JWT_BEARER, assertion: await assertion() });
 
     await expect(refused).rejects.toMatchObject({
-      name: 'invalid_grant', message: "user hasn't approved this consumer",
+      name: 'invalid_grant',
+      message: "user hasn't approved this consumer",
     });
   });
 
@@ -114,7 +119,8 @@ describe('jsforce', () => {
 
     await oauth2.revokeToken(refreshToken);
     await expect(oauth2.refreshToken(refreshToken)).rejects.toMatchObject({
-      name: 'invalid_grant', message: 'expired access/refresh token',
+      name: 'invalid_grant',
+      message: 'expired access/refresh token',
     });
   });
 

@@ -6,7 +6,16 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
-import { countOf, JWT, orgWithCredentials, PACKAGE, salesforce, WEB, type CredentialId, type Signed } from './salesforce';
+import {
+  countOf,
+  JWT,
+  orgWithCredentials,
+  PACKAGE,
+  salesforce,
+  WEB,
+  type CredentialId,
+  type Signed,
+} from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
 
 let engine: Engine;
@@ -56,53 +65,70 @@ const contacts = (action: string, more: INodeParameters = {}): INodeParameters =
 });
 
 const people = (count: number, prefix: string, badEvery = Infinity): string =>
-  Array.from({ length: count }, (_, i) => `${prefix}-${i};${badEvery < Infinity && i % badEvery === 7 ? '' : `"Per;son ""${i}"""`};x\r\n`).join('');
+  Array.from(
+    { length: count },
+    (_, i) => `${prefix}-${i};${badEvery < Infinity && i % badEvery === 7 ? '' : `"Per;son ""${i}"""`};x\r\n`,
+  ).join('');
 
 const LAYOUT: INodeParameters = {
-  columns: { column: [{ name: 'Key', field: 'External_Id__c' }, { name: 'Note', field: '' }] },
+  columns: {
+    column: [
+      { name: 'Key', field: 'External_Id__c' },
+      { name: 'Note', field: '' },
+    ],
+  },
   options: { columnDelimiter: 'SEMICOLON' },
 };
 
 describe('Load From File', () => {
-  test.each([WEB, JWT] as const)('loads a CSV as it comes out of Excel, and tells of each row (%s)', async (credential) => {
-    const before = countOf(signed.org, 'Contact');
-    const text = `\uFEFFKey;LastName;Note\r\n${people(500, credential, 100)}`;
-    const result = await run([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential));
-    expect(result.error).toBeUndefined();
-    expect(itemsOf(result, 'Bulk')).toEqual([
-      {
-        object: 'Contact',
-        operation: 'insert',
-        ended: true,
-        rows: 500,
-        successful: 495,
-        failed: 5,
-        unprocessed: 0,
-        jobs: [{ id: expect.stringMatching(/^750/), state: 'JobComplete' }],
-      },
-    ]);
-    expect(countOf(signed.org, 'Contact') - before).toBe(495);
-    const failed = await rowsOf(result, 'failed', ';');
-    expect(failed.map((row) => row['External_Id__c']).toSorted()).toEqual(
-      [7, 107, 207, 307, 407].map((i) => `${credential}-${i}`).toSorted(),
-    );
-    expect(failed[0]?.['sf__Error']).toContain('REQUIRED_FIELD_MISSING');
-    const successful = await rowsOf(result, 'successful', ';');
-    expect(successful.find((row) => row['External_Id__c'] === `${credential}-8`)).toMatchObject({
-      sf__Id: expect.stringMatching(/^003/),
-      LastName: 'Per;son "8"',
-    });
-  });
+  test.each([WEB, JWT] as const)(
+    'loads a CSV as it comes out of Excel, and tells of each row (%s)',
+    async (credential) => {
+      const before = countOf(signed.org, 'Contact');
+      const text = `\uFEFFKey;LastName;Note\r\n${people(500, credential, 100)}`;
+      const result = await run([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential));
+      expect(result.error).toBeUndefined();
+      expect(itemsOf(result, 'Bulk')).toEqual([
+        {
+          object: 'Contact',
+          operation: 'insert',
+          ended: true,
+          rows: 500,
+          successful: 495,
+          failed: 5,
+          unprocessed: 0,
+          jobs: [{ id: expect.stringMatching(/^750/), state: 'JobComplete' }],
+        },
+      ]);
+      expect(countOf(signed.org, 'Contact') - before).toBe(495);
+      const failed = await rowsOf(result, 'failed', ';');
+      expect(failed.map((row) => row['External_Id__c']).toSorted()).toEqual(
+        [7, 107, 207, 307, 407].map((i) => `${credential}-${i}`).toSorted(),
+      );
+      expect(failed[0]?.['sf__Error']).toContain('REQUIRED_FIELD_MISSING');
+      const successful = await rowsOf(result, 'successful', ';');
+      expect(successful.find((row) => row['External_Id__c'] === `${credential}-8`)).toMatchObject({
+        sf__Id: expect.stringMatching(/^003/),
+        LastName: 'Per;son "8"',
+      });
+    },
+  );
 
   test('takes a corrected file of failed rows as it is', async () => {
-    const text = '"sf__Id","sf__Error","LastName","External_Id__c"\n"","REQUIRED_FIELD_MISSING:x:--","Corrected","fixed-1"\n';
-    expect(await given([{ text }], toText, bulk('loadFile', contacts('insert')))).toMatchObject([{ rows: 1, successful: 1 }]);
+    const text =
+      '"sf__Id","sf__Error","LastName","External_Id__c"\n"","REQUIRED_FIELD_MISSING:x:--","Corrected","fixed-1"\n';
+    expect(await given([{ text }], toText, bulk('loadFile', contacts('insert')))).toMatchObject([
+      { rows: 1, successful: 1 },
+    ]);
   });
 
   test('refuses a broken file before anything is loaded, and names the row', async () => {
     const before = countOf(signed.org, 'Contact');
     const result = await run([{ text: 'LastName,Title\nA,B\nC\n' }], toText, bulk('loadFile', contacts('insert')));
-    expect(result.error).toMatchObject({ itemIndex: 0, message: expect.stringContaining('Row 3 of the CSV has 1 values') });
+    expect(result.error).toMatchObject({
+      itemIndex: 0,
+      message: expect.stringContaining('Row 3 of the CSV has 1 values'),
+    });
     expect(countOf(signed.org, 'Contact')).toBe(before);
   });
 
@@ -128,15 +154,25 @@ describe('Load From File', () => {
 
   test('gives the rest that a job left when it failed half way, and what it did', async () => {
     await signed.control.post('bulk', { failAfterRows: 20 });
-    const result = await run([{ text: `Key;LastName;Note\r\n${people(50, 'half')}` }], toText, bulk('loadFile', contacts('insert', LAYOUT)));
-    expect(itemsOf(result, 'Bulk')).toMatchObject([{ ended: true, rows: 50, successful: 20, failed: 0, unprocessed: 30, jobs: [{ state: 'Failed' }] }]);
+    const result = await run(
+      [{ text: `Key;LastName;Note\r\n${people(50, 'half')}` }],
+      toText,
+      bulk('loadFile', contacts('insert', LAYOUT)),
+    );
+    expect(itemsOf(result, 'Bulk')).toMatchObject([
+      { ended: true, rows: 50, successful: 20, failed: 0, unprocessed: 30, jobs: [{ state: 'Failed' }] },
+    ]);
     expect(await rowsOf(result, 'successful', ';')).toHaveLength(20);
     expect(await rowsOf(result, 'unprocessed', ';')).toHaveLength(30);
   });
 
   test.each(['', 'LastName;External_Id__c\r\n'])('takes %j for what it is', async (text) => {
     const options = { columnDelimiter: 'SEMICOLON' };
-    const result = await run([{ text: text === '' ? '\uFEFF' : text }], toText, bulk('loadFile', contacts('insert', { options })));
+    const result = await run(
+      [{ text: text === '' ? '\uFEFF' : text }],
+      toText,
+      bulk('loadFile', contacts('insert', { options })),
+    );
     if (text === '') expect(result.error?.message).toContain('The file is empty');
     else expect(itemsOf(result, 'Bulk')).toMatchObject([{ rows: 0, successful: 0, jobs: [] }]);
   });
@@ -152,29 +188,43 @@ describe('Load From File', () => {
     expect(countOf(signed.org, 'Contact')).toBe(before + 1);
   });
 
-  test.each([WEB, JWT] as const)('loads the file whole although the session has ended and the connection breaks (%s)', async (credential) => {
-    await signed.control.post('sessions', { expire: true });
-    await signed.control.faults(
-      { method: 'PUT', path: 'batches', status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] },
-      { method: 'PUT', path: 'batches', cut: 'after' },
-      { method: 'GET', path: 'successfulResults', cut: 'before' },
-    );
-    const text = `Key;LastName;Note\r\n${people(300, `again-${credential}`)}`;
-    const before = countOf(signed.org, 'Contact');
-    expect(await given([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential))).toMatchObject([
-      { rows: 300, successful: 300, failed: 0, unprocessed: 0 },
-    ]);
-    expect(countOf(signed.org, 'Contact') - before).toBe(300);
-  });
+  test.each([WEB, JWT] as const)(
+    'loads the file whole although the session has ended and the connection breaks (%s)',
+    async (credential) => {
+      await signed.control.post('sessions', { expire: true });
+      await signed.control.faults(
+        {
+          method: 'PUT',
+          path: 'batches',
+          status: 401,
+          body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+        },
+        { method: 'PUT', path: 'batches', cut: 'after' },
+        { method: 'GET', path: 'successfulResults', cut: 'before' },
+      );
+      const text = `Key;LastName;Note\r\n${people(300, `again-${credential}`)}`;
+      const before = countOf(signed.org, 'Contact');
+      expect(await given([{ text }], toText, bulk('loadFile', contacts('insert', LAYOUT), credential))).toMatchObject([
+        { rows: 300, successful: 300, failed: 0, unprocessed: 0 },
+      ]);
+      expect(countOf(signed.org, 'Contact') - before).toBe(300);
+    },
+  );
 
   test('Rows that failed for a passing reason are loaded again by the job’s ID', async () => {
     await signed.control.post('bulk', { rowFault: { every: 10, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' } });
     const text = `Key;LastName;Note\r\n${people(100, 'retry')}`;
-    const [first] = await given([{ text }], toText, bulk('loadFile', contacts('upsert', { ...LAYOUT, externalIdField: named('External_Id__c') })));
+    const [first] = await given(
+      [{ text }],
+      toText,
+      bulk('loadFile', contacts('upsert', { ...LAYOUT, externalIdField: named('External_Id__c') })),
+    );
     expect(first).toMatchObject({ successful: 90, failed: 10 });
     await signed.control.post('bulk', { rowFault: null });
     const jobId = (first?.['jobs'] as IDataObject[])[0]?.['id'] as string;
-    expect(await given([{}], bulk('retryFailed', { jobId }))).toMatchObject([{ operation: 'upsert', rows: 10, successful: 10, failed: 0 }]);
+    expect(await given([{}], bulk('retryFailed', { jobId }))).toMatchObject([
+      { operation: 'upsert', rows: 10, successful: 10, failed: 0 },
+    ]);
   });
 });
 
@@ -200,12 +250,18 @@ describe('Load From Items', () => {
       Title: 'T1',
       DoNotCall: false,
     });
-    const gone = await given(update.map(({ Id }) => ({ Id })) as IDataObject[], bulk('loadItems', contacts('hardDelete')));
+    const gone = await given(
+      update.map(({ Id }) => ({ Id })) as IDataObject[],
+      bulk('loadItems', contacts('hardDelete')),
+    );
     expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true });
   });
 
   test('names parents by their external IDs, those that can be of several objects with the object too', async () => {
-    await given([{ Name: 'Parent', External_Id__c: 'load-parent' }], bulk('loadItems', { object: named('Account'), ingestOperation: 'insert' }));
+    await given(
+      [{ Name: 'Parent', External_Id__c: 'load-parent' }],
+      bulk('loadItems', { object: named('Account'), ingestOperation: 'insert' }),
+    );
     const input = [
       { LastName: 'Child', External_Id__c: 'child-1', 'Account.External_Id__c': 'load-parent' },
       { LastName: 'Orphan', External_Id__c: 'child-2' },
@@ -256,10 +312,15 @@ describe('Query', () => {
 
   test.each(['csv', 'jsonl'])('gives a file (%s), although connections break on the way', async (fileFormat) => {
     await signed.control.post('bulk', { pageSize: 50 });
-    await signed.control.faults({ path: 'results\\?', skip: 1, cut: 'before' }, { path: 'jobs/query', method: 'GET', status: 503 });
+    await signed.control.faults(
+      { path: 'results\\?', skip: 1, cut: 'before' },
+      { path: 'jobs/query', method: 'GET', status: 503 },
+    );
     const result = await run([{}], bulk('query', { soql, output: 'file', fileFormat }));
     const count = countOf(signed.org, 'Contact');
-    expect(itemsOf(result, 'Bulk')).toEqual([{ fileName: `records.${fileFormat}`, rows: count, jobId: expect.stringMatching(/^750/) }]);
+    expect(itemsOf(result, 'Bulk')).toEqual([
+      { fileName: `records.${fileFormat}`, rows: count, jobId: expect.stringMatching(/^750/) },
+    ]);
     if (fileFormat === 'csv') expect(new Set((await rowsOf(result, 'data')).map(({ Id }) => Id)).size).toBe(count);
   });
 
@@ -286,7 +347,9 @@ describe('Jobs', () => {
     expect(pending).toMatchObject({ ended: false, rows: 1, jobs: [{ state: 'UploadComplete' }] });
     const jobId = (pending?.['jobs'] as IDataObject[])[0]?.['id'] as string;
     const job = { jobType: 'ingest', jobId };
-    expect(await given([{}], bulk('waitForJob', { ...job, waitMinutes: 0.001 }))).toMatchObject([{ id: jobId, ended: false }]);
+    expect(await given([{}], bulk('waitForJob', { ...job, waitMinutes: 0.001 }))).toMatchObject([
+      { id: jobId, ended: false },
+    ]);
     expect((await run([{}], bulk('getResults', job))).error?.message).toContain('has no results yet');
     expect((await run([{}], bulk('retryFailed', { jobId }))).error?.message).toContain('has no results yet');
     expect(await given([{}], bulk('abortJob', job))).toMatchObject([{ id: jobId, state: 'Aborted' }]);
@@ -302,31 +365,42 @@ describe('Jobs', () => {
   test.each([
     ['a file that is being uploaded', 'ingest', 'PUT', 'batches', () => load(60)],
     ['a query', 'query', 'GET', 'jobs/query/750', () => bulk('query', { soql: 'SELECT Id FROM Contact' })],
-  ] as const)('of %s are aborted when the execution is cancelled, within a second', async (_, kind, method, path, ours) => {
-    await signed.control.post('bulk', { stateTime: 3_600_000 });
-    const stop = new AbortController();
-    await signed.control.faults({ method, path, hang: true });
-    const met = async (): Promise<number> => (await signed.control.stats()).faults;
-    const before = await met();
-    const workflow = chain(manualTrigger, toText, ours());
-    const running = engine.run(workflow, { credentials: signed.credentials, input: [{ text: 'LastName\nStopped\n' }], signal: stop.signal });
-    while ((await met()) === before);
-    const stopped = performance.now();
-    stop.abort();
-    expect((await running).status).toBe('canceled');
-    expect(performance.now() - stopped).toBeLessThan(1_000);
-    const states = async () => {
-      const jobs = await given([{}], bulk('getJobs', { jobType: kind, returnAll: true }));
-      return jobs.map(({ state }) => state);
-    };
-    while ((await states()).some((state) => state === 'Open' || state === 'UploadComplete'));
-  });
+  ] as const)(
+    'of %s are aborted when the execution is cancelled, within a second',
+    async (_, kind, method, path, ours) => {
+      await signed.control.post('bulk', { stateTime: 3_600_000 });
+      const stop = new AbortController();
+      await signed.control.faults({ method, path, hang: true });
+      const met = async (): Promise<number> => (await signed.control.stats()).faults;
+      const before = await met();
+      const workflow = chain(manualTrigger, toText, ours());
+      const running = engine.run(workflow, {
+        credentials: signed.credentials,
+        input: [{ text: 'LastName\nStopped\n' }],
+        signal: stop.signal,
+      });
+      while ((await met()) === before);
+      const stopped = performance.now();
+      stop.abort();
+      expect((await running).status).toBe('canceled');
+      expect(performance.now() - stopped).toBeLessThan(1_000);
+      const states = async () => {
+        const jobs = await given([{}], bulk('getJobs', { jobType: kind, returnAll: true }));
+        return jobs.map(({ state }) => state);
+      };
+      while ((await states()).some((state) => state === 'Open' || state === 'UploadComplete'));
+    },
+  );
 
   test('of ours are aborted when the execution is cancelled', async () => {
     await signed.control.post('bulk', { stateTime: 3_600_000 });
     const stop = new AbortController();
     const workflow = chain(manualTrigger, toText, load(60));
-    const running = engine.run(workflow, { credentials: signed.credentials, input: [{ text: 'LastName\nStopped\n' }], signal: stop.signal });
+    const running = engine.run(workflow, {
+      credentials: signed.credentials,
+      input: [{ text: 'LastName\nStopped\n' }],
+      signal: stop.signal,
+    });
     const states = async () => {
       const jobs = await given([{}], bulk('getJobs', { jobType: 'ingest', returnAll: true }));
       return jobs.map(({ state }) => state);

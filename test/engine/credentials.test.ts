@@ -17,20 +17,33 @@ beforeAll(async () => {
 
 afterAll(() => engine.close());
 
-function stored(type: string, data: ICredentialDataDecryptedObject): { helper: EngineCredentialsHelper; store: CredentialStore } {
+function stored(
+  type: string,
+  data: ICredentialDataDecryptedObject,
+): { helper: EngineCredentialsHelper; store: CredentialStore } {
   const store = new CredentialStore({ id: { type, name: 'Mine', data } });
   return { helper: new EngineCredentialsHelper(engine.packages, store), store };
 }
 
 async function decrypted(type: string, data: ICredentialDataDecryptedObject): Promise<ICredentialDataDecryptedObject> {
   const { helper } = stored(type, data);
-  return await helper.getDecrypted(additionalData({ credentialsHelper: helper }), { id: 'id', name: 'Mine' }, type, 'internal');
+  return await helper.getDecrypted(
+    additionalData({ credentialsHelper: helper }),
+    { id: 'id', name: 'Mine' },
+    type,
+    'internal',
+  );
 }
 
 describe('What a node sees of a stored credential', () => {
   test('has the defaults of fields that were not filled in, those of parents too', async () => {
     const data = await decrypted('salesforceConnectorOAuth2Api', { clientId: 'key' });
-    expect(data).toMatchObject({ clientId: 'key', environment: 'production', grantType: 'pkce', useDynamicClientRegistration: false });
+    expect(data).toMatchObject({
+      clientId: 'key',
+      environment: 'production',
+      grantType: 'pkce',
+      useDynamicClientRegistration: false,
+    });
   });
 
   test('has its expressions resolved over its own fields', async () => {
@@ -62,7 +75,13 @@ describe('Signing a request', () => {
   test('by a declaration fills in headers from the credential', async () => {
     const { helper } = stored('httpHeaderAuth', {});
     const credential = { name: 'X-Key', value: 'secret' };
-    const signed = await helper.authenticate(credential, 'httpHeaderAuth', { url: 'https://x.example' }, workflow(), manualTrigger);
+    const signed = await helper.authenticate(
+      credential,
+      'httpHeaderAuth',
+      { url: 'https://x.example' },
+      workflow(),
+      manualTrigger,
+    );
     expect(signed.headers).toEqual({ 'X-Key': 'secret' });
   });
 
@@ -89,7 +108,9 @@ describe('A token that can expire', () => {
     ['when it has expired', 'T', true],
   ])('is asked for %s, and what fails stores nothing', async (_, accessToken, expired) => {
     const { helper, store } = stored(type, { accessToken });
-    await expect(helper.preAuthentication(refusing, { accessToken, environment: 'production' }, type, node, expired)).rejects.toThrow();
+    await expect(
+      helper.preAuthentication(refusing, { accessToken, environment: 'production' }, type, node, expired),
+    ).rejects.toThrow();
     expect(store.changed).toBe(false);
   });
 });
@@ -109,7 +130,9 @@ describe('A credentials file', () => {
 
   test('with an entry of another shape is refused by its id', () => {
     const wrong = { mine: { data: { secret: 's' } } } as unknown as ConstructorParameters<typeof CredentialStore>[0];
-    expect(() => new CredentialStore(wrong)).toThrow('Credential "mine" must be {"type": "<credential type>", "data": {…}}.');
+    expect(() => new CredentialStore(wrong)).toThrow(
+      'Credential "mine" must be {"type": "<credential type>", "data": {…}}.',
+    );
   });
 
   test('gives copies: what a caller changes is not stored', () => {

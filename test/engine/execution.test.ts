@@ -33,7 +33,10 @@ describe('What a workflow starts with', () => {
   test('Input given for the run takes the place of what the trigger would give', async () => {
     const workflow = chain(node('Hook', 'webhook', 2, { path: 'x' }), edit('Edit', { b: '={{ $json.a + 1 }}' }));
     const result = await engine.run(workflow, { input: [{ a: 1 }, { a: 2 }] });
-    expect(itemsOf(result, 'Edit')).toEqual([{ a: 1, b: '2' }, { a: 2, b: '3' }]);
+    expect(itemsOf(result, 'Edit')).toEqual([
+      { a: 1, b: '2' },
+      { a: 2, b: '3' },
+    ]);
   });
 
   test('Pinned data replaces a node, in the form with and without the json key', async () => {
@@ -64,7 +67,9 @@ describe('What a workflow starts with', () => {
     const workflow = chain(manualTrigger, edit('First', {}), edit('Second', {}));
     const result = await engine.run(workflow, { start: 'Second', input: [{ a: 1 }] });
     expect([...result.nodes.keys()]).toEqual(['Second']);
-    await expect(engine.run(workflow, { start: 'Third' })).rejects.toThrow('No node is called "Third" in this workflow.');
+    await expect(engine.run(workflow, { start: 'Third' })).rejects.toThrow(
+      'No node is called "Third" in this workflow.',
+    );
   });
 
   test('What is no workflow is refused', async () => {

@@ -5,7 +5,18 @@ import { createEngine } from '../../engine';
 import type { Engine, RunResult, WorkflowFile } from '../../engine';
 import type { RunningOrg } from '../../simulator';
 import type { Control } from '../../simulator/control/client';
-import { byId, countOf, fields, JWT, JWT_GRANT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
+import {
+  byId,
+  countOf,
+  fields,
+  JWT,
+  JWT_GRANT,
+  orgWithCredentials,
+  PACKAGE,
+  record,
+  salesforce,
+  WEB,
+} from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 
@@ -33,10 +44,16 @@ async function signedIn(): Promise<Signed> {
 function creating(credential: CredentialId): WorkflowFile {
   const values = fields({ LastName: '={{ $json.name }}', External_Id__c: '={{ $json.key }}' });
   const oneAfterAnother = { sendAs: 'oneByOne', options: { parallelRequests: 1 } };
-  return chain(manualTrigger, salesforce('Create', credential, record('create', 'Contact', { ...values, ...oneAfterAnother })));
+  return chain(
+    manualTrigger,
+    salesforce('Create', credential, record('create', 'Contact', { ...values, ...oneAfterAnother })),
+  );
 }
 
-const people = Array.from({ length: ITEMS }, (_, index) => ({ name: `Person ${String(index)}`, key: `K-${String(index)}` }));
+const people = Array.from({ length: ITEMS }, (_, index) => ({
+  name: `Person ${String(index)}`,
+  key: `K-${String(index)}`,
+}));
 
 /** Ends every session as soon as half of the records are written, while the node is at work. */
 async function expireHalfway(control: Control, done: Promise<unknown>): Promise<void> {
@@ -76,7 +93,10 @@ describe('A session that expires in the middle of 500 items', () => {
 
     // The new one is good: the old one is not, and would end the grant.
     await signed.control.post('sessions', { expire: true });
-    const again = await engine.run(creating(WEB), { credentials: signed.credentials, input: [{ name: 'Last', key: 'K-last' }] });
+    const again = await engine.run(creating(WEB), {
+      credentials: signed.credentials,
+      input: [{ name: 'Last', key: 'K-last' }],
+    });
     expect(again.status).toBe('success');
     expect((await signed.control.stats()).tokens.granted['refresh_token']).toBe(2);
   });
@@ -123,14 +143,21 @@ describe('Fifty workflows that meet an expired session at once', () => {
 describe('The instance URL', () => {
   async function tokenOf({ url, clientId, clientSecret }: RunningOrg): Promise<string> {
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-    const { data } = await axios.post<{ access_token: string }>(`${url}/services/oauth2/token`, new URLSearchParams(form));
+    const { data } = await axios.post<{ access_token: string }>(
+      `${url}/services/oauth2/token`,
+      new URLSearchParams(form),
+    );
     return data.access_token;
   }
 
   test('is kept when a refresh answers without it', async () => {
     const { org, control, credentials } = await signedIn();
     await control.post('sessions', { expire: true });
-    await control.faults({ grant: 'refresh_token', status: 200, body: { access_token: await tokenOf(org), token_type: 'Bearer' } });
+    await control.faults({
+      grant: 'refresh_token',
+      status: 200,
+      body: { access_token: await tokenOf(org), token_type: 'Bearer' },
+    });
     const result = await engine.run(creating(WEB), { credentials, input: [{ name: 'Kept', key: 'kept' }] });
     expect(result.error).toBeUndefined();
     expect(credentials.data(WEB).oauthTokenData).toMatchObject({ instance_url: org.url });

@@ -87,7 +87,9 @@ describe('The form, filled from the org', () => {
     const { org, control, credentials } = signed;
     const before = (await control.stats()).byKind['GET sobjects/describe'] ?? 0;
     await Promise.all(
-      Array.from({ length: 5 }, () => engine.form(credentials).resourceMapping(form(record('create', 'Campaign')), 'getRecordFields')),
+      Array.from({ length: 5 }, () =>
+        engine.form(credentials).resourceMapping(form(record('create', 'Campaign')), 'getRecordFields'),
+      ),
     );
     expect(((await control.stats()).byKind['GET sobjects/describe'] ?? 0) - before).toBe(1);
     expect(org.url).toMatch(/^http:/);

@@ -5,7 +5,19 @@ import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
 import type { StatsReport } from '../../simulator/control/stats';
 import { openSession } from '../support/org';
-import { byExternalId, byId, countOf, fields, JWT, JWT_GRANT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
+import {
+  byExternalId,
+  byId,
+  countOf,
+  fields,
+  JWT,
+  JWT_GRANT,
+  orgWithCredentials,
+  PACKAGE,
+  record,
+  salesforce,
+  WEB,
+} from './salesforce';
 import type { Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 
@@ -44,7 +56,11 @@ function node(operation: string, parameters: INodeParameters, credential: typeof
 
 async function run(write: INode, input: IDataObject[], signal?: AbortSignal): Promise<RunResult> {
   const { credentials } = signed;
-  return await engine.run(chain(manualTrigger, write), { credentials, input, ...(signal === undefined ? {} : { signal }) });
+  return await engine.run(chain(manualTrigger, write), {
+    credentials,
+    input,
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 interface Written {
@@ -68,7 +84,9 @@ async function written(write: INode, input: IDataObject[]): Promise<Written> {
   return {
     output,
     saved: output.filter(({ error }) => error === undefined),
-    failed: output.flatMap(({ error }, index) => (error === undefined ? [] : [{ index, ...(error as { errorCode: string }) }])),
+    failed: output.flatMap(({ error }, index) =>
+      error === undefined ? [] : [{ index, ...(error as { errorCode: string }) }],
+    ),
     stats: await signed.control.stats(),
     grown: countOf(signed.org, 'Contact') - before,
   };
@@ -113,7 +131,9 @@ describe('Ten thousand items', () => {
     expect(stats.apiCalls).toBe(51);
     expect(grown).toBe(COUNT);
     const byKey = contactsByKey();
-    expect(output).toEqual(people(COUNT).map((item) => ({ id: byKey.get(item['External_Id__c'])?.['Id'], created: true })));
+    expect(output).toEqual(
+      people(COUNT).map((item) => ({ id: byKey.get(item['External_Id__c'])?.['Id'], created: true })),
+    );
   });
 });
 
@@ -163,20 +183,23 @@ describe('Two thousand items with one in a hundred bad', () => {
   test.each([
     ['JWT bearer', JWT, JWT_GRANT],
     ['web server flow', WEB, 'refresh_token'],
-  ] as const)('outlive their session, with one exchange by %s for all requests under way', async (_, credential, grant) => {
-    const create = node('create', MAPPED, credential);
-    await run(create, [{ LastName: 'Signed in' }]);
-    await signed.control.post('reset', { parts: ['stats'] });
-    await signed.control.faults({ ...OTHER_REQUESTS, slow: 50, times: 6 });
-    const running = written(create, input);
-    while (((await signed.control.stats()).byKind['POST composite/sobjects'] ?? 0) < 6);
-    await signed.control.post('sessions', { expire: true });
-    const { output, failed, grown, stats } = await running;
-    expect(failed).toEqual(failures);
-    expect(grown).toBe(COUNT - bad.length);
-    expectAgreement(input, output);
-    expect(stats.tokens).toEqual({ granted: { [grant]: 1 }, refused: {} });
-  });
+  ] as const)(
+    'outlive their session, with one exchange by %s for all requests under way',
+    async (_, credential, grant) => {
+      const create = node('create', MAPPED, credential);
+      await run(create, [{ LastName: 'Signed in' }]);
+      await signed.control.post('reset', { parts: ['stats'] });
+      await signed.control.faults({ ...OTHER_REQUESTS, slow: 50, times: 6 });
+      const running = written(create, input);
+      while (((await signed.control.stats()).byKind['POST composite/sobjects'] ?? 0) < 6);
+      await signed.control.post('sessions', { expire: true });
+      const { output, failed, grown, stats } = await running;
+      expect(failed).toEqual(failures);
+      expect(grown).toBe(COUNT - bad.length);
+      expectAgreement(input, output);
+      expect(stats.tokens).toEqual({ granted: { [grant]: 1 }, refused: {} });
+    },
+  );
 
   test('end with the first failure, and say how many were saved and which were not', async () => {
     const { error } = await run(node('create', MAPPED), input);
@@ -245,7 +268,10 @@ describe('Send As: Bulk', () => {
   });
 
   test('says what it cannot do', async () => {
-    const { failed, stats } = await written(node('create', { ...MAPPED, sendAs: 'bulk', options: { allOrNone: true } }), people(2));
+    const { failed, stats } = await written(
+      node('create', { ...MAPPED, sendAs: 'bulk', options: { allOrNone: true } }),
+      people(2),
+    );
     expect(failed.map(({ errorCode }) => errorCode)).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
     expect(jobs(stats)).toBe(0);
   });
@@ -315,7 +341,11 @@ describe('One by One', () => {
     const renamed = { ...KEYED, ...fields({ LastName: 'New' }), sendAs: 'oneByOne' };
     const { output, stats, grown } = await written(node('update', renamed), people(3));
     expect(stats.byKind).toEqual({ 'PATCH sobjects': 3 });
-    expect(output.map((item) => item['updated'] ?? (item['error'] as IDataObject)['errorCode'])).toEqual([true, true, 'NOT_FOUND']);
+    expect(output.map((item) => item['updated'] ?? (item['error'] as IDataObject)['errorCode'])).toEqual([
+      true,
+      true,
+      'NOT_FOUND',
+    ]);
     expect(grown).toBe(0);
   });
 });
@@ -329,7 +359,10 @@ describe('Items of several objects', () => {
     const options = { ignoreUnknownFields: true };
     const { output, stats } = await written(node('create', { ...MAPPED, object, options }), input);
     expect(output).toEqual(
-      input.map(({ sObject }) => ({ id: expect.stringMatching(sObject === 'Account' ? /^001/ : /^00Q/), created: true })),
+      input.map(({ sObject }) => ({
+        id: expect.stringMatching(sObject === 'Account' ? /^001/ : /^00Q/),
+        created: true,
+      })),
     );
     expect(stats.byKind['POST composite/sobjects']).toBe(2);
   });
@@ -349,7 +382,17 @@ describe('A run that is stopped', () => {
 
   test.each([
     ['an answer', {}, { method: 'POST', path: 'composite/sobjects', hang: true }],
-    ['a lock to pass', {}, { method: 'POST', path: 'composite/sobjects', status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE' }], headers: { 'Retry-After': '20' } }],
+    [
+      'a lock to pass',
+      {},
+      {
+        method: 'POST',
+        path: 'composite/sobjects',
+        status: 503,
+        body: [{ errorCode: 'SERVER_UNAVAILABLE' }],
+        headers: { 'Retry-After': '20' },
+      },
+    ],
     ['a Bulk job', { sendAs: 'bulk' }, { method: 'GET', path: 'jobs/ingest', hang: true }],
   ])('ends within a second while it waits for %s', async (_, parameters, fault) => {
     await signed.control.faults({ ...fault, times: 100 });
@@ -365,7 +408,13 @@ describe('A run that is stopped', () => {
 
   test('sends nothing more', async () => {
     const stop = new AbortController();
-    await signed.control.faults({ method: 'POST', path: 'composite/sobjects', status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE' }], times: 100 });
+    await signed.control.faults({
+      method: 'POST',
+      path: 'composite/sobjects',
+      status: 503,
+      body: [{ errorCode: 'SERVER_UNAVAILABLE' }],
+      times: 100,
+    });
     const running = run(node('create', MAPPED), people(4_000), stop.signal);
     while (((await signed.control.stats()).byKind['POST composite/sobjects'] ?? 0) < 4);
     stop.abort();

@@ -68,7 +68,11 @@ async function textOf(file: IBinaryData | undefined): Promise<string> {
 
 const sorted = (records: readonly IDataObject[]): string[] => records.map(({ Id }) => String(Id)).toSorted();
 
-const toFile = (format: string, more: INodeParameters = {}): INodeParameters => ({ output: 'file', fileFormat: format, ...more });
+const toFile = (format: string, more: INodeParameters = {}): INodeParameters => ({
+  output: 'file',
+  fileFormat: format,
+  ...more,
+});
 
 /** Ends every session while the third page of a query is under way. */
 async function runThroughExpiry(query: INode): Promise<RunResult> {
@@ -107,7 +111,10 @@ describe('A query of several pages', () => {
   });
 
   test('is read through answers of 503 and a cut connection', async () => {
-    await signed.control.faults({ path: '/query/01g', status: 503, body: '' }, { path: '/query/01g', skip: 1, cut: 'after' });
+    await signed.control.faults(
+      { path: '/query/01g', status: 503, body: '' },
+      { path: '/query/01g', skip: 1, cut: 'after' },
+    );
     expect(sorted(outputOf(await run(soql(ALL))))).toEqual(ids);
     expect((await signed.control.stats()).faults).toBeGreaterThanOrEqual(2);
   });
@@ -117,7 +124,9 @@ describe('A query of several pages', () => {
     expect(outputOf(await run(soql('SELECT COUNT(Id) FROM Contact')))).toEqual([{ expr0: CONTACTS }]);
     const accounts = outputOf(await run(soql('SELECT Id, (SELECT Id FROM Contacts) FROM Account')));
     const children = accounts.flatMap(({ Contacts }) => (Contacts ?? []) as IDataObject[]);
-    expect(sorted(children)).toEqual(sorted(outputOf(await run(soql('SELECT Id FROM Contact WHERE AccountId != null')))));
+    expect(sorted(children)).toEqual(
+      sorted(outputOf(await run(soql('SELECT Id FROM Contact WHERE AccountId != null')))),
+    );
   });
 
   test('that Salesforce refuses fails in its words about the query as it is written', async () => {
@@ -146,7 +155,10 @@ describe('A session that ends in the middle of a query', () => {
     const rows = outputOf(await runThroughExpiry(soql(`${ALL} ORDER BY LastName DESC, Id`)));
     expect(sorted(rows)).toEqual(ids);
     expect(rows.map(({ LastName }) => String(LastName).toLowerCase())).toEqual(
-      rows.map(({ LastName }) => String(LastName).toLowerCase()).toSorted().toReversed(),
+      rows
+        .map(({ LastName }) => String(LastName).toLowerCase())
+        .toSorted()
+        .toReversed(),
     );
   });
 
@@ -161,10 +173,18 @@ describe('A session that ends in the middle of a query', () => {
 describe('A file', () => {
   test('holds the rows as CSV, and n8n’s own node reads it', async () => {
     const query = soql(ALL, toFile('csv', { fileName: 'people', binaryPropertyName: 'people' }));
-    const extract = node('Extract', 'extractFromFile', 1, { operation: 'csv', binaryPropertyName: 'people', options: {} });
+    const extract = node('Extract', 'extractFromFile', 1, {
+      operation: 'csv',
+      binaryPropertyName: 'people',
+      options: {},
+    });
     const result = await run(query, extract);
     expect(outputOf(result)).toEqual([{ fileName: 'people.csv', rows: CONTACTS }]);
-    expect(fileOf(result, 'people')).toMatchObject({ fileName: 'people.csv', fileExtension: 'csv', mimeType: 'text/csv' });
+    expect(fileOf(result, 'people')).toMatchObject({
+      fileName: 'people.csv',
+      fileExtension: 'csv',
+      mimeType: 'text/csv',
+    });
     const rows = itemsOf(result, 'Extract') as IDataObject[];
     expect(Object.keys(rows[0] ?? {})).toEqual(['Id', 'LastName', 'Account.Name']);
     expect(sorted(rows)).toEqual(ids);
@@ -188,7 +208,10 @@ describe('A file', () => {
   test('that cannot hold the rows is refused before anything is sent', async () => {
     const requests = await queriesDuring(async () => {
       const { error } = await run(soql('SELECT Id, (SELECT Id FROM Contacts) FROM Account', toFile('csv')));
-      expect(error).toMatchObject({ itemIndex: 0, message: expect.stringMatching(/^A CSV file has one row for each record/) });
+      expect(error).toMatchObject({
+        itemIndex: 0,
+        message: expect.stringMatching(/^A CSV file has one row for each record/),
+      });
     });
     expect(requests).toBe(0);
   });

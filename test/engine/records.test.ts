@@ -41,14 +41,26 @@ describe('A record’s life', () => {
   const TRICKY = 'O\'Neil \\ "x" %_ 😊 ../?#';
 
   test('is created, read, updated, deleted, by its ID', async () => {
-    const [created] = await given(create('Account', { Name: '={{ $json.name }}', NumberOfEmployees: 12 }), [{ name: TRICKY }]);
+    const [created] = await given(create('Account', { Name: '={{ $json.name }}', NumberOfEmployees: 12 }), [
+      { name: TRICKY },
+    ]);
     expect(created).toEqual({ id: expect.stringMatching(/^001\w{15}$/), created: true });
     const id = String(created?.['id']);
 
-    const get = salesforce('Get', APP, record('get', 'Account', { ...byId(ID), fieldsToReturn: ['Name', 'NumberOfEmployees'] }));
-    expect(await given(get, [{ id }])).toEqual([expect.objectContaining({ Id: id, Name: TRICKY, NumberOfEmployees: 12 })]);
+    const get = salesforce(
+      'Get',
+      APP,
+      record('get', 'Account', { ...byId(ID), fieldsToReturn: ['Name', 'NumberOfEmployees'] }),
+    );
+    expect(await given(get, [{ id }])).toEqual([
+      expect.objectContaining({ Id: id, Name: TRICKY, NumberOfEmployees: 12 }),
+    ]);
 
-    const update = salesforce('Update', APP, record('update', 'Account', { ...byId(ID), ...fields({ Industry: 'Banking' }) }));
+    const update = salesforce(
+      'Update',
+      APP,
+      record('update', 'Account', { ...byId(ID), ...fields({ Industry: 'Banking' }) }),
+    );
     expect(await given(update, [{ id }])).toEqual([{ id, updated: true }]);
     expect(await given(get, [{ id }])).toEqual([expect.objectContaining({ Name: TRICKY })]);
 
@@ -63,13 +75,20 @@ describe('A record’s life', () => {
     const upsert = salesforce(
       'Upsert',
       APP,
-      record('upsert', 'Contact', { ...byExternalId('External_Id__c', KEY), ...fields({ LastName: '={{ $json.name }}' }) }),
+      record('upsert', 'Contact', {
+        ...byExternalId('External_Id__c', KEY),
+        ...fields({ LastName: '={{ $json.name }}' }),
+      }),
     );
     const [first] = await given(upsert, [{ key, name: 'One' }]);
     expect(first).toEqual({ id: expect.stringMatching(/^003\w{15}$/), created: true });
     expect(await given(upsert, [{ key, name: 'Two' }])).toEqual([{ id: first?.['id'], created: false }]);
 
-    const get = salesforce('Get', APP, record('get', 'Contact', { ...byExternalId('External_Id__c', KEY), fieldsToReturn: ['LastName'] }));
+    const get = salesforce(
+      'Get',
+      APP,
+      record('get', 'Contact', { ...byExternalId('External_Id__c', KEY), fieldsToReturn: ['LastName'] }),
+    );
     expect(await given(get, [{ key }])).toEqual([expect.objectContaining({ LastName: 'Two' })]);
     const remove = salesforce('Delete', APP, record('delete', 'Contact', byExternalId('External_Id__c', KEY)));
     expect(await given(remove, [{ key }])).toEqual([{ id: first?.['id'], deleted: true }]);
@@ -95,11 +114,17 @@ describe('Many records', () => {
       limit: 2,
       fieldsToReturn: ['Name'],
       moreFields: 'Owner.Username',
-      conditions: { condition: [condition('Name', 'startsWith', 'Sorted '), condition('CreatedDate', 'greaterOrEqual', 'TODAY')] },
+      conditions: {
+        condition: [condition('Name', 'startsWith', 'Sorted '), condition('CreatedDate', 'greaterOrEqual', 'TODAY')],
+      },
       sort: { order: [{ field: { __rl: true, mode: 'name', value: 'Name' }, direction: 'desc', nulls: 'last' }] },
     });
     expect(await given(salesforce('Many', APP, many))).toEqual(
-      ['Sorted C', 'Sorted B'].map((Name) => ({ Id: expect.stringMatching(/^001/), Name, Owner: { Username: signed.org.username } })),
+      ['Sorted C', 'Sorted B'].map((Name) => ({
+        Id: expect.stringMatching(/^001/),
+        Name,
+        Owner: { Username: signed.org.username },
+      })),
     );
   });
 
@@ -115,7 +140,9 @@ describe('Many records', () => {
     await given(create('Account', { Name: '={{ $json.name }}' }), [{ name }]);
     expect(await given(salesforce('Query', APP, query), [{ name }])).toEqual([{ Name: name }]);
     const count = { resource: 'query', operation: 'soql', soql: 'SELECT COUNT() FROM User' };
-    const users = await given(salesforce('Users', APP, { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM User' }));
+    const users = await given(
+      salesforce('Users', APP, { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM User' }),
+    );
     expect(await given(salesforce('Count', APP, count))).toEqual([{ count: users.length }]);
   });
 });

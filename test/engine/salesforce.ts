@@ -83,7 +83,9 @@ export function byExternalId(field: string, expression: string): INodeParameters
 
 /** Fields filled in one by one in the form. */
 export function fields(value: IDataObject): INodeParameters {
-  return { fields: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] } as unknown as INodeParameters };
+  return {
+    fields: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] } as unknown as INodeParameters,
+  };
 }
 
 /** Live records of an object in the org. */

@@ -122,13 +122,38 @@ describe('The test of a JWT credential', () => {
   });
 
   test.each<[string, ICredentialDataDecryptedObject, string, string]>([
-    ['a wrong consumer key', { consumerKey: 'nobody’s' }, 'No app in this org has this consumer key.', 'Copy the Consumer Key again'],
+    [
+      'a wrong consumer key',
+      { consumerKey: 'nobody’s' },
+      'No app in this org has this consumer key.',
+      'Copy the Consumer Key again',
+    ],
     ['a wrong audience', { audience: 'https://elsewhere.example' }, 'audience is invalid', 'leave Audience empty'],
-    ['a user who is unknown or not approved', { username: 'nobody@x.example' }, 'The user is not pre-authorised', 'Permitted Users'],
-    ['the key of another certificate', { privateKey }, 'could not verify the signed assertion', 'certificate of this private key is the one uploaded'],
+    [
+      'a user who is unknown or not approved',
+      { username: 'nobody@x.example' },
+      'The user is not pre-authorised',
+      'Permitted Users',
+    ],
+    [
+      'the key of another certificate',
+      { privateKey },
+      'could not verify the signed assertion',
+      'certificate of this private key is the one uploaded',
+    ],
     ['a public key', { privateKey: publicKey }, 'Private Key is a public key, not a private key.', 'BEGIN PRIVATE KEY'],
-    ['another host', { myDomain: 'https://elsewhere.example' }, 'is not the address of a Salesforce org', 'Setup > My Domain'],
-    ['a host that does not answer', { myDomain: 'http://127.0.0.1:1' }, 'No answer from http://127.0.0.1:1', 'Check Environment and My Domain'],
+    [
+      'another host',
+      { myDomain: 'https://elsewhere.example' },
+      'is not the address of a Salesforce org',
+      'Setup > My Domain',
+    ],
+    [
+      'a host that does not answer',
+      { myDomain: 'http://127.0.0.1:1' },
+      'No answer from http://127.0.0.1:1',
+      'Check Environment and My Domain',
+    ],
   ])('names %s, and the next step', async (_, data, what, next) => {
     const { status, message } = await tested(data);
     expect(status).toBe('Error');
@@ -141,7 +166,12 @@ describe('The test of a JWT credential', () => {
     ['a blocked app', { blocked: true }, 'The app is blocked in this org.', 'Setup > Connected Apps OAuth Usage'],
     ['an app that is not installed', { installed: false }, 'The app is not installed in this org.', 'install the app'],
     ['a refused network', { ipRestricted: true }, 'may not sign in from n8n’s IP address', 'Relax IP restrictions'],
-    ['a user who is not approved', { permittedUsers: 'approved', approvedUsers: [] }, 'The user is not pre-authorised', 'Permitted Users'],
+    [
+      'a user who is not approved',
+      { permittedUsers: 'approved', approvedUsers: [] },
+      'The user is not pre-authorised',
+      'Permitted Users',
+    ],
   ])('names %s, and the next step', async (_, policies, what, next) => {
     await signed.control.post('apps', { policies });
     const { status, message } = await tested();

@@ -23,7 +23,11 @@ describe('The node as a tool of an AI agent', () => {
       resource: 'query',
       operation: 'soql',
       soql: 'SELECT Id FROM Account WHERE Name = :name',
-      parameters: { parameter: [{ name: 'name', type: 'text', value: "={{ $fromAI('company', 'Name of the company', 'string') }}" }] },
+      parameters: {
+        parameter: [
+          { name: 'name', type: 'text', value: "={{ $fromAI('company', 'Name of the company', 'string') }}" },
+        ],
+      },
     });
     const calls: unknown[] = [];
     const { response: tool } = createNodeAsTool({

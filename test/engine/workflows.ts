@@ -28,11 +28,25 @@ export const manualTrigger = node('Start', 'manualTrigger', 1);
 
 /** Keeps what comes in, and adds fields. */
 export function edit(name: string, fields: Record<string, string>): INode {
-  const assignments = Object.entries(fields).map(([field, value]) => ({ id: field, name: field, value, type: 'string' }));
-  return node(name, 'set', 3.4, { mode: 'manual', includeOtherFields: true, assignments: { assignments }, options: {} });
+  const assignments = Object.entries(fields).map(([field, value]) => ({
+    id: field,
+    name: field,
+    value,
+    type: 'string',
+  }));
+  return node(name, 'set', 3.4, {
+    mode: 'manual',
+    includeOtherFields: true,
+    assignments: { assignments },
+    options: {},
+  });
 }
 
 /** The JSON of the items of one output. */
-export function itemsOf(result: { nodes: Map<string, { outputs: { json: unknown }[][] }> }, name: string, output = 0): unknown[] {
+export function itemsOf(
+  result: { nodes: Map<string, { outputs: { json: unknown }[][] }> },
+  name: string,
+  output = 0,
+): unknown[] {
   return (result.nodes.get(name)?.outputs[output] ?? []).map(({ json }) => json);
 }

@@ -83,7 +83,9 @@ describe('Every displayOption', () => {
       Object.values(property.displayOptions ?? {}).flatMap((rules) =>
         Object.entries(rules as Record<string, unknown[]>).flatMap(([name, values]) => {
           const possible = neighbours.filter((neighbour) => neighbour.name === name).flatMap(valuesOf);
-          return values.filter((value) => !possible.includes(value)).map((value) => `${property.name}: ${name}=${String(value)}`);
+          return values
+            .filter((value) => !possible.includes(value))
+            .map((value) => `${property.name}: ${name}=${String(value)}`);
         }),
       ),
     );
@@ -93,16 +95,21 @@ describe('Every displayOption', () => {
 
   test('can come true: each field of each operation is shown by some values of the fields before it', () => {
     const unreachable = operations.flatMap(({ title, resource, operation }) =>
-      operation.properties.filter((property) => {
-        const switches = Object.entries(property.displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]]);
-        const parameters = {
-          resource: resource.value,
-          operation: operation.value,
-          object: { __rl: true, mode: 'name', value: 'Account' },
-          ...Object.fromEntries(switches),
-        };
-        return !shown(parameters).some(({ name }) => name === property.name);
-      }).map(({ name }) => `${title}: ${name}`),
+      operation.properties
+        .filter((property) => {
+          const switches = Object.entries(property.displayOptions?.show ?? {}).map(([name, values]) => [
+            name,
+            values?.[0],
+          ]);
+          const parameters = {
+            resource: resource.value,
+            operation: operation.value,
+            object: { __rl: true, mode: 'name', value: 'Account' },
+            ...Object.fromEntries(switches),
+          };
+          return !shown(parameters).some(({ name }) => name === property.name);
+        })
+        .map(({ name }) => `${title}: ${name}`),
     );
     expect(unreachable).toEqual([]);
   });
@@ -132,7 +139,8 @@ describe('Every list', () => {
   });
 
   test('has its default among its values, unless the org fills it', () => {
-    const strays = placed.filter(({ property }) => property.type === 'options' && property.typeOptions?.loadOptionsMethod === undefined)
+    const strays = placed
+      .filter(({ property }) => property.type === 'options' && property.typeOptions?.loadOptionsMethod === undefined)
       .filter(({ property }) => !menuOf(property).some(({ value }) => value === property.default))
       .map(({ property }) => property.name);
     expect(strays).toEqual([]);
@@ -140,13 +148,18 @@ describe('Every list', () => {
 
   test('that the org fills names a loader that exists, and every loader is named', () => {
     const named = new Set(
-      placed.flatMap(({ property: { typeOptions, modes = [] } }) => [
-        ['loadOptions', typeOptions?.loadOptionsMethod],
-        ['resourceMapping', typeOptions?.resourceMapper?.resourceMapperMethod],
-        ...modes.map((mode) => ['listSearch', mode.typeOptions?.searchListMethod]),
-      ]).filter(([, name]) => name !== undefined).map(([kind, name]) => `${String(kind)} ${String(name)}`),
+      placed
+        .flatMap(({ property: { typeOptions, modes = [] } }) => [
+          ['loadOptions', typeOptions?.loadOptionsMethod],
+          ['resourceMapping', typeOptions?.resourceMapper?.resourceMapperMethod],
+          ...modes.map((mode) => ['listSearch', mode.typeOptions?.searchListMethod]),
+        ])
+        .filter(([, name]) => name !== undefined)
+        .map(([kind, name]) => `${String(kind)} ${String(name)}`),
     );
-    const existing = Object.entries(methods).flatMap(([kind, byName]) => Object.keys(byName).map((name) => `${kind} ${name}`));
+    const existing = Object.entries(methods).flatMap(([kind, byName]) =>
+      Object.keys(byName).map((name) => `${kind} ${name}`),
+    );
     expect([...named].toSorted()).toEqual(existing.toSorted());
   });
 
@@ -175,7 +188,8 @@ describe('The wording keeps to n8n’s guidelines', () => {
   });
 
   test('Descriptions are in sentence case and end with a full stop only when they have several sentences', () => {
-    const texts = placed.flatMap(({ property }) => [property.description, ...menuOf(property).map((choice) => choice.description)])
+    const texts = placed
+      .flatMap(({ property }) => [property.description, ...menuOf(property).map((choice) => choice.description)])
       .filter((text) => text !== undefined);
     const wrong = texts.filter((text) => {
       const several = /[.!?] [A-Z:]/.test(text.replace(/e\.g\. /g, ''));
@@ -191,7 +205,10 @@ describe('The wording keeps to n8n’s guidelines', () => {
   });
 
   test('A placeholder is an example, an invitation to add, or one to choose', () => {
-    const all = placed.flatMap(({ property }) => [property.placeholder, ...(property.modes ?? []).map((mode) => mode.placeholder)]);
+    const all = placed.flatMap(({ property }) => [
+      property.placeholder,
+      ...(property.modes ?? []).map((mode) => mode.placeholder),
+    ]);
     const wrong = all.filter((text) => text !== undefined && !/^(?:e\.g\. |Add |Select an? .*…$)/.test(text));
     expect(wrong).toEqual([]);
   });
@@ -208,7 +225,10 @@ describe('The wording keeps to n8n’s guidelines', () => {
 });
 
 test('Each way to sign in shows its own credential and no other', () => {
-  const choices = properties.filter(({ name }) => name === 'authentication').flatMap(menuOf).map(({ value }) => value);
+  const choices = properties
+    .filter(({ name }) => name === 'authentication')
+    .flatMap(menuOf)
+    .map(({ value }) => value);
   const shownBy = choices.map((choice) =>
     (description.credentials ?? [])
       .filter(({ displayOptions }) => displayOptions?.show?.['authentication']?.includes(choice))

@@ -46,7 +46,8 @@ describe('The list of objects', () => {
   });
 
   test('leaves out what the operation cannot work on', async () => {
-    const values = async (operation: string) => (await search(operation, 'RecordType')).results.map(({ value }) => value);
+    const values = async (operation: string) =>
+      (await search(operation, 'RecordType')).results.map(({ value }) => value);
     expect(await values('getAll')).toContain('RecordType');
     expect(await values('create')).not.toContain('RecordType');
   });
@@ -81,7 +82,12 @@ describe('The list of records', () => {
 
   test('is searched by a part of the name, in which nothing has a special meaning', async () => {
     for (const Name of ["O'Hara 100%_\\ Ltd", 'OHara 1000 Ltd']) {
-      await outputOf(org, { resource: 'record', operation: 'create', object: named('Account'), fields: mapped({ Name }) });
+      await outputOf(org, {
+        resource: 'record',
+        operation: 'create',
+        object: named('Account'),
+        fields: mapped({ Name }),
+      });
     }
     expect(labels(await search('Account', "'Hara 100%_\\"))).toEqual(["O'Hara 100%_\\ Ltd"]);
     expect((await search('Account', 'no such name')).results).toEqual([]);
@@ -113,14 +119,19 @@ describe('The fields to write', () => {
     expect([...contact.keys()][0]).toBe('LastName');
     expect(contact.get('LastName')).toMatchObject({ required: true, removed: false, type: 'string' });
     expect(contact.get('Email')).toMatchObject({ required: false, removed: true, displayName: 'Email' });
-    for (const readOnly of ['Id', 'Name', 'CreatedDate', 'SystemModstamp', 'MailingAddress']) expect(contact.has(readOnly)).toBe(false);
+    for (const readOnly of ['Id', 'Name', 'CreatedDate', 'SystemModstamp', 'MailingAddress'])
+      expect(contact.has(readOnly)).toBe(false);
   });
 
   test('have the types of the form, with picklist values and what a reference is to', async () => {
     const all = await fields('create', 'Sync_Test__c');
-    const types = ['Checkbox__c', 'Number__c', 'Date__c', 'Datetime__c', 'Long_Text__c', 'Picklist__c'].map((name) => all.get(name)?.type);
+    const types = ['Checkbox__c', 'Number__c', 'Date__c', 'Datetime__c', 'Long_Text__c', 'Picklist__c'].map(
+      (name) => all.get(name)?.type,
+    );
     expect(types).toEqual(['boolean', 'number', 'dateTime', 'dateTime', 'string', 'options']);
-    expect(all.get('Restricted_Picklist__c')?.options).toEqual(['Red', 'Green', 'Blue'].map((value) => ({ name: value, value })));
+    expect(all.get('Restricted_Picklist__c')?.options).toEqual(
+      ['Red', 'Green', 'Blue'].map((value) => ({ name: value, value })),
+    );
     expect(all.get('Account__c')?.displayName).toMatch(/ID of Account$/);
   });
 
@@ -149,7 +160,10 @@ describe('The other lists', () => {
 
   test('API versions come from the org, the newest first', async () => {
     const options = await loadOptions.getApiVersions.call(form({}).context);
-    expect(options[0]).toEqual({ name: expect.stringMatching(/^\d\d\.0 \(.+\)$/), value: expect.stringMatching(/^\d\d\.0$/) });
+    expect(options[0]).toEqual({
+      name: expect.stringMatching(/^\d\d\.0 \(.+\)$/),
+      value: expect.stringMatching(/^\d\d\.0$/),
+    });
     const numbers = options.map(({ value }) => Number(value));
     expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
   });
@@ -185,6 +199,8 @@ describe('A list that cannot be loaded says why', () => {
 
   test('when the credential is not connected', async () => {
     const { context } = host({ credential: () => ({ environment: 'production', grantType: 'pkce' }) });
-    await expect(listSearch.searchObjects.call(context)).rejects.toThrow('The Salesforce credential is not connected yet.');
+    await expect(listSearch.searchObjects.call(context)).rejects.toThrow(
+      'The Salesforce credential is not connected yet.',
+    );
   });
 });

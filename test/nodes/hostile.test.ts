@@ -61,10 +61,13 @@ function expectRefusal({ refusal, sent }: Outcome): void {
 const record = (operation: string, parameters: IDataObject) =>
   outcomeOf({ resource: 'record', operation, object: named('Sync_Test__c'), ...parameters });
 
-const key = (value: unknown) => ({ externalIdField: named('Text_Key__c'), externalIdValue: value, identifyBy: 'externalId' }) as IDataObject;
+const key = (value: unknown) =>
+  ({ externalIdField: named('Text_Key__c'), externalIdValue: value, identifyBy: 'externalId' }) as IDataObject;
 const query = (value: unknown) =>
   outcomeOf({
-    resource: 'query', operation: 'soql', soql: 'SELECT Long_Text__c, Text__c FROM Sync_Test__c WHERE Text__c = :value',
+    resource: 'query',
+    operation: 'soql',
+    soql: 'SELECT Long_Text__c, Text__c FROM Sync_Test__c WHERE Text__c = :value',
     parameters: { parameter: [{ name: 'value', type: 'text', value }] },
   } as IDataObject);
 
@@ -93,10 +96,14 @@ describe.each(HOSTILE)('%s', (_, value) => {
   test('as an object or a field is refused before anything is sent', async () => {
     expectRefusal(await record('create', { object: named(value), fields: mapped({ Name: 'x' }) }));
     expectRefusal(await record('getAll', { fieldsToReturn: [value] }));
-    expectRefusal(await record('getAll', { conditions: { condition: [{ field: named(value), operator: 'equals', value: 'x' }] } }));
+    expectRefusal(
+      await record('getAll', { conditions: { condition: [{ field: named(value), operator: 'equals', value: 'x' }] } }),
+    );
     expectRefusal(await record('getAll', { sort: { order: [{ field: named(value) }] } }));
     expectRefusal(await record('create', { fields: mapped({ [value]: 'x' }) }));
-    expectRefusal(await record('upsert', { ...key('x'), externalIdField: named(value), fields: mapped({ Name: 'x' }) }));
+    expectRefusal(
+      await record('upsert', { ...key('x'), externalIdField: named(value), fields: mapped({ Name: 'x' }) }),
+    );
   });
 
   test('as a query parameter or a condition finds its own record alone, or is refused before anything is sent', async () => {
@@ -112,7 +119,9 @@ describe.each(HOSTILE)('%s', (_, value) => {
   test('as words to match stands for itself', async () => {
     await record('create', { fields: mapped({ Name: 'hostile', Text__c: `before ${value.slice(0, 100)} after` }) });
     await record('create', { fields: mapped({ Name: 'hostile', Text__c: 'before anything after' }) });
-    const where = { conditions: { condition: [{ field: named('Text__c'), operator: 'contains', value: ` ${value} ` }] } };
+    const where = {
+      conditions: { condition: [{ field: named('Text__c'), operator: 'contains', value: ` ${value} ` }] },
+    };
     const outcome = await record('getAll', { ...where, fieldsToReturn: ['Text__c'] });
     if (outcome.refusal !== undefined) expectRefusal(outcome);
     else expect(outcome.output?.map(({ Text__c }) => Text__c)).toEqual([`before ${value} after`]);

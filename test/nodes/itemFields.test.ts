@@ -11,7 +11,14 @@ const nodeTypes = {
   getKnownTypes: () => ({}),
 } as unknown as INodeTypes;
 
-const node = { id: '1', name: 'Node', type: 'any', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+const node = {
+  id: '1',
+  name: 'Node',
+  type: 'any',
+  typeVersion: 1,
+  position: [0, 0] as [number, number],
+  parameters: {},
+};
 const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 
 /** What n8n itself makes of it. */

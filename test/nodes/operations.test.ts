@@ -14,8 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => org.close());
 
-const onRecords = (operation: string) => async (object: string, parameters: IDataObject, options: HostOptions = {}) =>
-  await outputOf(org, { resource: 'record', operation, object: named(object), ...parameters }, options);
+const onRecords =
+  (operation: string) =>
+  async (object: string, parameters: IDataObject, options: HostOptions = {}) =>
+    await outputOf(org, { resource: 'record', operation, object: named(object), ...parameters }, options);
 
 const create = onRecords('create');
 const upsert = onRecords('upsert');
@@ -45,7 +47,12 @@ describe('A record', () => {
     const id = String(made?.['id']);
     const chosen = { ...byId(id), fieldsToReturn: ['Name', 'NumberOfEmployees'], moreFields: 'Owner.Name' };
     expect(await get('Account', chosen)).toEqual([
-      { Id: id, Name: "O'Neil & Söhne", NumberOfEmployees: 12, Owner: expect.objectContaining({ Name: expect.any(String) }) },
+      {
+        Id: id,
+        Name: "O'Neil & Söhne",
+        NumberOfEmployees: 12,
+        Owner: expect.objectContaining({ Name: expect.any(String) }),
+      },
     ]);
     expect(await update('Account', { ...byId(id), fields: mapped({ Name: 'New' }) })).toEqual([{ id, updated: true }]);
     expect(await get('Account', { ...byId(id), fieldsToReturn: ['Name'] })).toEqual([{ Id: id, Name: 'New' }]);
@@ -60,7 +67,9 @@ describe('A record', () => {
     expect(first).toEqual({ id: expect.stringMatching(ID), created: true });
     const id = first?.['id'];
     expect(await upsert('Sync_Test__c', { ...key, fields: mapped({ Name: 'two' }) })).toEqual([{ id, created: false }]);
-    expect(await update('Sync_Test__c', { ...key, fields: mapped({ Name: 'three' }) })).toEqual([{ id, updated: true }]);
+    expect(await update('Sync_Test__c', { ...key, fields: mapped({ Name: 'three' }) })).toEqual([
+      { id, updated: true },
+    ]);
     expect(await get('Sync_Test__c', { ...key, fieldsToReturn: ['Name'] })).toEqual([{ Id: id, Name: 'three' }]);
     expect(await get('Sync_Test__c', { ...key, moreFields: 'Owner.IsActive' })).toEqual([
       { Id: id, Owner: expect.objectContaining({ IsActive: true }) },
@@ -85,7 +94,9 @@ describe('A record', () => {
   test('tells a misspelled field of the input, and leaves it out only when told to', async () => {
     const fields = { mappingMode: 'autoMapInputData', value: null };
     const items = [{ Id: '0015g00000ABCdeAAG', LastName: 'Hopper', Emial: 'x', CreatedDate: '2020-01-01' }];
-    await expect(create('Contact', { fields }, { items: [{ LastName: 'Hopper', Emial: 'x' }] })).rejects.toThrow(/Emial/);
+    await expect(create('Contact', { fields }, { items: [{ LastName: 'Hopper', Emial: 'x' }] })).rejects.toThrow(
+      /Emial/,
+    );
     const [made] = await create('Contact', { fields, options: { ignoreUnknownFields: true } }, { items });
     expect(made).toEqual({ id: expect.stringMatching(ID), created: true });
   });
@@ -122,14 +133,20 @@ describe('A record', () => {
   });
 
   test('that Salesforce refuses is told with every error, and the other items are done', async () => {
-    const output = await create('Account', {}, {
-      continueOnFail: true,
-      items: [{}, {}, {}],
-      parameters: (index) => ({
-        resource: 'record', operation: 'create', object: named('Account'),
-        fields: mapped(index === 1 ? { Phone: '1' } : { Name: `Item ${index}` }),
-      }),
-    });
+    const output = await create(
+      'Account',
+      {},
+      {
+        continueOnFail: true,
+        items: [{}, {}, {}],
+        parameters: (index) => ({
+          resource: 'record',
+          operation: 'create',
+          object: named('Account'),
+          fields: mapped(index === 1 ? { Phone: '1' } : { Name: `Item ${index}` }),
+        }),
+      },
+    );
     expect(output).toEqual([
       { id: expect.stringMatching(ID), created: true },
       { error: expect.objectContaining({ errorCode: 'REQUIRED_FIELD_MISSING', status: 400, fields: ['Name'] }) },
@@ -152,7 +169,13 @@ describe('Many records', () => {
     const { context, sent } = hostOn(org, {
       items: Array.from({ length: count }, () => ({})),
       continueOnFail: true,
-      parameters: (index) => ({ resource: 'record', operation: 'get', object: named('Contact'), ...more, ...key(index) }),
+      parameters: (index) => ({
+        resource: 'record',
+        operation: 'get',
+        object: named('Contact'),
+        ...more,
+        ...key(index),
+      }),
     });
     const output = (await run(context)).map(({ json }) => json);
     const resources = sent.map(({ url }) => new URL(url).pathname.split('/').at(-1) ?? '');
@@ -197,7 +220,9 @@ describe('An item that cannot be sent as it is', () => {
     await expect(refusal).rejects.toMatchObject({
       message: expect.stringContaining('Emial'),
       context: expect.objectContaining({ itemIndex: 1 }),
-      description: expect.stringMatching(/0 of 3 items were done[^]*Failed: 1 \(item 1\)\.\nNot sent: 2 \(item 0, 2\)\./),
+      description: expect.stringMatching(
+        /0 of 3 items were done[^]*Failed: 1 \(item 1\)\.\nNot sent: 2 \(item 0, 2\)\./,
+      ),
     });
     expect(await there()).toEqual([]);
   });
@@ -214,15 +239,24 @@ describe('Get Many', () => {
   const conditions = (...rows: unknown[]) => ({ conditions: { condition: rows } }) as IDataObject;
 
   beforeAll(async () => {
-    for (const [Name, Number_Key__c] of [['100% sure', 9001], ['100 sure', 9002], ["it's _", 9003], ['back\\slash', 9004]] as const) {
+    for (const [Name, Number_Key__c] of [
+      ['100% sure', 9001],
+      ['100 sure', 9002],
+      ["it's _", 9003],
+      ['back\\slash', 9004],
+    ] as const) {
       await created('Sync_Test__c', { Name, Number_Key__c, Text__c: 'many' });
     }
   });
 
   const names = async (parameters: IDataObject) =>
-    (await getMany('Sync_Test__c', { fieldsToReturn: ['Name'], sort: { order: [{ field: named('Number_Key__c') }] }, ...parameters })).map(
-      ({ Name }) => Name,
-    );
+    (
+      await getMany('Sync_Test__c', {
+        fieldsToReturn: ['Name'],
+        sort: { order: [{ field: named('Number_Key__c') }] },
+        ...parameters,
+      })
+    ).map(({ Name }) => Name);
 
   test.each<[string, unknown[], string[]]>([
     ['contains', [condition('Text__c', 'equals', 'many'), condition('Name', 'contains', '100%')], ['100% sure']],
@@ -237,15 +271,25 @@ describe('Get Many', () => {
   });
 
   test('combines conditions with OR', async () => {
-    const either = conditions(condition('Number_Key__c', 'equals', '9001'), condition('Number_Key__c', 'equals', '9004'));
+    const either = conditions(
+      condition('Number_Key__c', 'equals', '9001'),
+      condition('Number_Key__c', 'equals', '9004'),
+    );
     expect(await names({ ...either, combineConditions: 'any' })).toEqual(['100% sure', 'back\\slash']);
     expect(await names(either)).toEqual([]);
   });
 
   test('takes a date and a relative date', async () => {
-    const today = conditions(condition('CreatedDate', 'greaterOrEqual', 'TODAY'), condition('Text__c', 'equals', 'many'));
+    const today = conditions(
+      condition('CreatedDate', 'greaterOrEqual', 'TODAY'),
+      condition('Text__c', 'equals', 'many'),
+    );
     expect(await names(today)).toHaveLength(4);
-    expect(await names(conditions(condition('CreatedDate', 'lessThan', '2001-01-01'), condition('Text__c', 'equals', 'many')))).toEqual([]);
+    expect(
+      await names(
+        conditions(condition('CreatedDate', 'lessThan', '2001-01-01'), condition('Text__c', 'equals', 'many')),
+      ),
+    ).toEqual([]);
   });
 
   test('sorts, and stops at the limit', async () => {
@@ -271,7 +315,9 @@ describe('Get Many', () => {
     await remove('Contact', byId(id));
     const gone = { ...conditions(condition('LastName', 'equals', 'Gone')), fieldsToReturn: ['IsDeleted'] };
     expect(await getMany('Contact', gone)).toEqual([]);
-    expect(await getMany('Contact', { ...gone, options: { includeDeleted: true } })).toEqual([{ Id: id, IsDeleted: true }]);
+    expect(await getMany('Contact', { ...gone, options: { includeDeleted: true } })).toEqual([
+      { Id: id, IsDeleted: true },
+    ]);
   });
 
   test.each<[string, unknown, RegExp]>([
@@ -291,7 +337,12 @@ describe('SOQL', () => {
   test('binds values in place of names', async () => {
     await created('Sync_Test__c', { Name: "' OR Name != '", Text__c: 'bound' });
     const soql = 'SELECT Name FROM Sync_Test__c WHERE Name = :name AND Text__c = :text';
-    const parameters = { parameter: [{ name: 'name', type: 'text', value: "' OR Name != '" }, { name: ':text', type: 'text', value: 'bound' }] };
+    const parameters = {
+      parameter: [
+        { name: 'name', type: 'text', value: "' OR Name != '" },
+        { name: ':text', type: 'text', value: 'bound' },
+      ],
+    };
     expect(await onQuery(soql, { parameters })).toEqual([{ Name: "' OR Name != '" }]);
   });
 
@@ -318,14 +369,22 @@ describe('SOQL', () => {
   });
 
   test('with a parameter given twice, or one that the query lacks, is refused', async () => {
-    const twice = { parameter: [{ name: 'a', type: 'text', value: '1' }, { name: ':a', type: 'text', value: '2' }] };
-    await expect(onQuery('SELECT Id FROM Account WHERE Name = :a', { parameters: twice })).rejects.toThrow(/given twice/);
+    const twice = {
+      parameter: [
+        { name: 'a', type: 'text', value: '1' },
+        { name: ':a', type: 'text', value: '2' },
+      ],
+    };
+    await expect(onQuery('SELECT Id FROM Account WHERE Name = :a', { parameters: twice })).rejects.toThrow(
+      /given twice/,
+    );
     await expect(onQuery('SELECT Id FROM Account WHERE Name = :b')).rejects.toThrow(/b/);
   });
 });
 
 describe('Search', () => {
-  const find = async (parameters: IDataObject) => await outputOf(org, { resource: 'query', operation: 'search', ...parameters });
+  const find = async (parameters: IDataObject) =>
+    await outputOf(org, { resource: 'query', operation: 'search', ...parameters });
 
   test('finds a term in the objects chosen, and says what each record is', async () => {
     const id = await created('Contact', { LastName: 'Zyxwvut', Email: 'z@example.com' });
@@ -337,7 +396,9 @@ describe('Search', () => {
   });
 
   test('needs a term and an object', async () => {
-    await expect(find({ term: '', objects: { object: [{ object: named('Contact') }] } })).rejects.toThrow(/“Term” is empty/);
+    await expect(find({ term: '', objects: { object: [{ object: named('Contact') }] } })).rejects.toThrow(
+      /“Term” is empty/,
+    );
     await expect(find({ term: 'x', objects: {} })).rejects.toThrow('There is no object to search in.');
   });
 });

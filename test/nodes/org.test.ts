@@ -33,11 +33,16 @@ describe('What an org’s schema says', () => {
 });
 
 test('An object that does not exist is asked for once, however many items name it', async () => {
-  const missing = () => ({ status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }] });
+  const missing = () => ({
+    status: 404,
+    body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }],
+  });
   const { context, sent } = host({ answer: missing });
   const org = await openOrg(context, undefined);
   for (let item = 0; item < 3; item += 1) {
-    await expect(describeObject(org, 'Acount')).rejects.toThrow('There is no object “Acount” that the user signed in can see.');
+    await expect(describeObject(org, 'Acount')).rejects.toThrow(
+      'There is no object “Acount” that the user signed in can see.',
+    );
   }
   expect(sent).toHaveLength(1);
 });

@@ -9,7 +9,10 @@ import { NotSentError, UncertainError } from '../../salesforce/write/rows';
 import { host, type HostOptions } from './support/host';
 
 const row = { value: 'x', name: 'X', action: 'Do x', description: 'Does x', properties: [] };
-const each = (answer: (item: Item) => ReturnType<EachOperation['each']>): EachOperation => ({ ...row, each: (_, item) => answer(item) });
+const each = (answer: (item: Item) => ReturnType<EachOperation['each']>): EachOperation => ({
+  ...row,
+  each: (_, item) => answer(item),
+});
 
 const items = [{ n: 0 }, { n: 1 }, { n: 2 }];
 
@@ -34,7 +37,9 @@ async function failure(operation: EachOperation, options: HostOptions = {}): Pro
 
 describe('An operation on one item after another', () => {
   test('gives each item’s outputs, in order, paired with the item', async () => {
-    const operation = each(async ({ index, json }) => Array.from({ length: index }, (_, k) => ({ from: json['n'] as number, k })));
+    const operation = each(async ({ index, json }) =>
+      Array.from({ length: index }, (_, k) => ({ from: json['n'] as number, k })),
+    );
     expect(await runOperation(host({ items }).context, operation)).toEqual([
       { json: { from: 1, k: 0 }, pairedItem: { item: 1 } },
       { json: { from: 2, k: 0 }, pairedItem: { item: 2 } },
@@ -44,7 +49,10 @@ describe('An operation on one item after another', () => {
 
   test('evaluates the form for each item', async () => {
     const { context } = host({ items, parameters: (index) => ({ object: `Object${index}` }) });
-    const output = await runOperation(context, each(async (item) => [{ object: item.param('object'), other: item.param('other', '-') }]));
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ object: item.param('object'), other: item.param('other', '-') }]),
+    );
     expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, other: '-' })));
   });
 
@@ -54,7 +62,10 @@ describe('An operation on one item after another', () => {
       parameters: (index) => ({ object: `Object${index}`, options: { x: index } }),
       written: { object: '={{ $json.object }}', options: { x: 7 } },
     });
-    const output = await runOperation(context, each(async (item) => [{ object: item.param('object'), x: item.param('options.x') }]));
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ object: item.param('object'), x: item.param('options.x') }]),
+    );
     expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, x: 0 })));
   });
 
@@ -116,14 +127,22 @@ describe('An operation on one item after another', () => {
       },
     };
     const output = await runOperation(host({ items, continueOnFail: true }).context, hasty);
-    expect(output.map(({ json }) => json)).toEqual(items.map(() => ({ error: expect.objectContaining({ message: 'no' }) })));
+    expect(output.map(({ json }) => json)).toEqual(
+      items.map(() => ({ error: expect.objectContaining({ message: 'no' }) })),
+    );
   });
 
   test('gives input that was refused with the field it is about', async () => {
-    const refuse = each(() => Promise.reject(new InputError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })));
+    const refuse = each(() =>
+      Promise.reject(new InputError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })),
+    );
     const error = await failure(refuse);
     expect(error).toBeInstanceOf(NodeOperationError);
-    expect(error).toMatchObject({ message: '“x” is no date. [item 0]', description: 'Write 2026-01-31.', context: { itemIndex: 0 } });
+    expect(error).toMatchObject({
+      message: '“x” is no date. [item 0]',
+      description: 'Write 2026-01-31.',
+      context: { itemIndex: 0 },
+    });
     const [output] = await runOperation(host({ items: [{}], continueOnFail: true }).context, refuse);
     expect(output?.json).toEqual({
       error: {
@@ -137,7 +156,10 @@ describe('An operation on one item after another', () => {
 
   test('says of a broken connection whether the org can have acted', async () => {
     const cut = each(() => Promise.reject(new ConnectionError('socket hang up', 'maybe', 'ECONNRESET')));
-    expect(await failure(cut)).toMatchObject({ message: 'socket hang up [item 0]', description: expect.stringContaining('can have carried it out') });
+    expect(await failure(cut)).toMatchObject({
+      message: 'socket hang up [item 0]',
+      description: expect.stringContaining('can have carried it out'),
+    });
     const never = each(() => Promise.reject(new ConnectionError('connect ECONNREFUSED', 'no', 'ECONNREFUSED')));
     expect(await failure(never)).toMatchObject({ description: expect.stringContaining('Nothing reached Salesforce') });
   });
@@ -181,9 +203,10 @@ describe('An operation on all items at once', () => {
       { errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: 'Record rolled back', fields: [] },
     ]);
     const errors = [rolledBack, new InputError('no', { actions: ['Do it.'] }), new NotSentError('the limit.', [])];
-    const error = await runOperation(host({ items }).context, batch(() => errors.map((one) => ({ error: one })))).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await runOperation(
+      host({ items }).context,
+      batch(() => errors.map((one) => ({ error: one }))),
+    ).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       message: 'no [item 1]',
       context: { itemIndex: 1 },
@@ -204,7 +227,8 @@ describe('An operation on all items at once', () => {
     );
     expect(output.map(({ json }) => json['error'])).toEqual([
       {
-        message: 'The record may have been created: the connection broke after the request was sent, before Salesforce answered.',
+        message:
+          'The record may have been created: the connection broke after the request was sent, before Salesforce answered.',
         errorCode: 'MAY_HAVE_BEEN_CREATED',
         fields: [],
         actions: [expect.stringContaining('Look in Salesforce'), expect.stringContaining('external ID')],

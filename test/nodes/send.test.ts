@@ -35,7 +35,9 @@ const EXPIRED = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message
 
 describe('A request', () => {
   test('goes to the instance that the token names, with its query encoded, as JSON, and follows no redirect', async () => {
-    const { response, sent } = await send(read, { answer: () => ({ status: 200, body: { a: 1 }, headers: { ETag: 'x' } }) });
+    const { response, sent } = await send(read, {
+      answer: () => ({ status: 200, body: { a: 1 }, headers: { ETag: 'x' } }),
+    });
     expect(response).toEqual({ status: 200, body: { a: 1 }, headers: { etag: 'x' } });
     expect(sent).toEqual([
       {
@@ -55,10 +57,13 @@ describe('A request', () => {
     expect(sent[0]).toMatchObject({ body: '{}', headers: { 'Content-Type': 'application/json' } });
   });
 
-  test.each([300, 304, 400, 403, 404, 412, 500, 503])('answered %i resolves with that status and body', async (status) => {
-    const { response } = await send(write, { answer: () => ({ status, body: [{ errorCode: 'X', message: 'no' }] }) });
-    expect(response).toEqual({ status, body: [{ errorCode: 'X', message: 'no' }], headers: {} });
-  });
+  test.each([300, 304, 400, 403, 404, 412, 500, 503])(
+    'answered %i resolves with that status and body',
+    async (status) => {
+      const { response } = await send(write, { answer: () => ({ status, body: [{ errorCode: 'X', message: 'no' }] }) });
+      expect(response).toEqual({ status, body: [{ errorCode: 'X', message: 'no' }], headers: {} });
+    },
+  );
 
   test('answered 401 after n8n’s own renewal resolves with the 401, and is not sent again', async () => {
     const { response, sent } = await send(write, { answer: () => EXPIRED });
@@ -72,9 +77,14 @@ describe('A request', () => {
       count === 1 ? EXPIRED : count === 2 ? { status: 200, body: {} } : last;
 
     test('lets n8n renew the session by a request that asks for nothing, and is sent again', async () => {
-      const { response, sent } = await send(write, { knowsExcept: false, answer: answers({ status: 201, body: { id: '1' } }) });
+      const { response, sent } = await send(write, {
+        knowsExcept: false,
+        answer: answers({ status: 201, body: { id: '1' } }),
+      });
       expect(response).toEqual({ status: 201, body: { id: '1' }, headers: {} });
-      expect(sent.map(({ method, url, ignoreHttpStatusErrors }) => [method, new URL(url).pathname, ignoreHttpStatusErrors])).toEqual([
+      expect(
+        sent.map(({ method, url, ignoreHttpStatusErrors }) => [method, new URL(url).pathname, ignoreHttpStatusErrors]),
+      ).toEqual([
         ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
         ['GET', '/services/data/v67.0', false],
         ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
@@ -128,7 +138,11 @@ describe('A renewed token that names another instance', () => {
 
 describe('A connection that fails', () => {
   test('is tried three times when it was never made, for a write too', async () => {
-    const { outcome, sent } = await send(write, { answer: () => { throw broken('ECONNREFUSED'); } });
+    const { outcome, sent } = await send(write, {
+      answer: () => {
+        throw broken('ECONNREFUSED');
+      },
+    });
     expect(outcome).toMatchObject({
       name: 'ConnectionError',
       message: 'Salesforce could not be reached (ECONNREFUSED).',
@@ -141,36 +155,59 @@ describe('A connection that fails', () => {
 
   test('is tried once when the host does not exist or its certificate is wrong', async () => {
     for (const code of ['ENOTFOUND', 'CERT_HAS_EXPIRED']) {
-      const { outcome, sent } = await send(write, { answer: () => { throw broken(code); } });
+      const { outcome, sent } = await send(write, {
+        answer: () => {
+          throw broken(code);
+        },
+      });
       expect(outcome).toMatchObject({ reached: 'no', code });
       expect(sent).toHaveLength(1);
     }
   });
 
-  test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE'])('with %s after the request left is not tried again for a write', async (code) => {
-    const { outcome, sent } = await send(write, { answer: () => { throw broken(code); } });
-    expect(outcome).toMatchObject({
-      name: 'ConnectionError',
-      message: `The connection to Salesforce broke before an answer came (${code}).`,
-      reached: 'maybe',
-      code,
-    });
-    expect(sent).toHaveLength(1);
-  });
+  test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE'])(
+    'with %s after the request left is not tried again for a write',
+    async (code) => {
+      const { outcome, sent } = await send(write, {
+        answer: () => {
+          throw broken(code);
+        },
+      });
+      expect(outcome).toMatchObject({
+        name: 'ConnectionError',
+        message: `The connection to Salesforce broke before an answer came (${code}).`,
+        reached: 'maybe',
+        code,
+      });
+      expect(sent).toHaveLength(1);
+    },
+  );
 
   test('names the host that was asked', async () => {
     const failure = Object.assign(broken('ENOTFOUND'), { config: { url: `${HOST}/services/data?q=secret` } });
-    const { outcome } = await send(write, { answer: () => { throw failure; } });
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw failure;
+      },
+    });
     expect(outcome).toMatchObject({ message: 'acme.my.salesforce.com could not be reached (ENOTFOUND).' });
   });
 
   test('with a time-out while connecting never reached the org', async () => {
-    const { outcome } = await send(write, { answer: () => { throw broken('ETIMEDOUT', 'connect'); } });
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw broken('ETIMEDOUT', 'connect');
+      },
+    });
     expect(outcome).toMatchObject({ reached: 'no' });
   });
 
   test('with a time-out is not tried again for a read: n8n has waited long enough', async () => {
-    const { outcome, sent } = await send(read, { answer: () => { throw broken('ECONNABORTED'); } });
+    const { outcome, sent } = await send(read, {
+      answer: () => {
+        throw broken('ECONNABORTED');
+      },
+    });
     expect(outcome).toMatchObject({ reached: 'maybe' });
     expect(sent).toHaveLength(1);
   });
@@ -213,7 +250,9 @@ describe('What is thrown in place of an answer', () => {
   test('by the token exchange is a sentence for admins', async () => {
     const { outcome } = await send(read, {
       answer: () => {
-        throw Object.assign(new Error('Bad Request'), { body: { error: 'invalid_client_id', error_description: 'client identifier invalid' } });
+        throw Object.assign(new Error('Bad Request'), {
+          body: { error: 'invalid_client_id', error_description: 'client identifier invalid' },
+        });
       },
     });
     expect(outcome).toMatchObject({ name: 'SalesforceError', errorCode: 'invalid_client_id', status: 400 });
@@ -221,12 +260,20 @@ describe('What is thrown in place of an answer', () => {
 
   test('by n8n itself is passed on', async () => {
     const complaint = new Error('Node does not have any credentials set');
-    const { outcome } = await send(read, { answer: () => { throw complaint; } });
+    const { outcome } = await send(read, {
+      answer: () => {
+        throw complaint;
+      },
+    });
     expect(outcome).toBe(complaint);
   });
 
   test('because the execution was stopped is not tried again', async () => {
-    const { outcome, sent } = await send(read, { answer: () => { throw broken('ERR_CANCELED'); } });
+    const { outcome, sent } = await send(read, {
+      answer: () => {
+        throw broken('ERR_CANCELED');
+      },
+    });
     expect(outcome).toMatchObject({ code: 'ERR_CANCELED', name: 'AxiosError' });
     expect(sent).toHaveLength(1);
   });
@@ -234,14 +281,20 @@ describe('What is thrown in place of an answer', () => {
 
 describe('A credential', () => {
   test('that is not connected is named, and nothing is sent', async () => {
-    const { outcome, sent } = await send(read, { credential: () => ({ environment: 'production', grantType: 'pkce' }) });
+    const { outcome, sent } = await send(read, {
+      credential: () => ({ environment: 'production', grantType: 'pkce' }),
+    });
     expect(outcome).toMatchObject({ name: 'InputError', message: 'The Salesforce credential is not connected yet.' });
     expect(sent).toEqual([]);
   });
 
   test('with client credentials starts at the My Domain, before there is a token', async () => {
     const { sent } = await send(read, {
-      credential: () => ({ environment: 'custom', myDomain: 'https://acme.lightning.force.com/lightning', grantType: 'clientCredentials' }),
+      credential: () => ({
+        environment: 'custom',
+        myDomain: 'https://acme.lightning.force.com/lightning',
+        grantType: 'clientCredentials',
+      }),
       answer: () => ({ status: 200 }),
     });
     expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST]);
@@ -253,12 +306,17 @@ describe('A credential', () => {
       credential: () => ({ environment: 'production', consumerKey: 'k', username: 'u', instanceUrl: HOST }),
       answer: () => ({ status: 200 }),
     });
-    expect(sent).toMatchObject([{ credentialType: 'salesforceConnectorJwtApi', url: "/services/data/v67.0/sobjects?q=a%26b%3D'c'" }]);
+    expect(sent).toMatchObject([
+      { credentialType: 'salesforceConnectorJwtApi', url: "/services/data/v67.0/sobjects?q=a%26b%3D'c'" },
+    ]);
   });
 
   test('whose instance is a foreign host gets nothing', async () => {
     const { outcome, sent } = await send(read, {
-      credential: () => ({ ...connected, oauthTokenData: { access_token: 'SECRET-TOKEN', instance_url: 'https://evil.example' } }),
+      credential: () => ({
+        ...connected,
+        oauthTokenData: { access_token: 'SECRET-TOKEN', instance_url: 'https://evil.example' },
+      }),
     });
     expect(String(outcome)).toMatch(/evil\.example/);
     expect(sent).toEqual([]);

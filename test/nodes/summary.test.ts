@@ -15,7 +15,15 @@ describe('The summary of a run in which items failed', () => {
   test('tells what failed from what may have been created and what was not sent', () => {
     const uncertain = new UncertainError('the connection broke');
     const notSent = new NotSentError('the limit', []);
-    const errors = new Map([[1, failure], [2, failure], [5, failure], [6, uncertain], [7, notSent], [8, notSent], [9, notSent]]);
+    const errors = new Map([
+      [1, failure],
+      [2, failure],
+      [5, failure],
+      [6, uncertain],
+      [7, notSent],
+      [8, notSent],
+      [9, notSent],
+    ]);
     expect(summaryOf(outcomes(10, errors))).toBe(
       [
         '3 of 10 items were done, and stay done in Salesforce.',

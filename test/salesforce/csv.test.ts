@@ -48,7 +48,11 @@ describe('CSV', () => {
   });
 
   test('What csv-stringify writes is read here, with either line end, with a byte order mark and without', async () => {
-    const options = fc.record({ quoted: fc.boolean(), record_delimiter: fc.constantFrom('\n', '\r\n'), bom: fc.boolean() });
+    const options = fc.record({
+      quoted: fc.boolean(),
+      record_delimiter: fc.constantFrom('\n', '\r\n'),
+      bom: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(tables, delimiters, sizes, options, async (rows, delimiter, size, how) => {
         const text = stringify(rows, { ...how, delimiter, quoted_empty: true, quoted_match: /[\r\n\uFEFF]/ });
@@ -58,11 +62,29 @@ describe('CSV', () => {
   });
 
   test.each([
-    ['a,b\n1,2', [['a', 'b'], ['1', '2']]],
-    ['a,b\r\n1,2\r\n', [['a', 'b'], ['1', '2']]],
+    [
+      'a,b\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\r\n1,2\r\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['\uFEFFa\n', [['a']]],
     [' a ,\tb\n', [[' a ', '\tb']]],
-    ['a,\n,b\n', [['a', ''], ['', 'b']]],
+    [
+      'a,\n,b\n',
+      [
+        ['a', ''],
+        ['', 'b'],
+      ],
+    ],
     ['\n\r\na\n\n', [['a']]],
     ['""\n', [['']]],
     ['"a""b","c\nd\r\ne"\n', [['a"b', 'c\nd\r\ne']]],

@@ -64,7 +64,7 @@ const shape = (soql: string): unknown =>
 
 describe('A bound text', () => {
   const template =
-    "SELECT Id, (SELECT Id FROM Contacts WHERE Name = :a) FROM Account " +
+    'SELECT Id, (SELECT Id FROM Contacts WHERE Name = :a) FROM Account ' +
     "WHERE Name = :a AND (Type = ':a' OR Name LIKE :b) ORDER BY Name LIMIT 5";
 
   test('can never change the shape of a query', () => {

@@ -32,7 +32,9 @@ test('One line of JSON says how to sign in; the org runs until it is told to end
   expect(statSync(privateKeyFile).mode & 0o777).toBe(0o600);
   expect(password).toMatch(/./);
   const form = new URLSearchParams({
-    grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret,
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
   });
   const { data: token } = await axios.post(`${url}/services/oauth2/token`, form);
   const headers = { authorization: `Bearer ${token.access_token}` };

@@ -20,12 +20,19 @@ afterAll(async () => {
 
 const open = (scopes: string[]) =>
   org.sessions.open({
-    userId: adminUserId, username: org.username, clientId: org.clientId, scopes, grantId: null,
+    userId: adminUserId,
+    username: org.username,
+    clientId: org.clientId,
+    scopes,
+    grantId: null,
   }).token;
 
 const request = (config: AxiosRequestConfig) =>
   axios.request({
-    baseURL: org.url, validateStatus: () => true, headers: { authorization: `Bearer ${token}` }, ...config,
+    baseURL: org.url,
+    validateStatus: () => true,
+    headers: { authorization: `Bearer ${token}` },
+    ...config,
   });
 
 const DATA = '/services/data/v67.0';
@@ -50,7 +57,8 @@ describe('A request needs a session', () => {
   test('with a scope for the API', async () => {
     const answer = await request({ url: QUERY, headers: { authorization: `Bearer ${open(['openid'])}` } });
     expect([answer.status, answer.data]).toEqual([
-      401, error('INVALID_SESSION_ID', 'This session is not valid for use with the REST API'),
+      401,
+      error('INVALID_SESSION_ID', 'This session is not valid for use with the REST API'),
     ]);
   });
 

@@ -1,7 +1,10 @@
 import axios, { type AxiosResponse } from 'axios';
 
 /** Form fields of a page: the names and values of its inputs, and where it posts to. */
-export interface Form { readonly action: string; readonly fields: Readonly<Record<string, string>> }
+export interface Form {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
 

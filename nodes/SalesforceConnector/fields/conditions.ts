@@ -83,7 +83,9 @@ interface Row {
 export async function readConditions(org: Org, item: Item, object: string): Promise<Select['where']> {
   const { condition = [] } = item.param<{ condition?: Row[] }>('conditions', {});
   if (condition.length === 0) return undefined;
-  const conditions = await Promise.all(condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)));
+  const conditions = await Promise.all(
+    condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
+  );
   return { match: item.param<string>('combineConditions', 'all') === 'any' ? 'any' : 'all', conditions };
 }
 

@@ -23,7 +23,8 @@ export const csvFileProperties: readonly INodeProperties[] = [
     typeOptions: { multipleValues: true },
     placeholder: 'Add Column',
     default: {},
-    description: 'Columns that are not called as their field’s API name. To leave a column out, leave its field empty. Deletes send nothing but the IDs of the records.',
+    description:
+      'Columns that are not called as their field’s API name. To leave a column out, leave its field empty. Deletes send nothing but the IDs of the records.',
     options: [
       {
         displayName: 'Column',
@@ -84,5 +85,13 @@ function fieldOf(field: unknown): string {
   const name = String(field ?? '').trim();
   if (name === '') return '';
   // `Owner.Ext__c`, and with the object where it can be of several: `Lead:Who.Email`.
-  return name.split(':').map((part) => part.split('.').map((step) => apiName(step, 'Column Mapping')).join('.')).join(':');
+  return name
+    .split(':')
+    .map((part) =>
+      part
+        .split('.')
+        .map((step) => apiName(step, 'Column Mapping'))
+        .join('.'),
+    )
+    .join(':');
 }

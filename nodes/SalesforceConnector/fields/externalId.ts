@@ -30,7 +30,10 @@ export const externalIdFieldProperty: INodeProperties = {
       validation: [
         {
           type: 'regex',
-          properties: { regex: '^\\s*[A-Za-z]\\w*\\s*$', errorMessage: 'An API name has letters, digits and underscores only' },
+          properties: {
+            regex: '^\\s*[A-Za-z]\\w*\\s*$',
+            errorMessage: 'An API name has letters, digits and underscores only',
+          },
         },
       ],
     },

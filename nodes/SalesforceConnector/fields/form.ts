@@ -42,7 +42,9 @@ function objectName(value: unknown): string {
   if (!isExpression(name)) return apiName(name, 'Object');
   throw new InputError('The lists need to know the object, and Object is an expression.', {
     field: 'Object',
-    actions: ['Type API names in place of choosing from lists, or choose the object from the list for as long as you edit.'],
+    actions: [
+      'Type API names in place of choosing from lists, or choose the object from the list for as long as you edit.',
+    ],
   });
 }
 

@@ -29,7 +29,10 @@ export const objectProperty: INodeProperties = {
       validation: [
         {
           type: 'regex',
-          properties: { regex: '^\\s*[A-Za-z]\\w*\\s*$', errorMessage: 'An API name has letters, digits and underscores only' },
+          properties: {
+            regex: '^\\s*[A-Za-z]\\w*\\s*$',
+            errorMessage: 'An API name has letters, digits and underscores only',
+          },
         },
       ],
     },

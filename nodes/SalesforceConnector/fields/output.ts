@@ -23,7 +23,11 @@ export const outputProperties: readonly INodeProperties[] = [
     default: 'items',
     description: 'What to return the rows as',
     options: [
-      { name: 'To File', value: 'file', description: 'One file with all rows, whatever their number: it is not held in memory' },
+      {
+        name: 'To File',
+        value: 'file',
+        description: 'One file with all rows, whatever their number: it is not held in memory',
+      },
       { name: 'To Items', value: 'items', description: 'One item for each row' },
     ],
   },
@@ -36,7 +40,11 @@ export const outputProperties: readonly INodeProperties[] = [
     displayOptions: onFile,
     options: [
       { name: 'CSV', value: 'csv', description: 'A table: parents’ fields in columns such as Owner.Name' },
-      { name: 'JSON Lines', value: 'jsonl', description: 'One JSON object a line: keeps types, parents and subqueries' },
+      {
+        name: 'JSON Lines',
+        value: 'jsonl',
+        description: 'One JSON object a line: keeps types, parents and subqueries',
+      },
     ],
   },
   {

@@ -31,7 +31,10 @@ export const queryFieldProperty: INodeProperties = {
       validation: [
         {
           type: 'regex',
-          properties: { regex: '^\\s*[A-Za-z][\\w.]*\\s*$', errorMessage: 'Write an API name, or a path such as Owner.Name' },
+          properties: {
+            regex: '^\\s*[A-Za-z][\\w.]*\\s*$',
+            errorMessage: 'Write an API name, or a path such as Owner.Name',
+          },
         },
       ],
     },
@@ -75,13 +78,16 @@ async function parentsOf(org: Org, objects: ObjectDescribe[], parent: string, wh
 }
 
 function unknown(name: string, objects: readonly ObjectDescribe[], what: string): InputError {
-  return new InputError(`${what}: there is no field “${name}” on ${objects.map((object) => object.name).join(' or ')}.`, {
-    field: what,
-    actions: [
-      'Use the field’s API name (Salesforce Setup > Object Manager > Fields & Relationships). A parent’s field is reached by the relationship’s name: Account.Name, Custom__r.Name.',
-      'If the field exists, check that the user signed in may see it (field-level security).',
-    ],
-  });
+  return new InputError(
+    `${what}: there is no field “${name}” on ${objects.map((object) => object.name).join(' or ')}.`,
+    {
+      field: what,
+      actions: [
+        'Use the field’s API name (Salesforce Setup > Object Manager > Fields & Relationships). A parent’s field is reached by the relationship’s name: Account.Name, Custom__r.Name.',
+        'If the field exists, check that the user signed in may see it (field-level security).',
+      ],
+    },
+  );
 }
 
 export const searchQueryFields = loader(

@@ -92,7 +92,14 @@ function recordQuery(object: ObjectDescribe, filter: string): string {
   const conditions: Condition[] =
     filter === '' || name?.filterable !== true
       ? []
-      : [{ field: name.name, operator: name.type === 'id' ? 'equals' : 'contains', value: filter, type: soqlTypeOf(name) }];
+      : [
+          {
+            field: name.name,
+            operator: name.type === 'id' ? 'equals' : 'contains',
+            value: filter,
+            type: soqlTypeOf(name),
+          },
+        ];
   return select({
     object: object.name,
     fields: name === undefined ? ['Id'] : ['Id', name.name],

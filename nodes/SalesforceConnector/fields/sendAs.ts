@@ -14,7 +14,8 @@ export const sendAsProperty: INodeProperties = {
     {
       name: 'Automatic',
       value: 'automatic',
-      description: 'Collections; from 2,000 items (see the option Bulk From) a Bulk API 2.0 job, where it means the same',
+      description:
+        'Collections; from 2,000 items (see the option Bulk From) a Bulk API 2.0 job, where it means the same',
     },
     {
       name: 'Bulk',
@@ -60,7 +61,8 @@ export const stopAtApiUsage: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 100 },
   default: 90,
-  description: 'Share of the org’s API calls of 24 hours at which no further request is sent, so that others have some left',
+  description:
+    'Share of the org’s API calls of 24 hours at which no further request is sent, so that others have some left',
 };
 
 /** What items must have in common to travel together, besides what they are about. */

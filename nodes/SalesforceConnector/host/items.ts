@@ -97,7 +97,9 @@ const MISSING = Symbol('missing');
 function readField(context: IExecuteFunctions, name: string): Field {
   const written: unknown = context.getNodeParameter(name, 0, MISSING, { rawExpressions: true });
   if (written === MISSING) return 'missing';
-  return isConstant(written) ? { written, value: context.getNodeParameter(name, 0) } : { written, read: itemReader(written) };
+  return isConstant(written)
+    ? { written, value: context.getNodeParameter(name, 0) }
+    : { written, read: itemReader(written) };
 }
 
 function isConstant(written: unknown): boolean {

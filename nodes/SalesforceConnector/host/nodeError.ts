@@ -61,7 +61,9 @@ function isAdvising(error: unknown): error is Advising & Error {
 function actionsOf(error: unknown): readonly string[] {
   if (isAdvising(error)) return error.actions;
   if (error instanceof ConnectionError && error.reached === 'maybe') {
-    return ['The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.'];
+    return [
+      'The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.',
+    ];
   }
   if (error instanceof ConnectionError) {
     return ['Nothing reached Salesforce. Check the My Domain of the credential, and that n8n can reach that host.'];
@@ -83,7 +85,12 @@ export function errorJson(error: unknown): IDataObject {
     };
   }
   if (error instanceof ConnectionError) {
-    return { message, errorCode: error.code ?? 'CONNECTION_FAILED', reached: error.reached, actions: [...actionsOf(error)] };
+    return {
+      message,
+      errorCode: error.code ?? 'CONNECTION_FAILED',
+      reached: error.reached,
+      actions: [...actionsOf(error)],
+    };
   }
   if (isAdvising(error)) {
     const { actions, errorCode, field, jobIds } = error;

@@ -1,6 +1,14 @@
 import { sleep } from 'n8n-workflow';
 
-import { canConnectLater, ConnectionError, isRead, retryAfter, type Request, type Response, type Send } from '../../../salesforce/http';
+import {
+  canConnectLater,
+  ConnectionError,
+  isRead,
+  retryAfter,
+  type Request,
+  type Response,
+  type Send,
+} from '../../../salesforce/http';
 import type { Caller } from './access';
 
 const TRIES = 3;

@@ -1,4 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type IPairedItemData } from 'n8n-workflow';
+import {
+  NodeOperationError,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type IPairedItemData,
+} from 'n8n-workflow';
 
 import { asError } from '../../../salesforce/errors';
 import {
@@ -57,10 +62,14 @@ function chosenOperation(context: IExecuteFunctions): Operation {
   const operation = context.getNodeParameter('operation', 0);
   const found = findOperation(resource, operation);
   if (found !== undefined) return found;
-  throw new NodeOperationError(context.getNode(), `There is no operation “${operation}” for the resource “${resource}”.`, {
-    description: 'Choose a Resource and an Operation from the lists.',
-    itemIndex: 0,
-  });
+  throw new NodeOperationError(
+    context.getNode(),
+    `There is no operation “${operation}” for the resource “${resource}”.`,
+    {
+      description: 'Choose a Resource and an Operation from the lists.',
+      itemIndex: 0,
+    },
+  );
 }
 
 /** One org for all items: the first one's API version is everyone's. */

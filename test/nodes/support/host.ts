@@ -74,7 +74,11 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
       httpRequestWithAuthentication: async (credentialType: string, request: IHttpRequestOptions) => {
         sent.push({ ...request, credentialType });
         try {
-          return settle(request, await answer({ ...request, credentialType }, sent.length), options.knowsExcept ?? true);
+          return settle(
+            request,
+            await answer({ ...request, credentialType }, sent.length),
+            options.knowsExcept ?? true,
+          );
         } catch (error) {
           throw new NodeApiError(node, error as JsonObject);
         }
@@ -86,7 +90,9 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
 
 /** The same form with an expression in place of every value, as values that differ from item to item are written. */
 function expressions(values: IDataObject): IDataObject {
-  return JSON.parse(JSON.stringify(values), (_, value: unknown) => (typeof value === 'object' ? value : '={{ $json }}')) as IDataObject;
+  return JSON.parse(JSON.stringify(values), (_, value: unknown) =>
+    typeof value === 'object' ? value : '={{ $json }}',
+  ) as IDataObject;
 }
 
 function valueAt(values: IDataObject, path: string): unknown {
@@ -94,7 +100,11 @@ function valueAt(values: IDataObject, path: string): unknown {
 }
 
 /** As axios does under n8n's helper: a status that is not ignored is thrown, the response inside. */
-function settle(request: IHttpRequestOptions, { status, body = '', headers = {} }: Answer, knowsExcept: boolean): unknown {
+function settle(
+  request: IHttpRequestOptions,
+  { status, body = '', headers = {} }: Answer,
+  knowsExcept: boolean,
+): unknown {
   const ignored = request.ignoreHttpStatusErrors;
   const except = knowsExcept && typeof ignored === 'object' ? ignored.except : [];
   const thrown = ignored ? except.includes(status) : status < 200 || status >= 300;

@@ -13,14 +13,25 @@ export function hostOn(org: RunningOrg, options: HostOptions): ReturnType<typeof
   const credential = { environment: 'custom', myDomain: org.url, grantType: 'pkce', oauthTokenData };
   const answer = async ({ method = 'GET', url, headers = {}, body }: Sent): Promise<Answer> => {
     const sent = { ...headers, Authorization: `Bearer ${access_token}` } as Record<string, string>;
-    const response = await axios({ method, url, headers: sent, data: body, validateStatus: () => true, maxRedirects: 0 });
+    const response = await axios({
+      method,
+      url,
+      headers: sent,
+      data: body,
+      validateStatus: () => true,
+      maxRedirects: 0,
+    });
     return { status: response.status, body: response.data, headers: response.headers as Record<string, string> };
   };
   return host({ credential: () => credential, answer, ...options });
 }
 
 /** The JSON of the items that the node gives. */
-export async function outputOf(org: RunningOrg, parameters: IDataObject, options: HostOptions = {}): Promise<IDataObject[]> {
+export async function outputOf(
+  org: RunningOrg,
+  parameters: IDataObject,
+  options: HostOptions = {},
+): Promise<IDataObject[]> {
   const { context } = hostOn(org, { parameters, ...options });
   return (await run(context)).map(({ json }) => json);
 }

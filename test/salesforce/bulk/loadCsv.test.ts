@@ -118,34 +118,64 @@ describe('A CSV', () => {
     ['a name that is no field’s', of('insert'), 'LastName,Emial', {}, /no field “Emial”/],
     ['several of them, all at once', of('insert'), 'LastNmae,Emial', {}, /“LastNmae”[^]*“Emial”/],
     ['a field that nobody may write', of('update'), 'Id,CreatedDate', {}, /CreatedDate .* cannot be changed/],
-    ['the ID of records to be created', of('insert'), 'Id,LastName', {}, /Id .* cannot be set when a record is created/],
+    [
+      'the ID of records to be created',
+      of('insert'),
+      'Id,LastName',
+      {},
+      /Id .* cannot be set when a record is created/,
+    ],
     ['no ID of records to be changed', of('update'), 'LastName', {}, /no column Id/],
     ['no ID of records to be deleted', of('delete'), 'LastName', {}, /no column Id/],
     ['no external ID', of('upsert', 'External_Id__c'), 'LastName', {}, /no column External_Id__c/],
-    ['a parent that the object does not have', of('insert'), 'LastName,Acount.External_Id__c', {}, /no field “Acount.External_Id__c”/],
-    ['a mapping of a column that is not there', of('insert'), 'Nachname', { Nachnahme: 'LastName' }, /the column “Nachnahme”/],
+    [
+      'a parent that the object does not have',
+      of('insert'),
+      'LastName,Acount.External_Id__c',
+      {},
+      /no field “Acount.External_Id__c”/,
+    ],
+    [
+      'a mapping of a column that is not there',
+      of('insert'),
+      'Nachname',
+      { Nachnahme: 'LastName' },
+      /the column “Nachnahme”/,
+    ],
     ['a mapping to a name that is no field’s', of('insert'), 'Nachname', { Nachname: 'LastNmae' }, /“LastNmae”/],
     ['no column that is sent', of('insert'), 'sf__Id,Note', { Note: '' }, /None of the file’s columns/],
   ])('with %s is refused before a job is made', async (_, job, header, mapping, message) => {
     const lines = [`${header}\n`, `${header.replaceAll(/[^,]+/g, 'x')}\n`];
-    const error = await loadCsv(send, job, source(lines, { fields: new Map(Object.entries(mapping)) }), settings).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'InputError', field: 'Column Mapping', message: expect.stringMatching(message) });
+    const error = await loadCsv(send, job, source(lines, { fields: new Map(Object.entries(mapping)) }), settings).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      name: 'InputError',
+      field: 'Column Mapping',
+      message: expect.stringMatching(message),
+    });
     expect(await statesOf('ingest')).toEqual([]);
   });
 
   test('with a misspelled column is told the field that was meant', async () => {
     const refused = loadCsv(send, JOB, source(['LastNmae\nx\n']), settings);
-    await expect(refused).rejects.toMatchObject({ actions: expect.arrayContaining([expect.stringContaining('Did you mean LastName')]) });
+    await expect(refused).rejects.toMatchObject({
+      actions: expect.arrayContaining([expect.stringContaining('Did you mean LastName')]),
+    });
   });
 
   test('parted by something else is told by what', async () => {
     const refused = loadCsv(send, JOB, source(['LastName;Title\nx;y\n']), settings);
-    await expect(refused).rejects.toMatchObject({ actions: expect.arrayContaining([expect.stringContaining('parted by semicolons')]) });
+    await expect(refused).rejects.toMatchObject({
+      actions: expect.arrayContaining([expect.stringContaining('parted by semicolons')]),
+    });
   });
 
   test('of records to delete is sent with nothing but their IDs', async () => {
     await loadCsv(send, JOB, file(3), settings);
-    const { data } = await org.http.get<{ records: { Id: string }[] }>('/query', { params: { q: "SELECT Id FROM Contact WHERE External_Id__c LIKE 'X-%'" } });
+    const { data } = await org.http.get<{ records: { Id: string }[] }>('/query', {
+      params: { q: "SELECT Id FROM Contact WHERE External_Id__c LIKE 'X-%'" },
+    });
     const lines = ['sf__Id,Whatever,Id\n', ...data.records.map(({ Id }) => `,x,${Id}\n`)];
     const { jobs } = await loadCsv(send, of('delete'), source(lines), settings);
     expect(jobs).toMatchObject([{ numberRecordsProcessed: 3, numberRecordsFailed: 0 }]);
@@ -160,30 +190,50 @@ describe('A CSV', () => {
     const short = names.replaceAll(/\w+/g, 'x');
     const long = source([`${names}\n`, `${short}\n`, `"${cell}"\n`]);
     const refused = loadCsv(send, JOB, long, { ...settings, uploadBytes: 1_000_000 });
-    await expect(refused).rejects.toThrow(new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API takes ${most} at most`));
+    await expect(refused).rejects.toThrow(
+      new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API takes ${most} at most`),
+    );
     expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
-    expect(await org.http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE LastName = 'x'" } })).toMatchObject({ data: { totalSize: 0 } });
+    expect(
+      await org.http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE LastName = 'x'" } }),
+    ).toMatchObject({ data: { totalSize: 0 } });
   });
 
-  test.each([...DELIMITERS])('parted by %s, with either line end, quotes and line breaks in it, is cut between rows and comes back parted so', async (columnDelimiter, character) => {
-    const fields = new Map([['Name der Person', 'LastName']]);
-    const written = Array.from({ length: 60 }, (_, i) => [`Müller ${character} "${i}"`, `X-${i}`, `erste\r\nzweite${character}\n\ndritte ${i}`]);
-    const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-    const lines = [['Name der Person', 'External_Id__c', 'Description'], ...written].map((row) => `${row.map(cell).join(character)}\r\n`);
-    const bytes = Buffer.from(`\uFEFF${lines.join('')}`);
-    async function* open(): AsyncGenerator<Uint8Array> {
-      for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
-    }
-    const { jobs, rows: count } = await loadCsv(send, JOB, source([], { open, columnDelimiter, fields }), settings);
-    expect(count).toBe(60);
-    expect(jobs.length).toBeGreaterThan(1);
-    const streams = jobs.map(({ id }) => wholeStream(send, ingestResults('67.0', id, 'successfulResults'), settings.wait));
-    const read: string[][] = [];
-    for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
-    expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);
-    const byKey = (a: string[], b: string[]): number => String(a[1]).localeCompare(String(b[1]));
-    expect(read.slice(1).map((row) => row.slice(2)).toSorted(byKey)).toEqual(written.toSorted(byKey));
-  });
+  test.each([...DELIMITERS])(
+    'parted by %s, with either line end, quotes and line breaks in it, is cut between rows and comes back parted so',
+    async (columnDelimiter, character) => {
+      const fields = new Map([['Name der Person', 'LastName']]);
+      const written = Array.from({ length: 60 }, (_, i) => [
+        `Müller ${character} "${i}"`,
+        `X-${i}`,
+        `erste\r\nzweite${character}\n\ndritte ${i}`,
+      ]);
+      const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+      const lines = [['Name der Person', 'External_Id__c', 'Description'], ...written].map(
+        (row) => `${row.map(cell).join(character)}\r\n`,
+      );
+      const bytes = Buffer.from(`\uFEFF${lines.join('')}`);
+      async function* open(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
+      }
+      const { jobs, rows: count } = await loadCsv(send, JOB, source([], { open, columnDelimiter, fields }), settings);
+      expect(count).toBe(60);
+      expect(jobs.length).toBeGreaterThan(1);
+      const streams = jobs.map(({ id }) =>
+        wholeStream(send, ingestResults('67.0', id, 'successfulResults'), settings.wait),
+      );
+      const read: string[][] = [];
+      for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
+      expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);
+      const byKey = (a: string[], b: string[]): number => String(a[1]).localeCompare(String(b[1]));
+      expect(
+        read
+          .slice(1)
+          .map((row) => row.slice(2))
+          .toSorted(byKey),
+      ).toEqual(written.toSorted(byKey));
+    },
+  );
 
   test('goes into uploads that are measured in bytes', async () => {
     const sizes: number[] = [];
@@ -216,7 +266,9 @@ describe('A CSV', () => {
       ended: true,
       states: ['Failed', 'JobComplete', 'JobComplete'],
     });
-    const streams = jobs.map(({ id }) => wholeStream(send, ingestResults('67.0', id, 'unprocessedrecords'), settings.wait));
+    const streams = jobs.map(({ id }) =>
+      wholeStream(send, ingestResults('67.0', id, 'unprocessedrecords'), settings.wait),
+    );
     let rest = '';
     for await (const chunk of joined(streams)) rest += Buffer.from(chunk).toString();
     const processed = jobs.reduce((sum, { numberRecordsProcessed = 0 }) => sum + numberRecordsProcessed, 0);
@@ -232,7 +284,11 @@ describe('A CSV', () => {
   });
 
   test('can call its columns otherwise, and have some that are not sent', async () => {
-    const fields = new Map([['Nachname', 'LastName'], ['Nr', 'External_Id__c'], ['Notiz', '']]);
+    const fields = new Map([
+      ['Nachname', 'LastName'],
+      ['Nr', 'External_Id__c'],
+      ['Notiz', ''],
+    ]);
     const lines = ['sf__Id|sf__Error|Nachname|Notiz|Nr\n', '|X:y:--|Müller|egal|X-1\n'];
     await loadCsv(send, JOB, source(lines, { columnDelimiter: 'PIPE', fields }), settings);
     const { data } = await org.http.get('/sobjects/Contact/External_Id__c/X-1');

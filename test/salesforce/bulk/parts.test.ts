@@ -22,7 +22,13 @@ describe('A failed row’s error', () => {
   test.each([
     [
       'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --',
-      [{ errorCode: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [LastName]', fields: ['LastName'] }],
+      [
+        {
+          errorCode: 'REQUIRED_FIELD_MISSING',
+          message: 'Required fields are missing: [LastName]',
+          fields: ['LastName'],
+        },
+      ],
     ],
     [
       'INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--',
@@ -68,7 +74,13 @@ describe('Cells', () => {
     field('AccountId', 'reference', { relationshipName: 'Account', referenceTo: ['Account'] }),
     field('OwnerId', 'reference', { relationshipName: 'Owner', referenceTo: ['Group', 'User'] }),
   ]);
-  const job: WriteJob = { operation: 'upsert', object: 'Contact', externalIdField: 'Key__c', headers: {}, allOrNone: false };
+  const job: WriteJob = {
+    operation: 'upsert',
+    object: 'Contact',
+    externalIdField: 'Key__c',
+    headers: {},
+    allOrNone: false,
+  };
 
   test('Rows with different fields share one table; the key comes first, parents by their external IDs', () => {
     const owner = { attributes: { type: 'User' }, Username: 'ada@example.com' };
@@ -91,20 +103,40 @@ describe('Cells', () => {
 
   test('A parent whose external ID is empty is none', () => {
     const values = [{ Account: { Ext__c: null } }, { Account: { Ext__c: '' } }];
-    const { columns, rows } = tableOf(job, values.map((each, index) => ({ index, key: `k${index}`, values: each })), described);
-    expect({ columns, rows }).toEqual({ columns: ['Key__c', 'AccountId'], rows: [['k0', '#N/A'], ['k1', '#N/A']] });
+    const { columns, rows } = tableOf(
+      job,
+      values.map((each, index) => ({ index, key: `k${index}`, values: each })),
+      described,
+    );
+    expect({ columns, rows }).toEqual({
+      columns: ['Key__c', 'AccountId'],
+      rows: [
+        ['k0', '#N/A'],
+        ['k1', '#N/A'],
+      ],
+    });
   });
 
   test('A parent of several objects must say which one, and a parent has one name only', () => {
-    const values = [{ Owner: { Username: 'ada@example.com' } }, { Account: { A__c: 1, B__c: 2 } }, { LastName: 'Fine' }];
-    const { rows } = tableOf(job, values.map((each, index) => ({ index, key: `k${index}`, values: each })), described);
+    const values = [
+      { Owner: { Username: 'ada@example.com' } },
+      { Account: { A__c: 1, B__c: 2 } },
+      { LastName: 'Fine' },
+    ];
+    const { rows } = tableOf(
+      job,
+      values.map((each, index) => ({ index, key: `k${index}`, values: each })),
+      described,
+    );
     expect(rows.map((row) => (row instanceof InputError ? row.field : 'fine'))).toEqual(['Owner', 'Account', 'fine']);
   });
 });
 
 describe('Pairing', () => {
   test('Rows find their results in any order, whatever is in them', () => {
-    const tables = fc.array(fc.tuple(fc.constantFrom('a', 'b', ''), fc.constantFrom('a', 'b', '', '\u0001')), { maxLength: 30 });
+    const tables = fc.array(fc.tuple(fc.constantFrom('a', 'b', ''), fc.constantFrom('a', 'b', '', '\u0001')), {
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(tables, fc.infiniteStream(fc.nat()), (rows, order) => {
         const pairing = new Pairing(['A', 'B'], new Map(rows.entries()), undefined);
@@ -118,7 +150,10 @@ describe('Pairing', () => {
   });
 
   test('A row whose cells Salesforce wrote in its own way is found by its key', () => {
-    const rows = new Map([[4, ['003000000000001', '1.0']], [5, ['003000000000002', '2.0']]]);
+    const rows = new Map([
+      [4, ['003000000000001', '1.0']],
+      [5, ['003000000000002', '2.0']],
+    ]);
     const placeOf = new Pairing(['Id', 'Amount'], rows, 'Id').reader(['sf__Id', 'sf__Created', 'Id', 'Amount']);
     expect(placeOf(['003000000000002AAA', 'false', '003000000000002', '2'])).toBe(5);
     expect(placeOf(['003000000000001AAA', 'false', '', '1'])).toBe(4);
@@ -135,19 +170,34 @@ describe('Pairing by meaning', () => {
     ['zeros of a number', ['a', '1.50', '', '', ''], ['a', '1.5', '', '', '']],
     ['an exponent', ['a', '12000000', '', '', ''], ['a', '1.2E7', '', '', '']],
     ['midnight', ['a', '', '2026-03-01', '', ''], ['a', '', '2026-03-01T00:00:00.000Z', '', '']],
-    ['the zone of a time', ['a', '', '', '2026-03-01T01:00:00+01:00', ''], ['a', '', '', '2026-03-01T00:00:00.000+0000', '']],
+    [
+      'the zone of a time',
+      ['a', '', '', '2026-03-01T01:00:00+01:00', ''],
+      ['a', '', '', '2026-03-01T00:00:00.000+0000', ''],
+    ],
     ['null', ['a', '', '', '', '#N/A'], ['a', '', '', '', '']],
     ['line ends', ['a', '', '', '', 'x\r\ny'], ['a', '', '', '', 'x\ny']],
   ])('A row without a key is found although Salesforce writes %s in its own way', (_, uploaded, given) => {
-    const rows = new Map([[3, ['other', '1', '', '', '']], [4, uploaded]]);
+    const rows = new Map([
+      [3, ['other', '1', '', '', '']],
+      [4, uploaded],
+    ]);
     const placeOf = new Pairing(columns, rows, undefined).reader(header);
     expect(placeOf(['id', 'true', ...given])).toBe(4);
     expect(placeOf(['id', 'true', ...given])).toBeUndefined();
   });
 
   test('External IDs of 18 characters that share the first 15 are two', () => {
-    const rows = new Map([[0, ['CUSTOMER0000000001', 'a ']], [1, ['CUSTOMER0000000002', 'b ']]]);
-    const placeOf = new Pairing(['Key__c', 'LastName'], rows, 'Key__c').reader(['sf__Id', 'sf__Created', 'Key__c', 'LastName']);
+    const rows = new Map([
+      [0, ['CUSTOMER0000000001', 'a ']],
+      [1, ['CUSTOMER0000000002', 'b ']],
+    ]);
+    const placeOf = new Pairing(['Key__c', 'LastName'], rows, 'Key__c').reader([
+      'sf__Id',
+      'sf__Created',
+      'Key__c',
+      'LastName',
+    ]);
     expect(placeOf(['id', 'true', 'CUSTOMER0000000001', 'a'])).toBe(0);
     expect(placeOf(['id', 'true', 'CUSTOMER0000000002', 'b'])).toBe(1);
   });
@@ -224,7 +274,9 @@ describe('An upload that is answered before it was read', () => {
     const { send } = fakeSend(({ method }) => (method === 'PUT' ? { status: 201 } : { body: { id: JOB.id } }));
     const data = { header: 'Name\n', open: () => piecesOf([['a\n']], 400) };
     const settings = { version: '67.0', wait: async () => undefined, patience: 0 };
-    await expect(uploadAll(send, { operation: 'insert', object: 'Contact' }, data, settings)).rejects.toThrow('nothing had been sent');
+    await expect(uploadAll(send, { operation: 'insert', object: 'Contact' }, data, settings)).rejects.toThrow(
+      'nothing had been sent',
+    );
   });
 });
 
@@ -314,7 +366,9 @@ describe('Results', () => {
   });
 
   test('Files that end without a line end, or have no line at all, are joined by whole lines', async () => {
-    expect(await textOf(joined([bytes(), bytes('h\na'), bytes('h\n'), bytes('h\nb\n'), bytes('h\nc')]))).toBe('h\na\nb\nc');
+    expect(await textOf(joined([bytes(), bytes('h\na'), bytes('h\n'), bytes('h\nb\n'), bytes('h\nc')]))).toBe(
+      'h\na\nb\nc',
+    );
   });
 });
 
@@ -360,7 +414,9 @@ describe('Waiting for a job', () => {
     // 1,000 rows in 100 seconds, one after another.
     const org = fakeSend(() => {
       const done = Math.min(1_000, Math.floor(clock / 100));
-      return { body: { id: JOB.id, state: done === 1_000 ? 'JobComplete' : 'InProgress', numberRecordsProcessed: done } };
+      return {
+        body: { id: JOB.id, state: done === 1_000 ? 'JobComplete' : 'InProgress', numberRecordsProcessed: done },
+      };
     });
     const wait = async (milliseconds: number) => {
       waits.push(milliseconds);
@@ -388,8 +444,12 @@ describe('Waiting for a job', () => {
   });
 
   test('That too many requests are under way in the org passes', async () => {
-    const crowded = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' }];
-    const org = fakeSend((_, n) => (n < 3 ? { status: 403, body: crowded } : { body: { id: JOB.id, state: 'JobComplete' } }));
+    const crowded = [
+      { errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' },
+    ];
+    const org = fakeSend((_, n) =>
+      n < 3 ? { status: 403, body: crowded } : { body: { id: JOB.id, state: 'JobComplete' } },
+    );
     expect((await waitWith(org, 1e9)).info.state).toBe('JobComplete');
   });
 

@@ -92,11 +92,17 @@ describe('Bulk writes', () => {
   });
 
   test('Bad rows carry their own errors, the others are saved', async () => {
-    const some = rows(300).map((row) => (row.index % 100 === 7 ? { ...row, values: { ...row.values, LastName: null } } : row));
+    const some = rows(300).map((row) =>
+      row.index % 100 === 7 ? { ...row, values: { ...row.values, LastName: null } } : row,
+    );
     const outcomes = await bulkWriteRows(send, job(), some, settings);
     expect(failures(outcomes)).toEqual([7, 107, 207]);
     expect(outcomes.get(107)).toMatchObject({
-      error: { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['LastName'], message: expect.stringContaining('[LastName]') },
+      error: {
+        errorCode: 'REQUIRED_FIELD_MISSING',
+        fields: ['LastName'],
+        message: expect.stringContaining('[LastName]'),
+      },
     });
     expect(await contacts()).toHaveLength(297);
   });
@@ -117,7 +123,11 @@ describe('Bulk writes', () => {
     expect(updated.get(1)).toEqual({ saved: { id: keys[1], created: false } });
     expect(failures(updated)).toEqual([3]);
     const described = (await contacts()).map(({ Title, Description }) => [Title, Description]);
-    expect(described).toEqual([['New', null], [null, null], ['Third', 'a "quote", a\nline 2']]);
+    expect(described).toEqual([
+      ['New', null],
+      [null, null],
+      ['Third', 'a "quote", a\nline 2'],
+    ]);
 
     const upsert = ['X-1', 'X-9'].map((key, index) => ({ index, key, values: { LastName: `Upserted ${key}` } }));
     const byKey = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
@@ -132,13 +142,21 @@ describe('Bulk writes', () => {
 
   test('Rows of one key go into jobs one after another, so that the last wins', async () => {
     const twice = ['First', 'Last'].map((LastName, index) => ({ index, key: 'X-1', values: { LastName } }));
-    const outcomes = await bulkWriteRows(send, job({ operation: 'upsert', externalIdField: 'External_Id__c' }), twice, settings);
+    const outcomes = await bulkWriteRows(
+      send,
+      job({ operation: 'upsert', externalIdField: 'External_Id__c' }),
+      twice,
+      settings,
+    );
     expect([...outcomes.values()].map((outcome) => 'saved' in outcome && outcome.saved.created)).toEqual([true, false]);
     expect((await contacts()).map(({ LastName }) => LastName)).toEqual(['Last']);
   });
 
   test('A parent is named by its external ID', async () => {
-    const { data } = await org.http.post<{ id: string }>('/sobjects/Account', { Name: 'Parent', External_Id__c: 'A-1' });
+    const { data } = await org.http.post<{ id: string }>('/sobjects/Account', {
+      Name: 'Parent',
+      External_Id__c: 'A-1',
+    });
     const values = { LastName: 'Child', External_Id__c: 'X-1', Account: { External_Id__c: 'A-1' } };
     expect(failures(await bulkWriteRows(send, job(), [{ index: 0, values }], settings))).toEqual([]);
     const found = await org.http.get(`/sobjects/Contact/External_Id__c/X-1`);
@@ -169,23 +187,32 @@ describe('Bulk writes', () => {
 
 describe('When something goes wrong', () => {
   test.each([
-    ['a gateway fails each kind of request', [
-      { method: 'POST', path: 'jobs/ingest$', status: 503 },
-      { method: 'PUT', path: 'batches', status: 503 },
-      { method: 'PATCH', path: 'jobs/ingest', status: 503 },
-      { method: 'GET', path: 'jobs/ingest', status: 503, times: 3 },
-      { method: 'GET', path: 'failedResults', status: 503 },
-    ]],
-    ['connections are cut before the work', [
-      { method: 'PUT', path: 'batches', cut: 'before' as const },
-      { method: 'PATCH', path: 'jobs/ingest', cut: 'before' as const },
-      { method: 'GET', path: 'successfulResults', cut: 'before' as const },
-    ]],
-    ['connections are cut after the work', [
-      { method: 'POST', path: 'jobs/ingest$', cut: 'after' as const },
-      { method: 'PUT', path: 'batches', cut: 'after' as const },
-      { method: 'PATCH', path: 'jobs/ingest', cut: 'after' as const },
-    ]],
+    [
+      'a gateway fails each kind of request',
+      [
+        { method: 'POST', path: 'jobs/ingest$', status: 503 },
+        { method: 'PUT', path: 'batches', status: 503 },
+        { method: 'PATCH', path: 'jobs/ingest', status: 503 },
+        { method: 'GET', path: 'jobs/ingest', status: 503, times: 3 },
+        { method: 'GET', path: 'failedResults', status: 503 },
+      ],
+    ],
+    [
+      'connections are cut before the work',
+      [
+        { method: 'PUT', path: 'batches', cut: 'before' as const },
+        { method: 'PATCH', path: 'jobs/ingest', cut: 'before' as const },
+        { method: 'GET', path: 'successfulResults', cut: 'before' as const },
+      ],
+    ],
+    [
+      'connections are cut after the work',
+      [
+        { method: 'POST', path: 'jobs/ingest$', cut: 'after' as const },
+        { method: 'PUT', path: 'batches', cut: 'after' as const },
+        { method: 'PATCH', path: 'jobs/ingest', cut: 'after' as const },
+      ],
+    ],
   ])('%s, and nothing is doubled or lost', async (_, faults) => {
     await control.faults(...faults);
     const outcomes = await bulkWriteRows(send, job(), rows(250), { ...settings, uploadBytes: 8_000 });
@@ -196,7 +223,9 @@ describe('When something goes wrong', () => {
   test('the share of API calls to stop at is used: no row is sent, the job is aborted, and each row says so', async () => {
     await control.post('limits', { max: 1_000, used: 899 });
     const outcomes = await bulkWriteRows(send, job(), rows(2), { ...settings, stopAtUsage: 0.9 });
-    expect(outcomes.get(1)).toMatchObject({ error: { name: 'NotSentError', errorCode: 'NOT_SENT', message: expect.stringContaining('API calls of 24 hours') } });
+    expect(outcomes.get(1)).toMatchObject({
+      error: { name: 'NotSentError', errorCode: 'NOT_SENT', message: expect.stringContaining('API calls of 24 hours') },
+    });
     expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
     const { data } = await org.http.get<{ records: { state: string }[] }>('/jobs/ingest');
     expect(data.records.map(({ state }) => state)).toEqual(['Aborted']);
@@ -204,7 +233,9 @@ describe('When something goes wrong', () => {
 
   test('rows are locked: they go again alone after growing waits, and are saved', async () => {
     const waits: number[] = [];
-    await control.post('bulk', { rowFault: { every: 50, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' } });
+    await control.post('bulk', {
+      rowFault: { every: 50, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' },
+    });
     const wait = async (milliseconds: number): Promise<void> => {
       waits.push(milliseconds);
       if (waits.filter((one) => one >= 1_000).length === 2) await control.post('bulk', { rowFault: null });
@@ -229,7 +260,11 @@ describe('When something goes wrong', () => {
     await control.faults({ method: 'GET', path: 'successfulResults', status: 503, times: 100 });
     const outcomes = await bulkWriteRows(send, job(), rows(2), settings);
     expect(outcomes.get(0)).toMatchObject({
-      error: { errorCode: 'BULK_RESULTS_NOT_READ', jobIds: [expect.stringMatching(/^750/)], message: expect.stringContaining('has ended') },
+      error: {
+        errorCode: 'BULK_RESULTS_NOT_READ',
+        jobIds: [expect.stringMatching(/^750/)],
+        message: expect.stringContaining('has ended'),
+      },
     });
   });
 
@@ -251,8 +286,12 @@ describe('When something goes wrong', () => {
   });
 
   test('the org refuses the job: each row says so, and no row was sent', async () => {
-    const outcomes = await bulkWriteRows(send, job({ operation: 'upsert', externalIdField: 'Nope__c' }), 
-      [{ index: 5, key: 'x', values: { LastName: 'x' } }], settings);
+    const outcomes = await bulkWriteRows(
+      send,
+      job({ operation: 'upsert', externalIdField: 'Nope__c' }),
+      [{ index: 5, key: 'x', values: { LastName: 'x' } }],
+      settings,
+    );
     expect(outcomes.get(5)).toMatchObject({ error: { errorCode: 'INVALIDJOB' } });
     expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
@@ -261,7 +300,8 @@ describe('When something goes wrong', () => {
     await control.post('bulk', { stateTime: 3_600_000 });
     const outcomes = await bulkWriteRows(send, job(), rows(2), { ...settings, patience: 0 });
     const [first] = outcomes.values();
-    if (first === undefined || !('error' in first) || !(first.error instanceof PendingError)) throw new Error('not pending');
+    if (first === undefined || !('error' in first) || !(first.error instanceof PendingError))
+      throw new Error('not pending');
     expect(first.error.jobIds).toEqual([expect.stringMatching(/^750/)]);
     const { data } = await org.http.get(`/jobs/ingest/${first.error.jobIds[0]}`);
     expect(data).toMatchObject({ state: 'UploadComplete' });

@@ -88,7 +88,13 @@ const text = fc.constantFrom("'a'", "' LIMIT 1'", "'it\\'s (OR'", "'\\\\'", "') 
 const comparison = fc
   .tuple(fc.constantFrom('LastName', 'Email', 'Account.Name', 'Title'), fc.constantFrom('=', '!=', '<', 'LIKE'), text)
   .map(([field, sign, value]) => `${field} ${value === 'null' ? '!=' : sign} ${value}`);
-const list = fc.tuple(fc.constantFrom('IN', 'NOT IN'), fc.array(text.filter((value) => value !== 'null'), { minLength: 1, maxLength: 3 }));
+const list = fc.tuple(
+  fc.constantFrom('IN', 'NOT IN'),
+  fc.array(
+    text.filter((value) => value !== 'null'),
+    { minLength: 1, maxLength: 3 },
+  ),
+);
 const { condition } = fc.letrec<{ condition: string }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

@@ -17,7 +17,8 @@ async function textOf(lines: AsyncIterable<string>): Promise<string> {
   return text;
 }
 
-const csv = async (soql: string, ...given: SalesforceRecord[][]): Promise<string> => await textOf(csvLines(soql, pages(...given)));
+const csv = async (soql: string, ...given: SalesforceRecord[][]): Promise<string> =>
+  await textOf(csvLines(soql, pages(...given)));
 
 describe('The columns of a query', () => {
   test.each([
@@ -26,19 +27,28 @@ describe('The columns of a query', () => {
     ['SELECT a.Name, a.Owner.Name FROM Account a', ['Name', 'Owner.Name']],
     ['SELECT Account.Name FROM Account', ['Name']],
     ['SELECT Account.Name FROM Contact', ['Account.Name']],
-    ['SELECT toLabel(Status), format(Amount), convertCurrency(o.Amount) FROM Opportunity o', ['Status', 'Amount', 'Amount']],
+    [
+      'SELECT toLabel(Status), format(Amount), convertCurrency(o.Amount) FROM Opportunity o',
+      ['Status', 'Amount', 'Amount'],
+    ],
     ['SELECT FORMAT(MIN(closedate)) Due, FORMAT(convertCurrency(Amount)) FROM Opportunity', ['Due', 'expr0']],
     ["SELECT Id, DISTANCE(Place__c, GEOLOCATION(1,2), 'km') FROM Site__c", ['Id', 'expr0']],
     ['SELECT COUNT() FROM Account', ['count']],
-    ['SELECT Owner.Name, COUNT(Id), MAX(Amount) most, MIN(Amount) FROM Lead GROUP BY Owner.Name', ['Name', 'expr0', 'most', 'expr1']],
+    [
+      'SELECT Owner.Name, COUNT(Id), MAX(Amount) most, MIN(Amount) FROM Lead GROUP BY Owner.Name',
+      ['Name', 'expr0', 'most', 'expr1'],
+    ],
     ["SELECT Name FROM Account WHERE Name = ', FROM ('", ['Name']],
   ])('%s', (soql, columns) => {
     expect(columnsOf(soql)).toEqual(columns);
   });
 
-  test.each(['SELECT FIELDS(STANDARD) FROM Account', 'SELECT c.Name FROM Contact c, c.Account a'])('are only told by the rows: %s', (soql) => {
-    expect(columnsOf(soql)).toBeUndefined();
-  });
+  test.each(['SELECT FIELDS(STANDARD) FROM Account', 'SELECT c.Name FROM Contact c, c.Account a'])(
+    'are only told by the rows: %s',
+    (soql) => {
+      expect(columnsOf(soql)).toBeUndefined();
+    },
+  );
 
   test.each([
     'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
@@ -79,7 +89,9 @@ describe('Rows as CSV', () => {
   test('hold counts and groups', async () => {
     expect(await csv('SELECT COUNT() FROM Account', [{ count: 3 }])).toBe('count\n3\n');
     const groups = [{ attributes: { type: 'AggregateResult' }, Industry: 'A', expr0: 2 }];
-    expect(await csv('SELECT Industry, COUNT(Id) FROM Account GROUP BY Industry', groups)).toBe('Industry,expr0\nA,2\n');
+    expect(await csv('SELECT Industry, COUNT(Id) FROM Account GROUP BY Industry', groups)).toBe(
+      'Industry,expr0\nA,2\n',
+    );
   });
 
   test('are read by others as they are', async () => {
@@ -96,7 +108,9 @@ describe('Rows as CSV', () => {
 
 test('Rows as JSON Lines keep types, parents and subqueries', async () => {
   const children = { totalSize: 1, done: true, records: [{ attributes: {}, Id: '2' }] };
-  const rows = [{ attributes: { type: 'Account' }, Id: '1\n', Size: 1.5, Owner: { attributes: {}, Name: 'Ö' }, Contacts: children }];
+  const rows = [
+    { attributes: { type: 'Account' }, Id: '1\n', Size: 1.5, Owner: { attributes: {}, Name: 'Ö' }, Contacts: children },
+  ];
   const text = await textOf(jsonLines(pages(rows, rows), simplify));
   expect(text).toBe('{"Id":"1\\n","Size":1.5,"Owner":{"Name":"Ö"},"Contacts":[{"Id":"2"}]}\n'.repeat(2));
   expect(await textOf(jsonLines(pages([]), simplify))).toBe('');

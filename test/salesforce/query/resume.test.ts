@@ -4,7 +4,10 @@ import { LostQueryError, queryPages, startingOver, type Page } from '../../../sa
 import { fakeSend, type FakeSend } from '../../support/fakeSend';
 
 const id = (n: number): string => `003${String(n).padStart(12, '0')}AAA`;
-const row = (n: number) => ({ attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id(n)}` }, n });
+const row = (n: number) => ({
+  attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id(n)}` },
+  n,
+});
 const LOST = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
 const EXPIRED = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] };
 
@@ -28,7 +31,8 @@ function org(losses: readonly (number | undefined)[], lost = LOST): FakeSend {
   });
 }
 
-const queriesOf = ({ requests }: FakeSend) => requests.flatMap(({ query }) => (query === undefined ? [] : [query['q']]));
+const queriesOf = ({ requests }: FakeSend) =>
+  requests.flatMap(({ query }) => (query === undefined ? [] : [query['q']]));
 
 async function rows({ send }: FakeSend, soql: string): Promise<unknown[]> {
   const pages: Page[] = [];

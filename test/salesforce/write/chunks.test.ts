@@ -19,7 +19,9 @@ describe('Cutting rows into requests', () => {
   });
 
   test('10,000 rows make 50 requests of 200, whatever their parents', () => {
-    const rows = rowsOf(...Array.from({ length: 10_000 }, (_, i) => ({ key: `k${i}`, parent: `p${(i * 7919) % 613}` })));
+    const rows = rowsOf(
+      ...Array.from({ length: 10_000 }, (_, i) => ({ key: `k${i}`, parent: `p${(i * 7919) % 613}` })),
+    );
     expect(planChunks(rows, 200).map((chunk) => chunk.rows.length)).toEqual(Array<number>(50).fill(200));
   });
 

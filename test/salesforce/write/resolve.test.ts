@@ -49,9 +49,15 @@ describe('Looking up records by an external ID', () => {
   });
 
   test('tells values apart as the field does', async () => {
-    const records = [{ Id: '1', Key__c: 'a' }, { Id: '2', Key__c: 'A' }];
+    const records = [
+      { Id: '1', Key__c: 'a' },
+      { Id: '2', Key__c: 'A' },
+    ];
     const caseSensitive = { ...KEY, caseSensitive: true };
-    expect(shown(await resolveIds(org(...records).send, '67.0', 'X', caseSensitive, ['a', 'A']))).toEqual([['a', '1'], ['A', '2']]);
+    expect(shown(await resolveIds(org(...records).send, '67.0', 'X', caseSensitive, ['a', 'A']))).toEqual([
+      ['a', '1'],
+      ['A', '2'],
+    ]);
     const number = field('Number__c', 'double', { externalId: true });
     const { send, requests } = org({ Id: '1', Number__c: 42 });
     expect(shown(await resolveIds(send, '67.0', 'X', number, ['42.0', 'x']))).toEqual([

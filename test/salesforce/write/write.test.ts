@@ -45,8 +45,13 @@ const rows = (count: number, keyed = false): WriteRow[] =>
     ...(keyed ? { key: id(index) } : {}),
   }));
 const id = (index: number) => `001000000000${String(index).padStart(3, '0')}AAA`;
-const saved = (names: readonly string[]) => ({ body: names.map((name) => ({ id: `id-${name}`, success: true, errors: [] })) });
-const failed = (statusCode: string, message = 'no') => ({ success: false, errors: [{ statusCode, message, fields: [] }] });
+const saved = (names: readonly string[]) => ({
+  body: names.map((name) => ({ id: `id-${name}`, success: true, errors: [] })),
+});
+const failed = (statusCode: string, message = 'no') => ({
+  success: false,
+  errors: [{ statusCode, message, fields: [] }],
+});
 const fault = (status: number, errorCode: string, message = 'no') => ({ status, body: [{ errorCode, message }] });
 
 describe('Writing many rows', () => {
@@ -63,7 +68,10 @@ describe('Writing many rows', () => {
     const { send, settings } = org(() => ({
       body: [
         { id: 'a', success: true, errors: [] },
-        { success: false, errors: [{ statusCode: 'REQUIRED_FIELD_MISSING', message: 'Required: [Name]', fields: ['Name'] }] },
+        {
+          success: false,
+          errors: [{ statusCode: 'REQUIRED_FIELD_MISSING', message: 'Required: [Name]', fields: ['Name'] }],
+        },
       ],
     }));
     const outcomes = await writeRows(send, collections, job(), rows(2), settings);
@@ -73,7 +81,9 @@ describe('Writing many rows', () => {
 
   test('Rows that met a lock are sent again alone, after growing waits', async () => {
     const { send, sent, settings, waits } = org(({ names }, count) => ({
-      body: names.map((name) => (name === 'n1' && count < 3 ? failed('UNABLE_TO_LOCK_ROW') : { id: name, success: true })),
+      body: names.map((name) =>
+        name === 'n1' && count < 3 ? failed('UNABLE_TO_LOCK_ROW') : { id: name, success: true },
+      ),
     }));
     const outcomes = await writeRows(send, collections, job(), rows(3), settings);
     expect(sent.map(({ names }) => names)).toEqual([['n0', 'n1', 'n2'], ['n1'], ['n1'], ['n1']]);
@@ -90,10 +100,15 @@ describe('Writing many rows', () => {
 
   test('With All or None a lock sends the whole request again', async () => {
     const { send, sent, settings } = org(({ names }, count) =>
-      count === 0 ? { body: [failed('UNABLE_TO_LOCK_ROW'), failed('ALL_OR_NONE_OPERATION_ROLLED_BACK')] } : saved(names),
+      count === 0
+        ? { body: [failed('UNABLE_TO_LOCK_ROW'), failed('ALL_OR_NONE_OPERATION_ROLLED_BACK')] }
+        : saved(names),
     );
     await writeRows(send, collections, job({ allOrNone: true }), rows(2), settings);
-    expect(sent.map(({ names }) => names)).toEqual([['n0', 'n1'], ['n0', 'n1']]);
+    expect(sent.map(({ names }) => names)).toEqual([
+      ['n0', 'n1'],
+      ['n0', 'n1'],
+    ]);
   });
 
   test('A create whose connection broke after it was sent is never repeated, and says what to do', async () => {
@@ -121,7 +136,13 @@ describe('Writing many rows', () => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return { body: [{ id: id(0), success: true, errors: [] }] };
     });
-    const outcomes = await writeRows(send, collections, job({ operation, externalIdField: 'Ext__c' }), rows(1, true), settings);
+    const outcomes = await writeRows(
+      send,
+      collections,
+      job({ operation, externalIdField: 'Ext__c' }),
+      rows(1, true),
+      settings,
+    );
     expect(sent).toHaveLength(2);
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created } });
   });
@@ -213,8 +234,7 @@ describe('Writing many rows', () => {
     expect(outcomes.get(399)).toHaveProperty('saved');
     expect(outcomes.get(400)).toMatchObject({
       error: {
-        message:
-          "Not sent: 800 of the org's 1000 API calls of 24 hours are used, which is the share to stop at.",
+        message: "Not sent: 800 of the org's 1000 API calls of 24 hours are used, which is the share to stop at.",
       },
     });
   });
@@ -241,7 +261,13 @@ describe('Writing many rows', () => {
   test('A row that is refused before it is sent does not hold others back', async () => {
     const { send, settings } = org(() => ({ body: [{ id: id(0), success: true }] }));
     const bad = { index: 1, key: 'no ID', values: { Name: 'x' } };
-    const outcomes = await writeRows(send, collections, job({ operation: 'update' }), [...rows(1, true), bad], settings);
+    const outcomes = await writeRows(
+      send,
+      collections,
+      job({ operation: 'update' }),
+      [...rows(1, true), bad],
+      settings,
+    );
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
     expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'INVALID_INPUT' } });
   });
@@ -266,7 +292,9 @@ describe('Writing many rows', () => {
 
   test('Rows that were sent before all was held back keep what was said of them', async () => {
     const { send, settings } = org(({ names }, count) =>
-      count === 0 ? { body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) } : fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
+      count === 0
+        ? { body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) }
+        : fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
     );
     let waited = 0;
     const wait = async (): Promise<void> => {

@@ -332,14 +332,18 @@ describe('A job that is done', () => {
 
   const numbers = 'Name,Number__c,Text__c\nA,912260031,912260031\nB,5,x\nC,#N/A,\n';
   const ofNumbers = { object: 'Sync_Test__c', operation: 'insert' };
-  const cellsOf = (csv: string) => new Set(csv.split('\n').slice(1, -1).map((row) => row.replace(/^(".*?",){2}/, '')));
+  const cellsOf = (csv: string) =>
+    new Set(
+      csv
+        .split('\n')
+        .slice(1, -1)
+        .map((row) => row.replace(/^(".*?",){2}/, '')),
+    );
 
   test('Its numbers are written anew in the results', async () => {
     const { successful } = await load(http, ofNumbers, numbers);
 
-    expect(cellsOf(successful)).toEqual(
-      new Set(['"A","9.12260031E8","912260031"', '"B","5.0","x"', '"C","#N/A",""']),
-    );
+    expect(cellsOf(successful)).toEqual(new Set(['"A","9.12260031E8","912260031"', '"B","5.0","x"', '"C","#N/A",""']));
   });
 
   test('Its numbers are written as they were uploaded, where that is set', async () => {
@@ -623,15 +627,22 @@ describe('What each operation does', () => {
     ['with', '53.0', true, '"003000000000001AAA"'],
     ['without', '52.0', true, '""'],
     ['without', '53.0', false, '""'],
-  ])('A row that fails is told %s the ID it named in version %s, where that is set to %s', async (_, version, on, id) => {
-    await set(org, { failedIds: on });
+  ])(
+    'A row that fails is told %s the ID it named in version %s, where that is set to %s',
+    async (_, version, on, id) => {
+      await set(org, { failedIds: on });
 
-    const { failed } = await load(ofVersion(version), { object: 'Contact', operation: 'delete' }, 'Id\n003000000000001AAA\n');
+      const { failed } = await load(
+        ofVersion(version),
+        { object: 'Contact', operation: 'delete' },
+        'Id\n003000000000001AAA\n',
+      );
 
-    expect(failed.split('\n')[1]).toBe(
-      `${id},"INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--","003000000000001AAA"`,
-    );
-  });
+      expect(failed.split('\n')[1]).toBe(
+        `${id},"INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--","003000000000001AAA"`,
+      );
+    },
+  );
 
   test('Upsert by an external ID that several records have fails', async () => {
     for (const Name of ['One', 'Two']) await http.post('/sobjects/Sync_Test__c', { Name, Shared_Key__c: 'S' });

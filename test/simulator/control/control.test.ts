@@ -193,7 +193,8 @@ describe('Limits', () => {
 
     const { status, data } = await query(org, token);
     expect([status, data]).toEqual([
-      403, [{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }],
+      403,
+      [{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }],
     ]);
 
     await control.post('clock', { advance: 25 * 3_600_000 });
@@ -203,15 +204,20 @@ describe('Limits', () => {
 
   test('refuse more requests at once than are allowed', async () => {
     await control.post('limits', { concurrent: 0 });
-    expect((await query(org, token)).data).toEqual([{
-      message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED',
-    }]);
+    expect((await query(org, token)).data).toEqual([
+      {
+        message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+        errorCode: 'REQUEST_LIMIT_EXCEEDED',
+      },
+    ]);
   });
 });
 
 describe('Locks', () => {
   test('let the next saves of an object’s records fail, and no others', async () => {
-    expect(await control.post('locks', { object: 'contact', times: 1, skip: 1 })).toEqual({ Contact: { skip: 1, times: 1 } });
+    expect(await control.post('locks', { object: 'contact', times: 1, skip: 1 })).toEqual({
+      Contact: { skip: 1, times: 1 },
+    });
     expect((await create({ LastName: 'Before' })).status).toBe(201);
     expect((await create({ LastName: 'One' })).data).toEqual([
       {
@@ -258,7 +264,8 @@ describe('Reset', () => {
     await control.post('apps', { policies, callbackUrls: ['https://x.example/'] });
     await control.post('reset');
     expect(await control.post('apps')).toMatchObject({
-      callbackUrls: [], policies: { rotation: false, requirePkce: true },
+      callbackUrls: [],
+      policies: { rotation: false, requirePkce: true },
     });
   });
 

@@ -29,7 +29,9 @@ const user = () => ({ username: org.username, password: org.password });
 const answerOf = (url: URL) => Object.fromEntries(url.searchParams);
 
 const refused = (error: string, description: string) => ({
-  error, error_description: description, state: 'some state',
+  error,
+  error_description: description,
+  state: 'some state',
 });
 
 describe('The pages', () => {

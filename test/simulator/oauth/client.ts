@@ -20,7 +20,12 @@ const form = (params: Params) =>
   new URLSearchParams(Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 export interface TokenAnswer {
-  access_token: string; refresh_token?: string; id_token?: string; id: string; issued_at: string; signature: string;
+  access_token: string;
+  refresh_token?: string;
+  id_token?: string;
+  id: string;
+  issued_at: string;
+  signature: string;
 }
 
 /** Posts to an endpoint below /services/oauth2 of the org's My Domain, or of another host. */
@@ -33,8 +38,14 @@ export const exchange = (org: RunningOrg, params: Params, host = org.url): Promi
 
 export function authorizationUrl(org: RunningOrg, params: Params = {}): string {
   const query = form({
-    response_type: 'code', client_id: org.clientId, redirect_uri: CALLBACK, state: 'some state',
-    scope: 'api refresh_token', code_challenge: CHALLENGE, code_challenge_method: 'S256', ...params,
+    response_type: 'code',
+    client_id: org.clientId,
+    redirect_uri: CALLBACK,
+    state: 'some state',
+    scope: 'api refresh_token',
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+    ...params,
   });
   return `${org.loginUrl}/services/oauth2/authorize?${query.toString()}`;
 }
@@ -46,7 +57,11 @@ export async function consentedCode(org: RunningOrg, params: Params = {}): Promi
 
 export const redeem = (org: RunningOrg, code: string, params: Params = {}) =>
   exchange(org, {
-    grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER, ...params,
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: CALLBACK,
+    code_verifier: VERIFIER,
+    ...params,
   });
 
 /** Signs in by web server flow. */
@@ -63,10 +78,16 @@ export const inSeconds = (org: RunningOrg, seconds: number) =>
 
 /** An assertion that the org takes, but for the claims that are given. */
 export async function assertion(
-  org: RunningOrg, claims: JWTPayload = {}, privateKey = org.privateKey,
+  org: RunningOrg,
+  claims: JWTPayload = {},
+  privateKey = org.privateKey,
 ): Promise<string> {
   const payload = {
-    iss: org.clientId, sub: org.username, aud: 'https://login.salesforce.com', exp: inSeconds(org, 180), ...claims,
+    iss: org.clientId,
+    sub: org.username,
+    aud: 'https://login.salesforce.com',
+    exp: inSeconds(org, 180),
+    ...claims,
   };
   return new SignJWT(payload).setProtectedHeader({ alg: 'RS256' }).sign(await importPKCS8(privateKey, 'RS256'));
 }

@@ -27,7 +27,11 @@ describe('The identity URL', () => {
     const { data } = await get(tokens.id, tokens.access_token);
 
     expect(data).toMatchObject({
-      id: tokens.id, organization_id: org.org.id, username: org.username, active: true, user_type: 'STANDARD',
+      id: tokens.id,
+      organization_id: org.org.id,
+      username: org.username,
+      active: true,
+      user_type: 'STANDARD',
     });
     expect(data.urls.query).toBe(`${org.url}/services/data/v{version}/query/`);
   });
@@ -57,7 +61,9 @@ test('The configuration needs no token and names the host that it was asked of',
   for (const host of [org.url, org.loginUrl]) {
     const { data } = await get(`${host}/.well-known/openid-configuration`);
     expect(data).toMatchObject({
-      issuer: host, jwks_uri: `${host}/id/keys`, code_challenge_methods_supported: ['S256'],
+      issuer: host,
+      jwks_uri: `${host}/id/keys`,
+      code_challenge_methods_supported: ['S256'],
     });
   }
 });

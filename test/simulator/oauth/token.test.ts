@@ -35,12 +35,20 @@ describe('The token answer', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['cache-control']).toBe('no-store');
     const {
-      access_token: accessToken, refresh_token: refreshToken, signature, issued_at: issuedAt, ...rest
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      signature,
+      issued_at: issuedAt,
+      ...rest
     } = answer.data;
     expect(accessToken).toMatch(new RegExp(`^${org.org.id.slice(0, 15)}!AQ`));
     expect(refreshToken).toMatch(/^5Aep861/);
     expect(issuedAt).toMatch(/^\d{13}$/);
-    expect(signature).toBe(createHmac('sha256', org.clientSecret).update(rest.id + issuedAt).digest('base64'));
+    expect(signature).toBe(
+      createHmac('sha256', org.clientSecret)
+        .update(rest.id + issuedAt)
+        .digest('base64'),
+    );
     expect(rest).toEqual({
       id: expect.stringMatching(new RegExp(`^${org.loginUrl}/id/${org.org.id}/005\\w{15}$`)),
       instance_url: org.url,
@@ -59,7 +67,9 @@ describe('The token answer', () => {
   test('comes to a client that sends its secret in the header', async () => {
     const code = await consentedCode(org);
     const form = new URLSearchParams({
-      grant_type: 'authorization_code', code, redirect_uri: 'http://localhost:5678/rest/oauth2-credential/callback',
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: 'http://localhost:5678/rest/oauth2-credential/callback',
       code_verifier: VERIFIER,
     });
     const auth = { username: org.clientId, password: org.clientSecret };
@@ -287,7 +297,10 @@ describe('Revoking', () => {
 describe('Introspecting', () => {
   const inspect = (token: string, secret = org.clientSecret) =>
     postForm<Record<string, unknown>>(org, 'introspect', {
-      token, token_type_hint: 'access_token', client_id: org.clientId, client_secret: secret,
+      token,
+      token_type_hint: 'access_token',
+      client_id: org.clientId,
+      client_secret: secret,
     });
 
   test('tells how long a session lasts, which is two hours', async () => {
@@ -296,8 +309,15 @@ describe('Introspecting', () => {
     const { data } = await inspect(token);
 
     expect(data).toEqual({
-      active: true, scope: 'api refresh_token', client_id: org.clientId, username: org.username, sub: id,
-      token_type: 'access_token', iat: expect.any(Number), nbf: data['iat'], exp: Number(data['iat']) + 7200,
+      active: true,
+      scope: 'api refresh_token',
+      client_id: org.clientId,
+      username: org.username,
+      sub: id,
+      token_type: 'access_token',
+      iat: expect.any(Number),
+      nbf: data['iat'],
+      exp: Number(data['iat']) + 7200,
     });
   });
 

@@ -86,7 +86,9 @@ function jobOf({ operation, object, externalIdField, assignmentRuleId }: IngestS
 
 /** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
 function split({ operation, externalIdField }: IngestSettings, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
-  const values = Object.fromEntries(Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])));
+  const values = Object.fromEntries(
+    Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])),
+  );
   if (operation === 'insert') return { values };
   const field = externalIdField ?? 'Id';
   const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];

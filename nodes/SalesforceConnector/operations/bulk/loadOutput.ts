@@ -21,7 +21,11 @@ export async function loadOutput(org: Org, item: Item, job: IngestSettings, load
     successful: processed - failed,
     failed,
     unprocessed: rows - processed,
-    jobs: jobs.map(({ id, state, errorMessage }) => ({ id, state, ...(errorMessage === undefined ? {} : { errorMessage }) })),
+    jobs: jobs.map(({ id, state, errorMessage }) => ({
+      id,
+      state,
+      ...(errorMessage === undefined ? {} : { errorMessage }),
+    })),
   };
   if (!ended) return [summary];
   throwFailure(jobs, processed);

@@ -52,7 +52,12 @@ export async function* pagesOf(org: Org, { id, object, numberRecordsProcessed = 
 }
 
 /** The results of a query job in a file, streamed into n8n's storage. */
-export async function fileOf(org: Org, item: Item, job: JobInfo, { format, name, property }: OutputFile): Promise<Output[]> {
+export async function fileOf(
+  org: Org,
+  item: Item,
+  job: JobInfo,
+  { format, name, property }: OutputFile,
+): Promise<Output[]> {
   const chunks =
     format === 'csv'
       ? queryCsv(org.send, job.id, { version: org.version, wait: org.pause })

@@ -1,4 +1,12 @@
-import { getJob, hasEnded, ingestResults, readJob, type IngestOperation, type IngestSettings, type JobInfo } from '../../../../salesforce/bulk/jobs';
+import {
+  getJob,
+  hasEnded,
+  ingestResults,
+  readJob,
+  type IngestOperation,
+  type IngestSettings,
+  type JobInfo,
+} from '../../../../salesforce/bulk/jobs';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { wholeStream } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';

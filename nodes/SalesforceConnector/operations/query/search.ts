@@ -19,7 +19,10 @@ export const search: EachOperation = {
     const sosl = readSosl(item);
     const request =
       sosl === undefined
-        ? parameterizedSearch(org.version, await readTermSearch(org, item, Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)))
+        ? parameterizedSearch(
+            org.version,
+            await readTermSearch(org, item, Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)),
+          )
         : searchRequest(org.version, sosl);
     const shape = readShape(item);
     return readSearch(await org.send(request))

@@ -121,7 +121,9 @@ function recordOf(found: Found | undefined, key: string, object: string, by: Fie
   const records = found?.records ?? [];
   if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);
   // As REST says it of a record that is addressed by its ID.
-  return new SalesforceError(404, [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] }]);
+  return new SalesforceError(404, [
+    { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
+  ]);
 }
 
 function without(record: SalesforceRecord, name: string): SalesforceRecord {
