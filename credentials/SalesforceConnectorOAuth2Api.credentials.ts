@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/orgAddress';
+import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/auth/hosts';
 import { loginAddress } from './addressExpression';
 
 /** The web server flow with PKCE, and client credentials: n8n does both, and renews the session by itself. */

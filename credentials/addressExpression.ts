@@ -1,4 +1,4 @@
-import { ADDRESS_RULES, LOOPBACK_ORIGIN, SALESFORCE_ORIGIN, orgHost } from '../salesforce/orgAddress';
+import { ADDRESS_RULES, LOOPBACK_ORIGIN, SALESFORCE_ORIGIN, orgHost } from '../salesforce/auth/hosts';
 
 /**
  * n8n takes the addresses of an OAuth2 credential from expressions over its form. These are made from the rules that

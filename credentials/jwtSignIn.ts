@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { InputError, SalesforceError } from '../salesforce/errors';
+import { InputError, SalesforceError } from '../salesforce/errors/index';
 import {
   defaultAudience,
   instanceUrl,
@@ -10,7 +10,7 @@ import {
   readToken,
   EXCHANGE_PATH,
   type Environment,
-} from '../salesforce/oauth';
+} from '../salesforce/auth/token';
 import { Sessions, type Session } from './sessions';
 
 const sessions = new Sessions();

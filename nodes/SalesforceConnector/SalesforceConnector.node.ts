@@ -8,8 +8,8 @@ import {
 
 import { loaders } from './fields';
 import { authenticationProperty } from './host/access';
-import { propertiesOf } from './host/properties';
-import { run } from './host/run';
+import { propertiesOf } from './operations/menus';
+import { run } from './operations/run';
 import { RESOURCES } from './operations';
 
 export class SalesforceConnector implements INodeType {

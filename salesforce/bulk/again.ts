@@ -1,6 +1,6 @@
-import { askedPause, SalesforceError } from '../errors';
+import { askedPause, SalesforceError } from '../errors/index';
 import { ConnectionError } from '../http';
-import { isCrowded } from '../write/verdict';
+import { isCrowded } from '../retry';
 
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;

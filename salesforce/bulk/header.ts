@@ -1,7 +1,7 @@
 import { DELIMITERS } from '../csv';
-import { findField, findRelationship, type ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
-import { readOnly, unknownField } from '../values';
+import { findField, findRelationship, type ObjectDescribe } from '../describe/index';
+import { InputError } from '../errors/index';
+import { readOnly, unknownField } from '../values/record';
 import type { IngestSettings } from './jobs';
 
 /** Which columns of a file are sent, and as what. */

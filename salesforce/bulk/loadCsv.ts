@@ -1,14 +1,14 @@
 import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
-import type { ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
+import type { ObjectDescribe } from '../describe/index';
+import { InputError } from '../errors/index';
 import type { Send } from '../http';
 import { isOrgs } from './again';
-import { LONGEST_CELL, LONGEST_ROW } from './cells';
+import { LONGEST_CELL, LONGEST_ROW } from '../write/cells';
 import { columnsOf, type Columns } from './header';
 import { hasEnded, type IngestSettings, type JobInfo } from './jobs';
-import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type Data, type LoadSettings } from './load';
+import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type Data, type LoadSettings } from './ingest';
 import { PendingError } from './pending';
-import { piecesOf } from './pieces';
+import { piecesOf } from './upload';
 
 /** A CSV to load. */
 export interface CsvSource {

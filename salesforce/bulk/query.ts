@@ -1,11 +1,11 @@
-import type { ObjectDescribe } from '../describe';
-import { InputError, SalesforceError } from '../errors';
+import type { ObjectDescribe } from '../describe/index';
+import { InputError, SalesforceError } from '../errors/index';
 import type { Send } from '../http';
-import { clausesOf, isAggregate } from '../query/clauses';
+import { clausesOf, isAggregate } from '../soql/clauses';
 import { columnsOf } from '../query/columns';
 import { again, isOrgs } from './again';
 import { abortJob, createQuery, readJob, readResultPages, resultPage, resultPages, type JobInfo } from './jobs';
-import type { LoadSettings } from './load';
+import type { LoadSettings } from './ingest';
 import { PendingError, ResultsError } from './pending';
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd } from './wait';

@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import { clausesOf, isAggregate, type Clauses } from './clauses';
+import { InputError } from '../errors/index';
+import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 
 /** A function of the SELECT list, or a field, with its alias. */
 const ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;

@@ -1,5 +1,5 @@
-import { SalesforceError } from '../errors';
-import { inIdOrder } from './clauses';
+import { SalesforceError } from '../errors/index';
+import { inIdOrder } from '../soql/clauses';
 import { LostQueryError, type Page, type SalesforceRecord } from './pages';
 
 /**

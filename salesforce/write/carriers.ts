@@ -1,5 +1,5 @@
 import { apiName, dataPath, recordId } from '../api';
-import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors';
+import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors/index';
 import type { Request, Response } from '../http';
 import {
   createRecord,
@@ -11,7 +11,7 @@ import {
   writeHeaders,
   type RecordKey,
   type Saved,
-} from '../records';
+} from '../records/single';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
 /** One way of carrying rows: how many fit into a request, how it is planned, and how its answer is read. */

@@ -1,5 +1,5 @@
-import type { FieldDescribe, ObjectDescribe } from '../describe';
-import type { Values } from '../records';
+import type { FieldDescribe, ObjectDescribe } from '../describe/index';
+import type { Values } from '../records/single';
 
 /** Owners and record types are everyone's: they would make one family of all rows, and are not locked. */
 const SHARED: ReadonlySet<string> = new Set(['Group', 'Organization', 'Profile', 'RecordType', 'User', 'UserRole']);

@@ -1,4 +1,4 @@
-import type { Saved, Values, WriteHeaders } from '../records';
+import type { Saved, Values, WriteHeaders } from '../records/single';
 
 /** What is done to each of many records, and what holds for all of them. */
 export interface WriteJob {

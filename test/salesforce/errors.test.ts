@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { expectStatus, redact, SalesforceError } from '../../salesforce/errors';
+import { expectStatus, redact, SalesforceError } from '../../salesforce/errors/index';
 
 const refusal = (status: number, body: unknown): SalesforceError => {
   try {

@@ -5,7 +5,7 @@ import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 
 import { axiosSend } from '../../bench/axiosSend';
 import { renewSession } from '../../credentials/jwtSignIn';
-import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe';
+import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe/index';
 import type { Send } from '../../salesforce/http';
 import { queryPages, simplify, type SalesforceRecord } from '../../salesforce/query';
 import {
@@ -17,10 +17,10 @@ import {
   readSaved,
   updateRecord,
   upsertRecord,
-} from '../../salesforce/records';
-import { parameterizedSearch, readSearch } from '../../salesforce/search';
-import { bind, select } from '../../salesforce/soql';
-import { recordValues } from '../../salesforce/values';
+} from '../../salesforce/records/single';
+import { parameterizedSearch, readSearch } from '../../salesforce/query/search';
+import { bind, select } from '../../salesforce/soql/select';
+import { recordValues } from '../../salesforce/values/record';
 import { startOrg, type RunningOrg } from '../../simulator';
 
 const V = '67.0';

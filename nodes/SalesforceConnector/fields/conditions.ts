@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
-import type { Condition, Operator, Select } from '../../../salesforce/soql';
-import { soqlTypeOf } from '../../../salesforce/values';
+import { InputError } from '../../../salesforce/errors/index';
+import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
+import { soqlTypeOf } from '../../../salesforce/values/record';
 import type { Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { listOf } from './fieldsToReturn';

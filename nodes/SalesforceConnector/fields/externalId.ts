@@ -1,9 +1,9 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
-import type { ExternalKey } from '../../../salesforce/records';
+import type { ExternalKey } from '../../../salesforce/records/single';
 import type { FormValues, Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 export const externalIdFieldProperty: INodeProperties = {

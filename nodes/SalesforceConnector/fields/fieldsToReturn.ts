@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
-import type { FieldDescribe } from '../../../salesforce/describe';
+import type { FieldDescribe } from '../../../salesforce/describe/index';
 import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { byLabel, choice } from './locator';
 
 export const fieldsToReturnProperties: readonly INodeProperties[] = [

@@ -1,6 +1,6 @@
 import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { InputError } from '../../../salesforce/errors/index';
 
 const PAGE = 100;
 

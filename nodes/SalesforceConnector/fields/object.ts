@@ -1,9 +1,9 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
-import type { ObjectSummary } from '../../../salesforce/describe';
+import type { ObjectSummary } from '../../../salesforce/describe/index';
 import type { FormValues, Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 export const objectProperty: INodeProperties = {

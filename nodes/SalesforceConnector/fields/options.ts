@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
-import type { WriteHeaders } from '../../../salesforce/records';
+import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues, Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** An operation's rarely needed settings, under one button; every operation can choose the API version. */

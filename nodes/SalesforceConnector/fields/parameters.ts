@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
-import type { SoqlType } from '../../../salesforce/values';
+import { InputError } from '../../../salesforce/errors/index';
+import type { SoqlType } from '../../../salesforce/values/record';
 import type { Item } from '../operations/define';
 
 /** Values for the `:name` placeholders of a query: bound, never pasted. */

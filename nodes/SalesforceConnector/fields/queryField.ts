@@ -1,10 +1,10 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
-import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
-import { InputError } from '../../../salesforce/errors';
+import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe/index';
+import { InputError } from '../../../salesforce/errors/index';
 import { describeObject, type Org } from '../host/org';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** A field in a condition or a sort order: the object's own from a list, a parent's by its path. */

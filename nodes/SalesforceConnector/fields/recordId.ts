@@ -1,12 +1,12 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/api';
-import type { ObjectDescribe } from '../../../salesforce/describe';
+import type { ObjectDescribe } from '../../../salesforce/describe/index';
 import { queryPages } from '../../../salesforce/query';
-import { select, type Condition } from '../../../salesforce/soql';
-import { soqlTypeOf } from '../../../salesforce/values';
+import { select, type Condition } from '../../../salesforce/soql/select';
+import { soqlTypeOf } from '../../../salesforce/values/record';
 import type { Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { locatorText } from './locator';
 
 export const recordIdProperty: INodeProperties = {

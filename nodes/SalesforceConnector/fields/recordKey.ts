@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RecordKey } from '../../../salesforce/records';
+import type { RecordKey } from '../../../salesforce/records/single';
 import type { Item } from '../operations/define';
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from './externalId';
 import { readRecordId, recordIdProperty } from './recordId';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { SendAs } from '../../../salesforce/write/group';
+import type { SendAs } from '../../../salesforce/write/writeRows';
 import type { FormValues } from '../operations/define';
 
 /** How many items travel together. */

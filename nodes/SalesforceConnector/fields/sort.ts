@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Select } from '../../../salesforce/soql';
+import type { Select } from '../../../salesforce/soql/select';
 import type { Item } from '../operations/define';
 import { queryFieldProperty, readQueryField } from './queryField';
 

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
-import { recordValues } from '../../../salesforce/values';
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe/index';
+import { recordValues } from '../../../salesforce/values/record';
 import type { Org } from '../host/org';
 import type { Item } from '../operations/define';
-import { loader, type Form } from './form';
+import { loader, type Form } from './loader';
 import { byLabel } from './locator';
 
 export type Purpose = 'create' | 'update';

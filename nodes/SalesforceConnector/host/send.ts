@@ -4,7 +4,7 @@ import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
 import { ConnectionError, isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
-import { lowerCased, readThrown, signInRefusal, type Headers } from './thrown';
+import { lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
 
 interface FullResponse {
   statusCode: number;

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
-import { run } from '../../../nodes/SalesforceConnector/host/run';
+import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import type { RunningOrg } from '../../../simulator';
 import { openSession } from '../../support/org';
 import { host, type Answer, type HostOptions, type Sent } from './host';

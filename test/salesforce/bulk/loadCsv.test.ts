@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 
 import { axiosSend } from '../../../bench/axiosSend';
 import { ingestResults, type IngestSettings } from '../../../salesforce/bulk/jobs';
-import type { LoadSettings } from '../../../salesforce/bulk/load';
+import type { LoadSettings } from '../../../salesforce/bulk/ingest';
 import { loadCsv, type CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { PendingError } from '../../../salesforce/bulk/pending';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
 import { csvLine, DELIMITERS, readCsv } from '../../../salesforce/csv';
-import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
+import { Metadata, type ObjectDescribe } from '../../../salesforce/describe/index';
 import type { Send } from '../../../salesforce/http';
 import { Control } from '../../../simulator/control/client';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';

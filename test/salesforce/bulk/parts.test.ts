@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { cellOf, tableOf } from '../../../salesforce/bulk/cells';
+import { cellOf, tableOf } from '../../../salesforce/write/cells';
 import { jobId } from '../../../salesforce/bulk/jobs';
-import { uploadAll } from '../../../salesforce/bulk/load';
-import { Pairing } from '../../../salesforce/bulk/pair';
-import { PieceReader, piecesOf, type Piece } from '../../../salesforce/bulk/pieces';
+import { uploadAll } from '../../../salesforce/bulk/ingest';
+import { Pairing } from '../../../salesforce/write/pairing';
+import { PieceReader, piecesOf, type Piece } from '../../../salesforce/bulk/upload';
 import { checkBulkQuery } from '../../../salesforce/bulk/query';
 import { begunAhead, joined, wholeStream } from '../../../salesforce/bulk/results';
-import { rowError } from '../../../salesforce/bulk/rowError';
+import { rowError } from '../../../salesforce/bulk/rowErrors';
 import { waitForEnd } from '../../../salesforce/bulk/wait';
-import { InputError, SalesforceError } from '../../../salesforce/errors';
+import { InputError, SalesforceError } from '../../../salesforce/errors/index';
 import { ConnectionError, type Response, type Send } from '../../../salesforce/http';
 import type { WriteJob } from '../../../salesforce/write/rows';
 import { fakeSend } from '../../support/fakeSend';

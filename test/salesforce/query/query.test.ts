@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { Send } from '../../../salesforce/http';
 import { queryPages, simplify, type Page, type QueryOptions } from '../../../salesforce/query';
-import { parameterizedSearch, readSearch, searchRequest } from '../../../salesforce/search';
+import { parameterizedSearch, readSearch, searchRequest } from '../../../salesforce/query/search';
 import { fakeSend } from '../../support/fakeSend';
 
 const next = (n: number): string => `/services/data/v67.0/query/01gxx-${n}`;

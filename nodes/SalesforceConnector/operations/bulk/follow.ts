@@ -1,5 +1,5 @@
 import type { JobInfo } from '../../../../salesforce/bulk/jobs';
-import type { LoadSettings } from '../../../../salesforce/bulk/load';
+import type { LoadSettings } from '../../../../salesforce/bulk/ingest';
 import { readWaitFor } from '../../fields/waitFor';
 import type { Org } from '../../host/org';
 import type { Item } from '../define';

@@ -1,10 +1,10 @@
 import type { IngestSettings } from '../../../../salesforce/bulk/jobs';
-import { keyText, withoutKey, type Saved } from '../../../../salesforce/records';
+import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/api';
-import { InputError } from '../../../../salesforce/errors';
-import { recordValues } from '../../../../salesforce/values';
-import type { ObjectDescribe } from '../../../../salesforce/describe';
-import { writeGroup } from '../../../../salesforce/write/group';
+import { InputError } from '../../../../salesforce/errors/index';
+import { recordValues } from '../../../../salesforce/values/record';
+import type { ObjectDescribe } from '../../../../salesforce/describe/index';
+import { writeGroup } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { optionsProperty } from '../../fields/options';

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { JobInfo } from '../../../../salesforce/bulk/jobs';
 import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
-import { recordsOf } from '../../../../salesforce/bulk/records';
+import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { jsonLines, type Page } from '../../../../salesforce/query';
-import { bind } from '../../../../salesforce/soql';
+import { bind } from '../../../../salesforce/soql/select';
 import { includeDeleted, optionsProperty } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/parameters';

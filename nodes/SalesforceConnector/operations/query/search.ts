@@ -1,5 +1,5 @@
 import type { SalesforceRecord } from '../../../../salesforce/query';
-import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/search';
+import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/query/search';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
 import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';

@@ -1,4 +1,4 @@
-import { bind } from '../../../../salesforce/soql';
+import { bind } from '../../../../salesforce/soql/select';
 import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/parameters';

@@ -1,9 +1,9 @@
-import type { FieldDescribe } from '../../../../salesforce/describe';
-import { asError, SalesforceError } from '../../../../salesforce/errors';
-import { findRecords, type Found } from '../../../../salesforce/find';
+import type { FieldDescribe } from '../../../../salesforce/describe/index';
+import { asError, SalesforceError } from '../../../../salesforce/errors/index';
+import { findRecords, type Found } from '../../../../salesforce/query/find';
 import type { SalesforceRecord } from '../../../../salesforce/query';
-import { getRecord, keyText, readRecord, type RecordKey } from '../../../../salesforce/records';
-import { onlyOne } from '../../../../salesforce/write/resolve';
+import { getRecord, keyText, readRecord, type RecordKey } from '../../../../salesforce/records/single';
+import { onlyOne } from '../../../../salesforce/records/resolve';
 import { fieldsToReturnProperties, readFieldsToReturn } from '../../fields/fieldsToReturn';
 import { objectProperty, readObject } from '../../fields/object';
 import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';

@@ -1,4 +1,4 @@
-import { select } from '../../../../salesforce/soql';
+import { select } from '../../../../salesforce/soql/select';
 import { conditionsProperties, readConditions } from '../../fields/conditions';
 import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { limitProperties, readLimit } from '../../fields/limit';

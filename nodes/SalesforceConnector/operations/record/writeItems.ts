@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
+import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe/index';
 import {
   keyText,
   withoutKey,
@@ -8,8 +8,8 @@ import {
   type RecordKey,
   type Saved,
   type WriteHeaders,
-} from '../../../../salesforce/records';
-import { writeGroup } from '../../../../salesforce/write/group';
+} from '../../../../salesforce/records/single';
+import { writeGroup } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';

@@ -1,0 +1,54 @@
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { apiName } from '../../../salesforce/api';
+import type { ObjectDescribe } from '../../../salesforce/describe/index';
+import { InputError } from '../../../salesforce/errors/index';
+import { nodeError } from '../host/nodeError';
+import { describeObject, openOrg, type Org } from '../host/org';
+import { locatorText } from './locator';
+
+/** A form that a list is being loaded for. */
+export interface Form {
+  readonly org: Org;
+  /** The form's value as it stands now. */
+  value(name: string): unknown;
+  /** The form's chosen object. */
+  object(): Promise<ObjectDescribe>;
+}
+
+/** Makes a list loader as n8n calls it. A failure is shown beside the field, so it has to say what to do. */
+export function loader<Arguments extends unknown[], Result>(
+  load: (form: Form, ...args: Arguments) => Promise<Result>,
+): (this: ILoadOptionsFunctions, ...args: Arguments) => Promise<Result> {
+  return async function (this: ILoadOptionsFunctions, ...args: Arguments): Promise<Result> {
+    try {
+      return await load(await openForm(this), ...args);
+    } catch (error) {
+      throw nodeError(this.getNode(), error);
+    }
+  };
+}
+
+async function openForm(caller: ILoadOptionsFunctions): Promise<Form> {
+  const value = (name: string) => caller.getCurrentNodeParameter(name);
+  const options = (value('options') ?? {}) as IDataObject;
+  const version = options['apiVersion'];
+  const org = await openOrg(caller, typeof version === 'string' && !isExpression(version) ? version : undefined);
+  return { org, value, object: async () => await describeObject(org, objectName(value('object'))) };
+}
+
+function objectName(value: unknown): string {
+  const name = locatorText(value, 'Object');
+  if (!isExpression(name)) return apiName(name, 'Object');
+  throw new InputError('The lists need to know the object, and Object is an expression.', {
+    field: 'Object',
+    actions: [
+      'Type API names in place of choosing from lists, or choose the object from the list for as long as you edit.',
+    ],
+  });
+}
+
+/** The editor mostly evaluates expressions before it asks for a list; one that it cannot evaluate arrives as it is. */
+export function isExpression(text: string): boolean {
+  return text.startsWith('=');
+}

@@ -1,0 +1,102 @@
+import type { AxiosError } from 'axios';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { ConnectionError, type Response } from '../../../salesforce/http';
+import { tokenError } from '../../../salesforce/auth/token';
+
+/** As axios gives them: any case, and a list for a header that came several times. */
+export type Headers = Readonly<Record<string, unknown>>;
+
+/** What n8n's request helper wraps: an error of axios, of the system below it, or of n8n's own OAuth2 client. */
+interface HttpFailure extends Error, Partial<Pick<AxiosError<unknown>, 'code' | 'config' | 'response'>> {
+  syscall?: string;
+  body?: unknown;
+}
+
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** The execution was stopped: nothing failed, and nothing may be tried again. */
+const CANCELLED = 'ERR_CANCELED';
+
+/**
+ * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
+ * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
+ */
+export function readThrown(thrown: unknown): ConnectionError | Response {
+  const refusal = signInRefusal(thrown);
+  if (refusal !== undefined) throw refusal;
+
+  const causes: HttpFailure[] = [...causesOf(thrown)];
+  for (const { response } of causes) {
+    if (response === undefined || typeof response.status !== 'number') continue;
+    return { status: response.status, headers: lowerCased(response.headers), body: response.data };
+  }
+  const failed = causes.find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
+  if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(causes, failed.code);
+  // n8n's own sentence, or whatever it wrapped: its wrapping replaces messages by guesses at what they mean.
+  throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
+}
+
+/** Why there is no session to send the request with, if that is what n8n's helper threw. */
+export function signInRefusal(thrown: unknown): Error | undefined {
+  for (const error of causesOf(thrown) as Iterable<HttpFailure>) {
+    if (error instanceof SalesforceError || error instanceof InputError) return error;
+    const { response, config, body } = error;
+    if (isTokenExchange(config?.url) && typeof response?.status === 'number') {
+      return tokenError(response.data, response.status);
+    }
+    // n8n's OAuth2 client gives the token endpoint's answer so.
+    if (isTokenRefusal(body)) return tokenError(body, 400);
+  }
+  return undefined;
+}
+
+function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
+  const host = hostOf(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
+  const never = NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
+  const happened = never ? `${host} could not be reached` : `The connection to ${host} broke before an answer came`;
+  return new ConnectionError(`${happened} (${code}).`, never ? 'no' : 'maybe', code);
+}
+
+/** The request's URL is relative where the credential puts the host. */
+function hostOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'Salesforce';
+}
+
+function* causesOf(thrown: unknown): Generator<Error> {
+  const seen = new Set<unknown>();
+  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
+    seen.add(error);
+    yield error;
+  }
+}
+
+function isTokenExchange(url: string | undefined): boolean {
+  return url?.includes('/services/oauth2/token') ?? false;
+}
+
+function isTokenRefusal(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'error' in body;
+}
+
+/** Header names in lower case, each with one text. */
+export function lowerCased(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)]],
+    ),
+  );
+}

@@ -1,0 +1,109 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { FormValues, Item } from './define';
+import { readBinary, writeBinary, type FileName } from '../host/files';
+import { itemReader, UNKNOWN } from './itemFields';
+
+/** The input items as operations see them. */
+export function itemsOf(context: IExecuteFunctions): Item[] {
+  const form = new Form(context);
+  return context.getInputData().map(({ json }, index) => new InputItem(context, form, index, json));
+}
+
+/** A class, because ten thousand items with functions of their own are work for the garbage collector. */
+class InputItem implements Item {
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly form: Form,
+    readonly index: number,
+    readonly json: IDataObject,
+  ) {}
+
+  param<T>(name: string, fallback?: T): T {
+    return this.form.value(this, name, fallback) as T;
+  }
+
+  shared<T>(read: (form: FormValues) => T): T {
+    return this.form.shared(this, read);
+  }
+
+  written<T>(name: string, fallback?: T): T {
+    return this.form.written(name, fallback) as T;
+  }
+
+  async readFile(property: string): Promise<AsyncIterable<Uint8Array>> {
+    return await readBinary(this.context, this.index, property);
+  }
+
+  async writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData> {
+    return await writeBinary(this.context, chunks, name);
+  }
+}
+
+/** A field as it stands in the workflow; its value where that is the same for all items, or how items are read for it. */
+type Field =
+  | { readonly written: unknown; readonly value: unknown }
+  | { readonly written: unknown; readonly read: ReturnType<typeof itemReader> }
+  | 'missing';
+
+/**
+ * The node's form. What a field holds that has no expression in it is the same for every item and is evaluated once: n8n
+ * takes tens of microseconds for each reading, which is seconds over ten thousand items.
+ */
+class Form {
+  private readonly fields = new Map<string, Field>();
+  /** What was read of fields that are the same for all items, by who read it. */
+  private readonly readings = new Map<unknown, unknown>();
+
+  constructor(private readonly context: IExecuteFunctions) {}
+
+  value({ index, json }: Item, name: string, fallback: unknown): unknown {
+    const field = this.field(name);
+    if (field === 'missing') return fallback === undefined ? this.context.getNodeParameter(name, index) : fallback;
+    const value = 'read' in field ? field.read(json) : field.value;
+    return value === UNKNOWN ? this.context.getNodeParameter(name, index) : value;
+  }
+
+  written(name: string, fallback: unknown): unknown {
+    const field = this.field(name);
+    return field === 'missing' ? fallback : field.written;
+  }
+
+  shared<T>(item: Item, read: (form: FormValues) => T): T {
+    if (this.readings.has(read)) return this.readings.get(read) as T;
+    let isShared = true;
+    const value = read({
+      param: <V>(name: string, fallback?: V): V => {
+        const field = this.field(name);
+        if (field !== 'missing' && 'read' in field) isShared = false;
+        return item.param(name, fallback);
+      },
+    });
+    if (isShared) this.readings.set(read, value);
+    return value;
+  }
+
+  private field(name: string): Field {
+    const known = this.fields.get(name);
+    if (known !== undefined) return known;
+    const field = readField(this.context, name);
+    this.fields.set(name, field);
+    return field;
+  }
+}
+
+const MISSING = Symbol('missing');
+
+function readField(context: IExecuteFunctions, name: string): Field {
+  const written: unknown = context.getNodeParameter(name, 0, MISSING, { rawExpressions: true });
+  if (written === MISSING) return 'missing';
+  return isConstant(written)
+    ? { written, value: context.getNodeParameter(name, 0) }
+    : { written, read: itemReader(written) };
+}
+
+function isConstant(written: unknown): boolean {
+  if (typeof written === 'string') return !written.startsWith('=');
+  if (typeof written !== 'object' || written === null) return true;
+  return Object.values(written).every(isConstant);
+}

@@ -1,0 +1,56 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Operation, Resource } from './define';
+
+/** The Resource menu, an Operation menu for each resource, and every operation's fields, from the table. */
+export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
+  return [
+    resourceMenu(resources),
+    ...resources.map(operationMenu),
+    ...resources.flatMap((resource) => resource.operations.flatMap((operation) => fieldsOf(resource, operation))),
+  ];
+}
+
+function resourceMenu(resources: readonly Resource[]): INodeProperties {
+  return {
+    displayName: 'Resource',
+    name: 'resource',
+    type: 'options',
+    noDataExpression: true,
+    options: byName(resources.map(({ name, value }) => ({ name, value }))),
+    default: firstOf(resources),
+  };
+}
+
+function operationMenu({ value: resource, operations }: Resource): INodeProperties {
+  return {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: [resource] } },
+    options: byName(operations.map(({ name, value, action, description }) => ({ name, value, action, description }))),
+    default: firstOf(operations),
+  };
+}
+
+/** The first row of the table, not of the menu, is what a new node starts with. */
+function firstOf(rows: readonly { value: string }[]): string {
+  return rows[0]?.value ?? '';
+}
+
+/** An operation's fields, shown for it alone; what a field asks for beyond that stays. */
+function fieldsOf({ value: resource }: Resource, { value: operation, properties }: Operation): INodeProperties[] {
+  return properties.map((property) => ({
+    ...property,
+    displayOptions: {
+      ...property.displayOptions,
+      show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
+    },
+  }));
+}
+
+/** n8n asks for its menus in the order of the alphabet. */
+export function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
+  return options.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+}

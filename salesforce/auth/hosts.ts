@@ -1,0 +1,114 @@
+import { shorten } from '../api';
+import { InputError } from '../errors/index';
+
+/** Where codes, assertions and refresh tokens are exchanged for access tokens. */
+export const EXCHANGE_PATH = '/services/oauth2/token';
+
+/** Where a user signs in and approves the app, in the browser. */
+export const APPROVAL_PATH = '/services/oauth2/authorize';
+
+/** Where users sign in: production, sandboxes, or an org's own My Domain. */
+export type Environment = 'custom' | 'production' | 'sandbox';
+
+/**
+ * Turns an address as people paste it (trimmed, in lower case) into the origin of the org's API, one replacement after
+ * another. The rules are data, for n8n's expressions apply the same ones: see credentials/addressExpression.ts.
+ * https://help.salesforce.com/s/articleView?id=xcloud.domain_name_url_format_changes.htm
+ */
+export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
+  // What comes after the host.
+  [/^([a-z]+:\/\/|)([^/?#\\]*)[^]*$/, '$1$2'],
+  // A scheme: loopback is where an org is simulated.
+  [/^(localhost|127\.0\.0\.1|\[::1\])(:|$)/, 'http://$1$2'],
+  [/^(?![a-z]+:\/\/)/, 'https://'],
+  [/^http:\/\/(?!localhost|127\.0\.0\.1|\[::1\])/, 'https://'],
+  [/^https:\/\/([^:@]+):443$/, 'https://$1'],
+  [/\.$/, ''],
+  // Pages of the user interface, each to the My Domain it belongs to.
+  [/^https:\/\/([^/:@]+)\.lightning\.force\.com$/, 'https://$1.my.salesforce.com'],
+  [/^https:\/\/([^/:@]+)\.lightning\.crmforce\.mil$/, 'https://$1.my.salesforce.mil'],
+  [/^https:\/\/([^/:@]+)\.lightning\.sfcrmapps\.cn$/, 'https://$1.my.sfcrmproducts.cn'],
+  [/^https:\/\/([^/:@]+)\.my\.salesforce-setup\.(com|mil)$/, 'https://$1.my.salesforce.$2'],
+  [/^https:\/\/([^/:@.]+)--[a-z0-9_]+(\.[a-z]+|)\.vf\.force\.com$/, 'https://$1$2.my.salesforce.com'],
+  [
+    /^https:\/\/([^/:@.]+)--[a-z0-9_]+\.(?:visualforce\.com|[a-z0-9]+\.visual\.force\.com)$/,
+    'https://$1.my.salesforce.com',
+  ],
+];
+
+/** The origins that tokens may be sent to; loopback apart. */
+export const SALESFORCE_ORIGIN = new RegExp(
+  '^https:\\/\\/(?:(?:login|test)\\.(?:salesforce\\.com|salesforce\\.mil|sfcrmproducts\\.cn)' +
+    '|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\\.my\\.(?:salesforce\\.com|salesforce\\.mil|sfcrmproducts\\.cn)' +
+    '|[a-z]+\\d+s?\\.salesforce\\.(?:com|mil))$',
+);
+
+/** The machine itself, where the simulated org answers. */
+export const LOOPBACK_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+const LOGIN_HOSTS: ReadonlyMap<Environment, string> = new Map([
+  ['production', 'https://login.salesforce.com'],
+  ['sandbox', 'https://test.salesforce.com'],
+]);
+
+/**
+ * The origin to sign in at, such as `https://login.salesforce.com` or `https://acme.my.salesforce.com`.
+ * @param customHost for `custom`: the org's My Domain, or any page's address in the org, as it was pasted
+ * @throws InputError when it is no Salesforce address
+ */
+export function orgHost(environment: Environment, customHost = ''): string {
+  const known = LOGIN_HOSTS.get(environment);
+  if (known !== undefined) return known;
+  const pasted = customHost.trim().toLowerCase();
+  const origin = ADDRESS_RULES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), pasted);
+  if (SALESFORCE_ORIGIN.test(origin) || LOOPBACK_ORIGIN.test(origin)) return origin;
+  const given =
+    pasted === '' ? 'is empty' : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
+  throw new InputError(`My Domain: ${given}.`, {
+    field: 'My Domain',
+    actions: [
+      'Give the address that Salesforce Setup > My Domain shows as Current My Domain URL, such as ' +
+        'acme.my.salesforce.com or acme--test.sandbox.my.salesforce.com.',
+    ],
+  });
+}
+
+/** A password that was pasted with an address is no business of an error message. */
+function withoutUser(text: string): string {
+  return text.replace(/[^/@]*@/, '');
+}
+
+/**
+ * Whether a token may be sent there: Salesforce's own domains over https; the loopback only when it is where the
+ * token came from.
+ * @param signedInAt origin of the login host
+ */
+export function isOrgHost(url: URL | string, signedInAt: string): boolean {
+  const origin = originOf(url);
+  if (origin === undefined) return false;
+  const isLocal = LOOPBACK_ORIGIN.test(origin);
+  return isLocal ? LOOPBACK_ORIGIN.test(signedInAt) : SALESFORCE_ORIGIN.test(origin);
+}
+
+function originOf(url: URL | string): string | undefined {
+  if (typeof url === 'string' && !URL.canParse(url)) return undefined;
+  const { origin, username, password } = new URL(url);
+  return username === '' && password === '' ? origin : undefined;
+}
+
+/**
+ * The origin that API requests go to: what the token's answer names, or the login host when it names none.
+ * @throws InputError when that is no host of Salesforce's
+ */
+export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: string): string {
+  const url = tokenInstanceUrl === undefined || tokenInstanceUrl === '' ? signedInAt : tokenInstanceUrl;
+  const origin = originOf(url);
+  if (origin !== undefined && isOrgHost(url, signedInAt)) return origin;
+  throw new InputError(
+    `The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is no Salesforce host.`,
+    {
+      field: 'instance_url',
+      actions: ['Check the My Domain address in the credential, and connect it again. Nothing was sent to that host.'],
+    },
+  );
+}

@@ -1,0 +1,136 @@
+import { createPrivateKey, type KeyObject } from 'crypto';
+
+import { InputError } from '../errors/index';
+
+const FIELD = 'Private Key';
+const SMALLEST_MODULUS = 2048;
+
+/**
+ * The RSA key that an admin pasted, in whatever form it survived the way here: PKCS#8 or PKCS#1, encrypted or not, as
+ * PEM with its line breaks, with `\n` in their place, with spaces or nothing in their place, in quotes, as base64 of
+ * the whole file or of the key alone.
+ * @throws InputError that says what was pasted in its place, or what is wrong with the key
+ */
+export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
+  const text = unwrap(pasted);
+  if (text === '')
+    throw refuse('is empty', 'Paste the private key whose certificate is uploaded to the app in Salesforce.');
+  const pem = privatePem(text) ?? bareKey(text);
+  if (pem === undefined) throw wrongKind(text);
+  return checked(open(pem, passphrase));
+}
+
+function refuse(problem: string, ...actions: string[]): InputError {
+  return new InputError(`${FIELD} ${problem}.`, { field: FIELD, actions });
+}
+
+/** Undoes JSON strings, environment files and base64 of whole files. */
+function unwrap(pasted: string): string {
+  const text = pasted
+    .replaceAll(/\\+r/g, '')
+    .replaceAll(/\\+n/g, '\n')
+    .replaceAll(/\\+"/g, '"')
+    .trim()
+    .replace(/^(["'`])([^]*)\1,?$/, '$2')
+    .trim();
+  if (text.includes('-----BEGIN') || !/^[\w+/=\s-]+$/.test(text)) return text;
+  const decoded = Buffer.from(text, 'base64').toString('latin1');
+  return decoded.includes('-----BEGIN') ? unwrap(decoded) : text;
+}
+
+const BLOCK = /-----BEGIN ((?:RSA |EC |DSA |ENCRYPTED |OPENSSH )?PRIVATE KEY)-----([^]*?)-----END \1-----/;
+const LEGACY = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*([\w-]+),\s*/;
+
+/** The first private key in the text (there may be a certificate beside it), with its lines as OpenSSL wants them. */
+function privatePem(text: string): string | undefined {
+  const [, label = '', inside = ''] = BLOCK.exec(text) ?? [];
+  if (label === '' || label === 'OPENSSH PRIVATE KEY') return undefined;
+  const legacy = LEGACY.exec(inside);
+  if (legacy === null) return armour(label, '', inside);
+  const cipher = legacy[1] ?? '';
+  const rest = inside.slice(legacy[0].length).replaceAll(/\s+/g, '');
+  // The initialisation vector has as many bytes as a block of the cipher; spaces around it may be gone.
+  const ivLength = cipher.startsWith('AES') ? 32 : 16;
+  const header = `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher},${rest.slice(0, ivLength)}\n\n`;
+  return armour(label, header, rest.slice(ivLength));
+}
+
+function armour(label: string, header: string, base64: string): string {
+  const lines = base64.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${header}${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+/** The base64 between the dashed lines, pasted without them. */
+function bareKey(text: string): string | undefined {
+  const base64 = text.replaceAll(/\s+/g, '');
+  if (!/^MI[\w+/]+={0,2}$/.test(base64)) return undefined;
+  return ['PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY']
+    .map((label) => armour(label, '', base64))
+    .find((pem) => isKey(pem));
+}
+
+function isKey(pem: string): boolean {
+  try {
+    createPrivateKey({ key: pem, passphrase: '' });
+    return true;
+  } catch (error) {
+    return pem.includes('ENCRYPTED') && /passphrase|bad decrypt|BAD_DECRYPT/i.test(String(error));
+  }
+}
+
+function open(pem: string, passphrase: string): KeyObject {
+  const isEncrypted = pem.includes('ENCRYPTED');
+  if (isEncrypted && passphrase === '') {
+    throw refuse('is protected by a passphrase', 'Fill in the passphrase, or paste the key without protection.');
+  }
+  try {
+    return createPrivateKey({ key: pem, passphrase });
+  } catch {
+    // OpenSSL's reasons name bytes and routines: nothing that helps, and nothing to repeat about a secret.
+    throw isEncrypted
+      ? refuse('cannot be opened with this passphrase', 'Check the passphrase, and that the key was pasted whole.')
+      : refuse('is damaged', 'Paste the whole key again, from the line BEGIN to the line END.');
+  }
+}
+
+function checked(key: KeyObject): KeyObject {
+  if (key.asymmetricKeyType !== 'rsa') {
+    const type = (key.asymmetricKeyType ?? 'unknown').toUpperCase();
+    throw refuse(
+      `is an ${type} key; Salesforce verifies RSA signatures`,
+      'Make an RSA key of 2048 bits or more, and upload its certificate to the app in Salesforce.',
+    );
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < SMALLEST_MODULUS) {
+    throw refuse(
+      `has ${bits} bits, which is too short`,
+      `Make an RSA key of ${SMALLEST_MODULUS} bits or more, and upload its certificate to the app in Salesforce.`,
+    );
+  }
+  return key;
+}
+
+const THE_OTHER_HALF = 'Paste the private key that belongs to it: a text that begins with -----BEGIN PRIVATE KEY-----.';
+
+/** What people paste in place of a private key, by the label of its PEM. */
+const OTHERS: readonly (readonly [RegExp, string, string])[] = [
+  [/BEGIN (?:NEW )?CERTIFICATE REQUEST/, 'is a certificate request, not a private key', THE_OTHER_HALF],
+  [
+    /BEGIN (?:TRUSTED |X509 )?CERTIFICATE/,
+    'is a certificate, not a private key',
+    `The certificate goes to Salesforce. ${THE_OTHER_HALF}`,
+  ],
+  [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', THE_OTHER_HALF],
+  [
+    /BEGIN OPENSSH PRIVATE KEY/,
+    'is in OpenSSH’s own format',
+    'Convert a copy of it with: ssh-keygen -p -m PEM -f copy-of-the-key',
+  ],
+  [/BEGIN [A-Z ]*PRIVATE KEY/, 'ends too early: its END line is missing', 'Paste the whole key again.'],
+];
+
+function wrongKind(text: string): InputError {
+  const other = OTHERS.find(([pattern]) => pattern.test(text));
+  return other === undefined ? refuse('is no private key in PEM format', THE_OTHER_HALF) : refuse(other[1], other[2]);
+}

@@ -1,0 +1,82 @@
+import { readCsv } from '../csv';
+import { findField, type FieldType, type Metadata, type ObjectDescribe } from '../describe/index';
+import type { SalesforceRecord } from '../query';
+
+/** What a cell stands for; an empty one is null. */
+type ReadCell = (cell: string) => unknown;
+
+const TYPED: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
+  ['boolean', (cell) => cell.toLowerCase() === 'true'],
+  ['currency', Number],
+  ['double', Number],
+  ['int', Number],
+  ['long', Number],
+  ['percent', Number],
+]);
+
+interface Column {
+  /** Of `Account.Owner.Name`, `Account` and `Owner`. */
+  readonly parents: readonly string[];
+  readonly name: string;
+  readonly read: ReadCell;
+}
+
+/**
+ * The records of a query's CSV, as REST gives them without `attributes`: parents as objects, numbers and checkboxes by
+ * their fields' types, null where a cell is empty.
+ */
+export async function* recordsOf(
+  csv: AsyncIterable<Uint8Array>,
+  metadata: Metadata,
+  object: string,
+): AsyncGenerator<SalesforceRecord[], void, undefined> {
+  let columns: Column[] | undefined;
+  for await (const rows of readCsv(csv)) {
+    const [header, ...below] = columns === undefined ? rows : [[], ...rows];
+    columns ??= await Promise.all((header ?? []).map((name) => columnOf(metadata, object, name.split('.'))));
+    const known = columns;
+    const hasParents = known.some(({ parents }) => parents.length > 0);
+    yield below.map((cells) => recordOf(known, cells, hasParents));
+  }
+}
+
+async function columnOf(metadata: Metadata, object: string, path: readonly string[]): Promise<Column> {
+  const type = await typeOf(metadata, object, path);
+  const read = (type === undefined ? undefined : TYPED.get(type)) ?? ((cell: string) => cell);
+  return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
+}
+
+/** Undefined where the column is no field that can be told: what functions give, and parents of several objects. */
+async function typeOf(metadata: Metadata, object: string, path: readonly string[]): Promise<FieldType | undefined> {
+  const [name = '', ...rest] = path;
+  const described: ObjectDescribe | undefined = await metadata.object(object).catch(() => undefined);
+  if (described === undefined) return undefined;
+  if (rest.length === 0) return findField(described, name)?.type;
+  const parent = described.fields.find(
+    ({ relationshipName }) => relationshipName?.toLowerCase() === name.toLowerCase(),
+  );
+  const [type, ...others] = parent?.referenceTo ?? [];
+  return type === undefined || others.length > 0 ? undefined : await typeOf(metadata, type, rest);
+}
+
+function recordOf(columns: readonly Column[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
+  const record: SalesforceRecord = {};
+  for (let place = 0; place < columns.length; place += 1) {
+    const column = columns[place];
+    if (column === undefined) continue;
+    let holder = record;
+    for (const name of column.parents) holder = (holder[name] ??= {}) as SalesforceRecord;
+    holder[column.name] = column.read(cells[place] ?? '');
+  }
+  return hasParents ? withoutEmptyParents(record) : record;
+}
+
+/** A parent that is not there has no field that is. */
+function withoutEmptyParents(record: SalesforceRecord): SalesforceRecord {
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value !== 'object' || value === null) continue;
+    const parent = withoutEmptyParents(value as SalesforceRecord);
+    if (Object.values(parent).every((field) => field === null)) record[name] = null;
+  }
+  return record;
+}

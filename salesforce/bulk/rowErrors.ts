@@ -1,0 +1,18 @@
+import { SalesforceError, type ApiErrorEntry } from '../errors/index';
+
+/** One error of a `sf__Error` cell: `CODE:message:Field1 Field2 --`, one after another. */
+const ENTRY = /([A-Z][A-Z0-9_]*):([\s\S]*?):([\w., ]*)--(?=$|[A-Z][A-Z0-9_]*:)/g;
+
+/** A failed row's error, from the `sf__Error` cell of the failed results. */
+export function rowError(cell: string): SalesforceError {
+  const entries = [...cell.matchAll(ENTRY)].map(([, errorCode = '', message = '', fields = '']): ApiErrorEntry => ({
+    errorCode,
+    message,
+    fields: fields.split(/[ ,]+/).filter((field) => field !== ''),
+  }));
+  // A row has no HTTP status of its own; a refused record's is 400.
+  return new SalesforceError(
+    400,
+    entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],
+  );
+}

@@ -1,0 +1,96 @@
+import type { FieldDescribe } from '../describe/index';
+import { asError } from '../errors/index';
+import type { Send } from '../http';
+import { queryPages, startingOver, type Page, type SalesforceRecord } from './index';
+import { select } from '../soql/select';
+import { soqlLiteral, soqlTypeOf } from '../values/record';
+
+/** Which records have a value in a field, or why that cannot be asked. */
+export type Found = { readonly error: Error } | { readonly records: readonly SalesforceRecord[] };
+
+export interface Wanted {
+  /** API name. */
+  readonly object: string;
+  /** The field whose values are given, as describe gives it. */
+  readonly by: FieldDescribe;
+  /** What to read of the records, fields of parents by their paths; `by` comes with them. */
+  readonly fields: readonly string[];
+}
+
+/** Characters of fields and values in one query, of the 100,000 that a query can have altogether. */
+const LONGEST = 90_000;
+/** Values in one query: their records are a page or little more. */
+const MOST_VALUES = 2_000;
+
+/**
+ * Finds records by values of one field: one query for as many values as fit into it.
+ * @returns under each of the values; those that no record has come with none
+ * @throws SalesforceError, ConnectionError when a query fails
+ */
+export async function findRecords(
+  send: Send,
+  version: string,
+  wanted: Wanted,
+  values: readonly string[],
+): Promise<Map<string, Found>> {
+  const { by, object } = wanted;
+  const fields = withField(wanted.fields, by.name);
+  const found = new Map<string, Found>();
+  for (const list of listsOf(values, by, LONGEST - fields.join().length, found)) {
+    const condition = { field: by.name, operator: 'in', value: list, type: soqlTypeOf(by) } as const;
+    const soql = select({ object, fields, where: { match: 'all', conditions: [condition] } });
+    const records = await startingOver(() => recordsBy(by, queryPages(send, version, soql)));
+    for (const value of list) found.set(value, { records: records.get(comparable(value, by)) ?? [] });
+  }
+  return found;
+}
+
+async function recordsBy(by: FieldDescribe, pages: AsyncIterable<Page>): Promise<Map<string, SalesforceRecord[]>> {
+  const found = new Map<string, SalesforceRecord[]>();
+  for await (const { records } of pages) {
+    for (const record of records) {
+      const value = comparable(String(record[by.name]), by);
+      const same = found.get(value);
+      if (same === undefined) found.set(value, [record]);
+      else same.push(record);
+    }
+  }
+  return found;
+}
+
+function withField(fields: readonly string[], name: string): string[] {
+  const isThere = fields.some((field) => field.toLowerCase() === name.toLowerCase());
+  return isThere ? [...fields] : [...fields, name];
+}
+
+/** Lists that a query has room for; values that no query can be asked for are told. */
+function* listsOf(
+  values: readonly string[],
+  by: FieldDescribe,
+  room: number,
+  refused: Map<string, Found>,
+): Generator<string[]> {
+  let list: string[] = [];
+  let length = 0;
+  for (const value of new Set(values)) {
+    try {
+      const characters = soqlLiteral(value, soqlTypeOf(by), { field: by.name }).length + 2;
+      if (list.length > 0 && (length + characters > room || list.length === MOST_VALUES)) {
+        yield list;
+        list = [];
+        length = 0;
+      }
+      list.push(value);
+      length += characters;
+    } catch (error) {
+      refused.set(value, { error: asError(error) });
+    }
+  }
+  if (list.length > 0) yield list;
+}
+
+/** Two values are one to Salesforce when this is the same of both. */
+function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
+  if (soqlTypeOf({ type }) === 'number') return String(Number(value));
+  return type === 'id' || caseSensitive ? value : value.toLowerCase();
+}

@@ -1,0 +1,50 @@
+import type { FieldDescribe } from '../describe/index';
+import { SalesforceError } from '../errors/index';
+import { findRecords, type Found } from '../query/find';
+import type { Send } from '../http';
+import type { SalesforceRecord } from '../query/index';
+import type { Saved } from './single';
+
+/** Which record a value of an external ID names: its ID, or why it names none. */
+export type Resolved = { readonly error: Error } | { readonly id: NonNullable<Saved['id']> };
+
+/**
+ * Looks up the records that have these values in an external ID field: one query for as many values as fit into it.
+ * @param field of the object, as describe gives it
+ * @returns under each of the values; a value that no record has, or that several have, comes with its own error
+ * @throws SalesforceError, ConnectionError when a query fails
+ */
+export async function resolveIds(
+  send: Send,
+  version: string,
+  object: string,
+  field: FieldDescribe,
+  values: readonly string[],
+): Promise<Map<string, Resolved>> {
+  const found = await findRecords(send, version, { object, by: field, fields: ['Id'] }, values);
+  return new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
+}
+
+function resolved(found: Found, value: string, object: string, field: FieldDescribe): Resolved {
+  if ('error' in found) return found;
+  const one = onlyOne(found.records, value, object, field);
+  return one instanceof Error ? { error: one } : { id: String(one['Id']) };
+}
+
+/** The one record that a value names, or why it names none: as REST answers to a record that is addressed so. */
+export function onlyOne(
+  records: readonly SalesforceRecord[],
+  value: string,
+  object: string,
+  { name }: Pick<FieldDescribe, 'name'>,
+): SalesforceError | SalesforceRecord {
+  const [record, ...others] = records;
+  if (record === undefined) return refusal(404, 'NOT_FOUND', `No ${object} has “${value}” in ${name}.`, name);
+  if (others.length === 0) return record;
+  const ids = records.map(({ Id }) => String(Id)).join(', ');
+  return refusal(300, 'DUPLICATE_EXTERNAL_ID', `The matching records are ${ids}.`, name);
+}
+
+function refusal(status: number, errorCode: string, message: string, field: string): SalesforceError {
+  return new SalesforceError(status, [{ errorCode, message, fields: [field] }]);
+}

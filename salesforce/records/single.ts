@@ -1,0 +1,179 @@
+import { apiName, dataPath, recordId } from '../api';
+import { expectStatus, InputError } from '../errors/index';
+import type { Request, Response } from '../http';
+
+/**
+ * Single records: each plan (`createRecord` …) makes a Request, and its Response is read with the function named in
+ * its docstring.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
+ */
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Which record is meant: its ID (or a pasted record URL), or the value of an external ID field. */
+export type RecordKey = string | ExternalKey;
+
+export interface ExternalKey {
+  /** API name of a field that describe calls `externalId` or `idLookup`. */
+  field: string;
+  value: unknown;
+}
+
+export interface WriteHeaders {
+  /** Whether the org's active assignment rule runs (Salesforce's default: yes), or the ID of the rule that shall. */
+  assignmentRule?: boolean | string;
+  /** Saves even where a duplicate rule would only warn. */
+  allowDuplicates?: boolean;
+}
+
+/** What became of a record that was saved. */
+export interface Saved {
+  /** Null only where an API version before 46.0 updates by external ID: it does not say which record that was. */
+  id: string | null;
+  /** Null where an upsert had to be sent again because its answer was lost: which of the two did it, nobody is told. */
+  created: boolean | null;
+}
+
+/** Read with {@link readSaved}. */
+export function createRecord(version: string, object: string, values: Values, headers: WriteHeaders = {}): Request {
+  return {
+    method: 'POST',
+    path: dataPath(version, 'sobjects', apiName(object, 'Object')),
+    headers: writeHeaders(headers),
+    body: values,
+  };
+}
+
+/** Never creates a record. Read with {@link readSaved}, which is given the ID where it is known. */
+export function updateRecord(
+  version: string,
+  object: string,
+  key: RecordKey,
+  values: Values,
+  headers: WriteHeaders = {},
+): Request {
+  return {
+    method: 'PATCH',
+    path: rowPath(version, object, key),
+    ...(typeof key === 'string' ? {} : { query: { updateOnly: true } }),
+    headers: writeHeaders(headers),
+    body: typeof key === 'string' ? values : withoutKey(values, key),
+  };
+}
+
+/** Creates the record, or updates the one that has this value. Read with {@link readSaved}. */
+export function upsertRecord(
+  version: string,
+  object: string,
+  externalIdField: string,
+  externalId: unknown,
+  values: Values,
+  headers: WriteHeaders = {},
+): Request {
+  const key = { field: externalIdField, value: externalId };
+  return {
+    method: 'PATCH',
+    path: rowPath(version, object, key),
+    headers: writeHeaders(headers),
+    body: withoutKey(values, key),
+  };
+}
+
+/** Above this the field list would not fit into an address, and all fields are read in its place. */
+const LONGEST_FIELD_LIST = 8_000;
+
+/**
+ * Read with {@link readRecord}, which is given the same fields.
+ * @param fields API names; none means all that the user can see
+ */
+export function getRecord(version: string, object: string, key: RecordKey, fields: readonly string[] = []): Request {
+  const list = fields.join(',');
+  const fits = encodeURIComponent(list).length <= LONGEST_FIELD_LIST;
+  if (!fits && list.includes('.')) {
+    throw new InputError('So many fields can only be read without fields of parents (such as Owner.Name).', {
+      field: 'Fields to Return',
+      actions: ['Choose fewer fields, or leave out those of parents.'],
+    });
+  }
+  return {
+    method: 'GET',
+    path: rowPath(version, object, key),
+    ...(fits && list !== '' ? { query: { fields: list } } : {}),
+  };
+}
+
+/** To the recycle bin. Read with {@link readDeleted}. */
+export function deleteRecord(version: string, object: string, key: RecordKey): Request {
+  return { method: 'DELETE', path: rowPath(version, object, key) };
+}
+
+/**
+ * @param knownId the record's ID where the request named it, for an update answers with nothing
+ * @throws SalesforceError also when several records have the external ID's value: nothing was saved then
+ */
+export function readSaved(response: Response, knownId?: string): Saved {
+  const { status, body } = expectStatus(response, 200, 201, 204);
+  const { id } = (typeof body === 'object' && body !== null ? body : {}) as { id?: string };
+  return { id: id ?? knownId ?? null, created: status === 201 };
+}
+
+/** The record as Salesforce gives it; only the fields asked for (and `attributes`), when some were. */
+export function readRecord(response: Response, fields: readonly string[] = []): Record<string, unknown> {
+  const record = expectStatus(response, 200).body as Record<string, unknown>;
+  if (fields.length === 0) return record;
+  const wanted = new Set(['attributes', 'id', ...fields.map((field) => (field.split('.')[0] ?? field).toLowerCase())]);
+  return Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name.toLowerCase())));
+}
+
+export function readDeleted(response: Response): void {
+  expectStatus(response, 204);
+}
+
+function rowPath(version: string, object: string, key: RecordKey): string {
+  const name = apiName(object, 'Object');
+  if (typeof key === 'string') return dataPath(version, 'sobjects', name, recordId(key));
+  return dataPath(version, 'sobjects', name, apiName(key.field, 'External ID Field'), keyText(key));
+}
+
+/**
+ * An external ID's value as an address and a row's key have it.
+ * @throws InputError when it is none
+ */
+export function keyText({ field, value }: ExternalKey): string {
+  if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
+  throw new InputError(`The value of the external ID field ${field} ${given}.`, {
+    field,
+    actions: ['Give the value that identifies the record, or filter out the items that have none before this node.'],
+  });
+}
+
+/**
+ * Salesforce takes the key from the address and refuses it in the body.
+ * @throws InputError when the values have another one
+ */
+export function withoutKey(values: Values, key: ExternalKey): Values {
+  const text = keyText(key);
+  const field = key.field.trim().toLowerCase();
+  const names = Object.keys(values).filter((name) => name.length === field.length && name.toLowerCase() === field);
+  if (names.length === 0) return values;
+  if (names.some((name) => String(values[name]) !== text)) {
+    throw new InputError(`${key.field} is given twice: as the external ID value and, with another value, as a field.`, {
+      field: key.field,
+      actions: [`Remove ${key.field} from the fields to send.`],
+    });
+  }
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(values)) if (!names.includes(name)) rest[name] = values[name];
+  return rest;
+}
+
+/** The request headers of the settings that hold for a write. */
+export function writeHeaders({ assignmentRule, allowDuplicates }: WriteHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (typeof assignmentRule === 'boolean') headers['Sforce-Auto-Assign'] = assignmentRule ? 'TRUE' : 'FALSE';
+  if (typeof assignmentRule === 'string') headers['Sforce-Auto-Assign'] = recordId(assignmentRule, 'Assignment Rule');
+  if (allowDuplicates === true) headers['Sforce-Duplicate-Rule-Header'] = 'allowSave=true';
+  return headers;
+}

@@ -1,0 +1,141 @@
+import { recordId } from '../api';
+import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from '../values/dates';
+import type { FieldDescribe, FieldType } from '../describe/index';
+import { InputError } from '../errors/index';
+import { booleanOf, numberOf, plainNumber, show, textOf } from '../values/scalars';
+
+/**
+ * How a value is written in SOQL. `auto` goes by the JavaScript value, and never by what a text looks like; `date` and
+ * `datetime` take relative literals such as TODAY too, `dateLiteral` takes nothing else.
+ */
+export type SoqlType = 'auto' | 'boolean' | 'date' | 'dateLiteral' | 'datetime' | 'id' | 'number' | 'text' | 'time';
+
+export interface LiteralOptions {
+  /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
+  timeZone?: string;
+  /** What the value is of, for errors. */
+  field?: string;
+}
+
+const TYPES = new Map<FieldType, SoqlType>([
+  ['boolean', 'boolean'],
+  ['currency', 'number'],
+  ['date', 'date'],
+  ['datetime', 'datetime'],
+  ['double', 'number'],
+  ['id', 'id'],
+  ['int', 'number'],
+  ['long', 'number'],
+  ['percent', 'number'],
+  ['reference', 'id'],
+  ['time', 'time'],
+]);
+
+/** How values of this field are written in SOQL. */
+export function soqlTypeOf(field: Pick<FieldDescribe, 'type'>): SoqlType {
+  return TYPES.get(field.type) ?? 'text';
+}
+
+/**
+ * A SOQL literal: nothing in the value can end it. A list gives `('a', 'b')`, null gives `null`.
+ * @throws InputError when the value is missing, is an empty list, or is none of this type
+ */
+export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOptions = {}): string {
+  if (!Array.isArray(value)) return scalarLiteral(value, type, options);
+  if (value.length === 0) {
+    const field = options.field ?? 'Value';
+    throw new InputError(`${field}: the list is empty, so the query would match nothing by accident.`, {
+      field,
+      actions: ['Give at least one value, or leave the query out when there is none (with an If node before).'],
+    });
+  }
+  return `(${value.map((item) => scalarLiteral(item, type, options)).join(', ')})`;
+}
+
+function scalarLiteral(value: unknown, type: SoqlType, { timeZone, field = 'Value' }: LiteralOptions): string {
+  if (value === null) return 'null';
+  if (value === undefined || (value === '' && type !== 'text' && type !== 'auto')) {
+    throw new InputError(`${field}: the value is missing.`, {
+      field,
+      actions: ['Check the expression. To find records where a field is empty, ask for null (or choose Is Empty).'],
+    });
+  }
+  switch (type) {
+    case 'boolean':
+      return String(booleanOf(value, field));
+    case 'number':
+      return plainNumber(numberOf(value, field));
+    case 'id':
+      return quoted(recordId(textOf(value, field), field));
+    case 'date':
+      return relative(value) ?? dateText(value, field, timeZone);
+    case 'datetime':
+      return relative(value) ?? datetimeText(value, field, timeZone);
+    case 'time':
+      return timeText(value, field);
+    case 'dateLiteral':
+      return relative(value) ?? refuseLiteral(value, field);
+    case 'text':
+      return stringLiteral(value, field);
+    case 'auto':
+      return scalarLiteral(value, typeOf(value), { field, ...(timeZone === undefined ? {} : { timeZone }) });
+  }
+}
+
+function typeOf(value: unknown): SoqlType {
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  return isDate(value) ? 'datetime' : 'text';
+}
+
+function relative(value: unknown): string | undefined {
+  return typeof value === 'string' && isRelativeDateLiteral(value) ? value.trim().toUpperCase() : undefined;
+}
+
+function refuseLiteral(value: unknown, field: string): never {
+  throw new InputError(`${field}: ${show(value)} is no relative date.`, {
+    field,
+    actions: ['Give one of Salesforce’s date literals, such as TODAY, LAST_WEEK or LAST_N_DAYS:30.'],
+  });
+}
+
+const LONGEST_STRING = 4_000;
+
+function stringLiteral(value: unknown, field: string): string {
+  const text = textOf(value, field);
+  if (text.length > LONGEST_STRING) {
+    throw new InputError(
+      `${field}: a text in a query can have ${LONGEST_STRING} characters at most; this one has ${text.length}.`,
+      { field },
+    );
+  }
+  return quoted(text);
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm */
+const ESCAPES = new Map([
+  ['\\', '\\\\'],
+  ["'", "\\'"],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+]);
+
+function quoted(text: string): string {
+  return `'${text.replaceAll(/[\\'\n\r\t\b\f]/g, (c) => ESCAPES.get(c) ?? c)}'`;
+}
+
+/** A LIKE pattern that matches `text` itself, whatever wildcards are in it, with `%` before and after as asked. */
+export function likeLiteral(
+  value: unknown,
+  { before, after }: { before: boolean; after: boolean },
+  field: string,
+): string {
+  const literal = stringLiteral(value, field).slice(1, -1).replaceAll(/[%_]/g, '\\$&');
+  if (literal === '') {
+    throw new InputError(`${field}: there is no text to look for.`, { field, actions: ['Check the expression.'] });
+  }
+  return `'${before ? '%' : ''}${literal}${after ? '%' : ''}'`;
+}

@@ -1,0 +1,169 @@
+import { shorten } from '../api';
+import { InputError } from '../errors/index';
+
+/**
+ * What JavaScript, luxon and people write for dates and times, as Salesforce takes it.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
+ */
+
+const RELATIVE = new RegExp(
+  '^(?:YESTERDAY|TODAY|TOMORROW' +
+    '|(?:LAST|THIS|NEXT)_(?:WEEK|MONTH|(?:FISCAL_)?(?:QUARTER|YEAR))' +
+    '|(?:LAST|NEXT)_90_DAYS' +
+    '|(?:LAST|NEXT)_N_(?:DAYS|WEEKS|MONTHS|(?:FISCAL_)?(?:QUARTERS|YEARS)):\\d{1,5}' +
+    '|N_(?:DAYS|WEEKS|MONTHS|(?:FISCAL_)?(?:QUARTERS|YEARS))_AGO:\\d{1,5})$',
+);
+
+/** `TODAY`, `LAST_N_DAYS:30` and the like, in any case. */
+export function isRelativeDateLiteral(text: string): boolean {
+  return RELATIVE.test(text.trim().toUpperCase());
+}
+
+const TEXT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+const FIRST_YEAR = 1700;
+const LAST_YEAR = 4000;
+
+interface Moment {
+  /** Milliseconds of the calendar date and clock time, read as if they were UTC. */
+  local: number;
+  /** Minutes east of UTC; undefined when the text names no zone. */
+  offset: number | undefined;
+}
+
+/** A luxon DateTime, known by what it can do: n8n's expressions run with a luxon of their own. */
+interface DateTimeLike {
+  toISO(): string | null;
+}
+
+function isDateTime(value: unknown): value is DateTimeLike {
+  return typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function';
+}
+
+export function isDate(value: unknown): boolean {
+  return value instanceof Date || isDateTime(value);
+}
+
+/**
+ * `2026-03-01`. A DateTime and a text give the date that they show, whatever their zone; a Date is an instant, and
+ * gives the date that `timeZone` has then.
+ * @throws InputError naming the field
+ */
+export function dateText(value: unknown, field: string, timeZone = 'UTC'): string {
+  if (value instanceof Date) return localText(validInstant(value, field), timeZone).slice(0, 10);
+  return new Date(parse(value, field, 'a date such as 2026-03-01').local).toISOString().slice(0, 10);
+}
+
+/**
+ * `2026-03-01T12:00:00.000Z`. A text without a zone is in `timeZone`.
+ * @throws InputError naming the field
+ */
+export function datetimeText(value: unknown, field: string, timeZone = 'UTC'): string {
+  if (value instanceof Date) return new Date(validInstant(value, field)).toISOString();
+  const { local, offset } = parse(value, field, 'a date and time such as 2026-03-01T12:00:00Z');
+  return new Date(offset === undefined ? instantOf(local, timeZone) : local - offset * 60_000).toISOString();
+}
+
+/** `12:00:00.000Z`; a time has no zone of its own in Salesforce. */
+export function timeText(value: unknown, field: string): string {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(String(value).trim());
+  if (match === null) throw notThis(value, field, 'a time such as 14:30:00');
+  const [, hours, minutes, seconds = '00', fraction = ''] = match;
+  return `${hours}:${minutes}:${seconds}.${fraction.padEnd(3, '0')}Z`;
+}
+
+function parse(value: unknown, field: string, example: string): Moment {
+  const text = isDateTime(value) ? value.toISO() : value;
+  const match = typeof text === 'string' ? TEXT.exec(text.trim()) : null;
+  if (match === null) throw notThis(value, field, example);
+  const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const local = Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds);
+  const shown = new Date(local).toISOString();
+  const exists = shown.startsWith(`${match[1]}-${match[2]}-${match[3]}T`) && hours < 24 && minutes < 60 && seconds < 60;
+  if (!exists) throw notThis(value, field, 'a date that exists');
+  checkYear(year, value, field);
+  return { local, offset: offsetOf(match[8]) };
+}
+
+function offsetOf(zone: string | undefined): number | undefined {
+  if (zone === undefined) return undefined;
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+function validInstant(value: Date, field: string): number {
+  if (Number.isNaN(value.getTime())) throw notThis('Invalid Date', field, 'a date that exists');
+  checkYear(value.getUTCFullYear(), value.toISOString(), field);
+  return value.getTime();
+}
+
+function checkYear(year: number, value: unknown, field: string): void {
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    throw notThis(value, field, `in the years ${FIRST_YEAR} to ${LAST_YEAR}, which Salesforce can store`);
+  }
+}
+
+function notThis(value: unknown, field: string, wanted: string): InputError {
+  const shown = typeof value === 'string' ? `“${shorten(value)}”` : `A value of type ${typeof value}`;
+  return new InputError(`${field}: ${shown} is not ${wanted}.`, {
+    field,
+    actions: [
+      'Give an ISO date, or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
+    ],
+  });
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  try {
+    const made = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formats.set(timeZone, made);
+    return made;
+  } catch {
+    throw new InputError(`“${shorten(timeZone)}” is no time zone.`, {
+      field: 'Time Zone',
+      actions: ['Choose a time zone by its IANA name, such as Europe/Berlin, in the workflow’s settings.'],
+    });
+  }
+}
+
+/** What the clocks of the zone show at an instant: `2026-03-01T13:00:00`. */
+function localText(instant: number, timeZone: string): string {
+  const parts = new Map(
+    format(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
+}
+
+/** The instant at which the zone's clocks show `local`; of two (the clocks go back) the earlier. */
+function instantOf(local: number, timeZone: string): number {
+  const offsetAt = (instant: number): number => {
+    const whole = Math.floor(instant / 1000) * 1000;
+    return Date.parse(`${localText(whole, timeZone)}Z`) - whole;
+  };
+  const day = 86_400_000;
+  const candidates = [offsetAt(local - day), offsetAt(local + day)].map((offset) => local - offset);
+  const shown = candidates.filter((instant) => instant + offsetAt(instant) === local);
+  // A time that the clocks skip (they go forward) is taken as the offset before would have it.
+  return shown.length > 0 ? Math.min(...shown) : (candidates[0] ?? local);
+}

@@ -1,0 +1,196 @@
+import { recordId } from '../api';
+import { dateText, datetimeText, timeText } from './dates';
+import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe/index';
+import { InputError } from '../errors/index';
+import { booleanOf, numberOf, show, textOf } from './scalars';
+
+export { soqlLiteral, soqlTypeOf, type SoqlType } from '../soql/literals';
+
+export interface ValueOptions {
+  /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
+  timeZone?: string;
+}
+
+/** Reads a value that is neither absent nor empty. */
+type Read = (value: unknown, field: FieldDescribe, options: ValueOptions) => unknown;
+
+const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
+  ['boolean', (value, { name }) => booleanOf(value, name)],
+  ['currency', (value, { name }) => numberOf(value, name)],
+  ['date', (value, { name }, { timeZone }) => dateText(value, name, timeZone)],
+  ['datetime', (value, { name }, { timeZone }) => datetimeText(value, name, timeZone)],
+  ['double', (value, { name }) => numberOf(value, name)],
+  ['id', (value, { name }) => recordId(textOf(value, name), name)],
+  ['int', (value, { name }) => numberOf(value, name, true)],
+  ['long', (value, { name }) => numberOf(value, name, true)],
+  ['multipicklist', multiplePicklist],
+  ['percent', (value, { name }) => numberOf(value, name)],
+  ['reference', (value, { name }) => recordId(textOf(value, name), name)],
+  ['time', (value, { name }) => timeText(value, name)],
+]);
+
+/** Types that the describe leaves open: whatever is given goes to Salesforce. */
+const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);
+
+/** Types whose values are texts, which can be empty without being nothing. */
+const NOT_TEXT = new Set<FieldType>([...READERS.keys(), 'picklist', 'combobox']);
+
+/**
+ * One value, from an item, an expression or a form, as REST takes it in JSON.
+ *
+ * undefined leaves the field out. null clears it, and so do an empty text (in a field that is not text) and an empty
+ * list. Dates come as `2026-03-01`, datetimes in UTC, times as `14:30:00.000Z`, IDs in 18 characters, several picklist
+ * values joined by `;`.
+ * @throws InputError naming the field
+ */
+export function jsonValue(value: unknown, field: FieldDescribe, options: ValueOptions = {}): unknown {
+  if (value === undefined || OPEN.has(field.type)) return value;
+  // A checkbox is never empty: its reader says so.
+  if (field.type !== 'boolean' && (value === null || (value === '' && NOT_TEXT.has(field.type)))) return null;
+  const read = READERS.get(field.type);
+  return read === undefined ? textOf(value, field.name) : read(value, field, options);
+}
+
+function multiplePicklist(value: unknown, { name }: FieldDescribe): string | null {
+  if (!Array.isArray(value)) return textOf(value, name);
+  const chosen = value.map((item) => textOf(item, name));
+  const joined = chosen.find((item) => item.includes(';'));
+  if (joined !== undefined) {
+    throw new InputError(`${name}: ${show(joined)} contains a semicolon, which separates the values of this field.`, {
+      field: name,
+      actions: ['Give each value as an item of its own.'],
+    });
+  }
+  return chosen.length === 0 ? null : chosen.join(';');
+}
+
+export interface RecordOptions extends ValueOptions {
+  /** Leaves out what is no field of the object that can be written, in place of refusing it. */
+  writableOnly?: boolean;
+}
+
+/**
+ * The body that creates or updates a record, under Salesforce's own field names. Parents may be named by their
+ * external ID, as `{ 'Account.Ext__c': 'x' }` or `{ Account: { Ext__c: 'x' } }`.
+ * @throws InputError for fields that the object does not have or that cannot be written, and for values that do not fit
+ */
+export function recordValues(
+  values: Readonly<Record<string, unknown>>,
+  object: ObjectDescribe,
+  purpose: 'create' | 'update',
+  options: RecordOptions = {},
+): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const given of Object.keys(values)) {
+    const value = values[given];
+    if (value === undefined) continue;
+    const { name, field, parent } = meaningOf(given, object);
+    const isWritable = purpose === 'create' ? field?.createable : field?.updateable;
+    if (options.writableOnly === true && isWritable !== true) continue;
+    if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
+      put(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
+    } else if (field === undefined) {
+      throw unknownField(name, object);
+    } else if (isWritable !== true) {
+      throw readOnly(field, object, purpose);
+    } else {
+      put(body, field.name, jsonValue(value, field, options));
+    }
+  }
+  return body;
+}
+
+function put(body: Record<string, unknown>, name: string, json: unknown): void {
+  if (Object.hasOwn(body, name)) {
+    throw new InputError(`${name} is given twice.`, { field: name, actions: ['Keep one of the two.'] });
+  }
+  body[name] = json;
+}
+
+/** What a name that is given stands for: a field, or a parent that its external ID names. */
+interface Meaning {
+  /** As given, without space around it. */
+  readonly name: string;
+  readonly field: FieldDescribe | undefined;
+  readonly parent: { readonly relationshipName: string; readonly externalId: string | undefined } | undefined;
+}
+
+/** Looked up once for all rows; names that mean nothing are not kept, for there is no end to them. */
+const meanings = new WeakMap<ObjectDescribe, Map<string, Meaning>>();
+
+function meaningOf(given: string, object: ObjectDescribe): Meaning {
+  let known = meanings.get(object);
+  if (known === undefined) meanings.set(object, (known = new Map()));
+  const kept = known.get(given);
+  if (kept !== undefined) return kept;
+  const name = given.trim();
+  const meaning = { name, field: findField(object, name), parent: parentOf(name, object) };
+  if (meaning.field !== undefined || meaning.parent !== undefined) known.set(given, meaning);
+  return meaning;
+}
+
+function parentOf(name: string, object: ObjectDescribe): Meaning['parent'] {
+  const [relationship = '', externalId, ...rest] = name.split('.');
+  const relationshipName = findRelationship(object, relationship)?.relationshipName;
+  return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };
+}
+
+export function unknownField(given: string, object: ObjectDescribe): InputError {
+  const nearest = nearestField(given, object);
+  return new InputError(`${object.label} (${object.name}) has no field ${show(given)} that you can see.`, {
+    field: given,
+    actions: [
+      ...(nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label})?`]),
+      `Salesforce Setup > Object Manager > ${object.label} > Fields & Relationships lists the field names. If the field ` +
+        'is there, your user’s profile or permission set must make it visible (Field-Level Security).',
+    ],
+  });
+}
+
+export function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): InputError {
+  const verb = purpose === 'create' ? 'set when a record is created' : 'changed';
+  return new InputError(`${field.name} (${field.label}) cannot be ${verb}.`, {
+    field: field.name,
+    actions: [reason(field, object, purpose)],
+  });
+}
+
+function reason(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): string {
+  const parts = object.fields.filter(({ compoundFieldName }) => compoundFieldName === field.name);
+  if (parts.length > 1) return `It is made of other fields: write ${parts.map(({ name }) => name).join(', ')}.`;
+  if (field.calculated)
+    return 'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.';
+  if (field.autoNumber) return 'Salesforce numbers it by itself: remove it from the fields.';
+  if (field.type === 'id') return 'Salesforce gives the ID: name the record in the node’s own field for it.';
+  if (purpose === 'update' && field.createable) return 'It can only be set when the record is created.';
+  return (
+    'Salesforce keeps it itself, or your user may only read it: check Setup > Object Manager > Field-Level Security, ' +
+    'and remove it from the fields.'
+  );
+}
+
+/** The field that was most likely meant: by its label, or by a name a few keystrokes away. */
+function nearestField(given: string, object: ObjectDescribe): FieldDescribe | undefined {
+  const wanted = given.toLowerCase();
+  const byLabel = object.fields.find(({ label }) => label.toLowerCase() === wanted);
+  if (byLabel !== undefined || wanted.length > 80) return byLabel;
+  const ranked = object.fields
+    .map((field) => ({ field, distance: distance(wanted, field.name.toLowerCase().replace(/__c$/, '')) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(2, wanted.length / 4) ? best.field : undefined;
+}
+
+/** Levenshtein's distance: how many keystrokes lie between two words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, c] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (c === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,93 @@
+import { shorten } from '../api';
+import { InputError } from '../errors/index';
+
+/** Readings of one value that JSON, SOQL and (later) CSV have in common. Each names the field in its InputError. */
+
+const TRUE = new Set(['true', '1', 'yes']);
+const FALSE = new Set(['false', '0', 'no']);
+
+/** true, false, 1, 0, and the words true, false, yes and no in any case. */
+export function booleanOf(value: unknown, field: string): boolean {
+  const word =
+    typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  const wanted = word.trim().toLowerCase();
+  if (TRUE.has(wanted)) return true;
+  if (FALSE.has(wanted)) return false;
+  throw new InputError(`${field}: ${show(value)} is neither true nor false.`, {
+    field,
+    actions: ['Give true or false. A checkbox cannot be cleared: leave the field out to keep it as it is.'],
+  });
+}
+
+/** A finite number, or a text that is one as JSON would write it. */
+export function numberOf(value: unknown, field: string, wholeOnly = false): number {
+  const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
+  const match = typeof text === 'string' ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.exec(text.trim()) : null;
+  const number = Number(match?.[0] ?? Number.NaN);
+  if (!Number.isFinite(number)) {
+    throw new InputError(`${field}: ${show(value)} is not a number.`, {
+      field,
+      actions: ['Give plain digits with a point for decimals, such as 1234.5, without grouping or currency signs.'],
+    });
+  }
+  if (wholeOnly && !Number.isInteger(number)) {
+    throw new InputError(`${field}: ${show(value)} is not a whole number.`, { field });
+  }
+  if (typeof value !== 'number' && losesDigits(match?.[0] ?? '', number)) {
+    throw new InputError(`${field}: ${show(value)} has more digits than a number can hold exactly.`, { field });
+  }
+  return number;
+}
+
+function losesDigits(text: string, number: number): boolean {
+  const digits = (written: string): string =>
+    (written.split(/e/i)[0] ?? '')
+      .replace(/^[+-]?0*\.?0*/, '')
+      .replace('.', '')
+      .replace(/^0+|0+$/g, '');
+  return digits(text).length > 15 && digits(text) !== digits(plainNumber(number));
+}
+
+/** Without an exponent, which neither SOQL nor a CSV knows. */
+export function plainNumber(number: number): string {
+  const text = String(number);
+  if (!text.includes('e')) return text;
+  return number.toLocaleString('en-US', {
+    useGrouping: false,
+    maximumFractionDigits: 20,
+    maximumSignificantDigits: 17,
+  });
+}
+
+/** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognise. */
+export function textOf(value: unknown, field: string): string {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'string') {
+    throw new InputError(`${field}: ${show(value)} is not a text.`, {
+      field,
+      actions: ['Choose one property of it in the expression, or turn it into text with {{ JSON.stringify(…) }}.'],
+    });
+  }
+  if (value.includes('\0')) {
+    throw new InputError(`${field}: the text contains a NUL character, which Salesforce does not accept.`, {
+      field,
+      actions: ['Remove it, for example with {{ $json.text.replaceAll("\\u0000", "") }}.'],
+    });
+  }
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new InputError(`${field}: the text contains half of a character (a lone surrogate).`, {
+      field,
+      actions: ['The text was probably cut in the middle of an emoji: cut it elsewhere.'],
+    });
+  }
+  return value;
+}
+
+/** A value in an error: a text by its beginning, anything else by its kind. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'An empty text' : `“${shorten(value)}”`;
+  if (value === null || value === undefined) return 'No value';
+  if (Array.isArray(value)) return 'A list';
+  return typeof value === 'object' ? 'An object' : String(value);
+}

@@ -1,0 +1,214 @@
+import { askedPause, asError, SalesforceError } from '../errors/index';
+import type { Response, Send } from '../http';
+import type { Carrier } from './carriers';
+import { planChunks } from './chunks';
+import { Pace } from './pace';
+import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from './rows';
+import { usageReached } from './usage';
+import { isLocked, isPassing, mayBeDone, verdictOn } from '../retry';
+
+export interface WriteSettings {
+  readonly version: string;
+  /** Requests under way at once, at most. */
+  readonly parallel: number;
+  /** Share of the org's API calls of 24 hours, 0 to 1, at which no further request is sent. */
+  readonly stopAtUsage?: number;
+  /** Waits so many milliseconds; rejects when the execution is cancelled. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Whether the execution was cancelled. */
+  readonly cancelled?: () => boolean;
+  /** 0 to 1; scatters waits, so that two syncs that met do not meet again. */
+  readonly random?: () => number;
+}
+
+const NO_RESULT: WriteOutcome = { error: new Error('Salesforce gave no result for this record.') };
+/** How many rows may be refused even alone before the fault is taken for everyone's. */
+const REFUSED_ALONE = 5;
+/** How often a row is sent at most, the first time included. */
+const TRIES = 6;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Writes rows and tells of each what became of it. Sends again only what is safe: rows that another transaction was in
+ * the way of (alone, without their neighbours), requests that provably were not carried out, and requests that change
+ * nothing the second time. A create that may have been carried out is reported as such, never repeated.
+ *
+ * When going on makes no sense (the day's API calls are used up, the session cannot be renewed), the rows that were
+ * not sent yet say so.
+ * @returns one outcome for each row, by the rows' `index`
+ * @throws what `wait` throws when the execution is cancelled
+ */
+export async function writeRows(
+  send: Send,
+  carrier: Carrier,
+  job: WriteJob,
+  rows: readonly WriteRow[],
+  settings: WriteSettings,
+): Promise<Map<number, WriteOutcome>> {
+  const writer = new Writer(send, carrier, job, settings);
+  const done: Promise<void>[] = [];
+  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone })) {
+    const earlier = chunk.after.map((position) => done[position]);
+    done.push(Promise.all(earlier).then(() => writer.pace.run(() => writer.deliver(chunk.rows))));
+  }
+  await Promise.all(done);
+  return writer.outcomes;
+}
+
+/** What came of one request: an outcome for each of its rows, or its refusal as a whole. */
+type Answer = { readonly error: unknown } | { readonly outcomes: readonly WriteOutcome[] };
+
+interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Whether an earlier one may have been carried out unseen. */
+  readonly unseen: boolean;
+}
+
+const FIRST: Attempt = { number: 1, unseen: false };
+
+class Writer {
+  readonly outcomes = new Map<number, WriteOutcome>();
+  readonly pace: Pace;
+  /** Why nothing more is sent. */
+  private held: NotSentError | undefined;
+  /** Rows that were refused even alone, since Salesforce last took a request. */
+  private dividedInVain = 0;
+
+  constructor(
+    private readonly send: Send,
+    private readonly carrier: Carrier,
+    private readonly job: WriteJob,
+    private readonly settings: WriteSettings,
+  ) {
+    this.pace = new Pace(settings.parallel);
+  }
+
+  /** Sends the rows until each has its last outcome. */
+  async deliver(rows: readonly WriteRow[], attempt = FIRST): Promise<void> {
+    if (this.settings.cancelled?.() === true) {
+      this.held ??= new NotSentError('the execution was cancelled.', []);
+    }
+    if (this.held !== undefined) {
+      // Rows that have been sent keep what was said of them then.
+      if (attempt === FIRST) this.settleAll(rows, this.held, attempt);
+      return;
+    }
+    const answer = await this.request(rows);
+    await ('outcomes' in answer
+      ? this.afterOutcomes(rows, answer.outcomes, attempt)
+      : this.afterRefusal(rows, answer.error, attempt));
+  }
+
+  private async request(rows: readonly WriteRow[]): Promise<Answer> {
+    try {
+      const response = await this.send(this.carrier.plan(this.settings.version, this.job, rows));
+      this.watchUsage(response);
+      return { outcomes: this.carrier.read(response, this.job, rows) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async afterOutcomes(
+    rows: readonly WriteRow[],
+    outcomes: readonly WriteOutcome[],
+    attempt: Attempt,
+  ): Promise<void> {
+    this.dividedInVain = 0;
+    const outcomeOf = (position: number): WriteOutcome => outcomes[position] ?? NO_RESULT;
+    for (const [position, row] of rows.entries()) this.settle(row, outcomeOf(position), attempt);
+
+    const passing = rows.filter((_, position) => isPassing(errorOf(outcomeOf(position))));
+    if (passing.length === 0) {
+      this.pace.faster();
+      return;
+    }
+    this.pace.slower();
+    if (attempt.number === TRIES) return;
+    await this.rest(attempt);
+    // A request that was undone as a whole goes again as a whole.
+    await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
+  }
+
+  private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
+    const failure = asError(error);
+    const verdict = verdictOn(error, this.job);
+    this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
+
+    const exhausted = verdict === 'again' && attempt.number === TRIES;
+    if (verdict === 'divide') {
+      await this.divide(rows, attempt);
+    } else if (verdict === 'stop' || (exhausted && !isLocked(error))) {
+      this.held ??= heldBack(failure);
+    } else if (verdict === 'again' && !exhausted) {
+      this.pace.slower();
+      await this.rest(attempt, askedPause(error));
+      await this.deliver(rows, { number: attempt.number + 1, unseen: attempt.unseen || mayBeDone(error) });
+    }
+  }
+
+  /**
+   * One row can make Salesforce refuse the others unread: halving finds it, and the others are saved. Where every row
+   * is refused, the cause is none of theirs, and looking on would only use up API calls.
+   */
+  private async divide(rows: readonly WriteRow[], attempt: Attempt): Promise<void> {
+    if (rows.length === 1) this.dividedInVain += 1;
+    if (rows.length === 1 || this.job.allOrNone || this.dividedInVain >= REFUSED_ALONE) return;
+    const middle = Math.ceil(rows.length / 2);
+    await this.deliver(rows.slice(0, middle), attempt);
+    if (this.dividedInVain < REFUSED_ALONE) await this.deliver(rows.slice(middle), attempt);
+  }
+
+  private watchUsage(response: Response): void {
+    this.held ??= usageReached(response, this.settings.stopAtUsage, this.pace.underWay - 1);
+  }
+
+  private settleAll(rows: readonly WriteRow[], error: Error, attempt: Attempt): void {
+    for (const row of rows) this.settle(row, { error }, attempt);
+  }
+
+  /** What is known of the row by now; a later attempt can know better. */
+  private settle(row: WriteRow, outcome: WriteOutcome, { unseen }: Attempt): void {
+    this.outcomes.set(row.index, unseen ? this.inHindsight(row, outcome) : outcome);
+  }
+
+  /** An earlier attempt can have done unseen what this one found done. */
+  private inHindsight(row: WriteRow, outcome: WriteOutcome): WriteOutcome {
+    const { operation } = this.job;
+    if (operation === 'delete' && isGone(errorOf(outcome))) return { saved: { id: row.key ?? null, created: false } };
+    if (operation === 'upsert' && 'saved' in outcome && outcome.saved.created === false) {
+      return { saved: { ...outcome.saved, created: null } };
+    }
+    return outcome;
+  }
+
+  /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */
+  private async rest({ number }: Attempt, asked?: number): Promise<void> {
+    const { random = Math.random, wait } = this.settings;
+    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1)) * (0.5 + random());
+    await wait(asked ?? Math.round(growing));
+  }
+}
+
+function errorOf(outcome: WriteOutcome | undefined): Error | undefined {
+  return outcome !== undefined && 'error' in outcome ? outcome.error : undefined;
+}
+
+/** A delete that is sent again can find its own work done. */
+function isGone(error: Error | undefined): boolean {
+  return error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
+}
+
+function heldBack(cause: Error): NotSentError {
+  const actions = cause instanceof SalesforceError ? cause.actions : [];
+  return new NotSentError(`an earlier request failed in a way that the others would too. ${cause.message}`, actions, {
+    cause,
+  });
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof SalesforceError) return `a gateway answered ${error.status}`;
+  return `the connection broke (${error.message})`;
+}

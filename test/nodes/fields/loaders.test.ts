@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperField } from 'n8n-workflow';
+
+import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
+import { startOrg, type RunningOrg } from '../../../simulator/index';
+import { outputOf, hostOn, mapped, named } from '../support/simulated';
+import { host, type Sent } from '../support/host';
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 130, fillerObjects: 1300 });
+});
+afterAll(() => org.close());
+
+const { listSearch, loadOptions, resourceMapping } = loaders;
+
+/** A form as filled in so far, with the requests that its lists cost. */
+function form(parameters: IDataObject): { context: ILoadOptionsFunctions; sent: Sent[] } {
+  return hostOn(org, { parameters });
+}
+
+const labels = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
+
+describe('The list of objects', () => {
+  const search = (operation: string, filter?: string, token?: string) =>
+    listSearch.searchObjects.call(form({ operation }).context, filter, token);
+
+  test('comes a page at a time, with a token for the next', async () => {
+    const first = await search('getAll');
+    expect(first.results).toHaveLength(100);
+    const second = await search('getAll', undefined, first.paginationToken);
+    expect(second.results).toHaveLength(100);
+    expect(labels(second)).not.toEqual(labels(first));
+    let pages = 2;
+    for (let token = second.paginationToken; token !== undefined; pages += 1) {
+      token = (await search('getAll', undefined, token)).paginationToken;
+    }
+    expect(pages).toBeGreaterThanOrEqual(14);
+  });
+
+  test('is searched by label and by API name, without regard to case', async () => {
+    expect((await search('create', 'order')).results).toContainEqual({ name: 'Order', value: 'Order' });
+    expect(labels(await search('create', 'invoice__C'))).toEqual(['Invoice (Invoice__c)']);
+    expect((await search('create', 'Filler_0777')).results).toHaveLength(1);
+    expect((await search('create', 'no such object')).results).toEqual([]);
+  });
+
+  test('leaves out what the operation cannot work on', async () => {
+    const values = async (operation: string) =>
+      (await search(operation, 'RecordType')).results.map(({ value }) => value);
+    expect(await values('getAll')).toContain('RecordType');
+    expect(await values('create')).not.toContain('RecordType');
+  });
+
+  test('is asked for once, and then revalidated: other lists of the form and further pages cost nothing', async () => {
+    const { context, sent } = form({ operation: 'create', object: named('Account') });
+    await listSearch.searchObjects.call(context, 'a');
+    await listSearch.searchObjects.call(context, 'ab');
+    await resourceMapping.getRecordFields.call(context);
+    await loadOptions.getReadableFields.call(context);
+    await listSearch.searchQueryFields.call(context);
+    await listSearch.searchExternalIdFields.call(context);
+    const lists = sent.filter(({ url }) => url.endsWith('/sobjects'));
+    const describes = sent.filter(({ url }) => url.endsWith('/sobjects/Account/describe'));
+    expect(lists.length).toBeLessThanOrEqual(1);
+    expect(describes).toHaveLength(1);
+  });
+});
+
+describe('The list of records', () => {
+  const search = (object: string, filter?: string, token?: string) =>
+    listSearch.searchRecords.call(form({ operation: 'get', object: named(object) }).context, filter, token);
+
+  test('comes in pages of 50, by name', async () => {
+    const first = await search('Contact');
+    expect(first.results).toHaveLength(50);
+    const second = await search('Contact', undefined, first.paginationToken);
+    expect(second.results).toHaveLength(50);
+    const values = [...first.results, ...second.results].map(({ value }) => value);
+    expect(new Set(values).size).toBe(100);
+  });
+
+  test('is searched by a part of the name, in which nothing has a special meaning', async () => {
+    for (const Name of ["O'Hara 100%_\\ Ltd", 'OHara 1000 Ltd']) {
+      await outputOf(org, {
+        resource: 'record',
+        operation: 'create',
+        object: named('Account'),
+        fields: mapped({ Name }),
+      });
+    }
+    expect(labels(await search('Account', "'Hara 100%_\\"))).toEqual(["O'Hara 100%_\\ Ltd"]);
+    expect((await search('Account', 'no such name')).results).toEqual([]);
+  });
+
+  test('asks for one page only, in whatever an org holds', async () => {
+    const { context, sent } = form({ object: named('Contact') });
+    await listSearch.searchRecords.call(context, 'a');
+    const queries = sent.filter(({ url }) => url.includes('/query'));
+    expect(queries).toHaveLength(1);
+    expect(decodeURIComponent(queries[0]?.url ?? '')).toMatch(/ LIMIT 51 OFFSET 0$/);
+  });
+
+  test('shows a case by its number', async () => {
+    const [first] = (await search('Case')).results;
+    expect(first?.name).toMatch(/^\d{8}$/);
+  });
+});
+
+describe('The fields to write', () => {
+  const fields = async (operation: string, object: string): Promise<Map<string, ResourceMapperField>> => {
+    const { context } = form({ operation, object: named(object) });
+    const { fields: list } = await resourceMapping.getRecordFields.call(context);
+    return new Map(list.map((field) => [field.id, field]));
+  };
+
+  test('are those that may be written, required ones first and the others added by hand', async () => {
+    const contact = await fields('create', 'Contact');
+    expect([...contact.keys()][0]).toBe('LastName');
+    expect(contact.get('LastName')).toMatchObject({ required: true, removed: false, type: 'string' });
+    expect(contact.get('Email')).toMatchObject({ required: false, removed: true, displayName: 'Email' });
+    for (const readOnly of ['Id', 'Name', 'CreatedDate', 'SystemModstamp', 'MailingAddress'])
+      expect(contact.has(readOnly)).toBe(false);
+  });
+
+  test('have the types of the form, with picklist values and what a reference is to', async () => {
+    const all = await fields('create', 'Sync_Test__c');
+    const types = ['Checkbox__c', 'Number__c', 'Date__c', 'Datetime__c', 'Long_Text__c', 'Picklist__c'].map(
+      (name) => all.get(name)?.type,
+    );
+    expect(types).toEqual(['boolean', 'number', 'dateTime', 'dateTime', 'string', 'options']);
+    expect(all.get('Restricted_Picklist__c')?.options).toEqual(
+      ['Red', 'Green', 'Blue'].map((value) => ({ name: value, value })),
+    );
+    expect(all.get('Account__c')?.displayName).toMatch(/ID of Account$/);
+  });
+
+  test('offer record types by name', async () => {
+    const options = (await fields('create', 'Sync_Test__c')).get('RecordTypeId')?.options ?? [];
+    expect(options.map(({ name }) => name).toSorted()).toEqual(['Special', 'Standard']);
+    for (const { value } of options) expect(value).toMatch(/^012\w{15}$/);
+  });
+
+  test('of an update are the updateable ones, and none is required', async () => {
+    const line = await fields('update', 'Invoice_Line__c');
+    expect([...line.values()].filter(({ required }) => required)).toEqual([]);
+    expect(line.has('Quantity__c')).toBe(true);
+  });
+});
+
+describe('The other lists', () => {
+  test('External ID fields are those that identify a record', async () => {
+    const { context } = form({ object: named('Sync_Test__c') });
+    const { results } = await listSearch.searchExternalIdFields.call(context);
+    const values = results.map(({ value }) => value);
+    expect(values).toEqual(expect.arrayContaining(['Text_Key__c', 'Number_Key__c', 'Email_Key__c']));
+    expect(values).not.toContain('Id');
+    expect(values).not.toContain('Text__c');
+  });
+
+  test('API versions come from the org, the newest first', async () => {
+    const options = await loadOptions.getApiVersions.call(form({}).context);
+    expect(options[0]).toEqual({
+      name: expect.stringMatching(/^\d\d\.0 \(.+\)$/),
+      value: expect.stringMatching(/^\d\d\.0$/),
+    });
+    const numbers = options.map(({ value }) => Number(value));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+  });
+});
+
+test('Lists are asked for in the API version that the form chooses', async () => {
+  const { context, sent } = form({ operation: 'get', object: named('Lead'), options: { apiVersion: '60.0' } });
+  await loadOptions.getReadableFields.call(context);
+  expect(sent.map(({ url }) => new URL(url).pathname)).toEqual(['/services/data/v60.0/sobjects/Lead/describe']);
+});
+
+describe('A list that cannot be loaded says why', () => {
+  test('when no object is chosen yet', async () => {
+    const { context, sent } = form({ object: { __rl: true, mode: 'list', value: '' } });
+    await expect(resourceMapping.getRecordFields.call(context)).rejects.toThrow('The field “Object” is empty.');
+    expect(sent).toEqual([]);
+  });
+
+  test('when the object is an expression', async () => {
+    const { context, sent } = form({ object: { __rl: true, mode: 'name', value: '={{ $json.object }}' } });
+    await expect(loadOptions.getReadableFields.call(context)).rejects.toMatchObject({
+      message: 'The lists need to know the object, and Object is an expression.',
+      description: expect.stringContaining('Type API names'),
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test('when the object does not exist', async () => {
+    await expect(loadOptions.getReadableFields.call(form({ object: named('Nope__c') }).context)).rejects.toThrow(
+      'There is no object “Nope__c” that the user signed in can see.',
+    );
+  });
+
+  test('when the credential is not connected', async () => {
+    const { context } = host({ credential: () => ({ environment: 'production', grantType: 'pkce' }) });
+    await expect(listSearch.searchObjects.call(context)).rejects.toThrow(
+      'The Salesforce credential is not connected yet.',
+    );
+  });
+});

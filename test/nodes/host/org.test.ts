@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { describeObject, openOrg } from '../../../nodes/SalesforceConnector/host/org';
+import { connected, host } from '../support/host';
+
+const answer = () => ({ status: 200, body: { sobjects: [] } });
+
+/** Each asks for the list of objects; the requests that it took altogether. */
+async function requestsOf(...credentials: IDataObject[]): Promise<number> {
+  let requests = 0;
+  for (const credential of credentials) {
+    const { context, sent } = host({ credential: () => credential, answer });
+    await (await openOrg(context, undefined)).metadata.global();
+    requests += sent.length;
+  }
+  return requests;
+}
+
+const as = (user: string, instance_url = 'https://acme.my.salesforce.com'): IDataObject => ({
+  ...connected,
+  oauthTokenData: { access_token: 'T', instance_url, id: `https://login.salesforce.com/id/00D/${user}` },
+});
+
+describe('What an org’s schema says', () => {
+  test('is shared by all executions and forms of one user in one org', async () => {
+    expect(await requestsOf(as('one'), as('one'), as('one'))).toBe(1);
+  });
+
+  test('is never shown to another user, nor taken for another org’s', async () => {
+    expect(await requestsOf(as('two'), as('three'), as('two', 'https://other.my.salesforce.com'))).toBe(3);
+  });
+});
+
+test('An object that does not exist is asked for once, however many items name it', async () => {
+  const missing = () => ({
+    status: 404,
+    body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }],
+  });
+  const { context, sent } = host({ answer: missing });
+  const org = await openOrg(context, undefined);
+  for (let item = 0; item < 3; item += 1) {
+    await expect(describeObject(org, 'Acount')).rejects.toThrow(
+      'There is no object “Acount” that the user signed in can see.',
+    );
+  }
+  expect(sent).toHaveLength(1);
+});
+
+describe('The API version', () => {
+  const versionOf = async (given: string | undefined) => (await openOrg(host().context, given)).version;
+
+  test('is the one chosen, however it is written, and the default otherwise', async () => {
+    expect(await versionOf('v60')).toBe('60.0');
+    expect(await versionOf(' ')).toBe(await versionOf(undefined));
+  });
+
+  test('that is none is refused', async () => {
+    await expect(versionOf('../60')).rejects.toThrow('is no API version');
+  });
+});

@@ -1,0 +1,324 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
+import { retrying } from '../../../nodes/SalesforceConnector/host/retry';
+import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
+import type { Request, Response } from '../../../salesforce/http';
+import { broken, connected, host, HOST, type HostOptions } from '../support/host';
+
+let waits: number[];
+
+beforeEach(() => {
+  waits = [];
+  jest.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const pause = async (milliseconds: number): Promise<void> => {
+  waits.push(milliseconds);
+};
+
+const read: Request = { method: 'GET', path: '/services/data/v67.0/sobjects', query: { q: "a&b='c'" } };
+const longRead: Request = { method: 'POST', path: '/services/data/v67.0/composite', body: {}, reads: true };
+const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Account', body: {} };
+
+async function send(request: Request, options: HostOptions) {
+  const { context, sent } = host(options);
+  const promise = readAccess(context).then((access) => retrying(sendFor(context, access), pause)(request));
+  const outcome = await promise.catch((error: unknown) => error);
+  return { outcome, sent, response: outcome as Response };
+}
+
+const EXPIRED = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] };
+
+describe('A request', () => {
+  test('goes to the instance that the token names, with its query encoded, as JSON, and follows no redirect', async () => {
+    const { response, sent } = await send(read, {
+      answer: () => ({ status: 200, body: { a: 1 }, headers: { ETag: 'x' } }),
+    });
+    expect(response).toEqual({ status: 200, body: { a: 1 }, headers: { etag: 'x' } });
+    expect(sent).toEqual([
+      {
+        credentialType: 'salesforceConnectorOAuth2Api',
+        method: 'GET',
+        url: `${HOST}/services/data/v67.0/sobjects?q=a%26b%3D'c'`,
+        headers: { Accept: 'application/json' },
+        returnFullResponse: true,
+        ignoreHttpStatusErrors: { ignore: true, except: [401] },
+        disableFollowRedirect: true,
+      },
+    ]);
+  });
+
+  test('with an empty body says so, and says that it is JSON', async () => {
+    const { sent } = await send(write, { answer: () => ({ status: 400, body: [] }) });
+    expect(sent[0]).toMatchObject({ body: '{}', headers: { 'Content-Type': 'application/json' } });
+  });
+
+  test.each([300, 304, 400, 403, 404, 412, 500, 503])(
+    'answered %i resolves with that status and body',
+    async (status) => {
+      const { response } = await send(write, { answer: () => ({ status, body: [{ errorCode: 'X', message: 'no' }] }) });
+      expect(response).toEqual({ status, body: [{ errorCode: 'X', message: 'no' }], headers: {} });
+    },
+  );
+
+  test('answered 401 after n8n’s own renewal resolves with the 401, and is not sent again', async () => {
+    const { response, sent } = await send(write, { answer: () => EXPIRED });
+    expect(response).toEqual({ ...EXPIRED, headers: {} });
+    expect(sent).toHaveLength(1);
+  });
+
+  describe('answered 401 on an n8n that knows no exceptions', () => {
+    /** The session is renewed when n8n may see a 401, as it may in the second request. */
+    const answers = (last: { status: number; body: unknown }) => (_: unknown, count: number) =>
+      count === 1 ? EXPIRED : count === 2 ? { status: 200, body: {} } : last;
+
+    test('lets n8n renew the session by a request that asks for nothing, and is sent again', async () => {
+      const { response, sent } = await send(write, {
+        knowsExcept: false,
+        answer: answers({ status: 201, body: { id: '1' } }),
+      });
+      expect(response).toEqual({ status: 201, body: { id: '1' }, headers: {} });
+      expect(
+        sent.map(({ method, url, ignoreHttpStatusErrors }) => [method, new URL(url).pathname, ignoreHttpStatusErrors]),
+      ).toEqual([
+        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+        ['GET', '/services/data/v67.0', false],
+        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+      ]);
+    });
+
+    test('says what Salesforce says to the one that is sent again', async () => {
+      const refusal = { status: 400, body: [{ errorCode: 'X', message: 'no' }] };
+      const { response } = await send(write, { knowsExcept: false, answer: answers(refusal) });
+      expect(response).toEqual({ ...refusal, headers: {} });
+    });
+
+    test('and not renewed resolves with the 401', async () => {
+      const { response, sent } = await send(write, { knowsExcept: false, answer: () => EXPIRED });
+      expect(response).toEqual({ ...EXPIRED, headers: {} });
+      expect(sent).toHaveLength(3);
+    });
+  });
+});
+
+describe('A renewed token that names another instance', () => {
+  const moved = 'https://acme-2.my.salesforce.com';
+  const now = (instance_url: string) => ({ ...connected, oauthTokenData: { access_token: 'NEW', instance_url } });
+
+  test.each([401, 301, 302, 307, 308])('is followed after a %i', async (status) => {
+    let instance = HOST;
+    const { response, sent } = await send(write, {
+      credential: () => now(instance),
+      answer: ({ url }) => {
+        instance = moved;
+        return url.startsWith(moved) ? { status: 201, body: { id: '1' } } : { ...EXPIRED, status };
+      },
+    });
+    expect(response.status).toBe(201);
+    expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST, moved]);
+  });
+
+  test('on a host that is not Salesforce’s gets nothing', async () => {
+    let instance = HOST;
+    const { outcome, sent } = await send(write, {
+      credential: () => now(instance),
+      answer: () => {
+        instance = 'https://salesforce.com.evil.example';
+        return EXPIRED;
+      },
+    });
+    expect(String(outcome)).toMatch(/evil\.example/);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('A connection that fails', () => {
+  test('is tried three times when it was never made, for a write too', async () => {
+    const { outcome, sent } = await send(write, {
+      answer: () => {
+        throw broken('ECONNREFUSED');
+      },
+    });
+    expect(outcome).toMatchObject({
+      name: 'ConnectionError',
+      message: 'Salesforce could not be reached (ECONNREFUSED).',
+      reached: 'no',
+      code: 'ECONNREFUSED',
+    });
+    expect(sent).toHaveLength(3);
+    expect(waits).toEqual([500, 1000]);
+  });
+
+  test('is tried once when the host does not exist or its certificate is wrong', async () => {
+    for (const code of ['ENOTFOUND', 'CERT_HAS_EXPIRED']) {
+      const { outcome, sent } = await send(write, {
+        answer: () => {
+          throw broken(code);
+        },
+      });
+      expect(outcome).toMatchObject({ reached: 'no', code });
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE'])(
+    'with %s after the request left is not tried again for a write',
+    async (code) => {
+      const { outcome, sent } = await send(write, {
+        answer: () => {
+          throw broken(code);
+        },
+      });
+      expect(outcome).toMatchObject({
+        name: 'ConnectionError',
+        message: `The connection to Salesforce broke before an answer came (${code}).`,
+        reached: 'maybe',
+        code,
+      });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  test('names the host that was asked', async () => {
+    const failure = Object.assign(broken('ENOTFOUND'), { config: { url: `${HOST}/services/data?q=secret` } });
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw failure;
+      },
+    });
+    expect(outcome).toMatchObject({ message: 'acme.my.salesforce.com could not be reached (ENOTFOUND).' });
+  });
+
+  test('with a time-out while connecting never reached the org', async () => {
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw broken('ETIMEDOUT', 'connect');
+      },
+    });
+    expect(outcome).toMatchObject({ reached: 'no' });
+  });
+
+  test('with a time-out is not tried again for a read: n8n has waited long enough', async () => {
+    const { outcome, sent } = await send(read, {
+      answer: () => {
+        throw broken('ECONNABORTED');
+      },
+    });
+    expect(outcome).toMatchObject({ reached: 'maybe' });
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([read, longRead])('is tried again for a read ($method), and the answer counts', async (request) => {
+    const { response, sent } = await send(request, {
+      answer: (_, count) => {
+        if (count === 1) throw broken('ECONNRESET');
+        return { status: 200, body: 'ok' };
+      },
+    });
+    expect(response.body).toBe('ok');
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('A busy org', () => {
+  test.each([read, longRead])('is asked again for a read ($method), after the time that it names', async (request) => {
+    const { response, sent } = await send(request, {
+      answer: (_, count) => (count < 3 ? { status: 503, headers: { 'Retry-After': '7' } } : { status: 200 }),
+    });
+    expect(response.status).toBe(200);
+    expect(sent).toHaveLength(3);
+    expect(waits).toEqual([7000, 7000]);
+  });
+
+  test('cannot make an execution wait for an hour', async () => {
+    await send(read, { answer: () => ({ status: 503, headers: { 'Retry-After': '3600' } }) });
+    expect(waits).toEqual([30_000, 30_000]);
+  });
+
+  test('gets a write once: it can have been carried out', async () => {
+    const { response, sent } = await send(write, { answer: () => ({ status: 503 }) });
+    expect(response.status).toBe(503);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('What is thrown in place of an answer', () => {
+  test('by the token exchange is a sentence for admins', async () => {
+    const { outcome } = await send(read, {
+      answer: () => {
+        throw Object.assign(new Error('Bad Request'), {
+          body: { error: 'invalid_client_id', error_description: 'client identifier invalid' },
+        });
+      },
+    });
+    expect(outcome).toMatchObject({ name: 'SalesforceError', errorCode: 'invalid_client_id', status: 400 });
+  });
+
+  test('by n8n itself is passed on', async () => {
+    const complaint = new Error('Node does not have any credentials set');
+    const { outcome } = await send(read, {
+      answer: () => {
+        throw complaint;
+      },
+    });
+    expect(outcome).toBe(complaint);
+  });
+
+  test('because the execution was stopped is not tried again', async () => {
+    const { outcome, sent } = await send(read, {
+      answer: () => {
+        throw broken('ERR_CANCELED');
+      },
+    });
+    expect(outcome).toMatchObject({ code: 'ERR_CANCELED', name: 'AxiosError' });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('A credential', () => {
+  test('that is not connected is named, and nothing is sent', async () => {
+    const { outcome, sent } = await send(read, {
+      credential: () => ({ environment: 'production', grantType: 'pkce' }),
+    });
+    expect(outcome).toMatchObject({ name: 'InputError', message: 'The Salesforce credential is not connected yet.' });
+    expect(sent).toEqual([]);
+  });
+
+  test('with client credentials starts at the My Domain, before there is a token', async () => {
+    const { sent } = await send(read, {
+      credential: () => ({
+        environment: 'custom',
+        myDomain: 'https://acme.lightning.force.com/lightning',
+        grantType: 'clientCredentials',
+      }),
+      answer: () => ({ status: 200 }),
+    });
+    expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST]);
+  });
+
+  test('for JWT leaves the host to its own authenticate', async () => {
+    const { sent } = await send(read, {
+      parameters: { authentication: 'jwt' },
+      credential: () => ({ environment: 'production', consumerKey: 'k', username: 'u', instanceUrl: HOST }),
+      answer: () => ({ status: 200 }),
+    });
+    expect(sent).toMatchObject([
+      { credentialType: 'salesforceConnectorJwtApi', url: "/services/data/v67.0/sobjects?q=a%26b%3D'c'" },
+    ]);
+  });
+
+  test('whose instance is a foreign host gets nothing', async () => {
+    const { outcome, sent } = await send(read, {
+      credential: () => ({
+        ...connected,
+        oauthTokenData: { access_token: 'SECRET-TOKEN', instance_url: 'https://evil.example' },
+      }),
+    });
+    expect(String(outcome)).toMatch(/evil\.example/);
+    expect(sent).toEqual([]);
+  });
+});

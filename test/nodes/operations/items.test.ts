@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { itemsOf } from '../../../nodes/SalesforceConnector/operations/items';
+import type { FormValues } from '../../../nodes/SalesforceConnector/operations/define';
+import { host } from '../support/host';
+
+const ITEMS = [{ Name: 'a' }, { Name: 'b' }, { Name: 'c' }];
+
+describe('What is read of several fields at once', () => {
+  const parameters = (index: number) => ({ object: 'Contact', recordId: `id ${index}` });
+  const written = { object: 'Contact', recordId: '={{ $now }}' };
+
+  function readings(fields: readonly string[]) {
+    let times = 0;
+    const read = ({ param }: FormValues): unknown => {
+      times += 1;
+      return fields.map((name) => param(name, 'none'));
+    };
+    const values = itemsOf(host({ items: ITEMS, parameters, written }).context).map((item) => item.shared(read));
+    return { times, values };
+  }
+
+  test('is read once for all items where none of the fields has an expression', () => {
+    const { times, values } = readings(['object', 'missing']);
+    expect(values).toEqual(ITEMS.map(() => ['Contact', 'none']));
+    expect(times).toBe(1);
+    expect(values[1]).toBe(values[0]);
+  });
+
+  test('is read for each item where one of them has', () => {
+    const { times, values } = readings(['object', 'recordId']);
+    expect(values).toEqual(ITEMS.map((_, index) => ['Contact', `id ${index}`]));
+    expect(times).toBe(3);
+  });
+
+  test('fails for each item when it fails', () => {
+    const refuse = (): never => {
+      throw new Error('refused');
+    };
+    for (const item of itemsOf(host({ items: ITEMS }).context)) expect(() => item.shared(refuse)).toThrow('refused');
+  });
+});

@@ -1,0 +1,267 @@
+import { describe, expect, test } from '@jest/globals';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { run, runOperation } from '../../../nodes/SalesforceConnector/operations/run';
+import type { BatchOperation, EachOperation, Item, Outcome } from '../../../nodes/SalesforceConnector/operations/define';
+import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { ConnectionError } from '../../../salesforce/http';
+import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
+import { host, type HostOptions } from '../support/host';
+
+const row = { value: 'x', name: 'X', action: 'Do x', description: 'Does x', properties: [] };
+const each = (answer: (item: Item) => ReturnType<EachOperation['each']>): EachOperation => ({
+  ...row,
+  each: (_, item) => answer(item),
+});
+
+const items = [{ n: 0 }, { n: 1 }, { n: 2 }];
+
+const REFUSAL = {
+  status: 400,
+  headers: {},
+  body: [
+    { errorCode: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [Name]', fields: ['Name'] },
+    { errorCode: 'STRING_TOO_LONG', message: 'Phone: data value too large', fields: ['Phone'] },
+  ],
+};
+
+/** Does well for the first item, and is refused for the second. */
+const refusesSecond = each(async ({ index }) => {
+  if (index === 1) expectStatus(REFUSAL);
+  return [{ done: index }];
+});
+
+async function failure(operation: EachOperation, options: HostOptions = {}): Promise<unknown> {
+  return await runOperation(host({ items, ...options }).context, operation).catch((error: unknown) => error);
+}
+
+describe('An operation on one item after another', () => {
+  test('gives each item’s outputs, in order, paired with the item', async () => {
+    const operation = each(async ({ index, json }) =>
+      Array.from({ length: index }, (_, k) => ({ from: json['n'] as number, k })),
+    );
+    expect(await runOperation(host({ items }).context, operation)).toEqual([
+      { json: { from: 1, k: 0 }, pairedItem: { item: 1 } },
+      { json: { from: 2, k: 0 }, pairedItem: { item: 2 } },
+      { json: { from: 2, k: 1 }, pairedItem: { item: 2 } },
+    ]);
+  });
+
+  test('evaluates the form for each item', async () => {
+    const { context } = host({ items, parameters: (index) => ({ object: `Object${index}` }) });
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ object: item.param('object'), other: item.param('other', '-') }]),
+    );
+    expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, other: '-' })));
+  });
+
+  test('evaluates what holds no expression once for all items', async () => {
+    const { context } = host({
+      items,
+      parameters: (index) => ({ object: `Object${index}`, options: { x: index } }),
+      written: { object: '={{ $json.object }}', options: { x: 7 } },
+    });
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ object: item.param('object'), x: item.param('options.x') }]),
+    );
+    expect(output.map(({ json }) => json)).toEqual([0, 1, 2].map((n) => ({ object: `Object${n}`, x: 0 })));
+  });
+
+  test('takes what is a property of the item from the item, and leaves the rest to n8n', async () => {
+    const written = {
+      record: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+      name: '={{ $json.name }}',
+      other: '={{ $json.name + "!" }}',
+    };
+    const evaluated = { record: { __rl: true, mode: 'id', value: 'n8n' }, name: 'n8n', other: 'n8n' };
+    const { context } = host({ items: [{ id: 'a', name: 'x' }, {}], parameters: () => evaluated, written });
+    const output = await runOperation(
+      context,
+      each(async (item) => [{ record: item.param('record'), name: item.param('name'), other: item.param('other') }]),
+    );
+    expect(output.map(({ json }) => json)).toEqual([
+      { record: { __rl: true, mode: 'id', value: 'a' }, name: 'x', other: 'n8n' },
+      evaluated,
+    ]);
+  });
+
+  test('does nothing when there is no item', async () => {
+    const never = each(() => Promise.reject(new Error('called')));
+    expect(await runOperation(host({ items: [] }).context, never)).toEqual([]);
+  });
+
+  test('stops at the first failure, which names the item, all errors, and what to do', async () => {
+    const error = await failure(refusesSecond);
+    expect(error).toBeInstanceOf(NodeApiError);
+    const { message, description, httpCode, context } = error as NodeApiError;
+    expect(message).toMatch(/Required fields are missing: \[Name\][^]*Phone: data value too large[^]*\[item 1\]$/);
+    expect(httpCode).toBe('400');
+    expect(context['itemIndex']).toBe(1);
+    expect(description).toMatch(/\S/);
+  });
+
+  test('goes on after a failure when the node continues, and the item carries its own error', async () => {
+    const output = await runOperation(host({ items, continueOnFail: true }).context, refusesSecond);
+    expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+    expect(output[0]?.json).toEqual({ done: 0 });
+    expect(output[2]?.json).toEqual({ done: 2 });
+    expect(output[1]?.json).toEqual({
+      error: {
+        message: expect.stringContaining('Required fields are missing: [Name]'),
+        errorCode: 'REQUIRED_FIELD_MISSING',
+        fields: ['Name', 'Phone'],
+        status: 400,
+        errors: REFUSAL.body,
+        actions: expect.any(Array),
+      },
+    });
+  });
+
+  test('goes on also when it fails before it starts to wait', async () => {
+    const hasty: EachOperation = {
+      ...row,
+      each: () => {
+        throw new InputError('no');
+      },
+    };
+    const output = await runOperation(host({ items, continueOnFail: true }).context, hasty);
+    expect(output.map(({ json }) => json)).toEqual(
+      items.map(() => ({ error: expect.objectContaining({ message: 'no' }) })),
+    );
+  });
+
+  test('gives input that was refused with the field it is about', async () => {
+    const refuse = each(() =>
+      Promise.reject(new InputError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })),
+    );
+    const error = await failure(refuse);
+    expect(error).toBeInstanceOf(NodeOperationError);
+    expect(error).toMatchObject({
+      message: '“x” is no date. [item 0]',
+      description: 'Write 2026-01-31.',
+      context: { itemIndex: 0 },
+    });
+    const [output] = await runOperation(host({ items: [{}], continueOnFail: true }).context, refuse);
+    expect(output?.json).toEqual({
+      error: {
+        message: '“x” is no date.',
+        errorCode: 'INVALID_INPUT',
+        fields: ['CloseDate'],
+        actions: ['Write 2026-01-31.'],
+      },
+    });
+  });
+
+  test('says of a broken connection whether the org can have acted', async () => {
+    const cut = each(() => Promise.reject(new ConnectionError('socket hang up', 'maybe', 'ECONNRESET')));
+    expect(await failure(cut)).toMatchObject({
+      message: 'socket hang up [item 0]',
+      description: expect.stringContaining('can have carried it out'),
+    });
+    const never = each(() => Promise.reject(new ConnectionError('connect ECONNREFUSED', 'no', 'ECONNREFUSED')));
+    expect(await failure(never)).toMatchObject({ description: expect.stringContaining('Nothing reached Salesforce') });
+  });
+
+  test('keeps a message that n8n would take for a system error’s', async () => {
+    const preexisting = each(() => Promise.reject(new InputError('The record is preexisting.')));
+    expect(await failure(preexisting)).toMatchObject({ message: 'The record is preexisting. [item 0]' });
+  });
+
+  test('shows no token that an error’s text carries', async () => {
+    const leak = each(() => Promise.reject(new Error('Bearer 00D5g000004XYZa!AQEAQ.secret was refused')));
+    const error = await failure(leak);
+    expect(JSON.stringify({ error, text: String(error), stack: (error as Error).stack })).not.toContain('AQEAQ');
+    const [output] = await runOperation(host({ items: [{}], continueOnFail: true }).context, leak);
+    expect(JSON.stringify(output?.json)).not.toContain('AQEAQ');
+  });
+});
+
+describe('An operation on all items at once', () => {
+  const batch = (outcomes: (items: readonly Item[]) => readonly Outcome[]): BatchOperation => ({
+    ...row,
+    batch: async (_, all) => outcomes(all),
+  });
+
+  test('gives each item its own outcome, in the items’ order', async () => {
+    const operation = batch((all) =>
+      all.map(({ index, json }) => (index === 1 ? { error: new InputError('no') } : { json: [json, { index }] })),
+    );
+    const output = await runOperation(host({ items, continueOnFail: true }).context, operation);
+    expect(output.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
+      [{ n: 0 }, { item: 0 }],
+      [{ index: 0 }, { item: 0 }],
+      [{ error: expect.objectContaining({ message: 'no' }) }, { item: 1 }],
+      [{ n: 2 }, { item: 2 }],
+      [{ index: 2 }, { item: 2 }],
+    ]);
+  });
+
+  test('ends with the first item that failed by itself, and a summary of all', async () => {
+    const rolledBack = new SalesforceError(400, [
+      { errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: 'Record rolled back', fields: [] },
+    ]);
+    const errors = [rolledBack, new InputError('no', { actions: ['Do it.'] }), new NotSentError('the limit.', [])];
+    const error = await runOperation(
+      host({ items }).context,
+      batch(() => errors.map((one) => ({ error: one }))),
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: 'no [item 1]',
+      context: { itemIndex: 1 },
+      description: [
+        'Do it.',
+        '0 of 3 items were done, and stay done in Salesforce.',
+        'Failed: 2 (item 0–1).',
+        'Not sent: 1 (item 2).',
+      ].join('\n'),
+    });
+  });
+
+  test('gives each kind of failure with its code and what to do', async () => {
+    const errors = [new UncertainError('the connection broke'), new NotSentError('the limit.', ['Wait.'])];
+    const output = await runOperation(
+      host({ items: [{}, {}], continueOnFail: true }).context,
+      batch(() => errors.map((error) => ({ error }))),
+    );
+    expect(output.map(({ json }) => json['error'])).toEqual([
+      {
+        message:
+          'The record may have been created: the connection broke after the request was sent, before Salesforce answered.',
+        errorCode: 'MAY_HAVE_BEEN_CREATED',
+        fields: [],
+        actions: [expect.stringContaining('Look in Salesforce'), expect.stringContaining('external ID')],
+      },
+      { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Wait.'] },
+    ]);
+  });
+
+  test('cannot lose an item silently', async () => {
+    const operation = batch(() => [{ json: [] }]);
+    const error = await runOperation(host({ items }).context, operation).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: 'The operation gave no outcome for item 1. [item 1]' });
+  });
+});
+
+describe('The form', () => {
+  test('with an operation that does not exist is an error, not a success', async () => {
+    const { context, sent } = host({ parameters: { resource: 'record', operation: 'explode' } });
+    await expect(run(context)).rejects.toThrow('There is no operation “explode” for the resource “record”.');
+    expect(sent).toEqual([]);
+  });
+
+  test('with a credential that is not connected fails once for all items', async () => {
+    const { context, sent } = host({
+      items,
+      continueOnFail: true,
+      parameters: { resource: 'query', operation: 'soql' },
+      credential: () => ({ environment: 'production', grantType: 'pkce' }),
+    });
+    await expect(run(context)).rejects.toMatchObject({
+      message: 'The Salesforce credential is not connected yet.',
+      description: expect.stringContaining('Connect'),
+    });
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Request } from '../../../salesforce/http';
+import { resolveIds, type Resolved } from '../../../salesforce/records/resolve';
+import { fakeSend } from '../../support/fakeSend';
+import { field } from '../../support/schema';
+
+const KEY = field('Key__c', 'string', { externalId: true });
+
+/** The query of a request, whether it travels in the address or in the body. */
+function soqlOf({ query, body }: Request): string {
+  if (query?.['q'] !== undefined) return String(query['q']);
+  const { url } = (body as { compositeRequest: { url: string }[] }).compositeRequest[0] ?? { url: '' };
+  return new URL(url, 'https://org').searchParams.get('q') ?? '';
+}
+
+/** An org that has these records. */
+function org(...records: { Id: string; [field: string]: unknown }[]) {
+  const answer = { records, totalSize: records.length, done: true };
+  return fakeSend((request) =>
+    request.method === 'GET'
+      ? { body: answer }
+      : { body: { compositeResponse: [{ httpStatusCode: 200, body: answer }] } },
+  );
+}
+
+const shown = (resolved: Map<string, Resolved>) =>
+  [...resolved].map(([value, found]) => [value, 'id' in found ? found.id : found.error.message.split('\n')[0]]);
+
+describe('Looking up records by an external ID', () => {
+  test('asks once for all values, each quoted', async () => {
+    const { send, requests } = org({ Id: '1', Key__c: "O'Neil" }, { Id: '2', Key__c: 'b\\c' });
+    expect(shown(await resolveIds(send, '67.0', 'Contact', KEY, ["O'Neil", 'b\\c']))).toEqual([
+      ["O'Neil", '1'],
+      ['b\\c', '2'],
+    ]);
+    expect(requests.map(soqlOf)).toEqual(["SELECT Id, Key__c FROM Contact WHERE Key__c IN ('O\\'Neil', 'b\\\\c')"]);
+  });
+
+  test('tells of a value that no record has, and of one that several have', async () => {
+    const { send } = org({ Id: '1', Key__c: 'two' }, { Id: '2', Key__c: 'TWO' });
+    const resolved = await resolveIds(send, '67.0', 'Contact', KEY, ['none', 'two']);
+    expect(resolved.get('none')).toMatchObject({
+      error: { status: 404, errorCode: 'NOT_FOUND', message: 'No Contact has “none” in Key__c. (NOT_FOUND)' },
+    });
+    expect(resolved.get('two')).toMatchObject({
+      error: { status: 300, errorCode: 'DUPLICATE_EXTERNAL_ID', message: expect.stringContaining('1, 2') },
+    });
+  });
+
+  test('tells values apart as the field does', async () => {
+    const records = [
+      { Id: '1', Key__c: 'a' },
+      { Id: '2', Key__c: 'A' },
+    ];
+    const caseSensitive = { ...KEY, caseSensitive: true };
+    expect(shown(await resolveIds(org(...records).send, '67.0', 'X', caseSensitive, ['a', 'A']))).toEqual([
+      ['a', '1'],
+      ['A', '2'],
+    ]);
+    const number = field('Number__c', 'double', { externalId: true });
+    const { send, requests } = org({ Id: '1', Number__c: 42 });
+    expect(shown(await resolveIds(send, '67.0', 'X', number, ['42.0', 'x']))).toEqual([
+      ['x', 'Number__c: “x” is not a number.'],
+      ['42.0', '1'],
+    ]);
+    expect(requests.map(soqlOf)).toEqual(['SELECT Id, Number__c FROM X WHERE Number__c IN (42)']);
+  });
+
+  test('asks again where the values do not fit into one query', async () => {
+    const { send, requests } = org();
+    const values = Array.from({ length: 500 }, (_, i) => `${'x'.repeat(250)}${i}`);
+    const resolved = await resolveIds(send, '67.0', 'Contact', KEY, values);
+    expect(resolved.size).toBe(500);
+    const queries = requests.map(soqlOf);
+    expect(queries).toHaveLength(2);
+    for (const soql of queries) expect(soql.length).toBeLessThan(100_000);
+    expect(queries.flatMap((soql) => soql.match(/'x+\d+'/g) ?? [])).toHaveLength(500);
+  });
+
+  test('asks nothing when there is nothing to ask for', async () => {
+    const { send, requests } = org();
+    expect((await resolveIds(send, '67.0', 'Contact', KEY, [])).size).toBe(0);
+    expect(requests).toEqual([]);
+  });
+});

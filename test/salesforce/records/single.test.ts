@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import {
+  createRecord,
+  deleteRecord,
+  getRecord,
+  readDeleted,
+  readRecord,
+  readSaved,
+  updateRecord,
+  upsertRecord,
+} from '../../../salesforce/records/single';
+
+const id = '001000000000001AAA';
+const base = '/services/data/v67.0/sobjects/Account';
+const key = (value: unknown) => ({ field: 'Ext__c', value });
+
+describe('A record', () => {
+  test('is created', () => {
+    expect(
+      createRecord('67.0', 'Account', { Name: "O'Neil" }, { assignmentRule: false, allowDuplicates: true }),
+    ).toEqual({
+      method: 'POST',
+      path: base,
+      headers: { 'Sforce-Auto-Assign': 'FALSE', 'Sforce-Duplicate-Rule-Header': 'allowSave=true' },
+      body: { Name: "O'Neil" },
+    });
+  });
+
+  test('is updated by its ID, in any of its forms', () => {
+    expect(
+      updateRecord('67.0', 'Account', '001000000000001', { Name: 'x' }, { assignmentRule: '01Q000000000001' }),
+    ).toEqual({
+      method: 'PATCH',
+      path: `${base}/${id}`,
+      headers: { 'Sforce-Auto-Assign': '01Q000000000001EAA' },
+      body: { Name: 'x' },
+    });
+  });
+
+  test('is updated by external ID, and never created so', () => {
+    expect(updateRecord('67.0', 'Account', key('a/b'), { Name: 'x' })).toEqual({
+      method: 'PATCH',
+      path: `${base}/Ext__c/a%2Fb`,
+      query: { updateOnly: true },
+      headers: {},
+      body: { Name: 'x' },
+    });
+  });
+
+  test('is created or updated by external ID, which stays out of the body', () => {
+    expect(upsertRecord('67.0', 'Account', 'Ext__c', 42, { Name: 'x', ext__c: '42' })).toEqual({
+      method: 'PATCH',
+      path: `${base}/Ext__c/42`,
+      headers: {},
+      body: { Name: 'x' },
+    });
+    expect(() => upsertRecord('67.0', 'Account', 'Ext__c', 42, { Ext__c: '43' })).toThrow('Ext__c is given twice');
+  });
+
+  test.each(['', ' ', null, undefined, {}, ['a'], Number.NaN])('is not looked up by %p as external ID', (value) => {
+    const attempt = () => upsertRecord('67.0', 'Account', 'Ext__c', value, {});
+    expect(attempt).toThrow(InputError);
+    expect(attempt).toThrow(/^The value of the external ID field Ext__c is/);
+  });
+
+  test.each(['.', '..', 'a\0', 'x'.repeat(100_000)])(
+    'is not looked up by an external ID that no address can hold: %#',
+    (value) => {
+      for (const plan of [getRecord, deleteRecord])
+        expect(() => plan('67.0', 'Account', key(value))).toThrow(InputError);
+    },
+  );
+
+  test('is read, in chosen fields or all', () => {
+    expect(getRecord('67.0', 'Account', id, ['Id', 'Owner.Name'])).toEqual({
+      method: 'GET',
+      path: `${base}/${id}`,
+      query: { fields: 'Id,Owner.Name' },
+    });
+    expect(getRecord('67.0', 'Account', key('x'))).toEqual({ method: 'GET', path: `${base}/Ext__c/x` });
+  });
+
+  test('is read whole when its field list fits no address, and reduced to the list after that', () => {
+    const fields = Array.from({ length: 800 }, (_, i) => `Field_Number_${i}__c`);
+    expect(getRecord('67.0', 'Account', id, fields)).toEqual({ method: 'GET', path: `${base}/${id}` });
+    const body = { attributes: {}, Id: id, Other__c: 1, field_number_7__C: 2 };
+    expect(readRecord({ status: 200, headers: {}, body }, fields)).toEqual({
+      attributes: {},
+      Id: id,
+      field_number_7__C: 2,
+    });
+    expect(() => getRecord('67.0', 'Account', id, [...fields, 'Owner.Name'])).toThrow('without fields of parents');
+  });
+
+  test('is deleted', () => {
+    expect(deleteRecord('67.0', 'Account', id)).toEqual({ method: 'DELETE', path: `${base}/${id}` });
+    expect(() => {
+      readDeleted({ status: 204, headers: {}, body: '' });
+    }).not.toThrow();
+  });
+
+  test.each(["Acc'ount", '../x', 'a?b', '', 'x'.repeat(100_000)])(
+    'of an object that is no name is refused: %#',
+    (name) => {
+      expect(() => createRecord('67.0', name, {})).toThrow(InputError);
+      expect(() => deleteRecord('67.0', name, id)).toThrow(InputError);
+    },
+  );
+});
+
+describe('What became of it', () => {
+  const saved = (status: number, body: unknown) => ({ status, headers: {}, body });
+
+  test('is read from each of Salesforce’s answers', () => {
+    expect(readSaved(saved(201, { id, success: true, errors: [], created: true }))).toEqual({ id, created: true });
+    expect(readSaved(saved(200, { id, success: true, errors: [], created: false }))).toEqual({ id, created: false });
+    expect(readSaved(saved(204, ''), id)).toEqual({ id, created: false });
+    expect(readSaved(saved(204, ''))).toEqual({ id: null, created: false });
+  });
+
+  test('is an error when several records match, or none', () => {
+    expect(() => readSaved(saved(300, [`${base}/${id}`]))).toThrow(SalesforceError);
+    expect(() => readSaved(saved(404, [{ errorCode: 'NOT_FOUND', message: 'gone' }]))).toThrow('gone (NOT_FOUND)');
+    expect(() => {
+      readDeleted(saved(404, [{ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' }]));
+    }).toThrow('The record has been deleted.');
+  });
+});

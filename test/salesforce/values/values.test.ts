@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import type { FieldType } from '../../../salesforce/describe/index';
+import { InputError } from '../../../salesforce/errors/index';
+import { jsonValue, recordValues, soqlTypeOf } from '../../../salesforce/values/record';
+import { field, object } from '../../support/schema';
+
+const json = (value: unknown, type: FieldType, timeZone?: string): unknown =>
+  jsonValue(value, field('F', type), timeZone === undefined ? {} : { timeZone });
+
+describe('Absent, empty and null', () => {
+  test.each<FieldType>(['string', 'date', 'double', 'boolean', 'reference', 'picklist', 'multipicklist'])(
+    'an absent %s is left out',
+    (type) => {
+      expect(json(undefined, type)).toBeUndefined();
+    },
+  );
+
+  test.each<FieldType>([
+    'date',
+    'datetime',
+    'time',
+    'int',
+    'double',
+    'currency',
+    'percent',
+    'reference',
+    'picklist',
+    'multipicklist',
+  ])('an empty text clears a %s, and so does null', (type) => {
+    expect([json('', type), json(null, type)]).toEqual([null, null]);
+  });
+
+  test.each<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'encryptedstring', 'base64'])(
+    'an empty text stays one in a %s, and null clears it',
+    (type) => {
+      expect([json('', type), json(null, type)]).toEqual(['', null]);
+    },
+  );
+
+  test('a checkbox cannot be cleared', () => {
+    expect(() => json(null, 'boolean')).toThrow('F: No value is neither true nor false.');
+    expect(() => json('', 'boolean')).toThrow('F: An empty text is neither true nor false.');
+  });
+
+  test('an empty list clears a multi-select picklist', () => {
+    expect(json([], 'multipicklist')).toBeNull();
+  });
+});
+
+describe('Values by type', () => {
+  test.each<[FieldType, unknown, unknown]>([
+    ['boolean', 'TRUE', true],
+    ['boolean', 0, false],
+    ['boolean', ' no ', false],
+    ['boolean', '1', true],
+    ['int', '42', 42],
+    ['int', 42.0, 42],
+    ['double', '-1.5e3', -1500],
+    ['currency', ' .50 ', 0.5],
+    ['percent', 12n, 12],
+    ['string', 42, '42'],
+    ['string', true, 'true'],
+    ['string', " O'Neil\n\\ \u{1F600}", " O'Neil\n\\ \u{1F600}"],
+    ['picklist', 'Hot', 'Hot'],
+    ['multipicklist', ['a', 'b'], 'a;b'],
+    ['multipicklist', 'a;b', 'a;b'],
+    ['reference', '001000000000001', '001000000000001AAA'],
+    ['reference', 'https://acme.lightning.force.com/lightning/r/Account/001000000000001AAA/view', '001000000000001AAA'],
+    ['date', '2026-03-01', '2026-03-01'],
+    ['date', '2026-03-01T23:30:00-08:00', '2026-03-01'],
+    ['datetime', '2026-03-01T12:00:00+02:00', '2026-03-01T10:00:00.000Z'],
+    ['datetime', '2026-03-01 12:00:00.1234Z', '2026-03-01T12:00:00.123Z'],
+    ['datetime', '2026-03-01T12:00:00.000+0000', '2026-03-01T12:00:00.000Z'],
+    ['datetime', new Date('2026-03-01T12:00:00Z'), '2026-03-01T12:00:00.000Z'],
+    ['datetime', '2026-03-01', '2026-03-01T00:00:00.000Z'],
+    ['time', '14:30', '14:30:00.000Z'],
+    ['time', '14:30:15.5Z', '14:30:15.500Z'],
+    ['anyType', { a: 1 }, { a: 1 }],
+  ])('%s %p', (type, given, wanted) => {
+    expect(json(given, type)).toEqual(wanted);
+  });
+
+  test.each<[FieldType, unknown, string]>([
+    ['boolean', 'maybe', 'F: “maybe” is neither true nor false.'],
+    ['boolean', 2, 'F: 2 is neither true nor false.'],
+    ['double', '1,234.5', 'F: “1,234.5” is not a number.'],
+    ['double', '0x10', 'F: “0x10” is not a number.'],
+    ['double', Number.NaN, 'F: NaN is not a number.'],
+    ['double', true, 'F: true is not a number.'],
+    ['double', '12345678901234567', 'F: “12345678901234567” has more digits than a number can hold exactly.'],
+    ['int', '1.5', 'F: “1.5” is not a whole number.'],
+    ['string', { a: 1 }, 'F: An object is not a text.'],
+    ['string', ['a'], 'F: A list is not a text.'],
+    ['string', 'a\0', 'F: the text contains a NUL character, which Salesforce does not accept.'],
+    ['string', '\ud83d', 'F: the text contains half of a character (a lone surrogate).'],
+    ['multipicklist', ['a;b'], 'F: “a;b” contains a semicolon, which separates the values of this field.'],
+    ['reference', 'Acme', 'F: “Acme” is no Salesforce ID.'],
+    ['date', '01.03.2026', 'F: “01.03.2026” is not a date such as 2026-03-01.'],
+    ['date', '2026-02-30', 'F: “2026-02-30” is not a date that exists.'],
+    ['date', '1699-12-31', 'F: “1699-12-31” is not in the years 1700 to 4000, which Salesforce can store.'],
+    ['date', 'Invalid DateTime', 'F: “Invalid DateTime” is not a date such as 2026-03-01.'],
+    ['datetime', '2026-03-01T25:00:00Z', 'F: “2026-03-01T25:00:00Z” is not a date that exists.'],
+    ['datetime', 1772366400000, 'F: A value of type number is not a date and time such as 2026-03-01T12:00:00Z.'],
+    ['datetime', new Date('x'), 'F: “Invalid Date” is not a date that exists.'],
+    ['time', '25:00', 'F: “25:00” is not a time such as 14:30:00.'],
+  ])('%s refuses %p', (type, given, message) => {
+    expect(() => json(given, type)).toThrow(new InputError(message));
+  });
+});
+
+describe('Time zones', () => {
+  test('A datetime without a zone is in the zone given', () => {
+    expect(json('2026-07-01T12:00:00', 'datetime', 'America/New_York')).toBe('2026-07-01T16:00:00.000Z');
+  });
+
+  test('A Date gives the date that the zone has', () => {
+    expect(json(new Date('2026-03-01T23:30:00Z'), 'date', 'Asia/Tokyo')).toBe('2026-03-02');
+  });
+
+  test('A luxon DateTime gives the date that it shows, and the instant that it is', () => {
+    const value = DateTime.fromISO('2026-03-01T23:30:00', { zone: 'America/New_York' });
+    expect([json(value, 'date', 'Asia/Tokyo'), json(value, 'datetime')]).toEqual([
+      '2026-03-01',
+      '2026-03-02T04:30:00.000Z',
+    ]);
+  });
+
+  test('Local times agree with luxon, except where the clocks show a time twice or never', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'];
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1971-01-01'), max: new Date('2037-01-01'), noInvalidDate: true }),
+        fc.constantFrom(...zones),
+        (instant, zone) => {
+          const local = DateTime.fromJSDate(instant, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS");
+          const read = DateTime.fromISO(String(json(local, 'datetime', zone)), { zone });
+          expect(read.toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS")).toBe(local);
+        },
+      ),
+    );
+  });
+
+  test('A time that the clocks skip is taken as before the change; of two, the earlier counts', () => {
+    expect(json('2026-03-29T02:30:00', 'datetime', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
+    expect(json('2026-10-25T02:30:00', 'datetime', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z');
+  });
+
+  test('An unknown zone is refused', () => {
+    expect(() => json('2026-03-01T12:00:00', 'datetime', 'Mars/Olympus')).toThrow('“Mars/Olympus” is no time zone.');
+  });
+});
+
+describe('A record', () => {
+  const contact = object('Contact', [
+    field('Id', 'id', { createable: false, updateable: false }),
+    field('LastName', 'string', { label: 'Last Name' }),
+    field('Email', 'email'),
+    field('Score__c', 'double', { calculated: true, createable: false, updateable: false }),
+    field('Number__c', 'string', { autoNumber: true, createable: false, updateable: false }),
+    field('Name', 'string', { createable: false, updateable: false, label: 'Full Name' }),
+    field('MailingAddress', 'address', { createable: false, updateable: false }),
+    field('MailingStreet', 'textarea', { compoundFieldName: 'MailingAddress' }),
+    field('MailingCity', 'string', { compoundFieldName: 'MailingAddress' }),
+    field('AccountId', 'reference', { relationshipName: 'Account', referenceTo: ['Account'] }),
+    field('Master__c', 'reference', { relationshipName: 'Master__r', updateable: false }),
+    field('CreatedDate', 'datetime', { createable: false, updateable: false }),
+  ]);
+
+  test('is sent under Salesforce’s own names, without what is absent', () => {
+    expect(recordValues({ lastname: "O'Neil", ' EMAIL ': null, MailingCity: undefined }, contact, 'create')).toEqual({
+      LastName: "O'Neil",
+      Email: null,
+    });
+  });
+
+  test('may name its parent by external ID, in two ways', () => {
+    expect(recordValues({ 'account.Ext__c': 'x' }, contact, 'update')).toEqual({ Account: { Ext__c: 'x' } });
+    expect(recordValues({ Master__r: { Ext__c: 1 } }, contact, 'create')).toEqual({ Master__r: { Ext__c: 1 } });
+  });
+
+  test.each<[string, 'create' | 'update', string, string]>([
+    [
+      'LastNam',
+      'create',
+      'Contact (Contact) has no field “LastNam” that you can see.',
+      'Did you mean LastName (Last Name)?',
+    ],
+    [
+      'last name',
+      'create',
+      'Contact (Contact) has no field “last name” that you can see.',
+      'Did you mean LastName (Last Name)?',
+    ],
+    [
+      'Score__c',
+      'update',
+      'Score__c (Score) cannot be changed.',
+      'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.',
+    ],
+    [
+      'Number__c',
+      'create',
+      'Number__c (Number) cannot be set when a record is created.',
+      'Salesforce numbers it by itself: remove it from the fields.',
+    ],
+    [
+      'MailingAddress',
+      'create',
+      'MailingAddress (MailingAddress) cannot be set when a record is created.',
+      'It is made of other fields: write MailingStreet, MailingCity.',
+    ],
+    ['Master__c', 'update', 'Master__c (Master) cannot be changed.', 'It can only be set when the record is created.'],
+    [
+      'Id',
+      'update',
+      'Id (Id) cannot be changed.',
+      'Salesforce gives the ID: name the record in the node’s own field for it.',
+    ],
+  ])('refuses %s on %s, and says why', (name, purpose, message, action) => {
+    const refusal = refused(() => recordValues({ [name]: 'x' }, contact, purpose));
+    expect([refusal.message, refusal.actions[0]]).toEqual([message, action]);
+  });
+
+  test('refuses a field given twice, and names that JavaScript knows', () => {
+    expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow('Email is given twice.');
+    expect(() => recordValues(JSON.parse('{"__proto__": 1}') as Record<string, unknown>, contact, 'create')).toThrow(
+      'no field “__proto__”',
+    );
+    expect(() => recordValues({ constructor: 1 }, contact, 'create')).toThrow('no field “constructor”');
+    expect(() => recordValues({ ['x'.repeat(100_000)]: 1 }, contact, 'create')).toThrow('has no field');
+  });
+});
+
+test('A field’s values are written in SOQL by its type', () => {
+  const types: FieldType[] = [
+    'string',
+    'picklist',
+    'double',
+    'currency',
+    'reference',
+    'id',
+    'date',
+    'datetime',
+    'time',
+    'boolean',
+  ];
+  expect(types.map((type) => soqlTypeOf({ type }))).toEqual([
+    'text',
+    'text',
+    'number',
+    'number',
+    'id',
+    'id',
+    'date',
+    'datetime',
+    'time',
+    'boolean',
+  ]);
+});
+
+function refused(attempt: () => unknown): InputError {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+}

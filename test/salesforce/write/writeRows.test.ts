@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Request, Send } from '../../../salesforce/http';
+import { writeGroup, type WriteGroup } from '../../../salesforce/write/writeRows';
+import type { WriteRow } from '../../../salesforce/write/rows';
+import type { WriteSettings } from '../../../salesforce/write/byRequests';
+import { fakeSend } from '../../support/fakeSend';
+import { field, object } from '../../support/schema';
+
+const KEY = field('Key__c', 'string', { externalId: true });
+const CONTACT = object('Contact', [
+  field('AccountId', 'reference', { referenceTo: ['Account'], relationshipName: 'Account' }),
+  KEY,
+]);
+const id = (n: number) => `00300000000000${n}AAA`;
+const settings: WriteSettings = { version: '67.0', parallel: 1, wait: async () => undefined };
+
+const describeContact = async () => CONTACT;
+
+/** Finds `k1` and `k2`, and does what is asked. */
+function org() {
+  return fakeSend((request: Request) => {
+    if (request.method === 'GET') {
+      const records = [1, 2].map((n) => ({ Id: id(n), Key__c: `k${n}` }));
+      return { body: { records, totalSize: 2, done: true } };
+    }
+    const { records = [] } = (request.body ?? {}) as { records?: { id: string }[] };
+    if (records.length > 0) return { body: records.map((record) => ({ id: record.id, success: true })) };
+    const ids = String(request.query?.['ids'] ?? '').split(',');
+    return request.query?.['ids'] === undefined
+      ? { status: 204 }
+      : { body: ids.map((one) => ({ id: one, success: true })) };
+  });
+}
+
+const rows = (...keys: string[]): WriteRow[] => keys.map((key, index) => ({ index, key, values: { LastName: 'x' } }));
+const group = (changes: Partial<WriteGroup> & { operation: WriteGroup['job']['operation'] }): WriteGroup => ({
+  job: { operation: changes.operation, object: 'Contact', headers: {}, allOrNone: false, externalIdField: 'Key__c' },
+  sendAs: 'automatic',
+  bulkFrom: 2_000,
+  rows: rows('k1', 'k2', 'k3'),
+  keyField: KEY,
+  ...changes,
+});
+
+async function written(one: WriteGroup) {
+  const { send, requests } = org();
+  const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, one, settings);
+  return {
+    outcomes,
+    sent: requests.map(({ method, path }) => `${method} ${path.replace('/services/data/v67.0/', '')}`),
+    requests,
+  };
+}
+
+describe('A group of rows', () => {
+  test.each(['update', 'delete'] as const)(
+    'to %s by external ID is looked up first; what is not found fails alone',
+    async (operation) => {
+      const { outcomes, sent } = await written(group({ operation }));
+      expect(sent).toEqual(['GET query', `${operation === 'update' ? 'PATCH' : 'DELETE'} composite/sobjects`]);
+      expect(outcomes.get(0)).toEqual({ saved: { id: id(1), created: false } });
+      expect(outcomes.get(1)).toEqual({ saved: { id: id(2), created: false } });
+      expect(outcomes.get(2)).toMatchObject({ error: { errorCode: 'NOT_FOUND' } });
+    },
+  );
+
+  test('that cannot be looked up fails with the reason, and nothing is sent', async () => {
+    const { send, requests } = fakeSend(() => ({
+      status: 400,
+      body: [{ errorCode: 'MALFORMED_QUERY', message: 'no' }],
+    }));
+    const outcomes = await writeGroup(
+      { send, sendOnce: send, describe: describeContact },
+      group({ operation: 'delete' }),
+      settings,
+    );
+    expect(requests).toHaveLength(1);
+    expect([...outcomes.values()]).toEqual(
+      [1, 2, 3].map(() => ({ error: expect.objectContaining({ errorCode: 'MALFORMED_QUERY' }) })),
+    );
+  });
+
+  test('One by One updates by external ID directly, and deletes what was found', async () => {
+    const update = await written(group({ operation: 'update', sendAs: 'oneByOne', rows: rows('k1', 'k2') }));
+    expect(update.sent).toEqual(['PATCH sobjects/Contact/Key__c/k1', 'PATCH sobjects/Contact/Key__c/k2']);
+    expect(update.requests[0]?.query).toEqual({ updateOnly: true });
+    const remove = await written(group({ operation: 'delete', sendAs: 'oneByOne', rows: rows('k1') }));
+    expect(remove.sent).toEqual(['GET query', `DELETE sobjects/Contact/${id(1)}`]);
+  });
+
+  test('of one is sent as the one it is, unless collections are asked for', async () => {
+    expect((await written(group({ operation: 'upsert', rows: rows('k1') }))).sent).toEqual([
+      'PATCH sobjects/Contact/Key__c/k1',
+    ]);
+    expect((await written(group({ operation: 'upsert', rows: rows('k1'), sendAs: 'collections' }))).sent).toEqual([
+      'PATCH composite/sobjects/Contact/Key__c',
+    ]);
+  });
+
+  test('puts children of one parent into one request', async () => {
+    const children = Array.from({ length: 400 }, (_, index) => ({ index, values: { AccountId: `a${index % 2}` } }));
+    const { requests } = await written(group({ operation: 'create', rows: children, described: CONTACT }));
+    const parents = requests.map(
+      ({ body }) => new Set((body as { records: { AccountId: string }[] }).records.map((r) => r.AccountId)),
+    );
+    expect(parents).toEqual([new Set(['a0']), new Set(['a1'])]);
+  });
+
+  describe('that Salesforce takes no Bulk job for', () => {
+    const refusals = [
+      [400, 'INVALIDENTITY', "Entity 'Contact' is not supported by the Bulk API."],
+      [400, 'FEATURENOTENABLED', 'The Bulk API is not enabled for this organization or user.'],
+      [400, 'EXCEEDEDQUOTA', 'ApiBatchItems Limit exceeded.'],
+      [403, 'API_ERROR', 'no'],
+    ] as const;
+
+    async function refused(one: WriteGroup, status: number, errorCode: string, message: string) {
+      const { send, requests } = fakeSend((request) => {
+        if (request.path.endsWith('/jobs/ingest')) return { status, body: [{ errorCode, message }] };
+        const { records } = request.body as { records: unknown[] };
+        return { body: records.map((_, n) => ({ id: id(n), success: true })) };
+      });
+      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, one, settings);
+      return {
+        outcomes: [...outcomes.values()],
+        sent: requests.map(({ path }) => path.replace('/services/data/v67.0/', '')),
+      };
+    }
+
+    const three = group({ operation: 'upsert', bulkFrom: 2 });
+
+    test.each(refusals)(
+      '(%s %s) goes in collections when it is sent as Automatic',
+      async (status, errorCode, message) => {
+        const { outcomes, sent } = await refused(three, status, errorCode, message);
+        expect(sent).toEqual(['jobs/ingest', 'composite/sobjects/Contact/Key__c']);
+        expect(outcomes).toEqual([0, 1, 2].map((n) => ({ saved: { id: id(n), created: false } })));
+      },
+    );
+
+    test.each(refusals)(
+      '(%s %s) fails with what Salesforce says when it is sent as Bulk',
+      async (status, errorCode, message) => {
+        const { outcomes, sent } = await refused({ ...three, sendAs: 'bulk' }, status, errorCode, message);
+        expect(sent).toEqual(['jobs/ingest']);
+        expect(outcomes).toEqual([1, 2, 3].map(() => ({ error: expect.objectContaining({ errorCode, status }) })));
+      },
+    );
+
+    test('is told what can be done instead', async () => {
+      const [[, code, message]] = refusals;
+      const { outcomes } = await refused({ ...three, sendAs: 'bulk' }, 400, code, message);
+      expect(outcomes[0]).toMatchObject({
+        error: { actions: expect.arrayContaining([expect.stringContaining('Send As: Collections')]) },
+      });
+    });
+
+    test('by a session that has ended fails as that, and is not tried in another way', async () => {
+      const { outcomes, sent } = await refused(three, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+      expect(sent).toEqual(['jobs/ingest']);
+      expect(outcomes[0]).toMatchObject({ error: { errorCode: 'INVALID_SESSION_ID' } });
+    });
+
+    test('keeps to collections those of its rows that Bulk cannot carry, when it is sent as Automatic', async () => {
+      const values = [{ LastName: 'x' }, { LastName: '#N/A' }];
+      const some = { ...three, rows: values.map((each, index) => ({ index, key: `k${index}`, values: each })) };
+      const fake = fakeSend((request) => {
+        if (request.path.includes('composite')) return { body: [{ id: id(7), success: true }] };
+        if (request.path.endsWith('successfulResults'))
+          return { body: `"sf__Id","sf__Created","Key__c","LastName"\n"${id(8)}","true","k0","x"\n` };
+        if (request.method === 'PUT') return { status: 201 };
+        return {
+          body: { id: '750000000000001AAA', state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 },
+        };
+      });
+      const { requests } = fake;
+      const send: Send = async (request) => {
+        const chunks = request.content?.open()[Symbol.asyncIterator]();
+        while ((await chunks?.next())?.done === false);
+        return await fake.send(request);
+      };
+      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, some, settings);
+      expect(outcomes.get(0)).toEqual({ saved: { id: id(8), created: true } });
+      expect(outcomes.get(1)).toEqual({ saved: { id: id(7), created: false } });
+      expect(requests.filter(({ path }) => path.includes('composite')).map(({ body }) => body)).toEqual([
+        { allOrNone: false, records: [{ attributes: { type: 'Contact' }, LastName: '#N/A', Key__c: 'k1' }] },
+      ]);
+    });
+  });
+});
