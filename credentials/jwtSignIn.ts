@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { InputError, SalesforceError } from '../salesforce/errors/index';
+import { InputError, SalesforceError } from '../salesforce/errors';
 import {
   defaultAudience,
   instanceUrl,

@@ -1,4 +1,4 @@
-import { InputError } from './errors/index';
+import { InputError } from './errors';
 import type { Request } from './http';
 
 /** The version used unless the user chooses another: the newest that every org has. */

@@ -1,4 +1,4 @@
-import { InputError } from './errors/index';
+import { InputError } from './errors';
 
 /**
  * CSV as Bulk API 2.0 takes and gives it: UTF-8, quotes doubled inside quotes, nothing trimmed (RFC 4180).

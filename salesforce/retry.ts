@@ -1,4 +1,4 @@
-import { InputError, SalesforceError } from './errors/index';
+import { InputError, SalesforceError } from './errors';
 import { canConnectLater, ConnectionError } from './http';
 import type { WriteJob } from './write/rows';
 

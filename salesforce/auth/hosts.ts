@@ -1,5 +1,5 @@
 import { shorten } from '../api';
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 
 /** Where codes, assertions and refresh tokens are exchanged for access tokens. */
 export const EXCHANGE_PATH = '/services/oauth2/token';

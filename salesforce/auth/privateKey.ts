@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'crypto';
 
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 
 const FIELD = 'Private Key';
 const SMALLEST_MODULUS = 2048;

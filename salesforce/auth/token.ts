@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 
-import { InputError, readErrors, SalesforceError } from '../errors/index';
+import { InputError, readErrors, SalesforceError } from '../errors';
 import type { Response } from '../http';
 import { orgHost, type Environment } from './hosts';
 import { rsaPrivateKey } from './privateKey';

@@ -1,4 +1,4 @@
-import { askedPause, SalesforceError } from '../errors/index';
+import { askedPause, SalesforceError } from '../errors';
 import { ConnectionError } from '../http';
 import { isCrowded } from '../retry';
 

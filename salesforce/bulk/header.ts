@@ -1,6 +1,6 @@
 import { DELIMITERS } from '../csv';
-import { findField, findRelationship, type ObjectDescribe } from '../describe/index';
-import { InputError } from '../errors/index';
+import { findField, findRelationship, type ObjectDescribe } from '../describe';
+import { InputError } from '../errors';
 import { readOnly, unknownField } from '../values/record';
 import type { IngestSettings } from './jobs';
 

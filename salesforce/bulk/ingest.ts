@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors/index';
+import { SalesforceError } from '../errors';
 import type { Request, Send } from '../http';
 import { again } from './again';
 import {

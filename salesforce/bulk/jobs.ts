@@ -1,5 +1,5 @@
 import { dataPath, nextPath, apiName, recordId } from '../api';
-import { expectStatus, InputError } from '../errors/index';
+import { expectStatus, InputError } from '../errors';
 import type { Content, Request, Response } from '../http';
 
 /**

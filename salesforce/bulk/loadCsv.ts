@@ -1,6 +1,6 @@
 import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
-import type { ObjectDescribe } from '../describe/index';
-import { InputError } from '../errors/index';
+import type { ObjectDescribe } from '../describe';
+import { InputError } from '../errors';
 import type { Send } from '../http';
 import { isOrgs } from './again';
 import { LONGEST_CELL, LONGEST_ROW } from '../write/cells';

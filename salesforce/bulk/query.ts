@@ -1,5 +1,5 @@
-import type { ObjectDescribe } from '../describe/index';
-import { InputError, SalesforceError } from '../errors/index';
+import type { ObjectDescribe } from '../describe';
+import { InputError, SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { clausesOf, isAggregate } from '../soql/clauses';
 import { columnsOf } from '../query/columns';

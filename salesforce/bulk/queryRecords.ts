@@ -1,5 +1,5 @@
 import { readCsv } from '../csv';
-import { findField, type FieldType, type Metadata, type ObjectDescribe } from '../describe/index';
+import { findField, type FieldType, type Metadata, type ObjectDescribe } from '../describe';
 import type { SalesforceRecord } from '../query';
 
 /** What a cell stands for; an empty one is null. */

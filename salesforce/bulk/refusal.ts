@@ -1,5 +1,5 @@
 import { adviceFor, lookUp, type AdviceTable } from '../errors/advice';
-import { SalesforceError } from '../errors/index';
+import { SalesforceError } from '../errors';
 import { mayPass } from './again';
 
 /** By the code that Salesforce refuses a job with. */

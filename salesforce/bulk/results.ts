@@ -1,4 +1,4 @@
-import { expectStatus } from '../errors/index';
+import { expectStatus } from '../errors';
 import { bytesOf, type Request, type Send } from '../http';
 import { readCsv } from '../csv';
 import { pauseAfter } from './again';

@@ -1,4 +1,4 @@
-import { SalesforceError, type ApiErrorEntry } from '../errors/index';
+import { SalesforceError, type ApiErrorEntry } from '../errors';
 
 /** One error of a `sf__Error` cell: `CODE:message:Field1 Field2 --`, one after another. */
 const ENTRY = /([A-Z][A-Z0-9_]*):([\s\S]*?):([\w., ]*)--(?=$|[A-Z][A-Z0-9_]*:)/g;

@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors/index';
+import { SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { mayPass } from './again';
 import { getJob, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';

@@ -1,5 +1,5 @@
 import { dataPath, DEFAULT_API_VERSION } from '../api';
-import { expectStatus } from '../errors/index';
+import { expectStatus } from '../errors';
 import type { Response, Send } from '../http';
 
 /** A field's type, as describe names it. */

@@ -1,4 +1,4 @@
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 
 /** A function of the SELECT list, or a field, with its alias. */

@@ -1,5 +1,5 @@
-import type { FieldDescribe } from '../describe/index';
-import { asError } from '../errors/index';
+import type { FieldDescribe } from '../describe';
+import { asError } from '../errors';
 import type { Send } from '../http';
 import { queryPages, startingOver, type Page, type SalesforceRecord } from './index';
 import { select } from '../soql/select';

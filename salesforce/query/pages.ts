@@ -1,5 +1,5 @@
 import { dataPath, nextPath, target } from '../api';
-import { expectStatus, InputError, SalesforceError, readErrors } from '../errors/index';
+import { expectStatus, InputError, SalesforceError, readErrors } from '../errors';
 import type { Request, Response, Send } from '../http';
 
 export type SalesforceRecord = Record<string, unknown>;

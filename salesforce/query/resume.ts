@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors/index';
+import { SalesforceError } from '../errors';
 import { inIdOrder } from '../soql/clauses';
 import { LostQueryError, type Page, type SalesforceRecord } from './pages';
 

@@ -1,5 +1,5 @@
 import { apiName, dataPath, fieldPath } from '../api';
-import { expectStatus } from '../errors/index';
+import { expectStatus } from '../errors';
 import type { Request, Response } from '../http';
 import type { SalesforceRecord } from './index';
 import { soslTerm } from '../soql/select';

@@ -1,8 +1,8 @@
-import type { FieldDescribe } from '../describe/index';
-import { SalesforceError } from '../errors/index';
+import type { FieldDescribe } from '../describe';
+import { SalesforceError } from '../errors';
 import { findRecords, type Found } from '../query/find';
 import type { Send } from '../http';
-import type { SalesforceRecord } from '../query/index';
+import type { SalesforceRecord } from '../query';
 import type { Saved } from './single';
 
 /** Which record a value of an external ID names: its ID, or why it names none. */

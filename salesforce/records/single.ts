@@ -1,5 +1,5 @@
 import { apiName, dataPath, recordId } from '../api';
-import { expectStatus, InputError } from '../errors/index';
+import { expectStatus, InputError } from '../errors';
 import type { Request, Response } from '../http';
 
 /**

@@ -1,7 +1,7 @@
 import { recordId } from '../api';
 import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from '../values/dates';
-import type { FieldDescribe, FieldType } from '../describe/index';
-import { InputError } from '../errors/index';
+import type { FieldDescribe, FieldType } from '../describe';
+import { InputError } from '../errors';
 import { booleanOf, numberOf, plainNumber, show, textOf } from '../values/scalars';
 
 /**

@@ -1,5 +1,5 @@
 import { apiName, fieldPath, shorten } from '../api';
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 import { likeLiteral, soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
 import { textOf } from '../values/scalars';
 

@@ -1,5 +1,5 @@
 import { shorten } from '../api';
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 
 /**
  * What JavaScript, luxon and people write for dates and times, as Salesforce takes it.

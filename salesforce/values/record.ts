@@ -1,7 +1,7 @@
 import { recordId } from '../api';
 import { dateText, datetimeText, timeText } from './dates';
-import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe/index';
-import { InputError } from '../errors/index';
+import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe';
+import { InputError } from '../errors';
 import { booleanOf, numberOf, show, textOf } from './scalars';
 
 export { soqlLiteral, soqlTypeOf, type SoqlType } from '../soql/literals';

@@ -1,5 +1,5 @@
 import { shorten } from '../api';
-import { InputError } from '../errors/index';
+import { InputError } from '../errors';
 
 /** Readings of one value that JSON, SOQL and (later) CSV have in common. Each names the field in its InputError. */
 

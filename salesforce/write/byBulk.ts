@@ -1,6 +1,6 @@
 import { csvLine } from '../csv';
-import type { ObjectDescribe } from '../describe/index';
-import { InputError, SalesforceError } from '../errors/index';
+import type { ObjectDescribe } from '../describe';
+import { InputError, SalesforceError } from '../errors';
 import type { Send } from '../http';
 import { planChunks } from './chunks';
 import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from './rows';

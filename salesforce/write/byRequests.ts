@@ -1,4 +1,4 @@
-import { askedPause, asError, SalesforceError } from '../errors/index';
+import { askedPause, asError, SalesforceError } from '../errors';
 import type { Response, Send } from '../http';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';

@@ -1,5 +1,5 @@
 import { apiName, dataPath, recordId } from '../api';
-import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors/index';
+import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors';
 import type { Request, Response } from '../http';
 import {
   createRecord,

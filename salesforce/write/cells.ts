@@ -1,5 +1,5 @@
-import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe/index';
-import { asError, InputError } from '../errors/index';
+import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
+import { asError, InputError } from '../errors';
 import { plainNumber, show, textOf } from '../values/scalars';
 import type { WriteJob, WriteRow } from './rows';
 

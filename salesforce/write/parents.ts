@@ -1,4 +1,4 @@
-import type { FieldDescribe, ObjectDescribe } from '../describe/index';
+import type { FieldDescribe, ObjectDescribe } from '../describe';
 import type { Values } from '../records/single';
 
 /** Owners and record types are everyone's: they would make one family of all rows, and are not locked. */

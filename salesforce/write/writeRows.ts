@@ -1,8 +1,8 @@
 import { isOrgs } from '../bulk/again';
 import { RefusedJobError } from '../bulk/refusal';
 import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from './byBulk';
-import type { FieldDescribe, ObjectDescribe } from '../describe/index';
-import { asError, InputError } from '../errors/index';
+import type { FieldDescribe, ObjectDescribe } from '../describe';
+import { asError, InputError } from '../errors';
 import type { Send } from '../http';
 import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';

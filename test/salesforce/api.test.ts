@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { apiName, apiVersion, dataPath, fieldPath, nextPath, recordId, target } from '../../salesforce/api';
-import { InputError } from '../../salesforce/errors/index';
+import { InputError } from '../../salesforce/errors';
 
 describe('A path', () => {
   test.each([

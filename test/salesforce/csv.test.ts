@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 
 import { CsvParser, csvLine, DELIMITERS, isWritten, readCsv } from '../../salesforce/csv';
-import { InputError } from '../../salesforce/errors/index';
+import { InputError } from '../../salesforce/errors';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { expectStatus, redact, SalesforceError } from '../../salesforce/errors/index';
+import { expectStatus, redact, SalesforceError } from '../../salesforce/errors';
 
 const refusal = (status: number, body: unknown): SalesforceError => {
   try {

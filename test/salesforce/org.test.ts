@@ -5,7 +5,7 @@ import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 
 import { axiosSend } from '../../bench/axiosSend';
 import { renewSession } from '../../credentials/jwtSignIn';
-import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe/index';
+import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe';
 import type { Send } from '../../salesforce/http';
 import { queryPages, simplify, type SalesforceRecord } from '../../salesforce/query';
 import {

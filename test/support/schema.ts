@@ -1,4 +1,4 @@
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../salesforce/describe/index';
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../salesforce/describe';
 
 /** A field that can be written, as describe would give it. */
 export function field(name: string, type: FieldType, changes: Partial<FieldDescribe> = {}): FieldDescribe {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/values/record';
 import type { Org } from '../host/org';

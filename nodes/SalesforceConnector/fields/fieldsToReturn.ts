@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
-import type { FieldDescribe } from '../../../salesforce/describe/index';
+import type { FieldDescribe } from '../../../salesforce/describe';
 import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';
 import { loader, type Form } from './loader';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/jobs';
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import type { FormValues } from '../operations/define';
 import { externalIdField, externalIdFieldProperty } from './externalId';
 import { objectName, objectProperty } from './object';

@@ -1,8 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
-import type { ObjectDescribe } from '../../../salesforce/describe/index';
-import { InputError } from '../../../salesforce/errors/index';
+import type { ObjectDescribe } from '../../../salesforce/describe';
+import { InputError } from '../../../salesforce/errors';
 import { nodeError } from '../host/nodeError';
 import { describeObject, openOrg, type Org } from '../host/org';
 import { locatorText } from './locator';

@@ -1,7 +1,7 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
-import type { ObjectSummary } from '../../../salesforce/describe/index';
+import type { ObjectSummary } from '../../../salesforce/describe';
 import type { FormValues, Item } from '../operations/define';
 import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import type { SoqlType } from '../../../salesforce/values/record';
 import type { Item } from '../operations/define';
 

@@ -1,8 +1,8 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
-import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe/index';
-import { InputError } from '../../../salesforce/errors/index';
+import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
+import { InputError } from '../../../salesforce/errors';
 import { describeObject, type Org } from '../host/org';
 import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';

@@ -1,7 +1,7 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/api';
-import type { ObjectDescribe } from '../../../salesforce/describe/index';
+import type { ObjectDescribe } from '../../../salesforce/describe';
 import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/values/record';

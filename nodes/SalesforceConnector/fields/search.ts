@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import { describeObject, type Org } from '../host/org';
 import type { Item } from '../operations/define';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe/index';
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values/record';
 import type { Org } from '../host/org';
 import type { Item } from '../operations/define';

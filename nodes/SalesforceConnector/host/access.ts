@@ -7,7 +7,7 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth/token';
 
 /** The n8n contexts that a signed-in request can start from. */

@@ -1,7 +1,7 @@
 import type { AxiosError } from 'axios';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError, type Response } from '../../../salesforce/http';
 import { tokenError } from '../../../salesforce/auth/token';
 

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { SalesforceError, redact } from '../../../salesforce/errors/index';
+import { SalesforceError, redact } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/http';
 
 /**

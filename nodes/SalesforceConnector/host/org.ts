@@ -1,6 +1,6 @@
 import { DEFAULT_API_VERSION, apiVersion } from '../../../salesforce/api';
-import { Metadata, MetadataCache, type ObjectDescribe } from '../../../salesforce/describe/index';
-import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { Metadata, MetadataCache, type ObjectDescribe } from '../../../salesforce/describe';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
 import { readAccess, type Caller } from './access';
 import { cancelSignal, pauseIn, retrying, uncancelled, type Pause } from './retry';

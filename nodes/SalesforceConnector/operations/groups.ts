@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ObjectDescribe } from '../../../salesforce/describe/index';
-import { asError } from '../../../salesforce/errors/index';
+import type { ObjectDescribe } from '../../../salesforce/describe';
+import { asError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records/single';
 import { NotSentError, type WriteOutcome, type WriteRow } from '../../../salesforce/write/rows';
 import { describeObject, type Org } from '../host/org';

@@ -5,7 +5,7 @@ import {
   type IPairedItemData,
 } from 'n8n-workflow';
 
-import { asError } from '../../../salesforce/errors/index';
+import { asError } from '../../../salesforce/errors';
 import {
   FileOutput,
   type BatchOperation,

@@ -1,4 +1,4 @@
-import { SalesforceError } from '../../../salesforce/errors/index';
+import { SalesforceError } from '../../../salesforce/errors';
 import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
 import type { Outcome } from './define';
 

@@ -2,8 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { run, runOperation } from '../../../nodes/SalesforceConnector/operations/run';
-import type { BatchOperation, EachOperation, Item, Outcome } from '../../../nodes/SalesforceConnector/operations/define';
-import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors/index';
+import type {
+  BatchOperation,
+  EachOperation,
+  Item,
+  Outcome,
+} from '../../../nodes/SalesforceConnector/operations/define';
+import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/http';
 import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
 import { host, type HostOptions } from '../support/host';

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 
 import { describe, expect, test } from '@jest/globals';
 
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import { rsaPrivateKey } from '../../../salesforce/auth/privateKey';
 import { pkcs8, rsa } from '../../support/keys';
 

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 
-import { InputError } from '../../../salesforce/errors/index';
+import { InputError } from '../../../salesforce/errors';
 import {
   defaultAudience,
   instanceUrl,

@@ -8,7 +8,7 @@ import { PendingError } from '../../../salesforce/bulk/pending';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
 import { csvLine, DELIMITERS, readCsv } from '../../../salesforce/csv';
-import { Metadata, type ObjectDescribe } from '../../../salesforce/describe/index';
+import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Send } from '../../../salesforce/http';
 import { Control } from '../../../simulator/control/client';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';

@@ -10,7 +10,7 @@ import { checkBulkQuery } from '../../../salesforce/bulk/query';
 import { begunAhead, joined, wholeStream } from '../../../salesforce/bulk/results';
 import { rowError } from '../../../salesforce/bulk/rowErrors';
 import { waitForEnd } from '../../../salesforce/bulk/wait';
-import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError, type Response, type Send } from '../../../salesforce/http';
 import type { WriteJob } from '../../../salesforce/write/rows';
 import { fakeSend } from '../../support/fakeSend';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { findField, Metadata, MetadataCache } from '../../../salesforce/describe/index';
+import { findField, Metadata, MetadataCache } from '../../../salesforce/describe';
 import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { field, object } from '../../support/schema';

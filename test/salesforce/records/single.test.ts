@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { InputError, SalesforceError } from '../../../salesforce/errors/index';
+import { InputError, SalesforceError } from '../../../salesforce/errors';
 import {
   createRecord,
   deleteRecord,

@@ -2,8 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { parseQuery, type Query, type ValueCondition, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 
-import { InputError } from '../../../salesforce/errors/index';
-import { bind, isRelativeDateLiteral, select, soslTerm, type Condition, type Operator } from '../../../salesforce/soql/select';
+import { InputError } from '../../../salesforce/errors';
+import {
+  bind,
+  isRelativeDateLiteral,
+  select,
+  soslTerm,
+  type Condition,
+  type Operator,
+} from '../../../salesforce/soql/select';
 
 /** Texts that would do harm if they got out of their quotes, and any others. */
 const nasty = fc

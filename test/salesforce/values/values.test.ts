@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import type { FieldType } from '../../../salesforce/describe/index';
-import { InputError } from '../../../salesforce/errors/index';
+import type { FieldType } from '../../../salesforce/describe';
+import { InputError } from '../../../salesforce/errors';
 import { jsonValue, recordValues, soqlTypeOf } from '../../../salesforce/values/record';
 import { field, object } from '../../support/schema';
 

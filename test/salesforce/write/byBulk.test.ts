@@ -4,7 +4,7 @@ import { axiosSend } from '../../../bench/axiosSend';
 import { PendingError } from '../../../salesforce/bulk/pending';
 import { RefusedJobError } from '../../../salesforce/bulk/refusal';
 import { bulkWriteRows, type BulkWriteSettings } from '../../../salesforce/write/byBulk';
-import { Metadata, type ObjectDescribe } from '../../../salesforce/describe/index';
+import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
 import type { Request, Send } from '../../../salesforce/http';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
 import { Control } from '../../../simulator/control/client';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { getJob, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
-import { InputError } from '../../../../salesforce/errors/index';
+import { InputError } from '../../../../salesforce/errors';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { optionsProperty } from '../../fields/options';
 import { FileOutput, type EachOperation } from '../define';

@@ -1,9 +1,9 @@
 import type { IngestSettings } from '../../../../salesforce/bulk/jobs';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/api';
-import { InputError } from '../../../../salesforce/errors/index';
+import { InputError } from '../../../../salesforce/errors';
 import { recordValues } from '../../../../salesforce/values/record';
-import type { ObjectDescribe } from '../../../../salesforce/describe/index';
+import type { ObjectDescribe } from '../../../../salesforce/describe';
 import { writeGroup } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import { ResultsError } from '../../../../salesforce/bulk/pending';
-import { SalesforceError } from '../../../../salesforce/errors/index';
+import { SalesforceError } from '../../../../salesforce/errors';
 import type { Org } from '../../host/org';
 import { FileOutput, type Item, type Output } from '../define';
 import { resultFiles } from './resultFiles';

@@ -1,5 +1,5 @@
-import type { FieldDescribe } from '../../../../salesforce/describe/index';
-import { asError, SalesforceError } from '../../../../salesforce/errors/index';
+import type { FieldDescribe } from '../../../../salesforce/describe';
+import { asError, SalesforceError } from '../../../../salesforce/errors';
 import { findRecords, type Found } from '../../../../salesforce/query/find';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { getRecord, keyText, readRecord, type RecordKey } from '../../../../salesforce/records/single';

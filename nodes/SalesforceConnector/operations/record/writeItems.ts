@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe/index';
+import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
 import {
   keyText,
   withoutKey,
