@@ -61,6 +61,14 @@ export default defineConfig(
     ],
   ),
   forbid(
+    ['nodes/*/host/**/*.ts'],
+    [['^\\.\\./(fields|operations|triggers)(/|$)', 'host/ is what n8n is: it knows no field and no operation.']],
+  ),
+  forbid(
+    ['nodes/*/fields/**/*.ts'],
+    [['^\\.\\./(operations|triggers)(/|$)', 'fields/ are for any node: they know no operation.']],
+  ),
+  forbid(
     ['simulator/**/*.ts'],
     [
       [

@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../../../salesforce/errors';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/values/record';
+import type { FormValues } from '../host/form';
 import type { Org } from '../host/org';
-import type { Item } from '../operations/define';
 import { listOf } from './fieldsToReturn';
 import { describePath, queryFieldProperty, readQueryField } from './queryField';
 
@@ -80,13 +80,13 @@ interface Row {
 }
 
 /** The WHERE of the form, each value typed by its field; undefined when there is no condition. */
-export async function readConditions(org: Org, item: Item, object: string): Promise<Select['where']> {
-  const { condition = [] } = item.param<{ condition?: Row[] }>('conditions', {});
+export async function readConditions(org: Org, form: FormValues, object: string): Promise<Select['where']> {
+  const { condition = [] } = form.param<{ condition?: Row[] }>('conditions', {});
   if (condition.length === 0) return undefined;
   const conditions = await Promise.all(
     condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
   );
-  return { match: item.param<string>('combineConditions', 'all') === 'any' ? 'any' : 'all', conditions };
+  return { match: form.param<string>('combineConditions', 'all') === 'any' ? 'any' : 'all', conditions };
 }
 
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);

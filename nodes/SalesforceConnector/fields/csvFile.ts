@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { apiName } from '../../../salesforce/api';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
 
 /** A CSV among the item's files, and which of its columns goes to which field. */
@@ -68,14 +68,18 @@ export const delimiterOption: INodeProperties = {
   ],
 };
 
-export function readCsvFile(item: Item): Omit<CsvSource, 'described'> {
-  const property = locatorText(item.param('binaryPropertyName', 'data'), 'Input Binary Field');
-  const { column = [] } = item.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
+/** Which file it is, and what its columns are. */
+export interface CsvFile extends Pick<CsvSource, 'columnDelimiter' | 'fields'> {
+  /** The data field of the item that holds the file. */
+  readonly property: string;
+}
+
+export function readCsvFile(form: FormValues): CsvFile {
+  const property = locatorText(form.param('binaryPropertyName', 'data'), 'Input Binary Field');
+  const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
   return {
-    open: async function* () {
-      yield* await item.readFile(property);
-    },
-    columnDelimiter: item.param('options.columnDelimiter', 'COMMA'),
+    property,
+    columnDelimiter: form.param('options.columnDelimiter', 'COMMA'),
     fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), fieldOf(field)])),
   };
 }

@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
 import type { ExternalKey } from '../../../salesforce/records/single';
-import type { FormValues, Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
@@ -50,11 +50,16 @@ export const externalIdValueProperty: INodeProperties = {
   description: 'The value that the field has in the record',
 };
 
-export function readExternalKey(item: Item): ExternalKey {
-  return { field: item.shared(externalIdField), value: item.param('externalIdValue') };
+export function readExternalKey(form: FormValues): ExternalKey {
+  return { field: readExternalIdField(form), value: form.param('externalIdValue') };
 }
 
-export function externalIdField(form: FormValues): string {
+/** The API name of the chosen external ID field. */
+export function readExternalIdField(form: FormValues): string {
+  return form.shared(externalIdField);
+}
+
+function externalIdField(form: FormValues): string {
   return apiName(locatorText(form.param('externalIdField'), 'External ID Field'), 'External ID Field');
 }
 

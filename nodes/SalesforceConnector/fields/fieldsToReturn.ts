@@ -2,8 +2,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/api';
 import type { FieldDescribe } from '../../../salesforce/describe';
+import type { FormValues } from '../host/form';
 import { describeObject, type Org } from '../host/org';
-import type { Item } from '../operations/define';
 import { loader, type Form } from './loader';
 import { byLabel, choice } from './locator';
 
@@ -28,8 +28,8 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 ];
 
 /** The chosen and the typed fields, each once, and the ID before them; empty when none is given. */
-export function readFieldsToReturn(item: Item): string[] {
-  const given = [...listOf(item.param('fieldsToReturn', [])), ...listOf(item.param('moreFields', ''))];
+export function readFieldsToReturn(form: FormValues): string[] {
+  const given = [...listOf(form.param('fieldsToReturn', [])), ...listOf(form.param('moreFields', ''))];
   if (given.length === 0) return [];
   const paths = ['Id', ...given.map((path) => fieldPath(path, 'Fields to Return'))];
   const seen = new Set<string>();
@@ -37,8 +37,8 @@ export function readFieldsToReturn(item: Item): string[] {
 }
 
 /** The same for a query, which has to name every field: all that a row can hold when none is given. */
-export async function readFieldsToSelect(org: Org, item: Item, object: string): Promise<string[]> {
-  const given = readFieldsToReturn(item);
+export async function readFieldsToSelect(org: Org, form: FormValues, object: string): Promise<string[]> {
+  const given = readFieldsToReturn(form);
   if (given.length > 0) return given;
   const { fields } = await describeObject(org, object);
   return fields.filter(isReadable).map(({ name }) => name);

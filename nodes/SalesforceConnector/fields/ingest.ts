@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/jobs';
 import { InputError } from '../../../salesforce/errors';
-import type { FormValues } from '../operations/define';
-import { externalIdField, externalIdFieldProperty } from './externalId';
-import { objectName, objectProperty } from './object';
+import type { FormValues } from '../host/form';
+import { externalIdFieldProperty, readExternalIdField } from './externalId';
+import { objectProperty, readObject } from './object';
 
 /** What a Bulk job does, and to which object. */
 export const ingestProperties: readonly INodeProperties[] = [
@@ -51,8 +51,8 @@ export function readIngest(form: FormValues): IngestSettings {
   const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,
-    object: objectName(form),
-    ...(operation === 'upsert' ? { externalIdField: externalIdField(form) } : {}),
+    object: readObject(form),
+    ...(operation === 'upsert' ? { externalIdField: readExternalIdField(form) } : {}),
     ...(rule === '' ? {} : { assignmentRuleId: rule }),
   };
 }

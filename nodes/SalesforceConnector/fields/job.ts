@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { jobId, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
 
 export const jobKindProperty: INodeProperties = {
@@ -27,14 +27,14 @@ export const jobIdProperty: INodeProperties = {
 
 export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];
 
-export function readJobKind(item: Item): JobKind {
-  return item.param<string>('jobType', 'ingest') === 'query' ? 'query' : 'ingest';
+export function readJobKind(form: FormValues): JobKind {
+  return form.param<string>('jobType', 'ingest') === 'query' ? 'query' : 'ingest';
 }
 
-export function readJobId(item: Item): string {
-  return jobId(locatorText(item.param('jobId'), 'Job ID'));
+export function readJobId(form: FormValues): string {
+  return jobId(locatorText(form.param('jobId'), 'Job ID'));
 }
 
-export function readJobRef(item: Item): JobRef {
-  return { kind: readJobKind(item), id: readJobId(item) };
+export function readJobRef(form: FormValues): JobRef {
+  return { kind: readJobKind(form), id: readJobId(form) };
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 
 export const limitProperties: readonly INodeProperties[] = [
   {
@@ -23,9 +23,9 @@ export const limitProperties: readonly INodeProperties[] = [
 ];
 
 /** Results wanted at most; undefined for all. */
-export function readLimit(item: Item): number | undefined {
-  if (item.param('returnAll', false)) return undefined;
-  const limit = Number(item.param('limit', 50));
+export function readLimit(form: FormValues): number | undefined {
+  if (form.param('returnAll', false)) return undefined;
+  const limit = Number(form.param('limit', 50));
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
   throw new InputError('Limit has to be a whole number of 1 or more.', {
     field: 'Limit',

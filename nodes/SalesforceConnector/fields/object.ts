@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/api';
 import type { ObjectSummary } from '../../../salesforce/describe';
-import type { FormValues, Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
@@ -39,11 +39,12 @@ export const objectProperty: INodeProperties = {
   ],
 };
 
-export function readObject(item: Item): string {
-  return item.shared(objectName);
+/** The API name of the chosen object. */
+export function readObject(form: FormValues): string {
+  return form.shared(objectName);
 }
 
-export function objectName(form: FormValues): string {
+function objectName(form: FormValues): string {
   return apiName(locatorText(form.param('object'), 'Object'), 'Object');
 }
 

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
-import type { FormValues, Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
@@ -89,8 +89,8 @@ export const simplifyOutput: INodeProperties = {
 };
 
 /** What turns a record into what the item's Simplify option wants; read once, for n8n evaluates at every reading. */
-export function readShape(item: Item): (record: SalesforceRecord) => IDataObject {
-  const isSimple = item.param('options.simplify', true);
+export function readShape(form: FormValues): (record: SalesforceRecord) => IDataObject {
+  const isSimple = form.param('options.simplify', true);
   return (record) => (isSimple ? simplify(record) : record) as IDataObject;
 }
 

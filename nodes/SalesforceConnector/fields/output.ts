@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
 import type { FileName } from '../host/files';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 
 type Format = 'csv' | 'jsonl';
 
@@ -76,19 +76,19 @@ export interface OutputFile {
 }
 
 /** The file that is wanted; undefined for items. */
-export function readOutput(item: Item): OutputFile | undefined {
-  if (item.param<string>('output', 'items') !== 'file') return undefined;
-  const format = item.param<Format>('fileFormat', 'csv');
+export function readOutput(form: FormValues): OutputFile | undefined {
+  if (form.param<string>('output', 'items') !== 'file') return undefined;
+  const format = form.param<Format>('fileFormat', 'csv');
   const kind = FORMATS.get(format);
   if (kind === undefined) throw new InputError(`“${format}” is no file format.`, { field: 'File Format' });
-  const property = String(item.param('binaryPropertyName', 'data')).trim();
+  const property = String(form.param('binaryPropertyName', 'data')).trim();
   if (property === '') {
     throw new InputError('There is no field to put the file in.', {
       field: 'Put Output File in Field',
       actions: ['Name the field, such as data.'],
     });
   }
-  const given = String(item.param('fileName', '') ?? '').trim();
+  const given = String(form.param('fileName', '') ?? '').trim();
   const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
   return { format, name: { fileName, mimeType: kind.mimeType }, property };
 }

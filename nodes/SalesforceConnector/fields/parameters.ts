@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
 import type { SoqlType } from '../../../salesforce/values/record';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 
 /** Values for the `:name` placeholders of a query: bound, never pasted. */
 export const parametersProperty: INodeProperties = {
@@ -63,8 +63,8 @@ interface Parameter {
 }
 
 /** The parameters by name. */
-export function readParameters(item: Item): Record<string, { value: unknown; type: SoqlType }> {
-  const { parameter = [] } = item.param<{ parameter?: Parameter[] }>('parameters', {});
+export function readParameters(form: FormValues): Record<string, { value: unknown; type: SoqlType }> {
+  const { parameter = [] } = form.param<{ parameter?: Parameter[] }>('parameters', {});
   const byName = new Map<string, { value: unknown; type: SoqlType }>();
   for (const { name, type, value } of parameter) {
     const key = String(name).trim().replace(/^:/, '');

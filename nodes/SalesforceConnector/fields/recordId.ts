@@ -5,7 +5,7 @@ import type { ObjectDescribe } from '../../../salesforce/describe';
 import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/values/record';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { locatorText } from './locator';
 
@@ -58,8 +58,8 @@ export const recordIdProperty: INodeProperties = {
   ],
 };
 
-export function readRecordId(item: Item): string {
-  return recordId(locatorText(item.param('recordId'), 'Record'), 'Record');
+export function readRecordId(form: FormValues): string {
+  return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }
 
 const PAGE = 50;

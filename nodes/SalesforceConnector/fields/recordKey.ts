@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { RecordKey } from '../../../salesforce/records/single';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from './externalId';
 import { readRecordId, recordIdProperty } from './recordId';
 
@@ -25,6 +25,6 @@ export const recordKeyProperties: readonly INodeProperties[] = [
   { ...externalIdValueProperty, displayOptions: { show: { identifyBy: ['externalId'] } } },
 ];
 
-export function readRecordKey(item: Item): RecordKey {
-  return item.param<string>('identifyBy', 'recordId') === 'externalId' ? readExternalKey(item) : readRecordId(item);
+export function readRecordKey(form: FormValues): RecordKey {
+  return form.param<string>('identifyBy', 'recordId') === 'externalId' ? readExternalKey(form) : readRecordId(form);
 }

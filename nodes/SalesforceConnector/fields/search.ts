@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { apiName } from '../../../salesforce/api';
 import { InputError } from '../../../salesforce/errors';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
+import type { FormValues } from '../host/form';
 import { describeObject, type Org } from '../host/org';
-import type { Item } from '../operations/define';
 import { listOf } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
@@ -86,13 +86,17 @@ export const searchIn: INodeProperties = {
 };
 
 /** The SOSL text, or undefined when a term is searched for. */
-export function readSosl(item: Item): string | undefined {
-  return item.param<string>('searchWith', 'term') === 'sosl' ? locatorText(item.param('sosl'), 'SOSL') : undefined;
+export function readSosl(form: FormValues): string | undefined {
+  return form.param<string>('searchWith', 'term') === 'sosl' ? locatorText(form.param('sosl'), 'SOSL') : undefined;
 }
 
-export async function readTermSearch(org: Org, item: Item, limit: number | undefined): Promise<ParameterizedSearch> {
-  const term = locatorText(item.param('term'), 'Term');
-  const { object = [] } = item.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
+export async function readTermSearch(
+  org: Org,
+  form: FormValues,
+  limit: number | undefined,
+): Promise<ParameterizedSearch> {
+  const term = locatorText(form.param('term'), 'Term');
+  const { object = [] } = form.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
   if (object.length === 0) {
     throw new InputError('There is no object to search in.', {
       field: 'Objects',
@@ -106,7 +110,7 @@ export async function readTermSearch(org: Org, item: Item, limit: number | undef
       return { name, fields: fields.length > 0 ? ['Id', ...fields.filter(isNotId)] : await idAndName(org, name) };
     }),
   );
-  const where = item.param<NonNullable<ParameterizedSearch['in']>>('options.searchIn', 'ALL');
+  const where = form.param<NonNullable<ParameterizedSearch['in']>>('options.searchIn', 'ALL');
   return { term, objects, in: where, ...(limit === undefined ? {} : { limit }) };
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { SendAs } from '../../../salesforce/write/writeRows';
-import type { FormValues } from '../operations/define';
+import type { FormValues } from '../host/form';
 
 /** How many items travel together. */
 export const sendAsProperty: INodeProperties = {

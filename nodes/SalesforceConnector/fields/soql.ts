@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
-import type { Item } from '../operations/define';
 
 export const soqlProperty: INodeProperties = {
   displayName: 'Query',
@@ -15,6 +15,6 @@ export const soqlProperty: INodeProperties = {
   hint: 'Use parameters in place of expressions for values: they are quoted safely',
 };
 
-export function readSoql(item: Item): string {
-  return locatorText(item.param('soql'), 'Query');
+export function readSoql(form: FormValues): string {
+  return locatorText(form.param('soql'), 'Query');
 }

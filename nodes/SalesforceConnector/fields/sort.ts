@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Select } from '../../../salesforce/soql/select';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 import { queryFieldProperty, readQueryField } from './queryField';
 
 export const sortProperty: INodeProperties = {
@@ -50,8 +50,8 @@ interface Row {
   nulls?: 'first' | 'last';
 }
 
-export function readSort(item: Item): NonNullable<Select['orderBy']> {
-  const { order = [] } = item.param<{ order?: Row[] }>('sort', {});
+export function readSort(form: FormValues): NonNullable<Select['orderBy']> {
+  const { order = [] } = form.param<{ order?: Row[] }>('sort', {});
   return order.map(({ field, direction, nulls }, i) => ({
     field: readQueryField(field, `Sort field ${i + 1}`),
     direction: direction === 'desc' ? 'desc' : 'asc',

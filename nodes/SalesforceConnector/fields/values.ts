@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values/record';
+import type { FormValues } from '../host/form';
 import type { Org } from '../host/org';
-import type { Item } from '../operations/define';
 import { loader, type Form } from './loader';
 import { byLabel } from './locator';
 
@@ -41,21 +41,24 @@ interface MapperValue {
   schema?: readonly { id: string; removed?: boolean }[];
 }
 
-/** The item's values as REST takes them, each by its field's type. */
+/**
+ * The record's values as REST takes them, each by its field's type.
+ * @param form with the data whose fields are sent where the form says so, an item's in most cases
+ */
 export function readValues(
   { timeZone }: Org,
-  item: Item,
+  form: FormValues & { readonly json: IDataObject },
   object: ObjectDescribe,
   purpose: Purpose,
 ): Record<string, unknown> {
-  const fields = item.param<MapperValue | IDataObject>('fields', {});
+  const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isMapper(fields)) return recordValues(fields, object, purpose, { timeZone });
   if (fields.mappingMode === 'autoMapInputData') {
     // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
-    const writableOnly = item.param('options.ignoreUnknownFields', false);
-    return recordValues(item.json, object, purpose, { timeZone, writableOnly });
+    const writableOnly = form.param('options.ignoreUnknownFields', false);
+    return recordValues(form.json, object, purpose, { timeZone, writableOnly });
   }
-  const values = withoutUntouched(shownValues(fields), item.written<MapperValue | string>('fields', ''));
+  const values = withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
   return recordValues(values, object, purpose, { timeZone });
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
-import type { Item } from '../operations/define';
+import type { FormValues } from '../host/form';
 
 const A_DAY = 1440;
 const MINUTE_MS = 60_000;
@@ -17,8 +17,8 @@ export const waitForProperty: INodeProperties = {
 };
 
 /** In milliseconds. */
-export function readWaitFor(item: Item): number {
-  const minutes = Number(item.param('waitMinutes', waitForProperty.default));
+export function readWaitFor(form: FormValues): number {
+  const minutes = Number(form.param('waitMinutes', waitForProperty.default));
   if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
   throw new InputError(`Wait Up To has to be a number from 0 to ${A_DAY} minutes, which is a day.`, {
     field: 'Wait Up To',

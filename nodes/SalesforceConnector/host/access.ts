@@ -3,15 +3,20 @@ import type {
   ICredentialsDecrypted,
   IDataObject,
   IExecuteFunctions,
+  IHookFunctions,
   ILoadOptionsFunctions,
   INodeProperties,
+  IPollFunctions,
+  ITriggerFunctions,
+  IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth/token';
 
 /** The n8n contexts that a signed-in request can start from. */
-export type Caller = IExecuteFunctions | ILoadOptionsFunctions;
+export type Caller =
+  IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** Where a credential leads, as it is stored at this moment. */
 export interface Access {

@@ -1,28 +1,7 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { FileName } from '../host/files';
+import type { Item } from '../host/form';
 import type { Org } from '../host/org';
-
-/** The form's fields, as they are for one item. */
-export interface FormValues {
-  /** The field's value; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
-  param<T = unknown>(name: string, fallback?: T): T;
-}
-
-/** One input item, as an operation sees it: its position, and the form's fields evaluated for it. */
-export interface Item extends FormValues {
-  /** Position among the node's input items, from 0. */
-  readonly index: number;
-  readonly json: IDataObject;
-  /** What `read` makes of some fields: read once for all items where none of these fields has an expression. */
-  shared<T>(read: (form: FormValues) => T): T;
-  /** The field as it stands in the workflow, expressions not evaluated. */
-  written<T = unknown>(name: string, fallback?: T): T;
-  /** The bytes of the item's file in the data field of this name. */
-  readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Writes a file into n8n's storage; what it gives goes into a {@link FileOutput}. */
-  writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData>;
-}
 
 /** An output item that holds files, by the names of their data fields. */
 export class FileOutput {

@@ -4,8 +4,9 @@ import type { ObjectDescribe } from '../../../salesforce/describe';
 import { asError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records/single';
 import { NotSentError, type WriteOutcome, type WriteRow } from '../../../salesforce/write/rows';
+import type { Item } from '../host/form';
 import { describeObject, type Org } from '../host/org';
-import type { BatchOperation, Item, Outcome } from './define';
+import type { BatchOperation, Outcome } from './define';
 
 /** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
 export interface ItemRow<About> {

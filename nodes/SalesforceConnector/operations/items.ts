@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { FormValues, Item } from './define';
 import { readBinary, writeBinary, type FileName } from '../host/files';
+import type { FormValues, Item } from '../host/form';
 import { itemReader, UNKNOWN } from './itemFields';
 
 /** The input items as operations see them. */
@@ -27,7 +27,7 @@ class InputItem implements Item {
     return this.form.shared(this, read);
   }
 
-  written<T>(name: string, fallback?: T): T {
+  written<T>(name: string, fallback: T): T {
     return this.form.written(name, fallback) as T;
   }
 
@@ -70,7 +70,12 @@ class Form {
   }
 
   shared<T>(item: Item, read: (form: FormValues) => T): T {
-    if (this.readings.has(read)) return this.readings.get(read) as T;
+    return this.reading(item, read).value;
+  }
+
+  /** What `read` makes of the item's form, and whether it is the same for all items: what it asks for tells. */
+  private reading<T>(item: Item, read: (form: FormValues) => T): { value: T; isShared: boolean } {
+    if (this.readings.has(read)) return { value: this.readings.get(read) as T, isShared: true };
     let isShared = true;
     const value = read({
       param: <V>(name: string, fallback?: V): V => {
@@ -78,9 +83,15 @@ class Form {
         if (field !== 'missing' && 'read' in field) isShared = false;
         return item.param(name, fallback);
       },
+      written: <V>(name: string, fallback: V): V => item.written(name, fallback),
+      shared: (readPart) => {
+        const part = this.reading(item, readPart);
+        if (!part.isShared) isShared = false;
+        return part.value;
+      },
     });
     if (isShared) this.readings.set(read, value);
-    return value;
+    return { value, isShared };
   }
 
   private field(name: string): Field {

@@ -10,13 +10,13 @@ import {
   FileOutput,
   type BatchOperation,
   type EachOperation,
-  type Item,
   type Operation,
   type Outcome,
   type Output,
 } from './define';
 import { findOperation } from './index';
 import { itemsOf } from './items';
+import type { Item } from '../host/form';
 import { errorJson, nodeError } from '../host/nodeError';
 import { openOrg, type Org } from '../host/org';
 import { isConsequence, summaryOf } from './summary';

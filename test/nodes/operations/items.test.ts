@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { itemsOf } from '../../../nodes/SalesforceConnector/operations/items';
-import type { FormValues } from '../../../nodes/SalesforceConnector/operations/define';
+import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 import { host } from '../support/host';
 
 const ITEMS = [{ Name: 'a' }, { Name: 'b' }, { Name: 'c' }];
@@ -31,6 +31,23 @@ describe('What is read of several fields at once', () => {
     const { times, values } = readings(['object', 'recordId']);
     expect(values).toEqual(ITEMS.map((_, index) => ['Contact', `id ${index}`]));
     expect(times).toBe(3);
+  });
+
+  test('is shared part by part: a part that has no expression is read once, and the whole for each item', () => {
+    const times = { whole: 0, part: 0 };
+    const readPart = (form: FormValues): unknown => {
+      times.part += 1;
+      return form.param('object');
+    };
+    const readWhole = (form: FormValues): unknown => {
+      times.whole += 1;
+      return [form.shared(readPart), form.shared(readId), form.written('recordId', '')];
+    };
+    const readId = (form: FormValues): unknown => form.param('recordId');
+    const { context } = host({ items: ITEMS, parameters, written });
+    const values = itemsOf(context).map((item) => item.shared(readWhole));
+    expect(values).toEqual(ITEMS.map((_, index) => ['Contact', `id ${index}`, '={{ $now }}']));
+    expect(times).toEqual({ whole: 3, part: 1 });
   });
 
   test('fails for each item when it fails', () => {

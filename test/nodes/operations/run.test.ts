@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import type { Item } from '../../../nodes/SalesforceConnector/host/form';
 import { run, runOperation } from '../../../nodes/SalesforceConnector/operations/run';
-import type {
-  BatchOperation,
-  EachOperation,
-  Item,
-  Outcome,
-} from '../../../nodes/SalesforceConnector/operations/define';
+import type { BatchOperation, EachOperation, Outcome } from '../../../nodes/SalesforceConnector/operations/define';
 import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/http';
 import { NotSentError, UncertainError } from '../../../salesforce/write/rows';

@@ -1,8 +1,8 @@
 import type { JobInfo } from '../../../../salesforce/bulk/jobs';
 import type { LoadSettings } from '../../../../salesforce/bulk/ingest';
 import { readWaitFor } from '../../fields/waitFor';
+import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
-import type { Item } from '../define';
 
 /** How an item's jobs are followed: for as long as it says, telling how far they are. */
 export function followSettings(org: Org, item: Item): LoadSettings {

@@ -31,7 +31,11 @@ export const loadFile: EachOperation = {
   ],
   each: async (org, item) => {
     const job = readIngest(item);
-    const source = { ...readCsvFile(item), described: await describeObject(org, job.object) };
+    const { property, ...csv } = readCsvFile(item);
+    const open = async function* (): AsyncGenerator<Uint8Array> {
+      yield* await item.readFile(property);
+    };
+    const source = { ...csv, open, described: await describeObject(org, job.object) };
     const load = await loadCsv(org.sendOnce, job, source, followSettings(org, item));
     return await loadOutput(org, item, job, load);
   },

@@ -10,8 +10,9 @@ import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/
 import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
 import { readObject } from '../../fields/object';
+import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
-import type { BatchOperation, Item } from '../define';
+import type { BatchOperation } from '../define';
 import { inGroups, type ItemRow } from '../groups';
 import { followSettings } from './follow';
 

@@ -4,8 +4,9 @@ import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import { ResultsError } from '../../../../salesforce/bulk/pending';
 import { SalesforceError } from '../../../../salesforce/errors';
+import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
-import { FileOutput, type Item, type Output } from '../define';
+import { FileOutput, type Output } from '../define';
 import { resultFiles } from './resultFiles';
 
 /** What a load gives: one item that sums it up, with the results as files. */

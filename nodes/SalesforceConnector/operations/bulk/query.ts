@@ -10,8 +10,9 @@ import { outputProperties, readOutput, type OutputFile } from '../../fields/outp
 import { parametersProperty, readParameters } from '../../fields/parameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import { waitForProperty } from '../../fields/waitFor';
+import type { Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
-import { FileOutput, type EachOperation, type Item, type Output } from '../define';
+import { FileOutput, type EachOperation, type Output } from '../define';
 import { followSettings } from './follow';
 
 export const query: EachOperation = {

@@ -2,8 +2,8 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 
 import { ingestResults, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { joined, wholeStream } from '../../../../salesforce/bulk/results';
+import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
-import type { Item } from '../define';
 
 /** The file of each kind of results: the name of its data field, which is also the file's. */
 const FILES: ReadonlyMap<ResultKind, string> = new Map([

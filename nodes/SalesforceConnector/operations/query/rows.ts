@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../../../salesforce/query';
 import { readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
+import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
-import { FileOutput, type Item, type Output } from '../define';
+import { FileOutput, type Output } from '../define';
 
 /** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
 export async function rowsOf(org: Org, item: Item, soql: string): Promise<Output[]> {

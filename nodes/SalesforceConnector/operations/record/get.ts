@@ -9,8 +9,9 @@ import { objectProperty, readObject } from '../../fields/object';
 import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
 import { fieldOf } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
+import type { Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
-import type { BatchOperation, Item, Outcome } from '../define';
+import type { BatchOperation, Outcome } from '../define';
 
 export const get: BatchOperation = {
   value: 'get',

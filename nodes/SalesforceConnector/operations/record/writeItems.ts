@@ -16,9 +16,10 @@ import { readWriteHeaders } from '../../fields/options';
 import { fieldOf } from '../../fields/queryField';
 import { readTravel, type Travel } from '../../fields/sendAs';
 import { readValues, type Purpose } from '../../fields/values';
+import type { FormValues, Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
 import { reporter } from '../bulk/follow';
-import type { BatchOperation, FormValues, Item } from '../define';
+import type { BatchOperation } from '../define';
 import { inGroups, type ItemRow } from '../groups';
 
 export interface ItemWrite {
