@@ -22,8 +22,8 @@ const ours: Side = async ({ org, package: directory }) => {
   };
   return () =>
     timed(async () => {
-      await loader.listSearch(form, 'searchObjects');
-      const { fields } = await loader.resourceMapping(form, 'getRecordFields');
+      await loader.listSearch(form, 'searchCreatableObjects');
+      const { fields } = await loader.resourceMapping(form, 'getFieldsToCreate');
       return Math.sign(fields.length);
     });
 };

@@ -34,7 +34,7 @@ describe('The form, filled from the org', () => {
     const seen: string[] = [];
     let token: string | undefined;
     do {
-      const page = await loader.listSearch(form(record('create', '')), 'searchObjects', undefined, token);
+      const page = await loader.listSearch(form(record('create', '')), 'searchCreatableObjects', undefined, token);
       seen.push(...page.results.map(({ value }) => String(value)));
       token = page.paginationToken as string | undefined;
     } while (token !== undefined);
@@ -42,14 +42,14 @@ describe('The form, filled from the org', () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toEqual(expect.arrayContaining(['Account', 'Order', 'Product2']));
 
-    const { results } = await loader.listSearch(form(record('create', '')), 'searchObjects', 'opportunit');
+    const { results } = await loader.listSearch(form(record('create', '')), 'searchCreatableObjects', 'opportunit');
     expect(results.map(({ value }) => value)).toContain('Opportunity');
     expect(results.every(({ name }) => /opportunit/i.test(name))).toBe(true);
   });
 
   test('maps the fields that may be written, with their types, required ones first', async () => {
     const loader = engine.form(signed.credentials);
-    const { fields } = await loader.resourceMapping(form(record('create', 'Lead')), 'getRecordFields');
+    const { fields } = await loader.resourceMapping(form(record('create', 'Lead')), 'getFieldsToCreate');
     const byName = new Map(fields.map((field) => [field.id, field]));
     expect(byName.get('LastName')).toMatchObject({ required: true, type: 'string' });
     expect(byName.get('Company')).toMatchObject({ required: true });
@@ -88,7 +88,7 @@ describe('The form, filled from the org', () => {
     const before = (await control.stats()).byKind['GET sobjects/describe'] ?? 0;
     await Promise.all(
       Array.from({ length: 5 }, () =>
-        engine.form(credentials).resourceMapping(form(record('create', 'Campaign')), 'getRecordFields'),
+        engine.form(credentials).resourceMapping(form(record('create', 'Campaign')), 'getFieldsToCreate'),
       ),
     );
     expect(((await control.stats()).byKind['GET sobjects/describe'] ?? 0) - before).toBe(1);
@@ -99,7 +99,7 @@ describe('The form, filled from the org', () => {
     const { type, data } = signed.credentials.get(APP);
     signed.credentials.set('bad', { type, data: { ...data, clientSecret: 'wrong', oauthTokenData: {} } });
     const bad = { ...form(record('create', '')), credentials: { [type]: 'bad' } };
-    await expect(engine.form(signed.credentials).listSearch(bad, 'searchObjects')).rejects.toThrow(/secret/i);
+    await expect(engine.form(signed.credentials).listSearch(bad, 'searchCreatableObjects')).rejects.toThrow(/secret/i);
   });
 
   test('A method that the node does not have is named', async () => {

@@ -1,14 +1,33 @@
 import { searchExternalIdFields } from './externalId';
 import { getReadableFields } from './fieldsToReturn';
-import { searchObjects } from './object';
+import { searchObjectsToLoad } from './ingest';
+import {
+  searchCreatableObjects,
+  searchDeletableObjects,
+  searchQueryableObjects,
+  searchSearchableObjects,
+  searchUpdatableObjects,
+  searchUpsertableObjects,
+} from './object';
 import { getApiVersions } from './options';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
-import { getRecordFields } from './values';
+import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './values';
 
-/** Every list that the form loads from the org, under the name that the properties call it by. */
+/** Every list that a form loads from the org, under the name that the properties call it by: the same for every node. */
 export const loaders = {
-  listSearch: { searchExternalIdFields, searchObjects, searchQueryFields, searchRecords },
+  listSearch: {
+    searchCreatableObjects,
+    searchDeletableObjects,
+    searchExternalIdFields,
+    searchObjectsToLoad,
+    searchQueryFields,
+    searchQueryableObjects,
+    searchRecords,
+    searchSearchableObjects,
+    searchUpdatableObjects,
+    searchUpsertableObjects,
+  },
   loadOptions: { getApiVersions, getReadableFields },
-  resourceMapping: { getRecordFields },
+  resourceMapping: { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert },
 };

@@ -4,11 +4,11 @@ import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/j
 import { InputError } from '../../../salesforce/errors';
 import type { FormValues } from '../host/form';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
-import { objectProperty, readObject } from './object';
+import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
 
 /** What a Bulk job does, and to which object. */
 export const ingestProperties: readonly INodeProperties[] = [
-  objectProperty,
+  objectPropertyListing('searchObjectsToLoad'),
   {
     displayName: 'Action',
     name: 'ingestOperation',
@@ -43,11 +43,21 @@ export const assignmentRuleToRun: INodeProperties = {
   description: 'The rule that chooses the owners of leads and cases; none runs when it is empty',
 };
 
-const OPERATIONS: ReadonlySet<string> = new Set(['delete', 'hardDelete', 'insert', 'update', 'upsert']);
+/** What each action does with an object. */
+const USES: ReadonlyMap<unknown, ObjectUse> = new Map<IngestOperation, ObjectUse>([
+  ['delete', 'delete'],
+  ['hardDelete', 'delete'],
+  ['insert', 'create'],
+  ['update', 'update'],
+  ['upsert', 'upsert'],
+]);
+
+/** Objects that allow the chosen action; all where that is an expression that the editor cannot evaluate. */
+export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ingestOperation') ?? 'insert') ?? 'query');
 
 export function readIngest(form: FormValues): IngestSettings {
   const operation = form.param<IngestOperation>('ingestOperation', 'insert');
-  if (!OPERATIONS.has(operation)) throw new InputError(`“${operation}” is no action.`, { field: 'Action' });
+  if (!USES.has(operation)) throw new InputError(`“${operation}” is no action.`, { field: 'Action' });
   const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,

@@ -6,38 +6,67 @@ import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
-export const objectProperty: INodeProperties = {
-  displayName: 'Object',
-  name: 'object',
-  type: 'resourceLocator',
-  default: { mode: 'list', value: '' },
-  required: true,
-  description: 'The Salesforce object that the record belongs to, standard or custom',
-  modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select an object…',
-      typeOptions: { searchListMethod: 'searchObjects', searchable: true },
-    },
-    {
-      displayName: 'By API Name',
-      name: 'name',
-      type: 'string',
-      placeholder: 'e.g. Account or Invoice__c',
-      validation: [
-        {
-          type: 'regex',
-          properties: {
-            regex: '^\\s*[A-Za-z]\\w*\\s*$',
-            errorMessage: 'An API name has letters, digits and underscores only',
-          },
-        },
-      ],
-    },
-  ],
+/** What is to be done with the records of an object: only objects that allow it are listed. */
+export type ObjectUse = 'create' | 'delete' | 'query' | 'search' | 'update' | 'upsert';
+
+const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
+  create: (object) => object.createable,
+  delete: (object) => object.deletable,
+  query: (object) => object.queryable,
+  search: (object) => object.searchable,
+  update: (object) => object.updateable,
+  upsert: (object) => object.createable && object.updateable,
 };
+
+const LIST_METHODS: Readonly<Record<ObjectUse, string>> = {
+  create: 'searchCreatableObjects',
+  delete: 'searchDeletableObjects',
+  query: 'searchQueryableObjects',
+  search: 'searchSearchableObjects',
+  update: 'searchUpdatableObjects',
+  upsert: 'searchUpsertableObjects',
+};
+
+/** The object of the records, from a list of those that allow the use. */
+export function objectProperty(use: ObjectUse): INodeProperties {
+  return objectPropertyListing(LIST_METHODS[use]);
+}
+
+/** The same with a list of its own, made by {@link objectList}. */
+export function objectPropertyListing(searchListMethod: string): INodeProperties {
+  return {
+    displayName: 'Object',
+    name: 'object',
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    required: true,
+    description: 'The Salesforce object that the record belongs to, standard or custom',
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: 'Select an object…',
+        typeOptions: { searchListMethod, searchable: true },
+      },
+      {
+        displayName: 'By API Name',
+        name: 'name',
+        type: 'string',
+        placeholder: 'e.g. Account or Invoice__c',
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: '^\\s*[A-Za-z]\\w*\\s*$',
+              errorMessage: 'An API name has letters, digits and underscores only',
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
 
 /** The API name of the chosen object. */
 export function readObject(form: FormValues): string {
@@ -48,19 +77,17 @@ function objectName(form: FormValues): string {
   return apiName(locatorText(form.param('object'), 'Object'), 'Object');
 }
 
-/** What an object must allow to be of use to an operation. */
-const FITS: ReadonlyMap<unknown, (object: ObjectSummary) => boolean> = new Map([
-  ['create', (object) => object.createable],
-  ['delete', (object) => object.deletable],
-  ['search', (object) => object.searchable],
-  ['update', (object) => object.updateable],
-  ['upsert', (object) => object.createable && object.updateable],
-]);
-
-export const searchObjects = loader(
-  async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const fits = FITS.get(form.value('operation')) ?? ((object: ObjectSummary) => object.queryable);
-    const objects = (await form.org.metadata.global()).filter(fits);
+/** Lists the objects that allow a use, which the form may tell. */
+export function objectList(useOf: (form: Form) => ObjectUse) {
+  return loader(async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const objects = (await form.org.metadata.global()).filter(ALLOWS[useOf(form)]);
     return pageOf(objects.toSorted(byLabel).map(choice), filter, paginationToken);
-  },
-);
+  });
+}
+
+export const searchCreatableObjects = objectList(() => 'create');
+export const searchDeletableObjects = objectList(() => 'delete');
+export const searchQueryableObjects = objectList(() => 'query');
+export const searchSearchableObjects = objectList(() => 'search');
+export const searchUpdatableObjects = objectList(() => 'update');
+export const searchUpsertableObjects = objectList(() => 'upsert');

@@ -45,7 +45,7 @@ export const searchProperties: readonly INodeProperties[] = [
         displayName: 'Object',
         name: 'object',
         values: [
-          objectProperty,
+          objectProperty('search'),
           {
             displayName: 'Fields',
             name: 'fields',

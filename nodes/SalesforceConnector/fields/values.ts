@@ -7,32 +7,41 @@ import type { Org } from '../host/org';
 import { loader, type Form } from './loader';
 import { byLabel } from './locator';
 
-export type Purpose = 'create' | 'update';
+/** What the fields are sent for: others may be written, and some must be. */
+export type Purpose = 'create' | 'update' | 'upsert';
+
+const LIST_METHODS: Readonly<Record<Purpose, string>> = {
+  create: 'getFieldsToCreate',
+  update: 'getFieldsToUpdate',
+  upsert: 'getFieldsToUpsert',
+};
 
 /** The record's fields to send: chosen and filled in one by one, or taken from the item's fields of the same name. */
-export const fieldsProperty: INodeProperties = {
-  displayName: 'Fields',
-  name: 'fields',
-  type: 'resourceMapper',
-  default: { mappingMode: 'defineBelow', value: null },
-  required: true,
-  // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
-  displayOptions: { hide: { object: [''] } },
-  hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that gives null.',
-  typeOptions: {
-    loadOptionsDependsOn: ['object.value', 'operation'],
-    resourceMapper: {
-      resourceMapperMethod: 'getRecordFields',
-      mode: 'add',
-      fieldWords: { singular: 'field', plural: 'fields' },
-      valuesLabel: 'Values to Send',
-      addAllFields: false,
-      multiKeyMatch: false,
-      supportAutoMap: true,
-      noFieldsError: 'Salesforce shows you no field of this object that you may write',
+export function fieldsProperty(purpose: Purpose): INodeProperties {
+  return {
+    displayName: 'Fields',
+    name: 'fields',
+    type: 'resourceMapper',
+    default: { mappingMode: 'defineBelow', value: null },
+    required: true,
+    // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
+    displayOptions: { hide: { object: [''] } },
+    hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that gives null.',
+    typeOptions: {
+      loadOptionsDependsOn: ['object.value'],
+      resourceMapper: {
+        resourceMapperMethod: LIST_METHODS[purpose],
+        mode: 'add',
+        fieldWords: { singular: 'field', plural: 'fields' },
+        valuesLabel: 'Values to Send',
+        addAllFields: false,
+        multiKeyMatch: false,
+        supportAutoMap: true,
+        noFieldsError: 'Salesforce shows you no field of this object that you may write',
+      },
     },
-  },
-};
+  };
+}
 
 interface MapperValue {
   mappingMode: string;
@@ -51,15 +60,17 @@ export function readValues(
   object: ObjectDescribe,
   purpose: Purpose,
 ): Record<string, unknown> {
+  // An upsert may create: what only an update may write is refused.
+  const recordPurpose = purpose === 'update' ? 'update' : 'create';
   const fields = form.param<MapperValue | IDataObject>('fields', {});
-  if (!isMapper(fields)) return recordValues(fields, object, purpose, { timeZone });
+  if (!isMapper(fields)) return recordValues(fields, object, recordPurpose, { timeZone });
   if (fields.mappingMode === 'autoMapInputData') {
     // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
     const writableOnly = form.param('options.ignoreUnknownFields', false);
-    return recordValues(form.json, object, purpose, { timeZone, writableOnly });
+    return recordValues(form.json, object, recordPurpose, { timeZone, writableOnly });
   }
   const values = withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
-  return recordValues(values, object, purpose, { timeZone });
+  return recordValues(values, object, recordPurpose, { timeZone });
 }
 
 function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
@@ -97,16 +108,24 @@ const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField['type']
   ['percent', 'number'],
 ]);
 
-export const getRecordFields = loader(async (form: Form): Promise<ResourceMapperFields> => {
-  const operation = form.value('operation');
-  const object = await form.object();
-  const writable = object.fields.filter((field) => {
-    if (operation === 'create') return field.createable;
-    return operation === 'update' ? field.updateable : field.createable || field.updateable;
+const WRITABLE: Readonly<Record<Purpose, (field: FieldDescribe) => boolean>> = {
+  create: (field) => field.createable,
+  update: (field) => field.updateable,
+  upsert: (field) => field.createable || field.updateable,
+};
+
+function fieldList(purpose: Purpose) {
+  return loader(async (form: Form): Promise<ResourceMapperFields> => {
+    const object = await form.object();
+    const writable = object.fields.filter(WRITABLE[purpose]);
+    const fields = writable.toSorted(byLabel).map((field) => formField(field, object, purpose === 'create'));
+    return { fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)] };
   });
-  const fields = writable.toSorted(byLabel).map((field) => formField(field, object, operation === 'create'));
-  return { fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)] };
-});
+}
+
+export const getFieldsToCreate = fieldList('create');
+export const getFieldsToUpdate = fieldList('update');
+export const getFieldsToUpsert = fieldList('upsert');
 
 function formField(field: FieldDescribe, object: ObjectDescribe, creating: boolean): ResourceMapperField {
   const required = creating && isRequired(field);

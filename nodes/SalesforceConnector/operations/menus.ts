@@ -41,13 +41,24 @@ function firstOf(rows: readonly { value: string }[]): string {
 
 /** An operation's fields, shown for it alone; what a field asks for beyond that stays. */
 function fieldsOf({ value: resource }: Resource, { value: operation, properties }: Operation): INodeProperties[] {
-  return properties.map((property) => ({
+  return properties.map(loadedAnew).map((property) => ({
     ...property,
     displayOptions: {
       ...property.displayOptions,
       show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
     },
   }));
+}
+
+/**
+ * Operations have fields of the same name, which are one field to the editor: what a mapper offers for one operation it
+ * goes on offering for the next, unless it is told that the operation matters.
+ */
+function loadedAnew(property: INodeProperties): INodeProperties {
+  if (property.type !== 'resourceMapper') return property;
+  const { typeOptions = {} } = property;
+  const loadOptionsDependsOn = [...(typeOptions.loadOptionsDependsOn ?? []), 'operation'];
+  return { ...property, typeOptions: { ...typeOptions, loadOptionsDependsOn } };
 }
 
 /** n8n asks for its menus in the order of the alphabet. */

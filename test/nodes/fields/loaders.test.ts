@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperField } from 'n8n-workflow';
 
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
+import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
+import type { ObjectSummary } from '../../../salesforce/describe';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { outputOf, hostOn, mapped, named } from '../support/simulated';
 import { host, type Sent } from '../support/host';
@@ -22,41 +24,74 @@ function form(parameters: IDataObject): { context: ILoadOptionsFunctions; sent: 
 const labels = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
 
 describe('The list of objects', () => {
-  const search = (operation: string, filter?: string, token?: string) =>
-    listSearch.searchObjects.call(form({ operation }).context, filter, token);
+  type ObjectList = Extract<keyof typeof listSearch, `${string}Objects${string}`>;
+  const search = (list: ObjectList, filter?: string, token?: string, parameters: IDataObject = {}) =>
+    listSearch[list].call(form(parameters).context, filter, token);
 
   test('comes a page at a time, with a token for the next', async () => {
-    const first = await search('getAll');
+    const first = await search('searchQueryableObjects');
     expect(first.results).toHaveLength(100);
-    const second = await search('getAll', undefined, first.paginationToken);
+    const second = await search('searchQueryableObjects', undefined, first.paginationToken);
     expect(second.results).toHaveLength(100);
     expect(labels(second)).not.toEqual(labels(first));
     let pages = 2;
     for (let token = second.paginationToken; token !== undefined; pages += 1) {
-      token = (await search('getAll', undefined, token)).paginationToken;
+      token = (await search('searchQueryableObjects', undefined, token)).paginationToken;
     }
     expect(pages).toBeGreaterThanOrEqual(14);
   });
 
   test('is searched by label and by API name, without regard to case', async () => {
-    expect((await search('create', 'order')).results).toContainEqual({ name: 'Order', value: 'Order' });
-    expect(labels(await search('create', 'invoice__C'))).toEqual(['Invoice (Invoice__c)']);
-    expect((await search('create', 'Filler_0777')).results).toHaveLength(1);
-    expect((await search('create', 'no such object')).results).toEqual([]);
+    expect((await search('searchCreatableObjects', 'order')).results).toContainEqual({ name: 'Order', value: 'Order' });
+    expect(labels(await search('searchCreatableObjects', 'invoice__C'))).toEqual(['Invoice (Invoice__c)']);
+    expect((await search('searchCreatableObjects', 'Filler_0777')).results).toHaveLength(1);
+    expect((await search('searchCreatableObjects', 'no such object')).results).toEqual([]);
   });
 
   test('leaves out what the operation cannot work on', async () => {
-    const values = async (operation: string) =>
-      (await search(operation, 'RecordType')).results.map(({ value }) => value);
-    expect(await values('getAll')).toContain('RecordType');
-    expect(await values('create')).not.toContain('RecordType');
+    const values = async (list: ObjectList) => (await search(list, 'RecordType')).results.map(({ value }) => value);
+    expect(await values('searchQueryableObjects')).toContain('RecordType');
+    expect(await values('searchCreatableObjects')).not.toContain('RecordType');
+  });
+
+  test('has for each use the objects that allow it', async () => {
+    const all = await (await openOrg(form({}).context, undefined)).metadata.global();
+    const allowing = (allows: (object: ObjectSummary) => boolean) => all.filter(allows).map(({ name }) => name);
+    const listed = async (list: ObjectList) => {
+      const values: unknown[] = [];
+      let token: string | undefined;
+      do {
+        const page = await search(list, undefined, token);
+        values.push(...page.results.map(({ value }) => value));
+        token = page.paginationToken as string | undefined;
+      } while (token !== undefined);
+      return values.toSorted();
+    };
+    expect(await listed('searchQueryableObjects')).toEqual(allowing(({ queryable }) => queryable).toSorted());
+    expect(await listed('searchSearchableObjects')).toEqual(allowing(({ searchable }) => searchable).toSorted());
+    expect(await listed('searchCreatableObjects')).toEqual(allowing(({ createable }) => createable).toSorted());
+    expect(await listed('searchUpdatableObjects')).toEqual(allowing(({ updateable }) => updateable).toSorted());
+    expect(await listed('searchDeletableObjects')).toEqual(allowing(({ deletable }) => deletable).toSorted());
+    const both = allowing(({ createable, updateable }) => createable && updateable);
+    expect(await listed('searchUpsertableObjects')).toEqual(both.toSorted());
+  });
+
+  test('of a load has those that allow the action chosen, and inserts when none is', async () => {
+    const listed = async (parameters: IDataObject, filter: string) =>
+      (await search('searchObjectsToLoad', filter, undefined, parameters)).results.map(({ value }) => value);
+    for (const ingestOperation of ['insert', 'update', 'upsert', 'delete', 'hardDelete']) {
+      expect(await listed({ ingestOperation }, 'RecordType')).not.toContain('RecordType');
+      expect(await listed({ ingestOperation }, 'Account')).toContain('Account');
+    }
+    expect(await listed({}, 'RecordType')).not.toContain('RecordType');
+    expect(await listed({ ingestOperation: '={{ $json.action }}' }, 'RecordType')).toContain('RecordType');
   });
 
   test('is asked for once, and then revalidated: other lists of the form and further pages cost nothing', async () => {
     const { context, sent } = form({ operation: 'create', object: named('Account') });
-    await listSearch.searchObjects.call(context, 'a');
-    await listSearch.searchObjects.call(context, 'ab');
-    await resourceMapping.getRecordFields.call(context);
+    await listSearch.searchCreatableObjects.call(context, 'a');
+    await listSearch.searchCreatableObjects.call(context, 'ab');
+    await resourceMapping.getFieldsToCreate.call(context);
     await loadOptions.getReadableFields.call(context);
     await listSearch.searchQueryFields.call(context);
     await listSearch.searchExternalIdFields.call(context);
@@ -108,14 +143,17 @@ describe('The list of records', () => {
 });
 
 describe('The fields to write', () => {
-  const fields = async (operation: string, object: string): Promise<Map<string, ResourceMapperField>> => {
-    const { context } = form({ operation, object: named(object) });
-    const { fields: list } = await resourceMapping.getRecordFields.call(context);
-    return new Map(list.map((field) => [field.id, field]));
+  const fields = async (
+    list: keyof typeof resourceMapping,
+    object: string,
+  ): Promise<Map<string, ResourceMapperField>> => {
+    const { context } = form({ object: named(object) });
+    const { fields: listed } = await resourceMapping[list].call(context);
+    return new Map(listed.map((field) => [field.id, field]));
   };
 
   test('are those that may be written, required ones first and the others added by hand', async () => {
-    const contact = await fields('create', 'Contact');
+    const contact = await fields('getFieldsToCreate', 'Contact');
     expect([...contact.keys()][0]).toBe('LastName');
     expect(contact.get('LastName')).toMatchObject({ required: true, removed: false, type: 'string' });
     expect(contact.get('Email')).toMatchObject({ required: false, removed: true, displayName: 'Email' });
@@ -124,7 +162,7 @@ describe('The fields to write', () => {
   });
 
   test('have the types of the form, with picklist values and what a reference is to', async () => {
-    const all = await fields('create', 'Sync_Test__c');
+    const all = await fields('getFieldsToCreate', 'Sync_Test__c');
     const types = ['Checkbox__c', 'Number__c', 'Date__c', 'Datetime__c', 'Long_Text__c', 'Picklist__c'].map(
       (name) => all.get(name)?.type,
     );
@@ -136,15 +174,25 @@ describe('The fields to write', () => {
   });
 
   test('offer record types by name', async () => {
-    const options = (await fields('create', 'Sync_Test__c')).get('RecordTypeId')?.options ?? [];
+    const options = (await fields('getFieldsToCreate', 'Sync_Test__c')).get('RecordTypeId')?.options ?? [];
     expect(options.map(({ name }) => name).toSorted()).toEqual(['Special', 'Standard']);
     for (const { value } of options) expect(value).toMatch(/^012\w{15}$/);
   });
 
   test('of an update are the updateable ones, and none is required', async () => {
-    const line = await fields('update', 'Invoice_Line__c');
+    const line = await fields('getFieldsToUpdate', 'Invoice_Line__c');
     expect([...line.values()].filter(({ required }) => required)).toEqual([]);
     expect(line.has('Quantity__c')).toBe(true);
+  });
+
+  test('of an upsert are those of creates and of updates, and none is required', async () => {
+    const [toCreate, toUpdate, toUpsert] = [
+      await fields('getFieldsToCreate', 'Invoice_Line__c'),
+      await fields('getFieldsToUpdate', 'Invoice_Line__c'),
+      await fields('getFieldsToUpsert', 'Invoice_Line__c'),
+    ];
+    expect([...toUpsert.keys()].toSorted()).toEqual([...new Set([...toCreate.keys(), ...toUpdate.keys()])].toSorted());
+    expect([...toUpsert.values()].filter(({ required }) => required)).toEqual([]);
   });
 });
 
@@ -178,7 +226,7 @@ test('Lists are asked for in the API version that the form chooses', async () =>
 describe('A list that cannot be loaded says why', () => {
   test('when no object is chosen yet', async () => {
     const { context, sent } = form({ object: { __rl: true, mode: 'list', value: '' } });
-    await expect(resourceMapping.getRecordFields.call(context)).rejects.toThrow('The field “Object” is empty.');
+    await expect(resourceMapping.getFieldsToCreate.call(context)).rejects.toThrow('The field “Object” is empty.');
     expect(sent).toEqual([]);
   });
 
@@ -199,7 +247,7 @@ describe('A list that cannot be loaded says why', () => {
 
   test('when the credential is not connected', async () => {
     const { context } = host({ credential: () => ({ environment: 'production', grantType: 'pkce' }) });
-    await expect(listSearch.searchObjects.call(context)).rejects.toThrow(
+    await expect(listSearch.searchQueryableObjects.call(context)).rejects.toThrow(
       'The Salesforce credential is not connected yet.',
     );
   });

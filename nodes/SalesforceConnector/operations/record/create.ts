@@ -10,7 +10,7 @@ export const create: BatchOperation = {
   name: 'Create',
   action: 'Create record',
   description: 'Create a record of any object',
-  properties: [objectProperty, fieldsProperty, sendAsProperty, optionsProperty(...WRITE_OPTIONS)],
+  properties: [objectProperty('create'), fieldsProperty('create'), sendAsProperty, optionsProperty(...WRITE_OPTIONS)],
   batch: writeItems({
     operation: 'create',
     purpose: 'create',

@@ -10,7 +10,7 @@ export const remove: BatchOperation = {
   name: 'Delete',
   action: 'Delete record',
   description: 'Move a record to the recycle bin, by its ID or an external ID',
-  properties: [objectProperty, ...recordKeyProperties, sendAsProperty, optionsProperty(...DELETE_OPTIONS)],
+  properties: [objectProperty('delete'), ...recordKeyProperties, sendAsProperty, optionsProperty(...DELETE_OPTIONS)],
   batch: writeItems({
     operation: 'delete',
     readKey: readRecordKey,

@@ -18,7 +18,12 @@ export const get: BatchOperation = {
   name: 'Get',
   action: 'Get record',
   description: 'Get a record by its ID or an external ID',
-  properties: [objectProperty, ...recordKeyProperties, ...fieldsToReturnProperties, optionsProperty(simplifyOutput)],
+  properties: [
+    objectProperty('query'),
+    ...recordKeyProperties,
+    ...fieldsToReturnProperties,
+    optionsProperty(simplifyOutput),
+  ],
   batch: async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     for (const group of groupsOf(items, outcomes)) {

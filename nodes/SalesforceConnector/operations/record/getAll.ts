@@ -15,7 +15,7 @@ export const getAll: EachOperation = {
   action: 'Get many records',
   description: 'Get many records of an object that meet conditions',
   properties: [
-    objectProperty,
+    objectProperty('query'),
     ...limitProperties,
     ...fieldsToReturnProperties,
     ...conditionsProperties,

@@ -12,9 +12,9 @@ export const update: BatchOperation = {
   action: 'Update record',
   description: 'Update a record by its ID or an external ID',
   properties: [
-    objectProperty,
+    objectProperty('update'),
     ...recordKeyProperties,
-    fieldsProperty,
+    fieldsProperty('update'),
     sendAsProperty,
     optionsProperty(...WRITE_OPTIONS),
   ],

@@ -12,17 +12,17 @@ export const upsert: BatchOperation = {
   action: 'Create or update record',
   description: 'Create a new record, or update the current one if it already exists (upsert)',
   properties: [
-    objectProperty,
+    objectProperty('upsert'),
     externalIdFieldProperty,
     externalIdValueProperty,
-    fieldsProperty,
+    fieldsProperty('upsert'),
     sendAsProperty,
     optionsProperty(...WRITE_OPTIONS),
   ],
   batch: writeItems({
     operation: 'upsert',
     readKey: readExternalKey,
-    purpose: 'create',
+    purpose: 'upsert',
     toJson: ({ id, created }) => ({ id, created }),
   }),
 };
