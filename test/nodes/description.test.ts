@@ -59,6 +59,9 @@ describe('Every operation', () => {
     const own = visible.filter(({ name }) => !['authentication', 'operation', 'resource'].includes(name));
     const always = operation.properties.filter(({ displayOptions }) => displayOptions === undefined);
     expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(always.map(({ name }) => name)));
+    const options = own.find(({ name }) => name === 'options')?.options?.map(({ name }) => name) ?? [];
+    const given = operation.options ?? [];
+    expect(options.toSorted()).toEqual(['apiVersion', ...given.map(({ name }) => name)].toSorted());
     const names = own.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
@@ -163,7 +166,9 @@ describe('Every list', () => {
   }
 
   test.each(operations)('of $title that the org fills names a loader that exists', ({ operation }) => {
-    expect(existing).toEqual(expect.arrayContaining(loadersOf(operation.properties)));
+    expect(existing).toEqual(
+      expect.arrayContaining(loadersOf([...operation.properties, ...(operation.options ?? [])])),
+    );
   });
 
   test('that the org fills names a loader that exists, and every loader is named', () => {

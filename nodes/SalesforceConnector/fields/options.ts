@@ -6,7 +6,7 @@ import type { FormValues } from '../host/form';
 import { loader, type Form } from './loader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
-/** An operation's rarely needed settings, under one button; every operation can choose the API version. */
+/** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
 export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
   return {
     displayName: 'Options',
@@ -27,6 +27,11 @@ const apiVersion: INodeProperties = {
     'Version of the Salesforce API to use. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
   typeOptions: { loadOptionsMethod: 'getApiVersions' },
 };
+
+/** As the form has it; empty for the default. */
+export function readApiVersion(form: FormValues): string {
+  return String(form.param('options.apiVersion', '') ?? '');
+}
 
 export const getApiVersions = loader(async (form: Form): Promise<INodePropertyOptions[]> => {
   const versions = await form.org.metadata.versions();

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Item } from '../host/form';
+import type { FormValues, Item } from '../host/form';
 import type { Org } from '../host/org';
 
 /** An output item that holds files, by the names of their data fields. */
@@ -14,7 +14,7 @@ export class FileOutput {
 /** One output item. */
 export type Output = FileOutput | IDataObject;
 
-/** What became of one item. An item ends in exactly one of these. */
+/** What became of one item, or of a run that is for all of them: exactly one of these. */
 export type Outcome = { readonly error: Error } | { readonly json: readonly Output[] };
 
 interface Row {
@@ -27,6 +27,8 @@ interface Row {
   readonly description: string;
   /** The operation's own fields; which resource and operation show them is added by the table. */
   readonly properties: readonly INodeProperties[];
+  /** Rarely needed settings, which stand under Options. The API version is there for every operation. */
+  readonly options?: readonly INodeProperties[];
 }
 
 /** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
@@ -39,8 +41,13 @@ export interface BatchOperation extends Row {
   readonly batch: (org: Org, items: readonly Item[]) => Promise<readonly Outcome[]>;
 }
 
+/** Runs one time, whatever the number of items, with the form as it is for the first; its outputs come of all items. */
+export interface OnceOperation extends Row {
+  readonly once: (org: Org, form: FormValues) => Promise<readonly Output[]>;
+}
+
 /** A row of the table: everything there is to know of an operation. */
-export type Operation = BatchOperation | EachOperation;
+export type Operation = BatchOperation | EachOperation | OnceOperation;
 
 /** Operations on one kind of thing, as the node's resource menu lists it. */
 export interface Resource {

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { optionsProperty } from '../fields/options';
 import type { Operation, Resource } from './define';
 
 /** The Resource menu, an Operation menu for each resource, and every operation's fields, from the table. */
@@ -40,8 +41,11 @@ function firstOf(rows: readonly { value: string }[]): string {
 }
 
 /** An operation's fields, shown for it alone; what a field asks for beyond that stays. */
-function fieldsOf({ value: resource }: Resource, { value: operation, properties }: Operation): INodeProperties[] {
-  return properties.map(loadedAnew).map((property) => ({
+function fieldsOf(
+  { value: resource }: Resource,
+  { value: operation, properties, options = [] }: Operation,
+): INodeProperties[] {
+  return [...properties, optionsProperty(...options)].map(loadedAnew).map((property) => ({
     ...property,
     displayOptions: {
       ...property.displayOptions,

@@ -1,24 +1,27 @@
 import {
   NodeOperationError,
   type IExecuteFunctions,
+  type INode,
   type INodeExecutionData,
   type IPairedItemData,
 } from 'n8n-workflow';
 
 import { asError } from '../../../salesforce/errors';
+import { readApiVersion } from '../fields/options';
+import type { Item } from '../host/form';
+import { errorJson, nodeError } from '../host/nodeError';
+import { openOrg, type Org } from '../host/org';
 import {
   FileOutput,
   type BatchOperation,
   type EachOperation,
+  type OnceOperation,
   type Operation,
   type Outcome,
   type Output,
 } from './define';
 import { findOperation } from './index';
 import { itemsOf } from './items';
-import type { Item } from '../host/form';
-import { errorJson, nodeError } from '../host/nodeError';
-import { openOrg, type Org } from '../host/org';
 import { isConsequence, summaryOf } from './summary';
 
 /** Runs the operation that the form chooses. */
@@ -28,18 +31,16 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 
 /**
  * Runs an operation over the input items: what became of each, in order, paired with the item it is of. A failure ends
- * the run with an error that names the item, or becomes the item's output when the node continues on failure.
+ * the run with an error that names the item, or becomes the item's output when the node continues on failure. What runs
+ * once is of all items together.
  */
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
   const items = itemsOf(context);
-  const org = await open(context);
-  const outcomes =
-    'batch' in operation
-      ? await batchOutcomes(context, operation, org, items)
-      : await eachOutcome(context, operation, org, items);
+  const [first] = items;
+  if (first === undefined) return [];
+  const run: Run = { node: context.getNode(), org: await open(context, first), items, first };
   const output: INodeExecutionData[] = [];
-  for (const [index, outcome] of outcomes.entries()) {
-    const pairedItem = { item: index };
+  for (const { outcome, pairedItem } of await resultsOf(run, operation)) {
     if ('json' in outcome) {
       for (const one of outcome.json) output.push(dataOf(one, pairedItem));
     } else {
@@ -51,7 +52,9 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   return output;
 }
 
-function dataOf(output: Output, pairedItem: IPairedItemData): INodeExecutionData {
+type PairedItem = IPairedItemData | IPairedItemData[];
+
+function dataOf(output: Output, pairedItem: PairedItem): INodeExecutionData {
   return output instanceof FileOutput
     ? { json: output.json, binary: output.binary, pairedItem }
     : { json: output, pairedItem };
@@ -73,66 +76,97 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 }
 
 /** One org for all items: the first one's API version is everyone's. */
-async function open(context: IExecuteFunctions): Promise<Org> {
+async function open(context: IExecuteFunctions, first: Item): Promise<Org> {
   try {
-    return await openOrg(context, context.getNodeParameter('options.apiVersion', 0, '') as string);
+    return await openOrg(context, readApiVersion(first));
   } catch (error) {
     throw nodeError(context.getNode(), error);
   }
 }
 
-/** Of items one after another, to the first that fails where the node stops at failures; of none after a cancellation. */
-async function eachOutcome(
-  context: IExecuteFunctions,
-  operation: EachOperation,
-  org: Org,
-  items: readonly Item[],
-): Promise<Outcome[]> {
+/** An operation's run over the input items. */
+interface Run {
+  readonly node: INode;
+  readonly org: Org;
+  readonly items: readonly Item[];
+  readonly first: Item;
+}
+
+/** An outcome with the item that it is of, or with all of them. */
+interface Result {
+  readonly outcome: Outcome;
+  readonly pairedItem: PairedItem;
+}
+
+/** By the way in which the row answers. */
+async function resultsOf(run: Run, operation: Operation): Promise<Result[]> {
+  if ('each' in operation) return byItem(await runEach(run, operation));
+  if ('batch' in operation) return byItem(await runBatch(run, operation));
+  return await runOnce(run, operation);
+}
+
+function byItem(outcomes: readonly Outcome[]): Result[] {
+  return outcomes.map((outcome, item) => ({ outcome, pairedItem: { item } }));
+}
+
+/** One item after another, to the first that fails where the node stops at failures; none after a cancellation. */
+async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const item of items) {
-    if (org.cancelled()) break;
-    const outcome = await outcomeOf(() => operation.each(org, item));
-    if ('error' in outcome && org.cancelled()) break;
-    if ('error' in outcome && !org.goesOn) throw nodeError(context.getNode(), outcome.error, item.index);
+  for (const item of run.items) {
+    const outcome = await outcomeOf(run, () => operation.each(run.org, item), item.index);
+    if (outcome === undefined) break;
     outcomes.push(outcome);
   }
   return outcomes;
 }
 
-async function batchOutcomes(
-  context: IExecuteFunctions,
-  operation: BatchOperation,
-  org: Org,
-  items: readonly Item[],
-): Promise<Outcome[]> {
+async function runBatch({ node, org, items }: Run, operation: BatchOperation): Promise<Outcome[]> {
   try {
     const answers = await operation.batch(org, items);
     const all = items.map((item) => answers[item.index] ?? missing(item));
-    if (!org.goesOn) throwFailure(context, all);
+    if (!org.goesOn) throwFirstFailure(node, all);
     return all;
   } catch (error) {
     // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.
     if (org.cancelled()) return [];
-    throw nodeError(context.getNode(), error);
+    throw nodeError(node, error);
   }
 }
 
-async function outcomeOf(answer: () => Promise<readonly Output[]>): Promise<Outcome> {
+async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
+  const outcome = await outcomeOf(run, () => operation.once(run.org, run.first));
+  if (outcome === undefined) return [];
+  return [{ outcome, pairedItem: run.items.map(({ index }) => ({ item: index })) }];
+}
+
+/**
+ * What an answer comes to: a failure is thrown where the node stops at failures. Undefined when the execution was
+ * cancelled: what that interrupts fails of it, and n8n would take it for a failure.
+ * @param itemIndex the item that the answer is of, when it is of one
+ */
+async function outcomeOf(
+  { node, org }: Run,
+  answer: () => Promise<readonly Output[]>,
+  itemIndex?: number,
+): Promise<Outcome | undefined> {
+  if (org.cancelled()) return undefined;
   try {
     return { json: await answer() };
   } catch (error) {
-    return { error: asError(error) };
+    if (org.cancelled()) return undefined;
+    if (org.goesOn) return { error: asError(error) };
+    throw nodeError(node, asError(error), itemIndex);
   }
 }
 
 /** The first item that failed by itself speaks for all; the rest are counted. */
-function throwFailure(context: IExecuteFunctions, all: readonly Outcome[]): void {
+function throwFirstFailure(node: INode, all: readonly Outcome[]): void {
   const byItself = all.findIndex((outcome) => 'error' in outcome && !isConsequence(outcome.error));
   const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
   const first = all[index];
   if (first === undefined || !('error' in first)) return;
   const summary = all.length === 1 ? '' : summaryOf(all);
-  throw nodeError(context.getNode(), first.error, index, summary);
+  throw nodeError(node, first.error, index, summary);
 }
 
 /** An item must never vanish: an operation that forgets one is told so. */

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Item } from '../../../nodes/SalesforceConnector/host/form';
+import type { FormValues, Item } from '../../../nodes/SalesforceConnector/host/form';
 import { run, runOperation } from '../../../nodes/SalesforceConnector/operations/run';
-import type { BatchOperation, EachOperation, Outcome } from '../../../nodes/SalesforceConnector/operations/define';
+import type {
+  BatchOperation,
+  EachOperation,
+  OnceOperation,
+  Operation,
+  Outcome,
+} from '../../../nodes/SalesforceConnector/operations/define';
 import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/http';
 import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
@@ -242,6 +248,97 @@ describe('An operation on all items at once', () => {
     const operation = batch(() => [{ json: [] }]);
     const error = await runOperation(host({ items }).context, operation).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ message: 'The operation gave no outcome for item 1. [item 1]' });
+  });
+});
+
+describe('An operation on the run', () => {
+  const hundred = Array.from({ length: 100 }, (_, n) => ({ n }));
+  const all = hundred.map((_, item) => ({ item }));
+
+  const once = (answer: (form: FormValues) => ReturnType<OnceOperation['once']>): OnceOperation => ({
+    ...row,
+    once: (_, form) => answer(form),
+  });
+
+  /** Asks the org for its limits. */
+  const limits: OnceOperation = {
+    ...row,
+    once: async (org) => {
+      const response = await org.send({ method: 'GET', path: '/services/data/v67.0/limits' });
+      expectStatus(response, 200);
+      return [{ first: true }, { body: response.body as string }];
+    },
+  };
+
+  test('is one request for a hundred items, and what it gives comes of all of them', async () => {
+    const { context, sent } = host({ items: hundred, answer: () => ({ status: 200, body: 'ok' }) });
+    expect(await runOperation(context, limits)).toEqual([
+      { json: { first: true }, pairedItem: all },
+      { json: { body: 'ok' }, pairedItem: all },
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('reads the form as it is for the first item', async () => {
+    const { context } = host({ items: hundred, parameters: (index) => ({ object: `Object${index}` }) });
+    const output = await runOperation(
+      context,
+      once(async (form) => [{ object: form.param('object') }]),
+    );
+    expect(output.map(({ json }) => json)).toEqual([{ object: 'Object0' }]);
+  });
+
+  test('that fails ends the run with an error that names no item', async () => {
+    const { context, sent } = host({ items: hundred, answer: () => REFUSAL });
+    const error = await runOperation(context, limits).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NodeApiError);
+    expect(error).toMatchObject({ httpCode: '400', message: expect.stringContaining('Required fields are missing') });
+    expect((error as NodeApiError).message).not.toContain('[item');
+    expect((error as NodeApiError).context).not.toHaveProperty('itemIndex');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('that fails is one error for all items when the node continues', async () => {
+    const { context, sent } = host({ items: hundred, answer: () => REFUSAL, continueOnFail: true });
+    expect(await runOperation(context, limits)).toEqual([
+      {
+        json: { error: expect.objectContaining({ errorCode: 'REQUIRED_FIELD_MISSING', status: 400 }) },
+        pairedItem: all,
+      },
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('does nothing when there is no item', async () => {
+    const never = once(() => Promise.reject(new Error('called')));
+    expect(await runOperation(host({ items: [] }).context, never)).toEqual([]);
+  });
+});
+
+describe('An execution that was cancelled', () => {
+  const rows: [string, (answer: () => Promise<never>) => Operation][] = [
+    ['each', (answer) => ({ ...row, each: answer })],
+    ['batch', (answer) => ({ ...row, batch: answer })],
+    ['once', (answer) => ({ ...row, once: answer })],
+  ];
+
+  test.each(rows)('gives nothing of what it interrupted, and fails of nothing: %s', async (_, operation) => {
+    for (const continueOnFail of [false, true]) {
+      const controller = new AbortController();
+      const { context } = host({ items, continueOnFail, cancelSignal: controller.signal });
+      const interrupted = operation(async () => {
+        controller.abort();
+        throw new Error('The request was interrupted.');
+      });
+      expect(await runOperation(context, interrupted)).toEqual([]);
+    }
+  });
+
+  test('asks nothing more', async () => {
+    const { context } = host({ items, cancelSignal: AbortSignal.abort() });
+    const never = () => Promise.reject(new Error('called'));
+    expect(await runOperation(context, { ...row, each: never })).toEqual([]);
+    expect(await runOperation(context, { ...row, once: never })).toEqual([]);
   });
 });
 

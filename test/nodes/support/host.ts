@@ -29,6 +29,8 @@ export interface HostOptions {
   /** The org. What it throws is what the connection does. */
   answer?: (sent: Sent, count: number) => Answer | Promise<Answer>;
   continueOnFail?: boolean;
+  /** Aborted when the execution is cancelled. */
+  cancelSignal?: AbortSignal;
   /** As n8n 1 does: it ignores all statuses or none. */
   knowsExcept?: boolean;
 }
@@ -61,7 +63,7 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
     getTimezone: () => 'Europe/Berlin',
     getInputData: () => items.map((json) => ({ json })),
     continueOnFail: () => options.continueOnFail ?? false,
-    getExecutionCancelSignal: () => undefined,
+    getExecutionCancelSignal: () => options.cancelSignal,
     getCredentials: async () => credential(),
     getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
     getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {

@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { getJob, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { InputError } from '../../../../salesforce/errors';
 import { jobProperties, readJobRef } from '../../fields/job';
-import { optionsProperty } from '../../fields/options';
 import { FileOutput, type EachOperation } from '../define';
 import { asJson } from './jobs';
 import { fileOf } from './query';
@@ -30,7 +29,7 @@ export const getResults: EachOperation = {
   name: 'Get Job Results',
   action: 'Get results of job',
   description: 'Get what became of the rows of a load, or the rows of a query, in files',
-  properties: [...jobProperties, resultsOfLoad, optionsProperty()],
+  properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
     const ref = readJobRef(item);
     const job = readJob(await org.send(getJob(org.version, ref)));

@@ -14,7 +14,6 @@ import {
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
 import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
 import { limitProperties, readLimit } from '../../fields/limit';
-import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
 import type { EachOperation } from '../define';
 import { followSettings } from './follow';
@@ -24,7 +23,7 @@ export const get: EachOperation = {
   name: 'Get Job',
   action: 'Get job',
   description: 'Get the state of a job and the counts of its records',
-  properties: [...jobProperties, optionsProperty()],
+  properties: jobProperties,
   each: async (org, item) => [asJson(readJob(await org.send(getJob(org.version, readJobRef(item)))))],
 };
 
@@ -33,7 +32,7 @@ export const getMany: EachOperation = {
   name: 'Get Many Jobs',
   action: 'Get many jobs',
   description: 'Get the jobs of the last seven days',
-  properties: [jobKindProperty, ...limitProperties, optionsProperty()],
+  properties: [jobKindProperty, ...limitProperties],
   each: async (org, item) => {
     const limit = readLimit(item) ?? Infinity;
     const jobs: IDataObject[] = [];
@@ -52,7 +51,7 @@ export const wait: EachOperation = {
   name: 'Wait',
   action: 'Wait for job',
   description: 'Wait until a job has ended, or time is up',
-  properties: [...jobProperties, waitForProperty, optionsProperty()],
+  properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
     const info = await waitForEnd(org.sendOnce, readJobRef(item), followSettings(org, item));
     return [{ ...asJson(info), ended: hasEnded(info) }];
@@ -64,7 +63,7 @@ export const abort: EachOperation = {
   name: 'Abort Job',
   action: 'Abort job',
   description: 'Stop a job; what it has done already stays done',
-  properties: [...jobProperties, optionsProperty()],
+  properties: jobProperties,
   each: async (org, item) => [asJson(readJob(await org.send(abortJob(org.version, readJobRef(item)))))],
 };
 
@@ -73,7 +72,7 @@ export const remove: EachOperation = {
   name: 'Delete Job',
   action: 'Delete job',
   description: 'Delete a job that has ended, with its results; the records stay as they are',
-  properties: [...jobProperties, optionsProperty()],
+  properties: jobProperties,
   each: async (org, item) => {
     const job = readJobRef(item);
     readJobDeleted(await org.send(deleteJob(org.version, job)));

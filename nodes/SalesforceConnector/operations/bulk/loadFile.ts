@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
-import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
 import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
@@ -23,12 +22,8 @@ export const loadFile: EachOperation = {
   name: 'Load From File',
   action: 'Load records from file',
   description: 'Insert, update, upsert or delete the rows of a CSV file of any size',
-  properties: [
-    ...ingestProperties,
-    ...csvFileProperties,
-    waitForProperty,
-    optionsProperty(assignmentRuleToRun, delimiterOption, successfulFile),
-  ],
+  properties: [...ingestProperties, ...csvFileProperties, waitForProperty],
+  options: [assignmentRuleToRun, delimiterOption, successfulFile],
   each: async (org, item) => {
     const job = readIngest(item);
     const { property, ...csv } = readCsvFile(item);

@@ -7,7 +7,6 @@ import type { ObjectDescribe } from '../../../../salesforce/describe';
 import { writeGroup } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
-import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
 import { readObject } from '../../fields/object';
 import type { Item } from '../../host/form';
@@ -22,7 +21,8 @@ export const loadItems: BatchOperation = {
   action: 'Load records from items',
   description:
     'Insert, update, upsert or delete a record for each item, whose fields are called as those in Salesforce. Null clears a field, what is empty stays as it is.',
-  properties: [...ingestProperties, waitForProperty, optionsProperty(assignmentRuleToRun)],
+  properties: [...ingestProperties, waitForProperty],
+  options: [assignmentRuleToRun],
   batch: inGroups<Load>({
     objectOf: readObject,
     read: readItem,

@@ -5,7 +5,7 @@ import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesf
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { jsonLines, type Page } from '../../../../salesforce/query';
 import { bind } from '../../../../salesforce/soql/select';
-import { includeDeleted, optionsProperty } from '../../fields/options';
+import { includeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/parameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
@@ -20,7 +20,8 @@ export const query: EachOperation = {
   name: 'Query',
   action: 'Query records in bulk',
   description: 'Run a query over any number of records and return its rows, as items or in a file',
-  properties: [soqlProperty, parametersProperty, ...outputProperties, waitForProperty, optionsProperty(includeDeleted)],
+  properties: [soqlProperty, parametersProperty, ...outputProperties, waitForProperty],
+  options: [includeDeleted],
   each: async (org, item) => {
     const file = readOutput(item);
     const soql = bind(readSoql(item), readParameters(item), { timeZone: org.timeZone });

@@ -10,7 +10,6 @@ import {
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { wholeStream } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
-import { optionsProperty } from '../../fields/options';
 import { waitForProperty } from '../../fields/waitFor';
 import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
@@ -25,7 +24,8 @@ export const retryFailed: EachOperation = {
   action: 'Retry failed rows of job',
   description:
     'Load the rows again that failed in a job, for a reason that has passed. Rows that need a correction: correct the file of failed rows and use Load From File.',
-  properties: [jobIdProperty, waitForProperty, optionsProperty(successfulFile)],
+  properties: [jobIdProperty, waitForProperty],
+  options: [successfulFile],
   each: async (org, item) => {
     const id = readJobId(item);
     const info = readJob(await org.send(getJob(org.version, { kind: 'ingest', id })));

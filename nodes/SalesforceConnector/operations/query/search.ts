@@ -1,7 +1,7 @@
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/query/search';
 import { limitProperties, readLimit } from '../../fields/limit';
-import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
+import { readShape, simplifyOutput } from '../../fields/options';
 import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';
 import type { EachOperation } from '../define';
 
@@ -13,7 +13,8 @@ export const search: EachOperation = {
   name: 'Search',
   action: 'Search records',
   description: 'Find records of several objects by words in their fields (SOSL)',
-  properties: [...searchProperties, ...limitProperties, optionsProperty(searchIn, simplifyOutput)],
+  properties: [...searchProperties, ...limitProperties],
+  options: [searchIn, simplifyOutput],
   each: async (org, item) => {
     const limit = readLimit(item);
     const sosl = readSosl(item);

@@ -1,5 +1,5 @@
 import { bind } from '../../../../salesforce/soql/select';
-import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
+import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/parameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
@@ -11,6 +11,7 @@ export const soql: EachOperation = {
   name: 'SOQL',
   action: 'Run SOQL query',
   description: 'Run a query and return its rows, as items or in a file',
-  properties: [soqlProperty, parametersProperty, ...outputProperties, optionsProperty(includeDeleted, simplifyOutput)],
+  properties: [soqlProperty, parametersProperty, ...outputProperties],
+  options: [includeDeleted, simplifyOutput],
   each: (org, item) => rowsOf(org, item, bind(readSoql(item), readParameters(item), { timeZone: org.timeZone })),
 };

@@ -1,5 +1,5 @@
 import { objectProperty } from '../../fields/object';
-import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
+import { WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty } from '../../fields/values';
 import type { BatchOperation } from '../define';
@@ -10,7 +10,8 @@ export const create: BatchOperation = {
   name: 'Create',
   action: 'Create record',
   description: 'Create a record of any object',
-  properties: [objectProperty('create'), fieldsProperty('create'), sendAsProperty, optionsProperty(...WRITE_OPTIONS)],
+  properties: [objectProperty('create'), fieldsProperty('create'), sendAsProperty],
+  options: WRITE_OPTIONS,
   batch: writeItems({
     operation: 'create',
     purpose: 'create',

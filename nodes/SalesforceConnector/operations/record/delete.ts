@@ -1,5 +1,5 @@
 import { objectProperty } from '../../fields/object';
-import { DELETE_OPTIONS, optionsProperty } from '../../fields/options';
+import { DELETE_OPTIONS } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
@@ -10,7 +10,8 @@ export const remove: BatchOperation = {
   name: 'Delete',
   action: 'Delete record',
   description: 'Move a record to the recycle bin, by its ID or an external ID',
-  properties: [objectProperty('delete'), ...recordKeyProperties, sendAsProperty, optionsProperty(...DELETE_OPTIONS)],
+  properties: [objectProperty('delete'), ...recordKeyProperties, sendAsProperty],
+  options: DELETE_OPTIONS,
   batch: writeItems({
     operation: 'delete',
     readKey: readRecordKey,

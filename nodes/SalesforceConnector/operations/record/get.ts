@@ -6,7 +6,7 @@ import { getRecord, keyText, readRecord, type RecordKey } from '../../../../sale
 import { onlyOne } from '../../../../salesforce/records/resolve';
 import { fieldsToReturnProperties, readFieldsToReturn } from '../../fields/fieldsToReturn';
 import { objectProperty, readObject } from '../../fields/object';
-import { optionsProperty, readShape, simplifyOutput } from '../../fields/options';
+import { readShape, simplifyOutput } from '../../fields/options';
 import { fieldOf } from '../../fields/queryField';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import type { Item } from '../../host/form';
@@ -18,12 +18,8 @@ export const get: BatchOperation = {
   name: 'Get',
   action: 'Get record',
   description: 'Get a record by its ID or an external ID',
-  properties: [
-    objectProperty('query'),
-    ...recordKeyProperties,
-    ...fieldsToReturnProperties,
-    optionsProperty(simplifyOutput),
-  ],
+  properties: [objectProperty('query'), ...recordKeyProperties, ...fieldsToReturnProperties],
+  options: [simplifyOutput],
   batch: async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     for (const group of groupsOf(items, outcomes)) {

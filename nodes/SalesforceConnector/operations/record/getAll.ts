@@ -3,7 +3,7 @@ import { conditionsProperties, readConditions } from '../../fields/conditions';
 import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { objectProperty, readObject } from '../../fields/object';
-import { includeDeleted, optionsProperty, simplifyOutput } from '../../fields/options';
+import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { readSort, sortProperty } from '../../fields/sort';
 import type { EachOperation } from '../define';
@@ -21,8 +21,8 @@ export const getAll: EachOperation = {
     ...conditionsProperties,
     sortProperty,
     ...outputProperties,
-    optionsProperty(includeDeleted, simplifyOutput),
   ],
+  options: [includeDeleted, simplifyOutput],
   each: async (org, item) => {
     const object = readObject(item);
     const limit = readLimit(item);

@@ -1,5 +1,5 @@
 import { objectProperty } from '../../fields/object';
-import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
+import { WRITE_OPTIONS } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty } from '../../fields/values';
@@ -11,13 +11,8 @@ export const update: BatchOperation = {
   name: 'Update',
   action: 'Update record',
   description: 'Update a record by its ID or an external ID',
-  properties: [
-    objectProperty('update'),
-    ...recordKeyProperties,
-    fieldsProperty('update'),
-    sendAsProperty,
-    optionsProperty(...WRITE_OPTIONS),
-  ],
+  properties: [objectProperty('update'), ...recordKeyProperties, fieldsProperty('update'), sendAsProperty],
+  options: WRITE_OPTIONS,
   batch: writeItems({
     operation: 'update',
     readKey: readRecordKey,

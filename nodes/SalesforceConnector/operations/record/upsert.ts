@@ -1,6 +1,6 @@
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from '../../fields/externalId';
 import { objectProperty } from '../../fields/object';
-import { optionsProperty, WRITE_OPTIONS } from '../../fields/options';
+import { WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty } from '../../fields/values';
 import type { BatchOperation } from '../define';
@@ -17,8 +17,8 @@ export const upsert: BatchOperation = {
     externalIdValueProperty,
     fieldsProperty('upsert'),
     sendAsProperty,
-    optionsProperty(...WRITE_OPTIONS),
   ],
+  options: WRITE_OPTIONS,
   batch: writeItems({
     operation: 'upsert',
     readKey: readExternalKey,
