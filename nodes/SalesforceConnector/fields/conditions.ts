@@ -73,7 +73,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
   },
 ];
 
-interface Row {
+interface ConditionRow {
   field: unknown;
   operator?: Operator;
   value?: unknown;
@@ -81,7 +81,7 @@ interface Row {
 
 /** The WHERE of the form, each value typed by its field; undefined when there is no condition. */
 export async function readConditions(org: Org, form: FormValues, object: string): Promise<Select['where']> {
-  const { condition = [] } = form.param<{ condition?: Row[] }>('conditions', {});
+  const { condition = [] } = form.param<{ condition?: ConditionRow[] }>('conditions', {});
   if (condition.length === 0) return undefined;
   const conditions = await Promise.all(
     condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
@@ -92,7 +92,7 @@ export async function readConditions(org: Org, form: FormValues, object: string)
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);
 const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'includes', 'notIn']);
 
-async function readCondition(org: Org, object: string, row: Row, what: string): Promise<Condition> {
+async function readCondition(org: Org, object: string, row: ConditionRow, what: string): Promise<Condition> {
   const path = readQueryField(row.field, what);
   const field = await describePath(org, object, path, what);
   const { operator = 'equals' } = row;

@@ -80,12 +80,12 @@ export function readCsvFile(form: FormValues): CsvFile {
   return {
     property,
     columnDelimiter: form.param('options.columnDelimiter', 'COMMA'),
-    fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), fieldOf(field)])),
+    fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), columnField(field)])),
   };
 }
 
 /** Empty for a column that is left out. */
-function fieldOf(field: unknown): string {
+function columnField(field: unknown): string {
   const name = String(field ?? '').trim();
   if (name === '') return '';
   // `Owner.Ext__c`, and with the object where it can be of several: `Lead:Who.Email`.

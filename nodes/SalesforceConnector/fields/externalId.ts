@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { apiName } from '../../../salesforce/api';
 import type { ExternalKey } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 export const externalIdFieldProperty: INodeProperties = {
@@ -64,7 +64,7 @@ function externalIdField(form: FormValues): string {
 }
 
 export const searchExternalIdFields = loader(
-  async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const { fields } = await form.object();
     // By ID there is an operation of its own, and nothing could be created by it.
     const keys = fields.filter(({ externalId, idLookup, type }) => (externalId || idLookup) && type !== 'id');

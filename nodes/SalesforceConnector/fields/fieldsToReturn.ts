@@ -4,7 +4,7 @@ import { fieldPath } from '../../../salesforce/api';
 import type { FieldDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { describeObject, type Org } from '../host/org';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { byLabel, choice } from './locator';
 
 export const fieldsToReturnProperties: readonly INodeProperties[] = [
@@ -55,7 +55,7 @@ function isReadable({ type }: FieldDescribe): boolean {
   return !['address', 'base64', 'complexvalue', 'location'].includes(type);
 }
 
-export const getReadableFields = loader(async (form: Form): Promise<INodePropertyOptions[]> => {
+export const getReadableFields = loader(async (form: ListForm): Promise<INodePropertyOptions[]> => {
   const { fields } = await form.object();
   return fields.toSorted(byLabel).map(choice);
 });

@@ -1,5 +1,6 @@
 import { searchExternalIdFields } from './externalId';
 import { getReadableFields } from './fieldsToReturn';
+import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
 import { searchObjectsToLoad } from './ingest';
 import {
   searchCreatableObjects,
@@ -12,7 +13,6 @@ import {
 import { getApiVersions } from './options';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
-import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './values';
 
 /** Every list that a form loads from the org, under the name that the properties call it by: the same for every node. */
 export const loaders = {

@@ -2,7 +2,7 @@ import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { InputError } from '../../../salesforce/errors';
 
-const PAGE = 100;
+const CHOICES_PER_PAGE = 100;
 
 /**
  * What a resource locator holds, in whichever mode, or what an expression or an agent gave in its place.
@@ -30,7 +30,7 @@ export function pageOf(
     ({ name, value }) => name.toLowerCase().includes(wanted) || String(value).toLowerCase().includes(wanted),
   );
   const start = Number(paginationToken);
-  const end = start + PAGE;
+  const end = start + CHOICES_PER_PAGE;
   return {
     results: matching.slice(start, end),
     ...(end < matching.length ? { paginationToken: String(end) } : {}),

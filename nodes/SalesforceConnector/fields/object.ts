@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { apiName } from '../../../salesforce/api';
 import type { ObjectSummary } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** What is to be done with the records of an object: only objects that allow it are listed. */
@@ -18,7 +18,7 @@ const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = 
   upsert: (object) => object.createable && object.updateable,
 };
 
-const LIST_METHODS: Readonly<Record<ObjectUse, string>> = {
+const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   create: 'searchCreatableObjects',
   delete: 'searchDeletableObjects',
   query: 'searchQueryableObjects',
@@ -29,7 +29,7 @@ const LIST_METHODS: Readonly<Record<ObjectUse, string>> = {
 
 /** The object of the records, from a list of those that allow the use. */
 export function objectProperty(use: ObjectUse): INodeProperties {
-  return objectPropertyListing(LIST_METHODS[use]);
+  return objectPropertyListing(OBJECT_LISTS[use]);
 }
 
 /** The same with a list of its own, made by {@link objectList}. */
@@ -78,8 +78,8 @@ function objectName(form: FormValues): string {
 }
 
 /** Lists the objects that allow a use, which the form may tell. */
-export function objectList(useOf: (form: Form) => ObjectUse) {
-  return loader(async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+export function objectList(useOf: (form: ListForm) => ObjectUse) {
+  return loader(async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const objects = (await form.org.metadata.global()).filter(ALLOWS[useOf(form)]);
     return pageOf(objects.toSorted(byLabel).map(choice), filter, paginationToken);
   });

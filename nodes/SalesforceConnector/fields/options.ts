@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
@@ -14,11 +14,11 @@ export function optionsProperty(...settings: INodeProperties[]): INodeProperties
     type: 'collection',
     placeholder: 'Add option',
     default: {},
-    options: [apiVersion, ...settings].toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
+    options: [apiVersionOption, ...settings].toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
   };
 }
 
-const apiVersion: INodeProperties = {
+const apiVersionOption: INodeProperties = {
   displayName: 'API Version Name or ID',
   name: 'apiVersion',
   type: 'options',
@@ -33,7 +33,7 @@ export function readApiVersion(form: FormValues): string {
   return String(form.param('options.apiVersion', '') ?? '');
 }
 
-export const getApiVersions = loader(async (form: Form): Promise<INodePropertyOptions[]> => {
+export const getApiVersions = loader(async (form: ListForm): Promise<INodePropertyOptions[]> => {
   const versions = await form.org.metadata.versions();
   return versions.toReversed().map(({ label, version }) => ({ name: `${version} (${label})`, value: version }));
 });

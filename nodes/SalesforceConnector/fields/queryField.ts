@@ -4,7 +4,7 @@ import { fieldPath } from '../../../salesforce/api';
 import { findField, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
 import { InputError } from '../../../salesforce/errors';
 import { describeObject, type Org } from '../host/org';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** A field in a condition or a sort order: the object's own from a list, a parent's by its path. */
@@ -91,7 +91,7 @@ function unknown(name: string, objects: readonly ObjectDescribe[], what: string)
 }
 
 export const searchQueryFields = loader(
-  async (form: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const { fields } = await form.object();
     const usable = fields.filter(({ filterable, sortable }) => filterable || sortable);
     return pageOf(usable.toSorted(byLabel).map(choice), filter, paginationToken);

@@ -6,7 +6,7 @@ import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/values/record';
 import type { FormValues } from '../host/form';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
 
 export const recordIdProperty: INodeProperties = {
@@ -62,28 +62,30 @@ export function readRecordId(form: FormValues): string {
   return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }
 
-const PAGE = 50;
+const RECORDS_PER_PAGE = 50;
 /** Salesforce's limit of OFFSET; beyond it, typing a part of the name is the way. */
 const LAST_OFFSET = 2000;
 
 /** Records whose name contains what the user typed, a page at a time: an org can have a million. */
 export const searchRecords = loader(
-  async ({ org, object }: Form, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+  async ({ org, object }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const described = await object();
     const offset = Number(paginationToken ?? 0);
     const soql = `${recordQuery(described, filter?.trim() ?? '')} OFFSET ${offset}`;
     const records = [];
-    for await (const page of queryPages(org.send, org.version, soql, { limit: PAGE + 1 })) {
+    for await (const page of queryPages(org.send, org.version, soql, { limit: RECORDS_PER_PAGE + 1 })) {
       for (const record of page.records) records.push(record);
     }
 
     const name = nameField(described)?.name ?? 'Id';
-    const results = records.slice(0, PAGE).map((record) => ({
+    const results = records.slice(0, RECORDS_PER_PAGE).map((record) => ({
       name: String(record[name] ?? record['Id']),
       value: String(record['Id']),
     }));
-    const next = offset + PAGE;
-    return records.length > PAGE && next <= LAST_OFFSET ? { results, paginationToken: String(next) } : { results };
+    const next = offset + RECORDS_PER_PAGE;
+    return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
+      ? { results, paginationToken: String(next) }
+      : { results };
   },
 );
 
@@ -105,7 +107,7 @@ function recordQuery(object: ObjectDescribe, filter: string): string {
     fields: name === undefined ? ['Id'] : ['Id', name.name],
     ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
     orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
-    limit: PAGE + 1,
+    limit: RECORDS_PER_PAGE + 1,
   });
 }
 

@@ -44,14 +44,14 @@ export const sortProperty: INodeProperties = {
   ],
 };
 
-interface Row {
+interface SortRow {
   field: unknown;
   direction?: 'asc' | 'desc';
   nulls?: 'first' | 'last';
 }
 
 export function readSort(form: FormValues): NonNullable<Select['orderBy']> {
-  const { order = [] } = form.param<{ order?: Row[] }>('sort', {});
+  const { order = [] } = form.param<{ order?: SortRow[] }>('sort', {});
   return order.map(({ field, direction, nulls }, i) => ({
     field: readQueryField(field, `Sort field ${i + 1}`),
     direction: direction === 'desc' ? 'desc' : 'asc',

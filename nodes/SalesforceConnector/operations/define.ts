@@ -17,7 +17,7 @@ export type Output = FileOutput | IDataObject;
 /** What became of one item, or of a run that is for all of them: exactly one of these. */
 export type Outcome = { readonly error: Error } | { readonly json: readonly Output[] };
 
-interface Row {
+interface OperationRow {
   /** Value of the operation parameter: stable, stored in workflows. */
   readonly value: string;
   /** Name in the menu: Title Case, a verb and its object where needed. */
@@ -32,17 +32,17 @@ interface Row {
 }
 
 /** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
-export interface EachOperation extends Row {
+export interface EachOperation extends OperationRow {
   readonly each: (org: Org, item: Item) => Promise<readonly Output[]>;
 }
 
 /** Sees all items at once and answers one outcome for each, in the items' order. */
-export interface BatchOperation extends Row {
+export interface BatchOperation extends OperationRow {
   readonly batch: (org: Org, items: readonly Item[]) => Promise<readonly Outcome[]>;
 }
 
 /** Runs one time, whatever the number of items, with the form as it is for the first; its outputs come of all items. */
-export interface OnceOperation extends Row {
+export interface OnceOperation extends OperationRow {
   readonly once: (org: Org, form: FormValues) => Promise<readonly Output[]>;
 }
 

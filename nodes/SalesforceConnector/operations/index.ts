@@ -1,37 +1,41 @@
-import { getResults } from './bulk/getResults';
-import * as bulkJobs from './bulk/jobs';
-import { loadFile } from './bulk/loadFile';
-import { loadItems } from './bulk/loadItems';
-import { query } from './bulk/query';
-import { retryFailed } from './bulk/retryFailed';
+import { bulkGetResults } from './bulk/getResults';
+import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
+import { bulkLoadFile } from './bulk/loadFile';
+import { bulkLoadItems } from './bulk/loadItems';
+import { bulkQuery } from './bulk/query';
+import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
-import { search } from './query/search';
-import { soql } from './query/soql';
-import { create } from './record/create';
-import { remove } from './record/delete';
-import { get } from './record/get';
-import { getAll } from './record/getAll';
-import { update } from './record/update';
-import { upsert } from './record/upsert';
+import { querySearch } from './query/search';
+import { querySoql } from './query/soql';
+import { recordCreate } from './record/create';
+import { recordDelete } from './record/delete';
+import { recordGet } from './record/get';
+import { recordGetAll } from './record/getAll';
+import { recordUpdate } from './record/update';
+import { recordUpsert } from './record/upsert';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are made from it. */
 export const RESOURCES: readonly Resource[] = [
-  { value: 'record', name: 'Record', operations: [create, upsert, update, get, getAll, remove] },
-  { value: 'query', name: 'Query', operations: [soql, search] },
+  {
+    value: 'record',
+    name: 'Record',
+    operations: [recordCreate, recordUpsert, recordUpdate, recordGet, recordGetAll, recordDelete],
+  },
+  { value: 'query', name: 'Query', operations: [querySoql, querySearch] },
   {
     value: 'bulk',
     name: 'Bulk',
     operations: [
-      loadFile,
-      loadItems,
-      query,
-      retryFailed,
-      bulkJobs.get,
-      bulkJobs.getMany,
-      bulkJobs.wait,
-      bulkJobs.abort,
-      bulkJobs.remove,
-      getResults,
+      bulkLoadFile,
+      bulkLoadItems,
+      bulkQuery,
+      bulkRetryFailed,
+      bulkGetJob,
+      bulkGetJobs,
+      bulkWaitForJob,
+      bulkAbortJob,
+      bulkDeleteJob,
+      bulkGetResults,
     ],
   },
 ];

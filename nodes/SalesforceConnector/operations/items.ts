@@ -2,11 +2,11 @@ import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { readBinary, writeBinary, type FileName } from '../host/files';
 import type { FormValues, Item } from '../host/form';
-import { itemReader, UNKNOWN } from './itemFields';
+import { itemReader, UNKNOWN } from './itemExpressions';
 
 /** The input items as operations see them. */
-export function itemsOf(context: IExecuteFunctions): Item[] {
-  const form = new Form(context);
+export function inputItems(context: IExecuteFunctions): Item[] {
+  const form = new ItemsForm(context);
   return context.getInputData().map(({ json }, index) => new InputItem(context, form, index, json));
 }
 
@@ -14,7 +14,7 @@ export function itemsOf(context: IExecuteFunctions): Item[] {
 class InputItem implements Item {
   constructor(
     private readonly context: IExecuteFunctions,
-    private readonly form: Form,
+    private readonly form: ItemsForm,
     readonly index: number,
     readonly json: IDataObject,
   ) {}
@@ -50,7 +50,7 @@ type Field =
  * The node's form. What a field holds that has no expression in it is the same for every item and is evaluated once: n8n
  * takes tens of microseconds for each reading, which is seconds over ten thousand items.
  */
-class Form {
+class ItemsForm {
   private readonly fields = new Map<string, Field>();
   /** What was read of fields that are the same for all items, by who read it. */
   private readonly readings = new Map<unknown, unknown>();

@@ -21,7 +21,7 @@ import {
   type Output,
 } from './define';
 import { findOperation } from './index';
-import { itemsOf } from './items';
+import { inputItems } from './items';
 import { isConsequence, summaryOf } from './summary';
 
 /** Runs the operation that the form chooses. */
@@ -35,7 +35,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
  * once is of all items together.
  */
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
-  const items = itemsOf(context);
+  const items = inputItems(context);
   const [first] = items;
   if (first === undefined) return [];
   const run: Run = { node: context.getNode(), org: await open(context, first), items, first };

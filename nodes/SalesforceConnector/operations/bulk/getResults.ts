@@ -5,7 +5,7 @@ import { InputError } from '../../../../salesforce/errors';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { FileOutput, type EachOperation } from '../define';
 import { asJson } from './jobs';
-import { fileOf } from './query';
+import { jobFile } from './query';
 import { resultFiles } from './resultFiles';
 
 const resultsOfLoad: INodeProperties = {
@@ -24,7 +24,7 @@ const resultsOfLoad: INodeProperties = {
 
 const RESULTS = { format: 'csv', name: { fileName: 'results.csv', mimeType: 'text/csv' }, property: 'data' } as const;
 
-export const getResults: EachOperation = {
+export const bulkGetResults: EachOperation = {
   value: 'getResults',
   name: 'Get Job Results',
   action: 'Get results of job',
@@ -34,7 +34,7 @@ export const getResults: EachOperation = {
     const ref = readJobRef(item);
     const job = readJob(await org.send(getJob(org.version, ref)));
     if (!hasEnded(job)) throw notEnded(job);
-    if (ref.kind === 'query') return await fileOf(org, item, job, RESULTS);
+    if (ref.kind === 'query') return await jobFile(org, item, job, RESULTS);
     const files = await resultFiles(org, item, [ref.id], item.param<ResultKind[]>('results', []));
     return [new FileOutput(asJson(job), files)];
   },

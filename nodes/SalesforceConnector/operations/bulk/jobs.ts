@@ -16,9 +16,9 @@ import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../f
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
 import type { EachOperation } from '../define';
-import { followSettings } from './follow';
+import { followSettings } from './followJobs';
 
-export const get: EachOperation = {
+export const bulkGetJob: EachOperation = {
   value: 'getJob',
   name: 'Get Job',
   action: 'Get job',
@@ -27,7 +27,7 @@ export const get: EachOperation = {
   each: async (org, item) => [asJson(readJob(await org.send(getJob(org.version, readJobRef(item)))))],
 };
 
-export const getMany: EachOperation = {
+export const bulkGetJobs: EachOperation = {
   value: 'getJobs',
   name: 'Get Many Jobs',
   action: 'Get many jobs',
@@ -46,7 +46,7 @@ export const getMany: EachOperation = {
   },
 };
 
-export const wait: EachOperation = {
+export const bulkWaitForJob: EachOperation = {
   value: 'waitForJob',
   name: 'Wait',
   action: 'Wait for job',
@@ -58,7 +58,7 @@ export const wait: EachOperation = {
   },
 };
 
-export const abort: EachOperation = {
+export const bulkAbortJob: EachOperation = {
   value: 'abortJob',
   name: 'Abort Job',
   action: 'Abort job',
@@ -67,7 +67,7 @@ export const abort: EachOperation = {
   each: async (org, item) => [asJson(readJob(await org.send(abortJob(org.version, readJobRef(item)))))],
 };
 
-export const remove: EachOperation = {
+export const bulkDeleteJob: EachOperation = {
   value: 'deleteJob',
   name: 'Delete Job',
   action: 'Delete job',

@@ -6,7 +6,7 @@ import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/
 import { waitForProperty } from '../../fields/waitFor';
 import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
-import { followSettings } from './follow';
+import { followSettings } from './followJobs';
 import { loadOutput } from './loadOutput';
 
 export const successfulFile: INodeProperties = {
@@ -17,7 +17,7 @@ export const successfulFile: INodeProperties = {
   description: 'Whether to return the rows that were saved, with their record IDs, in a file',
 };
 
-export const loadFile: EachOperation = {
+export const bulkLoadFile: EachOperation = {
   value: 'loadFile',
   name: 'Load From File',
   action: 'Load records from file',

@@ -12,10 +12,10 @@ import { readObject } from '../../fields/object';
 import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
 import type { BatchOperation } from '../define';
-import { inGroups, type ItemRow } from '../groups';
-import { followSettings } from './follow';
+import { writeInGroups, type ItemRow } from '../writeInGroups';
+import { followSettings } from './followJobs';
 
-export const loadItems: BatchOperation = {
+export const bulkLoadItems: BatchOperation = {
   value: 'loadItems',
   name: 'Load From Items',
   action: 'Load records from items',
@@ -23,11 +23,11 @@ export const loadItems: BatchOperation = {
     'Insert, update, upsert or delete a record for each item, whose fields are called as those in Salesforce. Null clears a field, what is empty stays as it is.',
   properties: [...ingestProperties, waitForProperty],
   options: [assignmentRuleToRun],
-  batch: inGroups<Load>({
+  batch: writeInGroups<Load>({
     objectOf: readObject,
-    read: readItem,
+    read: readRowToLoad,
     write: loadRows,
-    toJson: (saved, { settings }) => jsonOf(settings, saved),
+    toJson: (saved, { settings }) => loadedJson(settings, saved),
   }),
 };
 
@@ -39,7 +39,7 @@ interface Load {
   readonly first: Item;
 }
 
-function readItem(org: Org, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
+function readRowToLoad(org: Org, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
   const settings = item.shared(readIngest);
   if (described === undefined) throw new Error(`${settings.object} was not described.`);
   const { key, values } = split(settings, item);
@@ -67,7 +67,7 @@ async function loadRows(
   });
 }
 
-const OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operation']>> = {
+const WRITE_OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operation']>> = {
   delete: 'delete',
   hardDelete: 'delete',
   insert: 'create',
@@ -77,7 +77,7 @@ const OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operati
 
 function jobOf({ operation, object, externalIdField, assignmentRuleId }: IngestSettings): WriteJob {
   return {
-    operation: OPERATIONS[operation],
+    operation: WRITE_OPERATIONS[operation],
     object,
     ...(externalIdField === undefined ? {} : { externalIdField }),
     headers: assignmentRuleId === undefined ? {} : { assignmentRule: assignmentRuleId },
@@ -112,7 +112,7 @@ function entryOf(name: string, value: unknown): [string, unknown] {
   return [relationship, { attributes: { type }, [key]: value }];
 }
 
-function jsonOf({ operation }: IngestSettings, { id, created }: Saved): { id: string | null } {
+function loadedJson({ operation }: IngestSettings, { id, created }: Saved): { id: string | null } {
   switch (operation) {
     case 'update':
       return { id, ...{ updated: true } };

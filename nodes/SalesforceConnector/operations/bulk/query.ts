@@ -7,15 +7,15 @@ import { jsonLines, type Page } from '../../../../salesforce/query';
 import { bind } from '../../../../salesforce/soql/select';
 import { includeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
-import { parametersProperty, readParameters } from '../../fields/parameters';
+import { parametersProperty, readParameters } from '../../fields/queryParameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import { waitForProperty } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
 import { FileOutput, type EachOperation, type Output } from '../define';
-import { followSettings } from './follow';
+import { followSettings } from './followJobs';
 
-export const query: EachOperation = {
+export const bulkQuery: EachOperation = {
   value: 'query',
   name: 'Query',
   action: 'Query records in bulk',
@@ -30,7 +30,7 @@ export const query: EachOperation = {
     const operation = item.param('options.includeDeleted', false) ? 'queryAll' : 'query';
     const job = await runQuery(org.sendOnce, soql, operation, followSettings(org, item));
     if (job.state !== 'JobComplete') return [unfinished(job)];
-    return file === undefined ? await itemsOf(org, job) : await fileOf(org, item, job, file);
+    return file === undefined ? await jobItems(org, job) : await jobFile(org, item, job, file);
   },
 };
 
@@ -39,14 +39,14 @@ function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
   return { ended: false, object, operation, jobs: [{ id, state }] };
 }
 
-async function itemsOf(org: Org, job: JobInfo): Promise<Output[]> {
+async function jobItems(org: Org, job: JobInfo): Promise<Output[]> {
   const items: Output[] = [];
-  for await (const { records } of pagesOf(org, job)) for (const record of records) items.push(record as IDataObject);
+  for await (const { records } of jobPages(org, job)) for (const record of records) items.push(record as IDataObject);
   return items;
 }
 
 /** The rows of a job, a page for each piece that came in. */
-export async function* pagesOf(org: Org, { id, object, numberRecordsProcessed = 0 }: JobInfo): AsyncGenerator<Page> {
+export async function* jobPages(org: Org, { id, object, numberRecordsProcessed = 0 }: JobInfo): AsyncGenerator<Page> {
   const csv = queryCsv(org.send, id, { version: org.version, wait: org.pause });
   for await (const records of recordsOf(csv, org.metadata, object)) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
@@ -54,7 +54,7 @@ export async function* pagesOf(org: Org, { id, object, numberRecordsProcessed = 
 }
 
 /** The results of a query job in a file, streamed into n8n's storage. */
-export async function fileOf(
+export async function jobFile(
   org: Org,
   item: Item,
   job: JobInfo,
@@ -63,7 +63,7 @@ export async function fileOf(
   const chunks =
     format === 'csv'
       ? queryCsv(org.send, job.id, { version: org.version, wait: org.pause })
-      : jsonLines(pagesOf(org, job), (record) => record);
+      : jsonLines(jobPages(org, job), (record) => record);
   const binary = await item.writeFile(chunks, name);
   const rows = job.numberRecordsProcessed ?? 0;
   return [new FileOutput({ fileName: name.fileName, rows, jobId: job.id }, { [property]: binary })];

@@ -13,12 +13,12 @@ import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
 import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
-import { followSettings } from './follow';
+import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
 import { successfulFile } from './loadFile';
 import { loadOutput } from './loadOutput';
 
-export const retryFailed: EachOperation = {
+export const bulkRetryFailed: EachOperation = {
   value: 'retryFailed',
   name: 'Retry Failed Rows',
   action: 'Retry failed rows of job',

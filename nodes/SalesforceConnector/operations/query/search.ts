@@ -8,7 +8,7 @@ import type { EachOperation } from '../define';
 /** Salesforce finds no more at once. */
 const MOST_RESULTS = 2000;
 
-export const search: EachOperation = {
+export const querySearch: EachOperation = {
   value: 'search',
   name: 'Search',
   action: 'Search records',
@@ -28,12 +28,12 @@ export const search: EachOperation = {
     const shape = readShape(item);
     return readSearch(await org.send(request))
       .slice(0, limit)
-      .map((record) => ({ ...objectOf(record), ...shape(record) }));
+      .map((record) => ({ ...sObjectOf(record), ...shape(record) }));
   },
 };
 
 /** Records of several objects come in one list: each says which object it is of, simplified or not. */
-function objectOf(record: SalesforceRecord): { sObject?: string } {
+function sObjectOf(record: SalesforceRecord): { sObject?: string } {
   const { type } = (record['attributes'] ?? {}) as { type?: string };
   return type === undefined ? {} : { sObject: type };
 }

@@ -1,11 +1,11 @@
 import { objectProperty } from '../../fields/object';
 import { WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty } from '../../fields/values';
+import { fieldsProperty } from '../../fields/fieldsToSend';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
-export const create: BatchOperation = {
+export const recordCreate: BatchOperation = {
   value: 'create',
   name: 'Create',
   action: 'Create record',

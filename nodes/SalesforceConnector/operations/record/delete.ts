@@ -5,7 +5,7 @@ import { sendAsProperty } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
-export const remove: BatchOperation = {
+export const recordDelete: BatchOperation = {
   value: 'delete',
   name: 'Delete',
   action: 'Delete record',

@@ -13,7 +13,7 @@ import type { Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
 import type { BatchOperation, Outcome } from '../define';
 
-export const get: BatchOperation = {
+export const recordGet: BatchOperation = {
   value: 'get',
   name: 'Get',
   action: 'Get record',

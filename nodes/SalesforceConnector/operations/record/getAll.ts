@@ -7,9 +7,9 @@ import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { readSort, sortProperty } from '../../fields/sort';
 import type { EachOperation } from '../define';
-import { rowsOf } from '../query/rows';
+import { queryOutput } from '../query/queryOutput';
 
-export const getAll: EachOperation = {
+export const recordGetAll: EachOperation = {
   value: 'getAll',
   name: 'Get Many',
   action: 'Get many records',
@@ -34,6 +34,6 @@ export const getAll: EachOperation = {
       ...(where === undefined ? {} : { where }),
       ...(limit === undefined ? {} : { limit }),
     };
-    return await rowsOf(org, item, select(query, { timeZone: org.timeZone }));
+    return await queryOutput(org, item, select(query, { timeZone: org.timeZone }));
   },
 };

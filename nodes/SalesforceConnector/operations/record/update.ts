@@ -2,11 +2,11 @@ import { objectProperty } from '../../fields/object';
 import { WRITE_OPTIONS } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty } from '../../fields/values';
+import { fieldsProperty } from '../../fields/fieldsToSend';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
-export const update: BatchOperation = {
+export const recordUpdate: BatchOperation = {
   value: 'update',
   name: 'Update',
   action: 'Update record',

@@ -2,11 +2,11 @@ import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } fro
 import { objectProperty } from '../../fields/object';
 import { WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
-import { fieldsProperty } from '../../fields/values';
+import { fieldsProperty } from '../../fields/fieldsToSend';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
-export const upsert: BatchOperation = {
+export const recordUpsert: BatchOperation = {
   value: 'upsert',
   name: 'Create or Update',
   action: 'Create or update record',

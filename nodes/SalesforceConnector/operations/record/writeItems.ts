@@ -15,19 +15,19 @@ import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';
 import { fieldOf } from '../../fields/queryField';
 import { readTravel, type Travel } from '../../fields/sendAs';
-import { readValues, type Purpose } from '../../fields/values';
+import { readValues, type WritePurpose } from '../../fields/fieldsToSend';
 import type { FormValues, Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
-import { reporter } from '../bulk/follow';
+import { progressReporter } from '../bulk/followJobs';
 import type { BatchOperation } from '../define';
-import { inGroups, type ItemRow } from '../groups';
+import { writeInGroups, type ItemRow } from '../writeInGroups';
 
 export interface ItemWrite {
   readonly operation: WriteJob['operation'];
   /** Which record an item is about; absent where it makes a new one. */
   readonly readKey?: (item: Item) => RecordKey;
   /** What the item's fields are for; absent where none are sent. */
-  readonly purpose?: Purpose;
+  readonly purpose?: WritePurpose;
   readonly toJson: (saved: Saved) => IDataObject;
 }
 
@@ -43,16 +43,16 @@ interface Common extends Options {
 /** Writes the items' records, as many in a request as have object, external ID field and options in common. */
 export function writeItems(write: ItemWrite): BatchOperation['batch'] {
   const { operation, purpose, readKey, toJson } = write;
-  return inGroups<Common>({
+  return writeInGroups<Common>({
     // A record that is known by its ID alone needs no look at its object.
     objectOf: (item) => (purpose !== undefined || typeof readKey?.(item) === 'object' ? readObject(item) : undefined),
-    read: (org, item, described) => readItem(write, org, item, described),
+    read: (org, item, described) => readRowToWrite(write, org, item, described),
     write: (org, common, rows) => writeRows(org, operation, common, rows),
     toJson,
   });
 }
 
-function readItem(
+function readRowToWrite(
   { purpose, readKey }: ItemWrite,
   org: Org,
   item: Item,
@@ -118,7 +118,7 @@ async function writeRows(
     wait: pause,
     cancelled,
     lastWords,
-    progress: reporter(org),
+    progress: progressReporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
 }

@@ -8,7 +8,7 @@ import { describeObject, openOrg, type Org } from '../host/org';
 import { locatorText } from './locator';
 
 /** A form that a list is being loaded for. */
-export interface Form {
+export interface ListForm {
   readonly org: Org;
   /** The form's value as it stands now. */
   value(name: string): unknown;
@@ -18,7 +18,7 @@ export interface Form {
 
 /** Makes a list loader as n8n calls it. A failure is shown beside the field, so it has to say what to do. */
 export function loader<Arguments extends unknown[], Result>(
-  load: (form: Form, ...args: Arguments) => Promise<Result>,
+  load: (form: ListForm, ...args: Arguments) => Promise<Result>,
 ): (this: ILoadOptionsFunctions, ...args: Arguments) => Promise<Result> {
   return async function (this: ILoadOptionsFunctions, ...args: Arguments): Promise<Result> {
     try {
@@ -29,15 +29,15 @@ export function loader<Arguments extends unknown[], Result>(
   };
 }
 
-async function openForm(caller: ILoadOptionsFunctions): Promise<Form> {
+async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
   const value = (name: string) => caller.getCurrentNodeParameter(name);
   const options = (value('options') ?? {}) as IDataObject;
   const version = options['apiVersion'];
   const org = await openOrg(caller, typeof version === 'string' && !isExpression(version) ? version : undefined);
-  return { org, value, object: async () => await describeObject(org, objectName(value('object'))) };
+  return { org, value, object: async () => await describeObject(org, chosenObject(value('object'))) };
 }
 
-function objectName(value: unknown): string {
+function chosenObject(value: unknown): string {
   const name = locatorText(value, 'Object');
   if (!isExpression(name)) return apiName(name, 'Object');
   throw new InputError('The lists need to know the object, and Object is an expression.', {

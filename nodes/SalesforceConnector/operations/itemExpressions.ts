@@ -6,7 +6,7 @@ const ITEM_FIELD = /^=\{\{\s*\$json(?:\.([A-Za-z_]\w*)|\[(?:'([^'"\\]+)'|"([^'"\
 /** That only n8n can tell the value. */
 export const UNKNOWN = Symbol('unknown');
 
-type Read = (json: IDataObject) => unknown;
+type ItemReader = (json: IDataObject) => unknown;
 
 /**
  * Reads from an item what n8n makes of a form's field for it, where all its expressions only name fields of the item
@@ -15,7 +15,7 @@ type Read = (json: IDataObject) => unknown;
  * value up: see docs/performance.md.
  * @param written the field as it stands in the workflow
  */
-export function itemReader(written: unknown): Read {
+export function itemReader(written: unknown): ItemReader {
   if (typeof written === 'string' && written.startsWith('=')) return named(written);
   if (typeof written !== 'object' || written === null) return () => written;
   const readers = Object.entries(written).map(([key, entry]) => [key, itemReader(entry)] as const);
@@ -32,7 +32,7 @@ export function itemReader(written: unknown): Read {
   };
 }
 
-function named(expression: string): Read {
+function named(expression: string): ItemReader {
   const [, plain, single, double] = ITEM_FIELD.exec(expression) ?? [];
   const name = plain ?? single ?? double;
   if (name === undefined) return () => UNKNOWN;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Workflow } from 'n8n-workflow';
 import type { IDataObject, INodeTypes, NodeParameterValueType } from 'n8n-workflow';
 
-import { itemReader, UNKNOWN } from '../../../nodes/SalesforceConnector/operations/itemFields';
+import { itemReader, UNKNOWN } from '../../../nodes/SalesforceConnector/operations/itemExpressions';
 
 const nodeTypes = {
   getByName: () => ({ description: { properties: [] } }),

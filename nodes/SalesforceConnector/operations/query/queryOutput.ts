@@ -8,21 +8,21 @@ import type { Org } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 
 /** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
-export async function rowsOf(org: Org, item: Item, soql: string): Promise<Output[]> {
+export async function queryOutput(org: Org, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
   const options = { includeDeleted: item.param('options.includeDeleted', false), resume: true };
   const pages = (): AsyncIterable<Page> => queryPages(org.send, org.version, soql, options);
-  return await startingOver(() => (file === undefined ? itemsOf(item, pages()) : fileOf(item, file, soql, pages())));
+  return await startingOver(() => (file === undefined ? rowItems(item, pages()) : rowFile(item, file, soql, pages())));
 }
 
-async function itemsOf(item: Item, pages: AsyncIterable<Page>): Promise<IDataObject[]> {
+async function rowItems(item: Item, pages: AsyncIterable<Page>): Promise<IDataObject[]> {
   const shape = readShape(item);
   const rows: IDataObject[] = [];
   for await (const { records } of pages) for (const record of records) rows.push(shape(record));
   return rows;
 }
 
-async function fileOf(item: Item, file: OutputFile, soql: string, pages: AsyncIterable<Page>): Promise<Output[]> {
+async function rowFile(item: Item, file: OutputFile, soql: string, pages: AsyncIterable<Page>): Promise<Output[]> {
   const { format, name, property } = file;
   let rows = 0;
   async function* counted(): AsyncGenerator<Page> {

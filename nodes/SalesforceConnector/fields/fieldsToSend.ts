@@ -4,20 +4,20 @@ import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesfor
 import { recordValues } from '../../../salesforce/values/record';
 import type { FormValues } from '../host/form';
 import type { Org } from '../host/org';
-import { loader, type Form } from './loader';
+import { loader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 
 /** What the fields are sent for: others may be written, and some must be. */
-export type Purpose = 'create' | 'update' | 'upsert';
+export type WritePurpose = 'create' | 'update' | 'upsert';
 
-const LIST_METHODS: Readonly<Record<Purpose, string>> = {
+const FIELD_LISTS: Readonly<Record<WritePurpose, string>> = {
   create: 'getFieldsToCreate',
   update: 'getFieldsToUpdate',
   upsert: 'getFieldsToUpsert',
 };
 
 /** The record's fields to send: chosen and filled in one by one, or taken from the item's fields of the same name. */
-export function fieldsProperty(purpose: Purpose): INodeProperties {
+export function fieldsProperty(purpose: WritePurpose): INodeProperties {
   return {
     displayName: 'Fields',
     name: 'fields',
@@ -30,7 +30,7 @@ export function fieldsProperty(purpose: Purpose): INodeProperties {
     typeOptions: {
       loadOptionsDependsOn: ['object.value'],
       resourceMapper: {
-        resourceMapperMethod: LIST_METHODS[purpose],
+        resourceMapperMethod: FIELD_LISTS[purpose],
         mode: 'add',
         fieldWords: { singular: 'field', plural: 'fields' },
         valuesLabel: 'Values to Send',
@@ -58,7 +58,7 @@ export function readValues(
   { timeZone }: Org,
   form: FormValues & { readonly json: IDataObject },
   object: ObjectDescribe,
-  purpose: Purpose,
+  purpose: WritePurpose,
 ): Record<string, unknown> {
   // An upsert may create: what only an update may write is refused.
   const recordPurpose = purpose === 'update' ? 'update' : 'create';
@@ -108,14 +108,14 @@ const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField['type']
   ['percent', 'number'],
 ]);
 
-const WRITABLE: Readonly<Record<Purpose, (field: FieldDescribe) => boolean>> = {
+const WRITABLE: Readonly<Record<WritePurpose, (field: FieldDescribe) => boolean>> = {
   create: (field) => field.createable,
   update: (field) => field.updateable,
   upsert: (field) => field.createable || field.updateable,
 };
 
-function fieldList(purpose: Purpose) {
-  return loader(async (form: Form): Promise<ResourceMapperFields> => {
+function fieldList(purpose: WritePurpose) {
+  return loader(async (form: ListForm): Promise<ResourceMapperFields> => {
     const object = await form.object();
     const writable = object.fields.filter(WRITABLE[purpose]);
     const fields = writable.toSorted(byLabel).map((field) => formField(field, object, purpose === 'create'));

@@ -13,12 +13,12 @@ export function followSettings(org: Org, item: Item): LoadSettings {
     lastWords: org.lastWords,
     patience: readWaitFor(item),
     uploaded: ({ id, from, to }) => org.say(`Bulk job ${id}: ${to - from} rows uploaded, ${to} so far`),
-    progress: reporter(org),
+    progress: progressReporter(org),
   };
 }
 
 /** Says how far jobs are, each time that there is news of one. */
-export function reporter(org: Org): (info: JobInfo) => void {
+export function progressReporter(org: Org): (info: JobInfo) => void {
   const said = new Map<string, string>();
   return (info) => {
     const sentence = sentenceOf(info);

@@ -31,7 +31,7 @@ export interface GroupedWrite<About> {
  * that cannot be sent as it is fails alone where the node goes on after failures, and otherwise keeps all from being
  * sent, so that the run can be repeated once it is corrected.
  */
-export function inGroups<About>(grouped: GroupedWrite<About>): BatchOperation['batch'] {
+export function writeInGroups<About>(grouped: GroupedWrite<About>): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     const groups = await readGroups(grouped, org, items, outcomes);
@@ -47,7 +47,7 @@ export function inGroups<About>(grouped: GroupedWrite<About>): BatchOperation['b
   };
 }
 
-interface Group<About> {
+interface RowGroup<About> {
   readonly about: About;
   readonly rows: WriteRow[];
 }
@@ -60,8 +60,8 @@ async function readGroups<About>(
   org: Org,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
-): Promise<Iterable<Group<About>>> {
-  const groups = new Map<string, Group<About>>();
+): Promise<Iterable<RowGroup<About>>> {
+  const groups = new Map<string, RowGroup<About>>();
   const objects = new Map<string, ObjectDescribe>();
   let rested = Date.now();
   for (const item of items) {
