@@ -85,6 +85,10 @@ export const includeDeleted: INodeProperties = {
   description: 'Whether to return records in the recycle bin and archived activities too',
 };
 
+export function readIncludeDeleted(form: FormValues): boolean {
+  return form.param('options.includeDeleted', false);
+}
+
 export const simplifyOutput: INodeProperties = {
   displayName: 'Simplify',
   name: 'simplify',

@@ -9,21 +9,21 @@ import { describeObject, type Org } from '../host/org';
 import type { BatchOperation, Outcome } from './define';
 
 /** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
-export interface ItemRow<About> {
+export interface ItemRow<Common> {
   readonly row: WriteRow;
-  /** The same for all items that can travel together. */
-  readonly name: string;
+  /** Names the items that can travel together: the same for all of them. */
+  readonly group: string;
   /** Asked for once a group. */
-  readonly about: () => About;
+  readonly common: () => Common;
 }
 
 /** How items are written in groups. */
-export interface GroupedWrite<About> {
+export interface GroupedWrite<Common> {
   /** The object whose fields it takes to read the item; undefined where it takes none. */
   readonly objectOf: (item: Item) => string | undefined;
-  readonly read: (org: Org, item: Item, described: ObjectDescribe | undefined) => ItemRow<About>;
-  readonly write: (org: Org, about: About, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
-  readonly toJson: (saved: Saved, about: About) => IDataObject;
+  readonly read: (org: Org, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
+  readonly write: (org: Org, common: Common, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
+  readonly toJson: (saved: Saved, common: Common) => IDataObject;
 }
 
 /**
@@ -31,15 +31,15 @@ export interface GroupedWrite<About> {
  * that cannot be sent as it is fails alone where the node goes on after failures, and otherwise keeps all from being
  * sent, so that the run can be repeated once it is corrected.
  */
-export function writeInGroups<About>(grouped: GroupedWrite<About>): BatchOperation['batch'] {
+export function writeInGroups<Common>(grouped: GroupedWrite<Common>): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     const groups = await readGroups(grouped, org, items, outcomes);
     let held = org.goesOn ? undefined : heldByFirst(outcomes);
-    for (const { about, rows } of groups) {
-      const written = held === undefined ? await grouped.write(org, about, rows) : allHeld(rows, held);
+    for (const { common, rows } of groups) {
+      const written = held === undefined ? await grouped.write(org, common, rows) : allHeld(rows, held);
       for (const [index, outcome] of written) {
-        outcomes.set(index, 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, about)] } : outcome);
+        outcomes.set(index, 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome);
         if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
       }
     }
@@ -47,21 +47,21 @@ export function writeInGroups<About>(grouped: GroupedWrite<About>): BatchOperati
   };
 }
 
-interface RowGroup<About> {
-  readonly about: About;
+interface RowGroup<Common> {
+  readonly common: Common;
   readonly rows: WriteRow[];
 }
 
 /** Milliseconds of reading after which a cancellation is let through. */
 const AT_A_STRETCH_MS = 100;
 
-async function readGroups<About>(
-  { objectOf, read }: GroupedWrite<About>,
+async function readGroups<Common>(
+  { objectOf, read }: GroupedWrite<Common>,
   org: Org,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
-): Promise<Iterable<RowGroup<About>>> {
-  const groups = new Map<string, RowGroup<About>>();
+): Promise<Iterable<RowGroup<Common>>> {
+  const groups = new Map<string, RowGroup<Common>>();
   const objects = new Map<string, ObjectDescribe>();
   let rested = Date.now();
   for (const item of items) {
@@ -73,9 +73,9 @@ async function readGroups<About>(
       const object = objectOf(item);
       // Waited for once an object: ten thousand times would take as long as reading the items does.
       if (object !== undefined && !objects.has(object)) objects.set(object, await describeObject(org, object));
-      const { name, about, row } = read(org, item, object === undefined ? undefined : objects.get(object));
+      const { row, group: name, common } = read(org, item, object === undefined ? undefined : objects.get(object));
       const group = groups.get(name);
-      if (group === undefined) groups.set(name, { about: about(), rows: [row] });
+      if (group === undefined) groups.set(name, { common: common(), rows: [row] });
       else group.rows.push(row);
     } catch (error) {
       outcomes.set(item.index, { error: asError(error) });

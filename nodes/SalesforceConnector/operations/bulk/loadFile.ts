@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
@@ -7,15 +5,7 @@ import { waitForProperty } from '../../fields/waitFor';
 import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
-import { loadOutput } from './loadOutput';
-
-export const successfulFile: INodeProperties = {
-  displayName: 'File of Successful Rows',
-  name: 'successfulFile',
-  type: 'boolean',
-  default: true,
-  description: 'Whether to return the rows that were saved, with their record IDs, in a file',
-};
+import { loadOutput, successfulFile } from './loadOutput';
 
 export const bulkLoadFile: EachOperation = {
   value: 'loadFile',

@@ -46,9 +46,9 @@ function readRowToLoad(org: Org, item: Item, described: ObjectDescribe | undefin
   const purpose = settings.operation === 'update' ? 'update' : 'create';
   const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
   return {
-    name: JSON.stringify(settings),
-    about: () => ({ settings, described, first: item }),
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
+    group: JSON.stringify(settings),
+    common: () => ({ settings, described, first: item }),
   };
 }
 

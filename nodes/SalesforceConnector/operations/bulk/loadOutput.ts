@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
@@ -8,6 +8,14 @@ import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 import { resultFiles } from './resultFiles';
+
+export const successfulFile: INodeProperties = {
+  displayName: 'File of Successful Rows',
+  name: 'successfulFile',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to return the rows that were saved, with their record IDs, in a file',
+};
 
 /** What a load gives: one item that sums it up, with the results as files. */
 export async function loadOutput(org: Org, item: Item, job: IngestSettings, load: CsvLoad): Promise<Output[]> {

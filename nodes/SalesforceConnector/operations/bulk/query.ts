@@ -5,7 +5,7 @@ import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesf
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { jsonLines, type Page } from '../../../../salesforce/query';
 import { bind } from '../../../../salesforce/soql/select';
-import { includeDeleted } from '../../fields/options';
+import { includeDeleted, readIncludeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/queryParameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
@@ -27,7 +27,7 @@ export const bulkQuery: EachOperation = {
     const soql = bind(readSoql(item), readParameters(item), { timeZone: org.timeZone });
     const object = objectOf(soql);
     checkBulkQuery(soql, object === undefined ? undefined : await describeObject(org, object));
-    const operation = item.param('options.includeDeleted', false) ? 'queryAll' : 'query';
+    const operation = readIncludeDeleted(item) ? 'queryAll' : 'query';
     const job = await runQuery(org.sendOnce, soql, operation, followSettings(org, item));
     if (job.state !== 'JobComplete') return [unfinished(job)];
     return file === undefined ? await jobItems(org, job) : await jobFile(org, item, job, file);

@@ -15,8 +15,7 @@ import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
-import { successfulFile } from './loadFile';
-import { loadOutput } from './loadOutput';
+import { loadOutput, successfulFile } from './loadOutput';
 
 export const bulkRetryFailed: EachOperation = {
   value: 'retryFailed',

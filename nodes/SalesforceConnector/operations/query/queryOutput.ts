@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../../../salesforce/query';
-import { readShape } from '../../fields/options';
+import { readIncludeDeleted, readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
 import type { Item } from '../../host/form';
 import type { Org } from '../../host/org';
@@ -10,7 +10,7 @@ import { FileOutput, type Output } from '../define';
 /** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
 export async function queryOutput(org: Org, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
-  const options = { includeDeleted: item.param('options.includeDeleted', false), resume: true };
+  const options = { includeDeleted: readIncludeDeleted(item), resume: true };
   const pages = (): AsyncIterable<Page> => queryPages(org.send, org.version, soql, options);
   return await startingOver(() => (file === undefined ? rowItems(item, pages()) : rowFile(item, file, soql, pages())));
 }

@@ -14,7 +14,6 @@ export const recordCreate: BatchOperation = {
   options: WRITE_OPTIONS,
   batch: writeItems({
     operation: 'create',
-    purpose: 'create',
     toJson: ({ id }) => ({ id, created: true }),
   }),
 };

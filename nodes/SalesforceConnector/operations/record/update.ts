@@ -16,7 +16,6 @@ export const recordUpdate: BatchOperation = {
   batch: writeItems({
     operation: 'update',
     readKey: readRecordKey,
-    purpose: 'update',
     toJson: ({ id }) => ({ id, updated: true }),
   }),
 };

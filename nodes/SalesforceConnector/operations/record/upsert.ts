@@ -22,7 +22,6 @@ export const recordUpsert: BatchOperation = {
   batch: writeItems({
     operation: 'upsert',
     readKey: readExternalKey,
-    purpose: 'upsert',
     toJson: ({ id, created }) => ({ id, created }),
   }),
 };

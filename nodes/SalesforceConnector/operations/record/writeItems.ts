@@ -15,7 +15,7 @@ import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';
 import { fieldOf } from '../../fields/queryField';
 import { readTravel, type Travel } from '../../fields/sendAs';
-import { readValues, type WritePurpose } from '../../fields/fieldsToSend';
+import { readValues } from '../../fields/fieldsToSend';
 import type { FormValues, Item } from '../../host/form';
 import { describeObject, type Org } from '../../host/org';
 import { progressReporter } from '../bulk/followJobs';
@@ -26,13 +26,11 @@ export interface ItemWrite {
   readonly operation: WriteJob['operation'];
   /** Which record an item is about; absent where it makes a new one. */
   readonly readKey?: (item: Item) => RecordKey;
-  /** What the item's fields are for; absent where none are sent. */
-  readonly purpose?: WritePurpose;
   readonly toJson: (saved: Saved) => IDataObject;
 }
 
 /** What items have in common that travel together. */
-interface Common extends Options {
+interface CommonWrite extends WriteOptions {
   /** API name. */
   readonly object: string;
   readonly described: ObjectDescribe | undefined;
@@ -42,10 +40,10 @@ interface Common extends Options {
 
 /** Writes the items' records, as many in a request as have object, external ID field and options in common. */
 export function writeItems(write: ItemWrite): BatchOperation['batch'] {
-  const { operation, purpose, readKey, toJson } = write;
-  return writeInGroups<Common>({
-    // A record that is known by its ID alone needs no look at its object.
-    objectOf: (item) => (purpose !== undefined || typeof readKey?.(item) === 'object' ? readObject(item) : undefined),
+  const { operation, readKey, toJson } = write;
+  return writeInGroups<CommonWrite>({
+    // A record that is deleted by its ID needs no look at its object.
+    objectOf: (item) => (operation !== 'delete' || typeof readKey?.(item) === 'object' ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
     write: (org, common, rows) => writeRows(org, operation, common, rows),
     toJson,
@@ -53,20 +51,20 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
 }
 
 function readRowToWrite(
-  { purpose, readKey }: ItemWrite,
+  { operation, readKey }: ItemWrite,
   org: Org,
   item: Item,
   described: ObjectDescribe | undefined,
-): ItemRow<Common> {
+): ItemRow<CommonWrite> {
   const options = item.shared(readOptions);
   const object = described?.name ?? readObject(item);
-  const values = purpose === undefined || described === undefined ? {} : readValues(org, item, described, purpose);
+  const values = operation === 'delete' || described === undefined ? {} : readValues(org, item, described, operation);
   const key = readKey?.(item);
   const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
     row: rowOf(item.index, key, values),
-    name: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
-    about: () => ({ ...options, object, described, keyField }),
+    group: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
+    common: () => ({ ...options, object, described, keyField }),
   };
 }
 
@@ -81,14 +79,14 @@ function rowOf(index: number, key: RecordKey | undefined, values: WriteRow['valu
   return { index, values: withoutKey(values, key), key: keyText(key) };
 }
 
-interface Options {
+interface WriteOptions {
   readonly headers: WriteHeaders;
   readonly travel: Travel;
   /** The same for items with the same options. */
   readonly name: string;
 }
 
-function readOptions(form: FormValues): Options {
+function readOptions(form: FormValues): WriteOptions {
   const headers = readWriteHeaders(form);
   const travel = readTravel(form);
   return { headers, travel, name: JSON.stringify([headers, travel]) };
@@ -97,7 +95,7 @@ function readOptions(form: FormValues): Options {
 async function writeRows(
   org: Org,
   operation: WriteJob['operation'],
-  { object, described, keyField, headers, travel }: Common,
+  { object, described, keyField, headers, travel }: CommonWrite,
   rows: readonly WriteRow[],
 ): Promise<Map<number, WriteOutcome>> {
   const { sendAs, bulkFrom, parallel, stopAtUsage, allOrNone } = travel;
