@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 
 import axios, { AxiosError } from 'axios';
 
-import { target } from '../salesforce/api';
-import { ConnectionError, type Send } from '../salesforce/http';
+import { ConnectionError } from '../salesforce/errors';
+import type { Send } from '../salesforce/http';
+import { target } from '../salesforce/path';
 
 export interface AxiosSession {
   /** Origin that requests go to. */

@@ -1,16 +1,17 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { InputError, SalesforceError } from '../salesforce/errors';
 import {
   defaultAudience,
+  EXCHANGE_PATH,
   instanceUrl,
   jwtAssertion,
   jwtBearerForm,
   orgHost,
   readToken,
-  EXCHANGE_PATH,
   type Environment,
-} from '../salesforce/auth/token';
+} from '../salesforce/auth';
+import { InputError, SalesforceError } from '../salesforce/errors';
+import { credentialAdvice, isAuthProblem, signInActions } from './advice';
 import { Sessions, type Session } from './sessions';
 
 const sessions = new Sessions();
@@ -28,7 +29,7 @@ export async function renewSession(
   return await sessions.renew(Object.values(form), stale, () => signIn(n8n, form)).catch(explain);
 }
 
-type Form = ReturnType<typeof readForm>;
+type JwtForm = ReturnType<typeof readForm>;
 
 function readForm(credentials: ICredentialDataDecryptedObject) {
   return {
@@ -46,7 +47,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-async function signIn(n8n: IHttpRequestHelper, form: Form): Promise<Session> {
+async function signIn(n8n: IHttpRequestHelper, form: JwtForm): Promise<Session> {
   const host = orgHost(form.environment, form.myDomain);
   const audience = form.audience === '' ? defaultAudience(form.environment, form.myDomain) : form.audience;
   const assertion = await jwtAssertion({ ...form, audience, now: Date.now() });
@@ -56,12 +57,12 @@ async function signIn(n8n: IHttpRequestHelper, form: Form): Promise<Session> {
   return { accessToken: token.accessToken, instanceUrl: origin, signedInAs: `${form.username} (${origin})` };
 }
 
-interface Answer {
+interface TokenAnswer {
   statusCode: number;
   body: unknown;
 }
 
-async function post(n8n: IHttpRequestHelper, host: string, body: string): Promise<Answer> {
+async function post(n8n: IHttpRequestHelper, host: string, body: string): Promise<TokenAnswer> {
   const request = n8n.helpers.httpRequest({
     method: 'POST',
     url: `${host}${EXCHANGE_PATH}`,
@@ -79,7 +80,7 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
     throw new Error(
       `No answer from ${host}: ${reason}. Check Environment and My Domain, and that n8n can reach this host.`,
     );
-  })) as Answer;
+  })) as TokenAnswer;
 }
 
 /** In words: n8n replaces a message that has such a code in it by a sentence of its own. */
@@ -99,5 +100,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 /** Without the properties that n8n would take its own sentences from: a status, a code, a response. */
 function explain(error: unknown): never {
   if (!(error instanceof SalesforceError || error instanceof InputError)) throw error;
-  throw new Error([error.message, ...error.actions].join(' '));
+  throw new Error([error.message, ...actionsOn(error)].join(' '));
+}
+
+function actionsOn(error: InputError | SalesforceError): readonly string[] {
+  if (error instanceof SalesforceError) return [...new Set(error.kinds.flatMap(signInActions))];
+  return isAuthProblem(error.problem) ? credentialAdvice(error.problem).actions : [];
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { Lru } from '../salesforce/lru';
+
 /** What a sign-in gives; kept in the credential under these names. */
 export interface Session {
   accessToken: string;
@@ -7,7 +9,7 @@ export interface Session {
   signedInAs: string;
 }
 
-interface Known {
+interface KnownSessions {
   latest: Session | undefined;
   underWay: Promise<Session> | undefined;
   /** Tokens that were replaced here: whoever still holds one is given the latest. The newest last. */
@@ -21,7 +23,7 @@ const KEPT = 100;
  * new token for each of them, with the token that each was refused with.
  */
 export class Sessions {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Lru<KnownSessions>(KEPT);
 
   /**
    * @param identity everything the sign-in depends on; only its hash is kept
@@ -29,7 +31,8 @@ export class Sessions {
    * @param signIn opens a new session
    */
   async renew(identity: readonly string[], stale: string, signIn: () => Promise<Session>): Promise<Session> {
-    const known = this.#entry(createHash('sha256').update(JSON.stringify(identity)).digest('base64'));
+    const key = createHash('sha256').update(JSON.stringify(identity)).digest('base64');
+    const known = this.#known.getOrSet(key, () => ({ latest: undefined, underWay: undefined, replaced: [] }));
     if (known.underWay !== undefined) return await known.underWay;
     const isReplaced = stale === '' || known.replaced.includes(stale);
     // A token that was not made here (another process stored it) tells nothing of ours: ours may be as dead.
@@ -43,14 +46,5 @@ export class Sessions {
       .slice(-KEPT);
     known.latest = session;
     return session;
-  }
-
-  #entry(key: string): Known {
-    const known = this.#known.get(key) ?? { latest: undefined, underWay: undefined, replaced: [] };
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    const oldest = this.#known.keys().next();
-    if (this.#known.size > KEPT && oldest.done !== true) this.#known.delete(oldest.value);
-    return known;
   }
 }

@@ -55,10 +55,7 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array):
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
-    throw new InputError('The file is not in UTF-8.', {
-      field: 'File',
-      actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'],
-    });
+    throw new InputError('The file is not in UTF-8.', { reason: 'fileNotUtf8' });
   }
 }
 
@@ -162,13 +159,7 @@ function afterQuotes(text: string, open: number): number {
 }
 
 function brokenQuotes(row: number, what: string): InputError {
-  return new InputError(`Row ${row} of the CSV cannot be read: ${what}.`, {
-    field: 'File',
-    actions: [
-      'Write values that contain a delimiter, a quote or a line break in double quotes, and a quote in them twice.',
-      'Check that the column delimiter is the one that the file has.',
-    ],
-  });
+  return new InputError(`Row ${row} of the CSV cannot be read: ${what}.`, { reason: 'csvQuotes' });
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ConnectionError } from './errors/classes';
+
 /**
  * The one seam between what Salesforce is and whoever carries the bytes: n8n's request helper inside n8n, axios in the
  * tests, the demo and the benchmarks. Everything else in this folder plans a {@link Request} or interprets a
@@ -8,7 +10,7 @@ export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 
 export interface Request {
   method: Method;
-  /** Absolute path on the org's own host, each segment already encoded (see `api.ts`); may carry a query string. */
+  /** Absolute path on the org's own host, each segment already encoded (see `path.ts`); may carry a query string. */
   path: string;
   /** Added to the path's query string, encoded; `undefined` leaves a parameter out. */
   query?: Readonly<Record<string, boolean | number | string | undefined>>;
@@ -69,35 +71,3 @@ const CANCELLED = 'ERR_CANCELED';
  * business. Rejects with {@link ConnectionError} when there was no answer.
  */
 export type Send = (request: Request) => Promise<Response>;
-
-/** No answer came back. `reached` tells whether the org can have acted on the request all the same. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-
-  constructor(
-    message: string,
-    /** `no`: the connection was never made, so sending again is safe. `maybe`: it broke after the request left. */
-    readonly reached: 'maybe' | 'no',
-    /** The system's code, such as ECONNREFUSED, when there is one. */
-    readonly code?: string,
-  ) {
-    super(message);
-  }
-}
-
-/** Never connected, but the next moment can be better; a wrong certificate or a misspelled host stays wrong. */
-export function canConnectLater({ reached, code }: ConnectionError): boolean {
-  return reached === 'no' && ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '');
-}
-
-/** Seconds for which the answer asks to be left alone (RFC 9110, 10.2.3); undefined where it does not say. */
-export function retryAfter({ headers }: Pick<Response, 'headers'>): number | undefined {
-  const seconds = Number(headers['retry-after']);
-  return seconds > 0 ? seconds : undefined;
-}
-
-/** How much of the org's API calls of 24 hours is used, as the Sforce-Limit-Info header of every REST answer says. */
-export function apiUsage({ headers }: Pick<Response, 'headers'>): { used: number; max: number } | undefined {
-  const [, used, max] = /\bapi-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '') ?? [];
-  return used === undefined || max === undefined ? undefined : { used: Number(used), max: Number(max) };
-}

@@ -1,5 +1,4 @@
-import { shorten } from '../api';
-import { InputError } from '../errors';
+import { InputError, shorten } from '../errors';
 
 /** Where codes, assertions and refresh tokens are exchanged for access tokens. */
 export const EXCHANGE_PATH = '/services/oauth2/token';
@@ -64,13 +63,7 @@ export function orgHost(environment: Environment, customHost = ''): string {
   if (SALESFORCE_ORIGIN.test(origin) || LOOPBACK_ORIGIN.test(origin)) return origin;
   const given =
     pasted === '' ? 'is empty' : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
-  throw new InputError(`My Domain: ${given}.`, {
-    field: 'My Domain',
-    actions: [
-      'Give the address that Salesforce Setup > My Domain shows as Current My Domain URL, such as ' +
-        'acme.my.salesforce.com or acme--test.sandbox.my.salesforce.com.',
-    ],
-  });
+  throw new InputError(`My Domain: ${given}.`, { reason: 'notASalesforceAddress' });
 }
 
 /** A password that was pasted with an address is no business of an error message. */
@@ -105,10 +98,8 @@ export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: st
   const origin = originOf(url);
   if (origin !== undefined && isOrgHost(url, signedInAt)) return origin;
   throw new InputError(
-    `The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is no Salesforce host.`,
-    {
-      field: 'instance_url',
-      actions: ['Check the My Domain address in the credential, and connect it again. Nothing was sent to that host.'],
-    },
+    `The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is not a Salesforce host.`,
+    { reason: 'foreignInstance' },
+    'instance_url',
   );
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'crypto';
 
-import { InputError } from '../errors';
+import { InputError, type KeyProblem } from '../errors';
 
-const FIELD = 'Private Key';
 const SMALLEST_MODULUS = 2048;
 
 /**
@@ -13,15 +12,14 @@ const SMALLEST_MODULUS = 2048;
  */
 export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
   const text = unwrap(pasted);
-  if (text === '')
-    throw refuse('is empty', 'Paste the private key whose certificate is uploaded to the app in Salesforce.');
+  if (text === '') throw refuse('is empty', 'keyMissing');
   const pem = privatePem(text) ?? bareKey(text);
   if (pem === undefined) throw wrongKind(text);
   return checked(open(pem, passphrase));
 }
 
-function refuse(problem: string, ...actions: string[]): InputError {
-  return new InputError(`${FIELD} ${problem}.`, { field: FIELD, actions });
+function refuse(what: string, reason: KeyProblem): InputError {
+  return new InputError(`Private Key ${what}.`, { reason });
 }
 
 /** Undoes JSON strings, environment files and base64 of whole files. */
@@ -81,56 +79,41 @@ function isKey(pem: string): boolean {
 function open(pem: string, passphrase: string): KeyObject {
   const isEncrypted = pem.includes('ENCRYPTED');
   if (isEncrypted && passphrase === '') {
-    throw refuse('is protected by a passphrase', 'Fill in the passphrase, or paste the key without protection.');
+    throw refuse('is protected by a passphrase', 'keyPassphraseMissing');
   }
   try {
     return createPrivateKey({ key: pem, passphrase });
   } catch {
     // OpenSSL's reasons name bytes and routines: nothing that helps, and nothing to repeat about a secret.
     throw isEncrypted
-      ? refuse('cannot be opened with this passphrase', 'Check the passphrase, and that the key was pasted whole.')
-      : refuse('is damaged', 'Paste the whole key again, from the line BEGIN to the line END.');
+      ? refuse('cannot be opened with this passphrase', 'keyPassphraseWrong')
+      : refuse('is damaged', 'keyDamaged');
   }
 }
 
 function checked(key: KeyObject): KeyObject {
   if (key.asymmetricKeyType !== 'rsa') {
     const type = (key.asymmetricKeyType ?? 'unknown').toUpperCase();
-    throw refuse(
-      `is an ${type} key; Salesforce verifies RSA signatures`,
-      'Make an RSA key of 2048 bits or more, and upload its certificate to the app in Salesforce.',
-    );
+    throw refuse(`is an ${type} key; Salesforce verifies RSA signatures`, 'keyNotRsa');
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < SMALLEST_MODULUS) {
-    throw refuse(
-      `has ${bits} bits, which is too short`,
-      `Make an RSA key of ${SMALLEST_MODULUS} bits or more, and upload its certificate to the app in Salesforce.`,
-    );
+    throw refuse(`has ${bits} bits, which is too short: it needs ${SMALLEST_MODULUS} or more`, 'keyTooShort');
   }
   return key;
 }
 
-const THE_OTHER_HALF = 'Paste the private key that belongs to it: a text that begins with -----BEGIN PRIVATE KEY-----.';
-
 /** What people paste in place of a private key, by the label of its PEM. */
-const OTHERS: readonly (readonly [RegExp, string, string])[] = [
-  [/BEGIN (?:NEW )?CERTIFICATE REQUEST/, 'is a certificate request, not a private key', THE_OTHER_HALF],
-  [
-    /BEGIN (?:TRUSTED |X509 )?CERTIFICATE/,
-    'is a certificate, not a private key',
-    `The certificate goes to Salesforce. ${THE_OTHER_HALF}`,
-  ],
-  [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', THE_OTHER_HALF],
-  [
-    /BEGIN OPENSSH PRIVATE KEY/,
-    'is in OpenSSH’s own format',
-    'Convert a copy of it with: ssh-keygen -p -m PEM -f copy-of-the-key',
-  ],
-  [/BEGIN [A-Z ]*PRIVATE KEY/, 'ends too early: its END line is missing', 'Paste the whole key again.'],
+const OTHERS: readonly (readonly [RegExp, string, KeyProblem])[] = [
+  [/BEGIN (?:NEW )?CERTIFICATE REQUEST/, 'is a certificate request, not a private key', 'keyIsPublicPart'],
+  [/BEGIN (?:TRUSTED |X509 )?CERTIFICATE/, 'is a certificate, not a private key', 'keyIsCertificate'],
+  [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', 'keyIsPublicPart'],
+  [/BEGIN OPENSSH PRIVATE KEY/, 'is in OpenSSH’s own format', 'keyInOpenSshFormat'],
+  [/BEGIN [A-Z ]*PRIVATE KEY/, 'ends too early: its END line is missing', 'keyIncomplete'],
 ];
 
 function wrongKind(text: string): InputError {
-  const other = OTHERS.find(([pattern]) => pattern.test(text));
-  return other === undefined ? refuse('is no private key in PEM format', THE_OTHER_HALF) : refuse(other[1], other[2]);
+  const [, what, reason] = OTHERS.find(([pattern]) => pattern.test(text)) ?? [];
+  if (what === undefined || reason === undefined) return refuse('is not a private key in PEM format', 'keyNotPem');
+  return refuse(what, reason);
 }

@@ -2,7 +2,7 @@ import { DELIMITERS } from '../csv';
 import { findField, findRelationship, type ObjectDescribe } from '../describe';
 import { InputError } from '../errors';
 import { readOnly, unknownField } from '../values/record';
-import type { IngestSettings } from './jobs';
+import { keyColumnOf, type IngestJob } from './jobs';
 
 /** Which columns of a file are sent, and as what. */
 export interface Columns {
@@ -23,10 +23,10 @@ const MOST_COLUMNS = 5_000;
  * is called as its field is
  * @throws InputError when the job could not succeed with it
  */
-export function columnsOf(
+export function ingestColumns(
   header: readonly string[],
   fields: ReadonlyMap<string, string>,
-  job: IngestSettings,
+  job: IngestJob,
   described: ObjectDescribe,
 ): Columns {
   const given = header.map((name) => name.trim());
@@ -46,76 +46,60 @@ function checkMapping(given: readonly string[], fields: ReadonlyMap<string, stri
   for (const [column, field] of fields) {
     // A file of results has the fields' names already.
     if (given.includes(column) || field === '' || given.some((name) => same(name, field))) continue;
-    throw new InputError(`Column Mapping names the column “${column}”, which the file does not have.`, {
-      field: 'Column Mapping',
-      actions: [`Choose one of its columns: ${given.join(', ').slice(0, 500)}`, ...delimiterHint(given)],
+    throw new InputError(`The file has no column “${column}”, which is mapped to a field.`, {
+      reason: 'mappedColumnMissing',
+      columns: given.join(', ').slice(0, 500),
+      delimiter: likelyDelimiter(given),
     });
   }
 }
 
 function checkNames(
   names: readonly string[],
-  job: IngestSettings,
+  job: IngestJob,
   described: ObjectDescribe,
   header: readonly string[],
 ): void {
-  const problems = names.flatMap((name) => problemOf(name, job, described) ?? []);
-  if (problems.length > 0) {
-    throw new InputError(problems.map(({ message }) => message).join('\n'), {
-      field: 'Column Mapping',
-      actions: [
-        ...new Set(problems.flatMap(({ actions }) => actions)),
-        'Say in Column Mapping which field the column is for, or leave the column out: map it to nothing.',
-        ...delimiterHint(header),
-      ],
+  const delimiter = likelyDelimiter(header);
+  const errors = names.flatMap((name) => problemOf(name, job, described) ?? []);
+  if (errors.length > 0) {
+    throw new InputError(errors.map(({ message }) => message).join('\n'), {
+      reason: 'unusableColumns',
+      problems: errors.map(({ problem }) => problem),
+      delimiter,
     });
   }
-  const key = keyOf(job);
+  const key = keyColumnOf(job);
   if (key !== undefined && !names.some((name) => same(name, key))) {
     throw new InputError(`The file has no column ${key}, which tells the record that each row is of.`, {
-      field: 'Column Mapping',
-      actions: [
-        `Add a column ${key} to the file, or map the column that holds it to ${key}.`,
-        ...delimiterHint(header),
-      ],
+      reason: 'keyColumnMissing',
+      key,
+      delimiter,
     });
   }
   const seen = new Set<string>();
   for (const name of names) {
-    if (!seen.has(name.toLowerCase())) seen.add(name.toLowerCase());
-    else {
-      throw new InputError(`Two columns of the CSV are for the field ${name}.`, {
-        field: 'Column Mapping',
-        actions: ['Leave one of them out, or map it to another field.'],
-      });
+    if (seen.has(name.toLowerCase())) {
+      throw new InputError(`Two columns of the CSV are for the field ${name}.`, { reason: 'duplicateColumn' });
     }
+    seen.add(name.toLowerCase());
   }
   if (names.length === 0) {
-    throw new InputError('None of the file’s columns is to be sent.', {
-      field: 'Column Mapping',
-      actions: ['Name the columns in the first line of the file, or map one of them to a field.'],
-    });
+    throw new InputError('None of the file’s columns is to be sent.', { reason: 'noColumns' });
   }
   if (names.length > MOST_COLUMNS) {
     throw new InputError(`The file has ${names.length} columns; Salesforce takes ${MOST_COLUMNS} at most.`, {
-      field: 'File',
-      actions: ['Leave some of them out.'],
+      reason: 'tooManyColumns',
     });
   }
-}
-
-/** The column that tells the record; an insert has none. */
-function keyOf({ operation, externalIdField = 'Id' }: IngestSettings): string | undefined {
-  if (operation === 'insert') return undefined;
-  return operation === 'upsert' ? externalIdField : 'Id';
 }
 
 /** `Account.Ext__c`, `User:Owner.Username`. */
 const RELATIONSHIP = /^(?:(\w+):)?(\w+)\.(\w+)$/;
 
 /** Why no row could be saved with a column of this name. */
-function problemOf(name: string, job: IngestSettings, described: ObjectDescribe): InputError | undefined {
-  const key = keyOf(job);
+function problemOf(name: string, job: IngestJob, described: ObjectDescribe): InputError | undefined {
+  const key = keyColumnOf(job);
   if (key !== undefined && same(name, key)) return undefined;
   const field = findField(described, name);
   if (field === undefined) return parentProblem(name, described);
@@ -131,15 +115,18 @@ function parentProblem(name: string, described: ObjectDescribe): InputError | un
   if (parent.referenceTo.length <= 1 || parent.referenceTo.some((object) => same(object, type ?? ''))) return undefined;
   return new InputError(
     `${name}: ${relationship} can be a record of ${parent.referenceTo.join(' or ')}, and the column has to say which.`,
-    { field: name, actions: [`Name the object too, as in ${parent.referenceTo[0] ?? ''}:${relationship}.${key}.`] },
+    {
+      reason: 'objectOfParentMissing',
+      example: `${parent.referenceTo[0] ?? ''}:${relationship}.${key}`,
+      idField: undefined,
+    },
+    name,
   );
 }
 
-/** Where all names stand in one column, they are parted by something else. */
-function delimiterHint([only = '', ...others]: readonly string[]): string[] {
-  const found = others.length > 0 ? undefined : [...DELIMITERS].find(([, character]) => only.includes(character));
-  if (found === undefined) return [];
-  return [`The file’s columns seem to be parted by ${found[0].toLowerCase()}s: set Column Delimiter in the options.`];
+/** What seems to part the columns, where all names stand in one: a job's `columnDelimiter`. */
+function likelyDelimiter([only = '', ...others]: readonly string[]): string | undefined {
+  return others.length > 0 ? undefined : [...DELIMITERS].find(([, character]) => only.includes(character))?.[0];
 }
 
 function same(a: string, b: string): boolean {

@@ -1,12 +1,19 @@
-import { dataPath, nextPath, apiName, recordId } from '../api';
 import { expectStatus, InputError } from '../errors';
 import type { Content, Request, Response } from '../http';
+import { recordId } from '../ids';
+import { apiName } from '../names';
+import type { Org } from '../org';
+import { dataPath, nextPath } from '../path';
 
 /**
- * The resources of Bulk API 2.0 jobs: each plan makes a Request, and its Response is read with the function named in
- * its docstring.
+ * The resources of Bulk API 2.0 jobs: each `…Request` plans a Request, and its Response is read with the function named
+ * in its docstring.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0.htm
  */
+
+/** Characters that a cell and a row of a load's data may have. */
+export const LONGEST_CELL = 131_072;
+export const LONGEST_ROW = 400_000;
 
 export type JobKind = 'ingest' | 'query';
 
@@ -38,7 +45,8 @@ export function hasEnded({ state }: Pick<JobInfo, 'state'>): boolean {
 
 export type IngestOperation = 'delete' | 'hardDelete' | 'insert' | 'update' | 'upsert';
 
-export interface IngestSettings {
+/** What a load does, and to which object. */
+export interface IngestJob {
   readonly operation: IngestOperation;
   readonly object: string;
   /** Upsert: the field that decides between creating and updating. */
@@ -47,9 +55,18 @@ export interface IngestSettings {
   readonly assignmentRuleId?: string;
 }
 
+/** The column of a load's data that tells which record a row is of; undefined for an insert. */
+export function keyColumnOf({ operation, externalIdField }: IngestJob): string | undefined {
+  if (operation === 'insert') return undefined;
+  return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
+}
+
+/** All that planning a request takes of an org. */
+type Versioned = Pick<Org, 'version'>;
+
 /** For data with LF, as it is written here. Read with {@link readJob}. */
-export function createIngest(version: string, settings: IngestSettings, columnDelimiter = 'COMMA'): Request {
-  const { operation, object, externalIdField, assignmentRuleId } = settings;
+export function createIngestRequest({ version }: Versioned, job: IngestJob, columnDelimiter = 'COMMA'): Request {
+  const { operation, object, externalIdField, assignmentRuleId } = job;
   return {
     method: 'POST',
     path: dataPath(version, 'jobs', 'ingest'),
@@ -66,10 +83,10 @@ export function createIngest(version: string, settings: IngestSettings, columnDe
 }
 
 /** A job takes data once. Read with {@link readUploaded}. */
-export function uploadData(version: string, id: string, open: Content['open']): Request {
+export function uploadRequest(org: Versioned, id: string, open: Content['open']): Request {
   return {
     method: 'PUT',
-    path: jobPath(version, { kind: 'ingest', id }, 'batches'),
+    path: jobPath(org, { kind: 'ingest', id }, 'batches'),
     content: { type: 'text/csv', open },
   };
 }
@@ -79,12 +96,12 @@ export function readUploaded(response: Response): void {
 }
 
 /** The data is whole: Salesforce may begin. Read with {@link readJob}. */
-export function closeJob(version: string, id: string): Request {
-  return { method: 'PATCH', path: jobPath(version, { kind: 'ingest', id }), body: { state: 'UploadComplete' } };
+export function closeJobRequest(org: Versioned, id: string): Request {
+  return { method: 'PATCH', path: jobPath(org, { kind: 'ingest', id }), body: { state: 'UploadComplete' } };
 }
 
 /** @param operation `queryAll` includes deleted and archived records. Read with {@link readJob}. */
-export function createQuery(version: string, soql: string, operation: 'query' | 'queryAll'): Request {
+export function createQueryRequest({ version }: Versioned, soql: string, operation: 'query' | 'queryAll'): Request {
   return {
     method: 'POST',
     path: dataPath(version, 'jobs', 'query'),
@@ -93,18 +110,18 @@ export function createQuery(version: string, soql: string, operation: 'query' | 
 }
 
 /** Read with {@link readJob}. */
-export function getJob(version: string, job: JobRef): Request {
-  return { method: 'GET', path: jobPath(version, job) };
+export function getJobRequest(org: Versioned, job: JobRef): Request {
+  return { method: 'GET', path: jobPath(org, job) };
 }
 
 /** What was done stays done. Read with {@link readJob}. */
-export function abortJob(version: string, job: JobRef): Request {
-  return { method: 'PATCH', path: jobPath(version, job), body: { state: 'Aborted' } };
+export function abortJobRequest(org: Versioned, job: JobRef): Request {
+  return { method: 'PATCH', path: jobPath(org, job), body: { state: 'Aborted' } };
 }
 
 /** The job and its results, not the records. Read with {@link readJobDeleted}. */
-export function deleteJob(version: string, job: JobRef): Request {
-  return { method: 'DELETE', path: jobPath(version, job) };
+export function deleteJobRequest(org: Versioned, job: JobRef): Request {
+  return { method: 'DELETE', path: jobPath(org, job) };
 }
 
 export function readJobDeleted(response: Response): void {
@@ -112,7 +129,7 @@ export function readJobDeleted(response: Response): void {
 }
 
 /** @param next `nextRecordsUrl` of the page before. Read with {@link readJobs}. */
-export function listJobs(version: string, kind: JobKind, next?: string): Request {
+export function listJobsRequest({ version }: Versioned, kind: JobKind, next?: string): Request {
   return { method: 'GET', path: next === undefined ? dataPath(version, 'jobs', kind) : nextPath(next) };
 }
 
@@ -129,15 +146,15 @@ export function readJobs(response: Response): JobPage {
 export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
 
 /** A stream of CSV, in no order. */
-export function ingestResults(version: string, id: string, kind: ResultKind): Request {
-  return { method: 'GET', path: jobPath(version, { kind: 'ingest', id }, kind), streamed: true, headers: CSV };
+export function ingestResultsRequest(org: Versioned, id: string, kind: ResultKind): Request {
+  return { method: 'GET', path: jobPath(org, { kind: 'ingest', id }, kind), streamed: true, headers: CSV };
 }
 
 /** Links to the first pages of results, to be read side by side. Read with {@link readResultPages}. */
-export function resultPages(version: string, id: string, next?: string): Request {
+export function resultPagesRequest(org: Versioned, id: string, next?: string): Request {
   return {
     method: 'GET',
-    path: next === undefined ? jobPath(version, { kind: 'query', id }, 'resultPages') : nextPath(next),
+    path: next === undefined ? jobPath(org, { kind: 'query', id }, 'resultPages') : nextPath(next),
   };
 }
 
@@ -163,7 +180,7 @@ export function readResultPages(response: Response): ResultPages {
 }
 
 /** A stream of CSV. */
-export function resultPage(url: string): Request {
+export function resultPageRequest(url: string): Request {
   return { method: 'GET', path: nextPath(url), streamed: true, headers: CSV };
 }
 
@@ -173,7 +190,7 @@ export function readJob(response: Response): JobInfo {
   return expectStatus(response, 200, 201).body as JobInfo;
 }
 
-function jobPath(version: string, { kind, id }: JobRef, ...rest: string[]): string {
+function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {
   return dataPath(version, 'jobs', kind, jobId(id), ...rest);
 }
 
@@ -181,8 +198,9 @@ function jobPath(version: string, { kind, id }: JobRef, ...rest: string[]): stri
 export function jobId(text: string): string {
   const id = recordId(text, 'Job ID');
   if (id.startsWith('750')) return id;
-  throw new InputError(`Job ID: “${id}” is no ID of a Bulk job, which begins with 750.`, {
-    field: 'Job ID',
-    actions: ['Take it from the output of a Bulk operation, or from Setup > Bulk Data Load Jobs in Salesforce.'],
-  });
+  throw new InputError(
+    `Job ID: “${id}” is not the ID of a Bulk job, which begins with 750.`,
+    { reason: 'notAJobId' },
+    'Job ID',
+  );
 }

@@ -1,14 +1,13 @@
 import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
-import type { Send } from '../http';
-import { isOrgs } from './again';
-import { LONGEST_CELL, LONGEST_ROW } from '../write/cells';
-import { columnsOf, type Columns } from './header';
-import { hasEnded, type IngestSettings, type JobInfo } from './jobs';
-import { abortAll, runJob, uploadAll, UPLOAD_BYTES, type Data, type LoadSettings } from './ingest';
-import { PendingError } from './pending';
-import { piecesOf } from './upload';
+import { InputError, isOrgsFailure, JobError } from '../errors';
+import type { Org } from '../org';
+import { ingestColumns, type Columns } from './header';
+import { abortJobs, runJob } from './ingest';
+import { hasEnded, LONGEST_CELL, LONGEST_ROW, type IngestJob, type JobInfo } from './jobs';
+import { piecesOf } from './uploadPieces';
+import { uploadAll, UPLOAD_BYTES, type LoadData, type UploadSettings } from './upload';
+import type { FollowSettings } from './wait';
 
 /** A CSV to load. */
 export interface CsvSource {
@@ -36,31 +35,31 @@ export interface CsvLoad {
  * that a file of failed rows can be corrected and loaded again.
  * @throws InputError for columns that the object does not have, before a job is made; naming the row, for a file that
  * cannot be read: nothing was loaded then
- * @throws PendingError with the jobs' IDs, when they cannot be followed to their end
+ * @throws JobError with the jobs' IDs, when they cannot be followed to their end
  */
 export async function loadCsv(
-  send: Send,
-  job: IngestSettings,
+  org: Org,
+  job: IngestJob,
   source: CsvSource,
-  settings: LoadSettings,
+  settings: FollowSettings & UploadSettings,
 ): Promise<CsvLoad> {
   const data = await dataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
-  const loaded = await uploadAll(send, job, data, settings);
+  const loaded = await uploadAll(org, job, data, settings);
   // A job that cannot be followed keeps nobody from following the others.
-  const followed = await Promise.allSettled(loaded.map((job) => runJob(send, job, settings)));
+  const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
   if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
-  if (settings.cancelled?.() === true) await abortAll(loaded, send, settings);
-  if (!isOrgs(lost.reason)) throw lost.reason;
+  if (org.cancelled()) await abortJobs(org, loaded);
+  if (!isOrgsFailure(lost.reason)) throw lost.reason;
   const ids = loaded.map(({ id }) => id);
-  throw new PendingError(ids, `it could not be followed: ${lost.reason.message}`, { cause: lost.reason });
+  throw JobError.pending(ids, `it could not be followed: ${lost.reason.message}`, { cause: lost.reason });
 }
 
-async function dataOf(source: CsvSource, job: IngestSettings, limit: number): Promise<Data> {
+async function dataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {
   const { columnDelimiter, fields, described } = source;
   const delimiter = delimiterOf(source);
-  const columns = columnsOf(await headerOf(source, delimiter), fields, job, described);
+  const columns = ingestColumns(await headerOf(source, delimiter), fields, job, described);
   return {
     columnDelimiter,
     header: csvLine(columns.names, delimiter),
@@ -71,18 +70,15 @@ async function dataOf(source: CsvSource, job: IngestSettings, limit: number): Pr
 function delimiterOf({ columnDelimiter }: CsvSource): string {
   const delimiter = DELIMITERS.get(columnDelimiter);
   if (delimiter !== undefined) return delimiter;
-  throw new InputError(`“${columnDelimiter}” is no column delimiter.`, {
-    field: 'Column Delimiter',
-    actions: [`Give one of ${[...DELIMITERS.keys()].join(', ')}.`],
+  throw new InputError(`“${columnDelimiter}” is not a valid column delimiter.`, {
+    reason: 'unknownDelimiter',
+    known: [...DELIMITERS.keys()],
   });
 }
 
 async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonly string[]> {
   for await (const [header] of readCsv(open(), delimiter)) if (header !== undefined) return header;
-  throw new InputError('The file is empty: it has no line with the names of the columns.', {
-    field: 'File',
-    actions: ['Check that the node before this one put the file into this field.'],
-  });
+  throw new InputError('The file is empty: it has no line with the names of the columns.', { reason: 'fileEmpty' });
 }
 
 /** The lines to send. Rows that need no change are sent as they stand; broken ones are found all the same. */
@@ -121,11 +117,7 @@ async function* lines(
 
 function wrongCount(row: number, count: number, wanted: number): InputError {
   return new InputError(`Row ${row} of the CSV has ${count} values where the header has ${wanted} columns.`, {
-    field: 'File',
-    actions: [
-      'Put values that contain the delimiter or a line break in double quotes.',
-      'Check that the column delimiter is the one that the file has.',
-    ],
+    reason: 'csvRowLength',
   });
 }
 
@@ -142,7 +134,6 @@ function checkSize(cells: readonly string[], names: readonly string[], row: numb
 
 function tooLong(what: string, length: number, most: number): InputError {
   return new InputError(`${what} has ${length} characters; the Bulk API takes ${most} at most.`, {
-    field: 'File',
-    actions: ['Shorten it, or write this record with the Record resource.'],
+    reason: 'csvValueTooLong',
   });
 }

@@ -1,14 +1,20 @@
 import type { ObjectDescribe } from '../describe';
-import { InputError, SalesforceError } from '../errors';
-import type { Send } from '../http';
+import { InputError, isOrgsFailure, JobError, SalesforceError } from '../errors';
+import type { Org } from '../org';
+import { selectedColumns } from '../query/columns';
+import { repeatStep } from '../retry';
 import { clausesOf, isAggregate } from '../soql/clauses';
-import { columnsOf } from '../query/columns';
-import { again, isOrgs } from './again';
-import { abortJob, createQuery, readJob, readResultPages, resultPage, resultPages, type JobInfo } from './jobs';
-import type { LoadSettings } from './ingest';
-import { PendingError, ResultsError } from './pending';
+import {
+  abortJobRequest,
+  createQueryRequest,
+  readJob,
+  readResultPages,
+  resultPageRequest,
+  resultPagesRequest,
+  type JobInfo,
+} from './jobs';
 import { begunAhead, joined, wholeStream } from './results';
-import { waitForEnd } from './wait';
+import { waitForEnd, type FollowSettings } from './wait';
 
 /** Since this version a job tells the places of its pages. */
 const RESULT_PAGES_SINCE = 58;
@@ -39,14 +45,11 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
       /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
     ].find((what) => what !== false) ?? compoundField(soql, described);
   if (unsupported === undefined) return;
-  throw new InputError(`The Bulk API cannot do ${unsupported}.`, {
-    field: 'Query',
-    actions: ['Use the operation Query > SOQL for this query, or leave that out.'],
-  });
+  throw new InputError(`The Bulk API cannot do ${unsupported}.`, { reason: 'bulkQueryUnsupported' });
 }
 
 function compoundField(soql: string, described: ObjectDescribe | undefined): string | undefined {
-  const selected = described === undefined ? [] : (columnsOf(soql) ?? []);
+  const selected = described === undefined ? [] : (selectedColumns(soql) ?? []);
   const field = selected
     .map((name) => described?.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase()))
     .find((candidate) => candidate?.type === 'address' || candidate?.type === 'location');
@@ -56,28 +59,27 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
 /**
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
  * @returns what was seen last; it has not ended when time was up
- * @throws SalesforceError, also when the job fails; PendingError with its ID; what `wait` throws when the execution is cancelled: the job is
- * aborted before
+ * @throws SalesforceError, also when the job fails; JobError with its ID; what `org.wait` throws when the execution is
+ * cancelled: the job is aborted before
  */
 export async function runQuery(
-  send: Send,
+  org: Org,
   soql: string,
   operation: 'query' | 'queryAll',
-  settings: LoadSettings,
+  settings: FollowSettings,
 ): Promise<JobInfo> {
-  const { lastWords = send, version, wait } = settings;
-  if (Number(version) < RESULT_PAGES_SINCE) {
+  if (Number(org.version) < RESULT_PAGES_SINCE) {
     throw new InputError(`A Bulk query needs API version ${RESULT_PAGES_SINCE}.0 or newer.`, {
-      field: 'API Version',
-      actions: ['Remove the option API Version, or choose a newer one.'],
+      reason: 'versionTooOldForBulkQuery',
     });
   }
-  const { id } = await again(wait, async () => readJob(await send(createQuery(version, soql, operation))));
+  const request = createQueryRequest(org, soql, operation);
+  const { id } = await repeatStep(org, async () => readJob(await org.sendOnce(request)));
   const job = { kind: 'query', id } as const;
-  const info = await waitForEnd(send, job, settings).catch(async (error: unknown) => {
-    if (settings.cancelled?.() === true) await lastWords(abortJob(version, job)).catch(() => undefined);
-    if (!isOrgs(error)) throw error;
-    throw new PendingError([id], `it could not be followed: ${error.message}`, { cause: error });
+  const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
+    if (org.cancelled()) await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);
+    if (!isOrgsFailure(error)) throw error;
+    throw JobError.pending([id], `it could not be followed: ${error.message}`, { cause: error });
   });
   if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
   return info;
@@ -92,24 +94,20 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
 
 /**
  * The results of a query job that has ended, as one CSV; further pages are on their way while one is read.
- * @throws ResultsError with the job's ID, when they cannot be read to their end
+ * @throws JobError with the job's ID, when they cannot be read to their end
  */
-export async function* queryCsv(
-  send: Send,
-  id: string,
-  { version, wait }: Pick<LoadSettings, 'version' | 'wait'>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     const urls: string[] = [];
     let next: string | undefined;
     do {
-      const page = readResultPages(await send(resultPages(version, id, next)));
+      const page = readResultPages(await org.send(resultPagesRequest(org, id, next)));
       for (const url of page.urls) urls.push(url);
       next = page.next;
     } while (next !== undefined);
-    const streams = urls.map((url) => wholeStream(send, resultPage(url), wait));
+    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url)));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
   } catch (error) {
-    throw isOrgs(error) ? new ResultsError([id], error) : error;
+    throw isOrgsFailure(error) ? JobError.unread([id], error) : error;
   }
 }

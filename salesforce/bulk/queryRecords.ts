@@ -1,5 +1,6 @@
 import { readCsv } from '../csv';
-import { findField, type FieldType, type Metadata, type ObjectDescribe } from '../describe';
+import { findField, findRelationship, type FieldType } from '../describe';
+import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 
 /** What a cell stands for; an empty one is null. */
@@ -14,7 +15,7 @@ const TYPED: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
   ['percent', Number],
 ]);
 
-interface Column {
+interface ResultColumn {
   /** Of `Account.Owner.Name`, `Account` and `Owner`. */
   readonly parents: readonly string[];
   readonly name: string;
@@ -26,40 +27,41 @@ interface Column {
  * their fields' types, null where a cell is empty.
  */
 export async function* recordsOf(
+  org: Org,
   csv: AsyncIterable<Uint8Array>,
-  metadata: Metadata,
   object: string,
 ): AsyncGenerator<SalesforceRecord[], void, undefined> {
-  let columns: Column[] | undefined;
+  let columns: ResultColumn[] | undefined;
   for await (const rows of readCsv(csv)) {
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
-    columns ??= await Promise.all((header ?? []).map((name) => columnOf(metadata, object, name.split('.'))));
+    columns ??= await Promise.all((header ?? []).map((name) => columnOf(org, object, name.split('.'))));
     const known = columns;
     const hasParents = known.some(({ parents }) => parents.length > 0);
     yield below.map((cells) => recordOf(known, cells, hasParents));
   }
 }
 
-async function columnOf(metadata: Metadata, object: string, path: readonly string[]): Promise<Column> {
-  const type = await typeOf(metadata, object, path);
+async function columnOf(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {
+  const type = await typeOf(org, object, path);
   const read = (type === undefined ? undefined : TYPED.get(type)) ?? ((cell: string) => cell);
   return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
 }
 
 /** Undefined where the column is no field that can be told: what functions give, and parents of several objects. */
-async function typeOf(metadata: Metadata, object: string, path: readonly string[]): Promise<FieldType | undefined> {
+async function typeOf(
+  { describe }: Pick<Org, 'describe'>,
+  object: string,
+  path: readonly string[],
+): Promise<FieldType | undefined> {
   const [name = '', ...rest] = path;
-  const described: ObjectDescribe | undefined = await metadata.object(object).catch(() => undefined);
+  const described = await describe.object(object).catch(() => undefined);
   if (described === undefined) return undefined;
   if (rest.length === 0) return findField(described, name)?.type;
-  const parent = described.fields.find(
-    ({ relationshipName }) => relationshipName?.toLowerCase() === name.toLowerCase(),
-  );
-  const [type, ...others] = parent?.referenceTo ?? [];
-  return type === undefined || others.length > 0 ? undefined : await typeOf(metadata, type, rest);
+  const [type, ...others] = findRelationship(described, name)?.referenceTo ?? [];
+  return type === undefined || others.length > 0 ? undefined : await typeOf({ describe }, type, rest);
 }
 
-function recordOf(columns: readonly Column[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
+function recordOf(columns: readonly ResultColumn[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
   const record: SalesforceRecord = {};
   for (let place = 0; place < columns.length; place += 1) {
     const column = columns[place];

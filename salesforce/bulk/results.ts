@@ -1,23 +1,20 @@
-import { expectStatus } from '../errors';
-import { bytesOf, type Request, type Send } from '../http';
 import { readCsv } from '../csv';
-import { pauseAfter } from './again';
+import { expectStatus } from '../errors';
+import { bytesOf, type Request } from '../http';
+import type { Org } from '../org';
+import { pauseBeforeStep } from '../retry';
 
 /**
  * The bytes of a streamed answer that is the same each time. Where the connection breaks, it is asked for again and
  * what was given out already is passed over.
  */
-export async function* wholeStream(
-  send: Send,
-  request: Request,
-  wait: (milliseconds: number) => Promise<void>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* wholeStream(org: Org, request: Request): AsyncGenerator<Uint8Array, void, undefined> {
   let given = 0;
   for (let tried = 1; ; tried += 1) {
     let passed = 0;
     let pause: number;
     try {
-      for await (const chunk of bytesOf(expectStatus(await send(request), 200))) {
+      for await (const chunk of bytesOf(expectStatus(await org.sendOnce(request), 200))) {
         const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, given - passed)));
         passed += chunk.length;
         if (fresh.length === 0) continue;
@@ -27,19 +24,15 @@ export async function* wholeStream(
       }
       return;
     } catch (error) {
-      pause = pauseAfter(error, tried);
+      pause = pauseBeforeStep(error, tried, org.random);
     }
-    await wait(pause);
+    await org.wait(pause);
   }
 }
 
 /** Rows of results, the header among them, as they come in. */
-export async function* resultRows(
-  send: Send,
-  request: Request,
-  wait: (milliseconds: number) => Promise<void>,
-): AsyncGenerator<string[][], void, undefined> {
-  yield* readCsv(wholeStream(send, request, wait));
+export async function* resultRows(org: Org, request: Request): AsyncGenerator<string[][], void, undefined> {
+  yield* readCsv(wholeStream(org, request));
 }
 
 const LINE_FEED = 0x0a;

@@ -1,89 +1,136 @@
-/** Whole rows of CSV, as many as are sent at a time. */
-export interface Piece {
-  readonly bytes: Uint8Array;
-  readonly rows: number;
+import { SalesforceError } from '../errors';
+import type { Request } from '../http';
+import type { Org } from '../org';
+import { repeatStep, verdictOn } from '../retry';
+import { abortJobs, type LoadedJob } from './ingest';
+import { createIngestRequest, readJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
+import { PieceReader, type Piece } from './uploadPieces';
+
+/** What an upload may have: 100 MB, which base64 makes into the 150 MB that Salesforce takes, less a margin. */
+export const UPLOAD_BYTES = 99_000_000;
+
+/** How data is uploaded. */
+export interface UploadSettings {
+  /** Bytes of an upload at most. */
+  readonly uploadBytes?: number;
+  /** Told of each job that has its data. */
+  readonly uploaded?: (job: LoadedJob) => void;
 }
 
-const PIECE_LENGTH = 65_536;
+export interface LoadData {
+  /** As jobs call it; commas when absent. */
+  readonly columnDelimiter?: string;
+  /** The header line, with its line end. */
+  readonly header: string;
+  /** The rows below it, the same each time. */
+  readonly open: () => AsyncIterable<Piece>;
+}
 
 /**
- * Joins lines, which come in batches, into pieces.
- * @param limit bytes of an upload: a piece stays far below it
+ * Uploads data into as many jobs as it needs, cut between rows. The jobs are open yet: Salesforce does nothing with them
+ * before {@link runJob}, so that data which cannot be read to its end is not loaded in part.
+ * @throws what reading the data throws, or the org's refusal; the jobs are aborted before
  */
-export async function* piecesOf(
-  batches: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>,
-  limit: number,
-): AsyncGenerator<Piece> {
-  const encoder = new TextEncoder();
-  const enough = Math.min(PIECE_LENGTH, limit / 16);
-  let text = '';
-  let rows = 0;
-  for await (const lines of batches) {
-    for (const line of lines) {
-      text += line;
-      rows += 1;
-      if (text.length < enough) continue;
-      yield { bytes: encoder.encode(text), rows };
-      text = '';
+export async function uploadAll(
+  org: Org,
+  job: IngestJob,
+  data: LoadData,
+  settings: UploadSettings,
+): Promise<readonly LoadedJob[]> {
+  const reader = new PieceReader(data.open);
+  const upload = new Upload(org, job, data, reader, settings.uploadBytes ?? UPLOAD_BYTES);
+  const jobs: LoadedJob[] = [];
+  try {
+    for (let place = 0, row = 0; ;) {
+      await reader.seek(place);
+      if ((await reader.peek()) === undefined) return jobs;
+      const { id, rows } = await repeatStep(org, () => upload.from(place));
+      const loaded = { id, from: row, to: row + rows };
+      jobs.push(loaded);
+      settings.uploaded?.(loaded);
+      row += rows;
+      place = reader.place;
+    }
+  } catch (error) {
+    await abortJobs(org, jobs);
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+class Upload {
+  private readonly head: Uint8Array;
+
+  constructor(
+    private readonly org: Org,
+    private readonly job: IngestJob,
+    private readonly data: LoadData,
+    private readonly reader: PieceReader,
+    private readonly limit: number,
+  ) {
+    this.head = new TextEncoder().encode(data.header);
+  }
+
+  /** Fills one job with what comes from a place on. A job takes data once, so every try has a job of its own. */
+  async from(place: number): Promise<{ id: string; rows: number }> {
+    const { id } = await this.create();
+    let rows = 0;
+    let unreadable: { error: unknown } | undefined;
+    // What reading throws, and not what a broken request throws into its stream.
+    const read = async <T>(reading: Promise<T>): Promise<T> =>
+      await reading.catch((error: unknown) => {
+        unreadable = { error };
+        throw error;
+      });
+    const { head, limit, reader } = this;
+    async function* content(): AsyncGenerator<Uint8Array> {
+      const turn = await read(reader.seek(place));
+      let bytes = head.length;
       rows = 0;
+      yield head;
+      for (;;) {
+        const piece = await read(reader.peek());
+        if (piece === undefined || (rows > 0 && bytes + piece.bytes.length > limit) || !reader.take(turn)) return;
+        bytes += piece.bytes.length;
+        rows += piece.rows;
+        yield piece.bytes;
+      }
+    }
+    try {
+      readUploaded(await this.org.sendOnce(uploadRequest(this.org, id, content)));
+      if (rows === 0) throw new Error(`Bulk job ${id} was said to have its data, of which nothing had been sent.`);
+    } catch (error) {
+      await abortJobs(this.org, [{ id }]);
+      // Whoever sends tells of a request that broke: why it broke is told here.
+      throw unreadable === undefined ? error : unreadable.error;
+    }
+    return { id, rows };
+  }
+
+  /** @throws SalesforceError, one that answers a bulkJob when Salesforce takes no such job */
+  private async create(): Promise<JobInfo> {
+    const request: Request = createIngestRequest(this.org, this.job, this.data.columnDelimiter);
+    try {
+      return readJob(await this.org.sendOnce(request));
+    } catch (error) {
+      throw isRefusal(error) ? refusedJob(error) : error;
     }
   }
-  if (rows > 0) yield { bytes: encoder.encode(text), rows };
 }
 
-/**
- * Pieces that can be read from any place again: a stream is opened anew only when it has been read past that. One reads
- * at a time: of a request that failed, a stream can be left that still asks for more.
- */
-export class PieceReader {
-  #pieces: AsyncIterator<Piece> | undefined;
-  #place = 0;
-  #ahead: Promise<Piece | undefined> | undefined;
-  #turn = 0;
+/** A refusal of the job, as opposed to what may pass, and to the end of a session. */
+function isRefusal(error: unknown): error is SalesforceError {
+  if (!(error instanceof SalesforceError)) return false;
+  return error.status < 500 && error.status !== 401 && verdictOn(error, 'bulkStep') !== 'again';
+}
 
-  /** @param open gives the same pieces each time */
-  constructor(private readonly open: () => AsyncIterable<Piece>) {}
+/** Salesforce did not take a job: nothing was loaded, and nothing will be. */
+export function refusedJob({ status, errors }: SalesforceError): SalesforceError {
+  return new SalesforceError(status, errors, { to: 'bulkJob' });
+}
 
-  /** How many pieces come before the next one. */
-  get place(): number {
-    return this.#place;
-  }
-
-  /** @returns the turn of whoever reads from here on; that of whoever read before is over */
-  async seek(place: number): Promise<number> {
-    this.#turn += 1;
-    const turn = this.#turn;
-    if (this.#pieces === undefined || this.#place > place) {
-      await this.close();
-      this.#pieces = this.open()[Symbol.asyncIterator]();
-      this.#place = 0;
-    }
-    while (this.#place < place && (await this.peek()) !== undefined && this.take(turn));
-    return turn;
-  }
-
-  /** The next piece, left where it is; undefined at the end. */
-  async peek(): Promise<Piece | undefined> {
-    this.#ahead ??= this.#next();
-    return await this.#ahead;
-  }
-
-  /** Goes past the piece that was seen; false when it is another's turn. */
-  take(turn: number): boolean {
-    if (turn !== this.#turn) return false;
-    this.#ahead = undefined;
-    this.#place += 1;
-    return true;
-  }
-
-  async close(): Promise<void> {
-    await this.#pieces?.return?.();
-    this.#pieces = undefined;
-    this.#ahead = undefined;
-  }
-
-  async #next(): Promise<Piece | undefined> {
-    const next = await this.#pieces?.next();
-    return next?.done === false ? next.value : undefined;
-  }
+/** Whether Salesforce took no job of the data. */
+export function isRefusedJob(error: unknown): boolean {
+  return error instanceof SalesforceError && error.to === 'bulkJob';
 }

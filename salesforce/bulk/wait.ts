@@ -1,16 +1,11 @@
-import { SalesforceError } from '../errors';
-import type { Send } from '../http';
-import { mayPass } from './again';
-import { getJob, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';
+import type { Org } from '../org';
+import { askedPause, TRIES, verdictOn } from '../retry';
+import { getJobRequest, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';
 
-export interface WaitSettings {
-  readonly version: string;
-  /** Waits so many milliseconds; rejects when the execution is cancelled. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+/** How a job is followed. */
+export interface FollowSettings {
   /** Milliseconds after which the job is left be. */
   readonly patience: number;
-  /** Milliseconds since whenever. */
-  readonly now?: () => number;
   /** Told of every look at the job. */
   readonly progress?: (info: JobInfo) => void;
   /** Rows that the job holds, where that is known: from its pace follows when it will have ended. */
@@ -20,17 +15,16 @@ export interface WaitSettings {
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 30_000;
 const GROWTH = 1.4;
-/** Looks that may fail one after another before it counts as a failure. */
-const FAILURES_BORNE = 8;
 
 /**
  * Looks at a job, at growing intervals, until it has ended or time is up; a look that fails is no failure of the job.
  * Each look costs one of the org's API calls, so there are few; a job of a known size is looked at when it should end.
  * @returns what was seen last; it has not ended when time was up
- * @throws what `wait` throws; the error of a look that cannot get better, or of many in a row
+ * @throws what `org.wait` throws; the error of a look that cannot get better, or of many in a row
  */
-export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings): Promise<JobInfo> {
-  const { now = Date.now, patience, progress, rows, version, wait } = settings;
+export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings): Promise<JobInfo> {
+  const { now, wait } = org;
+  const { patience, progress, rows } = settings;
   const begun = now();
   const end = begun + patience;
   let failures = 0;
@@ -38,14 +32,14 @@ export async function waitForEnd(send: Send, job: JobRef, settings: WaitSettings
   let pause = FIRST_WAIT_MS;
   for (;;) {
     try {
-      last = readJob(await send(getJob(version, job)));
+      last = readJob(await org.sendOnce(getJobRequest(org, job)));
       failures = 0;
       progress?.(last);
       if (hasEnded(last)) return last;
     } catch (error) {
       failures += 1;
-      if (!mayPass(error) || failures > FAILURES_BORNE) throw error;
-      if (error instanceof SalesforceError) pause = Math.max(pause, (error.retryAfter ?? 0) * 1000);
+      if (verdictOn(error, 'bulkStep') !== 'again' || failures >= TRIES.looks) throw error;
+      pause = Math.max(pause, askedPause(error) ?? 0);
     }
     if (now() >= end && last !== undefined) return last;
     // After the end only for a first look, which has failed so far.

@@ -13,7 +13,7 @@ const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
  * @returns undefined where only the rows tell, as with FIELDS()
  * @throws InputError for what is no table: subqueries and TYPEOF
  */
-export function columnsOf(soql: string): string[] | undefined {
+export function selectedColumns(soql: string): string[] | undefined {
   const clauses = clausesOf(soql);
   if (clauses === undefined) return undefined;
   const entries = entriesOf(soql, clauses);
@@ -54,7 +54,6 @@ function withoutObject(path: string, { object, alias }: Clauses): string {
 
 function noTable(): InputError {
   return new InputError('A CSV file has one row for each record: it cannot hold what a subquery or TYPEOF gives.', {
-    field: 'File Format',
-    actions: ['Choose JSON Lines, or take the subquery (or TYPEOF) out of the query.'],
+    reason: 'noTable',
   });
 }

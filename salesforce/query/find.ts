@@ -1,9 +1,9 @@
 import type { FieldDescribe } from '../describe';
 import { asError } from '../errors';
-import type { Send } from '../http';
-import { queryPages, startingOver, type Page, type SalesforceRecord } from './index';
+import type { Org } from '../org';
+import { soqlLiteral, soqlTypeOf } from '../soql/literals';
 import { select } from '../soql/select';
-import { soqlLiteral, soqlTypeOf } from '../values/record';
+import { queryPages, startingOver, type Page, type SalesforceRecord } from '.';
 
 /** Which records have a value in a field, or why that cannot be asked. */
 export type Found = { readonly error: Error } | { readonly records: readonly SalesforceRecord[] };
@@ -27,19 +27,14 @@ const MOST_VALUES = 2_000;
  * @returns under each of the values; those that no record has come with none
  * @throws SalesforceError, ConnectionError when a query fails
  */
-export async function findRecords(
-  send: Send,
-  version: string,
-  wanted: Wanted,
-  values: readonly string[],
-): Promise<Map<string, Found>> {
+export async function findRecords(org: Org, wanted: Wanted, values: readonly string[]): Promise<Map<string, Found>> {
   const { by, object } = wanted;
   const fields = withField(wanted.fields, by.name);
   const found = new Map<string, Found>();
   for (const list of listsOf(values, by, LONGEST - fields.join().length, found)) {
     const condition = { field: by.name, operator: 'in', value: list, type: soqlTypeOf(by) } as const;
     const soql = select({ object, fields, where: { match: 'all', conditions: [condition] } });
-    const records = await startingOver(() => recordsBy(by, queryPages(send, version, soql)));
+    const records = await startingOver(() => recordsBy(by, queryPages(org, soql)));
     for (const value of list) found.set(value, { records: records.get(comparable(value, by)) ?? [] });
   }
   return found;

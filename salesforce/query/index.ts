@@ -1,10 +1,10 @@
-import type { Send } from '../http';
+import type { Org } from '../org';
 import { readAhead } from './ahead';
 import { pagesOf, type Page, type PageOptions } from './pages';
 import { resumed } from './resume';
 
 export { csvLines, jsonLines } from './lines';
-export { LostQueryError, simplify, type Page, type SalesforceRecord } from './pages';
+export { simplify, type Page, type SalesforceRecord } from './pages';
 export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {
@@ -18,14 +18,13 @@ export interface QueryOptions extends PageOptions {
 /**
  * Runs a query and gives its pages: while one is used the next is on its way. Subqueries are read to their end;
  * `SELECT COUNT()` gives one page with one record, `{count: n}`.
- * @throws SalesforceError, {@link LostQueryError} among them, InputError (query too long), ConnectionError
+ * @throws SalesforceError, one whose `to` is nextPage among them, InputError (query too long), ConnectionError
  */
 export function queryPages(
-  send: Send,
-  version: string,
+  org: Org,
   soql: string,
   { resume = false, ...options }: QueryOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
-  const ask = (text: string): AsyncGenerator<Page, void, undefined> => pagesOf(send, version, text, options);
+  const ask = (text: string): AsyncGenerator<Page, void, undefined> => pagesOf(org, text, options);
   return readAhead(resume && options.limit === undefined ? resumed(soql, ask) : ask(soql));
 }

@@ -1,24 +1,24 @@
 import { csvLine } from '../csv';
-import { columnsOf } from './columns';
+import { selectedColumns } from './columns';
 import type { Page, SalesforceRecord } from './pages';
 
 /**
- * Rows as CSV with a header line, one text for each page. The columns are those of {@link columnsOf}. What is empty in
+ * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is empty in
  * Salesforce is an empty cell; what is no plain value (an address) is written as JSON.
  * @throws InputError for a query whose rows are no table, before the first page is asked for
  */
 export function csvLines(soql: string, pages: AsyncIterable<Page>): AsyncGenerator<string, void, undefined> {
-  return writeCsv(columnsOf(soql), pages);
+  return writeCsv(selectedColumns(soql), pages);
 }
 
 async function* writeCsv(
   named: readonly string[] | undefined,
   pages: AsyncIterable<Page>,
 ): AsyncGenerator<string, void, undefined> {
-  let columns = named?.map((path) => new Column(path));
+  let columns = named?.map((path) => new CsvColumn(path));
   let isBegun = false;
   for await (const { records } of pages) {
-    columns ??= pathsIn(records[0] ?? {}).map((path) => new Column(path));
+    columns ??= pathsIn(records[0] ?? {}).map((path) => new CsvColumn(path));
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
     // After the rows of the first page, for they tell how Salesforce writes the names.
@@ -45,7 +45,7 @@ export async function* jsonLines(
 }
 
 /** SOQL takes names in whatever case; a row has them as Salesforce writes them. */
-class Column {
+class CsvColumn {
   readonly #names: string[];
 
   constructor(path: string) {
@@ -66,7 +66,7 @@ class Column {
       this.#names[level] = name;
       value = value[name];
     }
-    return textOf(value);
+    return cellText(value);
   }
 }
 
@@ -74,7 +74,7 @@ function nameIn(record: SalesforceRecord, written: string): string | undefined {
   return Object.keys(record).find((name) => name.toLowerCase() === written.toLowerCase());
 }
 
-function textOf(value: unknown): string {
+function cellText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -1,6 +1,7 @@
-import { dataPath, nextPath, target } from '../api';
-import { expectStatus, InputError, SalesforceError, readErrors } from '../errors';
-import type { Request, Response, Send } from '../http';
+import { expectStatus, InputError, readErrors, SalesforceError } from '../errors';
+import type { Request, Response } from '../http';
+import type { Org } from '../org';
+import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 
 export type SalesforceRecord = Record<string, unknown>;
 
@@ -28,7 +29,6 @@ interface QueryAnswer {
 }
 
 const LONGEST_QUERY = 100_000;
-const LONGEST_ADDRESS = 12_000;
 const SMALLEST_BATCH = 200;
 const LARGEST_BATCH = 2_000;
 
@@ -36,17 +36,16 @@ const LARGEST_BATCH = 2_000;
  * Runs a query and reads its pages one after another, subqueries to their end. `SELECT COUNT()` gives one page with
  * one record, `{count: n}`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
- * @throws SalesforceError ({@link LostQueryError} among them), InputError (query too long), ConnectionError
+ * @throws SalesforceError (one for a page that was lost among them), InputError (query too long), ConnectionError
  */
 export async function* pagesOf(
-  send: Send,
-  version: string,
+  org: Org,
   soql: string,
   options: PageOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
   const { limit = Infinity } = options;
   if (limit <= 0) return;
-  let answer = readAnswer(await send(queryRequest(version, soql, options)));
+  let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
   if (isCount(soql)) {
     yield { records: [{ count: answer.totalSize }], totalSize: 1, done: true };
     return;
@@ -58,11 +57,11 @@ export async function* pagesOf(
     const { totalSize } = answer;
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
     seen += records.length;
-    if (hasSubqueries) for (const record of records) await completeSubqueries(send, record);
+    if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
     const done = answer.done || seen >= limit;
     yield { records, totalSize, done };
     if (done) return;
-    answer = await nextAnswer(send, answer, headers);
+    answer = await nextAnswer(org, answer, headers);
   }
 }
 
@@ -70,27 +69,18 @@ export async function* pagesOf(
 const SUBQUERY = /\(\s*select\b/i;
 
 /**
- * A further page can no longer be had: a result that is not read to its end lives no longer than the session that
- * asked, and two days at most.
+ * Whether a further page can no longer be had: a result that is not read to its end lives no longer than the session
+ * that asked, and two days at most.
  */
-export class LostQueryError extends SalesforceError {
-  constructor({ status, errors }: SalesforceError) {
-    super(status, errors, () => ({
-      means: 'The query’s further pages were lost: they end with the session that asked for them, and after two days.',
-      actions: [
-        'Run the workflow again.',
-        'If it happens again: leave ORDER BY, LIMIT and OFFSET out of the query, for it is then continued from where it ended, or read less at once.',
-      ],
-    }));
-  }
+export function isLostQuery(error: unknown): error is SalesforceError {
+  return error instanceof SalesforceError && error.to === 'nextPage';
 }
 
 /** A query too long for an address travels in the body of a composite request. */
-function queryRequest(version: string, soql: string, options: PageOptions): Request {
+function queryRequest({ version }: Pick<Org, 'version'>, soql: string, options: PageOptions): Request {
   if (soql.length > LONGEST_QUERY) {
     throw new InputError(`The query has ${soql.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
-      field: 'Query',
-      actions: ['Ask in several queries, for example with shorter lists of values.'],
+      reason: 'queryTooLong',
     });
   }
   const path = dataPath(version, options.includeDeleted === true ? 'queryAll' : 'query');
@@ -117,7 +107,7 @@ interface CompositeAnswer {
   compositeResponse: { httpStatusCode: number; body: unknown }[];
 }
 
-function readAnswer(response: Response): QueryAnswer {
+function readFirstPage(response: Response): QueryAnswer {
   const body = expectStatus(response, 200).body as CompositeAnswer | QueryAnswer;
   if (!('compositeResponse' in body)) return body;
   const inner = body.compositeResponse[0];
@@ -127,19 +117,22 @@ function readAnswer(response: Response): QueryAnswer {
 }
 
 async function nextAnswer(
-  send: Send,
+  { send }: Pick<Org, 'send'>,
   { nextRecordsUrl }: QueryAnswer,
   headers: Record<string, string>,
 ): Promise<QueryAnswer> {
   if (nextRecordsUrl === undefined) {
-    throw new InputError('Salesforce says that there are more records, but not where. The query was given up.');
+    throw new InputError('Salesforce says that there are more records, but not where. The query was given up.', {
+      reason: 'nextPageElsewhere',
+    });
   }
   const response = await send({ method: 'GET', path: nextPath(nextRecordsUrl), headers });
   if (response.status === 200) return response.body as QueryAnswer;
-  const error = new SalesforceError(response.status, readErrors(response));
+  const { status } = response;
+  const errors = readErrors(response);
   // A 401 here comes after the session was renewed: the new one may ask anew, but not read on.
-  const isLost = error.errorCode === 'INVALID_QUERY_LOCATOR' || response.status === 401;
-  throw isLost ? new LostQueryError(error) : error;
+  const isLost = errors[0]?.errorCode === 'INVALID_QUERY_LOCATOR' || status === 401;
+  throw new SalesforceError(status, errors, { to: isLost ? 'nextPage' : 'request' });
 }
 
 function isCount(soql: string): boolean {
@@ -147,17 +140,17 @@ function isCount(soql: string): boolean {
 }
 
 /** A subquery pages by itself: its further records are put into its row, whatever its depth. */
-async function completeSubqueries(send: Send, record: SalesforceRecord): Promise<void> {
+async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
   for (const value of Object.values(record)) {
     if (!isSubquery(value)) continue;
     let page: QueryAnswer = value;
     while (!page.done) {
-      page = await nextAnswer(send, page, {});
+      page = await nextAnswer(org, page, {});
       for (const child of page.records) value.records.push(child);
     }
     value.done = true;
     delete value.nextRecordsUrl;
-    for (const child of value.records) await completeSubqueries(send, child);
+    for (const child of value.records) await completeSubqueries(org, child);
   }
 }
 

@@ -1,13 +1,13 @@
 import { SalesforceError } from '../errors';
 import { inIdOrder } from '../soql/clauses';
-import { LostQueryError, type Page, type SalesforceRecord } from './pages';
+import { isLostQuery, type Page, type SalesforceRecord } from './pages';
 
 /**
  * Reads a query to its end although the session may end on the way: it is asked in the order of the records' IDs, and
  * again from behind the last record given out when its further pages are lost. So no record comes twice, and none is
  * left out that was there all the time. A query with an order, a limit or groups of its own is asked as it is written.
  * @param ask runs a query and gives its pages
- * @throws LostQueryError when pages are lost that cannot be had so
+ * @throws SalesforceError when pages are lost that cannot be had so
  */
 export async function* resumed(
   soql: string,
@@ -29,7 +29,7 @@ export async function* resumed(
     } catch (error) {
       // Some objects cannot be sorted, or not by their ID. A mistake in the query itself is told of it as it is written.
       if (last === undefined && isRefusal(error)) return yield* ask(soql);
-      if (!(error instanceof LostQueryError) || last === before.last) throw error;
+      if (!isLostQuery(error) || last === before.last) throw error;
     }
   }
 }
@@ -39,20 +39,20 @@ const STARTS = 3;
 /**
  * Reads something whole, from the beginning again when pages are lost that {@link resumed} cannot have. For readers of
  * whom nobody has anything before the last page has come.
- * @throws LostQueryError when the last of the tries ends so
+ * @throws SalesforceError when the last of the tries ends so
  */
 export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
   for (let start = 1; ; start += 1) {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof LostQueryError) || start === STARTS) throw error;
+      if (!isLostQuery(error) || start === STARTS) throw error;
     }
   }
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof SalesforceError && error.status === 400 && !(error instanceof LostQueryError);
+  return error instanceof SalesforceError && error.status === 400 && !isLostQuery(error);
 }
 
 /** The ID need not be among the fields of a query: it ends the record's own address. */

@@ -1,8 +1,10 @@
-import { apiName, dataPath, fieldPath } from '../api';
 import { expectStatus } from '../errors';
 import type { Request, Response } from '../http';
-import type { SalesforceRecord } from './index';
-import { soslTerm } from '../soql/select';
+import { apiName, fieldPath } from '../names';
+import type { Org } from '../org';
+import { dataPath } from '../path';
+import { soslTerm } from '../soql/sosl';
+import type { SalesforceRecord } from './pages';
 
 export interface ParameterizedSearch {
   /** Plain words: nothing in it has a meaning of its own. */
@@ -19,7 +21,7 @@ export interface ParameterizedSearch {
  * A SOSL search. Read with {@link readSearch}.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
  */
-export function searchRequest(version: string, sosl: string): Request {
+export function searchRequest({ version }: Pick<Org, 'version'>, sosl: string): Request {
   return { method: 'GET', path: dataPath(version, 'search'), query: { q: sosl } };
 }
 
@@ -27,7 +29,7 @@ export function searchRequest(version: string, sosl: string): Request {
  * A search for a plain term. Read with {@link readSearch}.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search_parameterized.htm
  */
-export function parameterizedSearch(version: string, search: ParameterizedSearch): Request {
+export function parameterizedSearchRequest({ version }: Pick<Org, 'version'>, search: ParameterizedSearch): Request {
   return {
     method: 'POST',
     path: dataPath(version, 'parameterizedSearch'),

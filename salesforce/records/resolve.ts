@@ -1,8 +1,8 @@
 import type { FieldDescribe } from '../describe';
 import { SalesforceError } from '../errors';
-import { findRecords, type Found } from '../query/find';
-import type { Send } from '../http';
+import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
+import { findRecords, type Found } from '../query/find';
 import type { Saved } from './single';
 
 /** Which record a value of an external ID names: its ID, or why it names none. */
@@ -15,13 +15,12 @@ export type Resolved = { readonly error: Error } | { readonly id: NonNullable<Sa
  * @throws SalesforceError, ConnectionError when a query fails
  */
 export async function resolveIds(
-  send: Send,
-  version: string,
+  org: Org,
   object: string,
   field: FieldDescribe,
   values: readonly string[],
 ): Promise<Map<string, Resolved>> {
-  const found = await findRecords(send, version, { object, by: field, fields: ['Id'] }, values);
+  const found = await findRecords(org, { object, by: field, fields: ['Id'] }, values);
   return new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
 }
 

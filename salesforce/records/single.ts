@@ -1,10 +1,12 @@
-import { apiName, dataPath, recordId } from '../api';
 import { expectStatus, InputError } from '../errors';
 import type { Request, Response } from '../http';
+import { recordId } from '../ids';
+import { apiName } from '../names';
+import type { Org } from '../org';
+import { dataPath } from '../path';
 
 /**
- * Single records: each plan (`createRecord` …) makes a Request, and its Response is read with the function named in
- * its docstring.
+ * Single records: each `…Request` plans a Request, and its Response is read with the function named in its docstring.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
  */
 
@@ -34,8 +36,23 @@ export interface Saved {
   created: boolean | null;
 }
 
+/** Which record of which object. */
+export interface RecordRef<Key extends RecordKey = RecordKey> {
+  /** API name. */
+  readonly object: string;
+  readonly key: Key;
+}
+
+/** All that planning a request takes of an org. */
+export type Versioned = Pick<Org, 'version'>;
+
 /** Read with {@link readSaved}. */
-export function createRecord(version: string, object: string, values: Values, headers: WriteHeaders = {}): Request {
+export function createRecordRequest(
+  { version }: Versioned,
+  object: string,
+  values: Values,
+  headers: WriteHeaders = {},
+): Request {
   return {
     method: 'POST',
     path: dataPath(version, 'sobjects', apiName(object, 'Object')),
@@ -45,16 +62,16 @@ export function createRecord(version: string, object: string, values: Values, he
 }
 
 /** Never creates a record. Read with {@link readSaved}, which is given the ID where it is known. */
-export function updateRecord(
-  version: string,
-  object: string,
-  key: RecordKey,
+export function updateRecordRequest(
+  org: Versioned,
+  record: RecordRef,
   values: Values,
   headers: WriteHeaders = {},
 ): Request {
+  const { key } = record;
   return {
     method: 'PATCH',
-    path: rowPath(version, object, key),
+    path: rowPath(org, record),
     ...(typeof key === 'string' ? {} : { query: { updateOnly: true } }),
     headers: writeHeaders(headers),
     body: typeof key === 'string' ? values : withoutKey(values, key),
@@ -62,20 +79,17 @@ export function updateRecord(
 }
 
 /** Creates the record, or updates the one that has this value. Read with {@link readSaved}. */
-export function upsertRecord(
-  version: string,
-  object: string,
-  externalIdField: string,
-  externalId: unknown,
+export function upsertRecordRequest(
+  org: Versioned,
+  record: RecordRef<ExternalKey>,
   values: Values,
   headers: WriteHeaders = {},
 ): Request {
-  const key = { field: externalIdField, value: externalId };
   return {
     method: 'PATCH',
-    path: rowPath(version, object, key),
+    path: rowPath(org, record),
     headers: writeHeaders(headers),
-    body: withoutKey(values, key),
+    body: withoutKey(values, record.key),
   };
 }
 
@@ -86,25 +100,24 @@ const LONGEST_FIELD_LIST = 8_000;
  * Read with {@link readRecord}, which is given the same fields.
  * @param fields API names; none means all that the user can see
  */
-export function getRecord(version: string, object: string, key: RecordKey, fields: readonly string[] = []): Request {
+export function getRecordRequest(org: Versioned, record: RecordRef, fields: readonly string[] = []): Request {
   const list = fields.join(',');
   const fits = encodeURIComponent(list).length <= LONGEST_FIELD_LIST;
   if (!fits && list.includes('.')) {
     throw new InputError('So many fields can only be read without fields of parents (such as Owner.Name).', {
-      field: 'Fields to Return',
-      actions: ['Choose fewer fields, or leave out those of parents.'],
+      reason: 'tooManyFieldsWithParents',
     });
   }
   return {
     method: 'GET',
-    path: rowPath(version, object, key),
+    path: rowPath(org, record),
     ...(fits && list !== '' ? { query: { fields: list } } : {}),
   };
 }
 
 /** To the recycle bin. Read with {@link readDeleted}. */
-export function deleteRecord(version: string, object: string, key: RecordKey): Request {
-  return { method: 'DELETE', path: rowPath(version, object, key) };
+export function deleteRecordRequest(org: Versioned, record: RecordRef): Request {
+  return { method: 'DELETE', path: rowPath(org, record) };
 }
 
 /**
@@ -129,7 +142,7 @@ export function readDeleted(response: Response): void {
   expectStatus(response, 204);
 }
 
-function rowPath(version: string, object: string, key: RecordKey): string {
+function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
   const name = apiName(object, 'Object');
   if (typeof key === 'string') return dataPath(version, 'sobjects', name, recordId(key));
   return dataPath(version, 'sobjects', name, apiName(key.field, 'External ID Field'), keyText(key));
@@ -143,10 +156,7 @@ export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
   if (typeof value === 'string' && value.trim() !== '') return value;
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
-  throw new InputError(`The value of the external ID field ${field} ${given}.`, {
-    field,
-    actions: ['Give the value that identifies the record, or filter out the items that have none before this node.'],
-  });
+  throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
 }
 
 /**
@@ -159,10 +169,11 @@ export function withoutKey(values: Values, key: ExternalKey): Values {
   const names = Object.keys(values).filter((name) => name.length === field.length && name.toLowerCase() === field);
   if (names.length === 0) return values;
   if (names.some((name) => String(values[name]) !== text)) {
-    throw new InputError(`${key.field} is given twice: as the external ID value and, with another value, as a field.`, {
-      field: key.field,
-      actions: [`Remove ${key.field} from the fields to send.`],
-    });
+    throw new InputError(
+      `${key.field} is given twice: as the external ID value and, with another value, as a field.`,
+      { reason: 'keyGivenTwice', name: key.field },
+      key.field,
+    );
   }
   const rest: Record<string, unknown> = {};
   for (const name of Object.keys(values)) if (!names.includes(name)) rest[name] = values[name];

@@ -1,3 +1,5 @@
+import { tokensOf } from './scan';
+
 /** Where a part of a query stands in its text. */
 interface Span {
   /** Where its own words begin, such as WHERE; what they introduce is between `from` and `to`. */
@@ -18,9 +20,6 @@ export interface Clauses {
   /** The further clauses in their order, by their own words in upper case. */
   readonly rest: ReadonlyMap<string, Span>;
 }
-
-/** A string literal, one parenthesis, or what lies between them. */
-const TOKENS = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[()]|[^'()]+/g;
 
 const HEAD =
   /^\s*SELECT\b([^]*?)(?<![\w.])FROM\s+(\w+)(?:\s+(?:AS\s+)?(?!(?:WHERE|WITH|GROUP|HAVING|ORDER|LIMIT|OFFSET|FOR|UPDATE|ALL|USING)\b)(\w+))?(?=\s|$)/i;
@@ -54,14 +53,14 @@ export function clausesOf(soql: string): Clauses | undefined {
 function ownWords(soql: string): string | undefined {
   let depth = 0;
   let own = '';
-  for (const [token] of soql.matchAll(TOKENS)) {
-    if (token === ')') depth -= 1;
+  for (const { kind, text } of tokensOf(soql)) {
+    if (kind === 'open') return undefined;
+    if (text === ')') depth -= 1;
     if (depth < 0) return undefined;
-    own += depth > 0 || token.startsWith("'") ? ' '.repeat(token.length) : token;
-    if (token === '(') depth += 1;
+    own += depth > 0 || kind === 'literal' ? ' '.repeat(text.length) : text;
+    if (text === '(') depth += 1;
   }
-  // A quote that is not closed is no token.
-  return depth === 0 && own.length === soql.length ? own : undefined;
+  return depth === 0 ? own : undefined;
 }
 
 const AGGREGATE = /(?<!\w)(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(/i;

@@ -1,8 +1,8 @@
-import { recordId } from '../api';
-import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from '../values/dates';
 import type { FieldDescribe, FieldType } from '../describe';
-import { InputError } from '../errors';
-import { booleanOf, numberOf, plainNumber, show, textOf } from '../values/scalars';
+import { InputError, show } from '../errors';
+import { recordId } from '../ids';
+import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from '../values/dates';
+import { booleanOf, numberOf, plainNumber, textOf } from '../values/scalars';
 
 /**
  * How a value is written in SOQL. `auto` goes by the JavaScript value, and never by what a text looks like; `date` and
@@ -44,10 +44,11 @@ export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOpti
   if (!Array.isArray(value)) return scalarLiteral(value, type, options);
   if (value.length === 0) {
     const field = options.field ?? 'Value';
-    throw new InputError(`${field}: the list is empty, so the query would match nothing by accident.`, {
+    throw new InputError(
+      `${field}: the list is empty, so the query would match nothing by accident.`,
+      { reason: 'emptyList' },
       field,
-      actions: ['Give at least one value, or leave the query out when there is none (with an If node before).'],
-    });
+    );
   }
   return `(${value.map((item) => scalarLiteral(item, type, options)).join(', ')})`;
 }
@@ -55,10 +56,7 @@ export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOpti
 function scalarLiteral(value: unknown, type: SoqlType, { timeZone, field = 'Value' }: LiteralOptions): string {
   if (value === null) return 'null';
   if (value === undefined || (value === '' && type !== 'text' && type !== 'auto')) {
-    throw new InputError(`${field}: the value is missing.`, {
-      field,
-      actions: ['Check the expression. To find records where a field is empty, ask for null (or choose Is Empty).'],
-    });
+    throw new InputError(`${field}: the value is missing.`, { reason: 'missingValue' }, field);
   }
   switch (type) {
     case 'boolean':
@@ -93,10 +91,7 @@ function relative(value: unknown): string | undefined {
 }
 
 function refuseLiteral(value: unknown, field: string): never {
-  throw new InputError(`${field}: ${show(value)} is no relative date.`, {
-    field,
-    actions: ['Give one of Salesforce’s date literals, such as TODAY, LAST_WEEK or LAST_N_DAYS:30.'],
-  });
+  throw new InputError(`${field}: ${show(value)} is not a relative date.`, { reason: 'notARelativeDate' }, field);
 }
 
 const LONGEST_STRING = 4_000;
@@ -106,7 +101,8 @@ function stringLiteral(value: unknown, field: string): string {
   if (text.length > LONGEST_STRING) {
     throw new InputError(
       `${field}: a text in a query can have ${LONGEST_STRING} characters at most; this one has ${text.length}.`,
-      { field },
+      { reason: 'textTooLongForQuery' },
+      field,
     );
   }
   return quoted(text);
@@ -135,7 +131,7 @@ export function likeLiteral(
 ): string {
   const literal = stringLiteral(value, field).slice(1, -1).replaceAll(/[%_]/g, '\\$&');
   if (literal === '') {
-    throw new InputError(`${field}: there is no text to look for.`, { field, actions: ['Check the expression.'] });
+    throw new InputError(`${field}: there is no text to look for.`, { reason: 'noComparedValue' }, field);
   }
   return `'${before ? '%' : ''}${literal}${after ? '%' : ''}'`;
 }

@@ -1,5 +1,4 @@
-import { shorten } from '../api';
-import { InputError } from '../errors';
+import { InputError, shorten } from '../errors';
 
 /**
  * What JavaScript, luxon and people write for dates and times, as Salesforce takes it.
@@ -110,12 +109,7 @@ function checkYear(year: number, value: unknown, field: string): void {
 
 function notThis(value: unknown, field: string, wanted: string): InputError {
   const shown = typeof value === 'string' ? `“${shorten(value)}”` : `A value of type ${typeof value}`;
-  return new InputError(`${field}: ${shown} is not ${wanted}.`, {
-    field,
-    actions: [
-      'Give an ISO date, or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
-    ],
-  });
+  return new InputError(`${field}: ${shown} is not ${wanted}.`, { reason: 'notADate' }, field);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -137,10 +131,7 @@ function format(timeZone: string): Intl.DateTimeFormat {
     formats.set(timeZone, made);
     return made;
   } catch {
-    throw new InputError(`“${shorten(timeZone)}” is no time zone.`, {
-      field: 'Time Zone',
-      actions: ['Choose a time zone by its IANA name, such as Europe/Berlin, in the workflow’s settings.'],
-    });
+    throw new InputError(`“${shorten(timeZone)}” is not a valid time zone.`, { reason: 'notATimeZone' });
   }
 }
 

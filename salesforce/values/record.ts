@@ -1,10 +1,9 @@
-import { recordId } from '../api';
-import { dateText, datetimeText, timeText } from './dates';
 import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
-import { booleanOf, numberOf, show, textOf } from './scalars';
-
-export { soqlLiteral, soqlTypeOf, type SoqlType } from '../soql/literals';
+import { InputError, show } from '../errors';
+import type { ReadOnlyCause } from '../errors/problems';
+import { recordId } from '../ids';
+import { dateText, datetimeText, timeText } from './dates';
+import { booleanOf, numberOf, textOf } from './scalars';
 
 export interface ValueOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
@@ -32,7 +31,7 @@ const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
 /** Types that the describe leaves open: whatever is given goes to Salesforce. */
 const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);
 
-/** Types whose values are texts, which can be empty without being nothing. */
+/** Types whose values an empty text clears; in all others an empty text is a value like any other. */
 const NOT_TEXT = new Set<FieldType>([...READERS.keys(), 'picklist', 'combobox']);
 
 /**
@@ -56,10 +55,11 @@ function multiplePicklist(value: unknown, { name }: FieldDescribe): string | nul
   const chosen = value.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));
   if (joined !== undefined) {
-    throw new InputError(`${name}: ${show(joined)} contains a semicolon, which separates the values of this field.`, {
-      field: name,
-      actions: ['Give each value as an item of its own.'],
-    });
+    throw new InputError(
+      `${name}: ${show(joined)} contains a semicolon, which separates the values of this field.`,
+      { reason: 'semicolonInPicklistValue' },
+      name,
+    );
   }
   return chosen.length === 0 ? null : chosen.join(';');
 }
@@ -102,7 +102,7 @@ export function recordValues(
 
 function put(body: Record<string, unknown>, name: string, json: unknown): void {
   if (Object.hasOwn(body, name)) {
-    throw new InputError(`${name} is given twice.`, { field: name, actions: ['Keep one of the two.'] });
+    throw new InputError(`${name} is given twice.`, { reason: 'fieldGivenTwice' }, name);
   }
   body[name] = json;
 }
@@ -135,38 +135,38 @@ function parentOf(name: string, object: ObjectDescribe): Meaning['parent'] {
   return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };
 }
 
+/** What to say of a name that is no field's. */
 export function unknownField(given: string, object: ObjectDescribe): InputError {
+  const { label: objectLabel, name } = object;
   const nearest = nearestField(given, object);
-  return new InputError(`${object.label} (${object.name}) has no field ${show(given)} that you can see.`, {
-    field: given,
-    actions: [
-      ...(nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label})?`]),
-      `Salesforce Setup > Object Manager > ${object.label} > Fields & Relationships lists the field names. If the field ` +
-        'is there, your user’s profile or permission set must make it visible (Field-Level Security).',
-    ],
-  });
+  return new InputError(
+    `${objectLabel} (${name}) has no field ${show(given)} that you can see.`,
+    {
+      reason: 'unknownField',
+      objectLabel,
+      nearest: nearest === undefined ? undefined : { name: nearest.name, label: nearest.label },
+    },
+    given,
+  );
 }
 
+/** What to say of a field that cannot be written. */
 export function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): InputError {
   const verb = purpose === 'create' ? 'set when a record is created' : 'changed';
-  return new InputError(`${field.name} (${field.label}) cannot be ${verb}.`, {
-    field: field.name,
-    actions: [reason(field, object, purpose)],
-  });
+  return new InputError(
+    `${field.name} (${field.label}) cannot be ${verb}.`,
+    { reason: 'readOnlyField', because: causeOf(field, object, purpose) },
+    field.name,
+  );
 }
 
-function reason(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): string {
+function causeOf(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): ReadOnlyCause {
   const parts = object.fields.filter(({ compoundFieldName }) => compoundFieldName === field.name);
-  if (parts.length > 1) return `It is made of other fields: write ${parts.map(({ name }) => name).join(', ')}.`;
-  if (field.calculated)
-    return 'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.';
-  if (field.autoNumber) return 'Salesforce numbers it by itself: remove it from the fields.';
-  if (field.type === 'id') return 'Salesforce gives the ID: name the record in the node’s own field for it.';
-  if (purpose === 'update' && field.createable) return 'It can only be set when the record is created.';
-  return (
-    'Salesforce keeps it itself, or your user may only read it: check Setup > Object Manager > Field-Level Security, ' +
-    'and remove it from the fields.'
-  );
+  if (parts.length > 1) return { madeOf: parts.map(({ name }) => name) };
+  if (field.calculated) return 'calculated';
+  if (field.autoNumber) return 'autoNumber';
+  if (field.type === 'id') return 'recordId';
+  return purpose === 'update' && field.createable ? 'createOnly' : 'givenBySalesforce';
 }
 
 /** The field that was most likely meant: by its label, or by a name a few keystrokes away. */

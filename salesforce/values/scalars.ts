@@ -1,7 +1,6 @@
-import { shorten } from '../api';
-import { InputError } from '../errors';
+import { InputError, show } from '../errors';
 
-/** Readings of one value that JSON, SOQL and (later) CSV have in common. Each names the field in its InputError. */
+/** Readings of one value that JSON, SOQL and CSV have in common. Each names the field in its InputError. */
 
 const TRUE = new Set(['true', '1', 'yes']);
 const FALSE = new Set(['false', '0', 'no']);
@@ -13,10 +12,7 @@ export function booleanOf(value: unknown, field: string): boolean {
   const wanted = word.trim().toLowerCase();
   if (TRUE.has(wanted)) return true;
   if (FALSE.has(wanted)) return false;
-  throw new InputError(`${field}: ${show(value)} is neither true nor false.`, {
-    field,
-    actions: ['Give true or false. A checkbox cannot be cleared: leave the field out to keep it as it is.'],
-  });
+  throw new InputError(`${field}: ${show(value)} is neither true nor false.`, { reason: 'notABoolean' }, field);
 }
 
 /** A finite number, or a text that is one as JSON would write it. */
@@ -25,16 +21,17 @@ export function numberOf(value: unknown, field: string, wholeOnly = false): numb
   const match = typeof text === 'string' ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.exec(text.trim()) : null;
   const number = Number(match?.[0] ?? Number.NaN);
   if (!Number.isFinite(number)) {
-    throw new InputError(`${field}: ${show(value)} is not a number.`, {
-      field,
-      actions: ['Give plain digits with a point for decimals, such as 1234.5, without grouping or currency signs.'],
-    });
+    throw new InputError(`${field}: ${show(value)} is not a number.`, { reason: 'notANumber' }, field);
   }
   if (wholeOnly && !Number.isInteger(number)) {
-    throw new InputError(`${field}: ${show(value)} is not a whole number.`, { field });
+    throw new InputError(`${field}: ${show(value)} is not a whole number.`, { reason: 'notAWholeNumber' }, field);
   }
   if (typeof value !== 'number' && losesDigits(match?.[0] ?? '', number)) {
-    throw new InputError(`${field}: ${show(value)} has more digits than a number can hold exactly.`, { field });
+    throw new InputError(
+      `${field}: ${show(value)} has more digits than a number can hold exactly.`,
+      { reason: 'numberTooPrecise' },
+      field,
+    );
   }
   return number;
 }
@@ -64,30 +61,21 @@ export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') {
-    throw new InputError(`${field}: ${show(value)} is not a text.`, {
-      field,
-      actions: ['Choose one property of it in the expression, or turn it into text with {{ JSON.stringify(…) }}.'],
-    });
+    throw new InputError(`${field}: ${show(value)} is not a text.`, { reason: 'notText' }, field);
   }
   if (value.includes('\0')) {
-    throw new InputError(`${field}: the text contains a NUL character, which Salesforce does not accept.`, {
+    throw new InputError(
+      `${field}: the text contains a NUL character, which Salesforce does not accept.`,
+      { reason: 'nulCharacter' },
       field,
-      actions: ['Remove it, for example with {{ $json.text.replaceAll("\\u0000", "") }}.'],
-    });
+    );
   }
   if (/\p{Surrogate}/u.test(value)) {
-    throw new InputError(`${field}: the text contains half of a character (a lone surrogate).`, {
+    throw new InputError(
+      `${field}: the text contains half of a character (a lone surrogate).`,
+      { reason: 'loneSurrogate' },
       field,
-      actions: ['The text was probably cut in the middle of an emoji: cut it elsewhere.'],
-    });
+    );
   }
   return value;
-}
-
-/** A value in an error: a text by its beginning, anything else by its kind. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'An empty text' : `“${shorten(value)}”`;
-  if (value === null || value === undefined) return 'No value';
-  if (Array.isArray(value)) return 'A list';
-  return typeof value === 'object' ? 'An object' : String(value);
 }

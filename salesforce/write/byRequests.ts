@@ -1,33 +1,29 @@
-import { askedPause, asError, SalesforceError } from '../errors';
-import type { Response, Send } from '../http';
+import { asError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import type { Org } from '../org';
+import { askedPause, growingPause, isLocked, isPassing, mayBeDone, TRIES, verdictOn, type Effect } from '../retry';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
 import { Pace } from './pace';
-import { NotSentError, UncertainError, type WriteJob, type WriteOutcome, type WriteRow } from './rows';
+import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
-import { isLocked, isPassing, mayBeDone, verdictOn } from '../retry';
 
-export interface WriteSettings {
-  readonly version: string;
+/** How rows are written in requests. */
+export interface RequestSettings {
   /** Requests under way at once, at most. */
   readonly parallel: number;
   /** Share of the org's API calls of 24 hours, 0 to 1, at which no further request is sent. */
   readonly stopAtUsage?: number;
-  /** Waits so many milliseconds; rejects when the execution is cancelled. */
-  readonly wait: (milliseconds: number) => Promise<void>;
-  /** Whether the execution was cancelled. */
-  readonly cancelled?: () => boolean;
-  /** 0 to 1; scatters waits, so that two syncs that met do not meet again. */
-  readonly random?: () => number;
+}
+
+/** Rows that one job is for. */
+export interface JobRows {
+  readonly job: WriteJob;
+  readonly rows: readonly WriteRow[];
 }
 
 const NO_RESULT: WriteOutcome = { error: new Error('Salesforce gave no result for this record.') };
 /** How many rows may be refused even alone before the fault is taken for everyone's. */
 const REFUSED_ALONE = 5;
-/** How often a row is sent at most, the first time included. */
-const TRIES = 6;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Writes rows and tells of each what became of it. Sends again only what is safe: rows that another transaction was in
@@ -37,16 +33,15 @@ const LONGEST_WAIT_MS = 30_000;
  * When going on makes no sense (the day's API calls are used up, the session cannot be renewed), the rows that were
  * not sent yet say so.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is cancelled
  */
-export async function writeRows(
-  send: Send,
+export async function writeByRequests(
+  org: Org,
   carrier: Carrier,
-  job: WriteJob,
-  rows: readonly WriteRow[],
-  settings: WriteSettings,
+  { job, rows }: JobRows,
+  settings: RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const writer = new Writer(send, carrier, job, settings);
+  const writer = new Writer(org, carrier, job, settings);
   const done: Promise<void>[] = [];
   for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone })) {
     const earlier = chunk.after.map((position) => done[position]);
@@ -57,7 +52,7 @@ export async function writeRows(
 }
 
 /** What came of one request: an outcome for each of its rows, or its refusal as a whole. */
-type Answer = { readonly error: unknown } | { readonly outcomes: readonly WriteOutcome[] };
+type RequestOutcome = { readonly error: unknown } | { readonly outcomes: readonly WriteOutcome[] };
 
 interface Attempt {
   /** 1 for the first. */
@@ -71,25 +66,25 @@ const FIRST: Attempt = { number: 1, unseen: false };
 class Writer {
   readonly outcomes = new Map<number, WriteOutcome>();
   readonly pace: Pace;
+  private readonly effect: Effect;
   /** Why nothing more is sent. */
   private held: NotSentError | undefined;
   /** Rows that were refused even alone, since Salesforce last took a request. */
   private dividedInVain = 0;
 
   constructor(
-    private readonly send: Send,
+    private readonly org: Org,
     private readonly carrier: Carrier,
     private readonly job: WriteJob,
-    private readonly settings: WriteSettings,
+    private readonly settings: RequestSettings,
   ) {
     this.pace = new Pace(settings.parallel);
+    this.effect = job.operation === 'create' ? 'create' : 'idempotent';
   }
 
   /** Sends the rows until each has its last outcome. */
   async deliver(rows: readonly WriteRow[], attempt = FIRST): Promise<void> {
-    if (this.settings.cancelled?.() === true) {
-      this.held ??= new NotSentError('the execution was cancelled.', []);
-    }
+    if (this.org.cancelled()) this.held ??= new NotSentError('the execution was cancelled.', 'cancelled');
     if (this.held !== undefined) {
       // Rows that have been sent keep what was said of them then.
       if (attempt === FIRST) this.settleAll(rows, this.held, attempt);
@@ -101,10 +96,10 @@ class Writer {
       : this.afterRefusal(rows, answer.error, attempt));
   }
 
-  private async request(rows: readonly WriteRow[]): Promise<Answer> {
+  private async request(rows: readonly WriteRow[]): Promise<RequestOutcome> {
     try {
-      const response = await this.send(this.carrier.plan(this.settings.version, this.job, rows));
-      this.watchUsage(response);
+      const response = await this.org.sendOnce(this.carrier.plan(this.org, this.job, rows));
+      this.held ??= usageReached(this.org, this.settings.stopAtUsage, this.pace.underWay - 1);
       return { outcomes: this.carrier.read(response, this.job, rows) };
     } catch (error) {
       return { error };
@@ -126,7 +121,7 @@ class Writer {
       return;
     }
     this.pace.slower();
-    if (attempt.number === TRIES) return;
+    if (attempt.number === TRIES.rows) return;
     await this.rest(attempt);
     // A request that was undone as a whole goes again as a whole.
     await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
@@ -134,10 +129,10 @@ class Writer {
 
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
-    const verdict = verdictOn(error, this.job);
+    const verdict = verdictOn(error, this.effect);
     this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
 
-    const exhausted = verdict === 'again' && attempt.number === TRIES;
+    const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     if (verdict === 'divide') {
       await this.divide(rows, attempt);
     } else if (verdict === 'stop' || (exhausted && !isLocked(error))) {
@@ -161,10 +156,6 @@ class Writer {
     if (this.dividedInVain < REFUSED_ALONE) await this.deliver(rows.slice(middle), attempt);
   }
 
-  private watchUsage(response: Response): void {
-    this.held ??= usageReached(response, this.settings.stopAtUsage, this.pace.underWay - 1);
-  }
-
   private settleAll(rows: readonly WriteRow[], error: Error, attempt: Attempt): void {
     for (const row of rows) this.settle(row, { error }, attempt);
   }
@@ -184,11 +175,9 @@ class Writer {
     return outcome;
   }
 
-  /** Waits twice as long each time, scattered; as long as Salesforce asks, when it does. */
+  /** Longer each time; as long as Salesforce asks, when it does. */
   private async rest({ number }: Attempt, asked?: number): Promise<void> {
-    const { random = Math.random, wait } = this.settings;
-    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1)) * (0.5 + random());
-    await wait(asked ?? Math.round(growing));
+    await this.org.wait(asked ?? growingPause(number, this.org.random));
   }
 }
 
@@ -202,10 +191,8 @@ function isGone(error: Error | undefined): boolean {
 }
 
 function heldBack(cause: Error): NotSentError {
-  const actions = cause instanceof SalesforceError ? cause.actions : [];
-  return new NotSentError(`an earlier request failed in a way that the others would too. ${cause.message}`, actions, {
-    cause,
-  });
+  const why = `an earlier request failed in a way that the others would too. ${cause.message}`;
+  return new NotSentError(why, 'earlierFailure', { cause });
 }
 
 function reasonOf(error: Error): string {

@@ -1,13 +1,16 @@
-import { apiName, dataPath, recordId } from '../api';
 import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors';
 import type { Request, Response } from '../http';
+import { recordId } from '../ids';
+import { apiName } from '../names';
+import type { Org } from '../org';
+import { dataPath } from '../path';
 import {
-  createRecord,
-  deleteRecord,
+  createRecordRequest,
+  deleteRecordRequest,
   readDeleted,
   readSaved,
-  updateRecord,
-  upsertRecord,
+  updateRecordRequest,
+  upsertRecordRequest,
   writeHeaders,
   type RecordKey,
   type Saved,
@@ -17,7 +20,7 @@ import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 /** One way of carrying rows: how many fit into a request, how it is planned, and how its answer is read. */
 export interface Carrier {
   readonly size: number;
-  plan(version: string, job: WriteJob, rows: readonly WriteRow[]): Request;
+  plan(org: Pick<Org, 'version'>, job: WriteJob, rows: readonly WriteRow[]): Request;
   /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was refused. */
   read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
 }
@@ -29,7 +32,7 @@ export interface Carrier {
 export const collections: Carrier = {
   size: 200,
 
-  plan(version, job, rows) {
+  plan({ version }, job, rows) {
     const { object, operation, allOrNone } = job;
     const type = apiName(object, 'Object');
     const headers = writeHeaders(job.headers);
@@ -72,7 +75,7 @@ interface SaveResult {
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
-  if (result?.success !== true) return { error: rowError(readErrors({ status, body: result })) };
+  if (result?.success !== true) return { error: recordError(readErrors({ status, body: result })) };
   const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
   return { saved };
 }
@@ -84,7 +87,7 @@ const STATUSES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The request as a whole succeeded, so that its status says nothing of the row. */
-function rowError(errors: readonly ApiErrorEntry[]): SalesforceError {
+function recordError(errors: readonly ApiErrorEntry[]): SalesforceError {
   return new SalesforceError(STATUSES.get(errors[0]?.errorCode ?? '') ?? 400, errors);
 }
 
@@ -101,19 +104,21 @@ function keyOf({ key, index }: WriteRow): string {
 export const single: Carrier = {
   size: 1,
 
-  plan(version, job, rows) {
+  plan(org, job, rows) {
     const { object, operation, headers } = job;
     const [row] = rows;
     if (row === undefined) throw new Error('A request needs a row.');
     switch (operation) {
       case 'create':
-        return createRecord(version, object, row.values, headers);
+        return createRecordRequest(org, object, row.values, headers);
       case 'update':
-        return updateRecord(version, object, recordKeyOf(row, job), row.values, headers);
-      case 'upsert':
-        return upsertRecord(version, object, job.externalIdField ?? '', keyOf(row), row.values, headers);
+        return updateRecordRequest(org, { object, key: recordKeyOf(row, job) }, row.values, headers);
+      case 'upsert': {
+        const key = { field: job.externalIdField ?? '', value: keyOf(row) };
+        return upsertRecordRequest(org, { object, key }, row.values, headers);
+      }
       case 'delete':
-        return deleteRecord(version, object, keyOf(row));
+        return deleteRecordRequest(org, { object, key: keyOf(row) });
     }
   },
 

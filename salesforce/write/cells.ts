@@ -1,16 +1,14 @@
+import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, type IngestJob } from '../bulk/jobs';
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
-import { asError, InputError } from '../errors';
-import { plainNumber, show, textOf } from '../values/scalars';
-import type { WriteJob, WriteRow } from './rows';
+import { asError, InputError, show } from '../errors';
+import { plainNumber, textOf } from '../values/scalars';
+import type { WriteRow } from './rows';
 
 /** Salesforce's word for null in CSV; an empty cell leaves the field as it is. */
 export const NULL = '#N/A';
 
-export const LONGEST_CELL = 131_072;
-export const LONGEST_ROW = 400_000;
-
 /** The rows of a job as a table; a row that cannot be written has an error in place of its cells. */
-export interface Table {
+export interface CellTable {
   readonly columns: readonly string[];
   readonly rows: readonly (Error | readonly string[])[];
 }
@@ -20,52 +18,47 @@ export interface Table {
  * field, numbers have no exponent, parents named by their external ID have a column such as `Account.Ext__c`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
  */
-export function tableOf(job: WriteJob, rows: readonly WriteRow[], described: ObjectDescribe): Table {
-  const columns = new Map<string, number>();
+export function tableOf(job: IngestJob, rows: readonly WriteRow[], described: ObjectDescribe): CellTable {
   const keyColumn = keyColumnOf(job);
-  const keyName = keyColumn?.toLowerCase();
-  if (keyColumn !== undefined) columns.set(keyColumn, 0);
+  const columns: CellColumns = { places: new Map(), key: keyColumn?.toLowerCase() };
+  if (keyColumn !== undefined) columns.places.set(keyColumn, 0);
   const written = rows.map((row) => {
     try {
       // The key comes first, and once.
       const cells = keyColumn === undefined ? [] : [textOf(row.key, keyColumn)];
-      addCells(cells, row, keyName, columns, described);
+      addCells(cells, row, columns, described);
       return cells;
     } catch (error) {
       return asError(error);
     }
   });
-  for (const cells of written) if (!(cells instanceof Error)) fill(cells, columns.size);
-  return { columns: [...columns.keys()], rows: written };
+  for (const cells of written) if (!(cells instanceof Error)) fill(cells, columns.places.size);
+  return { columns: [...columns.places.keys()], rows: written };
 }
 
-/** The column that says which record is meant. */
-export function keyColumnOf({ operation, externalIdField }: WriteJob): string | undefined {
-  if (operation === 'create') return undefined;
-  return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
+/** Columns by their names, with their places; the key's is the first. */
+interface CellColumns {
+  readonly places: Map<string, number>;
+  /** In lower case. */
+  readonly key: string | undefined;
 }
 
 /** Adds the cells of a row's values, and the columns that no row before it had. */
-function addCells(
-  cells: string[],
-  { values }: WriteRow,
-  keyName: string | undefined,
-  columns: Map<string, number>,
-  described: ObjectDescribe,
-): void {
+function addCells(cells: string[], { values }: WriteRow, columns: CellColumns, described: ObjectDescribe): void {
+  const { places, key } = columns;
   let length = cells[0]?.length ?? 0;
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || name.toLowerCase() === keyName) continue;
+    if (value === undefined || name.toLowerCase() === key) continue;
     const parent = findRelationship(described, name);
     const [column, cell] = parent === undefined ? [name, cellOf(value, name)] : parentCell(parent, value);
-    const place = columns.get(column) ?? columns.size;
-    columns.set(column, place);
+    const place = places.get(column) ?? places.size;
+    places.set(column, place);
     cells[place] = cell;
     length += cell.length;
   }
   if (length <= LONGEST_ROW) return;
   throw new InputError(`The record has ${length} characters; a row of Bulk holds ${LONGEST_ROW} at most.`, {
-    actions: ['Set Send As to Collections for such records.'],
+    reason: 'bulkRowTooLong',
   });
 }
 
@@ -78,16 +71,18 @@ export function cellOf(value: unknown, field: string): string {
   if (value === null || value === '') return NULL;
   const text = typeof value === 'number' ? plainNumber(value) : textOf(value, field);
   if (text === NULL) {
-    throw new InputError(`${field}: in Bulk the text ${NULL} means an empty value, so it cannot be saved as a text.`, {
+    throw new InputError(
+      `${field}: in Bulk the text ${NULL} means an empty value, so it cannot be saved as a text.`,
+      { reason: 'bulkNullText' },
       field,
-      actions: ['Set Send As to Collections, or give null to clear the field.'],
-    });
+    );
   }
   if (text.length <= LONGEST_CELL) return text;
-  throw new InputError(`${field}: ${show(value)} has ${text.length} characters; Bulk takes ${LONGEST_CELL} at most.`, {
+  throw new InputError(
+    `${field}: ${show(value)} has ${text.length} characters; Bulk takes ${LONGEST_CELL} at most.`,
+    { reason: 'bulkCellTooLong' },
     field,
-    actions: ['Set Send As to Collections for such values.'],
-  });
+  );
 }
 
 /** A parent by its external ID: `{ Ext__c: 'x' }`, with `attributes: { type }` where it can be of several objects. */
@@ -97,10 +92,11 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   const { attributes, ...named } = (typeof value === 'object' ? value : {}) as Record<string, unknown>;
   const [entry, ...more] = Object.entries(named);
   if (entry === undefined || more.length > 0) {
-    throw new InputError(`${relationship}: a parent is named by exactly one of its fields.`, {
-      field: relationship,
-      actions: [`Give it as ${relationship}.External_Id__c, or give its record ID as ${field.name}.`],
-    });
+    throw new InputError(
+      `${relationship}: a parent is named by exactly one of its fields.`,
+      { reason: 'parentNamedTwice', relationship, idField: field.name },
+      relationship,
+    );
   }
   const [key, keyValue] = entry;
   // Which record is no parent's, no external ID tells.
@@ -110,10 +106,9 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   if (field.referenceTo.length <= 1) return [column, cell];
   const { type } = (attributes ?? {}) as { type?: unknown };
   if (typeof type === 'string') return [`${type}:${column}`, cell];
-  throw new InputError(`${relationship} can be a record of ${field.referenceTo.join(' or ')}: which one is not said.`, {
-    field: relationship,
-    actions: [
-      `Name the object too, as in ${field.referenceTo[0] ?? 'User'}:${column}, or give the record ID as ${field.name}.`,
-    ],
-  });
+  throw new InputError(
+    `${relationship} can be a record of ${field.referenceTo.join(' or ')}: which one is not said.`,
+    { reason: 'objectOfParentMissing', example: `${field.referenceTo[0] ?? 'User'}:${column}`, idField: field.name },
+    relationship,
+  );
 }

@@ -26,31 +26,3 @@ export interface WriteRow {
 
 /** What became of a row. Every row has exactly one. */
 export type WriteOutcome = { readonly error: Error } | { readonly saved: Saved };
-
-/** A create whose connection broke after it was sent: only the org knows whether it was carried out. */
-export class UncertainError extends Error {
-  override readonly name = 'UncertainError';
-  readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
-  readonly actions: readonly string[] = [
-    'Look in Salesforce for the record before you send it again, or it can be there twice.',
-    'Use Create or Update with an external ID, or Send As: Bulk: both are safe to send again when a connection breaks.',
-  ];
-
-  constructor(reason: string) {
-    super(`The record may have been created: ${reason} after the request was sent, before Salesforce answered.`);
-  }
-}
-
-/** The row was held back because going on made no sense; Salesforce has not seen it. */
-export class NotSentError extends Error {
-  override readonly name = 'NotSentError';
-  readonly errorCode = 'NOT_SENT';
-
-  constructor(
-    reason: string,
-    readonly actions: readonly string[],
-    options?: { cause: unknown },
-  ) {
-    super(`Not sent: ${reason}`, options);
-  }
-}

@@ -1,16 +1,19 @@
-import { apiUsage, type Response } from '../http';
-import { NotSentError } from './rows';
+import { NotSentError } from '../errors';
+import type { Org } from '../org';
 
 /**
  * Why nothing more is to be sent, when so much of the org's API calls of 24 hours is used.
  * @param share 0 to 1; undefined for no limit
  * @param underWay requests whose answers are still to come: those will have been used too
  */
-export function usageReached(response: Response, share: number | undefined, underWay = 0): NotSentError | undefined {
-  const usage = apiUsage(response);
+export function usageReached(
+  { limits: { usage } }: Pick<Org, 'limits'>,
+  share: number | undefined,
+  underWay = 0,
+): NotSentError | undefined {
   if (share === undefined || usage === undefined || usage.used + underWay < usage.max * share) return undefined;
   return new NotSentError(
     `${usage.used} of the org's ${usage.max} API calls of 24 hours are used, which is the share to stop at.`,
-    ['Run the items again later, or raise Stop at API Usage in the options.'],
+    'apiUsage',
   );
 }

@@ -1,40 +1,28 @@
-import { isOrgs } from '../bulk/again';
-import { RefusedJobError } from '../bulk/refusal';
-import { bulkObstacle, bulkWriteRows, type BulkWriteSettings } from './byBulk';
+import type { IngestJob } from '../bulk/jobs';
+import { isRefusedJob } from '../bulk/upload';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
-import { asError, InputError } from '../errors';
-import type { Send } from '../http';
+import { asError, InputError, isOrgsFailure } from '../errors';
+import type { Org } from '../org';
+import { resolveIds } from '../records/resolve';
+import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
+import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
 import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
-import { resolveIds } from '../records/resolve';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
-import { writeRows, type WriteSettings } from './byRequests';
 
 /** `automatic`: whichever costs least requests. */
 export type SendAs = 'automatic' | 'bulk' | 'collections' | 'oneByOne';
 
 /** Rows that one job holds for. */
-export interface WriteGroup {
-  readonly job: WriteJob;
+export interface WriteGroup extends JobRows {
   readonly sendAs: SendAs;
   /** How many rows `automatic` gives to Bulk API 2.0. */
   readonly bulkFrom: number;
-  readonly rows: readonly WriteRow[];
   /** The object that is written, where it has been looked at already. */
   readonly described?: ObjectDescribe;
   /** The job's external ID field. */
   readonly keyField?: FieldDescribe;
 }
-
-export interface Org {
-  /** Sends reads again by itself. */
-  readonly send: Send;
-  /** Sends nothing again. */
-  readonly sendOnce: Send;
-  readonly describe: (object: string) => Promise<ObjectDescribe>;
-}
-
-export type GroupSettings = Omit<BulkWriteSettings, 'described'> & WriteSettings;
 
 type Way = Carrier | 'bulk';
 
@@ -42,24 +30,24 @@ type Way = Carrier | 'bulk';
  * Writes rows the way they are to be sent, or the way that costs least. What Bulk does not take (an object that it does
  * not know, a value that it cannot carry) was not loaded, and goes in collections unless Bulk was asked for.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `settings.wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is cancelled
  */
-export async function writeGroup(
+export async function writeRows(
   org: Org,
   group: WriteGroup,
-  settings: GroupSettings,
+  settings: BulkWriteSettings & RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
   const way = wayOf(group);
-  const { keyField } = group;
+  const { described, keyField } = group;
   const { job, rows, outcomes } =
     keyField !== undefined && needsIds(group.job, way)
-      ? await withIds(org.send, group.job, group.rows, keyField, settings.version)
+      ? await withIds(org, group, keyField)
       : { ...group, outcomes: new Map<number, WriteOutcome>() };
   const write = async (by: Way, some: readonly WriteRow[]): Promise<void> => {
     const written =
       by === 'bulk'
-        ? await writeByBulk(org, { ...group, job, rows: some }, settings)
-        : await writeRows(org.sendOnce, by, job, withParents(some, group.described), settings);
+        ? await loadJob(org, { job, rows: some }, described, settings)
+        : await writeByRequests(org, by, { job, rows: withParents(some, described) }, settings);
     for (const [index, outcome] of written) outcomes.set(index, outcome);
   };
   await write(way, rows);
@@ -73,7 +61,7 @@ export async function writeGroup(
 /** Whether the row came into no job. */
 function wasNotLoaded(outcome: WriteOutcome | undefined): boolean {
   if (outcome === undefined || !('error' in outcome)) return false;
-  return outcome.error instanceof RefusedJobError || outcome.error instanceof InputError;
+  return isRefusedJob(outcome.error) || outcome.error instanceof InputError;
 }
 
 function wayOf({ sendAs, rows, bulkFrom, job }: WriteGroup): Way {
@@ -94,24 +82,80 @@ function meansTheSameInBulk(job: WriteJob): boolean {
   return bulkObstacle(job) === undefined && !assigns;
 }
 
-async function writeByBulk(
-  { sendOnce, describe }: Org,
-  { job, rows, described }: WriteGroup,
-  settings: GroupSettings,
+/** What of a write Bulk cannot do. */
+export type BulkObstacle = 'allOrNone' | 'allowDuplicates';
+
+/** @returns undefined when Bulk can do it */
+function bulkObstacle({ allOrNone, headers }: WriteJob): BulkObstacle | undefined {
+  if (allOrNone) return 'allOrNone';
+  return headers.allowDuplicates === true ? 'allowDuplicates' : undefined;
+}
+
+const OBSTACLES: Readonly<Record<BulkObstacle, string>> = {
+  allOrNone: 'The Bulk API cannot save all records or none.',
+  allowDuplicates: 'The Bulk API cannot save records in spite of a duplicate rule.',
+};
+
+async function loadJob(
+  org: Org,
+  { job, rows }: JobRows,
+  described: ObjectDescribe | undefined,
+  settings: BulkWriteSettings,
 ): Promise<Map<number, WriteOutcome>> {
   if (rows.length === 0) return new Map();
+  return await orEachFails(rows, async () => {
+    const what = bulkObstacle(job);
+    if (what !== undefined) throw new InputError(OBSTACLES[what], { reason: 'bulkCannot', what });
+    const object = described ?? (await org.describe.object(job.object));
+    return await writeByBulk(org, { job: ingestJobOf(job), rows, described: object }, settings);
+  });
+}
+
+const INGEST_OPERATIONS: Readonly<Record<WriteJob['operation'], IngestJob['operation']>> = {
+  create: 'insert',
+  delete: 'delete',
+  update: 'update',
+  upsert: 'upsert',
+};
+
+function ingestJobOf({ operation, object, externalIdField, headers: { assignmentRule } }: WriteJob): IngestJob {
+  return {
+    operation: INGEST_OPERATIONS[operation],
+    object,
+    ...(externalIdField === undefined ? {} : { externalIdField }),
+    ...(typeof assignmentRule === 'string' ? { assignmentRuleId: assignmentRule } : {}),
+  };
+}
+
+/**
+ * Loads rows by Bulk, and nothing else.
+ * @returns one outcome for each row, by the rows' `index`
+ * @throws what `org.wait` throws when the execution is cancelled
+ */
+export async function loadRows(
+  org: Org,
+  load: BulkRows,
+  settings: BulkWriteSettings,
+): Promise<Map<number, WriteOutcome>> {
+  return await orEachFails(load.rows, () => writeByBulk(org, load, settings));
+}
+
+/** What hinders all rows is each one's error. */
+async function orEachFails(
+  rows: readonly WriteRow[],
+  write: () => Promise<Map<number, WriteOutcome>>,
+): Promise<Map<number, WriteOutcome>> {
   try {
-    const object = described ?? (await describe(job.object));
-    return await bulkWriteRows(sendOnce, job, rows, { ...settings, described: object });
+    return await write();
   } catch (error) {
     if (!isOfRows(error)) throw error;
     return new Map(rows.map(({ index }) => [index, { error }]));
   }
 }
 
-/** What hinders all rows is each one's error; a cancelled execution is nobody's. */
+/** A cancelled execution is nobody's error. */
 function isOfRows(error: unknown): error is Error {
-  return error instanceof InputError || isOrgs(error);
+  return error instanceof InputError || isOrgsFailure(error);
 }
 
 /** Collections and Bulk update by ID alone, and no resource says which record it deleted by an external ID. */
@@ -119,31 +163,27 @@ function needsIds({ operation }: WriteJob, way: Way): boolean {
   return operation === 'delete' || (operation === 'update' && way !== single);
 }
 
-interface Identified {
-  job: WriteJob;
-  /** Under their IDs. */
-  rows: WriteRow[];
-  /** Of the rows that have none. */
-  outcomes: Map<number, WriteOutcome>;
+interface Identified extends JobRows {
+  /** Of the rows that have no ID. */
+  readonly outcomes: Map<number, WriteOutcome>;
 }
 
+/** The rows under their IDs. */
 async function withIds(
-  send: Send,
-  { operation, object, headers, allOrNone }: WriteJob,
-  rows: readonly WriteRow[],
+  org: Org,
+  { job: { operation, object, headers, allOrNone }, rows }: JobRows,
   keyField: FieldDescribe,
-  version: string,
 ): Promise<Identified> {
-  const job = { operation, object, headers, allOrNone };
-  const identified: Identified = { job, rows: [], outcomes: new Map() };
+  const identified: WriteRow[] = [];
+  const outcomes = new Map<number, WriteOutcome>();
   const keys = [...new Set(rows.flatMap(({ key }) => key ?? []))];
-  const resolved = await resolveIds(send, version, object, keyField, keys).catch((error: unknown) => ({ error }));
+  const resolved = await resolveIds(org, object, keyField, keys).catch((error: unknown) => ({ error }));
   for (const row of rows) {
     const found = resolved instanceof Map ? resolved.get(row.key ?? '') : resolved;
-    if (found !== undefined && 'id' in found) identified.rows.push({ ...row, key: found.id });
-    else identified.outcomes.set(row.index, { error: asError(found?.error) });
+    if (found !== undefined && 'id' in found) identified.push({ ...row, key: found.id });
+    else outcomes.set(row.index, { error: asError(found?.error) });
   }
-  return identified;
+  return { job: { operation, object, headers, allOrNone }, rows: identified, outcomes };
 }
 
 function withParents(rows: readonly WriteRow[], described: ObjectDescribe | undefined): readonly WriteRow[] {

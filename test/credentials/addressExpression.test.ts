@@ -4,7 +4,7 @@ import { Workflow, type INode, type INodeTypes } from 'n8n-workflow';
 
 import { loginAddress } from '../../credentials/addressExpression';
 import { SalesforceConnectorOAuth2Api } from '../../credentials/SalesforceConnectorOAuth2Api.credentials';
-import { orgHost } from '../../salesforce/auth/token';
+import { orgHost } from '../../salesforce/auth';
 
 type Form = Record<string, string>;
 

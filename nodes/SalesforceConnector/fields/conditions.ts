@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { fieldAtPath } from '../../../salesforce/describe';
+import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
-import { soqlTypeOf } from '../../../salesforce/values/record';
+import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
-import type { Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 import { listOf } from './fieldsToReturn';
-import { describePath, queryFieldProperty, readQueryField } from './queryField';
+import { queryFieldProperty, readQueryField } from './queryField';
 
 export const conditionsProperties: readonly INodeProperties[] = [
   {
@@ -80,7 +81,7 @@ interface ConditionRow {
 }
 
 /** The WHERE of the form, each value typed by its field; undefined when there is no condition. */
-export async function readConditions(org: Org, form: FormValues, object: string): Promise<Select['where']> {
+export async function readConditions(org: NodeOrg, form: FormValues, object: string): Promise<Select['where']> {
   const { condition = [] } = form.param<{ condition?: ConditionRow[] }>('conditions', {});
   if (condition.length === 0) return undefined;
   const conditions = await Promise.all(
@@ -92,15 +93,15 @@ export async function readConditions(org: Org, form: FormValues, object: string)
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);
 const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'includes', 'notIn']);
 
-async function readCondition(org: Org, object: string, row: ConditionRow, what: string): Promise<Condition> {
+async function readCondition(org: NodeOrg, object: string, row: ConditionRow, what: string): Promise<Condition> {
   const path = readQueryField(row.field, what);
-  const field = await describePath(org, object, path, what);
+  const field = await fieldAtPath(org.describe, object, path, what);
   const { operator = 'equals' } = row;
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
   // A missing value must neither drop the condition nor match what is empty.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-    throw new InputError(`${what}: there is no value to compare ${path} with.`, {
+    throw new AdvisedError(`${what}: there is no value to compare ${path} with.`, {
       field: path,
       actions: ['Give a value, or choose the operator Is Empty or Is Not Empty.'],
     });

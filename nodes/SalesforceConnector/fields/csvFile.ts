@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
-import { apiName } from '../../../salesforce/api';
+import { apiName } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
 

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { apiName } from '../../../salesforce/api';
+import { apiName } from '../../../salesforce/names';
 import type { ExternalKey } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';

@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { fieldPath } from '../../../salesforce/api';
+import { fieldPath } from '../../../salesforce/names';
 import type { FieldDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
-import { describeObject, type Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice } from './locator';
 
@@ -37,10 +37,10 @@ export function readFieldsToReturn(form: FormValues): string[] {
 }
 
 /** The same for a query, which has to name every field: all that a row can hold when none is given. */
-export async function readFieldsToSelect(org: Org, form: FormValues, object: string): Promise<string[]> {
+export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object: string): Promise<string[]> {
   const given = readFieldsToReturn(form);
   if (given.length > 0) return given;
-  const { fields } = await describeObject(org, object);
+  const { fields } = await org.describe.object(object);
   return fields.filter(isReadable).map(({ name }) => name);
 }
 

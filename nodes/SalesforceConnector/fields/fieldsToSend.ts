@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values/record';
 import type { FormValues } from '../host/form';
-import type { Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 
@@ -55,7 +55,7 @@ interface MapperValue {
  * @param form with the data whose fields are sent where the form says so, an item's in most cases
  */
 export function readValues(
-  { timeZone }: Org,
+  { timeZone }: NodeOrg,
   form: FormValues & { readonly json: IDataObject },
   object: ObjectDescribe,
   purpose: WritePurpose,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { IngestOperation, IngestSettings } from '../../../salesforce/bulk/jobs';
-import { InputError } from '../../../salesforce/errors';
+import type { IngestOperation, IngestJob } from '../../../salesforce/bulk/jobs';
+import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
@@ -55,9 +55,9 @@ const USES: ReadonlyMap<unknown, ObjectUse> = new Map<IngestOperation, ObjectUse
 /** Objects that allow the chosen action; all where that is an expression that the editor cannot evaluate. */
 export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ingestOperation') ?? 'insert') ?? 'query');
 
-export function readIngest(form: FormValues): IngestSettings {
+export function readIngest(form: FormValues): IngestJob {
   const operation = form.param<IngestOperation>('ingestOperation', 'insert');
-  if (!USES.has(operation)) throw new InputError(`“${operation}” is no action.`, { field: 'Action' });
+  if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is no action.`, { field: 'Action' });
   const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 
 export const limitProperties: readonly INodeProperties[] = [
@@ -27,7 +27,7 @@ export function readLimit(form: FormValues): number | undefined {
   if (form.param('returnAll', false)) return undefined;
   const limit = Number(form.param('limit', 50));
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new InputError('Limit has to be a whole number of 1 or more.', {
+  throw new AdvisedError('Limit has to be a whole number of 1 or more.', {
     field: 'Limit',
     actions: ['Correct the limit, or switch on Return All.'],
   });

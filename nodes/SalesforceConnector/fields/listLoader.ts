@@ -1,15 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { apiName } from '../../../salesforce/api';
+import { apiName } from '../../../salesforce/names';
 import type { ObjectDescribe } from '../../../salesforce/describe';
-import { InputError } from '../../../salesforce/errors';
+import { AdvisedError } from '../host/advice';
 import { nodeError } from '../host/nodeError';
-import { describeObject, openOrg, type Org } from '../host/org';
+import { openOrg, type NodeOrg } from '../host/org';
 import { locatorText } from './locator';
 
 /** A form that a list is being loaded for. */
 export interface ListForm {
-  readonly org: Org;
+  readonly org: NodeOrg;
   /** The form's value as it stands now. */
   value(name: string): unknown;
   /** The form's chosen object. */
@@ -34,13 +34,13 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
   const options = (value('options') ?? {}) as IDataObject;
   const version = options['apiVersion'];
   const org = await openOrg(caller, typeof version === 'string' && !isExpression(version) ? version : undefined);
-  return { org, value, object: async () => await describeObject(org, chosenObject(value('object'))) };
+  return { org, value, object: async () => await org.describe.object(chosenObject(value('object'))) };
 }
 
 function chosenObject(value: unknown): string {
   const name = locatorText(value, 'Object');
   if (!isExpression(name)) return apiName(name, 'Object');
-  throw new InputError('The lists need to know the object, and Object is an expression.', {
+  throw new AdvisedError('The lists need to know the object, and Object is an expression.', {
     field: 'Object',
     actions: [
       'Type API names in place of choosing from lists, or choose the object from the list for as long as you edit.',

@@ -1,19 +1,19 @@
 import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { AdvisedError } from '../host/advice';
 
 const CHOICES_PER_PAGE = 100;
 
 /**
  * What a resource locator holds, in whichever mode, or what an expression or an agent gave in its place.
  * @param what display name of the field
- * @throws InputError when it holds nothing
+ * @throws AdvisedError when it holds nothing
  */
 export function locatorText(value: unknown, what: string): string {
   const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
   if (typeof held === 'number') return String(held);
   if (typeof held === 'string' && held.trim() !== '') return held;
-  throw new InputError(`The field “${what}” is empty.`, {
+  throw new AdvisedError(`The field “${what}” is empty.`, {
     field: what,
     actions: [`Choose or type a value for “${what}”. If it is an expression, check that it gives one.`],
   });

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { apiName } from '../../../salesforce/api';
+import { apiName } from '../../../salesforce/names';
 import type { ObjectSummary } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
@@ -80,7 +80,7 @@ function objectName(form: FormValues): string {
 /** Lists the objects that allow a use, which the form may tell. */
 export function objectList(useOf: (form: ListForm) => ObjectUse) {
   return loader(async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const objects = (await form.org.metadata.global()).filter(ALLOWS[useOf(form)]);
+    const objects = (await form.org.describe.global()).filter(ALLOWS[useOf(form)]);
     return pageOf(objects.toSorted(byLabel).map(choice), filter, paginationToken);
   });
 }

@@ -34,7 +34,7 @@ export function readApiVersion(form: FormValues): string {
 }
 
 export const getApiVersions = loader(async (form: ListForm): Promise<INodePropertyOptions[]> => {
-  const versions = await form.org.metadata.versions();
+  const versions = await form.org.describe.versions();
   return versions.toReversed().map(({ label, version }) => ({ name: `${version} (${label})`, value: version }));
 });
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
 
@@ -80,10 +80,10 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   if (form.param<string>('output', 'items') !== 'file') return undefined;
   const format = form.param<Format>('fileFormat', 'csv');
   const kind = FORMATS.get(format);
-  if (kind === undefined) throw new InputError(`“${format}” is no file format.`, { field: 'File Format' });
+  if (kind === undefined) throw new AdvisedError(`“${format}” is no file format.`, { field: 'File Format' });
   const property = String(form.param('binaryPropertyName', 'data')).trim();
   if (property === '') {
-    throw new InputError('There is no field to put the file in.', {
+    throw new AdvisedError('There is no field to put the file in.', {
       field: 'Put Output File in Field',
       actions: ['Name the field, such as data.'],
     });

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
-import type { SoqlType } from '../../../salesforce/values/record';
+import { AdvisedError } from '../host/advice';
+import type { SoqlType } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 
 /** Values for the `:name` placeholders of a query: bound, never pasted. */
@@ -69,7 +69,7 @@ export function readParameters(form: FormValues): Record<string, { value: unknow
   for (const { name, type, value } of parameter) {
     const key = String(name).trim().replace(/^:/, '');
     if (byName.has(key)) {
-      throw new InputError(`The query parameter “${key}” is given twice.`, {
+      throw new AdvisedError(`The query parameter “${key}” is given twice.`, {
         field: 'Query Parameters',
         actions: ['Give each parameter a name of its own.'],
       });

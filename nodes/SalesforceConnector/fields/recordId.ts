@@ -1,10 +1,10 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/api';
+import { recordId } from '../../../salesforce/ids';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
-import { soqlTypeOf } from '../../../salesforce/values/record';
+import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
@@ -73,7 +73,7 @@ export const searchRecords = loader(
     const offset = Number(paginationToken ?? 0);
     const soql = `${recordQuery(described, filter?.trim() ?? '')} OFFSET ${offset}`;
     const records = [];
-    for await (const page of queryPages(org.send, org.version, soql, { limit: RECORDS_PER_PAGE + 1 })) {
+    for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
       for (const record of page.records) records.push(record);
     }
 

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { apiName } from '../../../salesforce/api';
-import { InputError } from '../../../salesforce/errors';
+import { apiName } from '../../../salesforce/names';
+import { AdvisedError } from '../host/advice';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import type { FormValues } from '../host/form';
-import { describeObject, type Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 import { listOf } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
@@ -91,14 +91,14 @@ export function readSosl(form: FormValues): string | undefined {
 }
 
 export async function readTermSearch(
-  org: Org,
+  org: NodeOrg,
   form: FormValues,
   limit: number | undefined,
 ): Promise<ParameterizedSearch> {
   const term = locatorText(form.param('term'), 'Term');
   const { object = [] } = form.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
   if (object.length === 0) {
-    throw new InputError('There is no object to search in.', {
+    throw new AdvisedError('There is no object to search in.', {
       field: 'Objects',
       actions: ['Add at least one object.'],
     });
@@ -118,7 +118,7 @@ function isNotId(name: string): boolean {
   return name.toLowerCase() !== 'id';
 }
 
-async function idAndName(org: Org, object: string): Promise<string[]> {
-  const { fields } = await describeObject(org, object);
+async function idAndName(org: NodeOrg, object: string): Promise<string[]> {
+  const { fields } = await org.describe.object(object);
   return ['Id', ...fields.filter((field) => field.nameField && isNotId(field.name)).map(({ name }) => name)];
 }

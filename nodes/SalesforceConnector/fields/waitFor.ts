@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
+import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 
 const A_DAY = 1440;
@@ -20,7 +20,7 @@ export const waitForProperty: INodeProperties = {
 export function readWaitFor(form: FormValues): number {
   const minutes = Number(form.param('waitMinutes', waitForProperty.default));
   if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
-  throw new InputError(`Wait Up To has to be a number from 0 to ${A_DAY} minutes, which is a day.`, {
+  throw new AdvisedError(`Wait Up To has to be a number from 0 to ${A_DAY} minutes, which is a day.`, {
     field: 'Wait Up To',
     actions: ['Correct the number, or let a later workflow get the results by the ID of the job.'],
   });

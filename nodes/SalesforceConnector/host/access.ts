@@ -11,8 +11,8 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { InputError } from '../../../salesforce/errors';
-import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth/token';
+import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth';
+import { AdvisedError } from './advice';
 
 /** The n8n contexts that a signed-in request can start from. */
 export type Caller =
@@ -84,13 +84,13 @@ export const authenticationProperty: INodeProperties = {
 
 /**
  * Reads the chosen credential anew: after a refresh it can lead to another host.
- * @throws InputError when the credential cannot be used as it is
+ * @throws InputError, AdvisedError when the credential cannot be used as it is
  */
 export async function readAccess(caller: Caller): Promise<Access> {
   const authentication = caller.getNode().parameters['authentication'] ?? authenticationProperty.default;
   const signIn = SIGN_INS.get(String(authentication));
   if (signIn === undefined) {
-    throw new InputError(`“${String(authentication)}” is no way to sign in.`, {
+    throw new AdvisedError(`“${String(authentication)}” is not a valid Authentication.`, {
       field: 'Authentication',
       actions: ['Choose OAuth2 or JWT Bearer in the Authentication field.'],
     });
@@ -112,7 +112,7 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
   const signedInAt = hostOf(credential);
   const token = (credential['oauthTokenData'] ?? {}) as IDataObject;
   if (!token['access_token'] && credential['grantType'] !== 'clientCredentials') {
-    throw new InputError('The Salesforce credential is not connected yet.', {
+    throw new AdvisedError('The Salesforce credential is not connected yet.', {
       actions: ['Open the credential, click Connect and sign in to Salesforce.'],
     });
   }

@@ -1,9 +1,9 @@
 import type { AxiosError } from 'axios';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { InputError, SalesforceError } from '../../../salesforce/errors';
-import { ConnectionError, type Response } from '../../../salesforce/http';
-import { tokenError } from '../../../salesforce/auth/token';
+import { tokenError } from '../../../salesforce/auth';
+import { ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
+import type { Response } from '../../../salesforce/http';
 
 /** As axios gives them: any case, and a list for a header that came several times. */
 export type Headers = Readonly<Record<string, unknown>>;
@@ -65,14 +65,14 @@ export function signInRefusal(thrown: unknown): Error | undefined {
 }
 
 function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
-  const host = hostOf(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
+  const host = hostNamed(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
   const never = NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
   const happened = never ? `${host} could not be reached` : `The connection to ${host} broke before an answer came`;
   return new ConnectionError(`${happened} (${code}).`, never ? 'no' : 'maybe', code);
 }
 
 /** The request's URL is relative where the credential puts the host. */
-function hostOf(url: string | undefined): string {
+function hostNamed(url: string | undefined): string {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : 'Salesforce';
 }
 

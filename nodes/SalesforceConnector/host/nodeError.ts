@@ -1,7 +1,7 @@
 import { NodeApiError, NodeError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { SalesforceError, redact } from '../../../salesforce/errors';
-import { ConnectionError } from '../../../salesforce/http';
+import { ConnectionError, ConnectorError, JobError, redact, SalesforceError } from '../../../salesforce/errors';
+import { adviceOn } from './advice';
 
 /**
  * Any error as n8n shows it: what happened and to which item in the message, what to do in the description.
@@ -22,7 +22,7 @@ export function nodeError(
   }
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
   const message = `${redact(error instanceof Error ? error.message : String(error))}${item}`;
-  const description = [...actionsOf(error), ...(summary === '' ? [] : [summary])].join('\n');
+  const description = [...adviceOn(error).actions, ...(summary === '' ? [] : [summary])].join('\n');
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
 }
@@ -45,57 +45,20 @@ function withMessage<E extends NodeError>(error: E, message: string, description
   return error;
 }
 
-/** Errors that know what to do next. */
-interface Advising {
-  readonly actions: readonly string[];
-  readonly errorCode: string;
-  readonly field?: string;
-  /** Bulk jobs that are to be looked up. */
-  readonly jobIds?: readonly string[];
-}
-
-function isAdvising(error: unknown): error is Advising & Error {
-  return error instanceof Error && 'actions' in error && Array.isArray(error.actions);
-}
-
-function actionsOf(error: unknown): readonly string[] {
-  if (isAdvising(error)) return error.actions;
-  if (error instanceof ConnectionError && error.reached === 'maybe') {
-    return [
-      'The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.',
-    ];
-  }
-  if (error instanceof ConnectionError) {
-    return ['Nothing reached Salesforce. Check the My Domain of the credential, and that n8n can reach that host.'];
-  }
-  return [];
-}
-
 /** What an item carries on with when the node continues on failure: the item's own error, as data. */
 export function errorJson(error: unknown): IDataObject {
   const message = redact(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof ConnectorError)) return { message };
+  const { errorCode } = error;
+  const { fields, actions } = adviceOn(error);
+  return { message, errorCode, fields: [...fields], ...detailsOf(error), actions: [...actions] };
+}
+
+/** What one kind of error alone has to tell. */
+function detailsOf(error: ConnectorError): IDataObject {
   if (error instanceof SalesforceError) {
-    return {
-      message,
-      errorCode: error.errorCode,
-      fields: [...error.fields],
-      status: error.status,
-      errors: error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] })),
-      actions: [...error.actions],
-    };
+    return { status: error.status, errors: error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] })) };
   }
-  if (error instanceof ConnectionError) {
-    return {
-      message,
-      errorCode: error.code ?? 'CONNECTION_FAILED',
-      reached: error.reached,
-      actions: [...actionsOf(error)],
-    };
-  }
-  if (isAdvising(error)) {
-    const { actions, errorCode, field, jobIds } = error;
-    const json = { message, errorCode, fields: field === undefined ? [] : [field], actions: [...actions] };
-    return jobIds === undefined ? json : { ...json, jobIds: [...jobIds] };
-  }
-  return { message };
+  if (error instanceof ConnectionError) return { reached: error.reached };
+  return error instanceof JobError ? { jobIds: [...error.jobIds] } : {};
 }

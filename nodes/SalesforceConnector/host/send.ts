@@ -1,12 +1,14 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { DEFAULT_API_VERSION, dataPath, target } from '../../../salesforce/api';
-import { ConnectionError, isRead, type Request, type Response, type Send } from '../../../salesforce/http';
+import { DEFAULT_API_VERSION } from '../../../salesforce/api';
+import { ConnectionError } from '../../../salesforce/errors';
+import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
+import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { incoming, outgoing } from './streams';
 import { lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
 
-interface FullResponse {
+interface HelperResponse {
   statusCode: number;
   headers: Headers;
   body: unknown;
@@ -34,20 +36,20 @@ export function sendFor(caller: Caller, access: Access): Send {
 }
 
 /** An answer, or the lack of one: neither is thrown before it is known whether to try elsewhere. */
-type Answer = ConnectionError | Response;
+type SendOutcome = ConnectionError | Response;
 
-function settle(answer: Answer): Response {
+function settle(answer: SendOutcome): Response {
   if (answer instanceof ConnectionError) throw answer;
   return answer;
 }
 
 /** Whether the request, sent to an instance the org has left, can have failed for that and was not acted upon. */
-function canHaveMoved(answer: Answer, request: Request): boolean {
+function canHaveMoved(answer: SendOutcome, request: Request): boolean {
   if (answer instanceof ConnectionError) return answer.reached === 'no' || isRead(request);
   return answer.status === 401 || [301, 302, 303, 307, 308].includes(answer.status);
 }
 
-async function exchange(caller: Caller, access: Access, request: Request): Promise<Answer> {
+async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
   let final = await ask(caller, access, request, BUT_401);
   if ('resolved' in final && final.resolved.status === 401) {
     await renewForOlderN8n(caller, access);
@@ -106,12 +108,12 @@ async function ask(
     const response: unknown = await signingWith(access, (signing) =>
       httpRequestWithAuthentication.call(caller, credentialType, options, signing),
     );
-    return { resolved: responseOf(response as FullResponse) };
+    return { resolved: responseOf(response as HelperResponse) };
   } catch (thrown) {
     return { thrown };
   }
 }
 
-function responseOf({ statusCode, headers, body }: FullResponse): Response {
+function responseOf({ statusCode, headers, body }: HelperResponse): Response {
   return { status: statusCode, headers: lowerCased(headers), body };
 }

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { FormValues, Item } from '../host/form';
-import type { Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 
 /** An output item that holds files, by the names of their data fields. */
 export class FileOutput {
@@ -33,17 +33,17 @@ interface OperationRow {
 
 /** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
 export interface EachOperation extends OperationRow {
-  readonly each: (org: Org, item: Item) => Promise<readonly Output[]>;
+  readonly each: (org: NodeOrg, item: Item) => Promise<readonly Output[]>;
 }
 
 /** Sees all items at once and answers one outcome for each, in the items' order. */
 export interface BatchOperation extends OperationRow {
-  readonly batch: (org: Org, items: readonly Item[]) => Promise<readonly Outcome[]>;
+  readonly batch: (org: NodeOrg, items: readonly Item[]) => Promise<readonly Outcome[]>;
 }
 
 /** Runs one time, whatever the number of items, with the form as it is for the first; its outputs come of all items. */
 export interface OnceOperation extends OperationRow {
-  readonly once: (org: Org, form: FormValues) => Promise<readonly Output[]>;
+  readonly once: (org: NodeOrg, form: FormValues) => Promise<readonly Output[]>;
 }
 
 /** A row of the table: everything there is to know of an operation. */

@@ -10,7 +10,7 @@ import { asError } from '../../../salesforce/errors';
 import { readApiVersion } from '../fields/options';
 import type { Item } from '../host/form';
 import { errorJson, nodeError } from '../host/nodeError';
-import { openOrg, type Org } from '../host/org';
+import { openOrg, type NodeOrg } from '../host/org';
 import {
   FileOutput,
   type BatchOperation,
@@ -76,7 +76,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 }
 
 /** One org for all items: the first one's API version is everyone's. */
-async function open(context: IExecuteFunctions, first: Item): Promise<Org> {
+async function open(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
   try {
     return await openOrg(context, readApiVersion(first));
   } catch (error) {
@@ -87,7 +87,7 @@ async function open(context: IExecuteFunctions, first: Item): Promise<Org> {
 /** An operation's run over the input items. */
 interface Run {
   readonly node: INode;
-  readonly org: Org;
+  readonly org: NodeOrg;
   readonly items: readonly Item[];
   readonly first: Item;
 }

@@ -1,5 +1,4 @@
-import { SalesforceError } from '../../../salesforce/errors';
-import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
+import { NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
 import type { Outcome } from './define';
 
 /** Ranges of items that a list names; an n8n error has room for a few lines. */

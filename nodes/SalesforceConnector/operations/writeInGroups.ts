@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ObjectDescribe } from '../../../salesforce/describe';
-import { asError } from '../../../salesforce/errors';
+import { asError, NotSentError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records/single';
-import { NotSentError, type WriteOutcome, type WriteRow } from '../../../salesforce/write/rows';
+import type { WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
 import type { Item } from '../host/form';
-import { describeObject, type Org } from '../host/org';
+import type { NodeOrg } from '../host/org';
 import type { BatchOperation, Outcome } from './define';
 
 /** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
@@ -21,8 +21,8 @@ export interface ItemRow<Common> {
 export interface GroupedWrite<Common> {
   /** The object whose fields it takes to read the item; undefined where it takes none. */
   readonly objectOf: (item: Item) => string | undefined;
-  readonly read: (org: Org, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
-  readonly write: (org: Org, common: Common, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
+  readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
+  readonly write: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
   readonly toJson: (saved: Saved, common: Common) => IDataObject;
 }
 
@@ -57,23 +57,22 @@ const AT_A_STRETCH_MS = 100;
 
 async function readGroups<Common>(
   { objectOf, read }: GroupedWrite<Common>,
-  org: Org,
+  org: NodeOrg,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
 ): Promise<Iterable<RowGroup<Common>>> {
   const groups = new Map<string, RowGroup<Common>>();
-  const objects = new Map<string, ObjectDescribe>();
   let rested = Date.now();
   for (const item of items) {
     if (Date.now() - rested > AT_A_STRETCH_MS) {
-      await org.pause(0);
+      await org.wait(0);
       rested = Date.now();
     }
     try {
       const object = objectOf(item);
-      // Waited for once an object: ten thousand times would take as long as reading the items does.
-      if (object !== undefined && !objects.has(object)) objects.set(object, await describeObject(org, object));
-      const { row, group: name, common } = read(org, item, object === undefined ? undefined : objects.get(object));
+      const described =
+        object === undefined ? undefined : (org.describe.known(object) ?? (await org.describe.object(object)));
+      const { row, group: name, common } = read(org, item, described);
       const group = groups.get(name);
       if (group === undefined) groups.set(name, { common: common(), rows: [row] });
       else group.rows.push(row);
@@ -88,9 +87,7 @@ async function readGroups<Common>(
 function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
   const [first] = unreadable.keys();
   if (first === undefined) return undefined;
-  return new NotSentError(`item ${first} cannot be sent as it is.`, [
-    'Correct that item and run again: none of the others was sent. Or choose Settings > On Error > Continue, to send the others all the same.',
-  ]);
+  return new NotSentError(`item ${first} cannot be sent as it is.`, 'unfitItem');
 }
 
 /** What keeps one group's rows from being sent keeps all that come after it. */

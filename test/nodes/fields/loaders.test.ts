@@ -55,7 +55,7 @@ describe('The list of objects', () => {
   });
 
   test('has for each use the objects that allow it', async () => {
-    const all = await (await openOrg(form({}).context, undefined)).metadata.global();
+    const all = await (await openOrg(form({}).context, undefined)).describe.global();
     const allowing = (allows: (object: ObjectSummary) => boolean) => all.filter(allows).map(({ name }) => name);
     const listed = async (list: ObjectList) => {
       const values: unknown[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { describeObject, openOrg } from '../../../nodes/SalesforceConnector/host/org';
+import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { connected, host } from '../support/host';
 
 const answer = () => ({ status: 200, body: { sobjects: [] } });
@@ -11,7 +11,7 @@ async function requestsOf(...credentials: IDataObject[]): Promise<number> {
   let requests = 0;
   for (const credential of credentials) {
     const { context, sent } = host({ credential: () => credential, answer });
-    await (await openOrg(context, undefined)).metadata.global();
+    await (await openOrg(context, undefined)).describe.global();
     requests += sent.length;
   }
   return requests;
@@ -40,7 +40,7 @@ test('An object that does not exist is asked for once, however many items name i
   const { context, sent } = host({ answer: missing });
   const org = await openOrg(context, undefined);
   for (let item = 0; item < 3; item += 1) {
-    await expect(describeObject(org, 'Acount')).rejects.toThrow(
+    await expect(org.describe.object('Acount')).rejects.toThrow(
       'There is no object “Acount” that the user signed in can see.',
     );
   }
@@ -56,6 +56,6 @@ describe('The API version', () => {
   });
 
   test('that is none is refused', async () => {
-    await expect(versionOf('../60')).rejects.toThrow('is no API version');
+    await expect(versionOf('../60')).rejects.toThrow('is not a valid API version');
   });
 });

@@ -1,23 +1,22 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
-import { retrying } from '../../../nodes/SalesforceConnector/host/retry';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
 import type { Request, Response } from '../../../salesforce/http';
+import { repeating } from '../../../salesforce/retry';
 import { broken, connected, host, HOST, type HostOptions } from '../support/host';
 
 let waits: number[];
 
 beforeEach(() => {
   waits = [];
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
 });
 
-const pause = async (milliseconds: number): Promise<void> => {
-  waits.push(milliseconds);
+const patience = {
+  wait: async (milliseconds: number): Promise<void> => {
+    waits.push(milliseconds);
+  },
+  random: () => 0.5,
 };
 
 const read: Request = { method: 'GET', path: '/services/data/v67.0/sobjects', query: { q: "a&b='c'" } };
@@ -26,7 +25,7 @@ const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Ac
 
 async function send(request: Request, options: HostOptions) {
   const { context, sent } = host(options);
-  const promise = readAccess(context).then((access) => retrying(sendFor(context, access), pause)(request));
+  const promise = readAccess(context).then((access) => repeating(sendFor(context, access), patience)(request));
   const outcome = await promise.catch((error: unknown) => error);
   return { outcome, sent, response: outcome as Response };
 }
@@ -147,7 +146,7 @@ describe('A connection that fails', () => {
       name: 'ConnectionError',
       message: 'Salesforce could not be reached (ECONNREFUSED).',
       reached: 'no',
-      code: 'ECONNREFUSED',
+      errorCode: 'ECONNREFUSED',
     });
     expect(sent).toHaveLength(3);
     expect(waits).toEqual([500, 1000]);
@@ -160,7 +159,7 @@ describe('A connection that fails', () => {
           throw broken(code);
         },
       });
-      expect(outcome).toMatchObject({ reached: 'no', code });
+      expect(outcome).toMatchObject({ reached: 'no', errorCode: code });
       expect(sent).toHaveLength(1);
     }
   });
@@ -177,7 +176,7 @@ describe('A connection that fails', () => {
         name: 'ConnectionError',
         message: `The connection to Salesforce broke before an answer came (${code}).`,
         reached: 'maybe',
-        code,
+        errorCode: code,
       });
       expect(sent).toHaveLength(1);
     },
@@ -236,7 +235,7 @@ describe('A busy org', () => {
 
   test('cannot make an execution wait for an hour', async () => {
     await send(read, { answer: () => ({ status: 503, headers: { 'Retry-After': '3600' } }) });
-    expect(waits).toEqual([30_000, 30_000]);
+    expect(waits).toEqual([300_000, 300_000]);
   });
 
   test('gets a write once: it can have been carried out', async () => {
@@ -284,7 +283,7 @@ describe('A credential', () => {
     const { outcome, sent } = await send(read, {
       credential: () => ({ environment: 'production', grantType: 'pkce' }),
     });
-    expect(outcome).toMatchObject({ name: 'InputError', message: 'The Salesforce credential is not connected yet.' });
+    expect(outcome).toMatchObject({ name: 'AdvisedError', message: 'The Salesforce credential is not connected yet.' });
     expect(sent).toEqual([]);
   });
 

@@ -326,7 +326,7 @@ describe('Get Many', () => {
     ['with an empty list', condition('Name', 'in', []), /no value to compare Name with/],
     ['on a field that does not exist', condition('Nmae', 'equals', 'x'), /no field “Nmae” on Sync_Test__c/],
     ['on a parent that does not exist', condition('Boss.Name', 'equals', 'x'), /no field “Boss”/],
-    ['whose field is a piece of SOQL', condition('Name = null OR Name', 'equals', 'x'), /is no API name/],
+    ['whose field is a piece of SOQL', condition('Name = null OR Name', 'equals', 'x'), /is not a valid API name/],
     ['without a field', condition('', 'equals', 'x'), /“Condition 1” is empty/],
   ])('refuses a condition %s, and asks for no record', async (_, row, message) => {
     await expect(getMany('Sync_Test__c', conditions(row))).rejects.toThrow(message);

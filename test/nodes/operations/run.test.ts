@@ -10,9 +10,14 @@ import type {
   Operation,
   Outcome,
 } from '../../../nodes/SalesforceConnector/operations/define';
-import { expectStatus, InputError, SalesforceError } from '../../../salesforce/errors';
-import { ConnectionError } from '../../../salesforce/http';
-import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
+import { AdvisedError } from '../../../nodes/SalesforceConnector/host/advice';
+import {
+  ConnectionError,
+  expectStatus,
+  NotSentError,
+  SalesforceError,
+  UncertainError,
+} from '../../../salesforce/errors';
 import { host, type HostOptions } from '../support/host';
 
 const row = { value: 'x', name: 'X', action: 'Do x', description: 'Does x', properties: [] };
@@ -130,7 +135,7 @@ describe('An operation on one item after another', () => {
     const hasty: EachOperation = {
       ...row,
       each: () => {
-        throw new InputError('no');
+        throw new AdvisedError('no');
       },
     };
     const output = await runOperation(host({ items, continueOnFail: true }).context, hasty);
@@ -141,7 +146,7 @@ describe('An operation on one item after another', () => {
 
   test('gives input that was refused with the field it is about', async () => {
     const refuse = each(() =>
-      Promise.reject(new InputError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })),
+      Promise.reject(new AdvisedError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })),
     );
     const error = await failure(refuse);
     expect(error).toBeInstanceOf(NodeOperationError);
@@ -172,7 +177,7 @@ describe('An operation on one item after another', () => {
   });
 
   test('keeps a message that n8n would take for a system error’s', async () => {
-    const preexisting = each(() => Promise.reject(new InputError('The record is preexisting.')));
+    const preexisting = each(() => Promise.reject(new AdvisedError('The record is preexisting.')));
     expect(await failure(preexisting)).toMatchObject({ message: 'The record is preexisting. [item 0]' });
   });
 
@@ -193,7 +198,7 @@ describe('An operation on all items at once', () => {
 
   test('gives each item its own outcome, in the items’ order', async () => {
     const operation = batch((all) =>
-      all.map(({ index, json }) => (index === 1 ? { error: new InputError('no') } : { json: [json, { index }] })),
+      all.map(({ index, json }) => (index === 1 ? { error: new AdvisedError('no') } : { json: [json, { index }] })),
     );
     const output = await runOperation(host({ items, continueOnFail: true }).context, operation);
     expect(output.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
@@ -209,7 +214,11 @@ describe('An operation on all items at once', () => {
     const rolledBack = new SalesforceError(400, [
       { errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: 'Record rolled back', fields: [] },
     ]);
-    const errors = [rolledBack, new InputError('no', { actions: ['Do it.'] }), new NotSentError('the limit.', [])];
+    const errors = [
+      rolledBack,
+      new AdvisedError('no', { actions: ['Do it.'] }),
+      new NotSentError('the limit.', 'cancelled'),
+    ];
     const error = await runOperation(
       host({ items }).context,
       batch(() => errors.map((one) => ({ error: one }))),
@@ -227,7 +236,7 @@ describe('An operation on all items at once', () => {
   });
 
   test('gives each kind of failure with its code and what to do', async () => {
-    const errors = [new UncertainError('the connection broke'), new NotSentError('the limit.', ['Wait.'])];
+    const errors = [new UncertainError('the connection broke'), new NotSentError('the limit.', 'jobAborted')];
     const output = await runOperation(
       host({ items: [{}, {}], continueOnFail: true }).context,
       batch(() => errors.map((error) => ({ error }))),
@@ -240,7 +249,7 @@ describe('An operation on all items at once', () => {
         fields: [],
         actions: [expect.stringContaining('Look in Salesforce'), expect.stringContaining('external ID')],
       },
-      { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Wait.'] },
+      { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Send the record again.'] },
     ]);
   });
 

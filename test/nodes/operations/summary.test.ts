@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
 import type { Outcome } from '../../../nodes/SalesforceConnector/operations/define';
-import { NotSentError, UncertainError } from '../../../salesforce/write/rows';
+import { NotSentError, UncertainError } from '../../../salesforce/errors';
 
 const failure = new Error('no');
 const outcomes = (count: number, errors: ReadonlyMap<number, Error>): Outcome[] =>
@@ -14,7 +14,7 @@ const outcomes = (count: number, errors: ReadonlyMap<number, Error>): Outcome[] 
 describe('The summary of a run in which items failed', () => {
   test('tells what failed from what may have been created and what was not sent', () => {
     const uncertain = new UncertainError('the connection broke');
-    const notSent = new NotSentError('the limit', []);
+    const notSent = new NotSentError('the limit', 'apiUsage');
     const errors = new Map([
       [1, failure],
       [2, failure],

@@ -1,16 +1,13 @@
 import type { JobInfo } from '../../../../salesforce/bulk/jobs';
-import type { LoadSettings } from '../../../../salesforce/bulk/ingest';
+import type { UploadSettings } from '../../../../salesforce/bulk/upload';
+import type { FollowSettings } from '../../../../salesforce/bulk/wait';
 import { readWaitFor } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
-import type { Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 
 /** How an item's jobs are followed: for as long as it says, telling how far they are. */
-export function followSettings(org: Org, item: Item): LoadSettings {
+export function followSettings(org: NodeOrg, item: Item): FollowSettings & UploadSettings {
   return {
-    version: org.version,
-    wait: org.pause,
-    cancelled: org.cancelled,
-    lastWords: org.lastWords,
     patience: readWaitFor(item),
     uploaded: ({ id, from, to }) => org.say(`Bulk job ${id}: ${to - from} rows uploaded, ${to} so far`),
     progress: progressReporter(org),
@@ -18,7 +15,7 @@ export function followSettings(org: Org, item: Item): LoadSettings {
 }
 
 /** Says how far jobs are, each time that there is news of one. */
-export function progressReporter(org: Org): (info: JobInfo) => void {
+export function progressReporter(org: NodeOrg): (info: JobInfo) => void {
   const said = new Map<string, string>();
   return (info) => {
     const sentence = sentenceOf(info);

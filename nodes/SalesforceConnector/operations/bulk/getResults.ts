@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { getJob, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
-import { InputError } from '../../../../salesforce/errors';
+import { getJobRequest, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { AdvisedError } from '../../host/advice';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { FileOutput, type EachOperation } from '../define';
 import { asJson } from './jobs';
@@ -32,7 +32,7 @@ export const bulkGetResults: EachOperation = {
   properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
     const ref = readJobRef(item);
-    const job = readJob(await org.send(getJob(org.version, ref)));
+    const job = readJob(await org.send(getJobRequest(org, ref)));
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, job, RESULTS);
     const files = await resultFiles(org, item, [ref.id], item.param<ResultKind[]>('results', []));
@@ -40,8 +40,8 @@ export const bulkGetResults: EachOperation = {
   },
 };
 
-export function notEnded({ id, state }: JobInfo): InputError {
-  return new InputError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
+export function notEnded({ id, state }: JobInfo): AdvisedError {
+  return new AdvisedError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
     field: 'Job ID',
     actions: ['Use the operation Wait before this one.'],
   });

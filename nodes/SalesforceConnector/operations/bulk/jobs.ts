@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-  abortJob,
-  deleteJob,
-  getJob,
+  abortJobRequest,
+  deleteJobRequest,
+  getJobRequest,
   hasEnded,
-  listJobs,
+  listJobsRequest,
   readJob,
   readJobDeleted,
   readJobs,
@@ -24,7 +24,7 @@ export const bulkGetJob: EachOperation = {
   action: 'Get job',
   description: 'Get the state of a job and the counts of its records',
   properties: jobProperties,
-  each: async (org, item) => [asJson(readJob(await org.send(getJob(org.version, readJobRef(item)))))],
+  each: async (org, item) => [asJson(readJob(await org.send(getJobRequest(org, readJobRef(item)))))],
 };
 
 export const bulkGetJobs: EachOperation = {
@@ -38,7 +38,7 @@ export const bulkGetJobs: EachOperation = {
     const jobs: IDataObject[] = [];
     let next: string | undefined;
     do {
-      const page = readJobs(await org.send(listJobs(org.version, readJobKind(item), next)));
+      const page = readJobs(await org.send(listJobsRequest(org, readJobKind(item), next)));
       for (const job of page.records) if (jobs.length < limit) jobs.push(asJson(job));
       next = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
     } while (next !== undefined && jobs.length < limit);
@@ -53,7 +53,7 @@ export const bulkWaitForJob: EachOperation = {
   description: 'Wait until a job has ended, or time is up',
   properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
-    const info = await waitForEnd(org.sendOnce, readJobRef(item), followSettings(org, item));
+    const info = await waitForEnd(org, readJobRef(item), followSettings(org, item));
     return [{ ...asJson(info), ended: hasEnded(info) }];
   },
 };
@@ -64,7 +64,7 @@ export const bulkAbortJob: EachOperation = {
   action: 'Abort job',
   description: 'Stop a job; what it has done already stays done',
   properties: jobProperties,
-  each: async (org, item) => [asJson(readJob(await org.send(abortJob(org.version, readJobRef(item)))))],
+  each: async (org, item) => [asJson(readJob(await org.send(abortJobRequest(org, readJobRef(item)))))],
 };
 
 export const bulkDeleteJob: EachOperation = {
@@ -75,7 +75,7 @@ export const bulkDeleteJob: EachOperation = {
   properties: jobProperties,
   each: async (org, item) => {
     const job = readJobRef(item);
-    readJobDeleted(await org.send(deleteJob(org.version, job)));
+    readJobDeleted(await org.send(deleteJobRequest(org, job)));
     return [{ id: job.id, deleted: true }];
   },
 };

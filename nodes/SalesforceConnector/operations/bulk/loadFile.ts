@@ -2,7 +2,6 @@ import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
-import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { loadOutput, successfulFile } from './loadOutput';
@@ -20,8 +19,8 @@ export const bulkLoadFile: EachOperation = {
     const open = async function* (): AsyncGenerator<Uint8Array> {
       yield* await item.readFile(property);
     };
-    const source = { ...csv, open, described: await describeObject(org, job.object) };
-    const load = await loadCsv(org.sendOnce, job, source, followSettings(org, item));
+    const source = { ...csv, open, described: await org.describe.object(job.object) };
+    const load = await loadCsv(org, job, source, followSettings(org, item));
     return await loadOutput(org, item, job, load);
   },
 };

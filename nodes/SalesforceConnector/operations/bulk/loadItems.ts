@@ -1,16 +1,16 @@
-import type { IngestSettings } from '../../../../salesforce/bulk/jobs';
+import type { IngestJob } from '../../../../salesforce/bulk/jobs';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
-import { recordId } from '../../../../salesforce/api';
-import { InputError } from '../../../../salesforce/errors';
+import { recordId } from '../../../../salesforce/ids';
+import { AdvisedError } from '../../host/advice';
 import { recordValues } from '../../../../salesforce/values/record';
 import type { ObjectDescribe } from '../../../../salesforce/describe';
-import { writeGroup } from '../../../../salesforce/write/writeRows';
-import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
+import { loadRows } from '../../../../salesforce/write/writeRows';
+import type { WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
 import { readObject } from '../../fields/object';
 import type { Item } from '../../host/form';
-import type { Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
@@ -26,67 +26,35 @@ export const bulkLoadItems: BatchOperation = {
   batch: writeInGroups<Load>({
     objectOf: readObject,
     read: readRowToLoad,
-    write: loadRows,
-    toJson: (saved, { settings }) => loadedJson(settings, saved),
+    write: (org, { job, described, first }, rows) =>
+      loadRows(org, { job, rows, described }, followSettings(org, first)),
+    toJson: (saved, { job }) => loadedJson(job, saved),
   }),
 };
 
 /** What items have in common that one load takes. */
 interface Load {
-  readonly settings: IngestSettings;
+  readonly job: IngestJob;
   readonly described: ObjectDescribe;
   /** The first of the items: how long it says to wait holds for all. */
   readonly first: Item;
 }
 
-function readRowToLoad(org: Org, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
-  const settings = item.shared(readIngest);
-  if (described === undefined) throw new Error(`${settings.object} was not described.`);
-  const { key, values } = split(settings, item);
-  const purpose = settings.operation === 'update' ? 'update' : 'create';
+function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
+  const job = item.shared(readIngest);
+  if (described === undefined) throw new Error(`${job.object} was not described.`);
+  const { key, values } = split(job, item);
+  const purpose = job.operation === 'update' ? 'update' : 'create';
   const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
-    group: JSON.stringify(settings),
-    common: () => ({ settings, described, first: item }),
-  };
-}
-
-async function loadRows(
-  org: Org,
-  { settings, described, first }: Load,
-  rows: readonly WriteRow[],
-): Promise<Map<number, WriteOutcome>> {
-  const { send, sendOnce } = org;
-  const describe = async (): Promise<ObjectDescribe> => await Promise.resolve(described);
-  const group = { job: jobOf(settings), rows, sendAs: 'bulk', bulkFrom: 0, described } as const;
-  return await writeGroup({ send, sendOnce, describe }, group, {
-    ...followSettings(org, first),
-    parallel: 1,
-    hardDelete: settings.operation === 'hardDelete',
-  });
-}
-
-const WRITE_OPERATIONS: Readonly<Record<IngestSettings['operation'], WriteJob['operation']>> = {
-  delete: 'delete',
-  hardDelete: 'delete',
-  insert: 'create',
-  update: 'update',
-  upsert: 'upsert',
-};
-
-function jobOf({ operation, object, externalIdField, assignmentRuleId }: IngestSettings): WriteJob {
-  return {
-    operation: WRITE_OPERATIONS[operation],
-    object,
-    ...(externalIdField === undefined ? {} : { externalIdField }),
-    headers: assignmentRuleId === undefined ? {} : { assignmentRule: assignmentRuleId },
-    allOrNone: false,
+    group: JSON.stringify(job),
+    common: () => ({ job, described, first: item }),
   };
 }
 
 /** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
-function split({ operation, externalIdField }: IngestSettings, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
+function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
   const values = Object.fromEntries(
     Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])),
   );
@@ -94,7 +62,7 @@ function split({ operation, externalIdField }: IngestSettings, { json }: Item): 
   const field = externalIdField ?? 'Id';
   const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];
   if (value === undefined || value === null) {
-    throw new InputError(`The item has no ${field}, which tells the record that is meant.`, {
+    throw new AdvisedError(`The item has no ${field}, which tells the record that is meant.`, {
       field,
       actions: [`Give each item a field called ${field}, or filter out those without.`],
     });
@@ -112,7 +80,7 @@ function entryOf(name: string, value: unknown): [string, unknown] {
   return [relationship, { attributes: { type }, [key]: value }];
 }
 
-function loadedJson({ operation }: IngestSettings, { id, created }: Saved): { id: string | null } {
+function loadedJson({ operation }: IngestJob, { id, created }: Saved): { id: string | null } {
   switch (operation) {
     case 'update':
       return { id, ...{ updated: true } };

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { IngestSettings, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
+import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
-import { ResultsError } from '../../../../salesforce/bulk/pending';
-import { SalesforceError } from '../../../../salesforce/errors';
+import { JobError } from '../../../../salesforce/errors';
+import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
-import type { Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 import { resultFiles } from './resultFiles';
 
@@ -18,7 +18,7 @@ export const successfulFile: INodeProperties = {
 };
 
 /** What a load gives: one item that sums it up, with the results as files. */
-export async function loadOutput(org: Org, item: Item, job: IngestSettings, load: CsvLoad): Promise<Output[]> {
+export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load: CsvLoad): Promise<Output[]> {
   const { jobs, rows, ended } = load;
   const processed = sum(jobs, 'numberRecordsProcessed');
   const failed = sum(jobs, 'numberRecordsFailed');
@@ -48,7 +48,7 @@ export async function loadOutput(org: Org, item: Item, job: IngestSettings, load
     return [new FileOutput(summary, await resultFiles(org, item, ids, kinds))];
   } catch (error) {
     // The records are saved: whoever took that for a failed load would load them again.
-    throw org.cancelled() ? error : new ResultsError(ids, error);
+    throw org.cancelled() ? error : JobError.unread(ids, error);
   }
 }
 
@@ -58,13 +58,14 @@ function throwFailure(jobs: readonly JobInfo[], processed: number): void {
   if (failed === undefined || processed > 0) return;
   const { id, state, errorMessage = '' } = failed;
   const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
-  throw new SalesforceError(400, [{ errorCode: 'BULK_JOB_FAILED', message, fields: [] }], () => ({
+  throw new AdvisedError(message, {
+    errorCode: 'BULK_JOB_FAILED',
     actions: [
       state === 'Failed'
         ? 'No row was processed: correct the file or the form, and load it again.'
         : 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
     ],
-  }));
+  });
 }
 
 function sum(jobs: readonly JobInfo[], count: 'numberRecordsFailed' | 'numberRecordsProcessed'): number {

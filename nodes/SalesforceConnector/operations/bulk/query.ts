@@ -4,14 +4,14 @@ import type { JobInfo } from '../../../../salesforce/bulk/jobs';
 import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { jsonLines, type Page } from '../../../../salesforce/query';
-import { bind } from '../../../../salesforce/soql/select';
+import { bind } from '../../../../salesforce/soql/bind';
 import { includeDeleted, readIncludeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/queryParameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import { waitForProperty } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
-import { describeObject, type Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 import { FileOutput, type EachOperation, type Output } from '../define';
 import { followSettings } from './followJobs';
 
@@ -26,9 +26,9 @@ export const bulkQuery: EachOperation = {
     const file = readOutput(item);
     const soql = bind(readSoql(item), readParameters(item), { timeZone: org.timeZone });
     const object = objectOf(soql);
-    checkBulkQuery(soql, object === undefined ? undefined : await describeObject(org, object));
+    checkBulkQuery(soql, object === undefined ? undefined : await org.describe.object(object));
     const operation = readIncludeDeleted(item) ? 'queryAll' : 'query';
-    const job = await runQuery(org.sendOnce, soql, operation, followSettings(org, item));
+    const job = await runQuery(org, soql, operation, followSettings(org, item));
     if (job.state !== 'JobComplete') return [unfinished(job)];
     return file === undefined ? await jobItems(org, job) : await jobFile(org, item, job, file);
   },
@@ -39,31 +39,31 @@ function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
   return { ended: false, object, operation, jobs: [{ id, state }] };
 }
 
-async function jobItems(org: Org, job: JobInfo): Promise<Output[]> {
+async function jobItems(org: NodeOrg, job: JobInfo): Promise<Output[]> {
   const items: Output[] = [];
   for await (const { records } of jobPages(org, job)) for (const record of records) items.push(record as IDataObject);
   return items;
 }
 
 /** The rows of a job, a page for each piece that came in. */
-export async function* jobPages(org: Org, { id, object, numberRecordsProcessed = 0 }: JobInfo): AsyncGenerator<Page> {
-  const csv = queryCsv(org.send, id, { version: org.version, wait: org.pause });
-  for await (const records of recordsOf(csv, org.metadata, object)) {
+export async function* jobPages(
+  org: NodeOrg,
+  { id, object, numberRecordsProcessed = 0 }: JobInfo,
+): AsyncGenerator<Page> {
+  const csv = queryCsv(org, id);
+  for await (const records of recordsOf(org, csv, object)) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
 }
 
 /** The results of a query job in a file, streamed into n8n's storage. */
 export async function jobFile(
-  org: Org,
+  org: NodeOrg,
   item: Item,
   job: JobInfo,
   { format, name, property }: OutputFile,
 ): Promise<Output[]> {
-  const chunks =
-    format === 'csv'
-      ? queryCsv(org.send, job.id, { version: org.version, wait: org.pause })
-      : jsonLines(jobPages(org, job), (record) => record);
+  const chunks = format === 'csv' ? queryCsv(org, job.id) : jsonLines(jobPages(org, job), (record) => record);
   const binary = await item.writeFile(chunks, name);
   const rows = job.numberRecordsProcessed ?? 0;
   return [new FileOutput({ fileName: name.fileName, rows, jobId: job.id }, { [property]: binary })];

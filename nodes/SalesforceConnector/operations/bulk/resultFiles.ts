@@ -1,9 +1,9 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import { ingestResults, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { ingestResultsRequest, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { joined, wholeStream } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
-import type { Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 
 /** The file of each kind of results: the name of its data field, which is also the file's. */
 const FILES: ReadonlyMap<ResultKind, string> = new Map([
@@ -14,14 +14,14 @@ const FILES: ReadonlyMap<ResultKind, string> = new Map([
 
 /** The results of load jobs that have ended, those of one kind in one file; streamed into n8n's storage. */
 export async function resultFiles(
-  org: Org,
+  org: NodeOrg,
   item: Item,
   jobIds: readonly string[],
   kinds: readonly ResultKind[],
 ): Promise<IBinaryKeyData> {
   const files: IBinaryKeyData = {};
   for (const kind of kinds) {
-    const streams = jobIds.map((id) => wholeStream(org.send, ingestResults(org.version, id, kind), org.pause));
+    const streams = jobIds.map((id) => wholeStream(org, ingestResultsRequest(org, id, kind)));
     const name = FILES.get(kind) ?? kind;
     files[name] = await item.writeFile(joined(streams), { fileName: `${name}.csv`, mimeType: 'text/csv' });
   }

@@ -1,17 +1,16 @@
 import {
-  getJob,
+  getJobRequest,
   hasEnded,
-  ingestResults,
+  ingestResultsRequest,
   readJob,
   type IngestOperation,
-  type IngestSettings,
+  type IngestJob,
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { wholeStream } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
-import { describeObject } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
@@ -27,20 +26,20 @@ export const bulkRetryFailed: EachOperation = {
   options: [successfulFile],
   each: async (org, item) => {
     const id = readJobId(item);
-    const info = readJob(await org.send(getJob(org.version, { kind: 'ingest', id })));
+    const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })));
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     const failedRows = {
-      open: () => wholeStream(org.send, ingestResults(org.version, id, 'failedResults'), org.pause),
+      open: () => wholeStream(org, ingestResultsRequest(org, id, 'failedResults')),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
-      described: await describeObject(org, job.object),
+      described: await org.describe.object(job.object),
     };
-    return await loadOutput(org, item, job, await loadCsv(org.sendOnce, job, failedRows, followSettings(org, item)));
+    return await loadOutput(org, item, job, await loadCsv(org, job, failedRows, followSettings(org, item)));
   },
 };
 
-function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestSettings {
+function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestJob {
   return {
     object,
     operation: operation as IngestOperation,

@@ -4,14 +4,14 @@ import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../
 import { readIncludeDeleted, readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
 import type { Item } from '../../host/form';
-import type { Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 
 /** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
-export async function queryOutput(org: Org, item: Item, soql: string): Promise<Output[]> {
+export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
   const options = { includeDeleted: readIncludeDeleted(item), resume: true };
-  const pages = (): AsyncIterable<Page> => queryPages(org.send, org.version, soql, options);
+  const pages = (): AsyncIterable<Page> => queryPages(org, soql, options);
   return await startingOver(() => (file === undefined ? rowItems(item, pages()) : rowFile(item, file, soql, pages())));
 }
 

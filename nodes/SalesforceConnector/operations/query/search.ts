@@ -1,5 +1,5 @@
 import type { SalesforceRecord } from '../../../../salesforce/query';
-import { parameterizedSearch, readSearch, searchRequest } from '../../../../salesforce/query/search';
+import { parameterizedSearchRequest, readSearch, searchRequest } from '../../../../salesforce/query/search';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { readShape, simplifyOutput } from '../../fields/options';
 import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';
@@ -20,11 +20,11 @@ export const querySearch: EachOperation = {
     const sosl = readSosl(item);
     const request =
       sosl === undefined
-        ? parameterizedSearch(
-            org.version,
+        ? parameterizedSearchRequest(
+            org,
             await readTermSearch(org, item, Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)),
           )
-        : searchRequest(org.version, sosl);
+        : searchRequest(org, sosl);
     const shape = readShape(item);
     return readSearch(await org.send(request))
       .slice(0, limit)

@@ -1,4 +1,4 @@
-import { bind } from '../../../../salesforce/soql/select';
+import { bind } from '../../../../salesforce/soql/bind';
 import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { parametersProperty, readParameters } from '../../fields/queryParameters';

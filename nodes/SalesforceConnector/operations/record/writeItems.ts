@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldDescribe, ObjectDescribe } from '../../../../salesforce/describe';
+import { fieldNamed, type FieldDescribe, type ObjectDescribe } from '../../../../salesforce/describe';
 import {
   keyText,
   withoutKey,
@@ -9,15 +9,14 @@ import {
   type Saved,
   type WriteHeaders,
 } from '../../../../salesforce/records/single';
-import { writeGroup } from '../../../../salesforce/write/writeRows';
+import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';
-import { fieldOf } from '../../fields/queryField';
 import { readTravel, type Travel } from '../../fields/sendAs';
 import { readValues } from '../../fields/fieldsToSend';
 import type { FormValues, Item } from '../../host/form';
-import { describeObject, type Org } from '../../host/org';
+import type { NodeOrg } from '../../host/org';
 import { progressReporter } from '../bulk/followJobs';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
@@ -45,14 +44,14 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
     // A record that is deleted by its ID needs no look at its object.
     objectOf: (item) => (operation !== 'delete' || typeof readKey?.(item) === 'object' ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
-    write: (org, common, rows) => writeRows(org, operation, common, rows),
+    write: (org, common, rows) => writeCommon(org, operation, common, rows),
     toJson,
   });
 }
 
 function readRowToWrite(
   { operation, readKey }: ItemWrite,
-  org: Org,
+  org: NodeOrg,
   item: Item,
   described: ObjectDescribe | undefined,
 ): ItemRow<CommonWrite> {
@@ -69,7 +68,7 @@ function readRowToWrite(
 }
 
 function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefined): FieldDescribe {
-  return fieldOf(described === undefined ? [] : [described], field, 'External ID Field');
+  return fieldNamed(described === undefined ? [] : [described], field, 'External ID Field');
 }
 
 /** An external ID is not among the values too. */
@@ -92,15 +91,13 @@ function readOptions(form: FormValues): WriteOptions {
   return { headers, travel, name: JSON.stringify([headers, travel]) };
 }
 
-async function writeRows(
-  org: Org,
+async function writeCommon(
+  org: NodeOrg,
   operation: WriteJob['operation'],
   { object, described, keyField, headers, travel }: CommonWrite,
   rows: readonly WriteRow[],
 ): Promise<Map<number, WriteOutcome>> {
   const { sendAs, bulkFrom, parallel, stopAtUsage, allOrNone } = travel;
-  const { send, sendOnce, version, pause, cancelled, lastWords } = org;
-  const externalId = keyField === undefined ? {} : { keyField };
   const job: WriteJob = {
     operation,
     object,
@@ -108,14 +105,16 @@ async function writeRows(
     allOrNone,
     ...(keyField === undefined ? {} : { externalIdField: keyField.name }),
   };
-  const group = { job, rows, sendAs, bulkFrom, ...externalId, ...(described === undefined ? {} : { described }) };
-  const describe = async (name: string): Promise<ObjectDescribe> => await describeObject(org, name);
-  return await writeGroup({ send, sendOnce, describe }, group, {
-    version,
+  const group = {
+    job,
+    rows,
+    sendAs,
+    bulkFrom,
+    ...(keyField === undefined ? {} : { keyField }),
+    ...(described === undefined ? {} : { described }),
+  };
+  return await writeRows(org, group, {
     parallel,
-    wait: pause,
-    cancelled,
-    lastWords,
     progress: progressReporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });

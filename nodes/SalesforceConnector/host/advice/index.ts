@@ -1,0 +1,95 @@
+import {
+  ConnectionError,
+  ConnectorError,
+  InputError,
+  JobError,
+  NotSentError,
+  SalesforceError,
+  UncertainError,
+  type HeldBackBecause,
+} from '../../../../salesforce/errors';
+import { answerActions } from './answers';
+import { inputAdvice } from './inputs';
+
+/** What a user reads below what happened. */
+export interface Advice {
+  /** Salesforce fields or fields of the form that it is about. */
+  readonly fields: readonly string[];
+  /** Sentences: what to do, the most likely remedy first. */
+  readonly actions: readonly string[];
+}
+
+interface AdvisedErrorOptions {
+  /** Display name of the form's field, or API name of the Salesforce field. */
+  readonly field?: string;
+  readonly actions?: readonly string[];
+  readonly errorCode?: string;
+}
+
+/** An error of the node's own, which says itself what to do about it. */
+export class AdvisedError extends ConnectorError {
+  override readonly name = 'AdvisedError';
+  readonly errorCode: string;
+  readonly fields: readonly string[];
+  readonly actions: readonly string[];
+
+  constructor(message: string, { field, actions = [], errorCode = 'INVALID_INPUT' }: AdvisedErrorOptions = {}) {
+    super(message);
+    this.errorCode = errorCode;
+    this.fields = field === undefined ? [] : [field];
+    this.actions = actions;
+  }
+}
+
+/** What there is to say about an error, in the words of this package's forms. */
+export function adviceOn(error: unknown): Advice {
+  if (error instanceof AdvisedError) return error;
+  if (error instanceof InputError) return inputErrorAdvice(error);
+  if (error instanceof SalesforceError) return { fields: error.fields, actions: answerActions(error) };
+  const fields = error instanceof ConnectorError ? error.fields : [];
+  return { fields, actions: otherActions(error) };
+}
+
+function inputErrorAdvice({ fields, problem }: InputError): Advice {
+  const advice = inputAdvice(problem);
+  return fields.length > 0 ? { fields, actions: advice.actions } : advice;
+}
+
+function otherActions(error: unknown): readonly string[] {
+  if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
+  if (error instanceof JobError) return [jobAction(error)];
+  if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
+  if (!(error instanceof NotSentError)) return [];
+  const { because, cause } = error;
+  return because === 'earlierFailure' && cause instanceof SalesforceError
+    ? answerActions(cause)
+    : NOT_SENT_ACTIONS[because];
+}
+
+const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> = {
+  maybe:
+    'The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.',
+  no: 'Nothing reached Salesforce. Check the My Domain of the credential, and that n8n can reach that host.',
+};
+
+const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
+  apiUsage: ['Run the items again later, or raise Stop at API Usage in the options.'],
+  cancelled: [],
+  earlierFailure: [],
+  jobAborted: ['Send the record again.'],
+  unfitItem: [
+    'Correct that item and run again: none of the others was sent. Or choose Settings > On Error > Continue, to send the others all the same.',
+  ],
+};
+
+const UNCERTAIN_ACTIONS: readonly string[] = [
+  'Look in Salesforce for the record before you send it again, or it can be there twice.',
+  'Use Create or Update with an external ID, or Send As: Bulk: both are safe to send again when a connection breaks.',
+];
+
+function jobAction({ errorCode, jobIds }: JobError): string {
+  const ids = jobIds.join(', ');
+  return errorCode === 'BULK_JOB_PENDING'
+    ? `Use Wait, Get Job and Get Job Results of the Bulk resource, Job ID ${ids}, before you send the same again.`
+    : `Use Get Job Results of the Bulk resource, Job ID ${ids}: Salesforce keeps results for seven days. Do not load the same again before.`;
+}

@@ -1,0 +1,74 @@
+import { expectStatus } from '../errors';
+import type { Response, Send } from '../http';
+import { Lru } from '../lru';
+
+interface DescribeCacheOptions {
+  /** Milliseconds. */
+  now?: () => number;
+  /** Milliseconds for which an answer is used without asking again. */
+  freshFor?: number;
+  /** Answers kept; the least recently used is dropped first. */
+  size?: number;
+}
+
+interface KeptAnswer {
+  value: unknown;
+  checkedAt: number;
+  /** Headers of the request that asks whether it has changed. */
+  validators: Record<string, string>;
+}
+
+/**
+ * What an org said of its schema. Outlives a {@link Send}: keep one for each org **and user**, for what describe shows
+ * depends on who asks. An answer is used for `freshFor`, then revalidated; callers who ask at once share one request.
+ */
+export class DescribeCache {
+  readonly #kept: Lru<KeptAnswer>;
+  readonly #underWay = new Map<string, { send: Send; value: Promise<unknown> }>();
+  readonly #now: () => number;
+  readonly #freshFor: number;
+
+  constructor({ now = Date.now, freshFor = 60_000, size = 200 }: DescribeCacheOptions = {}) {
+    this.#now = now;
+    this.#freshFor = freshFor;
+    this.#kept = new Lru(size);
+  }
+
+  /** The body at `path` as `keep` reduces it: only the reduced form stays in memory. */
+  async read<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
+    const kept = this.#kept.get(path);
+    if (kept !== undefined && this.#now() - kept.checkedAt < this.#freshFor) {
+      return kept.value as T;
+    }
+    const shared = this.#underWay.get(path);
+    if (shared === undefined) return await this.#load(send, path, keep);
+    if (shared.send === send) return (await shared.value) as T;
+    // Another execution's request can be cancelled with it: that is no failure of ours.
+    return (await shared.value.catch(() => this.read(send, path, keep))) as T;
+  }
+
+  async #load<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
+    const value = this.#ask(send, path, keep).finally(() => this.#underWay.delete(path));
+    this.#underWay.set(path, { send, value });
+    return await value;
+  }
+
+  async #ask<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
+    const previous = this.#kept.get(path);
+    const response = await send({ method: 'GET', path, headers: previous?.validators ?? {} });
+    const unchanged = response.status === 304 && previous !== undefined;
+    const value = unchanged ? (previous.value as T) : keep(expectStatus(response, 200).body);
+    const validators = unchanged ? previous.validators : validatorsOf(response);
+    this.#kept.set(path, { value, validators, checkedAt: this.#now() });
+    return value;
+  }
+}
+
+function validatorsOf({ headers }: Response): Record<string, string> {
+  const modified = headers['last-modified'];
+  const etag = headers['etag'];
+  return {
+    ...(modified === undefined ? {} : { 'If-Modified-Since': modified }),
+    ...(etag === undefined ? {} : { 'If-None-Match': etag }),
+  };
+}

@@ -1,0 +1,50 @@
+import { InputError, SalesforceError } from '../errors';
+import type { Metadata } from './metadata';
+import type { ObjectDescribe, ObjectSummary, VersionInfo } from './types';
+
+/**
+ * The schema as one execution sees it: each object is asked for once, whatever the answer. Ten thousand items that name
+ * an object that does not exist are one request.
+ */
+export class Describe {
+  readonly #asked = new Map<string, Promise<ObjectDescribe>>();
+  readonly #told = new Map<string, ObjectDescribe>();
+
+  constructor(private readonly metadata: Metadata) {}
+
+  /**
+   * An object with its fields.
+   * @throws InputError when the user signed in sees no such object
+   */
+  async object(name: string): Promise<ObjectDescribe> {
+    let asked = this.#asked.get(name);
+    if (asked === undefined) this.#asked.set(name, (asked = this.#ask(name)));
+    return await asked;
+  }
+
+  /** The same where the answer has come already: waiting for it ten thousand times would take as long as using it. */
+  known(name: string): ObjectDescribe | undefined {
+    return this.#told.get(name);
+  }
+
+  /** Every object that the user can see, in the org's order. */
+  async global(): Promise<readonly ObjectSummary[]> {
+    return await this.metadata.global();
+  }
+
+  /** The API versions that the org has, oldest first. */
+  async versions(): Promise<readonly VersionInfo[]> {
+    return await this.metadata.versions();
+  }
+
+  async #ask(name: string): Promise<ObjectDescribe> {
+    const object = await this.metadata.object(name).catch((error: unknown) => {
+      if (!(error instanceof SalesforceError) || error.status !== 404) throw error;
+      throw new InputError(`There is no object “${name}” that the user signed in can see.`, {
+        reason: 'unknownObject',
+      });
+    });
+    this.#told.set(name, object);
+    return object;
+  }
+}

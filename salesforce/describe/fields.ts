@@ -1,0 +1,79 @@
+import { InputError } from '../errors';
+import type { FieldDescribe, ObjectDescribe } from './types';
+
+/** Fields by what they are looked up by, in lower case. Many rows are written by one description. */
+class FieldIndex {
+  readonly byName: ReadonlyMap<string, FieldDescribe>;
+  readonly byRelationship: ReadonlyMap<string, FieldDescribe>;
+
+  constructor({ fields }: ObjectDescribe) {
+    this.byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+    this.byRelationship = new Map(
+      fields.flatMap((field) =>
+        field.relationshipName === null ? [] : [[field.relationshipName.toLowerCase(), field]],
+      ),
+    );
+  }
+}
+
+const indexes = new WeakMap<ObjectDescribe, FieldIndex>();
+
+function indexOf(object: ObjectDescribe): FieldIndex {
+  const index = indexes.get(object) ?? new FieldIndex(object);
+  indexes.set(object, index);
+  return index;
+}
+
+/** By API name, in any case. */
+export function findField(object: ObjectDescribe, name: string): FieldDescribe | undefined {
+  return indexOf(object).byName.get(name.toLowerCase());
+}
+
+/** The reference whose relationship has this name (`Account` for AccountId), in any case. */
+export function findRelationship(object: ObjectDescribe, name: string): FieldDescribe | undefined {
+  return indexOf(object).byRelationship.get(name.toLowerCase());
+}
+
+/**
+ * The field of this name that the first of the objects has.
+ * @param what what the name is of, for the error
+ * @throws InputError when none of them has it
+ */
+export function fieldNamed(objects: readonly ObjectDescribe[], name: string, what: string): FieldDescribe {
+  for (const object of objects) {
+    const field = findField(object, name);
+    if (field !== undefined) return field;
+  }
+  throw unknownQueryField(name, objects, what);
+}
+
+/**
+ * The field at the end of a path. A parent of several possible types (a task's Who) has the fields of any of them.
+ * @param path from the object on: `Name`, `Owner.Name`
+ * @param what what the path is of, for the error
+ * @throws InputError naming the part of the path that does not exist
+ */
+export async function fieldAtPath(
+  describe: { object(name: string): Promise<ObjectDescribe> },
+  object: string,
+  path: string,
+  what: string,
+): Promise<FieldDescribe> {
+  const parents = path.split('.');
+  const last = parents.pop() ?? path;
+  let candidates = [await describe.object(object)];
+  for (const parent of parents) {
+    const relationship = candidates.map((candidate) => findRelationship(candidate, parent)).find(Boolean);
+    if (relationship === undefined) throw unknownQueryField(parent, candidates, what);
+    candidates = await Promise.all(relationship.referenceTo.map((name) => describe.object(name)));
+  }
+  return fieldNamed(candidates, last, what);
+}
+
+function unknownQueryField(name: string, objects: readonly ObjectDescribe[], what: string): InputError {
+  return new InputError(
+    `${what}: there is no field “${name}” on ${objects.map((object) => object.name).join(' or ')}.`,
+    { reason: 'unknownQueryField' },
+    what,
+  );
+}

@@ -1,0 +1,92 @@
+/** A field's type, as describe names it. */
+export type FieldType =
+  | 'address'
+  | 'anyType'
+  | 'base64'
+  | 'boolean'
+  | 'combobox'
+  | 'complexvalue'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'double'
+  | 'email'
+  | 'encryptedstring'
+  | 'id'
+  | 'int'
+  | 'json'
+  | 'location'
+  | 'long'
+  | 'multipicklist'
+  | 'percent'
+  | 'phone'
+  | 'picklist'
+  | 'reference'
+  | 'string'
+  | 'textarea'
+  | 'time'
+  | 'url';
+
+export interface PicklistValue {
+  value: string;
+  label: string;
+  active: boolean;
+}
+
+/** A field, as far as it is used here. */
+export interface FieldDescribe {
+  name: string;
+  label: string;
+  type: FieldType;
+  createable: boolean;
+  updateable: boolean;
+  nillable: boolean;
+  defaultedOnCreate: boolean;
+  externalId: boolean;
+  idLookup: boolean;
+  /** Whether two values that differ in case alone are two values of a unique field or external ID. */
+  caseSensitive: boolean;
+  nameField: boolean;
+  filterable: boolean;
+  sortable: boolean;
+  calculated: boolean;
+  autoNumber: boolean;
+  picklistValues: readonly PicklistValue[];
+  referenceTo: readonly string[];
+  relationshipName: string | null;
+  /** A detail's reference to its master: the record is deleted with it. */
+  cascadeDelete: boolean;
+  compoundFieldName: string | null;
+}
+
+export interface RecordTypeInfo {
+  recordTypeId: string;
+  name: string;
+  active: boolean;
+  available: boolean;
+  master: boolean;
+}
+
+/** An object in the list of all objects. */
+export interface ObjectSummary {
+  name: string;
+  label: string;
+  keyPrefix: string | null;
+  createable: boolean;
+  updateable: boolean;
+  deletable: boolean;
+  queryable: boolean;
+  searchable: boolean;
+}
+
+/** An object with its fields. */
+export interface ObjectDescribe extends ObjectSummary {
+  fields: readonly FieldDescribe[];
+  recordTypeInfos: readonly RecordTypeInfo[];
+}
+
+export interface VersionInfo {
+  label: string;
+  /** Such as `67.0`. */
+  version: string;
+}

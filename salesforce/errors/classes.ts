@@ -1,0 +1,176 @@
+import { meaningOf, type Answered, type Meaning } from './meanings';
+import type { InputProblem } from './problems';
+import { redact } from './text';
+
+/**
+ * What salesforce/ throws: what happened, as data, in a message without secrets. What to do about it is for whoever
+ * called to say, in the words of the form or credential at hand.
+ */
+export abstract class ConnectorError extends Error {
+  /** Salesforce's code where Salesforce gave one. */
+  abstract readonly errorCode: string;
+  /** API names of the fields that it is about, or what the caller called an input; empty where none is to blame. */
+  abstract readonly fields: readonly string[];
+}
+
+/** Input that was refused before anything was sent. */
+export class InputError extends ConnectorError {
+  override readonly name = 'InputError';
+  readonly errorCode = 'INVALID_INPUT';
+
+  constructor(
+    message: string,
+    readonly problem: InputProblem,
+    ...fields: readonly string[]
+  ) {
+    super(message);
+    this.fields = fields;
+  }
+
+  readonly fields: readonly string[];
+}
+
+/** One of the errors in an answer; `fields` is empty when Salesforce names none. */
+export interface ApiErrorEntry {
+  errorCode: string;
+  message: string;
+  fields: readonly string[];
+}
+
+interface SalesforceErrorOptions {
+  /** What it was the answer to. */
+  readonly to?: Answered;
+  /** Seconds after which the answer asked to be tried again, where it did. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** Salesforce said no. The message has all of Salesforce's own errors, each after what it means. */
+export class SalesforceError extends ConnectorError {
+  override readonly name = 'SalesforceError';
+  readonly errors: readonly ApiErrorEntry[];
+  /** For each of the errors, its code, or a finer one where a code stands for several things. */
+  readonly kinds: readonly string[];
+  readonly to: Answered;
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    errors: readonly ApiErrorEntry[],
+    { to = 'request', retryAfter }: SalesforceErrorOptions = {},
+  ) {
+    const entries = errors.map((entry) => ({ ...entry, message: redact(entry.message) }));
+    const meanings = entries.map((entry) => meaningOf(entry, status, to));
+    super(entries.map((entry, i) => sentence(entry, meanings[i])).join('\n'));
+    this.errors = entries;
+    this.kinds = entries.map(({ errorCode }, i) => meanings[i]?.kind ?? errorCode);
+    this.to = to;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The first error's code. */
+  get errorCode(): string {
+    return this.errors[0]?.errorCode ?? `HTTP_${this.status}`;
+  }
+
+  /** The fields that any of the errors name. */
+  get fields(): readonly string[] {
+    return [...new Set(this.errors.flatMap((entry) => entry.fields))];
+  }
+}
+
+function sentence({ errorCode, message, fields }: ApiErrorEntry, meaning: Meaning | undefined): string {
+  const means = meaning?.means === undefined ? '' : `${meaning.means} `;
+  const unnamed = fields.filter((field) => !message.includes(field));
+  const about = unnamed.length > 0 ? ` [${unnamed.join(', ')}]` : '';
+  const said = message === '' ? '' : `${message}${about} `;
+  return `${means}${said}(${errorCode})`;
+}
+
+/** No answer came back. `reached` tells whether the org can have acted on the request all the same. */
+export class ConnectionError extends ConnectorError {
+  override readonly name = 'ConnectionError';
+  readonly fields: readonly string[] = [];
+
+  constructor(
+    message: string,
+    /** `no`: the connection was never made, so sending again is safe. `maybe`: it broke after the request left. */
+    readonly reached: 'maybe' | 'no',
+    /** The system's code, such as ECONNREFUSED, when there is one. */
+    readonly errorCode: string = 'CONNECTION_FAILED',
+  ) {
+    super(message);
+  }
+}
+
+/** Why a row was held back. */
+export type HeldBackBecause = 'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'unfitItem';
+
+/** A row that was held back because going on made no sense: Salesforce has not seen it. */
+export class NotSentError extends ConnectorError {
+  override readonly name = 'NotSentError';
+  readonly errorCode = 'NOT_SENT';
+  readonly fields: readonly string[] = [];
+
+  /** @param why a sentence, from after “Not sent:” */
+  constructor(
+    why: string,
+    readonly because: HeldBackBecause,
+    options?: { cause: unknown },
+  ) {
+    super(`Not sent: ${why}`, options);
+  }
+}
+
+/** A create that was sent, and whose answer did not come: only the org knows whether it was carried out. */
+export class UncertainError extends ConnectorError {
+  override readonly name = 'UncertainError';
+  readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
+  readonly fields: readonly string[] = [];
+
+  /** @param why the part of a sentence that says what happened after the request was sent */
+  constructor(why: string) {
+    super(`The record may have been created: ${why} after the request was sent, before Salesforce answered.`);
+  }
+}
+
+/** What became of Bulk jobs has to be looked up by their IDs. */
+export class JobError extends ConnectorError {
+  override readonly name = 'JobError';
+  readonly fields: readonly string[] = [];
+
+  private constructor(
+    readonly errorCode: 'BULK_JOB_PENDING' | 'BULK_RESULTS_NOT_READ',
+    readonly jobIds: readonly string[],
+    message: string,
+    options?: { cause: unknown },
+  ) {
+    super(message, options);
+  }
+
+  /**
+   * Jobs may go on in Salesforce, although they were followed no further.
+   * @param why a sentence, from after “but”
+   */
+  static pending(jobIds: readonly string[], why: string, options?: { cause: unknown }): JobError {
+    const message = `Bulk job ${jobIds.join(', ')} may go on in Salesforce, but ${why}`;
+    return new JobError('BULK_JOB_PENDING', jobIds, message, options);
+  }
+
+  /** Jobs have ended, and what they say of their rows could not be read. */
+  static unread(jobIds: readonly string[], cause: unknown): JobError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `Bulk job ${jobIds.join(', ')} has ended, but its results could not be read: ${why}`;
+    return new JobError('BULK_RESULTS_NOT_READ', jobIds, message, { cause });
+  }
+}
+
+/** What was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** The org's failure or the connection's, as opposed to the end of the execution. */
+export function isOrgsFailure(error: unknown): error is ConnectionError | SalesforceError {
+  return error instanceof SalesforceError || error instanceof ConnectionError;
+}

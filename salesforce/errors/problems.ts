@@ -1,0 +1,117 @@
+/** What can be wrong with an input, with what there is to know about it. The sentence is the error's message. */
+export type InputProblem = AuthProblem | FileProblem | QueryProblem | RecordProblem | ValueProblem;
+
+export type ProblemReason = InputProblem['reason'];
+
+/** Signing in. */
+export type AuthProblem =
+  | { readonly reason: 'credentialFieldEmpty'; readonly name: string }
+  | { readonly reason: 'foreignInstance' }
+  | { readonly reason: 'notASalesforceAddress' }
+  | { readonly reason: KeyProblem };
+
+/** What is wrong with a pasted private key. */
+export type KeyProblem =
+  | 'keyDamaged'
+  | 'keyInOpenSshFormat'
+  | 'keyIncomplete'
+  | 'keyIsCertificate'
+  | 'keyIsPublicPart'
+  | 'keyMissing'
+  | 'keyNotPem'
+  | 'keyNotRsa'
+  | 'keyPassphraseMissing'
+  | 'keyPassphraseWrong'
+  | 'keyTooShort';
+
+/** A CSV file, and how its columns go with the object. */
+export type FileProblem =
+  | { readonly reason: 'csvQuotes' }
+  | { readonly reason: 'csvRowLength' }
+  | { readonly reason: 'csvValueTooLong' }
+  | { readonly reason: 'duplicateColumn' }
+  | { readonly reason: 'fileEmpty' }
+  | { readonly reason: 'fileNotUtf8' }
+  | { readonly reason: 'keyColumnMissing'; readonly key: string; readonly delimiter: string | undefined }
+  | { readonly reason: 'mappedColumnMissing'; readonly columns: string; readonly delimiter: string | undefined }
+  | { readonly reason: 'noColumns' }
+  | { readonly reason: 'tooManyColumns' }
+  | { readonly reason: 'unknownDelimiter'; readonly known: readonly string[] }
+  | {
+      readonly reason: 'unusableColumns';
+      readonly problems: readonly InputProblem[];
+      readonly delimiter: string | undefined;
+    };
+
+/** Queries, searches and what they are made of. */
+export type QueryProblem =
+  | { readonly reason: 'bulkQueryUnsupported' }
+  | { readonly reason: 'listWhereOneValue' }
+  | { readonly reason: 'listParameterMisplaced' }
+  | { readonly reason: 'noComparedValue' }
+  | { readonly reason: 'noFieldsToReturn' }
+  | { readonly reason: 'noTable' }
+  | { readonly reason: 'notAWholeLimit' }
+  | { readonly reason: 'parameterUnused' }
+  | { readonly reason: 'parameterWithoutValue'; readonly name: string }
+  | { readonly reason: 'queryTooLong' }
+  | { readonly reason: 'searchTermTooShort' }
+  | { readonly reason: 'textNotClosed' }
+  | { readonly reason: 'textTooLongForQuery' }
+  | { readonly reason: 'tooManyFieldsWithParents' }
+  | { readonly reason: 'unknownOperator' }
+  | { readonly reason: 'versionTooOldForBulkQuery' };
+
+/** Which record, which fields, which object. */
+export type RecordProblem =
+  | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
+  | { readonly reason: 'bulkCellTooLong' }
+  | { readonly reason: 'bulkNullText' }
+  | { readonly reason: 'bulkRowTooLong' }
+  | { readonly reason: 'fieldGivenTwice' }
+  | { readonly reason: 'keyEmpty' }
+  | { readonly reason: 'keyGivenTwice'; readonly name: string }
+  | { readonly reason: 'keyHasNoAddress' }
+  | { readonly reason: 'keyTooLong' }
+  | { readonly reason: 'keyValue' }
+  | { readonly reason: 'nextPageElsewhere' }
+  | { readonly reason: 'notAJobId' }
+  | { readonly reason: 'notAnApiName' }
+  | { readonly reason: 'notAnApiVersion'; readonly example: string }
+  | { readonly reason: 'notARecordId' }
+  | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
+  | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }
+  | { readonly reason: 'pathTooDeep' }
+  | { readonly reason: 'readOnlyField'; readonly because: ReadOnlyCause }
+  | {
+      readonly reason: 'unknownField';
+      readonly objectLabel: string;
+      readonly nearest: { readonly name: string; readonly label: string } | undefined;
+    }
+  | { readonly reason: 'unknownObject' }
+  | { readonly reason: 'unknownQueryField' };
+
+/** Why a field cannot be written. */
+export type ReadOnlyCause =
+  | 'autoNumber'
+  | 'calculated'
+  | 'createOnly'
+  | 'givenBySalesforce'
+  | 'recordId'
+  | { readonly madeOf: readonly string[] };
+
+/** One value. */
+export type ValueProblem =
+  | { readonly reason: 'emptyList' }
+  | { readonly reason: 'loneSurrogate' }
+  | { readonly reason: 'missingValue' }
+  | { readonly reason: 'notABoolean' }
+  | { readonly reason: 'notADate' }
+  | { readonly reason: 'notANumber' }
+  | { readonly reason: 'notARelativeDate' }
+  | { readonly reason: 'notATimeZone' }
+  | { readonly reason: 'notAWholeNumber' }
+  | { readonly reason: 'notText' }
+  | { readonly reason: 'nulCharacter' }
+  | { readonly reason: 'numberTooPrecise' }
+  | { readonly reason: 'semicolonInPicklistValue' };

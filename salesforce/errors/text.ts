@@ -1,0 +1,29 @@
+/** Texts in errors: bounded, on one line, and without secrets. */
+
+const SECRETS: readonly [RegExp, string][] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
+  [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![A-Za-z0-9._]+/g, '[access token]'],
+  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
+  [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
+  [/\b(Bearer|OAuth)\s+(?=\S*[\d!])\S{12,}/g, '$1 [token]'],
+  [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],
+];
+
+/** Text that is safe to show: session IDs, tokens, assertions and keys that a server echoed are taken out. */
+export function redact(text: string): string {
+  return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
+
+/** A pasted value: enough to recognize it by. */
+export function shorten(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}
+
+/** Any value: a text by its beginning, anything else by its kind. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'An empty text' : `“${shorten(value)}”`;
+  if (value === null || value === undefined) return 'No value';
+  if (Array.isArray(value)) return 'A list';
+  return typeof value === 'object' ? 'An object' : String(value);
+}

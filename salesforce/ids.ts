@@ -1,0 +1,54 @@
+import { InputError, shorten } from './errors';
+
+/** For each five characters, bit i of its suffix character is set where character i is upper case. */
+const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
+/**
+ * A record's ID in its 18-character form, from the 15- or 18-character form or from a pasted record page's address
+ * (Lightning, Classic or REST).
+ * @param what what the ID is of, for the error
+ * @throws InputError when there is no ID in it
+ */
+export function recordId(text: string, what = 'Record ID'): string {
+  const pasted = text.trim();
+  const candidates = /[/?#=]/.test(pasted) ? partsOf(pasted) : [pasted];
+  const id = candidates.map(canonicalId).find((candidate) => candidate !== undefined);
+  if (id !== undefined) return id;
+  const given = pasted === '' ? 'is empty' : `“${shorten(pasted)}” is not a valid Salesforce ID`;
+  throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
+}
+function partsOf(url: string): string[] {
+  return url.replaceAll(/%2f/gi, '/').split(/[/?#&=]/);
+}
+
+/** Undefined when the text is no ID. Every ID has digits in it: that tells it from a word of 15 letters. */
+function canonicalId(text: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
+  const id = text.slice(0, 15);
+  const suffix = suffixOf(id);
+  return text.length === 15 || text.endsWith(suffix) ? id + suffix : restoreCase(text);
+}
+
+function suffixOf(id: string): string {
+  let suffix = '';
+  for (let start = 0; start < 15; start += 5) {
+    let bits = 0;
+    for (let i = 0; i < 5; i += 1) if (isUpperCase(id.charCodeAt(start + i))) bits |= 1 << i;
+    suffix += SUFFIX.charAt(bits);
+  }
+  return suffix;
+}
+
+function isUpperCase(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+/** The suffix is there so that an 18-character ID survives spreadsheets that do not tell `a` from `A`. */
+function restoreCase(id: string): string | undefined {
+  const bits = [...id.slice(15).toUpperCase()].map((c) => SUFFIX.indexOf(c));
+  const restored = [...id.slice(0, 15)]
+    .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> (i % 5)) & 1 ? c.toUpperCase() : c.toLowerCase()))
+    .join('');
+  const suffix = id.slice(15).toUpperCase();
+  return bits.includes(-1) || suffixOf(restored) !== suffix ? undefined : restored + suffix;
+}

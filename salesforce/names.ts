@@ -1,0 +1,29 @@
+import { InputError, shorten } from './errors';
+
+const NAME = /^[A-Za-z]\w{0,254}$/;
+
+/**
+ * An object's or field's API name, such as `Account` or `My_Object__c`.
+ * @param what what the name is of, for the error: `Object`, `Field`
+ * @throws InputError when it is not one
+ */
+export function apiName(text: string, what: string): string {
+  const name = text.trim();
+  if (NAME.test(name)) return name;
+  throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
+}
+
+const DEEPEST_PATH = 6;
+
+/** A field, or a parent's field up to five levels up: `Owner.Name`. */
+export function fieldPath(text: string, what: string): string {
+  const parts = text.trim().split('.');
+  if (parts.length > DEEPEST_PATH) {
+    throw new InputError(
+      `${what}: “${shorten(text)}” goes up more than five levels of parents.`,
+      { reason: 'pathTooDeep' },
+      what,
+    );
+  }
+  return parts.map((part) => apiName(part, what)).join('.');
+}

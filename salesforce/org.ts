@@ -1,0 +1,73 @@
+import { apiVersion, DEFAULT_API_VERSION } from './api';
+import { Describe, Metadata, type DescribeCache } from './describe';
+import type { Send } from './http';
+import { apiUsage, type ApiUsage } from './limits';
+import { repeating } from './retry';
+
+/** The org that somebody is signed in to: whatever talks to an org is given it first. */
+export interface Org {
+  /** Sends a request, reads that failed on the way again. */
+  readonly send: Send;
+  /** The same without sending anything again: for whoever knows better what may be. */
+  readonly sendOnce: Send;
+  /** Sends although the execution was cancelled: for what must not be left behind in the org. */
+  readonly lastWords: Send;
+  /** API version, such as `67.0`. */
+  readonly version: string;
+  /** The org's schema, each object asked for once. */
+  readonly describe: Describe;
+  /** What the org's answers said of its limits. */
+  readonly limits: Limits;
+  /** Waits so many milliseconds; rejects when the execution is cancelled. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Whether the execution was cancelled: nothing more is to be sent then. */
+  readonly cancelled: () => boolean;
+  /** Milliseconds since whenever. */
+  readonly now: () => number;
+  /** 0 to 1; scatters waits. */
+  readonly random: () => number;
+}
+
+export interface Limits {
+  /** As the last answer that names it has it. */
+  usage: ApiUsage | undefined;
+}
+
+/** Who carries the requests, and who waits. */
+export interface OrgSettings
+  extends Pick<Org, 'wait'>, Partial<Pick<Org, 'cancelled' | 'lastWords' | 'now' | 'random'>> {
+  readonly send: Send;
+  /** Empty or absent for the default. */
+  readonly version?: string | undefined;
+  /** What is kept of the schema beyond this org's life. */
+  readonly cache?: DescribeCache;
+}
+
+/**
+ * An org over something that carries requests; sends nothing yet.
+ * @throws InputError when the version is not one
+ */
+export function createOrg(settings: OrgSettings): Org {
+  const { cancelled = () => false, now = Date.now, random = Math.random, wait } = settings;
+  const limits: Limits = { usage: undefined };
+  const sendOnce: Send = async (request) => {
+    const response = await settings.send(request);
+    limits.usage = apiUsage(response) ?? limits.usage;
+    return response;
+  };
+  const send = repeating(sendOnce, { wait, random });
+  const { version = '' } = settings;
+  const chosen = apiVersion(version.trim() === '' ? DEFAULT_API_VERSION : version);
+  return {
+    send,
+    sendOnce,
+    lastWords: settings.lastWords ?? settings.send,
+    version: chosen,
+    describe: new Describe(new Metadata(send, chosen, settings.cache)),
+    limits,
+    wait,
+    cancelled,
+    now,
+    random,
+  };
+}

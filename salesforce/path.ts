@@ -1,0 +1,70 @@
+import { apiVersion } from './api';
+import { InputError, shorten } from './errors';
+import type { Request } from './http';
+
+/** Salesforce answers 414 above 16,384 bytes of address and headers together; the rest is room for the headers. */
+export const LONGEST_ADDRESS = 12_000;
+
+/**
+ * A path under `/services/data/vNN.0`. Every segment arrives at Salesforce exactly as given, or is refused here.
+ * @param version such as `67.0`
+ * @param segments not encoded; a slash inside a segment is part of its value
+ * @throws InputError when a segment cannot be part of an address
+ */
+export function dataPath(version: string, ...segments: string[]): string {
+  const path = ['/services/data', `v${apiVersion(version)}`, ...segments.map(encodeSegment)].join('/');
+  if (path.length <= LONGEST_ADDRESS) return path;
+  const longest = Math.max(...segments.map((segment) => segment.length));
+  throw new InputError(`A value of ${longest} characters is too long for a web address.`, { reason: 'keyTooLong' });
+}
+
+function encodeSegment(segment: string): string {
+  if (segment.trim() === '') throw new InputError('An ID or external ID value is empty.', { reason: 'keyEmpty' });
+  // Everything on the way (proxies, HTTP clients, Salesforce) takes these for the folder itself or its parent, and
+  // treats %2E%2E just the same.
+  if (segment === '.' || segment === '..') {
+    throw new InputError(`The value “${segment}” cannot be part of a web address, so no record can be reached by it.`, {
+      reason: 'keyHasNoAddress',
+    });
+  }
+  return encode(segment);
+}
+
+/** Percent-encoding that loses nothing: what cannot be encoded is refused. */
+function encode(text: string): string {
+  if (text.includes('\0')) {
+    throw new InputError(`“${shorten(text)}” contains a NUL character, which Salesforce does not accept.`, {
+      reason: 'nulCharacter',
+    });
+  }
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new InputError(`“${shorten(text)}” contains half of a character (a lone surrogate).`, {
+      reason: 'loneSurrogate',
+    });
+  }
+  return encodeURIComponent(text);
+}
+
+/** The request's path with its query string: what a {@link Send} appends to the org's origin. */
+export function target({ path, query = {} }: Request): string {
+  const parameters = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encode(String(value))}`],
+  );
+  if (parameters.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${parameters.join('&')}`;
+}
+
+/**
+ * The path of a further page, as an answer names it (`nextRecordsUrl`, a Bulk `contentUrl`).
+ * @throws InputError when it leads anywhere but to the data API of the org's own host
+ */
+export function nextPath(url: string): string {
+  const path = url.startsWith('/') ? url : `/${url}`;
+  const sound = /^\/services\/data\/v\d{2,3}\.0(?:\/[\w.~%!$&'()*+,;=:@-]+)+(?:\?[^#\\\s]*)?$/.test(path);
+  if (!sound || path.split(/[/?]/).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
+    throw new InputError('The answer names a next page that is not on the org itself. It was not followed.', {
+      reason: 'nextPageElsewhere',
+    });
+  }
+  return path;
+}

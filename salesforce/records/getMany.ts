@@ -1,0 +1,95 @@
+import { fieldNamed, type FieldDescribe } from '../describe';
+import { asError, SalesforceError } from '../errors';
+import type { Org } from '../org';
+import type { SalesforceRecord } from '../query';
+import { findRecords, type Found } from '../query/find';
+import { onlyOne } from './resolve';
+import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
+
+/** Records of one object that are known by one field, of which the same is wanted. */
+export interface WantedRecords {
+  /** API name. */
+  readonly object: string;
+  /** API name of the external ID field; undefined for record IDs. */
+  readonly keyField: string | undefined;
+  /** API names, parents' by their paths; none for all. */
+  readonly fields: readonly string[];
+  readonly keys: readonly RecordKey[];
+}
+
+/**
+ * Gets records: one from its own resource, several by a query for many of their keys. Fields of parents come by query
+ * alone.
+ * @returns for each key, in order, the record or why it was not read; undefined after the execution was cancelled
+ */
+export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Error | SalesforceRecord | undefined)[]> {
+  const hasParents = wanted.fields.some((field) => field.includes('.'));
+  if (!hasParents && wanted.keys.length === 1) return await oneByOne(org, wanted);
+  try {
+    return await together(org, wanted);
+  } catch (error) {
+    // Some objects and fields can be read and not queried.
+    if (!hasParents && error instanceof SalesforceError && error.status === 400) return await oneByOne(org, wanted);
+    return wanted.keys.map(() => asError(error));
+  }
+}
+
+async function oneByOne(
+  org: Org,
+  { object, fields, keys }: WantedRecords,
+): Promise<(Error | SalesforceRecord | undefined)[]> {
+  const records: (Error | SalesforceRecord | undefined)[] = [];
+  for (const key of keys) {
+    if (org.cancelled()) break;
+    try {
+      records.push(readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields));
+    } catch (error) {
+      records.push(asError(error));
+    }
+  }
+  return records;
+}
+
+async function together(
+  org: Org,
+  { object, keyField = 'Id', fields, keys }: WantedRecords,
+): Promise<(Error | SalesforceRecord)[]> {
+  const described = await org.describe.object(object);
+  const by = fieldNamed([described], keyField, 'External ID Field');
+  const asked = fields.length > 0 ? fields : described.fields.map(({ name }) => name);
+  const texts = keys.map(textOrError);
+  const found = await findRecords(
+    org,
+    { object, by, fields: asked },
+    texts.filter((text): text is string => typeof text === 'string'),
+  );
+  const isAsked = fields.length === 0 || fields.some((field) => field.toLowerCase() === by.name.toLowerCase());
+  return texts.map((text) => {
+    if (text instanceof Error) return text;
+    const record = recordOf(found.get(text), text, object, by);
+    return record instanceof Error || isAsked ? record : without(record, by.name);
+  });
+}
+
+/** A key that is none fails its own record alone. */
+function textOrError(key: RecordKey): Error | string {
+  try {
+    return typeof key === 'string' ? key : keyText(key);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function recordOf(found: Found | undefined, key: string, object: string, by: FieldDescribe): Error | SalesforceRecord {
+  if (found !== undefined && 'error' in found) return found.error;
+  const records = found?.records ?? [];
+  if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);
+  // As REST says it of a record that is addressed by its ID.
+  return new SalesforceError(404, [
+    { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
+  ]);
+}
+
+function without(record: SalesforceRecord, name: string): SalesforceRecord {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => field !== name));
+}

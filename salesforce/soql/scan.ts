@@ -1,0 +1,25 @@
+/**
+ * One piece of a query's text. All pieces together are the text.
+ * - `literal`: a string literal with its quotes
+ * - `open`: a string literal that is never closed, to the end of the text
+ * - `parenthesis`: one of them
+ * - `placeholder`: a `:name` that is no part of a word, as `LAST_N_DAYS:n` is
+ * - `words`: what lies between
+ */
+export interface Token {
+  readonly kind: 'literal' | 'open' | 'parenthesis' | 'placeholder' | 'words';
+  readonly text: string;
+}
+
+const TOKEN =
+  /(?<literal>'[^'\\]*(?:\\[^][^'\\]*)*')|(?<open>'[^]*)|(?<parenthesis>[()])|(?<placeholder>(?<!\w):[A-Za-z_]\w*)|(?<words>[^'():]+|:)/g;
+
+/** Takes a SOQL text apart, as far as it takes to tell its own words from those in string literals. */
+export function* tokensOf(soql: string): Generator<Token> {
+  for (const { 0: text, groups = {} } of soql.matchAll(TOKEN)) {
+    const kind = KINDS.find((name) => groups[name] !== undefined) ?? 'words';
+    yield { kind, text };
+  }
+}
+
+const KINDS: readonly Token['kind'][] = ['literal', 'open', 'parenthesis', 'placeholder', 'words'];
