@@ -190,6 +190,13 @@ test('What was chosen from a list of one object is chosen anew when the object c
   for (const { property } of lists) expect(property.typeOptions?.loadOptionsDependsOn).toContain('object.value');
 });
 
+test('Fields to send are offered anew when the operation changes, though all operations have a field of that name', () => {
+  const mappers = placed.filter(({ property }) => property.type === 'resourceMapper');
+  const lists = mappers.map(({ property }) => property.typeOptions?.resourceMapper?.resourceMapperMethod);
+  expect(lists.toSorted()).toEqual(['getFieldsToCreate', 'getFieldsToUpdate', 'getFieldsToUpsert']);
+  for (const { property } of mappers) expect(property.typeOptions?.loadOptionsDependsOn).toContain('operation');
+});
+
 describe('The wording keeps to n8n’s guidelines', () => {
   const SMALL = /^(?:and|at|by|in|of|on|or|to|with)$/;
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));

@@ -74,6 +74,7 @@ export interface CsvFile extends Pick<CsvSource, 'columnDelimiter' | 'fields'> {
   readonly property: string;
 }
 
+/** @throws InputError when a column has no name, or its field is no API name */
 export function readCsvFile(form: FormValues): CsvFile {
   const property = locatorText(form.param('binaryPropertyName', 'data'), 'Input Binary Field');
   const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});

@@ -50,6 +50,7 @@ export const externalIdValueProperty: INodeProperties = {
   description: 'The value that the field has in the record',
 };
 
+/** The chosen external ID field with the value that identifies the record. */
 export function readExternalKey(form: FormValues): ExternalKey {
   return { field: readExternalIdField(form), value: form.param('externalIdValue') };
 }

@@ -55,6 +55,7 @@ const USES: ReadonlyMap<unknown, ObjectUse> = new Map<IngestOperation, ObjectUse
 /** Objects that allow the chosen action; all where that is an expression that the editor cannot evaluate. */
 export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ingestOperation') ?? 'insert') ?? 'query');
 
+/** What the job is to do, by the form. */
 export function readIngest(form: FormValues): IngestJob {
   const operation = form.param<IngestOperation>('ingestOperation', 'insert');
   if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is no action.`, { field: 'Action' });

@@ -27,14 +27,17 @@ export const jobIdProperty: INodeProperties = {
 
 export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];
 
+/** Whether the job loads or queries. */
 export function readJobKind(form: FormValues): JobKind {
   return form.param<string>('jobType', 'ingest') === 'query' ? 'query' : 'ingest';
 }
 
+/** The ID of the job, checked. */
 export function readJobId(form: FormValues): string {
   return jobId(locatorText(form.param('jobId'), 'Job ID'));
 }
 
+/** Which job is meant. */
 export function readJobRef(form: FormValues): JobRef {
   return { kind: readJobKind(form), id: readJobId(form) };
 }

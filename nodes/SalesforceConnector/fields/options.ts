@@ -85,6 +85,7 @@ export const includeDeleted: INodeProperties = {
   description: 'Whether to return records in the recycle bin and archived activities too',
 };
 
+/** Whether records in the recycle bin are wanted too. */
 export function readIncludeDeleted(form: FormValues): boolean {
   return form.param('options.includeDeleted', false);
 }
@@ -118,6 +119,7 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
 /** Those of them that mean something to a delete. */
 export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
+/** The rules that are to apply to what is saved. */
 export function readWriteHeaders(form: FormValues): WriteHeaders {
   const allowed = { allowDuplicates: form.param('options.allowDuplicates', false) };
   switch (form.param<string>('options.assignmentRule', 'active')) {

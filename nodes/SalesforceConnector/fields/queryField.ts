@@ -38,6 +38,10 @@ export const queryFieldProperty: INodeProperties = {
   ],
 };
 
+/**
+ * The path of a field that was chosen or typed.
+ * @param what display name of the field, for errors
+ */
 export function readQueryField(value: unknown, what: string): string {
   return fieldPath(locatorText(value, what), what);
 }

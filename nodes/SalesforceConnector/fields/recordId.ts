@@ -58,6 +58,7 @@ export const recordIdProperty: INodeProperties = {
   ],
 };
 
+/** The ID of the record, out of a URL too. */
 export function readRecordId(form: FormValues): string {
   return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }

@@ -25,6 +25,7 @@ export const recordKeyProperties: readonly INodeProperties[] = [
   { ...externalIdValueProperty, displayOptions: { show: { identifyBy: ['externalId'] } } },
 ];
 
+/** What identifies the record: its ID or an external ID. */
 export function readRecordKey(form: FormValues): RecordKey {
   return form.param<string>('identifyBy', 'recordId') === 'externalId' ? readExternalKey(form) : readRecordId(form);
 }

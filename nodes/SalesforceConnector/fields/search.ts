@@ -90,6 +90,10 @@ export function readSosl(form: FormValues): string | undefined {
   return form.param<string>('searchWith', 'term') === 'sosl' ? locatorText(form.param('sosl'), 'SOSL') : undefined;
 }
 
+/**
+ * The search for a term, in the objects chosen.
+ * @param limit most results; undefined for as many as Salesforce gives
+ */
 export async function readTermSearch(
   org: NodeOrg,
   form: FormValues,

@@ -75,6 +75,7 @@ export interface Travel {
   readonly stopAtUsage?: number;
 }
 
+/** How items are to travel, by the form and its options. */
 export function readTravel(form: FormValues): Travel {
   const stopAt = form.param<number | undefined>('options.stopAtApiUsage', 0);
   return {

@@ -15,6 +15,7 @@ export const soqlProperty: INodeProperties = {
   hint: 'Use parameters in place of expressions for values: they are quoted safely',
 };
 
+/** The query as it is written, with its placeholders. */
 export function readSoql(form: FormValues): string {
   return locatorText(form.param('soql'), 'Query');
 }

@@ -46,6 +46,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   ),
 );
 
+/** The row of these values, if there is one. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
   return OPERATIONS.get(`${resource} ${operation}`);
 }

@@ -80,6 +80,7 @@ export const bulkDeleteJob: EachOperation = {
   },
 };
 
+/** A job as an output item has it. */
 export function asJson(job: JobInfo): IDataObject {
   return { ...job } as IDataObject;
 }
