@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { connected, host } from '../support/host';
@@ -45,6 +45,17 @@ test('An object that does not exist is asked for once, however many items name i
     );
   }
   expect(sent).toHaveLength(1);
+});
+
+test('An org is opened from a context without execution: nothing is cancelled there, and nothing goes on', async () => {
+  const { context, sent } = host({ answer, continueOnFail: true, cancelSignal: AbortSignal.abort() });
+  const { getNode, getTimezone, getCredentials, helpers } = context;
+  const poll = { getNode, getTimezone, getCredentials, helpers } as unknown as IPollFunctions;
+  const org = await openOrg(poll, undefined);
+  expect([org.cancelled(), org.goesOn]).toEqual([false, false]);
+  expect(await org.metadata.global()).toEqual([]);
+  expect(await org.lastWords({ method: 'GET', path: '/services/data' })).toMatchObject({ status: 200 });
+  expect(sent.length).toBeGreaterThanOrEqual(1);
 });
 
 describe('The API version', () => {
