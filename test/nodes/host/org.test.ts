@@ -53,7 +53,7 @@ test('An org is opened from a context without execution: nothing is cancelled th
   const poll = { getNode, getTimezone, getCredentials, helpers } as unknown as IPollFunctions;
   const org = await openOrg(poll, undefined);
   expect([org.cancelled(), org.goesOn]).toEqual([false, false]);
-  expect(await org.metadata.global()).toEqual([]);
+  expect(await org.describe.global()).toEqual([]);
   expect(await org.lastWords({ method: 'GET', path: '/services/data' })).toMatchObject({ status: 200 });
   expect(sent.length).toBeGreaterThanOrEqual(1);
 });
