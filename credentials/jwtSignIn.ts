@@ -13,6 +13,7 @@ import {
 import { InputError, SalesforceError } from '../salesforce/errors';
 import { credentialAdvice, isAuthProblem, signInActions } from './advice';
 import { Sessions, type Session } from './sessions';
+import { text } from './text';
 
 const sessions = new Sessions();
 
@@ -41,10 +42,6 @@ function readForm(credentials: ICredentialDataDecryptedObject) {
     privateKey: text(credentials['privateKey']),
     passphrase: text(credentials['passphrase']),
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 async function signIn(n8n: IHttpRequestHelper, form: JwtForm): Promise<Session> {

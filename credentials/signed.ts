@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { text } from './text';
+
 /**
  * The request with the session's token, to the org that the session is of. A renewed session can be on another
  * instance, and n8n signs the same options again after a 401: the origin is set each time.
@@ -15,8 +17,4 @@ export function signed(credentials: ICredentialDataDecryptedObject, request: IHt
     baseURL: origin,
     headers: { ...request.headers, Authorization: `Bearer ${text(credentials['accessToken'])}` },
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

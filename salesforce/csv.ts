@@ -16,7 +16,7 @@ export const DELIMITERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Salesforce takes rows of 400,000 characters; what is much longer is a quote that was never closed. */
-const LONGEST_ROW = 4_000_000;
+const LONGEST_UNCLOSED_ROW = 4_000_000;
 
 /** What is made of a row: of its line where no value is in quotes, of its values otherwise. */
 export interface RowReader<Row> {
@@ -94,7 +94,8 @@ export class RowParser<Row> {
     }
     this.#rest = all.slice(start);
     this.#rows += rows.length;
-    if (this.#rest.length > LONGEST_ROW) throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
+    if (this.#rest.length > LONGEST_UNCLOSED_ROW)
+      throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
     return rows;
   }
 
@@ -147,8 +148,9 @@ export class CsvParser extends RowParser<string[]> {
   }
 }
 
-const QUOTE = 0x22;
-const LINE_FEED = 0x0a;
+/** Their character codes, which are also their bytes. */
+export const QUOTE = 0x22;
+export const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
 /** The place after the quote that closes the one at `open`; -1 when it has not come in. */

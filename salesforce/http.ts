@@ -63,8 +63,8 @@ export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator
   }
 }
 
-/** Not a failure, but the end of the execution. */
-const CANCELLED = 'ERR_CANCELED';
+/** The code of what is thrown when the execution is stopped: nothing failed, and nothing may be tried again. */
+export const CANCELLED = 'ERR_CANCELED';
 
 /**
  * Carries one request to the org, signed in. Resolves for **every** HTTP status: reading it is the interpreter's

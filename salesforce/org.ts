@@ -28,6 +28,9 @@ export interface Org {
   readonly random: () => number;
 }
 
+/** All of an org that planning a request takes. */
+export type Versioned = Pick<Org, 'version'>;
+
 export interface Limits {
   /** As the last answer that names it has it. */
   usage: ApiUsage | undefined;

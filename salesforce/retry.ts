@@ -26,7 +26,7 @@ export type Effect = 'bulkStep' | 'create' | 'idempotent' | 'read';
 export type Verdict = 'again' | 'divide' | 'final' | 'stop' | 'uncertain';
 
 /** What came in the way. */
-type Condition =
+type FailureKind =
   /** Another transaction, or too many requests: Salesforce did nothing, and soon can. */
   | 'busy'
   /** Salesforce broke down over it. */
@@ -46,7 +46,7 @@ type Condition =
   /** It never left, and never will. */
   | 'unreachable';
 
-const VERDICTS: Readonly<Record<Condition, Readonly<Record<Effect, Verdict>>>> = {
+const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>> = {
   busy: { read: 'again', idempotent: 'again', create: 'again', bulkStep: 'again' },
   failed: { read: 'again', idempotent: 'final', create: 'final', bulkStep: 'again' },
   interrupted: { read: 'again', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
@@ -77,14 +77,14 @@ const LONGEST_PAUSE_MS = 30_000;
 const LONGEST_ASKED_PAUSE_MS = 300_000;
 
 export function verdictOn(error: unknown, effect: Effect): Verdict {
-  return VERDICTS[conditionOf(error)][effect];
+  return VERDICTS[kindOfFailure(error)][effect];
 }
 
 const CAN_CONNECT_LATER: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
-function conditionOf(error: unknown): Condition {
+function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof ConnectionError) {
     if (error.reached === 'no') return CAN_CONNECT_LATER.has(error.errorCode) ? 'unreached' : 'unreachable';
     return TIMED_OUT.has(error.errorCode) ? 'timedOut' : 'interrupted';
@@ -119,7 +119,7 @@ function isCrowded({ kinds }: SalesforceError): boolean {
 
 /** Whether the org can have done all the same what this failure is the answer to. */
 export function mayBeDone(error: unknown): boolean {
-  return ['interrupted', 'timedOut'].includes(conditionOf(error));
+  return ['interrupted', 'timedOut'].includes(kindOfFailure(error));
 }
 
 /**

@@ -15,7 +15,7 @@ export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
   if (text === '') throw refuse('is empty', 'keyMissing');
   const pem = privatePem(text) ?? bareKey(text);
   if (pem === undefined) throw wrongKind(text);
-  return checked(open(pem, passphrase));
+  return checked(openKey(pem, passphrase));
 }
 
 function refuse(what: string, reason: KeyProblem): InputError {
@@ -76,7 +76,7 @@ function isKey(pem: string): boolean {
   }
 }
 
-function open(pem: string, passphrase: string): KeyObject {
+function openKey(pem: string, passphrase: string): KeyObject {
   const isEncrypted = pem.includes('ENCRYPTED');
   if (isEncrypted && passphrase === '') {
     throw refuse('is protected by a passphrase', 'keyPassphraseMissing');

@@ -2,7 +2,7 @@ import { expectStatus, InputError } from '../errors';
 import type { Content, Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
-import type { Org } from '../org';
+import type { Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
 
 /**
@@ -60,9 +60,6 @@ export function keyColumnOf({ operation, externalIdField }: IngestJob): string |
   if (operation === 'insert') return undefined;
   return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
 }
-
-/** All that planning a request takes of an org. */
-type Versioned = Pick<Org, 'version'>;
 
 /** For data with LF, as it is written here. Read with {@link readJob}. */
 export function createIngestRequest({ version }: Versioned, job: IngestJob, columnDelimiter = 'COMMA'): Request {

@@ -43,7 +43,7 @@ export async function loadCsv(
   source: CsvSource,
   settings: FollowSettings & UploadSettings,
 ): Promise<CsvLoad> {
-  const data = await dataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
+  const data = await loadDataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
   const loaded = await uploadAll(org, job, data, settings);
   // A job that cannot be followed keeps nobody from following the others.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
@@ -56,7 +56,7 @@ export async function loadCsv(
   throw JobError.pending(ids, `it could not be followed: ${lost.reason.message}`, { cause: lost.reason });
 }
 
-async function dataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {
+async function loadDataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {
   const { columnDelimiter, fields, described } = source;
   const delimiter = delimiterOf(source);
   const columns = ingestColumns(await headerOf(source, delimiter), fields, job, described);

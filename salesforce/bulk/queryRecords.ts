@@ -34,21 +34,21 @@ export async function* recordsOf(
   let columns: ResultColumn[] | undefined;
   for await (const rows of readCsv(csv)) {
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
-    columns ??= await Promise.all((header ?? []).map((name) => columnOf(org, object, name.split('.'))));
+    columns ??= await Promise.all((header ?? []).map((name) => resultColumn(org, object, name.split('.'))));
     const known = columns;
     const hasParents = known.some(({ parents }) => parents.length > 0);
-    yield below.map((cells) => recordOf(known, cells, hasParents));
+    yield below.map((cells) => csvRecord(known, cells, hasParents));
   }
 }
 
-async function columnOf(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {
-  const type = await typeOf(org, object, path);
+async function resultColumn(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {
+  const type = await fieldTypeAt(org, object, path);
   const read = (type === undefined ? undefined : TYPED.get(type)) ?? ((cell: string) => cell);
   return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
 }
 
 /** Undefined where the column is no field that can be told: what functions give, and parents of several objects. */
-async function typeOf(
+async function fieldTypeAt(
   { describe }: Pick<Org, 'describe'>,
   object: string,
   path: readonly string[],
@@ -58,10 +58,10 @@ async function typeOf(
   if (described === undefined) return undefined;
   if (rest.length === 0) return findField(described, name)?.type;
   const [type, ...others] = findRelationship(described, name)?.referenceTo ?? [];
-  return type === undefined || others.length > 0 ? undefined : await typeOf({ describe }, type, rest);
+  return type === undefined || others.length > 0 ? undefined : await fieldTypeAt({ describe }, type, rest);
 }
 
-function recordOf(columns: readonly ResultColumn[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
+function csvRecord(columns: readonly ResultColumn[], cells: readonly string[], hasParents: boolean): SalesforceRecord {
   const record: SalesforceRecord = {};
   for (let place = 0; place < columns.length; place += 1) {
     const column = columns[place];

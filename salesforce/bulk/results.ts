@@ -1,4 +1,4 @@
-import { readCsv } from '../csv';
+import { LINE_FEED, QUOTE, readCsv } from '../csv';
 import { expectStatus } from '../errors';
 import { bytesOf, type Request } from '../http';
 import type { Org } from '../org';
@@ -34,9 +34,6 @@ export async function* wholeStream(org: Org, request: Request): AsyncGenerator<U
 export async function* resultRows(org: Org, request: Request): AsyncGenerator<string[][], void, undefined> {
   yield* readCsv(wholeStream(org, request));
 }
-
-const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
 
 /** One CSV out of several that have the same header; those without a line are passed over. */
 export async function* joined(

@@ -1,11 +1,11 @@
 import { SalesforceError, type ApiErrorEntry } from '../errors';
 
 /** One error of a `sf__Error` cell: `CODE:message:Field1 Field2 --`, one after another. */
-const ENTRY = /([A-Z][A-Z0-9_]*):([\s\S]*?):([\w., ]*)--(?=$|[A-Z][A-Z0-9_]*:)/g;
+const ROW_ERROR = /([A-Z][A-Z0-9_]*):([\s\S]*?):([\w., ]*)--(?=$|[A-Z][A-Z0-9_]*:)/g;
 
 /** A failed row's error, from the `sf__Error` cell of the failed results. */
 export function rowError(cell: string): SalesforceError {
-  const entries = [...cell.matchAll(ENTRY)].map(([, errorCode = '', message = '', fields = '']): ApiErrorEntry => ({
+  const entries = [...cell.matchAll(ROW_ERROR)].map(([, errorCode = '', message = '', fields = '']): ApiErrorEntry => ({
     errorCode,
     message,
     fields: fields.split(/[ ,]+/).filter((field) => field !== ''),

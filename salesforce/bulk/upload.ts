@@ -37,8 +37,8 @@ export async function uploadAll(
   data: LoadData,
   settings: UploadSettings,
 ): Promise<readonly LoadedJob[]> {
-  const reader = new PieceReader(data.open);
-  const upload = new Upload(org, job, data, reader, settings.uploadBytes ?? UPLOAD_BYTES);
+  const upload = new Upload(org, job, data, settings.uploadBytes ?? UPLOAD_BYTES);
+  const { reader } = upload;
   const jobs: LoadedJob[] = [];
   try {
     for (let place = 0, row = 0; ;) {
@@ -60,15 +60,16 @@ export async function uploadAll(
 }
 
 class Upload {
+  readonly reader: PieceReader;
   private readonly head: Uint8Array;
 
   constructor(
     private readonly org: Org,
     private readonly job: IngestJob,
     private readonly data: LoadData,
-    private readonly reader: PieceReader,
     private readonly limit: number,
   ) {
+    this.reader = new PieceReader(data.open);
     this.head = new TextEncoder().encode(data.header);
   }
 
@@ -114,13 +115,13 @@ class Upload {
     try {
       return readJob(await this.org.sendOnce(request));
     } catch (error) {
-      throw isRefusal(error) ? refusedJob(error) : error;
+      throw isJobRefusal(error) ? refusedJob(error) : error;
     }
   }
 }
 
 /** A refusal of the job, as opposed to what may pass, and to the end of a session. */
-function isRefusal(error: unknown): error is SalesforceError {
+function isJobRefusal(error: unknown): error is SalesforceError {
   if (!(error instanceof SalesforceError)) return false;
   return error.status < 500 && error.status !== 401 && verdictOn(error, 'bulkStep') !== 'again';
 }

@@ -2,7 +2,7 @@ import { InputError } from '../errors';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 
 /** A function of the SELECT list, or a field, with its alias. */
-const ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;
+const SELECT_ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;
 
 /** What a function gives keeps the name of the field that it is given. */
 const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
@@ -38,7 +38,7 @@ function entriesOf(soql: string, { own, select }: Clauses): string[] {
 
 /** Undefined for what is calculated and has no name. */
 function columnOf(entry: string, clauses: Clauses): string | undefined {
-  const { name, argument, field, alias } = ENTRY.exec(entry)?.groups ?? {};
+  const { name, argument, field, alias } = SELECT_ENTRY.exec(entry)?.groups ?? {};
   if (alias !== undefined) return alias;
   if (field !== undefined) return isAggregate(clauses) ? field.split('.').at(-1) : withoutObject(field, clauses);
   const isNamed = name !== undefined && argument !== undefined && KEEPS_NAME.test(name);

@@ -1,6 +1,6 @@
 import { csvLine } from '../csv';
 import { selectedColumns } from './columns';
-import type { Page, SalesforceRecord } from './pages';
+import { isObject, type Page, type SalesforceRecord } from './pages';
 
 /**
  * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is empty in
@@ -87,8 +87,4 @@ function pathsIn(record: SalesforceRecord): string[] {
     const isParent = isObject(value) && 'attributes' in value;
     return isParent ? pathsIn(value).map((path) => `${name}.${path}`) : [name];
   });
-}
-
-function isObject(value: unknown): value is SalesforceRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { expectStatus, InputError, readErrors, SalesforceError } from '../errors';
 import type { Request, Response } from '../http';
-import type { Org } from '../org';
+import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 
 export type SalesforceRecord = Record<string, unknown>;
@@ -77,7 +77,7 @@ export function isLostQuery(error: unknown): error is SalesforceError {
 }
 
 /** A query too long for an address travels in the body of a composite request. */
-function queryRequest({ version }: Pick<Org, 'version'>, soql: string, options: PageOptions): Request {
+function queryRequest({ version }: Versioned, soql: string, options: PageOptions): Request {
   if (soql.length > LONGEST_QUERY) {
     throw new InputError(`The query has ${soql.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
       reason: 'queryTooLong',
@@ -158,7 +158,8 @@ function isSubquery(value: unknown): value is QueryAnswer {
   return isObject(value) && Array.isArray(value['records']) && 'done' in value;
 }
 
-function isObject(value: unknown): value is SalesforceRecord {
+/** Whether a value of a record is a parent, a subquery or an address. */
+export function isObject(value: unknown): value is SalesforceRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

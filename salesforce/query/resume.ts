@@ -28,7 +28,7 @@ export async function* resumed(
       return;
     } catch (error) {
       // Some objects cannot be sorted, or not by their ID. A mistake in the query itself is told of it as it is written.
-      if (last === undefined && isRefusal(error)) return yield* ask(soql);
+      if (last === undefined && isQueryRefusal(error)) return yield* ask(soql);
       if (!isLostQuery(error) || last === before.last) throw error;
     }
   }
@@ -51,7 +51,7 @@ export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function isRefusal(error: unknown): boolean {
+function isQueryRefusal(error: unknown): boolean {
   return error instanceof SalesforceError && error.status === 400 && !isLostQuery(error);
 }
 

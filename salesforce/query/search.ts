@@ -1,7 +1,7 @@
 import { expectStatus } from '../errors';
 import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
-import type { Org } from '../org';
+import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import { soslTerm } from '../soql/sosl';
 import type { SalesforceRecord } from './pages';
@@ -21,7 +21,7 @@ export interface ParameterizedSearch {
  * A SOSL search. Read with {@link readSearch}.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
  */
-export function searchRequest({ version }: Pick<Org, 'version'>, sosl: string): Request {
+export function searchRequest({ version }: Versioned, sosl: string): Request {
   return { method: 'GET', path: dataPath(version, 'search'), query: { q: sosl } };
 }
 
@@ -29,7 +29,7 @@ export function searchRequest({ version }: Pick<Org, 'version'>, sosl: string): 
  * A search for a plain term. Read with {@link readSearch}.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search_parameterized.htm
  */
-export function parameterizedSearchRequest({ version }: Pick<Org, 'version'>, search: ParameterizedSearch): Request {
+export function parameterizedSearchRequest({ version }: Versioned, search: ParameterizedSearch): Request {
   return {
     method: 'POST',
     path: dataPath(version, 'parameterizedSearch'),

@@ -66,7 +66,7 @@ async function together(
   const isAsked = fields.length === 0 || fields.some((field) => field.toLowerCase() === by.name.toLowerCase());
   return texts.map((text) => {
     if (text instanceof Error) return text;
-    const record = recordOf(found.get(text), text, object, by);
+    const record = foundRecord(found.get(text), text, object, by);
     return record instanceof Error || isAsked ? record : without(record, by.name);
   });
 }
@@ -80,7 +80,12 @@ function textOrError(key: RecordKey): Error | string {
   }
 }
 
-function recordOf(found: Found | undefined, key: string, object: string, by: FieldDescribe): Error | SalesforceRecord {
+function foundRecord(
+  found: Found | undefined,
+  key: string,
+  object: string,
+  by: FieldDescribe,
+): Error | SalesforceRecord {
   if (found !== undefined && 'error' in found) return found.error;
   const records = found?.records ?? [];
   if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);

@@ -2,7 +2,7 @@ import { expectStatus, InputError } from '../errors';
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
-import type { Org } from '../org';
+import type { Versioned } from '../org';
 import { dataPath } from '../path';
 
 /**
@@ -42,9 +42,6 @@ export interface RecordRef<Key extends RecordKey = RecordKey> {
   readonly object: string;
   readonly key: Key;
 }
-
-/** All that planning a request takes of an org. */
-export type Versioned = Pick<Org, 'version'>;
 
 /** Read with {@link readSaved}. */
 export function createRecordRequest(

@@ -76,11 +76,11 @@ function scalarLiteral(value: unknown, type: SoqlType, { timeZone, field = 'Valu
     case 'text':
       return stringLiteral(value, field);
     case 'auto':
-      return scalarLiteral(value, typeOf(value), { field, ...(timeZone === undefined ? {} : { timeZone }) });
+      return scalarLiteral(value, literalTypeOf(value), { field, ...(timeZone === undefined ? {} : { timeZone }) });
   }
 }
 
-function typeOf(value: unknown): SoqlType {
+function literalTypeOf(value: unknown): SoqlType {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   return isDate(value) ? 'datetime' : 'text';

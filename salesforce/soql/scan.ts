@@ -6,7 +6,7 @@
  * - `placeholder`: a `:name` that is no part of a word, as `LAST_N_DAYS:n` is
  * - `words`: what lies between
  */
-export interface Token {
+export interface SoqlToken {
   readonly kind: 'literal' | 'open' | 'parenthesis' | 'placeholder' | 'words';
   readonly text: string;
 }
@@ -15,11 +15,11 @@ const TOKEN =
   /(?<literal>'[^'\\]*(?:\\[^][^'\\]*)*')|(?<open>'[^]*)|(?<parenthesis>[()])|(?<placeholder>(?<!\w):[A-Za-z_]\w*)|(?<words>[^'():]+|:)/g;
 
 /** Takes a SOQL text apart, as far as it takes to tell its own words from those in string literals. */
-export function* tokensOf(soql: string): Generator<Token> {
+export function* tokensOf(soql: string): Generator<SoqlToken> {
   for (const { 0: text, groups = {} } of soql.matchAll(TOKEN)) {
     const kind = KINDS.find((name) => groups[name] !== undefined) ?? 'words';
     yield { kind, text };
   }
 }
 
-const KINDS: readonly Token['kind'][] = ['literal', 'open', 'parenthesis', 'placeholder', 'words'];
+const KINDS: readonly SoqlToken['kind'][] = ['literal', 'open', 'parenthesis', 'placeholder', 'words'];

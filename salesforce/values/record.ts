@@ -84,23 +84,23 @@ export function recordValues(
   for (const given of Object.keys(values)) {
     const value = values[given];
     if (value === undefined) continue;
-    const { name, field, parent } = meaningOf(given, object);
+    const { name, field, parent } = nameMeaning(given, object);
     const isWritable = purpose === 'create' ? field?.createable : field?.updateable;
     if (options.writableOnly === true && isWritable !== true) continue;
     if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
-      put(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
+      putOnce(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
     } else if (field === undefined) {
       throw unknownField(name, object);
     } else if (isWritable !== true) {
       throw readOnly(field, object, purpose);
     } else {
-      put(body, field.name, jsonValue(value, field, options));
+      putOnce(body, field.name, jsonValue(value, field, options));
     }
   }
   return body;
 }
 
-function put(body: Record<string, unknown>, name: string, json: unknown): void {
+function putOnce(body: Record<string, unknown>, name: string, json: unknown): void {
   if (Object.hasOwn(body, name)) {
     throw new InputError(`${name} is given twice.`, { reason: 'fieldGivenTwice' }, name);
   }
@@ -108,7 +108,7 @@ function put(body: Record<string, unknown>, name: string, json: unknown): void {
 }
 
 /** What a name that is given stands for: a field, or a parent that its external ID names. */
-interface Meaning {
+interface NameMeaning {
   /** As given, without space around it. */
   readonly name: string;
   readonly field: FieldDescribe | undefined;
@@ -116,9 +116,9 @@ interface Meaning {
 }
 
 /** Looked up once for all rows; names that mean nothing are not kept, for there is no end to them. */
-const meanings = new WeakMap<ObjectDescribe, Map<string, Meaning>>();
+const meanings = new WeakMap<ObjectDescribe, Map<string, NameMeaning>>();
 
-function meaningOf(given: string, object: ObjectDescribe): Meaning {
+function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {
   let known = meanings.get(object);
   if (known === undefined) meanings.set(object, (known = new Map()));
   const kept = known.get(given);
@@ -129,7 +129,7 @@ function meaningOf(given: string, object: ObjectDescribe): Meaning {
   return meaning;
 }
 
-function parentOf(name: string, object: ObjectDescribe): Meaning['parent'] {
+function parentOf(name: string, object: ObjectDescribe): NameMeaning['parent'] {
   const [relationship = '', externalId, ...rest] = name.split('.');
   const relationshipName = findRelationship(object, relationship)?.relationshipName;
   return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };

@@ -2,7 +2,7 @@ import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '.
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
-import type { Org } from '../org';
+import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import {
   createRecordRequest,
@@ -20,7 +20,7 @@ import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 /** One way of carrying rows: how many fit into a request, how it is planned, and how its answer is read. */
 export interface Carrier {
   readonly size: number;
-  plan(org: Pick<Org, 'version'>, job: WriteJob, rows: readonly WriteRow[]): Request;
+  plan(org: Versioned, job: WriteJob, rows: readonly WriteRow[]): Request;
   /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was refused. */
   read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
 }

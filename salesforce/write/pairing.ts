@@ -24,9 +24,9 @@ export class Pairing {
   ) {
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
-      put(this.#byCells, signature(cells), number);
+      addNumber(this.#byCells, signature(cells), number);
       const keyCell = cells[key];
-      if (keyCell !== undefined) put(this.#byKey, this.#sameKey(keyCell), number);
+      if (keyCell !== undefined) addNumber(this.#byKey, this.#sameKey(keyCell), number);
     }
   }
 
@@ -50,7 +50,7 @@ export class Pairing {
   #meanings(): ReadonlyMap<string, number[]> {
     if (this.#byMeaning === undefined) {
       this.#byMeaning = new Map();
-      for (const [number, cells] of this.rows) put(this.#byMeaning, meaning(cells), number);
+      for (const [number, cells] of this.rows) addNumber(this.#byMeaning, meaning(cells), number);
     }
     return this.#byMeaning;
   }
@@ -71,7 +71,7 @@ export class Pairing {
   }
 }
 
-function put(map: Map<string, number[]>, text: string, number: number): void {
+function addNumber(map: Map<string, number[]>, text: string, number: number): void {
   const numbers = map.get(text);
   if (numbers === undefined) map.set(text, [number]);
   else numbers.push(number);

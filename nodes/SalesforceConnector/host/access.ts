@@ -12,6 +12,7 @@ import type {
 } from 'n8n-workflow';
 
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth';
+import { text } from '../../../credentials/text';
 import { AdvisedError } from './advice';
 
 /** The n8n contexts that a signed-in request can start from. */
@@ -129,8 +130,4 @@ function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
 function hostOf(credential: IDataObject): string {
   const myDomain = text(credential['myDomain']);
   return orgHost(text(credential['environment']) as Environment, myDomain === '' ? undefined : myDomain);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

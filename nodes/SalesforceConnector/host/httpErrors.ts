@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { tokenError } from '../../../salesforce/auth';
 import { ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
-import type { Response } from '../../../salesforce/http';
+import { CANCELLED, type Response } from '../../../salesforce/http';
 
 /** As axios gives them: any case, and a list for a header that came several times. */
 export type Headers = Readonly<Record<string, unknown>>;
@@ -27,9 +27,6 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-
-/** The execution was stopped: nothing failed, and nothing may be tried again. */
-const CANCELLED = 'ERR_CANCELED';
 
 /**
  * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection

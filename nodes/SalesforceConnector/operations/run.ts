@@ -38,11 +38,11 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   const items = inputItems(context);
   const [first] = items;
   if (first === undefined) return [];
-  const run: Run = { node: context.getNode(), org: await open(context, first), items, first };
+  const run: Run = { node: context.getNode(), org: await openForRun(context, first), items, first };
   const output: INodeExecutionData[] = [];
   for (const { outcome, pairedItem } of await resultsOf(run, operation)) {
     if ('json' in outcome) {
-      for (const one of outcome.json) output.push(dataOf(one, pairedItem));
+      for (const one of outcome.json) output.push(executionData(one, pairedItem));
     } else {
       // As data, under this one key: of an item with an `error` beside its JSON n8n keeps the message alone. So it goes
       // to the error output all the same, together with the fields of the item that failed.
@@ -54,7 +54,7 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
 
 type PairedItem = IPairedItemData | IPairedItemData[];
 
-function dataOf(output: Output, pairedItem: PairedItem): INodeExecutionData {
+function executionData(output: Output, pairedItem: PairedItem): INodeExecutionData {
   return output instanceof FileOutput
     ? { json: output.json, binary: output.binary, pairedItem }
     : { json: output, pairedItem };
@@ -76,7 +76,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 }
 
 /** One org for all items: the first one's API version is everyone's. */
-async function open(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
+async function openForRun(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
   try {
     return await openOrg(context, readApiVersion(first));
   } catch (error) {

@@ -14,9 +14,9 @@ const CHECK_PICKLIST =
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows whether your instance has a problem.';
 const GONE = 'It may have been deleted or merged in the meantime: look in the Recycle Bin.';
 
-const TOO_LONG = ['Ask for fewer fields, or use shorter values.'];
-const UNAVAILABLE = [RUN_LATER];
-const NO_ACCESS = [CHECK_ACCESS, CHECK_SHARING];
+const ASK_FOR_LESS = ['Ask for fewer fields, or use shorter values.'];
+const TRY_LATER = [RUN_LATER];
+const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
 
 /** By the kind of an error in an answer: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
@@ -59,8 +59,8 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the field named: it does not go with the others.']],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
-  ['INSUFFICIENT_ACCESS', NO_ACCESS],
-  ['INSUFFICIENT_ACCESS_OR_READONLY', NO_ACCESS],
+  ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
+  ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],
   [
     'INVALID_CROSS_REFERENCE_KEY',
     ['Check the ID: it refers to no record, or to one of another object. ' + CHECK_SHARING],
@@ -119,7 +119,7 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   ['REQUEST_RUNNING_TOO_LONG', ['Ask for less at a time: fewer records, or a more selective query.']],
   ['REQUIRED_FIELD_MISSING', ['Add the fields named, with a value that is not empty.']],
-  ['SERVER_UNAVAILABLE', UNAVAILABLE],
+  ['SERVER_UNAVAILABLE', TRY_LATER],
   ['STORAGE_LIMIT_EXCEEDED', ['Free or buy storage: Setup > Storage Usage shows what takes it.']],
   ['STRING_TOO_LONG', ['Shorten the value: Setup > Object Manager shows the field’s length.']],
   ['TXN_SECURITY_NO_ACCESS', ['A transaction security policy of the org forbids this: ask an administrator.']],
@@ -131,18 +131,18 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
     ],
   ],
   ['UNSUPPORTED_API_VERSION', ['Choose a newer API Version in the node’s options.']],
-  ['HTTP_403', NO_ACCESS],
+  ['HTTP_403', CHECK_ACCESS_AND_SHARING],
   ['HTTP_404', ['Check the object and the API Version in the node’s options.']],
   ['HTTP_410', ['Choose a newer API Version in the node’s options.']],
   ['HTTP_412', ['Read it again, and decide anew.']],
-  ['HTTP_414', TOO_LONG],
+  ['HTTP_414', ASK_FOR_LESS],
   ['HTTP_420', ['Check My Domain in the credential, and connect it again.']],
   ['HTTP_429', [RUN_LATER]],
-  ['HTTP_431', TOO_LONG],
+  ['HTTP_431', ASK_FOR_LESS],
   ['HTTP_500', [RUN_LATER]],
-  ['HTTP_502', UNAVAILABLE],
-  ['HTTP_503', UNAVAILABLE],
-  ['HTTP_504', UNAVAILABLE],
+  ['HTTP_502', TRY_LATER],
+  ['HTTP_503', TRY_LATER],
+  ['HTTP_504', TRY_LATER],
   [
     'EXCEEDEDQUOTA',
     ['Load the rest tomorrow: Setup > System Overview and /limits (DailyBulkApiBatches) show what is left.'],
