@@ -10,14 +10,9 @@ import {
 } from '../../../../salesforce/errors';
 import { answerActions } from './answers';
 import { inputAdvice } from './inputs';
+import type { Advice } from './types';
 
-/** What a user reads below what happened. */
-export interface Advice {
-  /** Salesforce fields or fields of the form that it is about. */
-  readonly fields: readonly string[];
-  /** Sentences: what to do, the most likely remedy first. */
-  readonly actions: readonly string[];
-}
+export type { Advice } from './types';
 
 interface AdvisedErrorOptions {
   /** Display name of the form's field, or API name of the Salesforce field. */

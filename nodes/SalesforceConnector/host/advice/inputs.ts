@@ -1,6 +1,6 @@
 import { credentialAdvice, isAuthProblem } from '../../../../credentials/advice';
 import type { AuthProblem, InputProblem } from '../../../../salesforce/errors';
-import type { Advice } from '.';
+import type { Advice } from './types';
 
 type NodeProblem = Exclude<InputProblem, AuthProblem>;
 type ProblemOf<Reason> = Extract<NodeProblem, { readonly reason: Reason }>;
