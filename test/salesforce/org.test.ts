@@ -1,228 +1,91 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axios from 'axios';
-import fc from 'fast-check';
-import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
+import { describe, expect, test } from '@jest/globals';
 
-import { axiosSend } from '../../bench/axiosSend';
-import { renewSession } from '../../credentials/jwtSignIn';
-import { Metadata, MetadataCache, type ObjectDescribe } from '../../salesforce/describe';
-import type { Send } from '../../salesforce/http';
-import { queryPages, simplify, type SalesforceRecord } from '../../salesforce/query';
-import {
-  createRecord,
-  deleteRecord,
-  getRecord,
-  readDeleted,
-  readRecord,
-  readSaved,
-  updateRecord,
-  upsertRecord,
-} from '../../salesforce/records/single';
-import { parameterizedSearch, readSearch } from '../../salesforce/query/search';
-import { bind, select } from '../../salesforce/soql/select';
-import { recordValues } from '../../salesforce/values/record';
-import { startOrg, type RunningOrg } from '../../simulator';
+import { DescribeCache } from '../../salesforce/describe';
+import { InputError } from '../../salesforce/errors';
+import { createOrg } from '../../salesforce/org';
+import { fakeSend } from '../support/fakeSend';
+import { orgOf } from '../support/orgOf';
+import { field, object } from '../support/schema';
 
-const V = '67.0';
-const EXTERNAL_ID = 'External_Id__c';
-let org: RunningOrg;
-let send: Send;
-let contact: ObjectDescribe;
+const GET = { method: 'GET', path: '/x' } as const;
+const wait = async (): Promise<void> => undefined;
+const usage = (used: number) => ({ headers: { 'sforce-limit-info': `api-usage=${used}/1000` } });
 
-/** n8n's request helper over axios. */
-const n8n = {
-  helpers: {
-    httpRequest: async ({ method = 'GET', url, headers, body }: IHttpRequestOptions) => {
-      const { status, data } = await axios.request<unknown>({
-        method,
-        url,
-        headers: headers as Record<string, string>,
-        data: body,
-        validateStatus: () => true,
-      });
-      return { statusCode: status, body: data };
-    },
-  },
-} as unknown as IHttpRequestHelper;
-
-const form = () => ({
-  environment: 'custom',
-  myDomain: org.url,
-  consumerKey: org.clientId,
-  username: org.username,
-  privateKey: org.privateKey,
-  accessToken: '',
-});
-
-beforeAll(async () => {
-  org = await startOrg({ size: 600 });
-  const session = await renewSession(n8n, form());
-  send = axiosSend(session);
-  contact = await new Metadata(send, V).object('Contact');
-});
-
-afterAll(async () => {
-  await org.close();
-});
-
-async function query(soql: string): Promise<SalesforceRecord[]> {
-  const found: SalesforceRecord[] = [];
-  for await (const { records } of queryPages(send, V, soql, { batchSize: 200 })) found.push(...records.map(simplify));
-  return found;
-}
-
-describe('The JWT credential signs in', () => {
-  test('and is told by the org itself what is wrong', async () => {
-    await expect(renewSession(n8n, { ...form(), consumerKey: 'unknown' })).rejects.toThrow(
-      'No app in this org has this consumer key.',
-    );
-    await expect(renewSession(n8n, { ...form(), audience: 'https://example.com' })).rejects.toThrow(
-      'The assertion’s audience is not the one that this org expects.',
-    );
-    await expect(renewSession(n8n, { ...form(), username: 'nobody@example.com' })).rejects.toThrow(/\(invalid_grant\)/);
-  });
-});
-
-const NASTY = [
-  "O'Neil",
-  '\\',
-  "\\'",
-  'back\\slash\\',
-  '100%',
-  '_',
-  'a%b_c',
-  '../..',
-  'a/b',
-  'a?b',
-  'a#b',
-  'a&b=c',
-  'a+b',
-  '%2e%2e',
-  ':x',
-  '"q"',
-  '😀',
-  'é',
-  'x; DROP',
-  "' OR Name != '",
-  'a\tb',
-  '{x}',
-  'a,b',
-  '()',
-];
-
-describe('A hostile value arrives as it is', () => {
-  test.each(NASTY)('in a field, an external ID and a query: %j', async (value) => {
-    const externalId = `key ${value}`;
-    const values = recordValues({ LastName: `it is ${value}`, Description: `${value}\nline` }, contact, 'create');
-    const { id, created } = readSaved(await send(upsertRecord(V, 'Contact', EXTERNAL_ID, externalId, values)));
-    expect([created, id]).toEqual([true, expect.stringMatching(/^003.{15}$/)]);
-
-    const read = readRecord(
-      await send(
-        getRecord(V, 'Contact', { field: EXTERNAL_ID, value: externalId }, [
-          'Id',
-          'LastName',
-          'Description',
-          EXTERNAL_ID,
-        ]),
-      ),
-    );
-    expect(simplify(read)).toEqual({
-      Id: id,
-      LastName: `it is ${value}`,
-      Description: `${value}\nline`,
-      [EXTERNAL_ID]: externalId,
-    });
-
-    expect(
-      await query(bind('SELECT Id FROM Contact WHERE LastName = :v', { v: { value: `it is ${value}`, type: 'text' } })),
-    ).toEqual([{ Id: id }]);
-    expect(
-      await query(
-        bind('SELECT Id FROM Contact WHERE LastName IN :v', {
-          v: { value: [`it is ${value}`, 'nobody'], type: 'text' },
-        }),
-      ),
-    ).toEqual([{ Id: id }]);
-
-    const condition = { field: EXTERNAL_ID, operator: 'endsWith' as const, value: `y ${value}`, type: 'text' as const };
-    expect(
-      await query(select({ object: 'Contact', fields: ['Id'], where: { match: 'all', conditions: [condition] } })),
-    ).toEqual([{ Id: id }]);
-
-    readDeleted(await send(deleteRecord(V, 'Contact', { field: EXTERNAL_ID, value: externalId })));
+describe('An org', () => {
+  test('sends nothing before it is asked to', () => {
+    const { send, requests } = fakeSend(() => ({}));
+    createOrg({ send, wait });
+    expect(requests).toEqual([]);
   });
 
-  test('whatever it is', async () => {
-    const text = fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
-      .filter((value) => value.trim() === value && value !== '.' && value !== '..');
-    const { id } = readSaved(await send(createRecord(V, 'Contact', { LastName: 'x' })));
-    await fc.assert(
-      fc.asyncProperty(text, async (value) => {
-        readSaved(await send(updateRecord(V, 'Contact', String(id), { LastName: value })), String(id));
-        expect(
-          await query(
-            bind('SELECT LastName FROM Contact WHERE LastName = :v AND Id = :id', {
-              v: { value, type: 'text' },
-              id: { value: id, type: 'id' },
-            }),
-          ),
-        ).toEqual([{ LastName: value }]);
-      }),
-      { numRuns: 50 },
-    );
-  });
-});
-
-describe('Queries', () => {
-  test('are read over all pages, deep subqueries and long lists', async () => {
-    const all = await query('SELECT Id FROM Contact');
-    expect(all.length).toBeGreaterThanOrEqual(600);
-    expect(new Set(all.map(({ Id }) => Id)).size).toBe(all.length);
-    const ids = all.slice(0, 550).map(({ Id }) => Id);
-    const long = bind('SELECT Id FROM Contact WHERE Id IN :ids', { ids: { value: ids, type: 'id' } });
-    expect((await query(long)).map(({ Id }) => Id).sort()).toEqual(ids.sort());
-    expect(await query('SELECT COUNT() FROM Contact')).toEqual([{ count: all.length }]);
-    expect(await query('SELECT COUNT(Id) total FROM Contact')).toEqual([{ total: all.length }]);
+  test.each([
+    [undefined, '67.0'],
+    ['', '67.0'],
+    ['  ', '67.0'],
+    ['v64', '64.0'],
+    ['66.0', '66.0'],
+  ])('is of the version %j', (version, chosen) => {
+    expect(createOrg({ send: fakeSend(() => ({})).send, wait, version }).version).toBe(chosen);
   });
 
-  test('that fail say why, in Salesforce’s words and ours', async () => {
-    await expect(query('SELECT Nam FROM Contact')).rejects.toMatchObject({ status: 400, errorCode: 'INVALID_FIELD' });
-    await expect(query('SELECT Id FORM Contact')).rejects.toThrow(
-      /^Salesforce does not understand the query\. .*\(MALFORMED_QUERY\)$/s,
-    );
+  test('of a version that is none is refused', () => {
+    const open = () => createOrg({ send: fakeSend(() => ({})).send, wait, version: 'latest' });
+    expect(open).toThrow(InputError);
+    expect(open).toThrow('“latest” is not a valid API version.');
   });
-});
 
-test('A describe is revalidated by the org', async () => {
-  let time = 0;
-  const cache = new MetadataCache({ now: () => time });
-  const statuses: number[] = [];
-  const watching: Send = async (request) => {
-    const response = await send(request);
-    statuses.push(response.status);
-    return response;
-  };
-  const first = await new Metadata(watching, V, cache).object('Account');
-  time = 60_000;
-  expect(await new Metadata(watching, V, cache).object('Account')).toBe(first);
-  expect(statuses).toEqual([200, 304]);
-});
+  test('knows its usage as the last answer tells it, whoever asked, and keeps it where one is silent', async () => {
+    const { send } = fakeSend((_, n) => [usage(10), usage(11), {}, usage(13)][n - 1] ?? {});
+    const org = orgOf(send);
+    expect(org.limits.usage).toBeUndefined();
+    await org.send(GET);
+    expect(org.limits.usage).toEqual({ used: 10, max: 1_000 });
+    const copy = { ...org };
+    await org.sendOnce(GET);
+    expect(copy.limits.usage).toEqual({ used: 11, max: 1_000 });
+    await org.send(GET);
+    expect(org.limits.usage).toEqual({ used: 11, max: 1_000 });
+    await org.describe.versions().catch(() => undefined);
+    expect(org.limits.usage).toEqual({ used: 13, max: 1_000 });
+  });
 
-test('Refusals name the field and what to do', async () => {
-  const refused = await send(createRecord(V, 'Contact', { FirstName: 'x' }));
-  expect(() => readSaved(refused)).toThrow('Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)');
-  const gone = await send(getRecord(V, 'Contact', '003000000000zzz'));
-  expect(() => readRecord(gone)).toThrow('(NOT_FOUND)');
-});
+  test('learns its usage from refusals too', async () => {
+    const { send } = fakeSend(() => ({ status: 403, ...usage(1_000) }));
+    const org = orgOf(send);
+    await org.send(GET);
+    expect(org.limits.usage).toEqual({ used: 1_000, max: 1_000 });
+  });
 
-test('A plain term is searched as words', async () => {
-  await send(createRecord(V, 'Account', { Name: "O'Neil & Sons (Ltd)" }));
-  const found = readSearch(
-    await send(
-      parameterizedSearch(V, { term: "O'Neil & Sons (Ltd)", objects: [{ name: 'Account', fields: ['Name'] }] }),
-    ),
-  );
-  expect(found.map(simplify)).toEqual([{ Name: "O'Neil & Sons (Ltd)" }]);
+  test('has its last words carried by what is given for them, or as all else', async () => {
+    const [usual, last] = [fakeSend(() => ({})), fakeSend(() => ({}))];
+    await orgOf(usual.send, { lastWords: last.send }).lastWords(GET);
+    expect([usual.requests.length, last.requests.length]).toEqual([0, 1]);
+    await orgOf(usual.send).lastWords(GET);
+    expect([usual.requests.length, last.requests.length]).toEqual([1, 1]);
+  });
+
+  test('is not cancelled unless somebody says so', () => {
+    const { send } = fakeSend(() => ({}));
+    expect(orgOf(send).cancelled()).toBe(false);
+    expect(orgOf(send, { cancelled: () => true }).cancelled()).toBe(true);
+  });
+
+  test('shares what it learns of the schema through a cache, and keeps it to itself without one', async () => {
+    const { send, requests } = fakeSend(() => ({ body: object('Account', [field('Name', 'string')]) }));
+    const cache = new DescribeCache();
+    const { describe: first } = orgOf(send, { cache });
+    await first.object('Account');
+    await orgOf(send, { cache }).describe.object('Account');
+    expect(requests).toHaveLength(1);
+    await orgOf(send).describe.object('Account');
+    expect(requests).toHaveLength(2);
+    await orgOf(send, { cache, version: '66.0' }).describe.object('Account');
+    expect(requests.at(-1)?.path).toBe('/services/data/v66.0/sobjects/Account/describe');
+  });
+
+  test('asks for its schema again when that failed on the way', async () => {
+    const { send, requests } = fakeSend((_, n) => (n === 1 ? { status: 503 } : { body: object('Account', []) }));
+    expect((await orgOf(send).describe.object('Account')).name).toBe('Account');
+    expect(requests).toHaveLength(2);
+  });
 });

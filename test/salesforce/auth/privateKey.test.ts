@@ -2,8 +2,9 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 
 import { describe, expect, test } from '@jest/globals';
 
-import { InputError } from '../../../salesforce/errors';
+import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
 import { rsaPrivateKey } from '../../../salesforce/auth/privateKey';
+import { InputError } from '../../../salesforce/errors';
 import { pkcs8, rsa } from '../../support/keys';
 
 const { privateKey, publicKey } = rsa;
@@ -123,7 +124,7 @@ describe('What is no usable private key is named', () => {
     [
       'a short key',
       short.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      'Private Key has 1024 bits, which is too short.',
+      'Private Key has 1024 bits, which is too short: it needs 2048 or more.',
     ],
     ['half a key', pkcs8.slice(0, 900), 'Private Key ends too early: its END line is missing.'],
     [
@@ -131,12 +132,13 @@ describe('What is no usable private key is named', () => {
       `-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`,
       'Private Key is damaged.',
     ],
-    ['a consumer secret', 'C0FFEE0123456789ABCDEF', 'Private Key is no private key in PEM format.'],
+    ['a consumer secret', 'C0FFEE0123456789ABCDEF', 'Private Key is not a private key in PEM format.'],
   ])('%s', (_, pasted, message) => {
     const refusal = refused(pasted);
     expect(refusal.message).toBe(message);
-    expect(refusal.field).toBe('Private Key');
-    expect(refusal.actions).not.toEqual([]);
+    const { fields, actions } = adviceOn(refusal);
+    expect(fields).toEqual(['Private Key']);
+    expect(actions).not.toEqual([]);
   });
 
   test.each([
@@ -149,7 +151,9 @@ describe('What is no usable private key is named', () => {
 
   test('and never repeated', () => {
     const refusal = refused(`-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`);
-    expect(JSON.stringify([refusal.message, refusal.actions, refusal.stack])).not.toContain(body.slice(0, 20));
+    expect(JSON.stringify([refusal.message, adviceOn(refusal).actions, refusal.stack])).not.toContain(
+      body.slice(0, 20),
+    );
     expect(refusal.cause).toBeUndefined();
   });
 });

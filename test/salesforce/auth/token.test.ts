@@ -1,169 +1,7 @@
-import { createPublicKey } from 'node:crypto';
-
 import { describe, expect, test } from '@jest/globals';
-import { jwtVerify } from 'jose';
 
-import { InputError } from '../../../salesforce/errors';
-import {
-  defaultAudience,
-  instanceUrl,
-  isOrgHost,
-  jwtAssertion,
-  orgHost,
-  readToken,
-  tokenError,
-} from '../../../salesforce/auth/token';
-import { pkcs8, rsa } from '../../support/keys';
-
-describe('The host to sign in at', () => {
-  test('is the login host of production and of sandboxes', () => {
-    expect([orgHost('production'), orgHost('sandbox', 'ignored')]).toEqual([
-      'https://login.salesforce.com',
-      'https://test.salesforce.com',
-    ]);
-  });
-
-  test.each([
-    ['acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
-    ['  HTTPS://Acme.My.Salesforce.com/  ', 'https://acme.my.salesforce.com'],
-    ['http://acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
-    ['acme.my.salesforce.com:443/', 'https://acme.my.salesforce.com'],
-    ['acme.my.salesforce.com.', 'https://acme.my.salesforce.com'],
-    ['https://acme.my.salesforce.com/001000000000001?a=b#c', 'https://acme.my.salesforce.com'],
-    ['acme--uat.sandbox.my.salesforce.com', 'https://acme--uat.sandbox.my.salesforce.com'],
-    ['acme-dev-ed.develop.my.salesforce.com', 'https://acme-dev-ed.develop.my.salesforce.com'],
-    ['acme.scratch.my.salesforce.com', 'https://acme.scratch.my.salesforce.com'],
-    ['agency.my.salesforce.mil', 'https://agency.my.salesforce.mil'],
-    ['acme.my.sfcrmproducts.cn', 'https://acme.my.sfcrmproducts.cn'],
-    ['login.salesforce.com', 'https://login.salesforce.com'],
-    ['https://acme.lightning.force.com/lightning/page/home', 'https://acme.my.salesforce.com'],
-    ['acme--uat.sandbox.lightning.force.com', 'https://acme--uat.sandbox.my.salesforce.com'],
-    ['agency.lightning.crmforce.mil', 'https://agency.my.salesforce.mil'],
-    ['acme.lightning.sfcrmapps.cn', 'https://acme.my.sfcrmproducts.cn'],
-    ['https://acme.my.salesforce-setup.com/lightning/setup/SetupOneHome/home', 'https://acme.my.salesforce.com'],
-    ['acme--uat.sandbox.my.salesforce-setup.com', 'https://acme--uat.sandbox.my.salesforce.com'],
-    ['https://acme--c.vf.force.com/apex/Page', 'https://acme.my.salesforce.com'],
-    ['acme--uat--c.sandbox.vf.force.com', 'https://acme--uat.sandbox.my.salesforce.com'],
-    ['acme--c.na42.visual.force.com', 'https://acme.my.salesforce.com'],
-    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080'],
-    ['localhost:8080', 'http://localhost:8080'],
-    ['https://[::1]:8080', 'https://[::1]:8080'],
-  ])('is found in %s', (pasted, origin) => {
-    expect(orgHost('custom', pasted)).toBe(origin);
-  });
-
-  test.each([
-    '',
-    ' ',
-    'acme',
-    'https://acme',
-    'example.com',
-    'http://example.com',
-    'evil.com/.my.salesforce.com',
-    'evil.com?.my.salesforce.com',
-    'evil.com#.my.salesforce.com',
-    'evil.com\\.my.salesforce.com',
-    'my.salesforce.com.evil.com',
-    'acme.my.salesforce.com.evil.com',
-    'evilmy.salesforce.com',
-    'user@acme.my.salesforce.com',
-    'acme.my.salesforce.com@evil.com',
-    'acme.my.salesforce.com:8443',
-    'ftp://acme.my.salesforce.com',
-    'javascript:alert(1)',
-    'acme.my.salesforce.com\u0000',
-    'acmé.my.salesforce.com',
-    'localhost.evil.com',
-    '127.0.0.1.evil.com',
-    '127.0.0.1@evil.com',
-    '10.0.0.1',
-    'acme.my.site.com',
-    `${'x'.repeat(100_000)}`,
-  ])('is not %j', (pasted) => {
-    expect(() => orgHost('custom', pasted)).toThrow(InputError);
-    expect(() => orgHost('custom', pasted)).toThrow(/^My Domain: /);
-  });
-
-  test('is refused without repeating a password', () => {
-    expect(() => orgHost('custom', 'https://me:secret@acme.my.salesforce.com')).toThrow(
-      'My Domain: “https://acme.my.salesforce.com” is not the address of a Salesforce org.',
-    );
-  });
-});
-
-describe('A token goes', () => {
-  const at = 'https://login.salesforce.com';
-
-  test.each([
-    'https://acme.my.salesforce.com',
-    'https://na42.salesforce.com/x',
-    'https://acme--uat.sandbox.my.salesforce.com/y?z',
-  ])('to %s', (url) => {
-    expect(isOrgHost(url, at)).toBe(true);
-  });
-
-  test.each([
-    'http://acme.my.salesforce.com',
-    'https://evil.com',
-    'https://acme.my.salesforce.com.evil.com',
-    'https://a:b@acme.my.salesforce.com',
-    'https://acme.my.salesforce.com:8443',
-    'http://127.0.0.1',
-    'not a url',
-    'https://trailhead.salesforce.com',
-  ])('not to %s', (url) => {
-    expect(isOrgHost(url, at)).toBe(false);
-  });
-
-  test('to the loopback only when that is where it came from', () => {
-    expect(isOrgHost('http://127.0.0.1:1234/x', 'http://127.0.0.1:1234')).toBe(true);
-    expect(isOrgHost('http://127.0.0.1:1234/x', 'https://acme.my.salesforce.com')).toBe(false);
-  });
-
-  test('to the instance that the answer names, and to the login host when it names none', () => {
-    expect(instanceUrl('https://acme.my.salesforce.com/', at)).toBe('https://acme.my.salesforce.com');
-    expect(instanceUrl(undefined, 'https://acme.my.salesforce.com')).toBe('https://acme.my.salesforce.com');
-    expect(() => instanceUrl('https://evil.com', at)).toThrow(
-      'names “https://evil.com” as the org, which is no Salesforce host.',
-    );
-  });
-});
-
-describe('An assertion', () => {
-  const grant = {
-    consumerKey: ' key ',
-    username: 'u@acme.com',
-    audience: 'https://login.salesforce.com',
-    privateKey: pkcs8,
-    now: 1_800_000_000_500,
-  };
-
-  test('is signed with RS256 and good for two minutes', async () => {
-    const { payload, protectedHeader } = await jwtVerify(await jwtAssertion(grant), createPublicKey(rsa.privateKey), {
-      currentDate: new Date(1_800_000_000_000),
-    });
-    expect(protectedHeader).toEqual({ alg: 'RS256' });
-    expect(payload).toEqual({ iss: 'key', sub: 'u@acme.com', aud: 'https://login.salesforce.com', exp: 1_800_000_120 });
-  });
-
-  test('needs its parts', async () => {
-    await expect(jwtAssertion({ ...grant, consumerKey: '' })).rejects.toThrow('Consumer Key is empty.');
-    await expect(jwtAssertion({ ...grant, username: ' ' })).rejects.toThrow('Username is empty.');
-  });
-
-  test.each<[Parameters<typeof defaultAudience>, string]>([
-    [['production'], 'https://login.salesforce.com'],
-    [['sandbox'], 'https://test.salesforce.com'],
-    [['custom', 'acme.my.salesforce.com'], 'https://login.salesforce.com'],
-    [['custom', 'acme--uat.sandbox.my.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'acme.scratch.my.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'acme-dev-ed.develop.my.salesforce.com'], 'https://login.salesforce.com'],
-    [['custom', 'test.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'http://127.0.0.1:1'], 'https://login.salesforce.com'],
-  ])('from %j is meant for %s', (where, audience) => {
-    expect(defaultAudience(...where)).toBe(audience);
-  });
-});
+import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
+import { readToken, tokenError } from '../../../salesforce/auth';
 
 describe('A token answer', () => {
   test('is read, with or without what may be missing', () => {
@@ -224,7 +62,7 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'invalid_grant',
       'ip restricted or invalid login hours',
-      'The user may not sign in from n8n’s IP address, or not at this hour.',
+      'The user may not sign in from this IP address, or not at this hour.',
       'IP Relaxation',
     ],
     [
@@ -271,7 +109,7 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'redirect_uri_mismatch',
       'redirect_uri must match configuration',
-      'The app does not know n8n’s callback address.',
+      'The app does not know this callback address.',
       'Callback URL',
     ],
     [
@@ -293,7 +131,7 @@ describe('A refused sign-in is told in an admin’s words', () => {
   ])('%s, %s', (error, description, means, next) => {
     const refusal = tokenError({ error, error_description: description }, 400);
     expect(refusal.message).toBe([means, description, `(${error})`].filter((part) => part !== '').join(' '));
-    expect(refusal.actions.join(' ')).toContain(next);
+    expect(adviceOn(refusal).actions.join(' ')).toContain(next);
     expect([refusal.status, refusal.errorCode]).toEqual([400, error]);
   });
 

@@ -1,42 +1,45 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { axiosSend } from '../../../bench/axiosSend';
-import { ingestResults, type IngestSettings } from '../../../salesforce/bulk/jobs';
-import type { LoadSettings } from '../../../salesforce/bulk/ingest';
+import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
+import { ingestResultsRequest, type IngestJob } from '../../../salesforce/bulk/jobs';
 import { loadCsv, type CsvSource } from '../../../salesforce/bulk/loadCsv';
-import { PendingError } from '../../../salesforce/bulk/pending';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
 import { csvLine, DELIMITERS, readCsv } from '../../../salesforce/csv';
-import { Metadata, type ObjectDescribe } from '../../../salesforce/describe';
+import type { ObjectDescribe } from '../../../salesforce/describe';
+import { JobError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
+import type { Org } from '../../../salesforce/org';
 import { Control } from '../../../simulator/control/client';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';
+import { orgOf } from '../../support/orgOf';
 
-let org: SignedInOrg;
+let running: SignedInOrg;
 let control: Control;
-let send: Send;
-let settings: LoadSettings;
+let org: Org;
 let described: ObjectDescribe;
 
 beforeAll(async () => {
-  org = await startSignedIn(20);
-  control = new Control(org.controlUrl);
-  described = await new Metadata(axiosSend({ instanceUrl: org.url, accessToken: org.token })).object('Contact');
+  running = await startSignedIn(20);
+  control = new Control(running.controlUrl);
+  described = await orgOf(axiosSend({ instanceUrl: running.url, accessToken: running.token })).describe.object(
+    'Contact',
+  );
 });
 
 beforeEach(async () => {
   await control.post('reset');
-  const accessToken = openSession(org);
-  org.http.defaults.headers['Authorization'] = `Bearer ${accessToken}`;
-  send = axiosSend({ instanceUrl: org.url, accessToken });
-  const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
-  settings = { version: '67.0', wait, patience: 60_000, uploadBytes: 2_000 };
+  const accessToken = openSession(running);
+  running.http.defaults.headers['Authorization'] = `Bearer ${accessToken}`;
+  org = orgOf(axiosSend({ instanceUrl: running.url, accessToken }));
 });
 
-afterAll(() => org.close());
+afterAll(() => running.close());
 
-const JOB: IngestSettings = { operation: 'insert', object: 'Contact' };
+const settings = { patience: 60_000, uploadBytes: 2_000 };
+
+const JOB: IngestJob = { operation: 'insert', object: 'Contact' };
 
 /** Every hundredth row from the eighth on has no last name. */
 const rows = (count: number): string[][] =>
@@ -52,13 +55,19 @@ function source(lines: readonly string[], changes: Partial<CsvSource> = {}): Csv
 const file = (count: number): CsvSource =>
   source([csvLine(['LastName', 'External_Id__c']), ...rows(count).map((row) => csvLine(row))]);
 
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+
 const loaded = async (): Promise<number> => {
   const soql = "SELECT COUNT() FROM Contact WHERE External_Id__c LIKE 'X-%'";
-  return (await org.http.get<{ totalSize: number }>('/query', { params: { q: soql } })).data.totalSize;
+  return (await running.http.get<{ totalSize: number }>('/query', { params: { q: soql } })).data.totalSize;
 };
 
 const statesOf = async (kind: 'ingest' | 'query'): Promise<string[]> => {
-  const { data } = await org.http.get<{ records: { state: string }[] }>(`/jobs/${kind}`);
+  const { data } = await running.http.get<{ records: { state: string }[] }>(`/jobs/${kind}`);
   return data.records.map(({ state }) => state);
 };
 
@@ -77,11 +86,11 @@ describe('A CSV', () => {
     ],
   ])('larger than an upload goes into several jobs, and comes out of them as one, when %s', async (_, faults) => {
     await control.faults(...faults);
-    const { jobs, rows: count, ended } = await loadCsv(send, JOB, file(400), settings);
+    const { jobs, rows: count, ended } = await loadCsv(org, JOB, file(400), settings);
     expect({ jobs: jobs.length, count, ended }).toEqual({ jobs: 3, count: 400, ended: true });
     expect(await loaded()).toBe(396);
     const results = async (kind: 'failedResults' | 'successfulResults'): Promise<string[]> => {
-      const streams = jobs.map(({ id }) => wholeStream(send, ingestResults('67.0', id, kind), settings.wait));
+      const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind)));
       const read: string[][] = [];
       for await (const batch of readCsv(joined(streams))) read.push(...batch);
       expect(read[0]?.slice(2)).toEqual(['LastName', 'External_Id__c']);
@@ -93,7 +102,7 @@ describe('A CSV', () => {
 
   test('whose last row is broken is not loaded at all, and leaves no open job', async () => {
     const broken = source(['LastName\n', ...Array.from({ length: 900 }, (_, i) => `Row ${i}\n`), 'a"b\n']);
-    await expect(loadCsv(send, JOB, broken, { ...settings, uploadBytes: 5_000 })).rejects.toMatchObject({
+    await expect(loadCsv(org, JOB, broken, { ...settings, uploadBytes: 5_000 })).rejects.toMatchObject({
       name: 'InputError',
       message: expect.stringContaining('Row 902 of the CSV cannot be read'),
     });
@@ -105,16 +114,16 @@ describe('A CSV', () => {
     [['LastName,lastname\n'], 'Two columns of the CSV are for the field lastname.'],
     [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values where the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
-    await expect(loadCsv(send, JOB, source(lines), settings)).rejects.toThrow(message);
+    await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
   });
 
-  const of = (operation: IngestSettings['operation'], externalIdField?: string): IngestSettings => ({
+  const of = (operation: IngestJob['operation'], externalIdField?: string): IngestJob => ({
     operation,
     object: 'Contact',
     ...(externalIdField === undefined ? {} : { externalIdField }),
   });
 
-  test.each<[string, IngestSettings, string, Record<string, string>, RegExp]>([
+  test.each<[string, IngestJob, string, Record<string, string>, RegExp]>([
     ['a name that is no field’s', of('insert'), 'LastName,Emial', {}, /no field “Emial”/],
     ['several of them, all at once', of('insert'), 'LastNmae,Emial', {}, /“LastNmae”[^]*“Emial”/],
     ['a field that nobody may write', of('update'), 'Id,CreatedDate', {}, /CreatedDate .* cannot be changed/],
@@ -140,44 +149,36 @@ describe('A CSV', () => {
       of('insert'),
       'Nachname',
       { Nachnahme: 'LastName' },
-      /the column “Nachnahme”/,
+      /no column “Nachnahme”/,
     ],
     ['a mapping to a name that is no field’s', of('insert'), 'Nachname', { Nachname: 'LastNmae' }, /“LastNmae”/],
     ['no column that is sent', of('insert'), 'sf__Id,Note', { Note: '' }, /None of the file’s columns/],
   ])('with %s is refused before a job is made', async (_, job, header, mapping, message) => {
     const lines = [`${header}\n`, `${header.replaceAll(/[^,]+/g, 'x')}\n`];
-    const error = await loadCsv(send, job, source(lines, { fields: new Map(Object.entries(mapping)) }), settings).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toMatchObject({
-      name: 'InputError',
-      field: 'Column Mapping',
-      message: expect.stringMatching(message),
-    });
+    const fields = new Map(Object.entries(mapping));
+    const error = await failure(loadCsv(org, job, source(lines, { fields }), settings));
+    expect(error).toMatchObject({ name: 'InputError', message: expect.stringMatching(message) });
+    expect(adviceOn(error).fields).toEqual(['Column Mapping']);
     expect(await statesOf('ingest')).toEqual([]);
   });
 
   test('with a misspelled column is told the field that was meant', async () => {
-    const refused = loadCsv(send, JOB, source(['LastNmae\nx\n']), settings);
-    await expect(refused).rejects.toMatchObject({
-      actions: expect.arrayContaining([expect.stringContaining('Did you mean LastName')]),
-    });
+    const refused = loadCsv(org, JOB, source(['LastNmae\nx\n']), settings);
+    expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('Did you mean LastName'));
   });
 
   test('parted by something else is told by what', async () => {
-    const refused = loadCsv(send, JOB, source(['LastName;Title\nx;y\n']), settings);
-    await expect(refused).rejects.toMatchObject({
-      actions: expect.arrayContaining([expect.stringContaining('parted by semicolons')]),
-    });
+    const refused = loadCsv(org, JOB, source(['LastName;Title\nx;y\n']), settings);
+    expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('parted by semicolons'));
   });
 
   test('of records to delete is sent with nothing but their IDs', async () => {
-    await loadCsv(send, JOB, file(3), settings);
-    const { data } = await org.http.get<{ records: { Id: string }[] }>('/query', {
+    await loadCsv(org, JOB, file(3), settings);
+    const { data } = await running.http.get<{ records: { Id: string }[] }>('/query', {
       params: { q: "SELECT Id FROM Contact WHERE External_Id__c LIKE 'X-%'" },
     });
     const lines = ['sf__Id,Whatever,Id\n', ...data.records.map(({ Id }) => `,x,${Id}\n`)];
-    const { jobs } = await loadCsv(send, of('delete'), source(lines), settings);
+    const { jobs } = await loadCsv(org, of('delete'), source(lines), settings);
     expect(jobs).toMatchObject([{ numberRecordsProcessed: 3, numberRecordsFailed: 0 }]);
     expect(await loaded()).toBe(0);
   });
@@ -189,13 +190,13 @@ describe('A CSV', () => {
     const names = cell.includes('","') ? 'LastName,Title,Department,Description' : 'LastName';
     const short = names.replaceAll(/\w+/g, 'x');
     const long = source([`${names}\n`, `${short}\n`, `"${cell}"\n`]);
-    const refused = loadCsv(send, JOB, long, { ...settings, uploadBytes: 1_000_000 });
+    const refused = loadCsv(org, JOB, long, { ...settings, uploadBytes: 1_000_000 });
     await expect(refused).rejects.toThrow(
       new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API takes ${most} at most`),
     );
     expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
     expect(
-      await org.http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE LastName = 'x'" } }),
+      await running.http.get('/query', { params: { q: "SELECT COUNT() FROM Contact WHERE LastName = 'x'" } }),
     ).toMatchObject({ data: { totalSize: 0 } });
   });
 
@@ -216,12 +217,10 @@ describe('A CSV', () => {
       async function* open(): AsyncGenerator<Uint8Array> {
         for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
       }
-      const { jobs, rows: count } = await loadCsv(send, JOB, source([], { open, columnDelimiter, fields }), settings);
+      const { jobs, rows: count } = await loadCsv(org, JOB, source([], { open, columnDelimiter, fields }), settings);
       expect(count).toBe(60);
       expect(jobs.length).toBeGreaterThan(1);
-      const streams = jobs.map(({ id }) =>
-        wholeStream(send, ingestResults('67.0', id, 'successfulResults'), settings.wait),
-      );
+      const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, 'successfulResults')));
       const read: string[][] = [];
       for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
       expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);
@@ -239,7 +238,7 @@ describe('A CSV', () => {
     const sizes: number[] = [];
     const measured: Send = async (request) => {
       const { content } = request;
-      if (content === undefined) return await send(request);
+      if (content === undefined) return await org.sendOnce(request);
       let bytes = 0;
       const open = async function* (): AsyncGenerator<Uint8Array> {
         bytes = 0;
@@ -248,39 +247,37 @@ describe('A CSV', () => {
           yield chunk;
         }
       };
-      const response = await send({ ...request, content: { ...content, open } });
+      const response = await org.sendOnce({ ...request, content: { ...content, open } });
       sizes.push(bytes);
       return response;
     };
     const lines = ['LastName\n', ...Array.from({ length: 300 }, () => '大'.repeat(20) + '\n')];
-    await loadCsv(measured, JOB, source(lines), settings);
+    await loadCsv(orgOf(measured), JOB, source(lines), settings);
     expect(sizes.length).toBeGreaterThan(8);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000);
   });
 
   test('of which one job fails half way keeps what the others did, and its own rest as unprocessed', async () => {
     await control.post('bulk', { failAfterRows: 20 });
-    const { jobs, rows: count, ended } = await loadCsv(send, JOB, file(400), settings);
+    const { jobs, rows: count, ended } = await loadCsv(org, JOB, file(400), settings);
     expect({ count, ended, states: jobs.map(({ state }) => state).toSorted() }).toEqual({
       count: 400,
       ended: true,
       states: ['Failed', 'JobComplete', 'JobComplete'],
     });
-    const streams = jobs.map(({ id }) =>
-      wholeStream(send, ingestResults('67.0', id, 'unprocessedrecords'), settings.wait),
-    );
+    const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, 'unprocessedrecords')));
     let rest = '';
     for await (const chunk of joined(streams)) rest += Buffer.from(chunk).toString();
     const processed = jobs.reduce((sum, { numberRecordsProcessed = 0 }) => sum + numberRecordsProcessed, 0);
     async function* open(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(rest);
     }
-    expect(await loadCsv(send, JOB, source([], { open }), settings)).toMatchObject({ rows: 400 - processed });
+    expect(await loadCsv(org, JOB, source([], { open }), settings)).toMatchObject({ rows: 400 - processed });
     expect(await loaded()).toBe(396);
   });
 
   test('of no rows needs no job', async () => {
-    expect(await loadCsv(send, JOB, source(['LastName\n']), settings)).toEqual({ rows: 0, jobs: [], ended: true });
+    expect(await loadCsv(org, JOB, source(['LastName\n']), settings)).toEqual({ rows: 0, jobs: [], ended: true });
   });
 
   test('can call its columns otherwise, and have some that are not sent', async () => {
@@ -290,8 +287,8 @@ describe('A CSV', () => {
       ['Notiz', ''],
     ]);
     const lines = ['sf__Id|sf__Error|Nachname|Notiz|Nr\n', '|X:y:--|Müller|egal|X-1\n'];
-    await loadCsv(send, JOB, source(lines, { columnDelimiter: 'PIPE', fields }), settings);
-    const { data } = await org.http.get('/sobjects/Contact/External_Id__c/X-1');
+    await loadCsv(org, JOB, source(lines, { columnDelimiter: 'PIPE', fields }), settings);
+    const { data } = await running.http.get('/sobjects/Contact/External_Id__c/X-1');
     expect(data).toMatchObject({ LastName: 'Müller' });
   });
 });
@@ -304,42 +301,43 @@ describe('Jobs that cannot be followed', () => {
         seen.add(request.path);
         if (request.path === [...seen][0]) return { status: 503, headers: {}, body: '' };
       }
-      return await send(request);
+      return await org.sendOnce(request);
     };
-    const error: unknown = await loadCsv(lossy, JOB, file(400), settings).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'PendingError', errorCode: 'BULK_JOB_PENDING' });
-    expect((error as PendingError).jobIds).toHaveLength(3);
+    const error = await failure(loadCsv(orgOf(lossy), JOB, file(400), settings));
+    expect(error).toMatchObject({ name: 'JobError', errorCode: 'BULK_JOB_PENDING' });
+    expect((error as JobError).jobIds).toHaveLength(3);
     expect(await statesOf('ingest')).toEqual(['JobComplete', 'JobComplete', 'JobComplete']);
   });
 
   test('of a query are named too', async () => {
     await control.faults({ method: 'GET', path: 'jobs/query/750', status: 503, times: 100 });
-    await expect(runQuery(send, 'SELECT Id FROM Contact', 'query', settings)).rejects.toMatchObject({
-      name: 'PendingError',
+    await expect(runQuery(org, 'SELECT Id FROM Contact', 'query', settings)).rejects.toMatchObject({
+      name: 'JobError',
+      errorCode: 'BULK_JOB_PENDING',
       jobIds: [expect.stringMatching(/^750/)],
     });
   });
 
   test('are named, for they go on', async () => {
     await control.faults({ method: 'GET', path: 'jobs/ingest', status: 503, times: 100 });
-    const error: unknown = await loadCsv(send, JOB, file(50), settings).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(PendingError);
-    expect((error as PendingError).jobIds).toEqual([expect.stringMatching(/^750/)]);
+    const error = await failure(loadCsv(org, JOB, file(50), settings));
+    expect(error).toBeInstanceOf(JobError);
+    expect(error).toMatchObject({ errorCode: 'BULK_JOB_PENDING', jobIds: [expect.stringMatching(/^750/)] });
   });
 
-  const cancelledAfter = (count: number): LoadSettings => {
+  const cancelledAfter = (count: number): Org => {
     let waits = 0;
     const wait = async (): Promise<void> => {
       waits += 1;
       if (waits > count) throw new Error('cancelled');
     };
-    return { ...settings, wait, cancelled: () => waits > count };
+    return orgOf(org.sendOnce, { wait, cancelled: () => waits > count });
   };
 
   test('are aborted when the execution was cancelled', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
-    await expect(loadCsv(send, JOB, file(400), cancelledAfter(3))).rejects.toThrow('cancelled');
-    await expect(runQuery(send, 'SELECT Id FROM Contact', 'query', cancelledAfter(1))).rejects.toThrow('cancelled');
+    await expect(loadCsv(cancelledAfter(3), JOB, file(400), settings)).rejects.toThrow('cancelled');
+    await expect(runQuery(cancelledAfter(1), 'SELECT Id FROM Contact', 'query', settings)).rejects.toThrow('cancelled');
     expect(await statesOf('ingest')).toEqual(['Aborted', 'Aborted', 'Aborted']);
     expect(await statesOf('query')).toEqual(['Aborted']);
   });

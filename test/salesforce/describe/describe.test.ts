@@ -1,115 +1,90 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { findField, Metadata, MetadataCache } from '../../../salesforce/describe';
-import type { Response } from '../../../salesforce/http';
+import { Describe, Metadata } from '../../../salesforce/describe';
+import type { Request, Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { field, object } from '../../support/schema';
 
-const account = object('Account', [field('Name', 'string'), field('Ext__c', 'string')]);
-const modified = 'Sun, 01 Mar 2026 12:00:00 GMT';
-const described: Partial<Response> = {
-  headers: { 'last-modified': modified },
-  body: { ...account, urls: {}, fields: account.fields },
-};
+const ACCOUNT = object('Account', [field('Name', 'string')]);
+const CONTACT = object('Contact', [field('LastName', 'string')]);
 
-function clock() {
-  let time = 0;
-  return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
+/** A describe over an org, and which objects it was asked for. */
+function over(answer: (request: Request, n: number) => Partial<Response>) {
+  const { send, requests } = fakeSend(answer);
+  return {
+    schema: new Describe(new Metadata(send)),
+    asked: () => requests.map(({ path }) => path.replace('/services/data/v67.0/sobjects/', '')),
+  };
 }
 
-describe('A describe', () => {
-  test('is asked for once while it is fresh, then revalidated and kept when nothing changed', async () => {
-    const { now, pass } = clock();
-    const { send, requests } = fakeSend((_, n) => (n === 1 ? described : { status: 304 }));
-    const metadata = new Metadata(send, '67.0', new MetadataCache({ now, freshFor: 1000 }));
-    const first = await metadata.object('Account');
-    expect(first).toEqual(account);
-    pass(999);
-    expect(await metadata.object('Account')).toBe(first);
-    expect(requests).toEqual([{ method: 'GET', path: '/services/data/v67.0/sobjects/Account/describe', headers: {} }]);
-    pass(1);
-    expect(await metadata.object('Account')).toBe(first);
-    expect(requests[1]?.headers).toEqual({ 'If-Modified-Since': modified });
-    pass(999);
-    await metadata.object('Account');
-    expect(requests).toHaveLength(2);
+const known = () => over(({ path }) => ({ body: path.includes('/Account/') ? ACCOUNT : CONTACT }));
+const refusing = (status: number, errorCode: string) =>
+  over(() => ({ status, body: [{ errorCode, message: 'The requested resource does not exist' }] }));
+
+describe('The schema as one execution sees it', () => {
+  test('asks for each object once, however often and in whatever turn it is wanted', async () => {
+    const { schema, asked } = known();
+    const names = Array.from({ length: 1_000 }, (_, i) => (i % 3 === 0 ? 'Contact' : 'Account'));
+    const objects = await Promise.all(names.map((name) => schema.object(name)));
+    expect(objects.map(({ name }) => name)).toEqual(names);
+    for (const name of names) await schema.object(name);
+    expect(asked()).toEqual(['Contact/describe', 'Account/describe']);
   });
 
-  test('that changed takes the place of the old one', async () => {
-    const { now, pass } = clock();
-    const renamed = { ...account, label: 'Client' };
-    const { send } = fakeSend((_, n) => (n === 1 ? described : { headers: { etag: '"2"' }, body: renamed }));
-    const metadata = new Metadata(send, '67.0', new MetadataCache({ now, freshFor: 1000 }));
-    await metadata.object('Account');
-    pass(1000);
-    expect((await metadata.object('Account')).label).toBe('Client');
+  test('gives the same description each time', async () => {
+    const { schema } = known();
+    expect(await schema.object('Account')).toEqual(ACCOUNT);
+    expect(await schema.object('Account')).toBe(await schema.object('Account'));
   });
 
-  test('that many ask for at once is one request', async () => {
-    const { send, requests } = fakeSend(() => described);
-    const cache = new MetadataCache();
-    await Promise.all(Array.from({ length: 50 }, () => new Metadata(send, '67.0', cache).object('Account')));
-    expect(requests).toHaveLength(1);
+  test('tells at once what it has been told, and of nothing else', async () => {
+    const { schema } = known();
+    expect(schema.known('Account')).toBeUndefined();
+    const asking = schema.object('Account');
+    expect(schema.known('Account')).toBeUndefined();
+    const told = await asking;
+    expect(told).toEqual(ACCOUNT);
+    expect(schema.known('Account')).toBe(told);
+    expect(schema.known('Contact')).toBeUndefined();
   });
 
-  test('that failed for one execution is asked for again by another that waited for it', async () => {
-    const cache = new MetadataCache();
-    const cancelled = fakeSend(() => {
-      throw new Error('cancelled');
-    });
-    const other = fakeSend(() => described);
-    const [first, second] = await Promise.allSettled([
-      new Metadata(cancelled.send, '67.0', cache).object('Account'),
-      new Metadata(other.send, '67.0', cache).object('Account'),
-    ]);
-    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+  test('remembers that there is no such object', async () => {
+    const { schema, asked } = refusing(404, 'NOT_FOUND');
+    for (let i = 0; i < 10; i += 1) {
+      await expect(schema.object('Nope__c')).rejects.toMatchObject({
+        name: 'InputError',
+        message: 'There is no object “Nope__c” that the user signed in can see.',
+        problem: { reason: 'unknownObject' },
+      });
+    }
+    expect([asked(), schema.known('Nope__c')]).toEqual([['Nope__c/describe'], undefined]);
   });
 
-  test('that failed is not remembered', async () => {
-    const { send } = fakeSend((_, n) => (n === 1 ? { status: 503 } : described));
-    const metadata = new Metadata(send, '67.0', new MetadataCache());
-    await expect(metadata.object('Account')).rejects.toThrow('(HTTP_503)');
-    expect((await metadata.object('Account')).name).toBe('Account');
+  test('remembers every other failure as it is', async () => {
+    const { schema, asked } = refusing(403, 'API_DISABLED_FOR_ORG');
+    for (let i = 0; i < 10; i += 1) {
+      await expect(schema.object('Account')).rejects.toMatchObject({
+        name: 'SalesforceError',
+        status: 403,
+        errorCode: 'API_DISABLED_FOR_ORG',
+      });
+    }
+    expect(asked()).toHaveLength(1);
   });
 
-  test('least recently used is dropped when there are too many', async () => {
-    const { send, requests } = fakeSend(({ path }) => ({ body: object(path, []) }));
-    const metadata = new Metadata(send, '67.0', new MetadataCache({ size: 2 }));
-    for (const name of ['A', 'B', 'A', 'C', 'A', 'B']) await metadata.object(name);
-    expect(requests.map(({ path }) => path.split('/')[5])).toEqual(['A', 'B', 'C', 'B']);
+  test('goes on with other objects when one is not there', async () => {
+    const { schema } = over(({ path }) => (path.includes('Nope') ? { status: 404 } : { body: ACCOUNT }));
+    const [nope, account] = await Promise.allSettled([schema.object('Nope__c'), schema.object('Account')]);
+    expect([nope.status, account.status]).toEqual(['rejected', 'fulfilled']);
   });
 
-  test('keeps nothing of what is not used', async () => {
-    const { send } = fakeSend(() => ({
-      body: { ...account, urls: { x: 1 }, fields: [{ ...field('Name', 'string'), byteLength: 765 }] },
+  test('lists objects and versions', async () => {
+    const { fields, recordTypeInfos, ...summary } = ACCOUNT;
+    expect([fields.length, recordTypeInfos]).toEqual([1, []]);
+    const { schema } = over(({ path }) => ({
+      body: path === '/services/data/' ? [{ label: 'Summer ’26', version: '67.0' }] : { sobjects: [summary] },
     }));
-    const result = await new Metadata(send, '67.0').object('Account');
-    expect(result.fields).toEqual([field('Name', 'string')]);
-    expect(Object.keys(result)).not.toContain('urls');
+    expect(await schema.global()).toEqual([summary]);
+    expect(await schema.versions()).toEqual([{ label: 'Summer ’26', version: '67.0' }]);
   });
-
-  test('refuses a name that would leave its place', async () => {
-    const { send, requests } = fakeSend(() => described);
-    await expect(new Metadata(send, '67.0').object('..')).rejects.toThrow('cannot be part of a web address');
-    expect(requests).toEqual([]);
-  });
-});
-
-test('Objects and versions are listed', async () => {
-  const { fields, recordTypeInfos, childRelationships, ...summary } = account;
-  expect([fields.length, recordTypeInfos, childRelationships]).toEqual([2, [], []]);
-  const { send } = fakeSend(({ path }) => ({
-    body:
-      path === '/services/data/'
-        ? [{ label: 'Spring ’26', url: '/x', version: '66.0' }]
-        : { sobjects: [{ ...summary, urls: {} }] },
-  }));
-  const metadata = new Metadata(send, '67.0');
-  expect(await metadata.global()).toEqual([summary]);
-  expect(await metadata.versions()).toEqual([{ label: 'Spring ’26', version: '66.0' }]);
-});
-
-test('A field is found in any case', () => {
-  expect(findField(account, 'ext__C')?.name).toBe('Ext__c');
-  expect(findField(account, 'constructor')).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 
 import { csvLines, jsonLines, simplify, type Page, type SalesforceRecord } from '../../../salesforce/query';
-import { columnsOf } from '../../../salesforce/query/columns';
+import { selectedColumns } from '../../../salesforce/query/columns';
 
 async function* pages(...given: SalesforceRecord[][]): AsyncGenerator<Page> {
   for (const records of given) {
@@ -40,13 +40,13 @@ describe('The columns of a query', () => {
     ],
     ["SELECT Name FROM Account WHERE Name = ', FROM ('", ['Name']],
   ])('%s', (soql, columns) => {
-    expect(columnsOf(soql)).toEqual(columns);
+    expect(selectedColumns(soql)).toEqual(columns);
   });
 
   test.each(['SELECT FIELDS(STANDARD) FROM Account', 'SELECT c.Name FROM Contact c, c.Account a'])(
     'are only told by the rows: %s',
     (soql) => {
-      expect(columnsOf(soql)).toBeUndefined();
+      expect(selectedColumns(soql)).toBeUndefined();
     },
   );
 

@@ -2,15 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { Send } from '../../../salesforce/http';
 import { queryPages, simplify, type Page, type QueryOptions } from '../../../salesforce/query';
-import { parameterizedSearch, readSearch, searchRequest } from '../../../salesforce/query/search';
 import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
 
 const next = (n: number): string => `/services/data/v67.0/query/01gxx-${n}`;
 const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ Id: from + i }));
 
 async function pages(send: Send, soql: string, options?: QueryOptions): Promise<Page[]> {
   const read: Page[] = [];
-  for await (const page of queryPages(send, '67.0', soql, options)) read.push(page);
+  for await (const page of queryPages(orgOf(send), soql, options)) read.push(page);
   return read;
 }
 
@@ -43,7 +43,7 @@ describe('A query', () => {
 
   test('asks for one page beside the one in use, and for no more', async () => {
     const { send, requests } = answers();
-    const given = queryPages(send, '67.0', 'SELECT Id FROM Contact');
+    const given = queryPages(orgOf(send), 'SELECT Id FROM Contact');
     const asked: number[] = [];
     for await (const { records } of given) {
       // Whatever can go on by itself does so now.
@@ -56,7 +56,7 @@ describe('A query', () => {
 
   test('that nobody reads on asks for nothing more', async () => {
     const { send, requests } = answers();
-    for await (const page of queryPages(send, '67.0', 'SELECT Id FROM Contact')) if (page.records.length > 0) break;
+    for await (const page of queryPages(orgOf(send), 'SELECT Id FROM Contact')) if (page.records.length > 0) break;
     await new Promise(setImmediate);
     expect(requests).toHaveLength(2);
   });
@@ -172,35 +172,4 @@ test('A record is simplified without losing what it says', () => {
     MailingAddress: { city: 'Bonn', street: null },
     expr0: 5,
   });
-});
-
-test('A search is sent as SOSL, or as a plain term over chosen objects', () => {
-  expect(searchRequest('67.0', 'FIND {x}')).toEqual({
-    method: 'GET',
-    path: '/services/data/v67.0/search',
-    query: { q: 'FIND {x}' },
-  });
-  expect(
-    parameterizedSearch('67.0', {
-      term: 'a&b',
-      objects: [
-        { name: 'Account', fields: [] },
-        { name: 'Contact', fields: ['Name'] },
-      ],
-      limit: 5,
-    }),
-  ).toEqual({
-    method: 'POST',
-    path: '/services/data/v67.0/parameterizedSearch',
-    body: {
-      q: 'a\\&b',
-      in: 'ALL',
-      sobjects: [
-        { name: 'Account', fields: ['Id'] },
-        { name: 'Contact', fields: ['Name'] },
-      ],
-      overallLimit: 5,
-    },
-  });
-  expect(readSearch({ status: 200, headers: {}, body: { searchRecords: [{ Id: '1' }] } })).toEqual([{ Id: '1' }]);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Request } from '../../../salesforce/http';
 import { resolveIds, type Resolved } from '../../../salesforce/records/resolve';
 import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
 import { field } from '../../support/schema';
 
 const KEY = field('Key__c', 'string', { externalId: true });
@@ -30,7 +31,7 @@ const shown = (resolved: Map<string, Resolved>) =>
 describe('Looking up records by an external ID', () => {
   test('asks once for all values, each quoted', async () => {
     const { send, requests } = org({ Id: '1', Key__c: "O'Neil" }, { Id: '2', Key__c: 'b\\c' });
-    expect(shown(await resolveIds(send, '67.0', 'Contact', KEY, ["O'Neil", 'b\\c']))).toEqual([
+    expect(shown(await resolveIds(orgOf(send), 'Contact', KEY, ["O'Neil", 'b\\c']))).toEqual([
       ["O'Neil", '1'],
       ['b\\c', '2'],
     ]);
@@ -39,7 +40,7 @@ describe('Looking up records by an external ID', () => {
 
   test('tells of a value that no record has, and of one that several have', async () => {
     const { send } = org({ Id: '1', Key__c: 'two' }, { Id: '2', Key__c: 'TWO' });
-    const resolved = await resolveIds(send, '67.0', 'Contact', KEY, ['none', 'two']);
+    const resolved = await resolveIds(orgOf(send), 'Contact', KEY, ['none', 'two']);
     expect(resolved.get('none')).toMatchObject({
       error: { status: 404, errorCode: 'NOT_FOUND', message: 'No Contact has “none” in Key__c. (NOT_FOUND)' },
     });
@@ -54,13 +55,13 @@ describe('Looking up records by an external ID', () => {
       { Id: '2', Key__c: 'A' },
     ];
     const caseSensitive = { ...KEY, caseSensitive: true };
-    expect(shown(await resolveIds(org(...records).send, '67.0', 'X', caseSensitive, ['a', 'A']))).toEqual([
+    expect(shown(await resolveIds(orgOf(org(...records).send), 'X', caseSensitive, ['a', 'A']))).toEqual([
       ['a', '1'],
       ['A', '2'],
     ]);
     const number = field('Number__c', 'double', { externalId: true });
     const { send, requests } = org({ Id: '1', Number__c: 42 });
-    expect(shown(await resolveIds(send, '67.0', 'X', number, ['42.0', 'x']))).toEqual([
+    expect(shown(await resolveIds(orgOf(send), 'X', number, ['42.0', 'x']))).toEqual([
       ['x', 'Number__c: “x” is not a number.'],
       ['42.0', '1'],
     ]);
@@ -70,7 +71,7 @@ describe('Looking up records by an external ID', () => {
   test('asks again where the values do not fit into one query', async () => {
     const { send, requests } = org();
     const values = Array.from({ length: 500 }, (_, i) => `${'x'.repeat(250)}${i}`);
-    const resolved = await resolveIds(send, '67.0', 'Contact', KEY, values);
+    const resolved = await resolveIds(orgOf(send), 'Contact', KEY, values);
     expect(resolved.size).toBe(500);
     const queries = requests.map(soqlOf);
     expect(queries).toHaveLength(2);
@@ -80,7 +81,7 @@ describe('Looking up records by an external ID', () => {
 
   test('asks nothing when there is nothing to ask for', async () => {
     const { send, requests } = org();
-    expect((await resolveIds(send, '67.0', 'Contact', KEY, [])).size).toBe(0);
+    expect((await resolveIds(orgOf(send), 'Contact', KEY, [])).size).toBe(0);
     expect(requests).toEqual([]);
   });
 });

@@ -2,16 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 
 import { InputError, SalesforceError } from '../../../salesforce/errors';
 import {
-  createRecord,
-  deleteRecord,
-  getRecord,
+  createRecordRequest,
+  deleteRecordRequest,
+  getRecordRequest,
   readDeleted,
   readRecord,
   readSaved,
-  updateRecord,
-  upsertRecord,
+  updateRecordRequest,
+  upsertRecordRequest,
 } from '../../../salesforce/records/single';
 
+const ORG = { version: '67.0' };
 const id = '001000000000001AAA';
 const base = '/services/data/v67.0/sobjects/Account';
 const key = (value: unknown) => ({ field: 'Ext__c', value });
@@ -19,7 +20,7 @@ const key = (value: unknown) => ({ field: 'Ext__c', value });
 describe('A record', () => {
   test('is created', () => {
     expect(
-      createRecord('67.0', 'Account', { Name: "O'Neil" }, { assignmentRule: false, allowDuplicates: true }),
+      createRecordRequest(ORG, 'Account', { Name: "O'Neil" }, { assignmentRule: false, allowDuplicates: true }),
     ).toEqual({
       method: 'POST',
       path: base,
@@ -30,7 +31,12 @@ describe('A record', () => {
 
   test('is updated by its ID, in any of its forms', () => {
     expect(
-      updateRecord('67.0', 'Account', '001000000000001', { Name: 'x' }, { assignmentRule: '01Q000000000001' }),
+      updateRecordRequest(
+        ORG,
+        { object: 'Account', key: '001000000000001' },
+        { Name: 'x' },
+        { assignmentRule: '01Q000000000001' },
+      ),
     ).toEqual({
       method: 'PATCH',
       path: `${base}/${id}`,
@@ -40,7 +46,7 @@ describe('A record', () => {
   });
 
   test('is updated by external ID, and never created so', () => {
-    expect(updateRecord('67.0', 'Account', key('a/b'), { Name: 'x' })).toEqual({
+    expect(updateRecordRequest(ORG, { object: 'Account', key: key('a/b') }, { Name: 'x' })).toEqual({
       method: 'PATCH',
       path: `${base}/Ext__c/a%2Fb`,
       query: { updateOnly: true },
@@ -50,17 +56,19 @@ describe('A record', () => {
   });
 
   test('is created or updated by external ID, which stays out of the body', () => {
-    expect(upsertRecord('67.0', 'Account', 'Ext__c', 42, { Name: 'x', ext__c: '42' })).toEqual({
+    expect(upsertRecordRequest(ORG, { object: 'Account', key: key(42) }, { Name: 'x', ext__c: '42' })).toEqual({
       method: 'PATCH',
       path: `${base}/Ext__c/42`,
       headers: {},
       body: { Name: 'x' },
     });
-    expect(() => upsertRecord('67.0', 'Account', 'Ext__c', 42, { Ext__c: '43' })).toThrow('Ext__c is given twice');
+    expect(() => upsertRecordRequest(ORG, { object: 'Account', key: key(42) }, { Ext__c: '43' })).toThrow(
+      'Ext__c is given twice',
+    );
   });
 
   test.each(['', ' ', null, undefined, {}, ['a'], Number.NaN])('is not looked up by %p as external ID', (value) => {
-    const attempt = () => upsertRecord('67.0', 'Account', 'Ext__c', value, {});
+    const attempt = () => upsertRecordRequest(ORG, { object: 'Account', key: key(value) }, {});
     expect(attempt).toThrow(InputError);
     expect(attempt).toThrow(/^The value of the external ID field Ext__c is/);
   });
@@ -68,34 +76,45 @@ describe('A record', () => {
   test.each(['.', '..', 'a\0', 'x'.repeat(100_000)])(
     'is not looked up by an external ID that no address can hold: %#',
     (value) => {
-      for (const plan of [getRecord, deleteRecord])
-        expect(() => plan('67.0', 'Account', key(value))).toThrow(InputError);
+      for (const plan of [getRecordRequest, deleteRecordRequest])
+        expect(() => plan(ORG, { object: 'Account', key: key(value) })).toThrow(InputError);
     },
   );
 
   test('is read, in chosen fields or all', () => {
-    expect(getRecord('67.0', 'Account', id, ['Id', 'Owner.Name'])).toEqual({
+    expect(getRecordRequest(ORG, { object: 'Account', key: id }, ['Id', 'Owner.Name'])).toEqual({
       method: 'GET',
       path: `${base}/${id}`,
       query: { fields: 'Id,Owner.Name' },
     });
-    expect(getRecord('67.0', 'Account', key('x'))).toEqual({ method: 'GET', path: `${base}/Ext__c/x` });
+    expect(getRecordRequest(ORG, { object: 'Account', key: key('x') })).toEqual({
+      method: 'GET',
+      path: `${base}/Ext__c/x`,
+    });
   });
 
   test('is read whole when its field list fits no address, and reduced to the list after that', () => {
     const fields = Array.from({ length: 800 }, (_, i) => `Field_Number_${i}__c`);
-    expect(getRecord('67.0', 'Account', id, fields)).toEqual({ method: 'GET', path: `${base}/${id}` });
+    expect(getRecordRequest(ORG, { object: 'Account', key: id }, fields)).toEqual({
+      method: 'GET',
+      path: `${base}/${id}`,
+    });
     const body = { attributes: {}, Id: id, Other__c: 1, field_number_7__C: 2 };
     expect(readRecord({ status: 200, headers: {}, body }, fields)).toEqual({
       attributes: {},
       Id: id,
       field_number_7__C: 2,
     });
-    expect(() => getRecord('67.0', 'Account', id, [...fields, 'Owner.Name'])).toThrow('without fields of parents');
+    expect(() => getRecordRequest(ORG, { object: 'Account', key: id }, [...fields, 'Owner.Name'])).toThrow(
+      'without fields of parents',
+    );
   });
 
   test('is deleted', () => {
-    expect(deleteRecord('67.0', 'Account', id)).toEqual({ method: 'DELETE', path: `${base}/${id}` });
+    expect(deleteRecordRequest(ORG, { object: 'Account', key: id })).toEqual({
+      method: 'DELETE',
+      path: `${base}/${id}`,
+    });
     expect(() => {
       readDeleted({ status: 204, headers: {}, body: '' });
     }).not.toThrow();
@@ -104,8 +123,8 @@ describe('A record', () => {
   test.each(["Acc'ount", '../x', 'a?b', '', 'x'.repeat(100_000)])(
     'of an object that is no name is refused: %#',
     (name) => {
-      expect(() => createRecord('67.0', name, {})).toThrow(InputError);
-      expect(() => deleteRecord('67.0', name, id)).toThrow(InputError);
+      expect(() => createRecordRequest(ORG, name, {})).toThrow(InputError);
+      expect(() => deleteRecordRequest(ORG, { object: name, key: id })).toThrow(InputError);
     },
   );
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ConnectionError, type Request, type Response, type Send } from '../../../salesforce/http';
+import { ConnectionError, NotSentError, UncertainError } from '../../../salesforce/errors';
+import type { Request, Response, Send } from '../../../salesforce/http';
+import { writeByRequests } from '../../../salesforce/write/byRequests';
 import { collections, single } from '../../../salesforce/write/carriers';
-import { NotSentError, UncertainError, type WriteJob, type WriteRow } from '../../../salesforce/write/rows';
-import { writeRows, type WriteSettings } from '../../../salesforce/write/byRequests';
+import type { WriteJob, WriteRow } from '../../../salesforce/write/rows';
+import { orgOf } from '../../support/orgOf';
 
 interface Sent {
   request: Request;
@@ -11,7 +13,7 @@ interface Sent {
 }
 
 /** An org that answers each request by a function of it and of how many came before. */
-function org(answer: (sent: Sent, count: number) => Partial<Response>) {
+function fake(answer: (sent: Sent, count: number) => Partial<Response>) {
   const sent: Sent[] = [];
   const waits: number[] = [];
   const send: Send = async (request) => {
@@ -20,16 +22,13 @@ function org(answer: (sent: Sent, count: number) => Partial<Response>) {
     sent.push(one);
     return { status: 200, headers: {}, body: '', ...answer(one, sent.length - 1) };
   };
-  const settings: WriteSettings = {
-    version: '67.0',
-    parallel: 1,
-    random: () => 0.5,
-    wait: async (milliseconds) => {
-      waits.push(milliseconds);
-    },
+  const wait = async (milliseconds: number): Promise<void> => {
+    waits.push(milliseconds);
   };
-  return { send, sent, waits, settings };
+  return { org: orgOf(send, { random: () => 0.5, wait }), sent, waits };
 }
+
+const SETTINGS = { parallel: 1 };
 
 const job = (changes: Partial<WriteJob> = {}): WriteJob => ({
   operation: 'create',
@@ -56,8 +55,8 @@ const fault = (status: number, errorCode: string, message = 'no') => ({ status, 
 
 describe('Writing many rows', () => {
   test('450 rows are three requests, and each row has its own outcome', async () => {
-    const { send, sent, settings } = org(({ names }) => saved(names));
-    const outcomes = await writeRows(send, collections, job(), rows(450), settings);
+    const { org, sent } = fake(({ names }) => saved(names));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(450) }, SETTINGS);
     expect(sent.map(({ names }) => names.length)).toEqual([200, 200, 50]);
     expect(sent[0]?.request).toMatchObject({ method: 'POST', path: '/services/data/v67.0/composite/sobjects' });
     expect([...outcomes.keys()].toSorted((a, b) => a - b)).toEqual(rows(450).map((row) => row.index));
@@ -65,7 +64,7 @@ describe('Writing many rows', () => {
   });
 
   test('A row that fails carries its own errors, and its neighbours are saved', async () => {
-    const { send, settings } = org(() => ({
+    const { org } = fake(() => ({
       body: [
         { id: 'a', success: true, errors: [] },
         {
@@ -74,37 +73,37 @@ describe('Writing many rows', () => {
         },
       ],
     }));
-    const outcomes = await writeRows(send, collections, job(), rows(2), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(2) }, SETTINGS);
     expect(outcomes.get(0)).toEqual({ saved: { id: 'a', created: true } });
     expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name'] } });
   });
 
   test('Rows that met a lock are sent again alone, after growing waits', async () => {
-    const { send, sent, settings, waits } = org(({ names }, count) => ({
+    const { org, sent, waits } = fake(({ names }, count) => ({
       body: names.map((name) =>
         name === 'n1' && count < 3 ? failed('UNABLE_TO_LOCK_ROW') : { id: name, success: true },
       ),
     }));
-    const outcomes = await writeRows(send, collections, job(), rows(3), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(3) }, SETTINGS);
     expect(sent.map(({ names }) => names)).toEqual([['n0', 'n1', 'n2'], ['n1'], ['n1'], ['n1']]);
     expect(waits).toEqual([500, 1000, 2000]);
     expect(outcomes.get(1)).toEqual({ saved: { id: 'n1', created: true } });
   });
 
   test('A lock that stays is given up after a bounded number of tries', async () => {
-    const { send, sent, settings } = org(({ names }) => ({ body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) }));
-    const outcomes = await writeRows(send, collections, job(), rows(1), settings);
+    const { org, sent } = fake(({ names }) => ({ body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) }));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(sent).toHaveLength(6);
     expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
   });
 
   test('With All or None a lock sends the whole request again', async () => {
-    const { send, sent, settings } = org(({ names }, count) =>
+    const { org, sent } = fake(({ names }, count) =>
       count === 0
         ? { body: [failed('UNABLE_TO_LOCK_ROW'), failed('ALL_OR_NONE_OPERATION_ROLLED_BACK')] }
         : saved(names),
     );
-    await writeRows(send, collections, job({ allOrNone: true }), rows(2), settings);
+    await writeByRequests(org, collections, { job: job({ allOrNone: true }), rows: rows(2) }, SETTINGS);
     expect(sent.map(({ names }) => names)).toEqual([
       ['n0', 'n1'],
       ['n0', 'n1'],
@@ -112,10 +111,10 @@ describe('Writing many rows', () => {
   });
 
   test('A create whose connection broke after it was sent is never repeated, and says what to do', async () => {
-    const { send, sent, settings } = org(() => {
+    const { org, sent } = fake(() => {
       throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
     });
-    const outcomes = await writeRows(send, collections, job(), rows(2), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(2) }, SETTINGS);
     expect(sent).toHaveLength(1);
     const outcome = outcomes.get(0);
     expect(outcome).toMatchObject({ error: expect.any(UncertainError) });
@@ -132,47 +131,51 @@ describe('Writing many rows', () => {
     ['upsert', null],
     ['delete', false],
   ] as const)('An %s whose connection broke is sent again', async (operation, created) => {
-    const { send, sent, settings } = org((_, count) => {
+    const { org, sent } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return { body: [{ id: id(0), success: true, errors: [] }] };
     });
-    const outcomes = await writeRows(
-      send,
+    const outcomes = await writeByRequests(
+      org,
       collections,
-      job({ operation, externalIdField: 'Ext__c' }),
-      rows(1, true),
-      settings,
+      { job: job({ operation, externalIdField: 'Ext__c' }), rows: rows(1, true) },
+      SETTINGS,
     );
     expect(sent).toHaveLength(2);
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created } });
   });
 
   test('A create that never reached Salesforce is sent again', async () => {
-    const { send, sent, settings } = org(({ names }, count) => {
+    const { org, sent } = fake(({ names }, count) => {
       if (count === 0) throw new ConnectionError('refused', 'no', 'ECONNREFUSED');
       return saved(names);
     });
-    const outcomes = await writeRows(send, collections, job(), rows(1), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(sent).toHaveLength(2);
     expect(outcomes.get(0)).toEqual({ saved: { id: 'id-n0', created: true } });
   });
 
   test('A delete that finds its own work done counts as done', async () => {
-    const { send, settings } = org((_, count) => {
+    const { org } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return { body: [failed('ENTITY_IS_DELETED')] };
     });
-    const outcomes = await writeRows(send, collections, job({ operation: 'delete' }), rows(1, true), settings);
+    const outcomes = await writeByRequests(
+      org,
+      collections,
+      { job: job({ operation: 'delete' }), rows: rows(1, true) },
+      SETTINGS,
+    );
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
   });
 
   test('An upsert whose answer was lost does not say that it created nothing', async () => {
-    const { send, settings } = org((_, count) => {
+    const { org } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return { body: [0, 1].map((i) => ({ id: id(i), success: true, created: i === 1, errors: [] })) };
     });
     const upsert = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
-    const outcomes = await writeRows(send, collections, upsert, rows(2, true), settings);
+    const outcomes = await writeByRequests(org, collections, { job: upsert, rows: rows(2, true) }, SETTINGS);
     expect([...outcomes.values()]).toEqual([
       { saved: { id: id(0), created: null } },
       { saved: { id: id(1), created: true } },
@@ -180,33 +183,38 @@ describe('Writing many rows', () => {
   });
 
   test('A delete of a record that was gone before is an error', async () => {
-    const { send, settings } = org(() => ({ body: [failed('ENTITY_IS_DELETED')] }));
-    const outcomes = await writeRows(send, collections, job({ operation: 'delete' }), rows(1, true), settings);
+    const { org } = fake(() => ({ body: [failed('ENTITY_IS_DELETED')] }));
+    const outcomes = await writeByRequests(
+      org,
+      collections,
+      { job: job({ operation: 'delete' }), rows: rows(1, true) },
+      SETTINGS,
+    );
     expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'ENTITY_IS_DELETED' } });
   });
 
   test('Retry-After is honoured', async () => {
-    const { send, settings, waits } = org(({ names }, count) =>
+    const { org, waits } = fake(({ names }, count) =>
       count === 0 ? { ...fault(503, 'SERVER_UNAVAILABLE'), headers: { 'retry-after': '7' } } : saved(names),
     );
-    await writeRows(send, collections, job(), rows(1), settings);
+    await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(waits).toEqual([7000]);
   });
 
   test("A gateway's 503 leaves a create uncertain; Salesforce's own says that nothing was done", async () => {
-    const gateway = org(() => ({ status: 503, body: '<html>busy</html>' }));
-    const outcomes = await writeRows(gateway.send, collections, job(), rows(1), gateway.settings);
+    const gateway = fake(() => ({ status: 503, body: '<html>busy</html>' }));
+    const outcomes = await writeByRequests(gateway.org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(outcomes.get(0)).toMatchObject({ error: expect.any(UncertainError) });
-    const salesforce = org(({ names }, count) => (count === 0 ? fault(503, 'SERVER_UNAVAILABLE') : saved(names)));
-    const again = await writeRows(salesforce.send, collections, job(), rows(1), salesforce.settings);
+    const salesforce = fake(({ names }, count) => (count === 0 ? fault(503, 'SERVER_UNAVAILABLE') : saved(names)));
+    const again = await writeByRequests(salesforce.org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(again.get(0)).toEqual({ saved: { id: 'id-n0', created: true } });
   });
 
   test("The day's API calls used up stops at once, and the rows not sent say so", async () => {
-    const { send, sent, settings } = org(({ names }, count) =>
+    const { org, sent } = fake(({ names }, count) =>
       count === 0 ? saved(names) : fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
     );
-    const outcomes = await writeRows(send, collections, job(), rows(700), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(700) }, SETTINGS);
     expect(sent).toHaveLength(2);
     expect(outcomes.get(199)).toHaveProperty('saved');
     expect(outcomes.get(399)).toMatchObject({ error: { errorCode: 'REQUEST_LIMIT_EXCEEDED' } });
@@ -215,21 +223,26 @@ describe('Writing many rows', () => {
   });
 
   test('Too many calls at once pass', async () => {
-    const { send, settings } = org(({ names }, count) =>
+    const { org } = fake(({ names }, count) =>
       count === 0
         ? fault(403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.')
         : saved(names),
     );
-    const outcomes = await writeRows(send, collections, job(), rows(1), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(outcomes.get(0)).toHaveProperty('saved');
   });
 
   test('Nothing more is sent once the share of the daily allowance is used', async () => {
-    const { send, sent, settings } = org(({ names }, count) => ({
+    const { org, sent } = fake(({ names }, count) => ({
       ...saved(names),
       headers: { 'sforce-limit-info': `api-usage=${799 + count}/1000` },
     }));
-    const outcomes = await writeRows(send, collections, job(), rows(600), { ...settings, stopAtUsage: 0.8 });
+    const outcomes = await writeByRequests(
+      org,
+      collections,
+      { job: job(), rows: rows(600) },
+      { ...SETTINGS, stopAtUsage: 0.8 },
+    );
     expect(sent).toHaveLength(2);
     expect(outcomes.get(399)).toHaveProperty('saved');
     expect(outcomes.get(400)).toMatchObject({
@@ -240,18 +253,16 @@ describe('Writing many rows', () => {
   });
 
   test('A row for which Salesforce refuses the whole request is found by halving, and the others are saved', async () => {
-    const { send, sent, settings } = org(({ names }) =>
-      names.includes('n2') ? fault(400, 'JSON_PARSER_ERROR') : saved(names),
-    );
-    const outcomes = await writeRows(send, collections, job(), rows(4), settings);
+    const { org, sent } = fake(({ names }) => (names.includes('n2') ? fault(400, 'JSON_PARSER_ERROR') : saved(names)));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(4) }, SETTINGS);
     expect(sent.map(({ names }) => names.join())).toEqual(['n0,n1,n2,n3', 'n0,n1', 'n2,n3', 'n2', 'n3']);
     expect(outcomes.get(2)).toMatchObject({ error: { errorCode: 'JSON_PARSER_ERROR' } });
     expect([0, 1, 3].every((index) => 'saved' in (outcomes.get(index) ?? {}))).toBe(true);
   });
 
   test('Where every row is refused, the search for the one to blame ends early', async () => {
-    const { send, sent, settings } = org(() => fault(400, 'INVALID_FIELD', 'No such column'));
-    const outcomes = await writeRows(send, collections, job(), rows(2_000), settings);
+    const { org, sent } = fake(() => fault(400, 'INVALID_FIELD', 'No such column'));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(2_000) }, SETTINGS);
     // 200, 100, 50, 25, 13, 7, 4, 2, and five rows by ones and twos; then once for each further request.
     expect(sent.length).toBeLessThan(30);
     expect(outcomes.size).toBe(2_000);
@@ -259,91 +270,97 @@ describe('Writing many rows', () => {
   });
 
   test('A row that is refused before it is sent does not hold others back', async () => {
-    const { send, settings } = org(() => ({ body: [{ id: id(0), success: true }] }));
+    const { org } = fake(() => ({ body: [{ id: id(0), success: true }] }));
     const bad = { index: 1, key: 'no ID', values: { Name: 'x' } };
-    const outcomes = await writeRows(
-      send,
+    const outcomes = await writeByRequests(
+      org,
       collections,
-      job({ operation: 'update' }),
-      [...rows(1, true), bad],
-      settings,
+      { job: job({ operation: 'update' }), rows: [...rows(1, true), bad] },
+      SETTINGS,
     );
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
     expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'INVALID_INPUT' } });
   });
 
   test('An org that stays away is not asked again for every request', async () => {
-    const { send, sent, settings } = org(() => {
+    const { org, sent } = fake(() => {
       throw new ConnectionError('refused', 'no', 'ECONNREFUSED');
     });
-    const outcomes = await writeRows(send, collections, job(), rows(1_000), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1_000) }, SETTINGS);
     expect(sent).toHaveLength(6);
     expect(outcomes.get(0)).toMatchObject({ error: expect.any(ConnectionError) });
     expect(outcomes.get(999)).toMatchObject({ error: expect.any(NotSentError) });
   });
 
   test('A host that can never be reached is tried once', async () => {
-    const { send, sent, settings } = org(() => {
+    const { org, sent } = fake(() => {
       throw new ConnectionError('wrong certificate', 'no', 'CERT_HAS_EXPIRED');
     });
-    await writeRows(send, collections, job(), rows(1_000), settings);
+    await writeByRequests(org, collections, { job: job(), rows: rows(1_000) }, SETTINGS);
     expect(sent).toHaveLength(1);
   });
 
   test('Rows that were sent before all was held back keep what was said of them', async () => {
-    const { send, settings } = org(({ names }, count) =>
+    const { org, waits } = fake(({ names }, count) =>
       count === 0
         ? { body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) }
         : fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
     );
-    let waited = 0;
-    const wait = async (): Promise<void> => {
-      waited += 1;
-    };
-    const outcomes = await writeRows(send, collections, job(), rows(400), { ...settings, parallel: 2, wait });
-    expect(waited).toBe(1);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(400) }, { parallel: 2 });
+    expect(waits).toHaveLength(1);
     expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'UNABLE_TO_LOCK_ROW' } });
     expect(outcomes.get(399)).toMatchObject({ error: { errorCode: 'REQUEST_LIMIT_EXCEEDED' } });
   });
 
   test('A trigger that met a lock passes too', async () => {
     const message = 'AccountTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access';
-    const { send, settings } = org(({ names }, count) =>
+    const { org } = fake(({ names }, count) =>
       count === 0 ? { body: names.map(() => failed('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message)) } : saved(names),
     );
-    const outcomes = await writeRows(send, collections, job(), rows(1), settings);
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(outcomes.get(0)).toHaveProperty('saved');
   });
 
   test('A delete that never reached Salesforce and then finds the record gone is an error', async () => {
-    const { send, settings } = org((_, count) => {
+    const { org } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('refused', 'no', 'ECONNREFUSED');
       return { body: [failed('ENTITY_IS_DELETED')] };
     });
-    const outcomes = await writeRows(send, collections, job({ operation: 'delete' }), rows(1, true), settings);
+    const outcomes = await writeByRequests(
+      org,
+      collections,
+      { job: job({ operation: 'delete' }), rows: rows(1, true) },
+      SETTINGS,
+    );
     expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'ENTITY_IS_DELETED', status: 404 } });
   });
 
   test('A single delete that finds its own work done counts as done', async () => {
-    const { send, settings } = org((_, count) => {
+    const { org } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
       return fault(404, 'ENTITY_IS_DELETED');
     });
-    const outcomes = await writeRows(send, single, job({ operation: 'delete' }), rows(1, true), settings);
+    const outcomes = await writeByRequests(
+      org,
+      single,
+      { job: job({ operation: 'delete' }), rows: rows(1, true) },
+      SETTINGS,
+    );
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
   });
 
   test('A session that cannot be renewed holds the rest back', async () => {
-    const { send, sent, settings } = org(() => fault(401, 'INVALID_SESSION_ID'));
-    const outcomes = await writeRows(send, collections, job(), rows(400), settings);
+    const { org, sent } = fake(() => fault(401, 'INVALID_SESSION_ID'));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(400) }, SETTINGS);
     expect(sent).toHaveLength(1);
     expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'INVALID_SESSION_ID' } });
     expect(outcomes.get(399)).toMatchObject({ error: expect.any(NotSentError) });
   });
 
   test('A cancelled execution sends nothing more', async () => {
-    const { send, sent, settings } = org(({ names }) => saved(names));
-    await writeRows(send, collections, job(), rows(600), { ...settings, cancelled: () => sent.length > 0 });
+    const { org, sent } = fake(({ names }) => saved(names));
+    const stopped = { ...org, cancelled: () => sent.length > 0 };
+    await writeByRequests(stopped, collections, { job: job(), rows: rows(600) }, SETTINGS);
     expect(sent).toHaveLength(1);
   });
 
@@ -358,18 +375,17 @@ describe('Writing many rows', () => {
       const { records } = request.body as { records: unknown[] };
       return { status: 200, headers: {}, body: records.map(() => ({ id: 'x', success: true })) };
     };
-    const { settings } = org(() => ({}));
-    await writeRows(send, collections, job(), rows(2_000), { ...settings, parallel: 3 });
+    await writeByRequests(orgOf(send), collections, { job: job(), rows: rows(2_000) }, { parallel: 3 });
     expect(peak).toBe(3);
   });
 
   test('One by One plans single requests with the same outcomes', async () => {
-    const { send, sent, settings } = org((_, count) =>
+    const { org, sent } = fake((_, count) =>
       count === 0
         ? { status: 201, body: { id: 'a', success: true, errors: [] } }
         : fault(400, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [Name]'),
     );
-    const outcomes = await writeRows(send, single, job(), rows(2), settings);
+    const outcomes = await writeByRequests(org, single, { job: job(), rows: rows(2) }, SETTINGS);
     expect(sent.map(({ request }) => `${request.method} ${request.path}`)).toEqual([
       'POST /services/data/v67.0/sobjects/Account',
       'POST /services/data/v67.0/sobjects/Account',
@@ -381,7 +397,7 @@ describe('Writing many rows', () => {
 
 describe('The requests of collections', () => {
   const plan = (operation: WriteJob['operation'], list: WriteRow[]) =>
-    collections.plan('67.0', job({ operation, externalIdField: 'Ext__c' }), list);
+    collections.plan({ version: '67.0' }, job({ operation, externalIdField: 'Ext__c' }), list);
 
   test('Update names each record by its ID', () => {
     expect(plan('update', rows(1, true))).toEqual({

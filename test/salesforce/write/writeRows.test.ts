@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
+import { Describe, Metadata } from '../../../salesforce/describe';
 import type { Request, Send } from '../../../salesforce/http';
-import { writeGroup, type WriteGroup } from '../../../salesforce/write/writeRows';
+import type { Org } from '../../../salesforce/org';
 import type { WriteRow } from '../../../salesforce/write/rows';
-import type { WriteSettings } from '../../../salesforce/write/byRequests';
+import { writeRows, type WriteGroup } from '../../../salesforce/write/writeRows';
 import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
 import { field, object } from '../../support/schema';
 
 const KEY = field('Key__c', 'string', { externalId: true });
@@ -13,12 +16,16 @@ const CONTACT = object('Contact', [
   KEY,
 ]);
 const id = (n: number) => `00300000000000${n}AAA`;
-const settings: WriteSettings = { version: '67.0', parallel: 1, wait: async () => undefined };
+const SETTINGS = { parallel: 1 };
 
-const describeContact = async () => CONTACT;
+/** An org over a Send, whose schema is known without one. */
+function contactsOrg(send: Send): Org {
+  const schema = fakeSend(() => ({ body: CONTACT }));
+  return { ...orgOf(send), describe: new Describe(new Metadata(schema.send)) };
+}
 
 /** Finds `k1` and `k2`, and does what is asked. */
-function org() {
+function contacts() {
   return fakeSend((request: Request) => {
     if (request.method === 'GET') {
       const records = [1, 2].map((n) => ({ Id: id(n), Key__c: `k${n}` }));
@@ -44,8 +51,8 @@ const group = (changes: Partial<WriteGroup> & { operation: WriteGroup['job']['op
 });
 
 async function written(one: WriteGroup) {
-  const { send, requests } = org();
-  const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, one, settings);
+  const { send, requests } = contacts();
+  const outcomes = await writeRows(contactsOrg(send), one, SETTINGS);
   return {
     outcomes,
     sent: requests.map(({ method, path }) => `${method} ${path.replace('/services/data/v67.0/', '')}`),
@@ -70,11 +77,7 @@ describe('A group of rows', () => {
       status: 400,
       body: [{ errorCode: 'MALFORMED_QUERY', message: 'no' }],
     }));
-    const outcomes = await writeGroup(
-      { send, sendOnce: send, describe: describeContact },
-      group({ operation: 'delete' }),
-      settings,
-    );
+    const outcomes = await writeRows(contactsOrg(send), group({ operation: 'delete' }), SETTINGS);
     expect(requests).toHaveLength(1);
     expect([...outcomes.values()]).toEqual(
       [1, 2, 3].map(() => ({ error: expect.objectContaining({ errorCode: 'MALFORMED_QUERY' }) })),
@@ -107,6 +110,30 @@ describe('A group of rows', () => {
     expect(parents).toEqual([new Set(['a0']), new Set(['a1'])]);
   });
 
+  test.each([
+    ['allOrNone', { allOrNone: true, headers: {} }, 'The Bulk API cannot save all records or none.', 'All or None'],
+    [
+      'allowDuplicates',
+      { allOrNone: false, headers: { allowDuplicates: true } },
+      'The Bulk API cannot save records in spite of a duplicate rule.',
+      'Allow Duplicates',
+    ],
+  ])(
+    'that Bulk cannot write so (%s) is refused row by row, and nothing is sent',
+    async (what, how, message, option) => {
+      const { job, ...rest } = group({ operation: 'create', sendAs: 'bulk' });
+      const { outcomes, sent } = await written({ ...rest, job: { ...job, ...how } });
+      expect(sent).toEqual([]);
+      const error = { name: 'InputError', message, problem: { reason: 'bulkCannot', what } };
+      expect([...outcomes]).toEqual([0, 1, 2].map((index) => [index, { error: expect.objectContaining(error) }]));
+      const [first] = outcomes.values();
+      expect(adviceOn(first !== undefined && 'error' in first && first.error)).toEqual({
+        fields: [option],
+        actions: [`Switch ${option} off, or set Send As to Collections.`],
+      });
+    },
+  );
+
   describe('that Salesforce takes no Bulk job for', () => {
     const refusals = [
       [400, 'INVALIDENTITY', "Entity 'Contact' is not supported by the Bulk API."],
@@ -121,7 +148,7 @@ describe('A group of rows', () => {
         const { records } = request.body as { records: unknown[] };
         return { body: records.map((_, n) => ({ id: id(n), success: true })) };
       });
-      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, one, settings);
+      const outcomes = await writeRows(contactsOrg(send), one, SETTINGS);
       return {
         outcomes: [...outcomes.values()],
         sent: requests.map(({ path }) => path.replace('/services/data/v67.0/', '')),
@@ -151,9 +178,10 @@ describe('A group of rows', () => {
     test('is told what can be done instead', async () => {
       const [[, code, message]] = refusals;
       const { outcomes } = await refused({ ...three, sendAs: 'bulk' }, 400, code, message);
-      expect(outcomes[0]).toMatchObject({
-        error: { actions: expect.arrayContaining([expect.stringContaining('Send As: Collections')]) },
-      });
+      const [outcome] = outcomes;
+      expect(adviceOn(outcome !== undefined && 'error' in outcome && outcome.error).actions).toContainEqual(
+        expect.stringContaining('Send As: Collections'),
+      );
     });
 
     test('by a session that has ended fails as that, and is not tried in another way', async () => {
@@ -180,7 +208,7 @@ describe('A group of rows', () => {
         while ((await chunks?.next())?.done === false);
         return await fake.send(request);
       };
-      const outcomes = await writeGroup({ send, sendOnce: send, describe: describeContact }, some, settings);
+      const outcomes = await writeRows(contactsOrg(send), some, SETTINGS);
       expect(outcomes.get(0)).toEqual({ saved: { id: id(8), created: true } });
       expect(outcomes.get(1)).toEqual({ saved: { id: id(7), created: false } });
       expect(requests.filter(({ path }) => path.includes('composite')).map(({ body }) => body)).toEqual([

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { begunAhead, joined, wholeStream } from '../../../salesforce/bulk/results';
+import { ConnectionError, SalesforceError } from '../../../salesforce/errors';
+import type { Response } from '../../../salesforce/http';
+import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
+
+describe('Results', () => {
+  const request = { method: 'GET', path: '/x', streamed: true } as const;
+  async function* bytes(...parts: (Error | string)[]): AsyncGenerator<Uint8Array> {
+    for (const part of parts) {
+      if (typeof part !== 'string') throw part;
+      yield Buffer.from(part);
+    }
+  }
+  const textOf = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
+    let all = '';
+    for await (const chunk of stream) all += Buffer.from(chunk).toString();
+    return all;
+  };
+  const broken = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+
+  test('A stream that breaks is asked for again, and goes on where it was', async () => {
+    const bodies = [bytes('abc', 'de', broken), bytes('a', broken), bytes('abcd', 'efg')];
+    const { send, requests } = fakeSend((_, n): Partial<Response> => ({ body: bodies[n - 1] }));
+    expect(await textOf(wholeStream(orgOf(send), request))).toBe('abcdefg');
+    expect(requests).toHaveLength(3);
+  });
+
+  test('A stream that never comes whole is a failure, as is a refusal', async () => {
+    const { send, requests } = fakeSend(() => ({ body: bytes('a', broken) }));
+    await expect(textOf(wholeStream(orgOf(send), request))).rejects.toThrow(ConnectionError);
+    expect(requests).toHaveLength(4);
+    const refusing = fakeSend(() => ({ status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'gone' }] }));
+    await expect(textOf(wholeStream(orgOf(refusing.send), request))).rejects.toThrow(SalesforceError);
+    expect(refusing.requests).toHaveLength(1);
+  });
+
+  test('Several CSVs become one with the first one’s header, wherever their pieces end', async () => {
+    const csv = '"a\nb","c"\n1,2\n';
+    for (const size of [1, 2, 5, 100]) {
+      const parts = csv.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+      const streams = [bytes(...parts), bytes(...parts), bytes(...parts)];
+      expect(await textOf(joined(begunAhead(streams, 1)))).toBe('"a\nb","c"\n1,2\n1,2\n1,2\n');
+    }
+  });
+
+  test('Streams are begun ahead of their turn, but not all at once', async () => {
+    const begun: number[] = [];
+    const streams = [0, 1, 2, 3, 4].map(async function* (n): AsyncGenerator<Uint8Array> {
+      begun.push(n);
+      yield Buffer.from(`h\n${n}\n`);
+    });
+    const chunks = joined(begunAhead(streams, 2));
+    await chunks.next();
+    expect(begun).toEqual([0, 1, 2]);
+    expect(await textOf(chunks)).toBe('1\n2\n3\n4\n');
+  });
+
+  test('A stream that waits for its turn is read on meanwhile, but not held whole', async () => {
+    const given = [0, 0, 0];
+    const streams = given.map(async function* (_, n): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 100; i += 1) {
+        given[n] = (given[n] ?? 0) + 1;
+        yield Buffer.alloc(65_536, 'x');
+      }
+    });
+    const chunks = joined(begunAhead(streams, 2));
+    await chunks.next();
+    for (let i = 0; i < 200; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(given).toEqual([8, 4, 4]);
+  });
+
+  test('Streams that nobody wants any more are ended', async () => {
+    const ended: number[] = [];
+    const streams = [0, 1, 2].map(async function* (n): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from('h\n');
+        if (n === 0) throw broken;
+        await new Promise((resolve) => setImmediate(resolve));
+        yield Buffer.alloc(2_000_000);
+        yield Buffer.from('never');
+      } finally {
+        ended.push(n);
+      }
+    });
+    await expect(textOf(joined(begunAhead(streams, 2)))).rejects.toBe(broken);
+    for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(ended.toSorted()).toEqual([0, 1, 2]);
+  });
+
+  test('Files that end without a line end, or have no line at all, are joined by whole lines', async () => {
+    expect(await textOf(joined([bytes(), bytes('h\na'), bytes('h\n'), bytes('h\nb\n'), bytes('h\nc')]))).toBe(
+      'h\na\nb\nc',
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { DescribeCache, Metadata } from '../../../salesforce/describe';
+import type { Response } from '../../../salesforce/http';
+import { fakeSend } from '../../support/fakeSend';
+import { field, object } from '../../support/schema';
+
+const account = object('Account', [field('Name', 'string'), field('Ext__c', 'string')]);
+const modified = 'Sun, 01 Mar 2026 12:00:00 GMT';
+const described: Partial<Response> = {
+  headers: { 'last-modified': modified },
+  body: { ...account, urls: {}, fields: account.fields },
+};
+
+function clock() {
+  let time = 0;
+  return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+describe('A describe', () => {
+  test('is asked for once while it is fresh, then revalidated and kept when nothing changed', async () => {
+    const { now, pass } = clock();
+    const { send, requests } = fakeSend((_, n) => (n === 1 ? described : { status: 304 }));
+    const metadata = new Metadata(send, '67.0', new DescribeCache({ now, freshFor: 1000 }));
+    const first = await metadata.object('Account');
+    expect(first).toEqual(account);
+    pass(999);
+    expect(await metadata.object('Account')).toBe(first);
+    expect(requests).toEqual([{ method: 'GET', path: '/services/data/v67.0/sobjects/Account/describe', headers: {} }]);
+    pass(1);
+    expect(await metadata.object('Account')).toBe(first);
+    expect(requests[1]?.headers).toEqual({ 'If-Modified-Since': modified });
+    pass(999);
+    await metadata.object('Account');
+    expect(requests).toHaveLength(2);
+  });
+
+  test('that changed takes the place of the old one', async () => {
+    const { now, pass } = clock();
+    const renamed = { ...account, label: 'Client' };
+    const { send } = fakeSend((_, n) => (n === 1 ? described : { headers: { etag: '"2"' }, body: renamed }));
+    const metadata = new Metadata(send, '67.0', new DescribeCache({ now, freshFor: 1000 }));
+    await metadata.object('Account');
+    pass(1000);
+    expect((await metadata.object('Account')).label).toBe('Client');
+  });
+
+  test('that many ask for at once is one request', async () => {
+    const { send, requests } = fakeSend(() => described);
+    const cache = new DescribeCache();
+    await Promise.all(Array.from({ length: 50 }, () => new Metadata(send, '67.0', cache).object('Account')));
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that failed for one execution is asked for again by another that waited for it', async () => {
+    const cache = new DescribeCache();
+    const cancelled = fakeSend(() => {
+      throw new Error('cancelled');
+    });
+    const other = fakeSend(() => described);
+    const [first, second] = await Promise.allSettled([
+      new Metadata(cancelled.send, '67.0', cache).object('Account'),
+      new Metadata(other.send, '67.0', cache).object('Account'),
+    ]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+  });
+
+  test('that failed is not remembered', async () => {
+    const { send } = fakeSend((_, n) => (n === 1 ? { status: 503 } : described));
+    const metadata = new Metadata(send, '67.0', new DescribeCache());
+    await expect(metadata.object('Account')).rejects.toThrow('(HTTP_503)');
+    expect((await metadata.object('Account')).name).toBe('Account');
+  });
+
+  test('least recently used is dropped when there are too many', async () => {
+    const { send, requests } = fakeSend(({ path }) => ({ body: object(path, []) }));
+    const metadata = new Metadata(send, '67.0', new DescribeCache({ size: 2 }));
+    for (const name of ['A', 'B', 'A', 'C', 'A', 'B']) await metadata.object(name);
+    expect(requests.map(({ path }) => path.split('/')[5])).toEqual(['A', 'B', 'C', 'B']);
+  });
+
+  test('keeps nothing of what is not used', async () => {
+    const { send } = fakeSend(() => ({
+      body: { ...account, urls: { x: 1 }, fields: [{ ...field('Name', 'string'), byteLength: 765 }] },
+    }));
+    const result = await new Metadata(send, '67.0').object('Account');
+    expect(result.fields).toEqual([field('Name', 'string')]);
+    expect(Object.keys(result)).not.toContain('urls');
+  });
+
+  test('refuses a name that would leave its place', async () => {
+    const { send, requests } = fakeSend(() => described);
+    await expect(new Metadata(send, '67.0').object('..')).rejects.toThrow('cannot be part of a web address');
+    expect(requests).toEqual([]);
+  });
+});
+
+test('Objects and versions are listed', async () => {
+  const { fields, recordTypeInfos, ...summary } = account;
+  expect([fields.length, recordTypeInfos]).toEqual([2, []]);
+  const { send } = fakeSend(({ path }) => ({
+    body:
+      path === '/services/data/'
+        ? [{ label: 'Spring ’26', url: '/x', version: '66.0' }]
+        : { sobjects: [{ ...summary, urls: {} }] },
+  }));
+  const metadata = new Metadata(send, '67.0');
+  expect(await metadata.global()).toEqual([summary]);
+  expect(await metadata.versions()).toEqual([{ label: 'Spring ’26', version: '66.0' }]);
+});

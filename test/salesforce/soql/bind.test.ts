@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseQuery, type Query, type ValueCondition, type WhereClause } from '@jetstreamapp/soql-parser-js';
+import fc from 'fast-check';
+
+import { bind } from '../../../salesforce/soql/bind';
+import { nasty, shape } from '../../support/hostileTexts';
+
+/** Undoes SOQL's escapes, as its manual lists them. */
+const unescape = (literal: string): string =>
+  literal
+    .slice(1, -1)
+    .replaceAll(/\\([\s\S])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' })[c] ?? c);
+
+const conditionsOf = (query: Query): ValueCondition[] => {
+  const found: ValueCondition[] = [];
+  for (let clause: WhereClause | undefined = query.where; clause !== undefined;) {
+    if (clause.left !== null && 'value' in clause.left) found.push(clause.left as ValueCondition);
+    clause = 'right' in clause ? clause.right : undefined;
+  }
+  return found;
+};
+
+describe('A bound text', () => {
+  const template =
+    'SELECT Id, (SELECT Id FROM Contacts WHERE Name = :a) FROM Account ' +
+    "WHERE Name = :a AND (Type = ':a' OR Name LIKE :b) ORDER BY Name LIMIT 5";
+
+  test('can never change the shape of a query', () => {
+    fc.assert(
+      fc.property(nasty, nasty, (a, b) => {
+        const bound = bind(template, { a: { value: a, type: 'text' }, b: { value: b, type: 'auto' } });
+        expect(shape(bound)).toEqual(
+          shape(bind(template, { a: { value: 'x', type: 'text' }, b: { value: 'y', type: 'text' } })),
+        );
+      }),
+    );
+  });
+
+  test('arrives as it was', () => {
+    fc.assert(
+      fc.property(nasty, (value) => {
+        const bound = bind('SELECT Id FROM Account WHERE Name = :v', { v: { value, type: 'text' } });
+        expect(unescape(String(conditionsOf(parseQuery(bound))[0]?.value))).toBe(value);
+      }),
+    );
+  });
+
+  test('in a list keeps the list as long as it is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(nasty, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom('IN :v', 'NOT IN :v', 'IN (:v)', "IN ('x', :v)"),
+        (value, place) => {
+          const bound = bind(`SELECT Id FROM Account WHERE Name ${place}`, { v: { value, type: 'text' } });
+          const read = conditionsOf(parseQuery(bound))[0]?.value as string[];
+          expect(read.map(unescape)).toEqual(place.includes('x') ? ['x', ...value] : value);
+        },
+      ),
+    );
+  });
+});
+
+describe('Placeholders', () => {
+  const text = (value: unknown) => ({ value, type: 'text' as const });
+
+  test('are found outside of texts, datetimes and date literals only', () => {
+    expect(
+      bind("SELECT Id FROM Lead WHERE A=:a AND B = ':a \\' :a' AND C > 2026-01-01T10:00:00Z AND D = LAST_N_DAYS:30", {
+        a: text('1'),
+      }),
+    ).toBe("SELECT Id FROM Lead WHERE A='1' AND B = ':a \\' :a' AND C > 2026-01-01T10:00:00Z AND D = LAST_N_DAYS:30");
+  });
+
+  test('take each type as SOQL writes it', () => {
+    const bound = bind(
+      'SELECT Id FROM X WHERE a = :n AND b = :t AND c = :d AND e > :dt AND f = :i AND g = :z LIMIT :l',
+      {
+        n: { value: '12.50', type: 'number' },
+        t: { value: 'TRUE', type: 'boolean' },
+        d: { value: 'last_n_days:7', type: 'date' },
+        dt: { value: '2026-03-01T12:00', type: 'datetime' },
+        i: { value: '001000000000001', type: 'id' },
+        z: { value: null, type: 'auto' },
+        l: { value: 10, type: 'auto' },
+      },
+      { timeZone: 'Europe/Berlin' },
+    );
+    expect(bound).toBe(
+      "SELECT Id FROM X WHERE a = 12.5 AND b = true AND c = LAST_N_DAYS:7 AND e > 2026-03-01T11:00:00.000Z AND f = '001000000000001AAA' AND g = null LIMIT 10",
+    );
+  });
+
+  test('are no part of a word before them', () => {
+    expect(bind('SELECT Id FROM Lead WHERE D = LAST_N_DAYS:n', {})).toBe('SELECT Id FROM Lead WHERE D = LAST_N_DAYS:n');
+  });
+
+  test('without values, values without places and open texts are refused', () => {
+    expect(() => bind('WHERE a = :constructor', {})).toThrow(
+      'The query names the parameter :constructor, which has no value.',
+    );
+    expect(() => bind('WHERE a = 1', { b: text('x') })).toThrow('The query does not use the parameter :b.');
+    expect(() => bind("WHERE a = ':b", { b: text('x') })).toThrow(
+      'A text in the query begins with a quote and never ends.',
+    );
+    expect(() => bind("WHERE a = 'x\\", {})).toThrow('A text in the query begins with a quote and never ends.');
+  });
+
+  test('with an empty list, or a list after =, are refused', () => {
+    expect(() => bind('WHERE a IN :b', { b: text([]) })).toThrow(':b: the list is empty');
+    expect(() => bind('WHERE a = :b', { b: text(['x']) })).toThrow(
+      'The parameter :b is a list, which can only follow IN',
+    );
+  });
+
+  test('with one value after IN make a list of it', () => {
+    expect(bind('WHERE a IN :b', { b: text('x') })).toBe("WHERE a IN ('x')");
+  });
+
+  test('with no value at all, or one of the wrong type, are refused', () => {
+    expect(() => bind('WHERE a = :b', { b: text(undefined) })).toThrow(':b: the value is missing.');
+    expect(() => bind('WHERE a = :b', { b: text({}) })).toThrow(':b: An object is not a text.');
+    expect(() => bind('WHERE a = :b', { b: { value: '1 OR 1=1', type: 'number' } })).toThrow(
+      ':b: “1 OR 1=1” is not a number.',
+    );
+    expect(() => bind('WHERE a = :b', { b: { value: 'TODAY OR x', type: 'dateLiteral' } })).toThrow(
+      'is not a relative date',
+    );
+    expect(() => bind('WHERE a = :b', { b: text('a\0b') })).toThrow('NUL');
+    expect(() => bind('WHERE a = :b', { b: text('x'.repeat(100_000)) })).toThrow(
+      '4000 characters at most; this one has 100000',
+    );
+  });
+});
