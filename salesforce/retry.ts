@@ -56,7 +56,8 @@ const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>>
   timedOut: { read: 'final', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
   unfit: { read: 'final', idempotent: 'divide', create: 'divide', bulkStep: 'final' },
   unreached: { read: 'again', idempotent: 'again', create: 'again', bulkStep: 'again' },
-  unreachable: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'stop' },
+  // A job that Salesforce works on is worth asking for again, though a name could not be looked up for a moment.
+  unreachable: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'again' },
 };
 
 /** How often a thing is tried at most, the first time included. */
@@ -80,13 +81,21 @@ export function verdictOn(error: unknown, effect: Effect): Verdict {
   return VERDICTS[kindOfFailure(error)][effect];
 }
 
-const CAN_CONNECT_LATER: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** A wrong certificate or a misspelled host stays wrong. */
+const NEVER_CONNECTS: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ENOTFOUND',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof ConnectionError) {
-    if (error.reached === 'no') return CAN_CONNECT_LATER.has(error.errorCode) ? 'unreached' : 'unreachable';
+    if (error.reached === 'no') return NEVER_CONNECTS.has(error.errorCode) ? 'unreachable' : 'unreached';
     return TIMED_OUT.has(error.errorCode) ? 'timedOut' : 'interrupted';
   }
   // Refused here, while the request was planned.

@@ -1,5 +1,6 @@
 import { fieldNamed, type FieldDescribe } from '../describe';
 import { asError, SalesforceError } from '../errors';
+import { recordId } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
@@ -74,7 +75,7 @@ async function together(
 /** A key that is none fails its own record alone. */
 function textOrError(key: RecordKey): Error | string {
   try {
-    return typeof key === 'string' ? key : keyText(key);
+    return typeof key === 'string' ? recordId(key) : keyText(key);
   } catch (error) {
     return asError(error);
   }

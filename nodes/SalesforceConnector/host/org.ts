@@ -32,7 +32,8 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     lastWords: sendFor(uncancelled(caller), access),
     version,
     cache: caches.getOrSet(access.identity, () => new DescribeCache()),
-    wait: (milliseconds) => sleep(milliseconds, cancelSignal(caller)),
+    wait: (milliseconds) =>
+      sleep(isForm(caller) ? Math.min(milliseconds, FORM_WAIT_MS) : milliseconds, cancelSignal(caller)),
     cancelled: () => cancelSignal(caller)?.aborted === true,
   });
   return {
@@ -41,6 +42,13 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     say: (progress) => sayTo(caller, progress),
   };
+}
+
+/** Longest that somebody who looks at a form is kept waiting before a list is asked for again. */
+const FORM_WAIT_MS = 5_000;
+
+function isForm(caller: Caller): boolean {
+  return 'getCurrentNodeParameter' in caller;
 }
 
 function sayTo(caller: Caller, progress: string): void {

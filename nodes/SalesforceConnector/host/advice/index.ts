@@ -56,9 +56,7 @@ function otherActions(error: unknown): readonly string[] {
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
   if (!(error instanceof NotSentError)) return [];
   const { because, cause } = error;
-  return because === 'earlierFailure' && cause instanceof SalesforceError
-    ? answerActions(cause)
-    : NOT_SENT_ACTIONS[because];
+  return because === 'earlierFailure' ? adviceOn(cause).actions : NOT_SENT_ACTIONS[because];
 }
 
 const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> = {
