@@ -1,13 +1,14 @@
 'use strict';
 
 const { execFileSync } = require('node:child_process');
-const { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
 const DIST = path.join(__dirname, 'dist');
 const SHARED = path.join(DIST, 'connector.js');
+const NOTICES = path.join(DIST, 'THIRD_PARTY_LICENSES.txt');
 
 /** What n8n loads, as package.json names it: a class is called like its file, up to the first dot. */
 const ENTRIES = Object.values(require('./package.json').n8n)
@@ -33,7 +34,8 @@ async function typecheck() {
  */
 async function bundle() {
   const contents = ENTRIES.map(({ className, source }) => `export { ${className} } from '${source}';`).join('\n');
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     stdin: { contents, resolveDir: __dirname, sourcefile: 'connector.ts' },
     outfile: SHARED,
     bundle: true,
@@ -45,11 +47,28 @@ async function bundle() {
     legalComments: 'eof',
     charset: 'utf8',
   });
+  writeFileSync(NOTICES, bundledPackages(metafile).map(noticeOf).join('\n'));
   for (const { className, file } of ENTRIES) {
     mkdirSync(path.dirname(file), { recursive: true });
     const shared = path.relative(path.dirname(file), SHARED).replaceAll(path.sep, '/');
     writeFileSync(file, `'use strict';\n\nexports.${className} = require('${shared}').${className};\n`);
   }
+}
+
+/** The folders of the packages that have code in the bundle. */
+function bundledPackages({ outputs }) {
+  const modules = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = modules.map((module) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+}
+
+/** A package's own licence, which its copies must be handed on with. */
+function noticeOf(folder) {
+  const { license, name, version } = require(`./${folder}/package.json`);
+  const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
+  if (files.length === 0) throw new Error(`${name} is bundled and has no licence file.`);
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  return `${[`${name} ${version} (${license})`, ...texts].join('\n\n')}\n`;
 }
 
 function assets() {
