@@ -1,9 +1,10 @@
 'use strict';
 
+const path = require('node:path');
+
 /** Types are checked by `tsc` in the build; here swc only strips them, so that a test file starts in milliseconds. */
-module.exports = {
+const shared = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -13,8 +14,33 @@ module.exports = {
       },
     ],
   },
-  // These ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi)/)', '<rootDir>/dist/'],
+  // These ship ES modules only; the last two are wanted by n8n 1.
+  transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi|p-retry|is-network-error)/)', '<rootDir>/dist/'],
+};
+
+/** The oldest n8n that the package promises: n8n 1.123.0 is made of this n8n-core, which brings the rest along. */
+const OLDEST = path.dirname(require.resolve('n8n-core-oldest/package.json'));
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'n8n',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/engine/oldest.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'oldest n8n',
+      testMatch: ['<rootDir>/test/engine/{oldest,records}.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/oldestN8n.ts'],
+      // For whoever imports them, the built package and the engine alike.
+      moduleNameMapper: {
+        '^n8n-core(/.*)?$': `${OLDEST}$1`,
+        '^(n8n-workflow|@n8n/(?:client-oauth2|di))(/.*)?$': `${OLDEST}/node_modules/$1$2`,
+      },
+    },
+  ],
   testTimeout: 30_000,
   // Jest leaves a core to its watcher by default, which is half of two.
   maxWorkers: '100%',

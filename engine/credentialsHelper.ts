@@ -1,12 +1,5 @@
 import { getAdditionalKeys } from 'n8n-core';
-import {
-  getCredentialOwnRequestAllowedDomains,
-  ICredentialsHelper,
-  isExpression,
-  NodeHelpers,
-  UserError,
-  Workflow,
-} from 'n8n-workflow';
+import { ICredentialsHelper, isExpression, NodeHelpers, UserError, Workflow } from 'n8n-workflow';
 import type {
   ICredentialDataDecryptedObject,
   ICredentials,
@@ -27,6 +20,7 @@ import type {
 import type { CredentialStore } from './credentialStore';
 import type { Packages } from './packages';
 import { PlainCredentials } from './plainCredentials';
+import { allowedDomainsOf } from './versions';
 
 /** Fields of a type's form that n8n takes from the type alone while they are hidden, whatever was stored. */
 const FIXED_WHEN_HIDDEN = new Set([
@@ -273,7 +267,7 @@ function withinAllowedDomains(
   return {
     helpers: {
       httpRequest: async (request: IHttpRequestOptions) => {
-        const allowedDomains = getCredentialOwnRequestAllowedDomains(credentials);
+        const allowedDomains = allowedDomainsOf(credentials);
         if (allowedDomains === undefined) return (await helpers.httpRequest(request)) as unknown;
         if (request.allowedDomains !== undefined) {
           throw new UserError('This credential is restricted to some domains; its sign-in may not name others.');

@@ -19,6 +19,7 @@ import { EngineCredentialsHelper } from './credentialsHelper';
 import { failureOf } from './failure';
 import type { Failure } from './failure';
 import type { Packages } from './packages';
+import { begin } from './versions';
 
 /** A workflow as n8n's editor exports it. */
 export interface WorkflowFile {
@@ -101,7 +102,7 @@ export async function runWorkflow(
     }),
     'manual',
   );
-  const running = execution.run({ workflow, startNode: start, pinData });
+  const running = begin(execution, { workflow, startNode: start, pinData });
   const stop = (): void => running.cancel();
   options.signal?.addEventListener('abort', stop, { once: true });
   if (options.signal?.aborted) stop();

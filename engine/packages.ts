@@ -1,7 +1,9 @@
 import { LazyPackageDirectoryLoader, UnrecognizedCredentialTypeError, UnrecognizedNodeTypeError } from 'n8n-core';
 import type { PackageDirectoryLoader } from 'n8n-core';
-import { injectDomainRestrictionFields, NodeHelpers } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 import type { ICredentialType, IDataObject, INodeType, INodeTypes, IVersionedNodeType } from 'n8n-workflow';
+
+import { withDomainRestriction } from './versions';
 
 /**
  * The installed packages, looked up as n8n does: node types by `package.node`, credential types by their bare name,
@@ -65,8 +67,7 @@ export class Packages implements INodeTypes {
     if (loader === undefined) throw new UnrecognizedCredentialTypeError(name);
     const { type } = loader.getCredential(name);
     if (!this.prepared.has(type)) {
-      // n8n adds the "Allowed HTTP Request Domains" fields to every type that can sign requests.
-      type.properties = injectDomainRestrictionFields(type);
+      type.properties = withDomainRestriction(type);
       this.prepared.add(type);
     }
     return type;
