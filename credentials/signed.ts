@@ -8,7 +8,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 export function signed(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
   const origin = new URL(text(credentials['instanceUrl'])).origin;
   if (new URL(request.url, origin).origin !== origin) {
-    throw new Error('The request leads to another host than the Salesforce org of the credential. It was not sent.');
+    throw new Error('The request goes to a host other than the credential’s Salesforce org. It was not sent.');
   }
   return {
     ...request,
