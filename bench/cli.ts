@@ -8,27 +8,27 @@ import type { Plan, Result, Size } from './harness';
 import { measure, SIZES } from './harness';
 import { tableOf } from './table';
 
-const USAGE = `Measures the built package beside a plain client that makes the least requests, and beside n8n's own node.
+const USAGE = `Measures the built package against a plain client that makes the fewest requests, and against n8n's own node.
 
   npm run build && npm run bench -- [options]
 
-  --only CASE      Only this case; may be given several times
+  --only CASE      Run only this case; can be repeated
                    ${[...CASES.keys()].join(', ')}
-  --runs N         Pairs of the floor and ours; 3, and 1 of a million rows
-  --latency LIST   Milliseconds added to every answer, one table row each; 0,40
-  --size SIZE      full, tenth, or small, which shows that all of it runs; full
-  --package PATH   Folder of the built package that is measured; this one
-  --builtin PATH   Folder of the n8n-nodes-base that is measured; the installed one
-  --cold           Measure the first records that a process ever does
-  --profile DIR    Write a CPU profile of each side's work there (Chrome's DevTools read them)
+  --runs N         Pairs of floor and ours (default: 3, or 1 for a million rows)
+  --latency LIST   Milliseconds added to every response, one table row each (default: 0,40)
+  --size SIZE      full, tenth, or small, which only checks that everything runs (default: full)
+  --package PATH   Folder of the built package to measure (default: this one)
+  --builtin PATH   Folder of the n8n-nodes-base to measure (default: the installed one)
+  --cold           Measure the first records that a process handles, without warming up
+  --profile DIR    Write a CPU profile of each side to this folder (open it in Chrome DevTools)
   --json           Print the results as JSON
-  --check          Exit with 1 when a bar is not met or a side of ours fails
+  --check          Exit with 1 if a bar is not met or one of our sides fails
   --help
 
-Wall time is from the first request being prepared to the last outcome: for a node, from n8n's announcement that it
-starts to the one that it has ended. Loading n8n, signing in with OAuth, and making the items are not in it. Ratios are
-taken run by run, side by side, and given at their median. Memory is by how much the resident memory of the process
-grows above what it was when the work began, at its peak.
+Wall time runs from preparing the first request to the last outcome: for a node, from n8n's event that it starts to the
+event that it has ended. It excludes loading n8n, signing in with OAuth, and creating the items. Each pair of runs, side
+by side, gives a ratio; the table shows the median. Memory is how far the resident memory of the process rises, at its
+peak, above its value when the work began.
 `;
 
 const OPTIONS = {
@@ -67,7 +67,7 @@ function readPlan({ only, runs, latency, size, package: ours, builtin, cold, pro
   return {
     cases: names.map((name) => {
       const what = CASES.get(name);
-      if (what === undefined) throw new Error(`There is no case ${name}; there are ${[...CASES.keys()].join(', ')}.`);
+      if (what === undefined) throw new Error(`There is no case ${name}. Choose from ${[...CASES.keys()].join(', ')}.`);
       return [name, what] as const;
     }),
     latencies: latency.split(',').map((text) => whole('latency', text, 0)),
@@ -87,13 +87,13 @@ function folderAt(name: string): string {
 
 function whole(name: string, text: string, least: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number >= least)) throw new Error(`--${name} takes a whole number, ${least} or more, not "${text}".`);
+  if (!(number >= least)) throw new Error(`--${name} must be a whole number, ${least} or more, not "${text}".`);
   return number;
 }
 
 function sizeNamed(text: string): Size {
   const size = SIZES.find((name) => name === text);
-  if (size === undefined) throw new Error(`--size is ${SIZES.join(', ')}, not "${text}".`);
+  if (size === undefined) throw new Error(`--size must be one of ${SIZES.join(', ')}, not "${text}".`);
   return size;
 }
 

@@ -134,7 +134,7 @@ class Run {
     const proof = this.what.proof?.(size, this.size);
     if (proof === undefined) return undefined;
     const count = await this.org.count(proof.soql);
-    return count === proof.count ? undefined : { failed: `the org counts ${count} where ${proof.count} were to be` };
+    return count === proof.count ? undefined : { failed: `the org has ${count} instead of ${proof.count}` };
   }
 }
 

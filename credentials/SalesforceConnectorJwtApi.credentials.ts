@@ -33,7 +33,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       name: 'environment',
       type: 'options',
       options: [
-        { name: 'My Domain', value: 'custom', description: 'The org’s own address; works for every org' },
+        { name: 'My Domain', value: 'custom', description: 'The org’s own domain; works for every org' },
         { name: 'Production', value: 'production', description: 'Also Developer Edition orgs: login.salesforce.com' },
         { name: 'Sandbox', value: 'sandbox', description: 'Also scratch orgs: test.salesforce.com' },
       ],
@@ -46,7 +46,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
-      description: 'Setup > My Domain > Current My Domain URL. The address of any page of the org works too.',
+      description: 'Setup > My Domain > Current My Domain URL. The URL of any page in the org works too.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {
@@ -67,7 +67,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       required: true,
       placeholder: 'e.g. integration@acme.com',
       description:
-        'Of the Salesforce user to act as. The app’s policies must pre-authorize a profile or permission set of this user.',
+        'The Salesforce user to act as. The app’s policies must pre-authorize one of this user’s profiles or permission sets.',
     },
     {
       displayName: 'Private Key',
@@ -78,7 +78,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       required: true,
       placeholder: '-----BEGIN PRIVATE KEY-----',
       description:
-        'RSA, 2048 bits or more, in PEM format, with or without its line breaks. Its certificate is uploaded to the app ' +
+        'RSA key of at least 2048 bits in PEM format, with or without line breaks. Upload its certificate to the app ' +
         '(Use Digital Signatures, or JWT Bearer Flow).',
     },
     {
@@ -87,7 +87,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
-      description: 'Of the private key, if it has one',
+      description: 'Passphrase of the private key, if it has one',
     },
     {
       displayName: 'Audience',
@@ -105,7 +105,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       type: 'string',
       default: '',
       description:
-        'Filled in by n8n: the user and the org that the last sign-in reached. Close and open the credential to see it.',
+        'Filled in by n8n with the user and org of the last sign-in. Close and reopen the credential to see it.',
       disabledOptions: { show: { environment: ['custom', 'production', 'sandbox'] } },
     },
     {
@@ -138,7 +138,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
         properties: {
           value: 401,
           message:
-            'Salesforce signed the user in, and refuses the session for its API: add the scope “Manage user data via ' +
+            'Salesforce signed the user in, but the session has no API access: add the scope “Manage user data via ' +
             'APIs (api)” to the app.',
         },
       },
@@ -147,8 +147,8 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
         properties: {
           value: 403,
           message:
-            'Salesforce signed the user in, who may not use its API: switch on API Enabled in the user’s profile or a ' +
-            'permission set (or the org has used up its API requests for today).',
+            'Salesforce signed the user in, but the user has no API access: turn on API Enabled in the user’s profile or a ' +
+            'permission set (or the org has reached its 24-hour API request limit).',
         },
       },
       {

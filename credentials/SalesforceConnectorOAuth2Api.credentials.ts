@@ -28,23 +28,23 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
         {
           name: 'Authorization Code (Web Server Flow with PKCE)',
           value: 'pkce',
-          description: 'A user signs in with the browser; n8n acts as this user',
+          description: 'A user signs in through the browser; n8n acts as this user',
         },
         {
           name: 'Client Credentials',
           value: 'clientCredentials',
-          description: 'No browser; n8n acts as the Run As user of the app',
+          description: 'No browser needed; n8n acts as the app’s Run As user',
         },
       ],
       default: 'pkce',
-      description: 'Must be enabled in the app: Setup > External Client App Manager > the app > OAuth Settings',
+      description: 'Enable it in the app: Setup > External Client App Manager > the app > OAuth Settings',
     },
     {
       displayName: 'Environment',
       name: 'environment',
       type: 'options',
       options: [
-        { name: 'My Domain', value: 'custom', description: 'The org’s own address; works for every org' },
+        { name: 'My Domain', value: 'custom', description: 'The org’s own domain; works for every org' },
         { name: 'Production', value: 'production', description: 'Also Developer Edition orgs: login.salesforce.com' },
         { name: 'Sandbox', value: 'sandbox', description: 'Also scratch orgs: test.salesforce.com' },
       ],
@@ -52,7 +52,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
     },
     {
       displayName:
-        'Salesforce answers Client Credentials on the org’s own domain only: set Environment to My Domain before you connect.',
+        'Salesforce supports Client Credentials only on the org’s own domain: set Environment to My Domain before you connect.',
       name: 'myDomainNotice',
       type: 'notice',
       default: '',
@@ -66,7 +66,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
       description:
-        'Setup > My Domain > Current My Domain URL. The address of any page of the org works too. Without an expression.',
+        'Setup > My Domain > Current My Domain URL. The URL of any page in the org works too. Do not use an expression.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {
@@ -86,7 +86,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       description:
-        'Beside the Consumer Key. Needed for Client Credentials; for the Web Server Flow only when the app requires ' +
+        'Next to the Consumer Key. Required for Client Credentials; for the Web Server Flow only if the app requires ' +
         'it (Require Secret for Web Server Flow, and for Refresh Token Flow).',
     },
     {
@@ -95,9 +95,9 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       type: 'string',
       default: 'api refresh_token',
       description:
-        'Separated by spaces, each selected in the app too. “api” is needed for all data and “refresh_token” to stay ' +
-        'signed in. Add “openid” for the user’s identity, or “full” for all that the user may do; “full” does not ' +
-        'include “refresh_token”. Connect again after a change.',
+        'Separated by spaces; select each one in the app too. “api” is required for all data, “refresh_token” to stay ' +
+        'signed in. Add “openid” for the user’s identity, or “full” for everything the user may do; “full” does not ' +
+        'include “refresh_token”. Reconnect after a change.',
       displayOptions: { show: { grantType: ['pkce'] } },
     },
     {

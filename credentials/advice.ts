@@ -14,8 +14,8 @@ const USER_NOT_APPROVED = [
 
 const SIGN_IN_EXPIRED = [
   'Open the credential and connect it again.',
-  `If this happens often, look at the refresh token policy of the app (${APP} > Policies): it may expire refresh tokens ` +
-    'early. The same user can approve an app five times; a sixth approval ends the oldest.',
+  `If this happens often, check the refresh token policy of the app (${APP} > Policies): it may expire refresh tokens ` +
+    'early. A user can approve an app five times; a sixth approval revokes the oldest.',
 ];
 
 /** By the kind of a sign-in's refusal: see salesforce/errors/signInMeanings.ts. */
@@ -26,15 +26,15 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'APP_NOT_INSTALLED',
     [
       'In Salesforce, open Setup > Connected Apps OAuth Usage and install the app there, or use the consumer key of an ' +
-        'External Client App made in this org.',
-      'Check the environment: an app made in production is not known to a sandbox that was refreshed before.',
+        'External Client App created in this org.',
+      'Check the environment: a sandbox does not have apps that were created in production after its last refresh.',
     ],
   ],
   [
     'UNKNOWN_CONSUMER_KEY',
     [
       `Copy the Consumer Key again: ${OAUTH_SETTINGS} > Consumer Key and Secret.`,
-      'Check the environment (production, sandbox or My Domain). A new app can take ten minutes until it is known.',
+      'Check the environment (production, sandbox or My Domain). A new app can take ten minutes to become available.',
     ],
   ],
   ['WRONG_CONSUMER_SECRET', [`Copy the Consumer Secret again: ${OAUTH_SETTINGS} > Consumer Key and Secret.`]],
@@ -52,36 +52,34 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     [
       'Check that the certificate of this private key is the one uploaded to the app (Use Digital Signatures, or JWT ' +
         'Bearer Flow).',
-      'Check the username, and that the clock of the machine n8n runs on is right.',
+      'Check the username, and the clock of the machine that runs n8n.',
     ],
   ],
   [
     'IP_OR_HOUR_RESTRICTED',
     [
       `In Salesforce, set the app’s IP Relaxation to “Relax IP restrictions” (${APP} > Policies), or add n8n’s address to ` +
-        'Setup > Profiles > the user’s profile > Login IP Ranges; look at Login Hours there too.',
+        'Setup > Profiles > the user’s profile > Login IP Ranges; check Login Hours there too.',
       'Setup > Login History shows the refused sign-in with its address.',
     ],
   ],
   [
     'RENEWED_ELSEWHERE',
-    ['Run the workflow again. If it comes back, let workflows that start together use credentials of their own.'],
+    ['Run the workflow again. If this happens again, use separate credentials for workflows that start together.'],
   ],
-  ['MY_DOMAIN_NEEDED', ['Set Environment to My Domain and give the address that Salesforce Setup > My Domain shows.']],
+  ['MY_DOMAIN_NEEDED', ['Set Environment to My Domain and enter the URL from Salesforce Setup > My Domain.']],
   [
     'NO_RUN_AS_USER',
-    [
-      `In Salesforce, open ${APP} > the app > Policies, enable the client credentials flow, and choose its Run As user.`,
-    ],
+    [`In Salesforce, open ${APP} > the app > Policies, enable the client credentials flow, and select a Run As user.`],
   ],
   ['CODE_EXPIRED', ['Connect the credential again, and approve it within fifteen minutes.']],
   [
     'SIGN_IN_REFUSED',
-    ['Setup > Login History shows the reason beside the refused sign-in. Check the username and the environment.'],
+    ['Setup > Login History shows the reason for the refused sign-in. Check the username and the environment.'],
   ],
   [
     'GRANT_REFUSED',
-    ['Setup > Login History shows the reason beside the refused sign-in. Then connect the credential again.'],
+    ['Setup > Login History shows the reason for the refused sign-in. Then connect the credential again.'],
   ],
   ['CONSENT_DENIED', ['Connect again and choose Allow.']],
   ['unsupported_grant_type', [`In Salesforce, enable the flow in ${OAUTH_SETTINGS} > Flow Enablement.`]],
@@ -94,16 +92,16 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'PKCE_REQUIRED',
     ['Choose the flow “Authorization Code (Web Server Flow with PKCE)” in the credential, and connect again.'],
   ],
-  ['SCOPES_OF_THE_APP', ['Empty Scopes in the credential.']],
-  ['inactive_user', ['Activate or unfreeze the user in Setup > Users, or sign in as another.']],
-  ['inactive_org', ['Ask Salesforce’s support, or check the environment.']],
+  ['SCOPES_OF_THE_APP', ['Clear Scopes in the credential.']],
+  ['inactive_user', ['Activate or unfreeze the user in Setup > Users, or sign in as another user.']],
+  ['inactive_org', ['Contact Salesforce Support, or check the environment.']],
   [
     'rate_limit_exceeded',
-    ['Wait an hour. Let workflows share one credential: a session is then reused instead of opened anew.'],
+    ['Wait an hour. Share one credential between workflows, so that they reuse a session instead of opening new ones.'],
   ],
   [
     'API_DISABLED_FOR_ORG',
-    ['Enable “API Enabled” in the user’s profile or a permission set; Professional Edition buys it apart.'],
+    ['Enable “API Enabled” in the user’s profile or a permission set; in Professional Edition it is an add-on.'],
   ],
   ['Missing_OAuth_Token', ['Connect the credential again.']],
   ['Wrong_Org', ['Check My Domain in the credential, and connect it again.']],
@@ -114,11 +112,11 @@ export function signInActions(kind: string): readonly string[] {
   return SIGN_IN_ACTIONS.get(kind) ?? [];
 }
 
-const THE_OTHER_HALF = 'Paste the private key that belongs to it: a text that begins with -----BEGIN PRIVATE KEY-----.';
-const LARGER_KEY = 'Make an RSA key of 2048 bits or more, and upload its certificate to the app in Salesforce.';
+const THE_OTHER_HALF = 'Paste the private key that belongs to it, which begins with -----BEGIN PRIVATE KEY-----.';
+const LARGER_KEY = 'Create an RSA key of at least 2048 bits, and upload its certificate to the app in Salesforce.';
 
 const KEY_ACTIONS: Readonly<Record<KeyProblem, string>> = {
-  keyDamaged: 'Paste the whole key again, from the line BEGIN to the line END.',
+  keyDamaged: 'Paste the whole key again, from the BEGIN line to the END line.',
   keyInOpenSshFormat: 'Convert a copy of it with: ssh-keygen -p -m PEM -f copy-of-the-key',
   keyIncomplete: 'Paste the whole key again.',
   keyIsCertificate: `The certificate goes to Salesforce. ${THE_OTHER_HALF}`,
@@ -126,8 +124,8 @@ const KEY_ACTIONS: Readonly<Record<KeyProblem, string>> = {
   keyMissing: 'Paste the private key whose certificate is uploaded to the app in Salesforce.',
   keyNotPem: THE_OTHER_HALF,
   keyNotRsa: LARGER_KEY,
-  keyPassphraseMissing: 'Fill in the passphrase, or paste the key without protection.',
-  keyPassphraseWrong: 'Check the passphrase, and that the key was pasted whole.',
+  keyPassphraseMissing: 'Enter the passphrase, or paste an unencrypted key.',
+  keyPassphraseWrong: 'Check the passphrase, and that you pasted the whole key.',
   keyTooShort: LARGER_KEY,
 };
 
@@ -150,7 +148,7 @@ export function credentialAdvice(problem: AuthProblem): {
       return {
         field: 'My Domain',
         actions: [
-          'Give the address that Salesforce Setup > My Domain shows as Current My Domain URL, such as ' +
+          'Enter the Current My Domain URL from Salesforce Setup > My Domain, such as ' +
             'acme.my.salesforce.com or acme--test.sandbox.my.salesforce.com.',
         ],
       };

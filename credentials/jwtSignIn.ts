@@ -75,7 +75,7 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
   return (await request.catch((error: { code?: unknown }) => {
     const reason = REASONS.get(String(error.code)) ?? 'the connection failed';
     throw new Error(
-      `No answer from ${host}: ${reason}. Check Environment and My Domain, and that n8n can reach this host.`,
+      `No response from ${host}: ${reason}. Check Environment and My Domain, and that n8n can reach this host.`,
     );
   })) as TokenAnswer;
 }
@@ -84,11 +84,11 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['CERT_HAS_EXPIRED', 'its certificate has expired'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
-  ['EAI_AGAIN', 'its name could not be looked up at the moment'],
+  ['EAI_AGAIN', 'its name could not be resolved at the moment'],
   ['ECONNABORTED', 'it took too long'],
   ['ECONNREFUSED', 'it refused the connection'],
   ['ECONNRESET', 'it closed the connection'],
-  ['ENOTFOUND', 'there is no host of this name'],
+  ['ENOTFOUND', 'there is no host with this name'],
   ['ETIMEDOUT', 'it took too long'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],

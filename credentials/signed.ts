@@ -10,7 +10,7 @@ import { text } from './text';
 export function signed(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
   const origin = new URL(text(credentials['instanceUrl'])).origin;
   if (new URL(request.url, origin).origin !== origin) {
-    throw new Error('The request leads to another host than the Salesforce org of the credential. It was not sent.');
+    throw new Error('The request goes to a host other than the credential’s Salesforce org. It was not sent.');
   }
   return {
     ...request,

@@ -81,6 +81,6 @@ export const SCENARIOS: readonly Scenario[] = [
       done: { 'tasks created': items(run, 'Owner of each').length, 'owners reminded': items(run, 'By owner').length },
       refused: refusedIn(run, 'Refused'),
     }),
-    rounds: [{}, { remark: 'The next morning, for those that were left over' }],
+    rounds: [{}, { remark: 'The next morning, for the remaining ones' }],
   },
 ];

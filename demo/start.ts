@@ -6,12 +6,12 @@ import { ROOT, showcase } from './showcase';
 import type { Listener } from './showcase';
 import { TextAccount } from './text';
 
-const USAGE = `Builds the package, starts a simulated Salesforce org, signs in by web server flow and by JWT bearer, and runs the
-workflows of demo/workflows on n8n's own engine.
+const USAGE = `Builds the package, starts a simulated Salesforce org, signs in with the web server flow and with JWT bearer, and runs the
+workflows in demo/workflows on n8n's own engine.
 
-  npm start                tells what was done
-  npm start -- --json      the same as JSON
-  npm start -- --no-build  with the package as it was built last
+  npm start                prints what was done
+  npm start -- --json      prints the same as JSON
+  npm start -- --no-build  uses the package from the last build
 `;
 
 const SILENT: Listener = {

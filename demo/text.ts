@@ -19,7 +19,7 @@ export class TextAccount implements Listener {
 
   begin(): void {
     this.line(
-      this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, against a simulated org'),
+      this.paint('bold', 'Salesforce Connector for n8n: sample workflows on n8n’s own engine, with a simulated org'),
     );
     this.passing('starting n8n’s engine and an org');
   }
@@ -29,12 +29,12 @@ export class TextAccount implements Listener {
   }
 
   built(seconds: number): void {
-    this.fact('Built', `the package, as it is published (${seconds.toFixed(1)} s)`);
+    this.fact('Built', `the package as it is published (${seconds.toFixed(1)} s)`);
     this.passing('starting n8n’s engine and an org');
   }
 
   orgStarted({ url, username, files }: Parameters<Listener['orgStarted']>[0]): void {
-    this.fact('Org', `${url}, where refresh tokens rotate; user ${username}`);
+    this.fact('Org', `${url}, with refresh token rotation; user ${username}`);
     this.fact(
       'Files',
       `${String(files.accounts)} accounts and ${String(files.contacts)} contacts, with some mistakes in them`,
@@ -42,8 +42,8 @@ export class TextAccount implements Listener {
   }
 
   signedIn(): void {
-    this.fact('Signed in', 'by web server flow with PKCE, through the org’s login and consent pages');
-    this.fact('', 'by JWT bearer: the node does it when it first needs a session');
+    this.fact('Signed in', 'with the web server flow and PKCE, through the org’s login and consent pages');
+    this.fact('', 'with JWT bearer, when the node first needs a session');
   }
 
   workflowStarted(workflow: string, signIn: string): void {
@@ -94,7 +94,7 @@ export class TextAccount implements Listener {
     this.out.write(`${this.fancy ? '\r\u001b[K' : ''}${text}\n`);
   }
 
-  /** Stands until the next line takes its place. */
+  /** Shown until the next line replaces it. */
   private passing(text: string): void {
     if (this.fancy) this.out.write(`\r\u001b[K  ${this.paint('dim', `… ${text}`)}`);
   }
@@ -112,9 +112,9 @@ const GRANTS: ReadonlyMap<string, string> = new Map([
 function renewalText({ expired, renewals, signIn }: RoundAccount): string | undefined {
   if (renewals === undefined) return undefined;
   const exchanges = Object.entries(renewals).map(([grant, count]) => `${String(count)} ${GRANTS.get(grant) ?? grant}`);
-  const kept = signIn === 'web server flow' ? ', which gave a new refresh token' : '';
+  const kept = signIn === 'web server flow' ? ' and returned a new refresh token' : '';
   const met = expired === 1 ? '1 request' : `${String(expired)} requests`;
-  return `The session had expired: ${met} met that, ${exchanges.join(' and ')} renewed it${kept}.`;
+  return `The session had expired: ${met} failed, and ${exchanges.join(' and ')} renewed it${kept}.`;
 }
 
 function recordsByReason(refused: readonly Refused[]): Map<string, string[]> {

@@ -42,5 +42,5 @@ export function additionalData(parts: Parts): IWorkflowExecuteAdditionalData {
 }
 
 function absent(what: string): () => Promise<never> {
-  return () => Promise.reject(new Error(`${what} needs the complete n8n; this engine has none.`));
+  return () => Promise.reject(new Error(`${what} requires a complete n8n, which this engine is not.`));
 }

@@ -93,7 +93,7 @@ export class Browser {
       if (location === undefined) return undefined;
       step = { method: 'GET', url: new URL(location, step.url).href };
     }
-    throw new Error(`${url} redirects without end.`);
+    throw new Error(`${url} redirects endlessly.`);
   }
 
   /** @returns where the answer redirects to, if it does; otherwise its page is open */

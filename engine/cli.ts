@@ -9,19 +9,19 @@ import { CredentialStore } from './credentialStore';
 import type { CredentialFile } from './credentialStore';
 import { asJson, asText } from './report';
 
-const USAGE = `Runs a workflow, as exported from n8n's editor, on n8n's own engine with this package (built: npm run build).
+const USAGE = `Runs a workflow exported from n8n's editor on n8n's own engine, with this package (first run npm run build).
 
   npm run workflow -- WORKFLOW.json [options]
 
   --credentials FILE  JSON: {"<id or name in the workflow>": {"type": "<credential type>", "data": {…}}}
-                      with the fields of the credential's form; oauthTokenData, once it is connected, among them
-  --save              write tokens that were renewed back to the credentials file
-  --input FILE        JSON array of items that the trigger gives, in place of waiting for its event
+                      where data has the credential's fields, with oauthTokenData if it is connected
+  --save              write renewed tokens back to the credentials file
+  --input FILE        JSON array of items that the trigger returns instead of waiting for its event
   --start NODE        name of the node to start at
-  --json              print the run as JSON: status, each node's items and error
+  --json              print the run as JSON: status, and each node's items and error
   --help
 
-Exit status: 0 the workflow succeeded, 1 it failed, 2 it could not be started.
+Exit status: 0 if the workflow succeeded, 1 if it failed, 2 if it could not be started.
 `;
 
 async function main(): Promise<number> {
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error('Name one workflow file. See --help.');
+  if (file === undefined || more.length > 0) throw new Error('Specify one workflow file. See --help.');
 
   const workflow = readJson(file) as WorkflowFile;
   const store = new CredentialStore(
@@ -81,7 +81,7 @@ function readJson(file: string): unknown {
 
 function readItems(file: string): IDataObject[] {
   const items = readJson(file);
-  if (!Array.isArray(items)) throw new Error(`${file} must hold a JSON array, one object an item.`);
+  if (!Array.isArray(items)) throw new Error(`${file} must contain a JSON array with one object per item.`);
   return items as IDataObject[];
 }
 

@@ -40,7 +40,7 @@ export class CredentialStore {
     const id = this.idOf(details, type);
     if (id === undefined) {
       const asked = details.id ? `"${details.name}" (id ${details.id})` : `"${details.name}"`;
-      throw new Error(`No credential ${asked} of type ${type} among those given.`);
+      throw new Error(`There is no credential ${asked} of type ${type}.`);
     }
     return { id, credential: this.entry(id) };
   }
@@ -72,7 +72,7 @@ export class CredentialStore {
 
   private entry(id: string): StoredCredential {
     const entry = this.entries.get(id);
-    if (entry === undefined) throw new Error(`No credential with the id "${id}".`);
+    if (entry === undefined) throw new Error(`There is no credential with the id "${id}".`);
     return entry;
   }
 }

@@ -115,7 +115,7 @@ export async function runWorkflow(
 
 function checkedNodes({ nodes, connections }: Partial<WorkflowFile>): INode[] {
   if (!Array.isArray(nodes) || nodes.length === 0 || typeof connections !== 'object') {
-    throw new Error('This is no workflow: n8n exports an object with "nodes" and "connections".');
+    throw new Error('This is not a workflow: n8n exports an object with "nodes" and "connections".');
   }
   return nodes;
 }
@@ -129,7 +129,7 @@ function pinned({ pinData = {} }: WorkflowFile): IPinData {
 function startNode(workflow: Workflow, pinData: IPinData, name: string | undefined): INode {
   if (name !== undefined) {
     const node = workflow.getNode(name);
-    if (node === null) throw new Error(`No node is called "${name}" in this workflow.`);
+    if (node === null) throw new Error(`This workflow has no node named "${name}".`);
     return node;
   }
   const triggers = [...workflow.getTriggerNodes(), ...workflow.getPollNodes(), ...webhookNodes(workflow)];

@@ -78,7 +78,7 @@ export class FormLoader {
       nodeTypes: this.packages,
     });
     const node = workflow.getNode('Node');
-    if (node === null) throw new Error(`No node type ${type}.`);
+    if (node === null) throw new Error(`There is no node type ${type}.`);
     const data = additionalData({
       credentialsHelper: new EngineCredentialsHelper(this.packages, this.store),
       currentNodeParameters: parameters,

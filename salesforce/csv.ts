@@ -55,7 +55,7 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array):
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
-    throw new InputError('The file is not in UTF-8.', { reason: 'fileNotUtf8' });
+    throw new InputError('The file is not encoded in UTF-8.', { reason: 'fileNotUtf8' });
   }
 }
 
@@ -94,8 +94,7 @@ export class RowParser<Row> {
     }
     this.#rest = all.slice(start);
     this.#rows += rows.length;
-    if (this.#rest.length > LONGEST_UNCLOSED_ROW)
-      throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
+    if (this.#rest.length > LONGEST_UNCLOSED_ROW) throw brokenQuotes(this.#rows + 1, 'a quote is never closed');
     return rows;
   }
 
@@ -104,7 +103,7 @@ export class RowParser<Row> {
     if (this.#rest === '') return [];
     const rows = this.push('\n');
     if (this.#rest === '') return rows;
-    throw brokenQuotes(this.#rows + 1, 'a quote is opened and never closed');
+    throw brokenQuotes(this.#rows + 1, 'a quote is never closed');
   }
 
   /** Reads one row into `row`; gives the place after its line end, or -1 when the row has not come in whole. */
@@ -116,7 +115,7 @@ export class RowParser<Row> {
       if (end < 0 || end >= text.length) return -1;
       const cell = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
       if (quoted) row.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
-      else if (cell.includes('"')) throw brokenQuotes(number, 'there is a quote in a value that is not in quotes');
+      else if (cell.includes('"')) throw brokenQuotes(number, 'an unquoted value contains a quote');
       else row.push(cell);
       if (text[end] === this.delimiter) {
         at = end + 1;
@@ -127,7 +126,7 @@ export class RowParser<Row> {
       } else if (text.charCodeAt(end) === RETURN && text.charCodeAt(end + 1) === LINE_FEED) {
         return end + 2;
       } else {
-        throw brokenQuotes(number, 'something follows the closing quote of a value');
+        throw brokenQuotes(number, 'a value continues after its closing quote');
       }
     }
   }

@@ -59,7 +59,7 @@ export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (error instanceof ConnectionError || code === CANCELLED) throw error;
-    throw new ConnectionError(`The connection broke before all of the answer had come (${String(code)}).`, 'maybe');
+    throw new ConnectionError(`The connection was lost before the whole response arrived (${String(code)}).`, 'maybe');
   }
 }
 

@@ -20,7 +20,7 @@ export function fieldPath(text: string, what: string): string {
   const parts = text.trim().split('.');
   if (parts.length > DEEPEST_PATH) {
     throw new InputError(
-      `${what}: “${shorten(text)}” goes up more than five levels of parents.`,
+      `${what}: “${shorten(text)}” goes through more than five levels of parents.`,
       { reason: 'pathTooDeep' },
       what,
     );

@@ -15,7 +15,7 @@ export function dataPath(version: string, ...segments: string[]): string {
   const path = ['/services/data', `v${apiVersion(version)}`, ...segments.map(encodeSegment)].join('/');
   if (path.length <= LONGEST_ADDRESS) return path;
   const longest = Math.max(...segments.map((segment) => segment.length));
-  throw new InputError(`A value of ${longest} characters is too long for a web address.`, { reason: 'keyTooLong' });
+  throw new InputError(`A value of ${longest} characters is too long for a URL.`, { reason: 'keyTooLong' });
 }
 
 function encodeSegment(segment: string): string {
@@ -23,7 +23,7 @@ function encodeSegment(segment: string): string {
   // Everything on the way (proxies, HTTP clients, Salesforce) takes these for the folder itself or its parent, and
   // treats %2E%2E just the same.
   if (segment === '.' || segment === '..') {
-    throw new InputError(`The value “${segment}” cannot be part of a web address, so no record can be reached by it.`, {
+    throw new InputError(`The value “${segment}” cannot be part of a URL, so it cannot identify a record.`, {
       reason: 'keyHasNoAddress',
     });
   }
@@ -62,7 +62,7 @@ export function nextPath(url: string): string {
   const path = url.startsWith('/') ? url : `/${url}`;
   const sound = /^\/services\/data\/v\d{2,3}\.0(?:\/[\w.~%!$&'()*+,;=:@-]+)+(?:\?[^#\\\s]*)?$/.test(path);
   if (!sound || path.split(/[/?]/).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
-    throw new InputError('The answer names a next page that is not on the org itself. It was not followed.', {
+    throw new InputError('The response links to a next page outside the org. The link was not followed.', {
       reason: 'nextPageElsewhere',
     });
   }

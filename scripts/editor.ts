@@ -25,7 +25,7 @@ const { values } = parseArgs({
 selectors.setTestIdAttribute('data-test-id');
 
 async function main(): Promise<void> {
-  if (values.n8n === undefined) throw new Error('Name the n8n to look at: --n8n PATH');
+  if (values.n8n === undefined) throw new Error('Specify the n8n to test with: --n8n PATH');
   mkdirSync(values.out, { recursive: true });
   const org = await startOrg();
   const n8n = await startN8n(values.n8n);
@@ -202,8 +202,8 @@ function assertCreated({ org }: RunningOrg): void {
   const contact = store.schema.object('Contact');
   const lastName = contact && store.schema.field(contact, 'LastName');
   const found = contact && lastName ? store.byField(contact, lastName, LAST_NAME) : [];
-  if (found.length !== 1) throw new Error(`The org has ${found.length} contacts called ${LAST_NAME}, not one.`);
-  console.log(`The org has the contact ${String(found[0]?.['Id'])}, called ${LAST_NAME}.`);
+  if (found.length !== 1) throw new Error(`The org has ${found.length} contacts named ${LAST_NAME}, not one.`);
+  console.log(`The org has the contact ${String(found[0]?.['Id'])}, named ${LAST_NAME}.`);
 }
 
 main().catch((error: unknown) => {

@@ -107,7 +107,7 @@ export async function startN8n(launcher: string): Promise<N8nHost> {
     await untilReady(url, child, log);
     const setup = await axios.post(`${url}/rest/owner/setup`, OWNER);
     const [name, value] = (setup.headers['set-cookie']?.[0] ?? '').split(';')[0]?.split('=') ?? [];
-    if (name === undefined || value === undefined) throw new Error('n8n gave its new owner no session.');
+    if (name === undefined || value === undefined) throw new Error('n8n did not start a session for its new owner.');
     const api = axios.create({ baseURL: `${url}/rest`, headers: { cookie: `${name}=${value}` } });
     await api.post('/community-packages', { name: manifest.name });
     return { url, api, cookie: { name, value }, stop };

@@ -17,7 +17,7 @@ export function withOperations(readme: string): string {
   const table = ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
   const [before, rest = ''] = readme.split(START);
   const [, after] = rest.split(END);
-  if (after === undefined) throw new Error(`README.md has no place for the operations: ${START} … ${END}`);
+  if (after === undefined) throw new Error(`README.md has no place for the table of operations: ${START} … ${END}`);
   return `${before}${START}\n${table}\n${END}${after}`;
 }
 

@@ -32,7 +32,7 @@ async function warnings(folder, patterns) {
 async function scan(name, folder, patterns) {
   const result = await analyzePackage(folder, patterns);
   const found = result.passed ? await warnings(folder, patterns) : [result.details ?? result.message];
-  console.log(`${name}: ${found.length === 0 ? 'no finding' : `\n${found.join('\n')}`}`);
+  console.log(`${name}: ${found.length === 0 ? 'no findings' : `\n${found.join('\n')}`}`);
   return found.length === 0;
 }
 
@@ -48,7 +48,7 @@ try {
   execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', folder]);
   const unpacked = path.join(folder, 'package');
   if (!readdirSync(unpacked).includes('dist') || !statSync(path.join(unpacked, 'dist')).isDirectory()) {
-    throw new Error('The tarball holds no dist folder: run `npm run build` first.');
+    throw new Error('The tarball has no dist folder: run `npm run build` first.');
   }
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} KB`;
   console.log(`tarball: ${entryCount} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} installed`);

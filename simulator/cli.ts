@@ -6,13 +6,13 @@ const HELP = `Runs a simulated Salesforce org on this machine.
 
 npm run org -- [options]
 
-  --port N       Port to answer on; 0, the default, takes any free one
-  --size N       Contacts to begin with; the other data is in proportion
-  --objects N    Empty custom objects to add
-  --schema FILE  Objects of your own: describe results, or the compact form
-  --latency MS   Added to every answer
-  --rotation     Each refresh gives a new refresh token
-  --json         One line of JSON that says how to sign in
+  --port N       Port to listen on; 0, the default, uses any free port
+  --size N       Number of contacts; the other sample data is in proportion
+  --objects N    Number of empty custom objects to add
+  --schema FILE  Your own objects: describe results, or the compact form
+  --latency MS   Milliseconds to add to every response
+  --rotation     Return a new refresh token for each refresh
+  --json         Print how to sign in as one line of JSON
   --help
 `;
 
@@ -32,7 +32,7 @@ class UsageError extends Error {}
 
 function wholeNumber(name: string, text: string, most: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number <= most)) throw new UsageError(`--${name} takes a whole number from 0 to ${most}, not "${text}".`);
+  if (!(number <= most)) throw new UsageError(`--${name} must be a whole number from 0 to ${most}, not "${text}".`);
   return number;
 }
 
@@ -55,9 +55,9 @@ function asJson(org: RunningOrg): string {
   return JSON.stringify({ url, loginUrl, clientId, clientSecret, username, password, privateKeyFile, controlUrl });
 }
 
-const asText = (org: RunningOrg) => `A simulated Salesforce org answers at ${org.url}
+const asText = (org: RunningOrg) => `A simulated Salesforce org is running at ${org.url}
 
-In n8n, for the OAuth2 credential:
+In n8n, enter in the OAuth2 credential:
   Environment      My Domain
   My Domain        ${org.url}
   Client ID        ${org.clientId}
@@ -66,13 +66,13 @@ and on the login page:
   Username         ${org.username}
   Password         ${org.password}
 
-For the JWT credential, with the same environment and My Domain:
+In the JWT credential, with the same environment and My Domain:
   Consumer Key     ${org.clientId}
   Username         ${org.username}
   Private Key      the text in ${org.privateKeyFile}
 
-What it can be made to do: ${org.controlUrl}
-Ctrl+C ends it.`;
+To control the org: ${org.controlUrl}
+Press Ctrl+C to stop it.`;
 
 async function main(): Promise<void> {
   const { options, json, help } = readArguments();
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   console.log(json ? asJson(org) : asText(org));
 }
 
-/** Mistakes in the command show how it is used, what the machine refuses is said in a line, a bug shows where it is. */
+/** A mistake in the command prints the usage, a refusal of the machine one line, and a bug its stack. */
 function report(error: unknown): void {
   const mistake = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
   const refusal = error instanceof Error && ('code' in error || error.cause !== undefined);

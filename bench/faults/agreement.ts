@@ -79,17 +79,18 @@ function complaint(
   const untouched = isUntouched(wish, held);
   if (held.length > 1) return `is in the org ${held.length} times`;
   if (outcome === undefined) return 'has no outcome';
-  if (!happened && !untouched) return `is neither done nor as before, but ${JSON.stringify(held)}`;
+  if (!happened && !untouched) return `is neither done nor unchanged, but ${JSON.stringify(held)}`;
   if ('uncertain' in outcome) return undefined;
   if ('failed' in outcome) {
-    if (!untouched) return `is said to have failed (${outcome.failed}), and was done`;
+    if (!untouched) return `is reported as failed (${outcome.failed}), but was done`;
     const codes = [...(wish.bad ? [refusal] : []), ...(casualties === undefined ? [] : [casualties.errorCode])];
     return codes.includes(outcome.failed) ? undefined : `failed needlessly: ${outcome.failed}`;
   }
   const { id, created } = outcome.saved;
-  if (!happened) return 'is said to be saved, and is not';
-  if (id !== (wish.id ?? held[0]?.id)) return `is said to be ${String(id)}, and is ${wish.id ?? held[0]?.id ?? 'gone'}`;
-  if (created !== null && created !== (wish.id === undefined)) return `is said to be ${created ? '' : 'not '}created`;
+  if (!happened) return 'is reported as saved, but is not';
+  if (id !== (wish.id ?? held[0]?.id))
+    return `is reported with ID ${String(id)}, but has ${wish.id ?? held[0]?.id ?? 'gone'}`;
+  if (created !== null && created !== (wish.id === undefined)) return `is reported as ${created ? '' : 'not '}created`;
   return undefined;
 }
 
@@ -132,10 +133,10 @@ function complaintsOfCounts(
   const complaints: string[] = [];
   const sum = saved + failed + uncertain;
   if (sum !== wishes.length) complaints.push(`${sum} outcomes in all for ${wishes.length} items`);
-  if (uncertain > mostUncertain) complaints.push(`${uncertain} items are uncertain where ${mostUncertain} can be`);
+  if (uncertain > mostUncertain) complaints.push(`${uncertain} items are uncertain; at most ${mostUncertain} can be`);
   const mostFailed = wishes.filter(({ bad }) => bad).length + (casualties?.rows ?? 0);
-  if (failed > mostFailed) complaints.push(`${failed} items failed where ${mostFailed} can`);
-  if (grown !== more - fewer) complaints.push(`the org has ${grown - (more - fewer)} records that no item is about`);
+  if (failed > mostFailed) complaints.push(`${failed} items failed; at most ${mostFailed} can`);
+  if (grown !== more - fewer) complaints.push(`the org has ${grown - (more - fewer)} records that belong to no item`);
   const [least, most] = growthSaid(operation, outcomes);
   if (grown < least || grown > most) complaints.push(`the org grew by ${grown}; the outcomes say ${least} to ${most}`);
   return complaints;

@@ -5,17 +5,17 @@ import { engineWith } from '../n8n';
 import { runMatrix, type Trial } from './matrix';
 import { tableOf } from './table';
 
-const USAGE = `Runs the built package's writes, one row in a hundred of them bad, while things go wrong in the middle, and
-holds what the node says of each item against what the simulated org holds.
+const USAGE = `Runs the built package's writes, with one bad row in a hundred, while things go wrong in the middle, and compares
+what the node reports for each item with what the simulated org holds.
 
   npm run build && npm run faults -- [options]
 
-  --size N    Items of a case; 10000
-  --rows N    Rows of a CSV that is loaded; 100000
+  --size N    Items per case (default: 10000)
+  --rows N    Rows of each CSV file to load (default: 100000)
   --json      Print the trials as JSON
   --help
 
-Exits with 1 when an outcome and the org disagree.
+Exits with 1 if an outcome and the org disagree.
 `;
 
 const OPTIONS = {
@@ -49,7 +49,7 @@ const LEAST = 1000;
 
 function whole(name: string, text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number >= LEAST)) throw new Error(`--${name} takes a whole number, ${LEAST} or more, not "${text}".`);
+  if (!(number >= LEAST)) throw new Error(`--${name} must be a whole number, ${LEAST} or more, not "${text}".`);
   return number;
 }
 

@@ -63,8 +63,8 @@ export class TrialOrg {
     const faults = await this.control.faults();
     const locks = this.running.org.store.locks.get('Contact')?.times ?? 0;
     return [
-      ...faults.map((fault) => `the fault was not met: ${JSON.stringify(fault)}`),
-      ...(locks === 0 ? [] : [`${locks} locks were not met`]),
+      ...faults.map((fault) => `the fault did not occur: ${JSON.stringify(fault)}`),
+      ...(locks === 0 ? [] : [`${locks} locks did not occur`]),
     ];
   }
 

@@ -98,7 +98,7 @@ export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: st
   const origin = originOf(url);
   if (origin !== undefined && isOrgHost(url, signedInAt)) return origin;
   throw new InputError(
-    `The sign-in answer names “${withoutUser(shorten(url))}” as the org, which is not a Salesforce host.`,
+    `The sign-in response names “${withoutUser(shorten(url))}” as the org, but it is not a Salesforce host.`,
     { reason: 'foreignInstance' },
     'instance_url',
   );

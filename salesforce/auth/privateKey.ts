@@ -86,7 +86,7 @@ function openKey(pem: string, passphrase: string): KeyObject {
   } catch {
     // OpenSSL's reasons name bytes and routines: nothing that helps, and nothing to repeat about a secret.
     throw isEncrypted
-      ? refuse('cannot be opened with this passphrase', 'keyPassphraseWrong')
+      ? refuse('cannot be decrypted with this passphrase', 'keyPassphraseWrong')
       : refuse('is damaged', 'keyDamaged');
   }
 }
@@ -94,11 +94,11 @@ function openKey(pem: string, passphrase: string): KeyObject {
 function checked(key: KeyObject): KeyObject {
   if (key.asymmetricKeyType !== 'rsa') {
     const type = (key.asymmetricKeyType ?? 'unknown').toUpperCase();
-    throw refuse(`is an ${type} key; Salesforce verifies RSA signatures`, 'keyNotRsa');
+    throw refuse(`is an ${type} key; Salesforce requires an RSA key`, 'keyNotRsa');
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < SMALLEST_MODULUS) {
-    throw refuse(`has ${bits} bits, which is too short: it needs ${SMALLEST_MODULUS} or more`, 'keyTooShort');
+    throw refuse(`has ${bits} bits; it needs at least ${SMALLEST_MODULUS}`, 'keyTooShort');
   }
   return key;
 }
@@ -108,8 +108,8 @@ const OTHERS: readonly (readonly [RegExp, string, KeyProblem])[] = [
   [/BEGIN (?:NEW )?CERTIFICATE REQUEST/, 'is a certificate request, not a private key', 'keyIsPublicPart'],
   [/BEGIN (?:TRUSTED |X509 )?CERTIFICATE/, 'is a certificate, not a private key', 'keyIsCertificate'],
   [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', 'keyIsPublicPart'],
-  [/BEGIN OPENSSH PRIVATE KEY/, 'is in OpenSSH’s own format', 'keyInOpenSshFormat'],
-  [/BEGIN [A-Z ]*PRIVATE KEY/, 'ends too early: its END line is missing', 'keyIncomplete'],
+  [/BEGIN OPENSSH PRIVATE KEY/, 'is in OpenSSH format', 'keyInOpenSshFormat'],
+  [/BEGIN [A-Z ]*PRIVATE KEY/, 'is incomplete: its END line is missing', 'keyIncomplete'],
 ];
 
 function wrongKind(text: string): InputError {

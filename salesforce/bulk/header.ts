@@ -71,7 +71,7 @@ function checkNames(
   }
   const key = keyColumnOf(job);
   if (key !== undefined && !names.some((name) => same(name, key))) {
-    throw new InputError(`The file has no column ${key}, which tells the record that each row is of.`, {
+    throw new InputError(`The file has no column ${key}, which identifies the record of each row.`, {
       reason: 'keyColumnMissing',
       key,
       delimiter,
@@ -80,15 +80,15 @@ function checkNames(
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name.toLowerCase())) {
-      throw new InputError(`Two columns of the CSV are for the field ${name}.`, { reason: 'duplicateColumn' });
+      throw new InputError(`Two columns of the CSV map to the field ${name}.`, { reason: 'duplicateColumn' });
     }
     seen.add(name.toLowerCase());
   }
   if (names.length === 0) {
-    throw new InputError('None of the file’s columns is to be sent.', { reason: 'noColumns' });
+    throw new InputError('The file has no columns to send.', { reason: 'noColumns' });
   }
   if (names.length > MOST_COLUMNS) {
-    throw new InputError(`The file has ${names.length} columns; Salesforce takes ${MOST_COLUMNS} at most.`, {
+    throw new InputError(`The file has ${names.length} columns; Salesforce allows at most ${MOST_COLUMNS}.`, {
       reason: 'tooManyColumns',
     });
   }
@@ -114,7 +114,7 @@ function parentProblem(name: string, described: ObjectDescribe): InputError | un
   if (parent === undefined) return unknownField(name, described);
   if (parent.referenceTo.length <= 1 || parent.referenceTo.some((object) => same(object, type ?? ''))) return undefined;
   return new InputError(
-    `${name}: ${relationship} can be a record of ${parent.referenceTo.join(' or ')}, and the column has to say which.`,
+    `${name}: ${relationship} can refer to ${parent.referenceTo.join(' or ')}, and the column must say which.`,
     {
       reason: 'objectOfParentMissing',
       example: `${parent.referenceTo[0] ?? ''}:${relationship}.${key}`,

@@ -196,7 +196,7 @@ export function jobId(text: string): string {
   const id = recordId(text, 'Job ID');
   if (id.startsWith('750')) return id;
   throw new InputError(
-    `Job ID: “${id}” is not the ID of a Bulk job, which begins with 750.`,
+    `Job ID: “${id}” is not a Bulk job ID, which begins with 750.`,
     { reason: 'notAJobId' },
     'Job ID',
   );

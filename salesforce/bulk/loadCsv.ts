@@ -53,7 +53,7 @@ export async function loadCsv(
   if (org.cancelled()) await abortJobs(org, loaded);
   if (!isOrgsFailure(lost.reason)) throw lost.reason;
   const ids = loaded.map(({ id }) => id);
-  throw JobError.pending(ids, `it could not be followed: ${lost.reason.message}`, { cause: lost.reason });
+  throw JobError.pending(ids, `its state could not be read: ${lost.reason.message}`, { cause: lost.reason });
 }
 
 async function loadDataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {
@@ -78,7 +78,7 @@ function delimiterOf({ columnDelimiter }: CsvSource): string {
 
 async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonly string[]> {
   for await (const [header] of readCsv(open(), delimiter)) if (header !== undefined) return header;
-  throw new InputError('The file is empty: it has no line with the names of the columns.', { reason: 'fileEmpty' });
+  throw new InputError('The file is empty: it has no header row.', { reason: 'fileEmpty' });
 }
 
 /** The lines to send. Rows that need no change are sent as they stand; broken ones are found all the same. */
@@ -116,7 +116,7 @@ async function* lines(
 }
 
 function wrongCount(row: number, count: number, wanted: number): InputError {
-  return new InputError(`Row ${row} of the CSV has ${count} values where the header has ${wanted} columns.`, {
+  return new InputError(`Row ${row} of the CSV has ${count} values, but the header has ${wanted} columns.`, {
     reason: 'csvRowLength',
   });
 }
@@ -133,7 +133,7 @@ function checkSize(cells: readonly string[], names: readonly string[], row: numb
 }
 
 function tooLong(what: string, length: number, most: number): InputError {
-  return new InputError(`${what} has ${length} characters; the Bulk API takes ${most} at most.`, {
+  return new InputError(`${what} has ${length} characters; the Bulk API allows at most ${most}.`, {
     reason: 'csvValueTooLong',
   });
 }

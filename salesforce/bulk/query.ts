@@ -39,13 +39,13 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
   const selected = soql.slice(clauses.select.from, clauses.select.to);
   const unsupported =
     [
-      isAggregate(clauses) && 'functions over groups of records (COUNT, SUM, GROUP BY)',
+      isAggregate(clauses) && 'aggregate queries (COUNT, SUM, GROUP BY)',
       clauses.rest.has('OFFSET') && 'OFFSET',
       /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
       /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
     ].find((what) => what !== false) ?? compoundField(soql, described);
   if (unsupported === undefined) return;
-  throw new InputError(`The Bulk API cannot do ${unsupported}.`, { reason: 'bulkQueryUnsupported' });
+  throw new InputError(`The Bulk API does not support ${unsupported}.`, { reason: 'bulkQueryUnsupported' });
 }
 
 function compoundField(soql: string, described: ObjectDescribe | undefined): string | undefined {
@@ -53,7 +53,7 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
   const field = selected
     .map((name) => described?.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase()))
     .find((candidate) => candidate?.type === 'address' || candidate?.type === 'location');
-  return field === undefined ? undefined : `the compound field ${field.name}: name its parts`;
+  return field === undefined ? undefined : `the compound field ${field.name}: select its component fields`;
 }
 
 /**
@@ -69,7 +69,7 @@ export async function runQuery(
   settings: FollowSettings,
 ): Promise<JobInfo> {
   if (Number(org.version) < RESULT_PAGES_SINCE) {
-    throw new InputError(`A Bulk query needs API version ${RESULT_PAGES_SINCE}.0 or newer.`, {
+    throw new InputError(`A Bulk query requires API version ${RESULT_PAGES_SINCE}.0 or newer.`, {
       reason: 'versionTooOldForBulkQuery',
     });
   }
@@ -79,7 +79,7 @@ export async function runQuery(
   const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
     if (org.cancelled()) await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);
     if (!isOrgsFailure(error)) throw error;
-    throw JobError.pending([id], `it could not be followed: ${error.message}`, { cause: error });
+    throw JobError.pending([id], `its state could not be read: ${error.message}`, { cause: error });
   });
   if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
   return info;

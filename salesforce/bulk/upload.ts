@@ -100,7 +100,8 @@ class Upload {
     }
     try {
       readUploaded(await this.org.sendOnce(uploadRequest(this.org, id, content)));
-      if (rows === 0) throw new Error(`Bulk job ${id} was said to have its data, of which nothing had been sent.`);
+      if (rows === 0)
+        throw new Error(`Salesforce reported the upload of Bulk job ${id} as complete before any data was sent.`);
     } catch (error) {
       await abortJobs(this.org, [{ id }]);
       // Whoever sends tells of a request that broke: why it broke is told here.

@@ -40,7 +40,7 @@ export class Describe {
   async #ask(name: string): Promise<ObjectDescribe> {
     const object = await this.metadata.object(name).catch((error: unknown) => {
       if (!(error instanceof SalesforceError) || error.status !== 404) throw error;
-      throw new InputError(`There is no object “${name}” that the user signed in can see.`, {
+      throw new InputError(`There is no object “${name}” that the signed-in user can see.`, {
         reason: 'unknownObject',
       });
     });

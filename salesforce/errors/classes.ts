@@ -128,9 +128,9 @@ export class UncertainError extends ConnectorError {
   readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
   readonly fields: readonly string[] = [];
 
-  /** @param why the part of a sentence that says what happened after the request was sent */
+  /** @param why a sentence without its period, from after “created:” */
   constructor(why: string) {
-    super(`The record may have been created: ${why} after the request was sent, before Salesforce answered.`);
+    super(`The record may have been created: ${why}.`);
   }
 }
 
@@ -153,7 +153,7 @@ export class JobError extends ConnectorError {
    * @param why a sentence, from after “but”
    */
   static pending(jobIds: readonly string[], why: string, options?: { cause: unknown }): JobError {
-    const message = `Bulk job ${jobIds.join(', ')} may go on in Salesforce, but ${why}`;
+    const message = `Bulk job ${jobIds.join(', ')} may still be running in Salesforce, but ${why}`;
     return new JobError('BULK_JOB_PENDING', jobIds, message, options);
   }
 

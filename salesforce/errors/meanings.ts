@@ -20,37 +20,36 @@ export type MeaningTable = ReadonlyMap<string, readonly Reading[]>;
 /** What was answered: a request, a sign-in, the making of a Bulk job, or the asking for a query's further page. */
 export type Answered = 'bulkJob' | 'nextPage' | 'request' | 'signIn';
 
-const TOO_LONG = 'The request’s address is longer than Salesforce takes.';
-const UNAVAILABLE = 'Salesforce cannot answer at the moment.';
-const NO_ACCESS = 'The user may not do this.';
+const TOO_LONG = 'The request URL is longer than Salesforce allows.';
+const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
+const NO_ACCESS = 'The user is not allowed to do this.';
 
 /** By REST's errorCode, which collections call statusCode; by HTTP_nnn for answers without a code that is known. */
 const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
-  ['DUPLICATES_DETECTED', [{ means: 'A duplicate rule found records like this one.' }]],
+  ['DUPLICATES_DETECTED', [{ means: 'A duplicate rule found similar records.' }]],
   [
     'DUPLICATE_EXTERNAL_ID',
     [
       {
-        means:
-          'Several records have this external ID value, so it is not clear which one is meant. Nothing was changed.',
+        means: 'Several records have this external ID value, so it does not identify one record. Nothing was changed.',
       },
     ],
   ],
   ['ENTITY_IS_DELETED', [{ means: 'The record has been deleted.' }]],
   ['ENTITY_IS_LOCKED', [{ means: 'The record is locked, usually by an approval process.' }]],
-  ['EXCEEDEDQUOTA', [{ means: 'The org has used up what it may load by Bulk in 24 hours.' }]],
+  ['EXCEEDEDQUOTA', [{ means: 'The org has reached its 24-hour limit for Bulk loads.' }]],
   ['FEATURENOTENABLED', [{ when: /hard ?delete/i, kind: 'HARD_DELETE_NOT_ALLOWED' }, {}]],
-  ['FIELD_CUSTOM_VALIDATION_EXCEPTION', [{ means: 'A validation rule of the org refused the record.' }]],
+  ['FIELD_CUSTOM_VALIDATION_EXCEPTION', [{ means: 'A validation rule rejected the record.' }]],
   [
     'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-    [{ means: 'The user may not use a record that this one refers to.' }],
+    [{ means: 'The user has no access to a record that this one refers to.' }],
   ],
   ['INSUFFICIENT_ACCESS', [{ means: NO_ACCESS }]],
   ['INSUFFICIENT_ACCESS_OR_READONLY', [{ means: NO_ACCESS }]],
   [
     'INVALID_QUERY_LOCATOR',
-    [{ means: 'The query’s further pages are gone: they end with their session, and after two days.' }],
+    [{ means: 'The query’s remaining pages have expired: they last as long as their session, and at most two days.' }],
   ],
   [
     'INVALID_SESSION_ID',
@@ -60,25 +59,25 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
         kind: 'SESSION_WITHOUT_API',
         means: 'The session has no access to the REST API.',
       },
-      { means: 'The Salesforce session has expired or was ended, and could not be renewed.' },
+      { means: 'The Salesforce session has expired or was revoked, and could not be renewed.' },
     ],
   ],
-  ['MALFORMED_QUERY', [{ means: 'Salesforce does not understand the query.' }]],
-  ['MALFORMED_SEARCH', [{ means: 'Salesforce does not understand the search.' }]],
+  ['MALFORMED_QUERY', [{ means: 'Salesforce cannot parse the query.' }]],
+  ['MALFORMED_SEARCH', [{ means: 'Salesforce cannot parse the search.' }]],
   [
     'REQUEST_LIMIT_EXCEEDED',
     [
       {
         when: /concurrent/i,
         kind: 'CONCURRENT_REQUESTS',
-        means: 'Too many long requests of the org are running at once.',
+        means: 'The org has too many long-running requests.',
       },
-      { means: 'The org has used up its API requests for 24 hours.' },
+      { means: 'The org has reached its 24-hour API request limit.' },
     ],
   ],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
-  ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org is full.' }]],
-  ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record, or its parent, at that moment.' }]],
+  ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org has no storage left.' }]],
+  ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],
   // Those whose own message says what happened, whatever the status.
   ...[
     'API_CURRENTLY_DISABLED',
@@ -110,12 +109,12 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'UNSUPPORTED_API_VERSION',
   ].map((code): [string, readonly Reading[]] => [code, [{}]]),
   ['HTTP_403', [{ means: NO_ACCESS }]],
-  ['HTTP_404', [{ means: 'Salesforce has nothing at this address.' }]],
+  ['HTTP_404', [{ means: 'Salesforce found nothing at this URL.' }]],
   ['HTTP_410', [{ means: 'Salesforce has retired this API version or resource.' }]],
   ['HTTP_412', [{ means: 'The record was changed by someone else in the meantime.' }]],
   ['HTTP_414', [{ means: TOO_LONG }]],
-  ['HTTP_420', [{ means: 'The org could not be found at this address.' }]],
-  ['HTTP_429', [{ means: 'Salesforce asks for fewer requests.' }]],
+  ['HTTP_420', [{ means: 'No org was found at this address.' }]],
+  ['HTTP_429', [{ means: 'Salesforce has received too many requests.' }]],
   ['HTTP_431', [{ means: TOO_LONG }]],
   ['HTTP_500', [{ means: 'Something went wrong inside Salesforce.' }]],
   ['HTTP_502', [{ means: UNAVAILABLE }]],
@@ -125,7 +124,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
 
 const LOST_QUERY: Meaning = {
   kind: 'LOST_QUERY',
-  means: 'The query’s further pages were lost: they end with the session that asked for them, and after two days.',
+  means: 'The query’s remaining pages were lost: they last as long as their session, and at most two days.',
 };
 
 /** What one error of an answer stands for; undefined where nothing is known of it. */

@@ -7,7 +7,7 @@ import type { MeaningTable, Reading } from './meanings';
 
 const NOT_APPROVED: Reading = {
   kind: 'USER_NOT_APPROVED',
-  means: 'The user is not pre-authorised to use the app.',
+  means: 'The user is not pre-authorized to use the app.',
 };
 const BLOCKED: Reading = { kind: 'APP_BLOCKED', means: 'The app is blocked in this org.' };
 const NOT_INSTALLED: Reading = { kind: 'APP_NOT_INSTALLED', means: 'The app is not installed in this org.' };
@@ -26,33 +26,33 @@ const INVALID_GRANT: readonly Reading[] = [
   {
     when: /audience is invalid/i,
     kind: 'WRONG_AUDIENCE',
-    means: 'The assertion’s audience is not the one that this org expects.',
+    means: 'The JWT’s audience is not the one that this org expects.',
   },
   {
     when: /invalid assertion|assertion.*(?:expired|signature)/i,
     kind: 'UNVERIFIED_ASSERTION',
-    means: 'The org could not verify the signed assertion.',
+    means: 'The org could not verify the signed JWT.',
   },
   { when: /external client app is not installed/i, ...NOT_INSTALLED },
   {
     when: /ip restricted|login hours/i,
     kind: 'IP_OR_HOUR_RESTRICTED',
-    means: 'The user may not sign in from this IP address, or not at this hour.',
+    means: 'The user may not sign in from this IP address or at this hour.',
   },
   {
     when: /already being processed/i,
     kind: 'RENEWED_ELSEWHERE',
-    means: 'Another process was renewing the same sign-in at that moment.',
+    means: 'Another process was renewing the same session at that moment.',
   },
   {
     when: /not supported on this domain/i,
     kind: 'MY_DOMAIN_NEEDED',
-    means: 'The client credentials flow works on the org’s own My Domain only.',
+    means: 'The client credentials flow works only on the org’s My Domain.',
   },
   {
     when: /no client credentials user/i,
     kind: 'NO_RUN_AS_USER',
-    means: 'The app has no user to run as in the client credentials flow.',
+    means: 'The app has no Run As user for the client credentials flow.',
   },
   { when: /expired authorization code/i, kind: 'CODE_EXPIRED', means: 'The sign-in took too long.' },
   { when: /expired access\/refresh token|token.*(?:expired|revoked)/i, ...EXPIRED },
@@ -88,15 +88,15 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
     ],
   ],
   ['unsupported_grant_type', [{ means: 'The app does not allow this flow.' }]],
-  ['redirect_uri_mismatch', [{ means: 'The app does not know this callback address.' }]],
-  ['invalid_scope', [{ means: 'The app does not offer one of the scopes.' }]],
+  ['redirect_uri_mismatch', [{ means: 'The app does not have this callback URL.' }]],
+  ['invalid_scope', [{ means: 'The app does not have one of the scopes.' }]],
   [
     'invalid_request',
     [
       {
         when: /code challenge|code verifier/i,
         kind: 'PKCE_REQUIRED',
-        means: 'The app requires PKCE, or refused its proof.',
+        means: 'The app requires PKCE, or could not verify it.',
       },
       { when: /scope/i, kind: 'SCOPES_OF_THE_APP', means: 'This flow takes its scopes from the app.' },
     ],
@@ -105,7 +105,7 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
   ['inactive_org', [{ means: 'The org is locked, closed or suspended.' }]],
   ['rate_limit_exceeded', [{ means: 'The user has signed in too often in a short time.' }]],
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
-  ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'Salesforce does not know the access token (any more).' }]],
-  ['Missing_OAuth_Token', [{ means: 'The request carried no access token.' }]],
+  ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'The access token is not valid or has expired.' }]],
+  ['Missing_OAuth_Token', [{ means: 'The request had no access token.' }]],
   ['Wrong_Org', [{ means: 'The access token belongs to another org.' }]],
 ]);

@@ -22,7 +22,7 @@ export function shorten(text: string): string {
 
 /** Any value: a text by its beginning, anything else by its kind. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'An empty text' : `“${shorten(value)}”`;
+  if (typeof value === 'string') return value === '' ? 'Empty text' : `“${shorten(value)}”`;
   if (value === null || value === undefined) return 'No value';
   if (Array.isArray(value)) return 'A list';
   return typeof value === 'object' ? 'An object' : String(value);

@@ -53,7 +53,7 @@ function withoutObject(path: string, { object, alias }: Clauses): string {
 }
 
 function noTable(): InputError {
-  return new InputError('A CSV file has one row for each record: it cannot hold what a subquery or TYPEOF gives.', {
+  return new InputError('A CSV file has one row for each record: it cannot hold the results of a subquery or TYPEOF.', {
     reason: 'noTable',
   });
 }

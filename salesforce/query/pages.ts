@@ -79,7 +79,7 @@ export function isLostQuery(error: unknown): error is SalesforceError {
 /** A query too long for an address travels in the body of a composite request. */
 function queryRequest({ version }: Versioned, soql: string, options: PageOptions): Request {
   if (soql.length > LONGEST_QUERY) {
-    throw new InputError(`The query has ${soql.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
+    throw new InputError(`The query has ${soql.length} characters; Salesforce allows at most ${LONGEST_QUERY}.`, {
       reason: 'queryTooLong',
     });
   }
@@ -122,7 +122,7 @@ async function nextAnswer(
   headers: Record<string, string>,
 ): Promise<QueryAnswer> {
   if (nextRecordsUrl === undefined) {
-    throw new InputError('Salesforce says that there are more records, but not where. The query was given up.', {
+    throw new InputError('Salesforce reported more records without a link to them. The query was stopped.', {
       reason: 'nextPageElsewhere',
     });
   }

@@ -101,7 +101,7 @@ export function getRecordRequest(org: Versioned, record: RecordRef, fields: read
   const list = fields.join(',');
   const fits = encodeURIComponent(list).length <= LONGEST_FIELD_LIST;
   if (!fits && list.includes('.')) {
-    throw new InputError('So many fields can only be read without fields of parents (such as Owner.Name).', {
+    throw new InputError('This many fields can only be read without parents’ fields (such as Owner.Name).', {
       reason: 'tooManyFieldsWithParents',
     });
   }
@@ -167,7 +167,7 @@ export function withoutKey(values: Values, key: ExternalKey): Values {
   if (names.length === 0) return values;
   if (names.some((name) => String(values[name]) !== text)) {
     throw new InputError(
-      `${key.field} is given twice: as the external ID value and, with another value, as a field.`,
+      `${key.field} has two different values: the external ID value, and another one as a field.`,
       { reason: 'keyGivenTwice', name: key.field },
       key.field,
     );

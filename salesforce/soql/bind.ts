@@ -24,12 +24,12 @@ export function bind(soql: string, parameters: Parameters, options: LiteralOptio
   throw new InputError(`The query does not use the parameter ${names}.`, { reason: 'parameterUnused' });
 }
 
-const NOT_CLOSED = 'A text in the query begins with a quote and never ends.';
+const NOT_CLOSED = 'A quoted text in the query is not closed.';
 
 function boundLiteral(name: string, parameters: Parameters, before: string, options: LiteralOptions): string {
   const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (parameter === undefined) {
-    throw new InputError(`The query names the parameter :${name}, which has no value.`, {
+    throw new InputError(`The query uses the parameter :${name}, which has no value.`, {
       reason: 'parameterWithoutValue',
       name,
     });

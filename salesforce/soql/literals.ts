@@ -45,7 +45,7 @@ export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOpti
   if (value.length === 0) {
     const field = options.field ?? 'Value';
     throw new InputError(
-      `${field}: the list is empty, so the query would match nothing by accident.`,
+      `${field}: the list is empty, so the query would match nothing.`,
       { reason: 'emptyList' },
       field,
     );
@@ -100,7 +100,7 @@ function stringLiteral(value: unknown, field: string): string {
   const text = textOf(value, field);
   if (text.length > LONGEST_STRING) {
     throw new InputError(
-      `${field}: a text in a query can have ${LONGEST_STRING} characters at most; this one has ${text.length}.`,
+      `${field}: text in a query can have at most ${LONGEST_STRING} characters; this one has ${text.length}.`,
       { reason: 'textTooLongForQuery' },
       field,
     );
@@ -131,7 +131,7 @@ export function likeLiteral(
 ): string {
   const literal = stringLiteral(value, field).slice(1, -1).replaceAll(/[%_]/g, '\\$&');
   if (literal === '') {
-    throw new InputError(`${field}: there is no text to look for.`, { reason: 'noComparedValue' }, field);
+    throw new InputError(`${field}: there is no text to search for.`, { reason: 'noComparedValue' }, field);
   }
   return `'${before ? '%' : ''}${literal}${after ? '%' : ''}'`;
 }

@@ -45,7 +45,7 @@ const compare =
   (field, { value, type }, options) => {
     if (Array.isArray(value)) {
       throw new InputError(
-        `${field}: a list was given where one value is compared.`,
+        `${field}: the operator compares one value, not a list.`,
         { reason: 'listWhereOneValue' },
         field,
       );

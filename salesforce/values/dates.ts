@@ -103,7 +103,7 @@ function validInstant(value: Date, field: string): number {
 
 function checkYear(year: number, value: unknown, field: string): void {
   if (year < FIRST_YEAR || year > LAST_YEAR) {
-    throw notThis(value, field, `in the years ${FIRST_YEAR} to ${LAST_YEAR}, which Salesforce can store`);
+    throw notThis(value, field, `within the years ${FIRST_YEAR} to ${LAST_YEAR} that Salesforce can store`);
   }
 }
 

@@ -102,7 +102,7 @@ export function recordValues(
 
 function putOnce(body: Record<string, unknown>, name: string, json: unknown): void {
   if (Object.hasOwn(body, name)) {
-    throw new InputError(`${name} is given twice.`, { reason: 'fieldGivenTwice' }, name);
+    throw new InputError(`${name} is set twice.`, { reason: 'fieldGivenTwice' }, name);
   }
   body[name] = json;
 }

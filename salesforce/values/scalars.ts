@@ -61,7 +61,7 @@ export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') {
-    throw new InputError(`${field}: ${show(value)} is not a text.`, { reason: 'notText' }, field);
+    throw new InputError(`${field}: ${show(value)} is not text.`, { reason: 'notText' }, field);
   }
   if (value.includes('\0')) {
     throw new InputError(

@@ -153,10 +153,10 @@ class BulkWrite {
     try {
       const info = await runJob(this.org, job, this.followed);
       if (hasEnded(info)) await this.settleEnded(info, columns, sent);
-      else this.settleAll(sent, JobError.pending([id], 'the time to wait for it is up.'));
+      else this.settleAll(sent, JobError.pending([id], 'the wait time is over.'));
     } catch (error) {
       if (!isOrgsFailure(error)) throw error;
-      this.settleAll(sent, JobError.pending([id], `it could not be followed: ${error.message}`, { cause: error }));
+      this.settleAll(sent, JobError.pending([id], `its state could not be read: ${error.message}`, { cause: error }));
     }
   }
 
@@ -216,9 +216,9 @@ class BulkWrite {
   private unpaired(info: JobInfo): Error {
     if (info.state !== 'JobComplete') return unprocessed(info);
     if (this.job.operation === 'insert') {
-      return new UncertainError(`the results of Bulk job ${info.id} do not tell which record is this row’s,`);
+      return new UncertainError(`the results of Bulk job ${info.id} do not show which record belongs to this row`);
     }
-    return new Error(`The results of Bulk job ${info.id} do not tell what became of this record.`);
+    return new Error(`The results of Bulk job ${info.id} do not show what happened to this record.`);
   }
 
   /** Rows that are settled already stay so. */
@@ -238,13 +238,13 @@ function* linesOf(sent: readonly SentRow[]): Generator<string> {
 /** The job ended before this row's turn came. */
 function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInfo): Error {
   if (state !== 'Failed') {
-    return new NotSentError(`Bulk job ${id} was aborted before this record’s turn came.`, 'jobAborted');
+    return new NotSentError(`Bulk job ${id} was aborted before this record was processed.`, 'jobAborted');
   }
   const [, errorCode = 'UNKNOWN_EXCEPTION', message = ''] = /^\s*(\w+)\s*:\s*([\s\S]*)$/.exec(errorMessage ?? '') ?? [];
   const error = new SalesforceError(400, [
     {
       errorCode,
-      message: `Bulk job ${id} failed before this record’s turn came: ${message || (errorMessage ?? '')}`,
+      message: `Bulk job ${id} failed before this record was processed: ${message || (errorMessage ?? '')}`,
       fields: [],
     },
   ]);

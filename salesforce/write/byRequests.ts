@@ -21,7 +21,7 @@ export interface JobRows {
   readonly rows: readonly WriteRow[];
 }
 
-const NO_RESULT: WriteOutcome = { error: new Error('Salesforce gave no result for this record.') };
+const NO_RESULT: WriteOutcome = { error: new Error('Salesforce returned no result for this record.') };
 /** How many rows may be refused even alone before the fault is taken for everyone's. */
 const REFUSED_ALONE = 5;
 
@@ -84,7 +84,7 @@ class Writer {
 
   /** Sends the rows until each has its last outcome. */
   async deliver(rows: readonly WriteRow[], attempt = FIRST): Promise<void> {
-    if (this.org.cancelled()) this.held ??= new NotSentError('the execution was cancelled.', 'cancelled');
+    if (this.org.cancelled()) this.held ??= new NotSentError('the run was cancelled.', 'cancelled');
     if (this.held !== undefined) {
       // Rows that have been sent keep what was said of them then.
       if (attempt === FIRST) this.settleAll(rows, this.held, attempt);
@@ -130,7 +130,11 @@ class Writer {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(rows, verdict === 'uncertain' ? new UncertainError(reasonOf(failure)) : failure, attempt);
+    this.settleAll(
+      rows,
+      verdict === 'uncertain' ? new UncertainError(`${reasonOf(failure)} after the request was sent`) : failure,
+      attempt,
+    );
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     if (verdict === 'divide') {
@@ -191,11 +195,11 @@ function isGone(error: Error | undefined): boolean {
 }
 
 function heldBack(cause: Error): NotSentError {
-  const why = `an earlier request failed in a way that the others would too. ${cause.message}`;
+  const why = `an earlier request failed, and this one would fail the same way. ${cause.message}`;
   return new NotSentError(why, 'earlierFailure', { cause });
 }
 
 function reasonOf(error: Error): string {
-  if (error instanceof SalesforceError) return `a gateway answered ${error.status}`;
-  return `the connection broke (${error.message})`;
+  if (error instanceof SalesforceError) return `a gateway returned ${error.status}`;
+  return `the connection was lost (${error.message})`;
 }

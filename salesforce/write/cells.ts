@@ -57,7 +57,7 @@ function addCells(cells: string[], { values }: WriteRow, columns: CellColumns, d
     length += cell.length;
   }
   if (length <= LONGEST_ROW) return;
-  throw new InputError(`The record has ${length} characters; a row of Bulk holds ${LONGEST_ROW} at most.`, {
+  throw new InputError(`The record has ${length} characters; a Bulk row can have at most ${LONGEST_ROW}.`, {
     reason: 'bulkRowTooLong',
   });
 }
@@ -72,14 +72,14 @@ export function cellOf(value: unknown, field: string): string {
   const text = typeof value === 'number' ? plainNumber(value) : textOf(value, field);
   if (text === NULL) {
     throw new InputError(
-      `${field}: in Bulk the text ${NULL} means an empty value, so it cannot be saved as a text.`,
+      `${field}: Bulk reads the text ${NULL} as an empty value, so it cannot be saved as text.`,
       { reason: 'bulkNullText' },
       field,
     );
   }
   if (text.length <= LONGEST_CELL) return text;
   throw new InputError(
-    `${field}: ${show(value)} has ${text.length} characters; Bulk takes ${LONGEST_CELL} at most.`,
+    `${field}: ${show(value)} has ${text.length} characters; Bulk allows at most ${LONGEST_CELL}.`,
     { reason: 'bulkCellTooLong' },
     field,
   );
@@ -93,7 +93,7 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   const [entry, ...more] = Object.entries(named);
   if (entry === undefined || more.length > 0) {
     throw new InputError(
-      `${relationship}: a parent is named by exactly one of its fields.`,
+      `${relationship}: a parent must be identified by exactly one of its fields.`,
       { reason: 'parentNamedTwice', relationship, idField: field.name },
       relationship,
     );
@@ -107,7 +107,7 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   const { type } = (attributes ?? {}) as { type?: unknown };
   if (typeof type === 'string') return [`${type}:${column}`, cell];
   throw new InputError(
-    `${relationship} can be a record of ${field.referenceTo.join(' or ')}: which one is not said.`,
+    `${relationship} can refer to ${field.referenceTo.join(' or ')}, and the value does not say which.`,
     { reason: 'objectOfParentMissing', example: `${field.referenceTo[0] ?? 'User'}:${column}`, idField: field.name },
     relationship,
   );

@@ -13,7 +13,7 @@ export function usageReached(
 ): NotSentError | undefined {
   if (share === undefined || usage === undefined || usage.used + underWay < usage.max * share) return undefined;
   return new NotSentError(
-    `${usage.used} of the org's ${usage.max} API calls of 24 hours are used, which is the share to stop at.`,
+    `${usage.used} of the org’s ${usage.max} API calls per 24 hours are used, which is the limit to stop at.`,
     'apiUsage',
   );
 }

@@ -92,8 +92,8 @@ function bulkObstacle({ allOrNone, headers }: WriteJob): BulkObstacle | undefine
 }
 
 const OBSTACLES: Readonly<Record<BulkObstacle, string>> = {
-  allOrNone: 'The Bulk API cannot save all records or none.',
-  allowDuplicates: 'The Bulk API cannot save records in spite of a duplicate rule.',
+  allOrNone: 'The Bulk API does not support saving all records or none.',
+  allowDuplicates: 'The Bulk API cannot save records despite a duplicate rule.',
 };
 
 async function loadJob(

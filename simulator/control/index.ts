@@ -25,21 +25,22 @@ export interface Controls {
 
 /** What `GET /__org` lists. */
 const DIRECTORY = {
-  'GET stats': 'Requests by kind and status, token exchanges, API calls, faults met, peak concurrency',
-  'GET faults': 'Faults still to come',
+  'GET stats': 'Requests by kind and status, token exchanges, API calls, faults that occurred, peak concurrency',
+  'GET faults': 'Remaining faults',
   'POST faults':
-    'Each of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
-  'DELETE faults': 'No more faults',
-  'POST locks': '{object, times, skip?}: the next saves of its records, one by one, fail with UNABLE_TO_LOCK_ROW',
-  'POST latency': '{ms}: added to every answer',
+    'A list of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
+  'DELETE faults': 'Remove the remaining faults',
+  'POST locks':
+    '{object, times, skip?}: the next saves of the object’s records, one by one, fail with UNABLE_TO_LOCK_ROW',
+  'POST latency': '{ms}: added to every response',
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
-  'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} ends every approval too',
-  'POST apps': 'Policies of the app: {policies?, callbackUrls?, anyLoopbackCallback?}',
-  'POST settings': 'Of the org: {passwordFlow}',
-  'POST limits': '{max?, used?, concurrent?}: daily API calls, and REST requests under way at once (null: any number)',
+  'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} also ends every approval',
+  'POST apps': 'The app’s policies: {policies?, callbackUrls?, anyLoopbackCallback?}',
+  'POST settings': 'The org’s settings: {passwordFlow}',
+  'POST limits': '{max?, used?, concurrent?}: daily API calls, and parallel REST requests (null: any number)',
   'POST bulk':
-    'Of bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source settles: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
-  'POST reset': 'Everything as at the start, or {parts: [...]} of it',
+    'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
+  'POST reset': 'Reset everything to the start, or only {parts: [...]}',
 };
 
 const whole = { type: 'integer', minimum: 0 };

@@ -11,7 +11,7 @@ const isJson = (value: unknown): value is Json => typeof value === 'object' && v
 
 function requireText(value: unknown, where: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new Error(`${where} must be a text.`);
+  throw new Error(`${where} must be text.`);
 }
 
 function requireList(value: unknown, where: string): Json[] {
@@ -52,7 +52,7 @@ const isFieldType = (value: string): value is FieldType => fieldTypes.has(value)
 function readField(json: Json, where: string): FieldSchema {
   const name = requireText(json['name'], `${where}: the name of a field`);
   const type = requireText(json['type'], `${where}.${name}: the type`);
-  if (!isFieldType(type)) throw new Error(`${where}.${name}: ${type} is not a field type of Salesforce.`);
+  if (!isFieldType(type)) throw new Error(`${where}.${name}: ${type} is not a Salesforce field type.`);
   const { picklistValues, ...options } = json;
   const values = (picklistValues ?? options['values'] ?? []) as NonNullable<FieldOptions['values']>;
   return field(name, type, { ...(options as FieldOptions), values });

@@ -29,9 +29,9 @@ describe('The benchmark', () => {
   });
 
   test.each([
-    [['--only', 'nothing'], 'There is no case nothing; there are create, '],
-    [['--size', 'huge'], '--size is full, tenth, small, not "huge".'],
-    [['--runs', '0'], '--runs takes a whole number, 1 or more, not "0".'],
+    [['--only', 'nothing'], 'There is no case nothing. Choose from create, '],
+    [['--size', 'huge'], '--size must be one of full, tenth, small, not "huge".'],
+    [['--runs', '0'], '--runs must be a whole number, 1 or more, not "0".'],
   ])('refuses %j', async (options, message) => {
     await expect(bench(...options)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

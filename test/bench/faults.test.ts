@@ -44,7 +44,7 @@ describe('Outcomes and an org agree', () => {
   test.each([[[]], [[done('003new')]]])('when what is uncertain is done or not: %j', (held) => {
     expect(disagreements('create', [[NEW, { uncertain: true }, held]], { uncertain: 1 })).toEqual([]);
     expect(disagreements('create', [[NEW, { uncertain: true }, held]])).toEqual([
-      '1 items are uncertain where 0 can be',
+      '1 items are uncertain; at most 0 can be',
     ]);
   });
 
@@ -64,14 +64,14 @@ describe('Outcomes and an org disagree', () => {
       'is in the org 2 times',
     ],
     ['an item has no outcome', 'create', NEW, undefined, [], 'has no outcome'],
-    ['what was saved is lost', 'create', NEW, saved('003new', true), [], 'is said to be saved, and is not'],
+    ['what was saved is lost', 'create', NEW, saved('003new', true), [], 'is reported as saved, but is not'],
     [
       'an update is lost',
       'update',
       OLD,
       saved('003old', false),
       [asBefore('003old')],
-      'is said to be saved, and is not',
+      'is reported as saved, but is not',
     ],
     [
       'a delete is lost',
@@ -79,7 +79,7 @@ describe('Outcomes and an org disagree', () => {
       OLD,
       saved('003old', false),
       [asBefore('003old')],
-      'is said to be saved, and is not',
+      'is reported as saved, but is not',
     ],
     [
       'it is another’s ID',
@@ -87,7 +87,7 @@ describe('Outcomes and an org disagree', () => {
       NEW,
       saved('003old', true),
       [done('003new')],
-      'is said to be 003old, and is 003new',
+      'is reported with ID 003old, but has 003new',
     ],
     [
       'it was created, they say not',
@@ -95,16 +95,9 @@ describe('Outcomes and an org disagree', () => {
       NEW,
       saved('003new', false),
       [done('003new')],
-      'is said to be not created',
+      'is reported as not created',
     ],
-    [
-      'a failure was done',
-      'update',
-      OLD,
-      { failed: 'X' },
-      [done('003old')],
-      'is said to have failed (X), and was done',
-    ],
+    ['a failure was done', 'update', OLD, { failed: 'X' }, [done('003old')], 'is reported as failed (X), but was done'],
     ['a good row failed', 'update', OLD, { failed: 'X' }, [asBefore('003old')], 'failed needlessly: X'],
     [
       'a value is wrong',
@@ -112,7 +105,7 @@ describe('Outcomes and an org disagree', () => {
       OLD,
       saved('003old', false),
       [{ id: '003old', lastName: 'Else' }],
-      'is neither done nor as before',
+      'is neither done nor unchanged',
     ],
   ])('when %s', (_, operation, wish, outcome, held, complaint) => {
     expect(disagreements(operation, [[wish, outcome, held]])[0]).toContain(`item 0: ${complaint}`);
@@ -120,7 +113,7 @@ describe('Outcomes and an org disagree', () => {
 
   test('when the org has a record that no item is about', () => {
     expect(disagreements('create', [[NEW, saved('003new', true), [done('003new')]]], { grown: 2 })).toEqual([
-      'the org has 1 records that no item is about',
+      'the org has 1 records that belong to no item',
       'the org grew by 2; the outcomes say 1 to 1',
     ]);
   });

@@ -146,7 +146,7 @@ describe('A refused sign-in', () => {
     const error = await renew(n8n, form).catch((reason: unknown) => reason as Error);
     const { message } = new NodeApiError(node, error as never);
     expect(message).toContain(
-      "The user is not pre-authorised to use the app. user hasn't approved this consumer (invalid_grant)",
+      "The user is not pre-authorized to use the app. user hasn't approved this consumer (invalid_grant)",
     );
     expect(message).toContain('set Permitted Users to “Admin approved users are pre-authorized”');
   });
@@ -161,7 +161,7 @@ describe('A refused sign-in', () => {
       form,
     ).catch((reason: unknown) => reason as Error & { cause?: unknown });
     expect(new NodeApiError(node, error as never).message).toBe(
-      'No answer from https://login.salesforce.com: there is no host of this name. ' +
+      'No response from https://login.salesforce.com: there is no host with this name. ' +
         'Check Environment and My Domain, and that n8n can reach this host.',
     );
     expect((error as Error).cause).toBeUndefined();

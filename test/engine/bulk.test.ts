@@ -325,7 +325,7 @@ describe('Query', () => {
   });
 
   test.each([
-    ['SELECT COUNT(Id) FROM Contact', 'functions over groups'],
+    ['SELECT COUNT(Id) FROM Contact', 'aggregate queries'],
     ['SELECT Id, (SELECT Id FROM Contacts) FROM Account', 'subqueries'],
     ['SELECT Id FROM Contact LIMIT 5 OFFSET 5', 'OFFSET'],
     ['SELECT TYPEOF Owner WHEN User THEN Name END FROM Account', 'TYPEOF'],
@@ -333,7 +333,7 @@ describe('Query', () => {
   ])('refuses %s before it is sent', async (query, what) => {
     const before = (await signed.control.stats()).byKind['POST jobs'];
     const { error } = await run([{}], bulk('query', { soql: query }));
-    expect(error?.message).toContain(`The Bulk API cannot do ${what}`);
+    expect(error?.message).toContain(`The Bulk API does not support ${what}`);
     expect((await signed.control.stats()).byKind['POST jobs']).toBe(before);
   });
 });

@@ -64,7 +64,7 @@ describe('What a node sees of a stored credential', () => {
   test('A credential that is not there is named, with its type', async () => {
     const { helper } = stored('httpBasicAuth', {});
     const missing = helper.getCredentials({ id: 'x', name: 'Other' }, 'salesforceConnectorJwtApi');
-    await expect(missing).rejects.toThrow('No credential "Other" (id x) of type salesforceConnectorJwtApi');
+    await expect(missing).rejects.toThrow('There is no credential "Other" (id x) of type salesforceConnectorJwtApi');
   });
 });
 

@@ -67,9 +67,7 @@ describe('What a workflow starts with', () => {
     const workflow = chain(manualTrigger, edit('First', {}), edit('Second', {}));
     const result = await engine.run(workflow, { start: 'Second', input: [{ a: 1 }] });
     expect([...result.nodes.keys()]).toEqual(['Second']);
-    await expect(engine.run(workflow, { start: 'Third' })).rejects.toThrow(
-      'No node is called "Third" in this workflow.',
-    );
+    await expect(engine.run(workflow, { start: 'Third' })).rejects.toThrow('This workflow has no node named "Third".');
   });
 
   test('What is no workflow is refused', async () => {

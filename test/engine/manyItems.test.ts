@@ -206,7 +206,7 @@ describe('Two thousand items with one in a hundred bad', () => {
     expect(error).toMatchObject({ name: 'NodeApiError', itemIndex: 37, httpCode: '400' });
     expect(error?.description).toContain(
       [
-        '1,980 of 2,000 items were done, and stay done in Salesforce.',
+        '1,980 of 2,000 items succeeded; their changes stay in Salesforce.',
         'Failed: 20 (item 37, 137, 237, 337, 437, 537, 637, 737, 837, 937 and 10 more).',
       ].join('\n'),
     );
@@ -290,7 +290,7 @@ describe('The allowance of API calls', () => {
     expect(error).toMatchObject({ itemIndex: 800, message: expect.stringContaining('REQUEST_LIMIT_EXCEEDED') });
     expect(error?.description).toContain(
       [
-        '800 of 2,000 items were done, and stay done in Salesforce.',
+        '800 of 2,000 items succeeded; their changes stay in Salesforce.',
         'Failed: 200 (item 800–999).',
         'Not sent: 1,000 (item 1000–1999).',
       ].join('\n'),

@@ -132,13 +132,13 @@ describe('The test of a JWT credential', () => {
     [
       'a user who is unknown or not approved',
       { username: 'nobody@x.example' },
-      'The user is not pre-authorised',
+      'The user is not pre-authorized',
       'Permitted Users',
     ],
     [
       'the key of another certificate',
       { privateKey },
-      'could not verify the signed assertion',
+      'could not verify the signed JWT',
       'certificate of this private key is the one uploaded',
     ],
     ['a public key', { privateKey: publicKey }, 'Private Key is a public key, not a private key.', 'BEGIN PRIVATE KEY'],
@@ -151,7 +151,7 @@ describe('The test of a JWT credential', () => {
     [
       'a host that does not answer',
       { myDomain: 'http://127.0.0.1:1' },
-      'No answer from http://127.0.0.1:1',
+      'No response from http://127.0.0.1:1',
       'Check Environment and My Domain',
     ],
   ])('names %s, and the next step', async (_, data, what, next) => {
@@ -165,11 +165,11 @@ describe('The test of a JWT credential', () => {
   test.each<[string, Partial<AppPolicies>, string, string]>([
     ['a blocked app', { blocked: true }, 'The app is blocked in this org.', 'Setup > Connected Apps OAuth Usage'],
     ['an app that is not installed', { installed: false }, 'The app is not installed in this org.', 'install the app'],
-    ['a refused network', { ipRestricted: true }, 'may not sign in from n8n’s IP address', 'Relax IP restrictions'],
+    ['a refused network', { ipRestricted: true }, 'may not sign in from this IP address', 'Relax IP restrictions'],
     [
       'a user who is not approved',
       { permittedUsers: 'approved', approvedUsers: [] },
-      'The user is not pre-authorised',
+      'The user is not pre-authorized',
       'Permitted Users',
     ],
   ])('names %s, and the next step', async (_, policies, what, next) => {

@@ -48,8 +48,8 @@ test('One line of JSON says how to sign in; the org runs until it is told to end
 });
 
 test.each([
-  [['--size', 'many'], '--size takes a whole number from 0 to 10000000, not "many".'],
-  [['--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000".'],
+  [['--size', 'many'], '--size must be a whole number from 0 to 10000000, not "many".'],
+  [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000".'],
   [['--sise', '7'], "Unknown option '--sise'"],
 ])('A mistake in the command is named and shows the help: %j', async (options, message) => {
   const org = run(...options);

@@ -17,7 +17,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
     typeOptions: { multipleValues: true, sortable: true },
     placeholder: 'Add Condition',
     default: {},
-    description: 'Which records to return; all of them when there is none',
+    description: 'Conditions that the records must meet. Leave empty to return all records.',
     options: [
       {
         displayName: 'Condition',
@@ -33,14 +33,22 @@ export const conditionsProperties: readonly INodeProperties[] = [
               { name: 'Contains', value: 'contains' },
               { name: 'Ends With', value: 'endsWith' },
               { name: 'Equals', value: 'equals' },
-              { name: 'Excludes', value: 'excludes', description: 'A multi-select picklist has none of the values' },
+              {
+                name: 'Excludes',
+                value: 'excludes',
+                description: 'The multi-select picklist contains none of the values',
+              },
               { name: 'Greater Than', value: 'greaterThan' },
               { name: 'Greater Than or Equal', value: 'greaterOrEqual' },
-              { name: 'Includes', value: 'includes', description: 'A multi-select picklist has one of the values' },
+              {
+                name: 'Includes',
+                value: 'includes',
+                description: 'The multi-select picklist contains at least one of the values',
+              },
               { name: 'Is Empty', value: 'isEmpty' },
-              { name: 'Is None Of', value: 'notIn', description: 'The field has none of several values (NOT IN)' },
+              { name: 'Is None Of', value: 'notIn', description: 'The field equals none of the values (NOT IN)' },
               { name: 'Is Not Empty', value: 'isNotEmpty' },
-              { name: 'Is One Of', value: 'in', description: 'The field has one of several values (IN)' },
+              { name: 'Is One Of', value: 'in', description: 'The field equals one of the values (IN)' },
               { name: 'Less Than', value: 'lessThan' },
               { name: 'Less Than or Equal', value: 'lessOrEqual' },
               { name: 'Not Contains', value: 'notContains' },
@@ -54,7 +62,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
             type: 'string',
             default: '',
             placeholder: 'e.g. Open, 2026-01-31 or LAST_N_DAYS:30',
-            description: 'Several values are separated by commas, or given as a list by an expression',
+            description: 'Separate several values with commas, or use an expression that returns a list',
             displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
           },
         ],
@@ -101,9 +109,9 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
   // A missing value must neither drop the condition nor match what is empty.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
-    throw new AdvisedError(`${what}: there is no value to compare ${path} with.`, {
+    throw new AdvisedError(`${what}: no value to compare ${path} with.`, {
       field: path,
-      actions: ['Give a value, or choose the operator Is Empty or Is Not Empty.'],
+      actions: ['Enter a value, or choose the operator Is Empty or Is Not Empty.'],
     });
   }
   return { field: path, operator, value, type: soqlTypeOf(field) };

@@ -14,7 +14,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
     default: 'data',
     required: true,
     placeholder: 'e.g. data',
-    hint: 'The name of the input binary field that holds the CSV file (UTF-8)',
+    hint: 'The name of the input binary field containing the CSV file (UTF-8)',
   },
   {
     displayName: 'Column Mapping',
@@ -24,7 +24,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
     placeholder: 'Add Column',
     default: {},
     description:
-      'Columns that are not called as their field’s API name. To leave a column out, leave its field empty. Deletes send nothing but the IDs of the records.',
+      'Columns whose names differ from the API name of their field. To skip a column, leave its field empty. Deletes send only the record IDs.',
     options: [
       {
         displayName: 'Column',
@@ -36,7 +36,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
             type: 'string',
             default: '',
             placeholder: 'e.g. Customer No.',
-            description: 'As it stands in the first line of the file',
+            description: 'Name of the column, as in the first line of the file',
           },
           {
             displayName: 'Field',
@@ -44,7 +44,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
             type: 'string',
             default: '',
             placeholder: 'e.g. Customer_Number__c or Account.External_Id__c',
-            description: 'API name of the field; a parent by its external ID as Relationship.Field',
+            description: 'API name of the field. To set a parent by its external ID, use Relationship.Field.',
           },
         ],
       },
@@ -57,7 +57,7 @@ export const delimiterOption: INodeProperties = {
   name: 'columnDelimiter',
   type: 'options',
   default: 'COMMA',
-  description: 'What stands between the values of a line; the files of results have the same',
+  description: 'Character that separates the values in a line; result files use the same one',
   options: [
     { name: 'Backquote (`)', value: 'BACKQUOTE' },
     { name: 'Caret (^)', value: 'CARET' },

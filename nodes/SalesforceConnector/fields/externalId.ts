@@ -12,7 +12,7 @@ export const externalIdFieldProperty: INodeProperties = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   required: true,
-  description: 'The field whose value tells which record is meant',
+  description: 'The field whose value identifies the record',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     {
@@ -32,7 +32,7 @@ export const externalIdFieldProperty: INodeProperties = {
           type: 'regex',
           properties: {
             regex: '^\\s*[A-Za-z]\\w*\\s*$',
-            errorMessage: 'An API name has letters, digits and underscores only',
+            errorMessage: 'API names contain only letters, digits and underscores',
           },
         },
       ],
@@ -47,7 +47,7 @@ export const externalIdValueProperty: INodeProperties = {
   default: '',
   required: true,
   placeholder: 'e.g. C-10042',
-  description: 'The value that the field has in the record',
+  description: 'The record’s value in this field',
 };
 
 /** The chosen external ID field with the value that identifies the record. */

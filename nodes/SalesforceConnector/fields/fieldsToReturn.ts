@@ -14,7 +14,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
     type: 'multiOptions',
     default: [],
     description:
-      'Fields of the record; all of them when none is chosen here or below. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+      'Leave this and More Fields empty to return all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
     typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['object.value'] },
   },
   {
@@ -23,7 +23,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. Owner.Name, Account.Industry',
-    description: 'Further fields by API name, those of parents by their path, separated by commas',
+    description: 'API names of other fields, separated by commas. For a parent’s field, use its path.',
   },
 ];
 

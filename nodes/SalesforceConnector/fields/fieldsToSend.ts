@@ -26,7 +26,7 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
     required: true,
     // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
     displayOptions: { hide: { object: [''] } },
-    hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that gives null.',
+    hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns null.',
     typeOptions: {
       loadOptionsDependsOn: ['object.value'],
       resourceMapper: {
@@ -37,7 +37,7 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
         addAllFields: false,
         multiKeyMatch: false,
         supportAutoMap: true,
-        noFieldsError: 'Salesforce shows you no field of this object that you may write',
+        noFieldsError: 'This object has no fields that you can edit',
       },
     },
   };
@@ -152,7 +152,7 @@ function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe): boole
 function displayNameOf({ label, name, type, referenceTo }: FieldDescribe): string {
   const api = label === name ? '' : ` (${name})`;
   if (type === 'reference' && referenceTo.length > 0) return `${label}${api} – ID of ${referenceTo.join(' or ')}`;
-  if (type === 'multipicklist') return `${label}${api} – several: a;b or a list`;
+  if (type === 'multipicklist') return `${label}${api} – multiple: a;b or a list`;
   return `${label}${api}`;
 }
 

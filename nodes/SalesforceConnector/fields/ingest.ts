@@ -21,14 +21,14 @@ export const ingestProperties: readonly INodeProperties[] = [
         value: 'upsert',
         description: 'Create a new record, or update the current one if it already exists (upsert)',
       },
-      { name: 'Delete', value: 'delete', description: 'Move the records to the recycle bin, by their ID' },
+      { name: 'Delete', value: 'delete', description: 'Move the records to the Recycle Bin by their ID' },
       {
         name: 'Hard Delete',
         value: 'hardDelete',
-        description: 'Delete the records for good, by their ID; needs the permission Bulk API Hard Delete',
+        description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
       },
       { name: 'Insert', value: 'insert', description: 'Create a record for each row' },
-      { name: 'Update', value: 'update', description: 'Change the records, by their ID' },
+      { name: 'Update', value: 'update', description: 'Update the records by their ID' },
     ],
   },
   { ...externalIdFieldProperty, displayOptions: { show: { ingestOperation: ['upsert'] } } },
@@ -40,7 +40,7 @@ export const assignmentRuleToRun: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. 01Q5g000000abcdEAA',
-  description: 'The rule that chooses the owners of leads and cases; none runs when it is empty',
+  description: 'The rule that assigns owners to leads and cases. Leave empty to run no rule.',
 };
 
 /** What each action does with an object. */
@@ -58,7 +58,7 @@ export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ing
 /** What the job is to do, by the form. */
 export function readIngest(form: FormValues): IngestJob {
   const operation = form.param<IngestOperation>('ingestOperation', 'insert');
-  if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is no action.`, { field: 'Action' });
+  if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is not a valid action.`, { field: 'Action' });
   const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,

@@ -22,7 +22,8 @@ export const jobIdProperty: INodeProperties = {
   default: '',
   required: true,
   placeholder: 'e.g. 7505g00000AbCdEAAV',
-  description: 'ID of the Bulk job, as Bulk operations return it; Salesforce lists them in Setup > Bulk Data Load Jobs',
+  description:
+    'ID of the Bulk job, from the output of a Bulk operation or from Setup > Bulk Data Load Jobs in Salesforce',
 };
 
 export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];

@@ -27,8 +27,8 @@ export function readLimit(form: FormValues): number | undefined {
   if (form.param('returnAll', false)) return undefined;
   const limit = Number(form.param('limit', 50));
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new AdvisedError('Limit has to be a whole number of 1 or more.', {
+  throw new AdvisedError('Limit must be a whole number, 1 or more.', {
     field: 'Limit',
-    actions: ['Correct the limit, or switch on Return All.'],
+    actions: ['Correct the limit, or turn on Return All.'],
   });
 }

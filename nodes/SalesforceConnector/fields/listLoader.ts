@@ -40,10 +40,10 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 function chosenObject(value: unknown): string {
   const name = locatorText(value, 'Object');
   if (!isExpression(name)) return apiName(name, 'Object');
-  throw new AdvisedError('The lists need to know the object, and Object is an expression.', {
+  throw new AdvisedError('This list cannot be loaded because Object is an expression.', {
     field: 'Object',
     actions: [
-      'Type API names in place of choosing from lists, or choose the object from the list for as long as you edit.',
+      'Type API names instead of choosing from lists, or choose the object from its list while you edit the node.',
     ],
   });
 }

@@ -15,7 +15,7 @@ export function locatorText(value: unknown, what: string): string {
   if (typeof held === 'string' && held.trim() !== '') return held;
   throw new AdvisedError(`The field “${what}” is empty.`, {
     field: what,
-    actions: [`Choose or type a value for “${what}”. If it is an expression, check that it gives one.`],
+    actions: [`Choose or type a value for “${what}”. If it is an expression, check that it returns one.`],
   });
 }
 

@@ -40,7 +40,7 @@ export function objectPropertyListing(searchListMethod: string): INodeProperties
     type: 'resourceLocator',
     default: { mode: 'list', value: '' },
     required: true,
-    description: 'The Salesforce object that the record belongs to, standard or custom',
+    description: 'The standard or custom Salesforce object',
     modes: [
       {
         displayName: 'From List',
@@ -59,7 +59,7 @@ export function objectPropertyListing(searchListMethod: string): INodeProperties
             type: 'regex',
             properties: {
               regex: '^\\s*[A-Za-z]\\w*\\s*$',
-              errorMessage: 'An API name has letters, digits and underscores only',
+              errorMessage: 'API names contain only letters, digits and underscores',
             },
           },
         ],

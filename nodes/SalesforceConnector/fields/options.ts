@@ -43,7 +43,7 @@ export const allowDuplicates: INodeProperties = {
   name: 'allowDuplicates',
   type: 'boolean',
   default: false,
-  description: 'Whether to save the record even where a duplicate rule would only warn a user',
+  description: 'Whether to save the record when a duplicate rule would only alert the user',
 };
 
 export const assignmentRule: INodeProperties = {
@@ -51,11 +51,11 @@ export const assignmentRule: INodeProperties = {
   name: 'assignmentRule',
   type: 'options',
   default: 'active',
-  description: 'Which assignment rule chooses the owner of a lead, case or account',
+  description: 'Which rule assigns the owner of a lead, case or account',
   options: [
-    { name: 'Active Rule', value: 'active', description: 'The rule that is active in the org' },
-    { name: 'By ID', value: 'byId', description: 'The rule whose ID is given below' },
-    { name: 'None', value: 'none', description: 'The owner given, or the user signed in, stays the owner' },
+    { name: 'Active Rule', value: 'active', description: 'The org’s active rule' },
+    { name: 'By ID', value: 'byId', description: 'The rule with the ID in Assignment Rule ID' },
+    { name: 'None', value: 'none', description: 'Keep the owner that is sent, or else the signed-in user' },
   ],
 };
 
@@ -74,7 +74,7 @@ export const ignoreUnknownFields: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether to leave out fields of the input that the object does not have or that cannot be written, when mapping automatically',
+    'Whether to skip input fields that the object does not have or that are read-only, when mapping automatically',
 };
 
 export const includeDeleted: INodeProperties = {
@@ -82,7 +82,7 @@ export const includeDeleted: INodeProperties = {
   name: 'includeDeleted',
   type: 'boolean',
   default: false,
-  description: 'Whether to return records in the recycle bin and archived activities too',
+  description: 'Whether to also return archived activities and records in the Recycle Bin',
 };
 
 /** Whether records in the recycle bin are wanted too. */

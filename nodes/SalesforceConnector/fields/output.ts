@@ -21,12 +21,12 @@ export const outputProperties: readonly INodeProperties[] = [
     type: 'options',
     noDataExpression: true,
     default: 'items',
-    description: 'What to return the rows as',
+    description: 'How to return the rows',
     options: [
       {
         name: 'To File',
         value: 'file',
-        description: 'One file with all rows, whatever their number: it is not held in memory',
+        description: 'One file with all rows, of any number: it is streamed, not held in memory',
       },
       { name: 'To Items', value: 'items', description: 'One item for each row' },
     ],
@@ -39,11 +39,11 @@ export const outputProperties: readonly INodeProperties[] = [
     default: 'csv',
     displayOptions: onFile,
     options: [
-      { name: 'CSV', value: 'csv', description: 'A table: parents’ fields in columns such as Owner.Name' },
+      { name: 'CSV', value: 'csv', description: 'A table, with parents’ fields in columns such as Owner.Name' },
       {
         name: 'JSON Lines',
         value: 'jsonl',
-        description: 'One JSON object a line: keeps types, parents and subqueries',
+        description: 'One JSON object per line; keeps types, parents and subqueries',
       },
     ],
   },
@@ -53,7 +53,7 @@ export const outputProperties: readonly INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. contacts.csv',
-    description: 'Name of the file; records.csv or records.jsonl when it is empty',
+    description: 'Name of the file. Leave empty to use records.csv or records.jsonl.',
     displayOptions: onFile,
   },
   {
@@ -80,12 +80,12 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   if (form.param<string>('output', 'items') !== 'file') return undefined;
   const format = form.param<Format>('fileFormat', 'csv');
   const kind = FORMATS.get(format);
-  if (kind === undefined) throw new AdvisedError(`“${format}” is no file format.`, { field: 'File Format' });
+  if (kind === undefined) throw new AdvisedError(`“${format}” is not a valid file format.`, { field: 'File Format' });
   const property = String(form.param('binaryPropertyName', 'data')).trim();
   if (property === '') {
-    throw new AdvisedError('There is no field to put the file in.', {
+    throw new AdvisedError('The field “Put Output File in Field” is empty.', {
       field: 'Put Output File in Field',
-      actions: ['Name the field, such as data.'],
+      actions: ['Enter the name of a field, such as data.'],
     });
   }
   const given = String(form.param('fileName', '') ?? '').trim();

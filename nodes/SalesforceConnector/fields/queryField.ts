@@ -10,7 +10,7 @@ export const queryFieldProperty: INodeProperties = {
   name: 'field',
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
-  description: 'A field of the object, or of a parent by its path such as Owner.Name',
+  description: 'A field of the object, or the path to a parent’s field such as Owner.Name',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     {
@@ -30,7 +30,7 @@ export const queryFieldProperty: INodeProperties = {
           type: 'regex',
           properties: {
             regex: '^\\s*[A-Za-z][\\w.]*\\s*$',
-            errorMessage: 'Write an API name, or a path such as Owner.Name',
+            errorMessage: 'Enter an API name, or a path such as Owner.Name',
           },
         },
       ],

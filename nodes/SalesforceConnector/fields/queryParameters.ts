@@ -12,7 +12,7 @@ export const parametersProperty: INodeProperties = {
   typeOptions: { multipleValues: true, sortable: true },
   placeholder: 'Add Parameter',
   default: {},
-  description: 'Values that take the place of :name in the query, quoted as their type needs it',
+  description: 'Values that replace :name in the query, quoted according to their type',
   options: [
     {
       displayName: 'Parameter',
@@ -24,7 +24,7 @@ export const parametersProperty: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. status',
-          description: 'The name that stands in the query after a colon',
+          description: 'The name that follows the colon in the query',
         },
         {
           displayName: 'Type',
@@ -33,7 +33,7 @@ export const parametersProperty: INodeProperties = {
           default: 'auto',
           description: 'How the value is written in the query',
           options: [
-            { name: 'Automatic', value: 'auto', description: 'Text, number, boolean or date, as the value is' },
+            { name: 'Automatic', value: 'auto', description: 'Text, number, boolean or date, depending on the value' },
             { name: 'Boolean', value: 'boolean' },
             { name: 'Date', value: 'date' },
             { name: 'Date and Time', value: 'datetime' },
@@ -69,9 +69,9 @@ export function readParameters(form: FormValues): Record<string, { value: unknow
   for (const { name, type, value } of parameter) {
     const key = String(name).trim().replace(/^:/, '');
     if (byName.has(key)) {
-      throw new AdvisedError(`The query parameter “${key}” is given twice.`, {
+      throw new AdvisedError(`The query parameter “${key}” is defined twice.`, {
         field: 'Query Parameters',
-        actions: ['Give each parameter a name of its own.'],
+        actions: ['Give each parameter a unique name.'],
       });
     }
     byName.set(key, { type, value });

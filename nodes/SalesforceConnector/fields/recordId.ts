@@ -50,7 +50,7 @@ export const recordIdProperty: INodeProperties = {
           type: 'regex',
           properties: {
             regex: '^\\s*https?://.*[A-Za-z0-9]{15}.*$',
-            errorMessage: 'Paste the address of a record’s page in Salesforce',
+            errorMessage: 'Paste the URL of a record page in Salesforce',
           },
         },
       ],

@@ -10,10 +10,14 @@ const identifyBy: INodeProperties = {
   name: 'identifyBy',
   type: 'options',
   default: 'recordId',
-  description: 'What tells which record is meant',
+  description: 'How to identify the record',
   options: [
-    { name: 'External ID', value: 'externalId', description: 'The value of a field that is unique in another system' },
-    { name: 'Record ID', value: 'recordId', description: 'The ID that Salesforce gave the record' },
+    {
+      name: 'External ID',
+      value: 'externalId',
+      description: 'The value of a field that is unique to the record, such as its ID in another system',
+    },
+    { name: 'Record ID', value: 'recordId', description: 'The record’s ID in Salesforce' },
   ],
 };
 

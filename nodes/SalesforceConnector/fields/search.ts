@@ -17,8 +17,8 @@ export const searchProperties: readonly INodeProperties[] = [
     type: 'options',
     default: 'term',
     options: [
-      { name: 'SOSL', value: 'sosl', description: 'A search in Salesforce’s search language' },
-      { name: 'Term', value: 'term', description: 'Words to look for in the objects you choose' },
+      { name: 'SOSL', value: 'sosl', description: 'A query in Salesforce Object Search Language' },
+      { name: 'Term', value: 'term', description: 'Words to search for in the objects you choose' },
     ],
   },
   {
@@ -28,7 +28,7 @@ export const searchProperties: readonly INodeProperties[] = [
     default: '',
     required: true,
     placeholder: 'e.g. Ada Lovelace',
-    description: 'The words to look for; nothing in it has a special meaning',
+    description: 'The words to search for; no character has a special meaning',
     displayOptions: { show: { searchWith: ['term'] } },
   },
   {
@@ -38,7 +38,7 @@ export const searchProperties: readonly INodeProperties[] = [
     typeOptions: { multipleValues: true, sortable: true },
     placeholder: 'Add Object',
     default: {},
-    description: 'Where to search',
+    description: 'The objects to search in',
     displayOptions: { show: { searchWith: ['term'] } },
     options: [
       {
@@ -52,7 +52,7 @@ export const searchProperties: readonly INodeProperties[] = [
             type: 'string',
             default: '',
             placeholder: 'e.g. Name, Email',
-            description: 'Fields to return, separated by commas; ID and name when empty',
+            description: 'Fields to return, separated by commas. Leave empty to return ID and name.',
           },
         ],
       },
@@ -66,7 +66,7 @@ export const searchProperties: readonly INodeProperties[] = [
     default: '',
     required: true,
     placeholder: 'e.g. FIND {Lovelace} IN NAME FIELDS RETURNING Contact(Name, Email)',
-    description: 'The search in SOSL',
+    description: 'The search query in SOSL',
     displayOptions: { show: { searchWith: ['sosl'] } },
   },
 ];
@@ -76,7 +76,7 @@ export const searchIn: INodeProperties = {
   name: 'searchIn',
   type: 'options',
   default: 'ALL',
-  description: 'Which fields a term is looked for in',
+  description: 'Which fields to search for the term',
   options: [
     { name: 'All Fields', value: 'ALL' },
     { name: 'Email Fields', value: 'EMAIL' },
@@ -102,7 +102,7 @@ export async function readTermSearch(
   const term = locatorText(form.param('term'), 'Term');
   const { object = [] } = form.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
   if (object.length === 0) {
-    throw new AdvisedError('There is no object to search in.', {
+    throw new AdvisedError('No object to search in.', {
       field: 'Objects',
       actions: ['Add at least one object.'],
     });

@@ -9,21 +9,21 @@ export const sendAsProperty: INodeProperties = {
   name: 'sendAs',
   type: 'options',
   default: 'automatic',
-  description: 'How the items travel to Salesforce. Each request counts as one of the org’s API calls of 24 hours.',
+  description: 'How items are sent to Salesforce. Each request counts toward the org’s 24-hour API request limit.',
   options: [
     {
       name: 'Automatic',
       value: 'automatic',
       description:
-        'Collections; from 2,000 items (see the option Bulk From) a Bulk API 2.0 job, where it means the same',
+        'Collections, or a Bulk API 2.0 job for 2,000 items or more (see option Bulk From) if the result is the same',
     },
     {
       name: 'Bulk',
       value: 'bulk',
-      description: 'A Bulk API 2.0 job, for any number of items. Assignment rules run only if given by ID.',
+      description: 'A Bulk API 2.0 job, for any number of items. Assignment rules run only if set by ID.',
     },
-    { name: 'Collections', value: 'collections', description: 'Up to 200 items in a request' },
-    { name: 'One by One', value: 'oneByOne', description: 'A request for each item' },
+    { name: 'Collections', value: 'collections', description: 'Up to 200 items per request' },
+    { name: 'One by One', value: 'oneByOne', description: 'One request per item' },
   ],
 };
 
@@ -34,7 +34,7 @@ export const bulkFrom: INodeProperties = {
   typeOptions: { minValue: 2 },
   default: 2000,
   description:
-    'How many items Send As: Automatic sends by Bulk. Leads, cases and accounts whose active assignment rule is to run always go in collections.',
+    'Number of items from which Send As: Automatic uses Bulk. Leads, cases and accounts always use collections if the active assignment rule is to run.',
 };
 
 export const allOrNone: INodeProperties = {
@@ -42,8 +42,8 @@ export const allOrNone: INodeProperties = {
   name: 'allOrNone',
   type: 'boolean',
   default: false,
-  description: 'Whether to save no record of a request when one of them fails',
-  hint: 'Salesforce promises this for one request, so for up to 200 items: of more, those in other requests stay saved',
+  description: 'Whether to save none of the records in a request when one of them fails',
+  hint: 'Applies to each request of up to 200 items: items in other requests stay saved',
 };
 
 export const parallelRequests: INodeProperties = {
@@ -52,7 +52,7 @@ export const parallelRequests: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 20 },
   default: 4,
-  description: 'How many requests may be under way at once. There are fewer while Salesforce cannot keep up.',
+  description: 'How many requests to send at the same time. Fewer are sent while Salesforce cannot keep up.',
 };
 
 export const stopAtApiUsage: INodeProperties = {
@@ -62,7 +62,7 @@ export const stopAtApiUsage: INodeProperties = {
   typeOptions: { minValue: 1, maxValue: 100 },
   default: 90,
   description:
-    'Share of the org’s API calls of 24 hours at which no further request is sent, so that others have some left',
+    'Share of the org’s 24-hour API request limit at which to stop sending, so that other apps have some left',
 };
 
 /** What items must have in common to travel together, besides what they are about. */

@@ -11,8 +11,8 @@ export const soqlProperty: INodeProperties = {
   default: '',
   required: true,
   placeholder: 'e.g. SELECT Id, Name FROM Account WHERE Industry = :industry',
-  description: 'The query in SOQL. Write :name for a value that comes from the parameters below.',
-  hint: 'Use parameters in place of expressions for values: they are quoted safely',
+  description: 'The query in SOQL. Use :name for a value from the parameters below.',
+  hint: 'Use parameters instead of expressions for values: they are quoted safely',
 };
 
 /** The query as it is written, with its placeholders. */

@@ -11,7 +11,7 @@ export const sortProperty: INodeProperties = {
   typeOptions: { multipleValues: true, sortable: true },
   placeholder: 'Add Sort Field',
   default: {},
-  description: 'In which order to return the records',
+  description: 'The order in which to return the records',
   options: [
     {
       displayName: 'Sort Field',
@@ -33,7 +33,7 @@ export const sortProperty: INodeProperties = {
           name: 'nulls',
           type: 'options',
           default: 'first',
-          description: 'Where records go that have no value in the field',
+          description: 'Where to put records that have no value in the field',
           options: [
             { name: 'First', value: 'first' },
             { name: 'Last', value: 'last' },

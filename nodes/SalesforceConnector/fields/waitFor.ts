@@ -13,15 +13,15 @@ export const waitForProperty: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 0, maxValue: A_DAY },
   default: 60,
-  description: 'How long to wait for the end of the job. When time is up the job goes on, and its ID is returned.',
+  description: 'How long to wait for the job to end. After that, the job continues and its ID is returned.',
 };
 
 /** In milliseconds. */
 export function readWaitFor(form: FormValues): number {
   const minutes = Number(form.param('waitMinutes', waitForProperty.default));
   if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
-  throw new AdvisedError(`Wait Up To has to be a number from 0 to ${A_DAY} minutes, which is a day.`, {
+  throw new AdvisedError(`Wait Up To must be a number from 0 to ${A_DAY} minutes (one day).`, {
     field: 'Wait Up To',
-    actions: ['Correct the number, or let a later workflow get the results by the ID of the job.'],
+    actions: ['Correct the number, or get the results later by the job’s ID.'],
   });
 }

@@ -72,12 +72,12 @@ export const authenticationProperty: INodeProperties = {
     {
       name: 'JWT Bearer',
       value: 'jwt',
-      description: 'A certificate signs in, without a browser: for servers and scheduled workflows',
+      description: 'Sign in with a certificate, without a browser; for servers and scheduled workflows',
     },
     {
       name: 'OAuth2',
       value: 'oAuth2',
-      description: 'A user signs in with the browser, or an app signs in with client credentials',
+      description: 'Sign in as a user in the browser, or as an app with client credentials',
     },
   ],
   default: 'oAuth2',

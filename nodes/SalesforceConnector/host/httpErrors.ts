@@ -64,7 +64,9 @@ export function signInRefusal(thrown: unknown): Error | undefined {
 function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
   const host = hostNamed(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
   const never = NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
-  const happened = never ? `${host} could not be reached` : `The connection to ${host} broke before an answer came`;
+  const happened = never
+    ? `${host} could not be reached`
+    : `The connection to ${host} was lost before a response arrived`;
   return new ConnectionError(`${happened} (${code}).`, never ? 'no' : 'maybe', code);
 }
 

@@ -171,5 +171,5 @@ function throwFirstFailure(node: INode, all: readonly Outcome[]): void {
 
 /** An item must never vanish: an operation that forgets one is told so. */
 function missing({ index }: Item): Outcome {
-  return { error: new Error(`The operation gave no outcome for item ${index}.`) };
+  return { error: new Error(`The operation returned no outcome for item ${index}.`) };
 }

@@ -19,7 +19,7 @@ export function summaryOf(outcomes: readonly Outcome[]): string {
   const others = [...kinds].flatMap(([kind, indexes]) =>
     indexes.length === 0 ? [] : [`${kind}: ${count(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
-  return [`${done} of ${all} items were done, and stay done in Salesforce.`, ...others].join('\n');
+  return [`${done} of ${all} items succeeded; their changes stay in Salesforce.`, ...others].join('\n');
 }
 
 function kindOf(error: Error): string {

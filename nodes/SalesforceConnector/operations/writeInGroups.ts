@@ -87,7 +87,7 @@ async function readGroups<Common>(
 function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
   const [first] = unreadable.keys();
   if (first === undefined) return undefined;
-  return new NotSentError(`item ${first} cannot be sent as it is.`, 'unfitItem');
+  return new NotSentError(`item ${first} is not valid.`, 'unfitItem');
 }
 
 /** What keeps one group's rows from being sent keeps all that come after it. */

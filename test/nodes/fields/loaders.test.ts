@@ -233,7 +233,7 @@ describe('A list that cannot be loaded says why', () => {
   test('when the object is an expression', async () => {
     const { context, sent } = form({ object: { __rl: true, mode: 'name', value: '={{ $json.object }}' } });
     await expect(loadOptions.getReadableFields.call(context)).rejects.toMatchObject({
-      message: 'The lists need to know the object, and Object is an expression.',
+      message: 'This list cannot be loaded because Object is an expression.',
       description: expect.stringContaining('Type API names'),
     });
     expect(sent).toEqual([]);
@@ -241,7 +241,7 @@ describe('A list that cannot be loaded says why', () => {
 
   test('when the object does not exist', async () => {
     await expect(loadOptions.getReadableFields.call(form({ object: named('Nope__c') }).context)).rejects.toThrow(
-      'There is no object “Nope__c” that the user signed in can see.',
+      'There is no object “Nope__c” that the signed-in user can see.',
     );
   });
 

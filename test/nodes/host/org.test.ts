@@ -41,7 +41,7 @@ test('An object that does not exist is asked for once, however many items name i
   const org = await openOrg(context, undefined);
   for (let item = 0; item < 3; item += 1) {
     await expect(org.describe.object('Acount')).rejects.toThrow(
-      'There is no object “Acount” that the user signed in can see.',
+      'There is no object “Acount” that the signed-in user can see.',
     );
   }
   expect(sent).toHaveLength(1);

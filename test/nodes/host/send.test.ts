@@ -174,7 +174,7 @@ describe('A connection that fails', () => {
       });
       expect(outcome).toMatchObject({
         name: 'ConnectionError',
-        message: `The connection to Salesforce broke before an answer came (${code}).`,
+        message: `The connection to Salesforce was lost before a response arrived (${code}).`,
         reached: 'maybe',
         errorCode: code,
       });

@@ -221,7 +221,7 @@ describe('An item that cannot be sent as it is', () => {
       message: expect.stringContaining('Emial'),
       context: expect.objectContaining({ itemIndex: 1 }),
       description: expect.stringMatching(
-        /0 of 3 items were done[^]*Failed: 1 \(item 1\)\.\nNot sent: 2 \(item 0, 2\)\./,
+        /0 of 3 items succeeded[^]*Failed: 1 \(item 1\)\.\nNot sent: 2 \(item 0, 2\)\./,
       ),
     });
     expect(await there()).toEqual([]);
@@ -376,7 +376,7 @@ describe('SOQL', () => {
       ],
     };
     await expect(onQuery('SELECT Id FROM Account WHERE Name = :a', { parameters: twice })).rejects.toThrow(
-      /given twice/,
+      /defined twice/,
     );
     await expect(onQuery('SELECT Id FROM Account WHERE Name = :b')).rejects.toThrow(/b/);
   });
@@ -399,6 +399,6 @@ describe('Search', () => {
     await expect(find({ term: '', objects: { object: [{ object: named('Contact') }] } })).rejects.toThrow(
       /“Term” is empty/,
     );
-    await expect(find({ term: 'x', objects: {} })).rejects.toThrow('There is no object to search in.');
+    await expect(find({ term: 'x', objects: {} })).rejects.toThrow('No object to search in.');
   });
 });

@@ -170,7 +170,7 @@ describe('An operation on one item after another', () => {
     const cut = each(() => Promise.reject(new ConnectionError('socket hang up', 'maybe', 'ECONNRESET')));
     expect(await failure(cut)).toMatchObject({
       message: 'socket hang up [item 0]',
-      description: expect.stringContaining('can have carried it out'),
+      description: expect.stringContaining('may have processed the request'),
     });
     const never = each(() => Promise.reject(new ConnectionError('connect ECONNREFUSED', 'no', 'ECONNREFUSED')));
     expect(await failure(never)).toMatchObject({ description: expect.stringContaining('Nothing reached Salesforce') });
@@ -228,7 +228,7 @@ describe('An operation on all items at once', () => {
       context: { itemIndex: 1 },
       description: [
         'Do it.',
-        '0 of 3 items were done, and stay done in Salesforce.',
+        '0 of 3 items succeeded; their changes stay in Salesforce.',
         'Failed: 2 (item 0–1).',
         'Not sent: 1 (item 2).',
       ].join('\n'),
@@ -243,11 +243,10 @@ describe('An operation on all items at once', () => {
     );
     expect(output.map(({ json }) => json['error'])).toEqual([
       {
-        message:
-          'The record may have been created: the connection broke after the request was sent, before Salesforce answered.',
+        message: 'The record may have been created: the connection broke.',
         errorCode: 'MAY_HAVE_BEEN_CREATED',
         fields: [],
-        actions: [expect.stringContaining('Look in Salesforce'), expect.stringContaining('external ID')],
+        actions: [expect.stringContaining('Look for the record in Salesforce'), expect.stringContaining('external ID')],
       },
       { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Send the record again.'] },
     ]);
@@ -256,7 +255,7 @@ describe('An operation on all items at once', () => {
   test('cannot lose an item silently', async () => {
     const operation = batch(() => [{ json: [] }]);
     const error = await runOperation(host({ items }).context, operation).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ message: 'The operation gave no outcome for item 1. [item 1]' });
+    expect(error).toMatchObject({ message: 'The operation returned no outcome for item 1. [item 1]' });
   });
 });
 

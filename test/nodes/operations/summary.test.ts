@@ -26,7 +26,7 @@ describe('The summary of a run in which items failed', () => {
     ]);
     expect(summaryOf(outcomes(10, errors))).toBe(
       [
-        '3 of 10 items were done, and stay done in Salesforce.',
+        '3 of 10 items succeeded; their changes stay in Salesforce.',
         'Failed: 3 (item 1–2, 5).',
         'May have been created: 1 (item 6).',
         'Not sent: 3 (item 7–9).',
@@ -38,7 +38,7 @@ describe('The summary of a run in which items failed', () => {
     const errors = new Map(Array.from({ length: 3_000 }, (_, i) => [i * 2, failure]));
     expect(summaryOf(outcomes(6_000, errors))).toBe(
       [
-        '3,000 of 6,000 items were done, and stay done in Salesforce.',
+        '3,000 of 6,000 items succeeded; their changes stay in Salesforce.',
         'Failed: 3,000 (item 0, 2, 4, 6, 8, 10, 12, 14, 16, 18 and 2,990 more).',
       ].join('\n'),
     );

@@ -93,11 +93,11 @@ describe('A schema of its own', () => {
   test.each([
     ['not json', /cannot be used: Unexpected token/],
     ['{"objects": {}}', /cannot be used: objects must be a list of objects\./],
-    ['[{"label": "Car"}]', /cannot be used: Object 1: the name must be a text\./],
+    ['[{"label": "Car"}]', /cannot be used: Object 1: the name must be text\./],
     ['{"objects": [{"name": "Car__c"}]}', /cannot be used: Car__c\.fields must be a list of objects\./],
     [
       '{"objects": [{"name": "Car__c", "fields": [{"name": "A__c", "type": "texxt"}]}]}',
-      /Car__c\.A__c: texxt is not a field type of Salesforce\./,
+      /Car__c\.A__c: texxt is not a Salesforce field type\./,
     ],
   ])('%s is refused by name', (content, message) => {
     expect(() => loadSchemaFile(fileOf(content))).toThrow(message);

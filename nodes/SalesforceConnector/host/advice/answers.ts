@@ -5,40 +5,39 @@ const CHECK_ACCESS =
   'Check the user’s profile and permission sets in Salesforce Setup > Users: Object Settings, Field-Level Security, and ' +
   'API Enabled.';
 const CHECK_SHARING =
-  'The record may be hidden from this user by sharing: open it in Salesforce as the user that the credential signs in as.';
-const CHECK_QUERY =
-  'Try the query in the Developer Console (Query Editor) or in Workbench, where it can be changed quickly.';
+  'The user may not have access to the record through sharing: open it in Salesforce as the credential’s user.';
+const CHECK_QUERY = 'Try the query in the Developer Console (Query Editor) or in Workbench.';
 const CHECK_PICKLIST =
-  'Compare the value with the picklist in Setup > Object Manager > Fields & Relationships: its API name counts, and the ' +
-  'record type must allow it.';
-const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows whether your instance has a problem.';
-const GONE = 'It may have been deleted or merged in the meantime: look in the Recycle Bin.';
+  'Compare the value with the picklist in Setup > Object Manager > Fields & Relationships: use its API name, and check ' +
+  'that the record type allows it.';
+const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
+const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
 
-const ASK_FOR_LESS = ['Ask for fewer fields, or use shorter values.'];
+const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
 
 /** By the kind of an error in an answer: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ['API_CURRENTLY_DISABLED', ['The org is in maintenance or being moved. ' + RUN_LATER]],
+  ['API_CURRENTLY_DISABLED', ['The org is under maintenance or being migrated. ' + RUN_LATER]],
   [
     'API_DISABLED_FOR_ORG',
-    ['Enable “API Enabled” in the user’s profile or a permission set; Professional Edition buys it apart.'],
+    ['Enable “API Enabled” in the user’s profile or a permission set; in Professional Edition it is an add-on.'],
   ],
   [
     'CANNOT_EXECUTE_FLOW_TRIGGER',
-    ['A flow on this object failed: look at it in Setup > Flows, with the record that was sent.'],
+    ['A flow on this object failed: check it in Setup > Flows with the record that was sent.'],
   ],
   [
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    ['An Apex trigger or a flow on this object failed: show its message to who maintains it.'],
+    ['An Apex trigger or flow on this object failed: show the message to whoever maintains it.'],
   ],
-  ['DELETE_FAILED', ['Delete or reassign the records that depend on it first.']],
+  ['DELETE_FAILED', ['First delete or reassign the records that depend on it.']],
   [
     'DUPLICATES_DETECTED',
     [
-      'Update the record that exists, or use Create or Update with an external ID.',
-      'To save it all the same, switch on the option Allow Duplicates. The rule must allow that: Setup > Duplicate Rules.',
+      'Update the existing record, or use Create or Update with an external ID.',
+      'To save it anyway, turn on the option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
     ],
   ],
   [
@@ -51,21 +50,21 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time.']],
   [
     'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    ['Change the values to satisfy it, or have the rule changed: Setup > Object Manager > Validation Rules.'],
+    ['Change the values to meet the rule, or have it changed in Setup > Object Manager > Validation Rules.'],
   ],
   [
     'FIELD_FILTER_VALIDATION_EXCEPTION',
-    ['The record that is referred to does not pass the field’s lookup filter: Setup > Object Manager.'],
+    ['The referenced record does not match the field’s lookup filter: see Setup > Object Manager.'],
   ],
-  ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the field named: it does not go with the others.']],
+  ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the named field: it does not fit the other values.']],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
   ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
   ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],
   [
     'INVALID_CROSS_REFERENCE_KEY',
-    ['Check the ID: it refers to no record, or to one of another object. ' + CHECK_SHARING],
+    ['Check the ID: no record has it, or the record is of a different object. ' + CHECK_SHARING],
   ],
-  ['INVALID_EMAIL_ADDRESS', ['Correct the e-mail address, or leave the field out.']],
+  ['INVALID_EMAIL_ADDRESS', ['Correct the email address, or leave the field out.']],
   [
     'INVALID_FIELD',
     [
@@ -75,7 +74,7 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   [
     'INVALID_FIELD_FOR_INSERT_UPDATE',
-    ['Remove the field from the fields to send: Salesforce keeps it, or the user may only read it. ' + CHECK_ACCESS],
+    ['Remove the field from the fields to send: Salesforce sets it, or it is read-only for the user. ' + CHECK_ACCESS],
   ],
   ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', [CHECK_PICKLIST]],
   ['INVALID_QUERY_LOCATOR', ['Run the workflow again.']],
@@ -87,7 +86,7 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
     'INVALID_SESSION_ID',
     [
       'Open the credential and connect (or test) it again.',
-      'If it happens often, look at Setup > Session Settings and at the app’s policies.',
+      'If this happens often, check Setup > Session Settings and the app’s policies.',
     ],
   ],
   [
@@ -100,41 +99,38 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ['MALFORMED_QUERY', [CHECK_QUERY]],
   ['MALFORMED_SEARCH', ['Check the SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).']],
   ['NOT_FOUND', ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING]],
-  ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field takes.']],
-  ['OPERATION_TOO_LARGE', ['Ask for less: add conditions on indexed fields, or fewer fields.']],
+  ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
+  ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],
   [
     'QUERY_TIMEOUT',
     ['Make the query more selective: conditions on indexed fields (ID, Name, external IDs, dates) help most.'],
   ],
-  [
-    'CONCURRENT_REQUESTS',
-    ['Run it again in a few minutes, with fewer workflows side by side or more selective queries.'],
-  ],
+  ['CONCURRENT_REQUESTS', ['Run it again in a few minutes, with fewer parallel workflows or more selective queries.']],
   [
     'REQUEST_LIMIT_EXCEEDED',
     [
-      'Wait until the oldest of them are a day old: Setup > Company Information > API Requests, Last 24 Hours.',
-      'Setup > API Usage (or Event Monitoring) shows which app uses most; more can be bought from Salesforce.',
+      'Wait until the oldest requests are a day old: see Setup > Company Information > API Requests, Last 24 Hours.',
+      'Setup > API Usage (or Event Monitoring) shows which app uses the most; Salesforce sells more requests.',
     ],
   ],
-  ['REQUEST_RUNNING_TOO_LONG', ['Ask for less at a time: fewer records, or a more selective query.']],
-  ['REQUIRED_FIELD_MISSING', ['Add the fields named, with a value that is not empty.']],
+  ['REQUEST_RUNNING_TOO_LONG', ['Request less at a time: fewer records, or a more selective query.']],
+  ['REQUIRED_FIELD_MISSING', ['Add the named fields, with values that are not empty.']],
   ['SERVER_UNAVAILABLE', TRY_LATER],
-  ['STORAGE_LIMIT_EXCEEDED', ['Free or buy storage: Setup > Storage Usage shows what takes it.']],
+  ['STORAGE_LIMIT_EXCEEDED', ['Free up or buy storage: Setup > Storage Usage shows what uses it.']],
   ['STRING_TOO_LONG', ['Shorten the value: Setup > Object Manager shows the field’s length.']],
-  ['TXN_SECURITY_NO_ACCESS', ['A transaction security policy of the org forbids this: ask an administrator.']],
+  ['TXN_SECURITY_NO_ACCESS', ['One of the org’s transaction security policies blocks this: ask an administrator.']],
   [
     'UNABLE_TO_LOCK_ROW',
     [
-      'Run it again for this item: switch on Retry On Fail in the node’s settings.',
-      'If it happens often, send the children of one parent one after another.',
+      'Run this item again: turn on Retry On Fail in the node’s settings.',
+      'If this happens often, send the children of one parent one after another.',
     ],
   ],
   ['UNSUPPORTED_API_VERSION', ['Choose a newer API Version in the node’s options.']],
   ['HTTP_403', CHECK_ACCESS_AND_SHARING],
   ['HTTP_404', ['Check the object and the API Version in the node’s options.']],
   ['HTTP_410', ['Choose a newer API Version in the node’s options.']],
-  ['HTTP_412', ['Read it again, and decide anew.']],
+  ['HTTP_412', ['Read the record again before you change it.']],
   ['HTTP_414', ASK_FOR_LESS],
   ['HTTP_420', ['Check My Domain in the credential, and connect it again.']],
   ['HTTP_429', [RUN_LATER]],
@@ -149,21 +145,24 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   [
     'HARD_DELETE_NOT_ALLOWED',
-    ['Give the user the permission Bulk API Hard Delete in a permission set, or use the action Delete.'],
+    ['Give the user the Bulk API Hard Delete permission in a permission set, or use the action Delete.'],
   ],
-  ['FEATURENOTENABLED', ['The org or the user has no Bulk API: use the Record resource with Send As: Collections.']],
+  [
+    'FEATURENOTENABLED',
+    ['The org or the user cannot use the Bulk API: use the Record resource with Send As: Collections.'],
+  ],
   [
     'INVALIDENTITY',
     [
-      'Check the object’s API name, and that the user may do this with it (Object Permissions).',
-      'Some objects are not for Bulk: use the Record resource with Send As: Collections.',
+      'Check the object’s API name, and that the user’s Object Permissions allow this.',
+      'Bulk does not support some objects: use the Record resource with Send As: Collections.',
     ],
   ],
   [
     'LOST_QUERY',
     [
       'Run the workflow again.',
-      'If it happens again: leave ORDER BY, LIMIT and OFFSET out of the query, for it is then continued from where it ended, or read less at once.',
+      'If it happens again, remove ORDER BY, LIMIT and OFFSET from the query so that it resumes where it ended, or read fewer records at once.',
     ],
   ],
 ]);

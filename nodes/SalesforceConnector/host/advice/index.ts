@@ -60,9 +60,8 @@ function otherActions(error: unknown): readonly string[] {
 }
 
 const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> = {
-  maybe:
-    'The connection broke after the request was sent, so Salesforce can have carried it out: check before you run it again.',
-  no: 'Nothing reached Salesforce. Check the My Domain of the credential, and that n8n can reach that host.',
+  maybe: 'Salesforce may have processed the request before the connection was lost: check before you run it again.',
+  no: 'Nothing reached Salesforce. Check My Domain in the credential, and that n8n can reach that host.',
 };
 
 const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
@@ -71,18 +70,18 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
   earlierFailure: [],
   jobAborted: ['Send the record again.'],
   unfitItem: [
-    'Correct that item and run again: none of the others was sent. Or choose Settings > On Error > Continue, to send the others all the same.',
+    'Correct that item and run again: no item was sent. Or choose Settings > On Error > Continue to send the others anyway.',
   ],
 };
 
 const UNCERTAIN_ACTIONS: readonly string[] = [
-  'Look in Salesforce for the record before you send it again, or it can be there twice.',
-  'Use Create or Update with an external ID, or Send As: Bulk: both are safe to send again when a connection breaks.',
+  'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
+  'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
 ];
 
 function jobAction({ errorCode, jobIds }: JobError): string {
   const ids = jobIds.join(', ');
   return errorCode === 'BULK_JOB_PENDING'
-    ? `Use Wait, Get Job and Get Job Results of the Bulk resource, Job ID ${ids}, before you send the same again.`
-    : `Use Get Job Results of the Bulk resource, Job ID ${ids}: Salesforce keeps results for seven days. Do not load the same again before.`;
+    ? `Check Job ID ${ids} with the Bulk operations Wait, Get Job and Get Job Results before you send the data again.`
+    : `Use the Bulk operation Get Job Results with Job ID ${ids} before you load the data again: Salesforce keeps results for seven days.`;
 }

@@ -14,11 +14,11 @@ const resultsOfLoad: INodeProperties = {
   type: 'multiOptions',
   default: ['successfulResults', 'failedResults', 'unprocessedrecords'],
   displayOptions: { show: { jobType: ['ingest'] } },
-  description: 'Which rows to return, those of each kind in a file',
+  description: 'Which rows to return, with one file per kind',
   options: [
-    { name: 'Failed', value: 'failedResults', description: 'Rows that were not saved, with the reasons' },
+    { name: 'Failed', value: 'failedResults', description: 'Rows that were not saved, with their errors' },
     { name: 'Successful', value: 'successfulResults', description: 'Rows that were saved, with their record IDs' },
-    { name: 'Unprocessed', value: 'unprocessedrecords', description: 'Rows whose turn did not come' },
+    { name: 'Unprocessed', value: 'unprocessedrecords', description: 'Rows that were not processed' },
   ],
 };
 
@@ -27,8 +27,8 @@ const RESULTS = { format: 'csv', name: { fileName: 'results.csv', mimeType: 'tex
 export const bulkGetResults: EachOperation = {
   value: 'getResults',
   name: 'Get Job Results',
-  action: 'Get results of job',
-  description: 'Get what became of the rows of a load, or the rows of a query, in files',
+  action: 'Get job results',
+  description: 'Get the results of a load job or the rows of a query job as files',
   properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
     const ref = readJobRef(item);

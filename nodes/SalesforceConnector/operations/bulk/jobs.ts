@@ -22,7 +22,7 @@ export const bulkGetJob: EachOperation = {
   value: 'getJob',
   name: 'Get Job',
   action: 'Get job',
-  description: 'Get the state of a job and the counts of its records',
+  description: 'Get the state and record counts of a job',
   properties: jobProperties,
   each: async (org, item) => [asJson(readJob(await org.send(getJobRequest(org, readJobRef(item)))))],
 };
@@ -50,7 +50,7 @@ export const bulkWaitForJob: EachOperation = {
   value: 'waitForJob',
   name: 'Wait',
   action: 'Wait for job',
-  description: 'Wait until a job has ended, or time is up',
+  description: 'Wait until a job ends or the wait time is over',
   properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
     const info = await waitForEnd(org, readJobRef(item), followSettings(org, item));
@@ -62,7 +62,7 @@ export const bulkAbortJob: EachOperation = {
   value: 'abortJob',
   name: 'Abort Job',
   action: 'Abort job',
-  description: 'Stop a job; what it has done already stays done',
+  description: 'Stop a job; changes that it has already made are kept',
   properties: jobProperties,
   each: async (org, item) => [asJson(readJob(await org.send(abortJobRequest(org, readJobRef(item)))))],
 };
@@ -71,7 +71,7 @@ export const bulkDeleteJob: EachOperation = {
   value: 'deleteJob',
   name: 'Delete Job',
   action: 'Delete job',
-  description: 'Delete a job that has ended, with its results; the records stay as they are',
+  description: 'Delete a job that has ended and its results, but not the records',
   properties: jobProperties,
   each: async (org, item) => {
     const job = readJobRef(item);

@@ -20,7 +20,7 @@ export const bulkLoadItems: BatchOperation = {
   name: 'Load From Items',
   action: 'Load records from items',
   description:
-    'Insert, update, upsert or delete a record for each item, whose fields are called as those in Salesforce. Null clears a field, what is empty stays as it is.',
+    'Insert, update, upsert or delete one record per item, using Salesforce field names. Null clears a field; an empty value leaves it unchanged.',
   properties: [...ingestProperties, waitForProperty],
   options: [assignmentRuleToRun],
   batch: writeInGroups<Load>({
@@ -62,9 +62,9 @@ function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<
   const field = externalIdField ?? 'Id';
   const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];
   if (value === undefined || value === null) {
-    throw new AdvisedError(`The item has no ${field}, which tells the record that is meant.`, {
+    throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       field,
-      actions: [`Give each item a field called ${field}, or filter out those without.`],
+      actions: [`Give each item a field named ${field}, or filter out items without it.`],
     });
   }
   const key = field === 'Id' ? recordId(String(value), 'Id') : keyText({ field, value });

@@ -14,7 +14,7 @@ export const successfulFile: INodeProperties = {
   name: 'successfulFile',
   type: 'boolean',
   default: true,
-  description: 'Whether to return the rows that were saved, with their record IDs, in a file',
+  description: 'Whether to return a file of the saved rows with their record IDs',
 };
 
 /** What a load gives: one item that sums it up, with the results as files. */
@@ -62,7 +62,7 @@ function throwFailure(jobs: readonly JobInfo[], processed: number): void {
     errorCode: 'BULK_JOB_FAILED',
     actions: [
       state === 'Failed'
-        ? 'No row was processed: correct the file or the form, and load it again.'
+        ? 'No row was processed: correct the file or the node’s fields, and load it again.'
         : 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
     ],
   });

@@ -19,7 +19,7 @@ export const bulkQuery: EachOperation = {
   value: 'query',
   name: 'Query',
   action: 'Query records in bulk',
-  description: 'Run a query over any number of records and return its rows, as items or in a file',
+  description: 'Run a SOQL query on any number of records and return its rows as items or in a file',
   properties: [soqlProperty, parametersProperty, ...outputProperties, waitForProperty],
   options: [includeDeleted],
   each: async (org, item) => {

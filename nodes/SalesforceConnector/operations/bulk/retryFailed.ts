@@ -21,7 +21,7 @@ export const bulkRetryFailed: EachOperation = {
   name: 'Retry Failed Rows',
   action: 'Retry failed rows of job',
   description:
-    'Load the rows again that failed in a job, for a reason that has passed. Rows that need a correction: correct the file of failed rows and use Load From File.',
+    'Reload a job’s failed rows after a temporary error. If rows need corrections, correct the file of failed rows and use Load From File.',
   properties: [jobIdProperty, waitForProperty],
   options: [successfulFile],
   each: async (org, item) => {

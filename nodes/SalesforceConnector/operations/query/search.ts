@@ -12,7 +12,7 @@ export const querySearch: EachOperation = {
   value: 'search',
   name: 'Search',
   action: 'Search records',
-  description: 'Find records of several objects by words in their fields (SOSL)',
+  description: 'Search the fields of one or more objects for a term (SOSL)',
   properties: [...searchProperties, ...limitProperties],
   options: [searchIn, simplifyOutput],
   each: async (org, item) => {

@@ -10,7 +10,7 @@ export const querySoql: EachOperation = {
   value: 'soql',
   name: 'SOQL',
   action: 'Run SOQL query',
-  description: 'Run a query and return its rows, as items or in a file',
+  description: 'Run a SOQL query and return its rows as items or in a file',
   properties: [soqlProperty, parametersProperty, ...outputProperties],
   options: [includeDeleted, simplifyOutput],
   each: (org, item) => queryOutput(org, item, bind(readSoql(item), readParameters(item), { timeZone: org.timeZone })),

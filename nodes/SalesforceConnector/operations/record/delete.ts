@@ -9,7 +9,7 @@ export const recordDelete: BatchOperation = {
   value: 'delete',
   name: 'Delete',
   action: 'Delete record',
-  description: 'Move a record to the recycle bin, by its ID or an external ID',
+  description: 'Move a record to the Recycle Bin by its ID or an external ID',
   properties: [objectProperty('delete'), ...recordKeyProperties, sendAsProperty],
   options: DELETE_OPTIONS,
   batch: writeItems({

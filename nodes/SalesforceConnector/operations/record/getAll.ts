@@ -13,7 +13,7 @@ export const recordGetAll: EachOperation = {
   value: 'getAll',
   name: 'Get Many',
   action: 'Get many records',
-  description: 'Get many records of an object that meet conditions',
+  description: 'Get many records of an object that meet your conditions',
   properties: [
     objectProperty('query'),
     ...limitProperties,
