@@ -1,5 +1,5 @@
 import { apiVersion } from './api';
-import { InputError, shorten } from './errors';
+import { AnswerError, InputError, shorten } from './errors';
 import type { Request } from './http';
 
 /** Salesforce answers 414 above 16,384 bytes of address and headers together; the rest is room for the headers. */
@@ -56,15 +56,13 @@ export function target({ path, query = {} }: Request): string {
 
 /**
  * The path of a further page, as an answer names it (`nextRecordsUrl`, a Bulk `contentUrl`).
- * @throws InputError when it leads anywhere but to the data API of the org's own host
+ * @throws AnswerError when it leads anywhere but to the data API of the org's own host
  */
 export function nextPath(url: string): string {
   const path = url.startsWith('/') ? url : `/${url}`;
   const sound = /^\/services\/data\/v\d{2,3}\.0(?:\/[\w.~%!$&'()*+,;=:@-]+)+(?:\?[^#\\\s]*)?$/.test(path);
   if (!sound || path.split(/[/?]/).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
-    throw new InputError('The response links to a next page outside the org. The link was not followed.', {
-      reason: 'nextPageElsewhere',
-    });
+    throw new AnswerError(200, 'it links to a next page outside the org; the link was not followed');
   }
   return path;
 }

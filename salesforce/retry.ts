@@ -1,6 +1,5 @@
-import { ConnectionError, InputError, readErrors, SalesforceError } from './errors';
+import { AnswerError, ConnectionError, InputError, refusal, SalesforceError } from './errors';
 import { isRead, type Request, type Response, type Send } from './http';
-import { retryAfter } from './limits';
 
 /**
  * The one policy of sending again: what a failure means, how often a thing is tried, and how long is waited in between.
@@ -31,6 +30,8 @@ type FailureKind =
   | 'busy'
   /** Salesforce broke down over it. */
   | 'failed'
+  /** A refusal that is not in Salesforce's words: whoever refused, the request may have passed him. */
+  | 'foreign'
   /** The connection broke after the request was sent, or a gateway answered in Salesforce's place: it may be done. */
   | 'interrupted'
   /** A refusal of just this. */
@@ -49,6 +50,7 @@ type FailureKind =
 const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>> = {
   busy: { read: 'again', idempotent: 'again', create: 'again', bulkStep: 'again' },
   failed: { read: 'again', idempotent: 'final', create: 'final', bulkStep: 'again' },
+  foreign: { read: 'final', idempotent: 'final', create: 'uncertain', bulkStep: 'final' },
   interrupted: { read: 'again', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
   refused: { read: 'final', idempotent: 'final', create: 'final', bulkStep: 'final' },
   spent: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'stop' },
@@ -91,23 +93,32 @@ const NEVER_CONNECTS: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
-const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+const GATEWAY: ReadonlySet<number> = new Set([408, 502, 503, 504]);
+/** A request too large is refused before anybody reads it. */
+const UNREAD: ReadonlySet<number> = new Set([413, 414, 431]);
 
 function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof ConnectionError) {
     if (error.reached === 'no') return NEVER_CONNECTS.has(error.errorCode) ? 'unreachable' : 'unreached';
     return TIMED_OUT.has(error.errorCode) ? 'timedOut' : 'interrupted';
   }
+  if (error instanceof AnswerError) return 'interrupted';
   // Refused here, while the request was planned.
   if (error instanceof InputError) return 'unfit';
   if (!(error instanceof SalesforceError)) return 'spent';
   const { status, errorCode } = error;
   if (isPassing(error) || isCrowded(error)) return 'busy';
-  if (GATEWAY.has(status)) return 'interrupted';
+  if (isInterruption(error)) return 'interrupted';
   if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || errorCode === 'REQUEST_LIMIT_EXCEEDED') return 'spent';
   if (status === 429) return 'busy';
+  if (error.isForeign && !UNREAD.has(status)) return 'foreign';
   if (status === 400 || status === 413) return 'unfit';
   return status >= 500 ? 'failed' : 'refused';
+}
+
+/** Somebody on the way gave up waiting, or Salesforce's own words for what broke are missing. */
+function isInterruption({ status, isForeign }: SalesforceError): boolean {
+  return GATEWAY.has(status) || (isForeign && status >= 500);
 }
 
 /** Whether Salesforce did nothing because of what may be over in a moment. */
@@ -128,7 +139,7 @@ function isCrowded({ kinds }: SalesforceError): boolean {
 
 /** Whether the org can have done all the same what this failure is the answer to. */
 export function mayBeDone(error: unknown): boolean {
-  return ['interrupted', 'timedOut'].includes(kindOfFailure(error));
+  return ['foreign', 'interrupted', 'timedOut'].includes(kindOfFailure(error));
 }
 
 /**
@@ -203,6 +214,5 @@ function effectOf(request: Request): Effect {
 }
 
 function failureOf(response: Response): SalesforceError | undefined {
-  if (response.status < 400) return undefined;
-  return new SalesforceError(response.status, readErrors(response), { retryAfter: retryAfter(response) });
+  return response.status < 400 ? undefined : refusal(response);
 }

@@ -1,4 +1,4 @@
-import { readErrors, SalesforceError } from '../errors';
+import { AnswerError, readErrors, SalesforceError } from '../errors';
 import type { Response } from '../http';
 
 export interface Token {
@@ -20,7 +20,8 @@ export function readToken({ status, body }: Pick<Response, 'body' | 'status'>): 
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const accessToken = text('access_token');
-  if (status !== 200 || accessToken === undefined) throw tokenError(body, status);
+  if (status >= 400 || (accessToken === undefined && 'error' in answer)) throw tokenError(body, status);
+  if (status !== 200 || accessToken === undefined) throw new AnswerError(status, 'a token was expected', body);
   const issuedAt = Number(text('issued_at'));
   return {
     accessToken,

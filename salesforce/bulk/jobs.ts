@@ -1,4 +1,4 @@
-import { expectStatus, InputError } from '../errors';
+import { expectBody, expectStatus, InputError, isFlag, isText, listOf, maybe, objectWith, type Shape } from '../errors';
 import type { Content, Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
@@ -36,6 +36,14 @@ export interface JobInfo {
   readonly errorMessage?: string;
   readonly [other: string]: unknown;
 }
+
+/** An ID of its own, and a state, whatever it is: Salesforce may name new ones. */
+const isJob = objectWith<Pick<JobInfo, 'id' | 'state'>>({
+  id: (value): value is string => isText(value) && /^750\w{12}(?:\w{3})?$/.test(value),
+  state: (value): value is JobState => isText(value),
+}) as Shape<JobInfo>;
+
+const isJobPage = objectWith<JobPage>({ records: listOf(isJob), nextRecordsUrl: maybe(isText), done: isFlag });
 
 const ENDED: ReadonlySet<string> = new Set(['Aborted', 'Failed', 'JobComplete']);
 
@@ -132,12 +140,12 @@ export function listJobsRequest({ version }: Versioned, kind: JobKind, next?: st
 
 export interface JobPage {
   readonly records: readonly JobInfo[];
-  readonly nextRecordsUrl: string | null;
+  readonly nextRecordsUrl?: string | null | undefined;
   readonly done: boolean;
 }
 
 export function readJobs(response: Response): JobPage {
-  return expectStatus(response, 200).body as JobPage;
+  return expectBody(response, isJobPage, 'a list of Bulk jobs', 200);
 }
 
 export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
@@ -162,16 +170,20 @@ export interface ResultPages {
   readonly next: string | undefined;
 }
 
+interface ResultPageList {
+  readonly resultPages: readonly { readonly resultUrl: string }[];
+  readonly nextRecordsUrl?: string | null | undefined;
+  readonly done: boolean;
+}
+
+const isPageList = objectWith<ResultPageList>({
+  resultPages: listOf(objectWith<{ readonly resultUrl: string }>({ resultUrl: isText })),
+  nextRecordsUrl: maybe(isText),
+  done: isFlag,
+});
+
 export function readResultPages(response: Response): ResultPages {
-  const {
-    resultPages: pages,
-    nextRecordsUrl,
-    done,
-  } = expectStatus(response, 200).body as {
-    resultPages: { resultUrl: string }[];
-    nextRecordsUrl: string | null;
-    done: boolean;
-  };
+  const { resultPages: pages, nextRecordsUrl, done } = expectBody(response, isPageList, 'a list of result pages', 200);
   const urls = pages.map(({ resultUrl }) => resultUrl);
   return { urls, next: done ? undefined : (nextRecordsUrl ?? undefined) };
 }
@@ -184,7 +196,7 @@ export function resultPageRequest(url: string): Request {
 const CSV = { Accept: 'text/csv' };
 
 export function readJob(response: Response): JobInfo {
-  return expectStatus(response, 200, 201).body as JobInfo;
+  return expectBody(response, isJob, 'a Bulk job', 200, 201);
 }
 
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {

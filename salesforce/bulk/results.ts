@@ -1,6 +1,6 @@
 import { LINE_FEED, QUOTE, readCsv } from '../csv';
-import { expectStatus } from '../errors';
-import { bytesOf, type Request } from '../http';
+import { AnswerError, expectStatus, InputError } from '../errors';
+import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep } from '../retry';
 
@@ -14,7 +14,7 @@ export async function* wholeStream(org: Org, request: Request): AsyncGenerator<U
     let passed = 0;
     let pause: number;
     try {
-      for await (const chunk of bytesOf(expectStatus(await org.sendOnce(request), 200))) {
+      for await (const chunk of csvOf(expectStatus(await org.sendOnce(request), 200))) {
         const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, given - passed)));
         passed += chunk.length;
         if (fresh.length === 0) continue;
@@ -30,9 +30,35 @@ export async function* wholeStream(org: Org, request: Request): AsyncGenerator<U
   }
 }
 
-/** Rows of results, the header among them, as they come in. */
+/** The bytes of an answer that is a CSV: no page of a proxy begins as one does. */
+async function* csvOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
+  const { headers, status } = response;
+  if (NO_CSV.test(headers['content-type'] ?? '')) {
+    throw new AnswerError(status, `a CSV was expected, and not ${headers['content-type']?.slice(0, 100)}`);
+  }
+  let isFirst = true;
+  for await (const chunk of bytesOf(response)) {
+    if (isFirst && chunk[0] === LESS_THAN) {
+      throw new AnswerError(status, 'a CSV was expected', Buffer.from(chunk).toString('utf8'));
+    }
+    isFirst &&= chunk.length === 0;
+    yield chunk;
+  }
+}
+
+const NO_CSV = /^\s*(?:text\/html|application\/(?:json|xml|xhtml\+xml)|text\/xml)\b/i;
+const LESS_THAN = 0x3c;
+
+/**
+ * Rows of results, the header among them, as they come in.
+ * @throws AnswerError when they cannot be read: it is not the user's file that is wrong
+ */
 export async function* resultRows(org: Org, request: Request): AsyncGenerator<string[][], void, undefined> {
-  yield* readCsv(wholeStream(org, request));
+  try {
+    yield* readCsv(wholeStream(org, request));
+  } catch (error) {
+    throw error instanceof InputError ? new AnswerError(200, `a CSV was expected. ${error.message}`) : error;
+  }
 }
 
 /** One CSV out of several that have the same header; those without a line are passed over. */

@@ -1,4 +1,5 @@
 import { DEFAULT_API_VERSION } from '../api';
+import { AnswerError, isRecord, isText, listOf, objectWith, type Shape } from '../errors';
 import type { Send } from '../http';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
@@ -18,7 +19,7 @@ export class Metadata {
   /** Every object the user can see, in the org's order. */
   async global(): Promise<readonly ObjectSummary[]> {
     return await this.cache.read(this.send, dataPath(this.version, 'sobjects'), (body) =>
-      (body as { sobjects: ObjectSummary[] }).sobjects.map(summary),
+      believed(body, isGlobal, 'the list of objects').sobjects.map(summary),
     );
   }
 
@@ -30,7 +31,7 @@ export class Metadata {
   /** The API versions that the org has, oldest first. */
   async versions(): Promise<readonly VersionInfo[]> {
     return await this.cache.read(this.send, '/services/data/', (body) =>
-      (body as VersionInfo[]).map(({ label, version }) => ({ label, version })),
+      believed(body, isVersions, 'the list of API versions').map(({ label, version }) => ({ label, version })),
     );
   }
 }
@@ -41,7 +42,7 @@ function summary(object: ObjectSummary): ObjectSummary {
 }
 
 function reduced(body: unknown): ObjectDescribe {
-  const object = body as ObjectDescribe;
+  const object = believed(body, isDescribe, 'the description of an object');
   return {
     ...summary(object),
     fields: object.fields.map(field),
@@ -80,4 +81,29 @@ function field(given: FieldDescribe): FieldDescribe {
 
 function recordType({ recordTypeId, name, active, available, master }: RecordTypeInfo): RecordTypeInfo {
   return { recordTypeId, name, active, available, master };
+}
+
+const isNamed = objectWith<{ name: string; label: string }>({ name: isText, label: isText });
+const isGlobal = objectWith({ sobjects: listOf(isNamed) }) as Shape<{ sobjects: ObjectSummary[] }>;
+const isVersions = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
+
+/** What everything else here relies on. */
+const isDescribe = objectWith({
+  name: isText,
+  label: isText,
+  fields: listOf(
+    objectWith({
+      name: isText,
+      label: isText,
+      type: isText,
+      picklistValues: listOf(isRecord),
+      referenceTo: listOf(isText),
+    }),
+  ),
+  recordTypeInfos: listOf(isRecord),
+}) as Shape<unknown> as Shape<ObjectDescribe>;
+
+function believed<T>(body: unknown, is: Shape<T>, what: string): T {
+  if (is(body)) return body;
+  throw new AnswerError(200, `${what} was expected`, body);
 }

@@ -1,18 +1,58 @@
 import type { Response } from '../http';
 import { retryAfter } from '../limits';
-import { SalesforceError, type ApiErrorEntry } from './classes';
+import type { Answered } from './meanings';
+import { AnswerError, SalesforceError, type ApiErrorEntry } from './classes';
+import { isRecord, isText, type Shape } from './shapes';
 
 /**
- * Returns the response when its status is among those expected (any 2xx by default); otherwise throws a
- * {@link SalesforceError} made of everything the answer says.
+ * Returns the response when its status is among those expected (any 2xx by default).
+ * @throws SalesforceError made of everything the answer says, when it is a refusal
+ * @throws AnswerError for any other status: what is neither the success that was expected nor a refusal, such as a
+ * redirect to a login page, is not Salesforce's
  */
 export function expectStatus(response: Response, ...statuses: number[]): Response {
-  const { status } = response;
+  const { body, status } = response;
   const expected = statuses.length > 0 ? statuses.includes(status) : status >= 200 && status < 300;
   if (expected) return response;
-  const errors = status === 300 ? [severalMatches(response.body)] : readErrors(response);
-  throw new SalesforceError(status, errors, { retryAfter: retryAfter(response) });
+  if (status === 300) throw new SalesforceError(status, [severalMatches(body)]);
+  if (status < 400) throw new AnswerError(status, 'neither the success that was expected nor a refusal', body);
+  throw refusal(response);
 }
+
+/**
+ * The body of an answer, once its status and its shape are those that Salesforce documents.
+ * @param what what the answer should have been, for the error: “a saved record”
+ * @throws SalesforceError, AnswerError
+ */
+export function expectBody<T>(response: Response, is: Shape<T>, what: string, ...statuses: number[]): T {
+  const { body, status } = expectStatus(response, ...statuses);
+  if (is(body)) return body;
+  throw new AnswerError(status, `${what} was expected`, body);
+}
+
+/** The error that a refusal is, whatever it was the answer to. */
+export function refusal(response: Response, to: Answered = 'request'): SalesforceError {
+  const { body, status } = response;
+  return new SalesforceError(status, readErrors(response), {
+    to,
+    retryAfter: retryAfter(response),
+    isForeign: !isOwn(body),
+  });
+}
+
+/** Whether a refusal has one of the forms that Salesforce refuses in. */
+function isOwn(body: unknown): boolean {
+  if (typeof body === 'string') return BARE_CODE.test(body.trim());
+  return (Array.isArray(body) ? body : [body]).some(
+    (entry) => isRecord(entry) && (CODES.some((name) => isText(entry[name])) || Array.isArray(entry['errors'])),
+  );
+}
+
+/** The identity service answers a bare code, such as Bad_OAuth_Token. */
+const BARE_CODE = /^[A-Z][A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}$/;
+
+/** REST says errorCode, collections statusCode, OAuth error, Apex and Bulk exceptionCode. */
+const CODES = ['errorCode', 'statusCode', 'error', 'exceptionCode'] as const;
 
 /** SOAP's and Bulk's name for what REST answers with a bare 300. */
 function severalMatches(body: unknown): ApiErrorEntry {
@@ -27,27 +67,32 @@ function severalMatches(body: unknown): ApiErrorEntry {
 
 /** The errors of an answer, whatever shape it has; never empty. HTML is not repeated. */
 export function readErrors({ status, body }: Pick<Response, 'body' | 'status'>): ApiErrorEntry[] {
-  const entries = (Array.isArray(body) ? body : [body]).flatMap(readEntry);
+  const entries = (Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body]).flatMap(readEntry);
   return entries.length > 0 ? entries : [{ errorCode: `HTTP_${status}`, message: '', fields: [] }];
 }
+
+/** Errors that are read of an answer: more than a person reads, and than Salesforce sends. */
+const MOST_ERRORS = 50;
 
 function readEntry(value: unknown): ApiErrorEntry[] {
   if (typeof value === 'string') return readWords(value);
   if (typeof value !== 'object' || value === null) return [];
   const entry = value as Record<string, unknown>;
   if (Array.isArray(entry['errors']) && entry['errors'].length > 0) return entry['errors'].flatMap(readEntry);
-  // REST says errorCode, collections statusCode, OAuth error, Apex and Bulk exceptionCode.
-  const errorCode = [entry['errorCode'], entry['statusCode'], entry['error'], entry['exceptionCode']].find(isText);
+  const errorCode = CODES.map((name) => entry[name]).find(isText);
   const message = [entry['message'], entry['error_description'], entry['exceptionMessage']].find(isText);
   if (errorCode === undefined && message === undefined) return [];
   const fields = Array.isArray(entry['fields']) ? entry['fields'].filter(isText) : [];
-  return [{ errorCode: errorCode ?? 'UNKNOWN_EXCEPTION', message: (message ?? '') + duplicateRecords(entry), fields }];
+  return [
+    {
+      errorCode: errorCode ?? 'UNKNOWN_EXCEPTION',
+      message: (message ?? '').slice(0, LONGEST_MESSAGE) + duplicateRecords(entry),
+      fields,
+    },
+  ];
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
+const LONGEST_MESSAGE = 2_000;
 const LONGEST_WORDS = 500;
 
 function readWords(text: string): ApiErrorEntry[] {

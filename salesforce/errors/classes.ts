@@ -1,6 +1,6 @@
 import { meaningOf, type Answered, type Meaning } from './meanings';
 import type { InputProblem } from './problems';
-import { redact } from './text';
+import { beginningOf, redact } from './text';
 
 /**
  * What salesforce/ throws: what happened, as data, in a message without secrets. What to do about it is for whoever
@@ -42,6 +42,8 @@ interface SalesforceErrorOptions {
   readonly to?: Answered;
   /** Seconds after which the answer asked to be tried again, where it did. */
   readonly retryAfter?: number | undefined;
+  /** Whether the refusal is in words that are not Salesforce's: a gateway's, a proxy's. */
+  readonly isForeign?: boolean;
 }
 
 /** Salesforce said no. The message has all of Salesforce's own errors, each after what it means. */
@@ -52,12 +54,14 @@ export class SalesforceError extends ConnectorError {
   readonly kinds: readonly string[];
   readonly to: Answered;
   readonly retryAfter: number | undefined;
+  /** Whether somebody on the way refused, in place of Salesforce. */
+  readonly isForeign: boolean;
 
   constructor(
     /** HTTP status. */
     readonly status: number,
     errors: readonly ApiErrorEntry[],
-    { to = 'request', retryAfter }: SalesforceErrorOptions = {},
+    { to = 'request', retryAfter, isForeign = false }: SalesforceErrorOptions = {},
   ) {
     const entries = errors.map((entry) => ({ ...entry, message: redact(entry.message) }));
     const meanings = entries.map((entry) => meaningOf(entry, status, to));
@@ -66,6 +70,7 @@ export class SalesforceError extends ConnectorError {
     this.kinds = entries.map(({ errorCode }, i) => meanings[i]?.kind ?? errorCode);
     this.to = to;
     this.retryAfter = retryAfter;
+    this.isForeign = isForeign;
   }
 
   /** The first error's code. */
@@ -85,6 +90,32 @@ function sentence({ errorCode, message, fields }: ApiErrorEntry, meaning: Meanin
   const about = unnamed.length > 0 ? ` [${unnamed.join(', ')}]` : '';
   const said = message === '' ? '' : `${message}${about} `;
   return `${means}${said}(${errorCode})`;
+}
+
+/**
+ * What came back is not what Salesforce answers: a proxy's page, a login page, maintenance, half of an answer. Whether
+ * the request was carried out, it does not tell.
+ */
+export class AnswerError extends ConnectorError {
+  override readonly name = 'AnswerError';
+  readonly errorCode = 'UNEXPECTED_ANSWER';
+  readonly fields: readonly string[] = [];
+
+  /**
+   * @param status HTTP status
+   * @param what what is wrong with the answer: the end of a sentence, from after “not Salesforce’s:”
+   * @param body of which the beginning is shown
+   */
+  constructor(
+    readonly status: number,
+    what: string,
+    body: unknown = '',
+  ) {
+    const beginning = beginningOf(body);
+    super(
+      `The answer (HTTP ${status}) is not what Salesforce sends: ${what}.${beginning === '' ? '' : ` It begins: “${beginning}”`}`,
+    );
+  }
 }
 
 /** No answer came back. `reached` tells whether the org can have acted on the request all the same. */
@@ -170,7 +201,7 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** The org's failure or the connection's, as opposed to the end of the execution. */
-export function isOrgsFailure(error: unknown): error is ConnectionError | SalesforceError {
-  return error instanceof SalesforceError || error instanceof ConnectionError;
+/** The org's failure or that of the way there, as opposed to the end of the execution. */
+export function isOrgsFailure(error: unknown): error is AnswerError | ConnectionError | SalesforceError {
+  return error instanceof SalesforceError || error instanceof ConnectionError || error instanceof AnswerError;
 }

@@ -1,5 +1,6 @@
-export { expectStatus, readErrors } from './answers';
+export { expectBody, expectStatus, readErrors, refusal } from './answers';
 export {
+  AnswerError,
   asError,
   ConnectionError,
   ConnectorError,
@@ -13,5 +14,6 @@ export {
   type HeldBackBecause,
 } from './classes';
 export { ANSWER_KINDS, type Answered } from './meanings';
+export { isCount, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
-export { redact, shorten, show } from './text';
+export { beginningOf, redact, shorten, show } from './text';

@@ -74,7 +74,6 @@ export type RecordProblem =
   | { readonly reason: 'keyHasNoAddress' }
   | { readonly reason: 'keyTooLong' }
   | { readonly reason: 'keyValue' }
-  | { readonly reason: 'nextPageElsewhere' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }

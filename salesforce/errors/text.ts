@@ -27,3 +27,25 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return 'A list';
   return typeof value === 'object' ? 'An object' : String(value);
 }
+
+/** Characters that are looked at for the beginning of a text, and that are shown of it. */
+const LOOKED_AT = 4_000;
+const SHOWN = 200;
+
+/** The beginning of an answer's body as a person would read it: without tags, on one line, without secrets. */
+export function beginningOf(body: unknown): string {
+  const text = typeof body === 'string' ? body : isPlain(body) ? JSON.stringify(body) : '';
+  const words = redact(text.slice(0, LOOKED_AT))
+    .replaceAll(/<(?:style|script)\b[^<]*|<[^<>]*>?/gi, ' ')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
+}
+
+/** Not a stream, nor anything else that has no text. */
+function isPlain(body: unknown): boolean {
+  return (
+    Array.isArray(body) ||
+    (typeof body === 'object' && body !== null && Object.getPrototypeOf(body) === Object.prototype)
+  );
+}

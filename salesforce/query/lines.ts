@@ -1,6 +1,7 @@
 import { csvLine } from '../csv';
 import { selectedColumns } from './columns';
-import { isObject, type Page, type SalesforceRecord } from './pages';
+import { isRecord } from '../errors';
+import type { Page, SalesforceRecord } from './pages';
 
 /**
  * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is empty in
@@ -60,7 +61,7 @@ class CsvColumn {
     let value: unknown = record;
     for (const [level, written] of this.#names.entries()) {
       // A parent that is not there.
-      if (!isObject(value)) return '';
+      if (!isRecord(value)) return '';
       const name = Object.hasOwn(value, written) ? written : nameIn(value, written);
       if (name === undefined) return '';
       this.#names[level] = name;
@@ -84,7 +85,7 @@ function cellText(value: unknown): string {
 function pathsIn(record: SalesforceRecord): string[] {
   return Object.entries(record).flatMap(([name, value]) => {
     if (name === 'attributes') return [];
-    const isParent = isObject(value) && 'attributes' in value;
+    const isParent = isRecord(value) && 'attributes' in value;
     return isParent ? pathsIn(value).map((path) => `${name}.${path}`) : [name];
   });
 }

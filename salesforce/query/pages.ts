@@ -1,4 +1,19 @@
-import { expectStatus, InputError, readErrors, SalesforceError } from '../errors';
+import {
+  AnswerError,
+  expectBody,
+  InputError,
+  isCount,
+  isFlag,
+  isRecord,
+  listOf,
+  maybe,
+  objectWith,
+  readErrors,
+  refusal,
+  SalesforceError,
+  isText,
+  type Shape,
+} from '../errors';
 import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
@@ -25,7 +40,7 @@ interface QueryAnswer {
   records: SalesforceRecord[];
   totalSize: number;
   done: boolean;
-  nextRecordsUrl?: string;
+  nextRecordsUrl?: string | null | undefined;
 }
 
 const LONGEST_QUERY = 100_000;
@@ -46,7 +61,7 @@ export async function* pagesOf(
   const { limit = Infinity } = options;
   if (limit <= 0) return;
   let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
-  if (isCount(soql)) {
+  if (isCountQuery(soql)) {
     yield { records: [{ count: answer.totalSize }], totalSize: 1, done: true };
     return;
   }
@@ -108,34 +123,46 @@ interface CompositeAnswer {
 }
 
 function readFirstPage(response: Response): QueryAnswer {
-  const body = expectStatus(response, 200).body as CompositeAnswer | QueryAnswer;
-  if (!('compositeResponse' in body)) return body;
-  const inner = body.compositeResponse[0];
-  if (inner === undefined)
-    throw new SalesforceError(response.status, readErrors({ status: response.status, body: '' }));
-  return expectStatus({ status: inner.httpStatusCode, headers: {}, body: inner.body }, 200).body as QueryAnswer;
+  if (!isRecord(response.body) || !('compositeResponse' in response.body)) return readPage(response);
+  const { compositeResponse } = expectBody(response, isComposite, PAGE_EXPECTED, 200);
+  const [inner] = compositeResponse;
+  if (inner === undefined) throw new AnswerError(response.status, `${PAGE_EXPECTED} was expected`, response.body);
+  return readPage({ status: inner.httpStatusCode, headers: {}, body: inner.body });
 }
+
+const PAGE_EXPECTED = 'a page of a query';
+
+function readPage(response: Response): QueryAnswer {
+  return expectBody(response, isPage, PAGE_EXPECTED, 200);
+}
+
+const isPage = objectWith<QueryAnswer>({
+  records: listOf(isRecord),
+  totalSize: isCount,
+  done: isFlag,
+  nextRecordsUrl: maybe(isText),
+});
+
+const isComposite = objectWith({
+  compositeResponse: listOf(objectWith({ httpStatusCode: isCount })),
+}) as Shape<unknown> as Shape<CompositeAnswer>;
 
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
   { nextRecordsUrl }: QueryAnswer,
   headers: Record<string, string>,
 ): Promise<QueryAnswer> {
-  if (nextRecordsUrl === undefined) {
-    throw new InputError('Salesforce reported more records without a link to them. The query was stopped.', {
-      reason: 'nextPageElsewhere',
-    });
+  if (typeof nextRecordsUrl !== 'string') {
+    throw new AnswerError(200, 'it reports more records without a link to them');
   }
   const response = await send({ method: 'GET', path: nextPath(nextRecordsUrl), headers });
-  if (response.status === 200) return response.body as QueryAnswer;
-  const { status } = response;
-  const errors = readErrors(response);
+  if (response.status < 400) return readPage(response);
   // A 401 here comes after the session was renewed: the new one may ask anew, but not read on.
-  const isLost = errors[0]?.errorCode === 'INVALID_QUERY_LOCATOR' || status === 401;
-  throw new SalesforceError(status, errors, { to: isLost ? 'nextPage' : 'request' });
+  const isLost = readErrors(response)[0]?.errorCode === 'INVALID_QUERY_LOCATOR' || response.status === 401;
+  throw refusal(response, isLost ? 'nextPage' : 'request');
 }
 
-function isCount(soql: string): boolean {
+function isCountQuery(soql: string): boolean {
   return /^\s*select\s+count\s*\(\s*\)\s*from\b/i.test(soql);
 }
 
@@ -155,12 +182,7 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
 }
 
 function isSubquery(value: unknown): value is QueryAnswer {
-  return isObject(value) && Array.isArray(value['records']) && 'done' in value;
-}
-
-/** Whether a value of a record is a parent, a subquery or an address. */
-export function isObject(value: unknown): value is SalesforceRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && 'done' in value && isPage(value);
 }
 
 /**
@@ -172,7 +194,7 @@ export function simplify({ attributes, ...record }: SalesforceRecord): Salesforc
   // records of many fields take two and a half times as much memory.
   for (const name in record) {
     const value = record[name];
-    if (isObject(value)) record[name] = isSubquery(value) ? value.records.map(simplify) : simplify(value);
+    if (isRecord(value)) record[name] = isSubquery(value) ? value.records.map(simplify) : simplify(value);
   }
   return record;
 }

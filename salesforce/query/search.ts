@@ -1,4 +1,4 @@
-import { expectStatus } from '../errors';
+import { expectBody, isRecord, listOf, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
 import type { Versioned } from '../org';
@@ -46,5 +46,18 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
 }
 
 export function readSearch(response: Response): SalesforceRecord[] {
-  return (expectStatus(response, 200).body as { searchRecords: SalesforceRecord[] }).searchRecords;
+  const found = expectBody(response, isSearchAnswer, 'a list of records found', 200);
+  return Array.isArray(found) ? found : found.searchRecords;
+}
+
+interface SearchAnswer {
+  searchRecords: SalesforceRecord[];
+}
+
+const isRecordList = listOf<SalesforceRecord>(isRecord);
+const isSearchObject = objectWith<SearchAnswer>({ searchRecords: isRecordList });
+
+/** Up to version 36.0 the list comes bare. */
+function isSearchAnswer(body: unknown): body is SearchAnswer | SalesforceRecord[] {
+  return isRecordList(body) || isSearchObject(body);
 }

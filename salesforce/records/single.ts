@@ -1,4 +1,4 @@
-import { expectStatus, InputError } from '../errors';
+import { expectBody, expectStatus, InputError, isRecord, isText, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
@@ -122,18 +122,23 @@ export function deleteRecordRequest(org: Versioned, record: RecordRef): Request 
  * @throws SalesforceError also when several records have the external ID's value: nothing was saved then
  */
 export function readSaved(response: Response, knownId?: string): Saved {
-  const { status, body } = expectStatus(response, 200, 201, 204);
-  const { id } = (typeof body === 'object' && body !== null ? body : {}) as { id?: string };
-  return { id: id ?? knownId ?? null, created: status === 201 };
+  if (response.status === 204) return { id: knownId ?? null, created: false };
+  const { id } = expectBody(response, isSaved, 'a saved record', 200, 201);
+  return { id, created: response.status === 201 };
 }
+
+const isSaved = objectWith<{ id: string }>({ id: isText });
 
 /** The record as Salesforce gives it; only the fields asked for (and `attributes`), when some were. */
 export function readRecord(response: Response, fields: readonly string[] = []): Record<string, unknown> {
-  const record = expectStatus(response, 200).body as Record<string, unknown>;
+  const record = expectBody(response, isSObject, 'a record', 200);
   if (fields.length === 0) return record;
   const wanted = new Set(['attributes', 'id', ...fields.map((field) => (field.split('.')[0] ?? field).toLowerCase())]);
   return Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name.toLowerCase())));
 }
+
+/** Every record that REST gives says which object it is of. */
+const isSObject = objectWith<Record<string, unknown>>({ attributes: isRecord });
 
 export function readDeleted(response: Response): void {
   expectStatus(response, 204);

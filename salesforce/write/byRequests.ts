@@ -1,4 +1,4 @@
-import { asError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import { AnswerError, asError, NotSentError, SalesforceError, UncertainError } from '../errors';
 import type { Org } from '../org';
 import { askedPause, growingPause, isLocked, isPassing, mayBeDone, TRIES, verdictOn, type Effect } from '../retry';
 import type { Carrier } from './carriers';
@@ -200,6 +200,7 @@ function heldBack(cause: Error): NotSentError {
 }
 
 function reasonOf(error: Error): string {
+  if (error instanceof AnswerError) return 'the response was not from Salesforce';
   if (error instanceof SalesforceError) return `a gateway returned ${error.status}`;
   return `the connection was lost (${error.message})`;
 }

@@ -1,4 +1,15 @@
-import { expectStatus, readErrors, SalesforceError, type ApiErrorEntry } from '../errors';
+import {
+  AnswerError,
+  expectBody,
+  isFlag,
+  isText,
+  listOf,
+  maybe,
+  objectWith,
+  readErrors,
+  SalesforceError,
+  type ApiErrorEntry,
+} from '../errors';
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
@@ -62,16 +73,24 @@ export const collections: Carrier = {
   },
 
   read(response, job, rows) {
-    const { body, status } = expectStatus(response, 200, 201);
-    const results: unknown[] = Array.isArray(body) ? body : [];
-    return rows.map((row, position) => readResult(results[position] as SaveResult | undefined, job, row, status));
+    const results = expectBody(response, isSaveResults, 'a result for each record', 200, 201);
+    const isWhole = results.length === rows.length && results.every((result) => isTold(result, job));
+    if (!isWhole) throw new AnswerError(response.status, 'there is not one result for each record', response.body);
+    return rows.map((row, position) => readResult(results[position], job, row, response.status));
   },
 };
 
 interface SaveResult {
-  id?: string;
-  success?: boolean;
-  created?: boolean;
+  success: boolean;
+  id?: string | null | undefined;
+  created?: boolean | null | undefined;
+}
+
+const isSaveResults = listOf(objectWith<SaveResult>({ success: isFlag, id: maybe(isText), created: maybe(isFlag) }));
+
+/** A record that was created has an ID, or nobody will find it. */
+function isTold({ success, id }: SaveResult, { operation }: WriteJob): boolean {
+  return !success || isText(id) || (operation !== 'create' && operation !== 'upsert');
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {

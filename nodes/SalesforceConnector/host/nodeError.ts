@@ -1,6 +1,13 @@
 import { NodeApiError, NodeError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { ConnectionError, ConnectorError, JobError, redact, SalesforceError } from '../../../salesforce/errors';
+import {
+  AnswerError,
+  ConnectionError,
+  ConnectorError,
+  JobError,
+  redact,
+  SalesforceError,
+} from '../../../salesforce/errors';
 import { adviceOn } from './advice';
 
 /**
@@ -34,7 +41,8 @@ function create(node: INode, error: unknown, options: ErrorOptions): NodeApiErro
   if (error instanceof SalesforceError) {
     return new NodeApiError(node, { message: options.message }, { ...options, httpCode: String(error.status) });
   }
-  if (error instanceof ConnectionError) return new NodeApiError(node, { message: options.message }, options);
+  if (error instanceof ConnectionError || error instanceof AnswerError)
+    return new NodeApiError(node, { message: options.message }, options);
   return new NodeOperationError(node, options.message, options);
 }
 
@@ -60,5 +68,6 @@ function detailsOf(error: ConnectorError): IDataObject {
     return { status: error.status, errors: error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] })) };
   }
   if (error instanceof ConnectionError) return { reached: error.reached };
+  if (error instanceof AnswerError) return { status: error.status };
   return error instanceof JobError ? { jobIds: [...error.jobIds] } : {};
 }

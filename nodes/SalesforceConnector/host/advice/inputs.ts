@@ -80,7 +80,6 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   missingValue: () => ({
     actions: ['Check the expression. To find records where a field is empty, use null (or choose Is Empty).'],
   }),
-  nextPageElsewhere: () => ({}),
   noColumns: () => ({
     field: 'Column Mapping',
     actions: ['Name the columns in the first line of the file, or map one of them to a field.'],
