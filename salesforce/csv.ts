@@ -109,9 +109,12 @@ export class RowParser<Row> {
   /** Reads one row into `row`; gives the place after its line end, or -1 when the row has not come in whole. */
   #quotedRow(text: string, start: number, row: string[], number: number): number {
     let at = start;
+    // Looked for once, and not for each value of the line.
+    let lineFeed = -1;
     for (;;) {
       const quoted = text.charCodeAt(at) === QUOTE;
-      const end = quoted ? afterQuotes(text, at) : this.#plainEnd(text, at);
+      if (!quoted && lineFeed < at) lineFeed = endless(text.indexOf('\n', at));
+      const end = quoted ? afterQuotes(text, at) : this.#plainEnd(text, at, lineFeed);
       if (end < 0 || end >= text.length) return -1;
       const cell = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
       if (quoted) row.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
@@ -132,12 +135,16 @@ export class RowParser<Row> {
   }
 
   /** Where a value that is not in quotes ends: at a delimiter or a line end. */
-  #plainEnd(text: string, at: number): number {
-    const lineFeed = text.indexOf('\n', at);
+  #plainEnd(text: string, at: number, lineFeed: number): number {
     const lineEnd = lineFeed > at && text.charCodeAt(lineFeed - 1) === RETURN ? lineFeed - 1 : lineFeed;
-    const delimiter = text.indexOf(this.delimiter, at);
-    return delimiter >= 0 && (delimiter < lineEnd || lineEnd < 0) ? delimiter : lineEnd;
+    const end = Math.min(endless(text.indexOf(this.delimiter, at)), lineEnd);
+    return end === Infinity ? -1 : end;
   }
+}
+
+/** What is not there is behind everything. */
+function endless(place: number): number {
+  return place < 0 ? Infinity : place;
 }
 
 /** Rows as their values. */

@@ -1,5 +1,8 @@
 import { InputError, shorten } from './errors';
 
+/** Characters that an address may have. */
+const LONGEST_PASTED = 2_000;
+
 /** For each five characters, bit i of its suffix character is set where character i is upper case. */
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
@@ -10,7 +13,7 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
  * @throws InputError when there is no ID in it
  */
 export function recordId(text: string, what = 'Record ID'): string {
-  const pasted = text.trim();
+  const pasted = text.slice(0, LONGEST_PASTED).trim();
   const candidates = /[/?#=]/.test(pasted) ? partsOf(pasted) : [pasted];
   const id = candidates.map(canonicalId).find((candidate) => candidate !== undefined);
   if (id !== undefined) return id;

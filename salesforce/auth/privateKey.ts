@@ -3,6 +3,8 @@ import { createPrivateKey, type KeyObject } from 'crypto';
 import { InputError, type KeyProblem } from '../errors';
 
 const SMALLEST_MODULUS = 2048;
+/** A key of 16,384 bits has 13,000 characters; there may be certificates beside it. */
+const LONGEST_KEY = 65_536;
 
 /**
  * The RSA key that an admin pasted, in whatever form it survived the way here: PKCS#8 or PKCS#1, encrypted or not, as
@@ -11,6 +13,7 @@ const SMALLEST_MODULUS = 2048;
  * @throws InputError that says what was pasted in its place, or what is wrong with the key
  */
 export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
+  if (pasted.length > LONGEST_KEY) throw refuse('is longer than any key', 'keyNotPem');
   const text = unwrap(pasted);
   if (text === '') throw refuse('is empty', 'keyMissing');
   const pem = privatePem(text) ?? bareKey(text);

@@ -29,6 +29,12 @@ export function ingestColumns(
   job: IngestJob,
   described: ObjectDescribe,
 ): Columns {
+  // Before anything is made of them: each name is compared with all fields.
+  if (header.length > MOST_COLUMNS) {
+    throw new InputError(`The file has ${header.length} columns; Salesforce allows at most ${MOST_COLUMNS}.`, {
+      reason: 'tooManyColumns',
+    });
+  }
   const given = header.map((name) => name.trim());
   checkMapping(given, fields);
   const names = given.map((name) => fields.get(name) ?? name);
@@ -86,11 +92,6 @@ function checkNames(
   }
   if (names.length === 0) {
     throw new InputError('The file has no columns to send.', { reason: 'noColumns' });
-  }
-  if (names.length > MOST_COLUMNS) {
-    throw new InputError(`The file has ${names.length} columns; Salesforce allows at most ${MOST_COLUMNS}.`, {
-      reason: 'tooManyColumns',
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ObjectDescribe } from '../describe';
 import { InputError, isOrgsFailure, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
+import { Progress } from '../progress';
 import { selectedColumns } from '../query/columns';
 import { repeatStep } from '../retry';
 import { clausesOf, isAggregate } from '../soql/clauses';
@@ -99,11 +100,13 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
 export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     const urls: string[] = [];
+    const progress = new Progress();
     let next: string | undefined;
     do {
       const page = readResultPages(await org.send(resultPagesRequest(org, id, next)));
       for (const url of page.urls) urls.push(url);
       next = page.next;
+      if (next !== undefined) progress.to(next, page.urls.length);
     } while (next !== undefined);
     const streams = urls.map((url) => wholeStream(org, resultPageRequest(url)));
     yield* joined(begunAhead(streams, PAGES_AHEAD));

@@ -1,5 +1,6 @@
 import { readCsv } from '../csv';
 import { findField, findRelationship, type FieldType } from '../describe';
+import { AnswerError } from '../errors';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 
@@ -34,11 +35,18 @@ export async function* recordsOf(
   let columns: ResultColumn[] | undefined;
   for await (const rows of readCsv(csv)) {
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
-    columns ??= await Promise.all((header ?? []).map((name) => resultColumn(org, object, name.split('.'))));
+    columns ??= await Promise.all(columnPaths(header ?? []).map((path) => resultColumn(org, object, path)));
     const known = columns;
     const hasParents = known.some(({ parents }) => parents.length > 0);
     yield below.map((cells) => csvRecord(known, cells, hasParents));
   }
+}
+
+/** @throws AnswerError for what is no header: the names of a query's columns are API names */
+function columnPaths(header: readonly string[]): string[][] {
+  const strange = header.find((name) => name.length > 1_000 || !/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/.test(name));
+  if (strange === undefined) return header.map((name) => name.split('.'));
+  throw new AnswerError(200, 'the header of a CSV of records was expected', strange);
 }
 
 async function resultColumn(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {
@@ -67,10 +75,16 @@ function csvRecord(columns: readonly ResultColumn[], cells: readonly string[], h
     const column = columns[place];
     if (column === undefined) continue;
     let holder = record;
-    for (const name of column.parents) holder = (holder[name] ??= {}) as SalesforceRecord;
+    for (const name of column.parents) holder = parentIn(holder, name);
     holder[column.name] = column.read(cells[place] ?? '');
   }
   return hasParents ? withoutEmptyParents(record) : record;
+}
+
+/** Names such as `constructor` are on every object, and are no parent of a record's. */
+function parentIn(record: SalesforceRecord, name: string): SalesforceRecord {
+  if (!Object.hasOwn(record, name)) record[name] = {};
+  return record[name] as SalesforceRecord;
 }
 
 /** A parent that is not there has no field that is. */

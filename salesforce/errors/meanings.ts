@@ -138,8 +138,12 @@ export function meaningOf(
   return readingOf(MEANINGS, errorCode, message) ?? readingOf(MEANINGS, `HTTP_${status}`, message);
 }
 
+/** Characters of a message by which its meaning is told. */
+const LOOKED_AT = 2_000;
+
 function readingOf(table: MeaningTable, code: string, message: string): Meaning | undefined {
-  const reading = table.get(code)?.find(({ when }) => when?.test(message) ?? true);
+  const beginning = message.slice(0, LOOKED_AT);
+  const reading = table.get(code)?.find(({ when }) => when?.test(beginning) ?? true);
   if (reading === undefined) return undefined;
   const { kind = code, means } = reading;
   return means === undefined ? { kind } : { kind, means };

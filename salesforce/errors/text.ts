@@ -9,14 +9,21 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],
 ];
 
-/** Text that is safe to show: session IDs, tokens, assertions and keys that a server echoed are taken out. */
+/** More than anybody reads of an error; what is behind it is not looked at. */
+const LONGEST = 10_000;
+
+/**
+ * Text that is safe to show: session IDs, tokens, assertions and keys that a server echoed are taken out, and what is
+ * longer than a person reads is cut off.
+ */
 export function redact(text: string): string {
-  return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  const readable = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), readable);
 }
 
 /** A pasted value: enough to recognize it by. */
 export function shorten(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  const line = text.slice(0, 500).replaceAll(/[\s\p{Cc}]+/gu, ' ');
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }
 

@@ -17,6 +17,8 @@ import {
 import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
+import { Progress } from '../progress';
+import { LONGEST_QUERY } from '../soql/scan';
 
 export type SalesforceRecord = Record<string, unknown>;
 
@@ -43,7 +45,6 @@ interface QueryAnswer {
   nextRecordsUrl?: string | null | undefined;
 }
 
-const LONGEST_QUERY = 100_000;
 const SMALLEST_BATCH = 200;
 const LARGEST_BATCH = 2_000;
 
@@ -67,6 +68,7 @@ export async function* pagesOf(
   }
   const headers = queryOptions(options);
   const hasSubqueries = SUBQUERY.test(soql);
+  const progress = new Progress();
   let seen = 0;
   for (;;) {
     const { totalSize } = answer;
@@ -76,7 +78,7 @@ export async function* pagesOf(
     const done = answer.done || seen >= limit;
     yield { records, totalSize, done };
     if (done) return;
-    answer = await nextAnswer(org, answer, headers);
+    answer = await nextAnswer(org, answer, progress, headers);
   }
 }
 
@@ -149,12 +151,14 @@ const isComposite = objectWith({
 
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
-  { nextRecordsUrl }: QueryAnswer,
-  headers: Record<string, string>,
+  { nextRecordsUrl, records }: QueryAnswer,
+  progress: Progress,
+  headers: Record<string, string> = {},
 ): Promise<QueryAnswer> {
   if (typeof nextRecordsUrl !== 'string') {
     throw new AnswerError(200, 'it reports more records without a link to them');
   }
+  progress.to(nextRecordsUrl, records.length);
   const response = await send({ method: 'GET', path: nextPath(nextRecordsUrl), headers });
   if (response.status < 400) return readPage(response);
   // A 401 here comes after the session was renewed: the new one may ask anew, but not read on.
@@ -170,9 +174,10 @@ function isCountQuery(soql: string): boolean {
 async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
   for (const value of Object.values(record)) {
     if (!isSubquery(value)) continue;
+    const progress = new Progress();
     let page: QueryAnswer = value;
     while (!page.done) {
-      page = await nextAnswer(org, page, {});
+      page = await nextAnswer(org, page, progress);
       for (const child of page.records) value.records.push(child);
     }
     value.done = true;

@@ -1,6 +1,6 @@
 import { InputError, shorten } from '../errors';
 import { soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
-import { tokensOf } from './scan';
+import { LONGEST_QUERY, tokensOf } from './scan';
 
 export type Parameters = Readonly<Record<string, { value: unknown; type: SoqlType }>>;
 
@@ -10,13 +10,22 @@ export type Parameters = Readonly<Record<string, { value: unknown; type: SoqlTyp
  * @throws InputError for a name without a value, a value without a place, a string that is not closed
  */
 export function bind(soql: string, parameters: Parameters, options: LiteralOptions = {}): string {
+  if (soql.length > LONGEST_QUERY) {
+    throw new InputError(`The query has ${soql.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
+      reason: 'queryTooLong',
+    });
+  }
   const used = new Set<string>();
   let bound = '';
+  /** The last word or sign before a placeholder. */
+  let last = '';
   for (const { kind, text } of tokensOf(soql)) {
     if (kind === 'open') throw new InputError(NOT_CLOSED, { reason: 'textNotClosed' });
     const name = kind === 'placeholder' ? text.slice(1) : undefined;
     if (name !== undefined) used.add(name);
-    bound += name === undefined ? text : boundLiteral(name, parameters, bound, options);
+    bound += name === undefined ? text : boundLiteral(name, parameters, last, options);
+    const words = text.trimEnd();
+    last = `${last}${words}${words.length < text.length ? ' ' : ''}`.slice(-LONGEST_WORD);
   }
   const unused = Object.keys(parameters).filter((name) => !used.has(name));
   if (unused.length === 0) return bound;
@@ -25,6 +34,9 @@ export function bind(soql: string, parameters: Parameters, options: LiteralOptio
 }
 
 const NOT_CLOSED = 'A quoted text in the query is not closed.';
+
+/** Of the words that lists follow: EXCLUDES, and a blank on either side. */
+const LONGEST_WORD = 12;
 
 function boundLiteral(name: string, parameters: Parameters, before: string, options: LiteralOptions): string {
   const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;

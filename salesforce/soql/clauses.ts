@@ -1,4 +1,4 @@
-import { tokensOf } from './scan';
+import { LONGEST_QUERY, tokensOf } from './scan';
 
 /** Where a part of a query stands in its text. */
 interface Span {
@@ -33,6 +33,7 @@ const CLAUSE =
  * @returns undefined when it is none that this can read
  */
 export function clausesOf(soql: string): Clauses | undefined {
+  if (soql.length > LONGEST_QUERY) return undefined;
   const own = ownWords(soql);
   const head = own === undefined ? null : HEAD.exec(own);
   const [start, fields, object, alias] = head ?? [];

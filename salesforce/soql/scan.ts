@@ -1,3 +1,6 @@
+/** Characters that Salesforce takes of a query. */
+export const LONGEST_QUERY = 100_000;
+
 /**
  * One piece of a query's text. All pieces together are the text.
  * - `literal`: a string literal with its quotes

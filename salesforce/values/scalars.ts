@@ -15,18 +15,26 @@ export function booleanOf(value: unknown, field: string): boolean {
   throw new InputError(`${field}: ${show(value)} is neither true nor false.`, { reason: 'notABoolean' }, field);
 }
 
+/** More digits than any number that Salesforce keeps. */
+const LONGEST_NUMBER = 400;
+
+/** Whether a text is a number as JSON would write it, or nearly: `1.`, `.5`, `+1`. */
+export function isNumberText(text: string): boolean {
+  return text.length <= LONGEST_NUMBER && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
+}
+
 /** A finite number, or a text that is one as JSON would write it. */
 export function numberOf(value: unknown, field: string, wholeOnly = false): number {
   const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
-  const match = typeof text === 'string' ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.exec(text.trim()) : null;
-  const number = Number(match?.[0] ?? Number.NaN);
+  const written = typeof text === 'string' && isNumberText(text) ? text.trim() : undefined;
+  const number = Number(written ?? Number.NaN);
   if (!Number.isFinite(number)) {
     throw new InputError(`${field}: ${show(value)} is not a number.`, { reason: 'notANumber' }, field);
   }
   if (wholeOnly && !Number.isInteger(number)) {
     throw new InputError(`${field}: ${show(value)} is not a whole number.`, { reason: 'notAWholeNumber' }, field);
   }
-  if (typeof value !== 'number' && losesDigits(match?.[0] ?? '', number)) {
+  if (typeof value !== 'number' && losesDigits(written ?? '', number)) {
     throw new InputError(
       `${field}: ${show(value)} has more digits than a number can hold exactly.`,
       { reason: 'numberTooPrecise' },

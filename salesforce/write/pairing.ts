@@ -1,3 +1,4 @@
+import { isNumberText } from '../values/scalars';
 import { NULL } from './cells';
 
 /**
@@ -82,7 +83,6 @@ function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** Cells without what Salesforce writes in its own way: blanks at the ends, line ends, null, numbers and times. */
@@ -91,7 +91,7 @@ function meaning(cells: readonly string[]): string {
     cells.map((cell) => {
       const text = cell.trim().replaceAll('\r\n', '\n');
       if (text === NULL) return '';
-      if (NUMBER.test(text)) return String(Number(text));
+      if (isNumberText(text)) return String(Number(text));
       const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
       return Number.isNaN(time) ? text : new Date(time).toISOString();
     }),

@@ -12,6 +12,7 @@ import {
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
+import { Progress } from '../../../../salesforce/progress';
 import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
@@ -36,11 +37,13 @@ export const bulkGetJobs: EachOperation = {
   each: async (org, item) => {
     const limit = readLimit(item) ?? Infinity;
     const jobs: IDataObject[] = [];
+    const progress = new Progress();
     let next: string | undefined;
     do {
       const page = readJobs(await org.send(listJobsRequest(org, readJobKind(item), next)));
       for (const job of page.records) if (jobs.length < limit) jobs.push(asJson(job));
       next = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
+      if (next !== undefined) progress.to(next, page.records.length);
     } while (next !== undefined && jobs.length < limit);
     return jobs;
   },
