@@ -97,7 +97,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 /** Without the properties that n8n would take its own sentences from: a status, a code, a response. */
 function explain(error: unknown): never {
   if (!(error instanceof SalesforceError || error instanceof InputError)) throw error;
-  throw new Error([error.message, ...actionsOn(error)].join(' '));
+  // The cause tells the node what it was; n8n shows the message alone.
+  throw new Error([error.message, ...actionsOn(error)].join(' '), { cause: error });
 }
 
 function actionsOn(error: InputError | SalesforceError): readonly string[] {

@@ -107,6 +107,7 @@ function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof InputError) return 'unfit';
   if (!(error instanceof SalesforceError)) return 'spent';
   const { status, errorCode } = error;
+  if (error.to === 'signIn') return canSignInLater(error) ? 'unreached' : 'spent';
   if (isPassing(error) || isCrowded(error)) return 'busy';
   if (isInterruption(error)) return 'interrupted';
   if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || errorCode === 'REQUEST_LIMIT_EXCEEDED') return 'spent';
@@ -114,6 +115,16 @@ function kindOfFailure(error: unknown): FailureKind {
   if (error.isForeign && !UNREAD.has(status)) return 'foreign';
   if (status === 400 || status === 413) return 'unfit';
   return status >= 500 ? 'failed' : 'refused';
+}
+
+/** Without a session the request itself was not sent; the address that gives sessions can be busy, as any other. */
+function canSignInLater({ status, kinds }: SalesforceError): boolean {
+  return status >= 500 || status === 429 || kinds.includes('RENEWED_ELSEWHERE');
+}
+
+/** Whether there is no session to send anything with: nothing was sent. */
+export function isSignInFailure(error: unknown): boolean {
+  return error instanceof SalesforceError && error.to === 'signIn';
 }
 
 /** Somebody on the way gave up waiting, or Salesforce's own words for what broke are missing. */

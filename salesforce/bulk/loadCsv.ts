@@ -1,6 +1,6 @@
 import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { InputError, isOrgsFailure, JobError } from '../errors';
+import { asError, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
@@ -50,10 +50,12 @@ export async function loadCsv(
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
   if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
-  if (org.cancelled()) await abortJobs(org, loaded);
-  if (!isOrgsFailure(lost.reason)) throw lost.reason;
+  if (org.cancelled()) {
+    await abortJobs(org, loaded);
+    throw lost.reason;
+  }
   const ids = loaded.map(({ id }) => id);
-  throw JobError.pending(ids, `its state could not be read: ${lost.reason.message}`, { cause: lost.reason });
+  throw JobError.pending(ids, `its state could not be read: ${asError(lost.reason).message}`, { cause: lost.reason });
 }
 
 async function loadDataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {

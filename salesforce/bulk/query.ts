@@ -1,5 +1,5 @@
 import type { ObjectDescribe } from '../describe';
-import { InputError, isOrgsFailure, JobError, SalesforceError } from '../errors';
+import { asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
 import { selectedColumns } from '../query/columns';
@@ -78,9 +78,11 @@ export async function runQuery(
   const { id } = await repeatStep(org, async () => readJob(await org.sendOnce(request)));
   const job = { kind: 'query', id } as const;
   const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
-    if (org.cancelled()) await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);
-    if (!isOrgsFailure(error)) throw error;
-    throw JobError.pending([id], `its state could not be read: ${error.message}`, { cause: error });
+    if (org.cancelled()) {
+      await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);
+      throw error;
+    }
+    throw JobError.pending([id], `its state could not be read: ${asError(error).message}`, { cause: error });
   });
   if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
   return info;
@@ -111,6 +113,6 @@ export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array
     const streams = urls.map((url) => wholeStream(org, resultPageRequest(url)));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
   } catch (error) {
-    throw isOrgsFailure(error) ? JobError.unread([id], error) : error;
+    throw org.cancelled() ? error : JobError.unread([id], error);
   }
 }

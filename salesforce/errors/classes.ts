@@ -135,7 +135,7 @@ export class ConnectionError extends ConnectorError {
 }
 
 /** Why a row was held back. */
-export type HeldBackBecause = 'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'unfitItem';
+export type HeldBackBecause = 'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'noSession' | 'unfitItem';
 
 /** A row that was held back because going on made no sense: Salesforce has not seen it. */
 export class NotSentError extends ConnectorError {

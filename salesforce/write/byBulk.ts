@@ -14,7 +14,7 @@ import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
 import { csvLine } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { isOrgsFailure, JobError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import { asError, isOrgsFailure, JobError, NotSentError, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
 import type { Org } from '../org';
 import { growingPause, isPassing, repeatStep, TRIES } from '../retry';
@@ -155,8 +155,10 @@ class BulkWrite {
       if (hasEnded(info)) await this.settleEnded(info, columns, sent);
       else this.settleAll(sent, JobError.pending([id], 'the wait time is over.'));
     } catch (error) {
-      if (!isOrgsFailure(error)) throw error;
-      this.settleAll(sent, JobError.pending([id], `its state could not be read: ${error.message}`, { cause: error }));
+      // Whatever failed, the job has its data.
+      if (this.org.cancelled()) throw error;
+      const why = `its state could not be read: ${asError(error).message}`;
+      this.settleAll(sent, JobError.pending([id], why, { cause: error }));
     }
   }
 
@@ -164,7 +166,7 @@ class BulkWrite {
     try {
       await this.settleJob(info, columns, sent);
     } catch (error) {
-      if (!isOrgsFailure(error)) throw error;
+      if (this.org.cancelled()) throw error;
       this.settleAll(sent, JobError.unread([info.id], error));
     }
   }

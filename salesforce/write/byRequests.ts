@@ -1,6 +1,17 @@
 import { AnswerError, asError, NotSentError, SalesforceError, UncertainError } from '../errors';
 import type { Org } from '../org';
-import { askedPause, growingPause, isLocked, isPassing, mayBeDone, TRIES, verdictOn, type Effect } from '../retry';
+import {
+  askedPause,
+  growingPause,
+  isLocked,
+  isPassing,
+  isSignInFailure,
+  mayBeDone,
+  TRIES,
+  verdictOn,
+  type Effect,
+  type Verdict,
+} from '../retry';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
 import { Pace } from './pace';
@@ -130,11 +141,7 @@ class Writer {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(
-      rows,
-      verdict === 'uncertain' ? new UncertainError(`${reasonOf(failure)} after the request was sent`) : failure,
-      attempt,
-    );
+    this.settleAll(rows, outcomeOf(failure, verdict), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     if (verdict === 'divide') {
@@ -192,6 +199,13 @@ function errorOf(outcome: WriteOutcome | undefined): Error | undefined {
 /** A delete that is sent again can find its own work done. */
 function isGone(error: Error | undefined): boolean {
   return error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
+}
+
+/** What a failed request means for its rows. */
+function outcomeOf(failure: Error, verdict: Verdict): Error {
+  if (verdict === 'uncertain') return new UncertainError(`${reasonOf(failure)} after the request was sent`);
+  if (!isSignInFailure(failure)) return failure;
+  return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });
 }
 
 function heldBack(cause: Error): NotSentError {

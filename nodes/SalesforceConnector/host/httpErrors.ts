@@ -57,13 +57,16 @@ export function signInRefusal(thrown: unknown): Error | undefined {
     }
     // n8n's OAuth2 client gives the token endpoint's answer so.
     if (isTokenRefusal(body)) return tokenError(body, 400);
+    if (isReconnect(error)) return tokenError({ error: 'invalid_grant', error_description: error.message }, 400);
   }
   return undefined;
 }
 
 function connectionError(causes: readonly HttpFailure[], code: string): ConnectionError {
-  const host = hostNamed(causes.find(({ config }) => config?.url !== undefined)?.config?.url);
-  const never = NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
+  const url = causes.find(({ config }) => config?.url !== undefined)?.config?.url;
+  const host = hostNamed(url);
+  // If the token exchange failed, the request itself was not sent.
+  const never = isTokenExchange(url) || NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
   const happened = never
     ? `${host} could not be reached`
     : `The connection to ${host} was lost before a response arrived`;
@@ -85,6 +88,11 @@ function* causesOf(thrown: unknown): Generator<Error> {
 
 function isTokenExchange(url: string | undefined): boolean {
   return url?.includes('/services/oauth2/token') ?? false;
+}
+
+/** n8n's own words for a refresh token that Salesforce refused (`invalid_grant`): the refusal itself it keeps to itself. */
+function isReconnect(error: Error): boolean {
+  return error instanceof NodeOperationError && /needs to be reconnected/.test(error.message);
 }
 
 function isTokenRefusal(body: unknown): boolean {

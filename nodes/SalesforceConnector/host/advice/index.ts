@@ -58,7 +58,7 @@ function otherActions(error: unknown): readonly string[] {
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
   if (!(error instanceof NotSentError)) return [];
   const { because, cause } = error;
-  return because === 'earlierFailure' ? adviceOn(cause).actions : NOT_SENT_ACTIONS[because];
+  return because === 'earlierFailure' || because === 'noSession' ? adviceOn(cause).actions : NOT_SENT_ACTIONS[because];
 }
 
 const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> = {
@@ -75,6 +75,7 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
   apiUsage: ['Run the items again later, or raise Stop at API Usage in the options.'],
   cancelled: [],
   earlierFailure: [],
+  noSession: [],
   jobAborted: ['Send the record again.'],
   unfitItem: [
     'Correct that item and run again: no item was sent. Or choose Settings > On Error > Continue to send the others anyway.',
