@@ -69,6 +69,7 @@ export type RecordProblem =
   | { readonly reason: 'bulkNullText' }
   | { readonly reason: 'bulkRowTooLong' }
   | { readonly reason: 'fieldGivenTwice' }
+  | { readonly reason: 'idOfAnotherObject' }
   | { readonly reason: 'keyEmpty' }
   | { readonly reason: 'keyGivenTwice'; readonly name: string }
   | { readonly reason: 'keyHasNoAddress' }
@@ -101,6 +102,7 @@ export type ReadOnlyCause =
 
 /** One value. */
 export type ValueProblem =
+  | { readonly reason: 'blankInList' }
   | { readonly reason: 'emptyList' }
   | { readonly reason: 'loneSurrogate' }
   | { readonly reason: 'missingValue' }

@@ -50,7 +50,16 @@ export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOpti
       field,
     );
   }
-  return `(${value.map((item) => scalarLiteral(item, type, options)).join(', ')})`;
+  return `(${value.map((item, i) => scalarLiteral(given(item, i, options), type, options)).join(', ')})`;
+}
+
+/**
+ * An entry of a list. A blank one would find all records that are empty too, or, after NOT IN, none.
+ * @throws InputError when there is nothing in it
+ */
+function given(item: unknown, place: number, { field = 'Value' }: LiteralOptions): unknown {
+  if (item !== null && item !== undefined && item !== '') return item;
+  throw new InputError(`${field}: value ${place + 1} of the list is empty.`, { reason: 'blankInList' }, field);
 }
 
 function scalarLiteral(value: unknown, type: SoqlType, { timeZone, field = 'Value' }: LiteralOptions): string {

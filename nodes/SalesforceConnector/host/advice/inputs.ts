@@ -15,6 +15,12 @@ const CHECK_DELIMITER = 'Check that Column Delimiter matches the file.';
 
 /** Why an input was refused, and what to do about it in the words of the form. */
 const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<Reason>) => InputAdvice } = {
+  blankInList: () => ({
+    actions: [
+      'Leave empty values out of the list, for example with {{ $json.values.filter(Boolean) }}.',
+      'To find records where the field is empty too, add a condition with the operator Is Empty.',
+    ],
+  }),
   bulkCannot: ({ what }) => {
     const option = what === 'allOrNone' ? 'All or None' : 'Allow Duplicates';
     return { field: option, actions: [`Turn off ${option}, or set Send As to Collections.`] };
@@ -54,6 +60,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Check that the previous node put the file into this field.'],
   }),
   fileNotUtf8: () => ({ field: 'File', actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'] }),
+  idOfAnotherObject: () => ({
+    actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
+  }),
   keyColumnMissing: ({ key, delimiter }) => ({
     field: 'Column Mapping',
     actions: [

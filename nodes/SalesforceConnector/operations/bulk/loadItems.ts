@@ -3,7 +3,7 @@ import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
 import { recordValues } from '../../../../salesforce/values/record';
-import type { ObjectDescribe } from '../../../../salesforce/describe';
+import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
@@ -43,7 +43,7 @@ interface Load {
 function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
   const job = item.shared(readIngest);
   if (described === undefined) throw new Error(`${job.object} was not described.`);
-  const { key, values } = split(job, item);
+  const { key, values } = split(job, item, described);
   const purpose = job.operation === 'update' ? 'update' : 'create';
   const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
   return {
@@ -54,7 +54,11 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
 }
 
 /** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
-function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
+function split(
+  { operation, object, externalIdField }: IngestJob,
+  { json }: Item,
+  described: ObjectDescribe,
+): Pick<WriteRow, 'key' | 'values'> {
   const values = Object.fromEntries(
     Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])),
   );
@@ -68,6 +72,7 @@ function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<
     });
   }
   const key = field === 'Id' ? recordId(String(value), 'Id') : keyText({ field, value });
+  if (field === 'Id') checkRecordId(key, object, described);
   return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
 }
 

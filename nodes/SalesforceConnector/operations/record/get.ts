@@ -1,3 +1,4 @@
+import { checkRecordId } from '../../../../salesforce/describe';
 import { asError } from '../../../../salesforce/errors';
 import { getRecords, type WantedRecords } from '../../../../salesforce/records/getMany';
 import type { RecordKey } from '../../../../salesforce/records/single';
@@ -41,6 +42,7 @@ function itemsByQuery(items: readonly Item[], outcomes: Map<number, Outcome>): I
     try {
       const object = readObject(item);
       const key = readRecordKey(item);
+      if (typeof key === 'string') checkRecordId(key, object, undefined);
       const fields = readFieldsToReturn(item);
       const keyField = typeof key === 'string' ? undefined : key.field;
       const name = JSON.stringify([object, keyField, fields]);

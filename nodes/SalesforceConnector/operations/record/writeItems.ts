@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fieldNamed, type FieldDescribe, type ObjectDescribe } from '../../../../salesforce/describe';
+import {
+  checkRecordId,
+  fieldNamed,
+  standardKeyPrefix,
+  type FieldDescribe,
+  type ObjectDescribe,
+} from '../../../../salesforce/describe';
 import {
   keyText,
   withoutKey,
@@ -41,12 +47,16 @@ interface CommonWrite extends WriteOptions {
 export function writeItems(write: ItemWrite): BatchOperation['batch'] {
   const { operation, readKey, toJson } = write;
   return writeInGroups<CommonWrite>({
-    // A record that is deleted by its ID needs no look at its object.
-    objectOf: (item) => (operation !== 'delete' || typeof readKey?.(item) === 'object' ? readObject(item) : undefined),
+    objectOf: (item) => (needsDescribe(operation, item, readKey?.(item)) ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
     write: (org, common, rows) => writeCommon(org, operation, common, rows),
     toJson,
   });
+}
+
+/** A record that is deleted by its ID needs no look at its object, where the ID tells that it is of it. */
+function needsDescribe(operation: WriteJob['operation'], item: Item, key: RecordKey | undefined): boolean {
+  return operation !== 'delete' || typeof key === 'object' || standardKeyPrefix(readObject(item)) === undefined;
 }
 
 function readRowToWrite(
@@ -59,6 +69,7 @@ function readRowToWrite(
   const object = described?.name ?? readObject(item);
   const values = operation === 'delete' || described === undefined ? {} : readValues(org, item, described, operation);
   const key = readKey?.(item);
+  if (typeof key === 'string') checkRecordId(key, object, described);
   const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
     row: rowOf(item.index, key, values),
