@@ -23,6 +23,21 @@ export function isNumberText(text: string): boolean {
   return text.length <= LONGEST_NUMBER && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
 }
 
+/**
+ * A number's digits in the one way that all ways of writing it have in common, none of them lost: `1.50` and `15e-1` are
+ * `15e-1`. Undefined for what is no number.
+ */
+export function canonicalNumber(text: string): string | undefined {
+  if (!isNumberText(text)) return undefined;
+  const [mantissa = '', exponent = '0'] = text.trim().toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.replace(/^[+-]/, '').split('.');
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return `${mantissa.startsWith('-') ? '-' : ''}${significant}e${power}`;
+}
+
 /** A finite number, or a text that is one as JSON would write it. */
 export function numberOf(value: unknown, field: string, wholeOnly = false): number {
   const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;

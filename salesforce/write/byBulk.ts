@@ -173,7 +173,8 @@ class BulkWrite {
 
   private async settleJob(info: JobInfo, columns: readonly string[], sent: readonly SentRow[]): Promise<void> {
     const { id } = info;
-    const pairing = new Pairing(columns, new Map(sent.map(({ cells }, i) => [i, cells])), keyColumnOf(this.job));
+    const cells = new Map(sent.map((row, i) => [i, row.cells]));
+    const pairing = new Pairing(columns, cells, keyColumnOf(this.job), this.described);
     const open = new Set(sent.keys());
     const settle = (kind: ResultKind, outcomeOf: (result: readonly string[], sent: SentRow) => WriteOutcome) =>
       this.settleResults(id, kind, pairing, (place, result) => {

@@ -1,10 +1,11 @@
-import { isNumberText } from '../values/scalars';
+import { findField, type FieldType, type ObjectDescribe } from '../describe';
+import { canonicalNumber } from '../values/scalars';
 import { NULL } from './cells';
 
 /**
  * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all
  * their cells: rows are told by those, and where Salesforce has written a cell in its own way, by their keys, or by what
- * the cells mean. Rows that are the same in every cell are interchangeable.
+ * the cells mean in fields of their types. Rows that are the same in every cell are interchangeable.
  */
 export class Pairing {
   readonly #byCells = new Map<string, number[]>();
@@ -12,17 +13,21 @@ export class Pairing {
   /** Made when it is needed, which is seldom. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
+  readonly #readers: readonly ReadCell[];
 
   /**
    * @param columns as they were uploaded
    * @param rows their cells, by the rows' numbers
    * @param keyColumn the column that identifies a record, where the operation has one
+   * @param described the object, whose fields' types tell what a cell means
    */
   constructor(
     private readonly columns: readonly string[],
     private readonly rows: ReadonlyMap<number, readonly string[]>,
     private readonly keyColumn: string | undefined,
+    described: ObjectDescribe,
   ) {
+    this.#readers = columns.map((name) => READERS.get(findField(described, name)?.type ?? 'string') ?? asText);
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
       addNumber(this.#byCells, signature(cells), number);
@@ -43,7 +48,7 @@ export class Pairing {
         this.#take(this.#byCells.get(signature(cells))) ??
         this.#take(this.#byKey.get(this.#sameKey(result[key] ?? ''))) ??
         this.#take(this.#byKey.get(this.#sameKey(result[id] ?? ''))) ??
-        this.#take(this.#meanings().get(meaning(cells)))
+        this.#take(this.#meanings().get(this.#meaning(cells)))
       );
     };
   }
@@ -51,9 +56,19 @@ export class Pairing {
   #meanings(): ReadonlyMap<string, number[]> {
     if (this.#byMeaning === undefined) {
       this.#byMeaning = new Map();
-      for (const [number, cells] of this.rows) addNumber(this.#byMeaning, meaning(cells), number);
+      for (const [number, cells] of this.rows) addNumber(this.#byMeaning, this.#meaning(cells), number);
     }
     return this.#byMeaning;
+  }
+
+  /** Cells without what Salesforce writes in its own way. */
+  #meaning(cells: readonly string[]): string {
+    return signature(
+      cells.map((cell, place) => {
+        const text = cell.trim();
+        return text === NULL ? '' : (this.#readers[place] ?? asText)(text);
+      }),
+    );
   }
 
   /** Each row is paired once. */
@@ -83,17 +98,31 @@ function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }
 
-const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
+/** What a cell means, of which the blanks at its ends are gone: two that mean the same are the same text. */
+type ReadCell = (text: string) => string;
 
-/** Cells without what Salesforce writes in its own way: blanks at the ends, line ends, null, numbers and times. */
-function meaning(cells: readonly string[]): string {
-  return signature(
-    cells.map((cell) => {
-      const text = cell.trim().replaceAll('\r\n', '\n');
-      if (text === NULL) return '';
-      if (isNumberText(text)) return String(Number(text));
-      const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
-      return Number.isNaN(time) ? text : new Date(time).toISOString();
-    }),
-  );
+const asText: ReadCell = (text) => text.replaceAll('\r\n', '\n');
+const asNumber: ReadCell = (text) => canonicalNumber(text) ?? text;
+const asFlag: ReadCell = (text) => (/^(?:1|true)$/i.test(text) ? 'true' : /^(?:0|false)$/i.test(text) ? 'false' : text);
+
+const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]{1,20}(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+function asTime(text: string): string {
+  const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
+
+/** A date stays one, whatever time is given with it. */
+const asDate: ReadCell = (text) => asTime(text).slice(0, 10);
+
+/** By the field's type; text is text, whatever it looks like. */
+const READERS: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
+  ['boolean', asFlag],
+  ['currency', asNumber],
+  ['date', asDate],
+  ['datetime', asTime],
+  ['double', asNumber],
+  ['int', asNumber],
+  ['long', asNumber],
+  ['percent', asNumber],
+]);
