@@ -157,7 +157,7 @@ export class CsvParser extends RowParser<string[]> {
 /** Their character codes, which are also their bytes. */
 export const QUOTE = 0x22;
 export const LINE_FEED = 0x0a;
-const RETURN = 0x0d;
+export const RETURN = 0x0d;
 
 /** The place after the quote that closes the one at `open`; -1 when it has not come in. */
 function afterQuotes(text: string, open: number): number {

@@ -97,9 +97,14 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
 
 /**
  * The results of a query job that has ended, as one CSV; further pages are on their way while one is read.
+ * @param counted told of each page how many rows it had
  * @throws JobError with the job's ID, when they cannot be read to their end
  */
-export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* queryCsv(
+  org: Org,
+  id: string,
+  counted?: (rows: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     const urls: string[] = [];
     const progress = new Progress();
@@ -110,7 +115,7 @@ export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array
       next = page.next;
       if (next !== undefined) progress.to(next, page.urls.length);
     } while (next !== undefined);
-    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url)));
+    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), counted));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
   } catch (error) {
     throw org.cancelled() ? error : JobError.unread([id], error);

@@ -1,33 +1,81 @@
-import { LINE_FEED, QUOTE, readCsv } from '../csv';
+import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
 import { AnswerError, expectStatus, InputError } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep } from '../retry';
 
+/** Counts the rows of a CSV as its bytes pass by. Blank lines are no rows, nor is the header. */
+export class RowCount {
+  #lines = 0;
+  #inQuotes = false;
+  /** Whether the line has a character so far. */
+  #isBegun = false;
+
+  add(chunk: Uint8Array): void {
+    let isBegun = this.#isBegun;
+    let inQuotes = this.#inQuotes;
+    let lines = this.#lines;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (byte === LINE_FEED && !inQuotes) {
+        if (isBegun) lines += 1;
+        isBegun = false;
+      } else if (byte !== RETURN) {
+        if (byte === QUOTE) inQuotes = !inQuotes;
+        isBegun = true;
+      }
+    }
+    this.#isBegun = isBegun;
+    this.#inQuotes = inQuotes;
+    this.#lines = lines;
+  }
+
+  get rows(): number {
+    return Math.max(0, this.#lines + (this.#isBegun ? 1 : 0) - 1);
+  }
+}
+
 /**
- * The bytes of a streamed answer that is the same each time. Where the connection breaks, it is asked for again and
- * what was given out already is passed over.
+ * The bytes of a streamed CSV that is the same each time. Where it does not come whole, it is asked for again and what
+ * was given out already is passed over.
+ * @param counted told how many rows came, at the end
+ * @throws AnswerError when fewer rows come than the answer says there are
  */
-export async function* wholeStream(org: Org, request: Request): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* wholeStream(
+  org: Org,
+  request: Request,
+  counted?: (rows: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const count = new RowCount();
   let given = 0;
   for (let tried = 1; ; tried += 1) {
     let passed = 0;
     let pause: number;
     try {
-      for await (const chunk of csvOf(expectStatus(await org.sendOnce(request), 200))) {
+      const response = expectStatus(await org.sendOnce(request), 200);
+      for await (const chunk of csvOf(response)) {
         const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, given - passed)));
         passed += chunk.length;
         if (fresh.length === 0) continue;
         given += fresh.length;
         tried = 1;
+        count.add(fresh);
         yield fresh;
       }
+      checkWhole(response, count);
+      counted?.(count.rows);
       return;
     } catch (error) {
       pause = pauseBeforeStep(error, tried, org.random);
     }
     await org.wait(pause);
   }
+}
+
+/** A connection that is closed too early looks like the end; the answer says how many rows there are. */
+function checkWhole({ headers, status }: Response, { rows }: RowCount): void {
+  const said = Number(headers['sforce-numberofrecords'] ?? Number.NaN);
+  if (rows < said) throw new AnswerError(status, `${rows} of its ${said} rows came`);
 }
 
 /** The bytes of an answer that is a CSV: no page of a proxy begins as one does. */

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import { getJobRequest, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { AdvisedError } from '../../host/advice';
@@ -6,7 +6,7 @@ import { jobProperties, readJobRef } from '../../fields/job';
 import { FileOutput, type EachOperation } from '../define';
 import { asJson } from './jobs';
 import { jobFile } from './query';
-import { resultFiles } from './resultFiles';
+import { resultFile } from './resultFiles';
 
 const resultsOfLoad: INodeProperties = {
   displayName: 'Results',
@@ -35,7 +35,11 @@ export const bulkGetResults: EachOperation = {
     const job = readJob(await org.send(getJobRequest(org, ref)));
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, job, RESULTS);
-    const files = await resultFiles(org, item, [ref.id], item.param<ResultKind[]>('results', []));
+    const files: IBinaryKeyData = {};
+    for (const kind of item.param<ResultKind[]>('results', [])) {
+      const { name, file } = await resultFile(org, item, [ref.id], kind);
+      files[name] = file;
+    }
     return [new FileOutput(asJson(job), files)];
   },
 };

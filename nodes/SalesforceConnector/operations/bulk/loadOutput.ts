@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
@@ -7,7 +7,7 @@ import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../define';
-import { resultFiles } from './resultFiles';
+import { resultFile } from './resultFiles';
 
 export const successfulFile: INodeProperties = {
   displayName: 'File of Successful Rows',
@@ -20,32 +20,65 @@ export const successfulFile: INodeProperties = {
 /** What a load gives: one item that sums it up, with the results as files. */
 export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load: CsvLoad): Promise<Output[]> {
   const { jobs, rows, ended } = load;
-  const processed = sum(jobs, 'numberRecordsProcessed');
-  const failed = sum(jobs, 'numberRecordsFailed');
-  const summary: IDataObject = {
+  const about = {
     object: job.object,
     operation: job.operation,
     ended,
     rows,
-    successful: processed - failed,
-    failed,
-    unprocessed: rows - processed,
-    jobs: jobs.map(({ id, state, errorMessage }) => ({
-      id,
-      state,
-      ...(errorMessage === undefined ? {} : { errorMessage }),
-    })),
   };
-  if (!ended) return [summary];
-  throwFailure(jobs, processed);
-  const kinds: ResultKind[] = [
-    ...(processed > failed && item.param('options.successfulFile', true) ? (['successfulResults'] as const) : []),
-    ...(failed > 0 ? (['failedResults'] as const) : []),
-    ...(rows > processed ? (['unprocessedrecords'] as const) : []),
-  ];
-  const ids = jobs.map(({ id }) => id);
+  const states = jobs.map(({ id, state, errorMessage }) => ({
+    id,
+    state,
+    ...(errorMessage === undefined ? {} : { errorMessage }),
+  }));
+  if (!ended) return [{ ...about, ...toldCounts(load), jobs: states }];
+  const { files, counts } = await loadResults(org, item, load);
+  if (counts.successful + counts.failed === 0) throwFailure(jobs);
+  return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
+}
+
+interface LoadCounts {
+  readonly successful: number;
+  readonly failed: number;
+  readonly unprocessed: number;
+  /** Rows of which no result tells; left out where there are none. */
+  readonly unknown?: number;
+}
+
+/** As the jobs themselves have them, which can lag behind. */
+function toldCounts({ jobs, rows }: CsvLoad): LoadCounts {
+  const processed = sum(jobs, 'numberRecordsProcessed');
+  const failed = sum(jobs, 'numberRecordsFailed');
+  return { successful: processed - failed, failed, unprocessed: rows - processed };
+}
+
+/**
+ * The results as files, and how many rows are in them: a kind is asked for where those before it do not account for all
+ * rows that were sent.
+ */
+async function loadResults(
+  org: NodeOrg,
+  item: Item,
+  load: CsvLoad,
+): Promise<{ files: IBinaryKeyData; counts: LoadCounts }> {
+  const ids = load.jobs.map(({ id }) => id);
+  const files: IBinaryKeyData = {};
+  const rowsOf = async (kind: ResultKind): Promise<number> => {
+    const { name, file, rows } = await resultFile(org, item, ids, kind);
+    if (rows > 0) files[name] = file;
+    return rows;
+  };
+  if (ids.length === 0) return { files, counts: toldCounts(load) };
   try {
-    return [new FileOutput(summary, await resultFiles(org, item, ids, kinds))];
+    const isCounted = item.param('options.successfulFile', true);
+    const told = toldCounts(load);
+    const successful = isCounted ? await rowsOf('successfulResults') : told.successful;
+    const failed = isCounted && successful >= load.rows ? 0 : await rowsOf('failedResults');
+    const unprocessed = successful + failed >= load.rows ? 0 : await rowsOf('unprocessedrecords');
+    // What the jobs told of rows that were not counted gives way to what was counted.
+    const known = isCounted ? successful : Math.min(successful, load.rows - failed - unprocessed);
+    const unknown = load.rows - known - failed - unprocessed;
+    return { files, counts: { successful: known, failed, unprocessed, ...(unknown > 0 ? { unknown } : {}) } };
   } catch (error) {
     // The records are saved: whoever took that for a failed load would load them again.
     throw org.cancelled() ? error : JobError.unread(ids, error);
@@ -53,9 +86,9 @@ export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load:
 }
 
 /** A load of which nothing was processed is a failure; one that stopped half way has results to tell of. */
-function throwFailure(jobs: readonly JobInfo[], processed: number): void {
+function throwFailure(jobs: readonly JobInfo[]): void {
   const failed = jobs.find(({ state }) => state !== 'JobComplete');
-  if (failed === undefined || processed > 0) return;
+  if (failed === undefined) return;
   const { id, state, errorMessage = '' } = failed;
   const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
   throw new AdvisedError(message, {

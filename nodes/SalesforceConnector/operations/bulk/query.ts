@@ -49,8 +49,9 @@ async function jobItems(org: NodeOrg, job: JobInfo): Promise<Output[]> {
 export async function* jobPages(
   org: NodeOrg,
   { id, object, numberRecordsProcessed = 0 }: JobInfo,
+  counted?: (rows: number) => void,
 ): AsyncGenerator<Page> {
-  const csv = queryCsv(org, id);
+  const csv = queryCsv(org, id, counted);
   for await (const records of recordsOf(org, csv, object)) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
@@ -63,8 +64,12 @@ export async function jobFile(
   job: JobInfo,
   { format, name, property }: OutputFile,
 ): Promise<Output[]> {
-  const chunks = format === 'csv' ? queryCsv(org, job.id) : jsonLines(jobPages(org, job), (record) => record);
+  let rows = 0;
+  const count = (more: number): void => {
+    rows += more;
+  };
+  const chunks =
+    format === 'csv' ? queryCsv(org, job.id, count) : jsonLines(jobPages(org, job, count), (record) => record);
   const binary = await item.writeFile(chunks, name);
-  const rows = job.numberRecordsProcessed ?? 0;
   return [new FileOutput({ fileName: name.fileName, rows, jobId: job.id }, { [property]: binary })];
 }

@@ -1,4 +1,4 @@
-import type { IBinaryKeyData } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 
 import { ingestResultsRequest, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { joined, wholeStream } from '../../../../salesforce/bulk/results';
@@ -12,18 +12,26 @@ const FILES: ReadonlyMap<ResultKind, string> = new Map([
   ['unprocessedrecords', 'unprocessed'],
 ]);
 
-/** The results of load jobs that have ended, those of one kind in one file; streamed into n8n's storage. */
-export async function resultFiles(
+/** A file of results, and how many rows are in it. */
+export interface ResultFile {
+  readonly name: string;
+  readonly file: IBinaryData;
+  readonly rows: number;
+}
+
+/** The results of one kind of load jobs that have ended, in one file; streamed into n8n's storage. */
+export async function resultFile(
   org: NodeOrg,
   item: Item,
   jobIds: readonly string[],
-  kinds: readonly ResultKind[],
-): Promise<IBinaryKeyData> {
-  const files: IBinaryKeyData = {};
-  for (const kind of kinds) {
-    const streams = jobIds.map((id) => wholeStream(org, ingestResultsRequest(org, id, kind)));
-    const name = FILES.get(kind) ?? kind;
-    files[name] = await item.writeFile(joined(streams), { fileName: `${name}.csv`, mimeType: 'text/csv' });
-  }
-  return files;
+  kind: ResultKind,
+): Promise<ResultFile> {
+  let rows = 0;
+  const count = (more: number): void => {
+    rows += more;
+  };
+  const streams = jobIds.map((id) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
+  const name = FILES.get(kind) ?? kind;
+  const file = await item.writeFile(joined(streams), { fileName: `${name}.csv`, mimeType: 'text/csv' });
+  return { name, file, rows };
 }
