@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION } from '../salesforce/api';
+import { allowedDomainsProperties } from './allowedDomains';
 import { renewSession } from './jwtSignIn';
 import { signed } from './signed';
 
@@ -121,6 +122,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       type: 'hidden',
       default: '',
     },
+    ...allowedDomainsProperties,
   ];
 
   async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {

@@ -2,6 +2,7 @@ import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/auth/hosts';
 import { loginAddress } from './addressExpression';
+import { allowedDomainsProperties } from './allowedDomains';
 
 /** The web server flow with PKCE, and client credentials: n8n does both, and renews the session by itself. */
 export class SalesforceConnectorOAuth2Api implements ICredentialType {
@@ -147,5 +148,6 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       type: 'hidden',
       default: '',
     },
+    ...allowedDomainsProperties,
   ];
 }

@@ -9,7 +9,10 @@ import { text } from './text';
  */
 export function signed(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
   const origin = new URL(text(credentials['instanceUrl'])).origin;
-  if (new URL(request.url, origin).origin !== origin) {
+  // n8n's HTTP Request node calls it `uri`.
+  const { url, uri } = request as IHttpRequestOptions & { uri?: unknown };
+  const addresses = [url, uri].filter((address) => address !== undefined);
+  if (addresses.length === 0 || addresses.some((address) => new URL(String(address), origin).origin !== origin)) {
     throw new Error('The request goes to a host other than the credential’s Salesforce org. It was not sent.');
   }
   return {
