@@ -85,8 +85,9 @@ export function recordValues(
     const value = values[given];
     if (value === undefined) continue;
     const { name, field, parent } = nameMeaning(given, object);
-    const isWritable = purpose === 'create' ? field?.createable : field?.updateable;
-    if (options.writableOnly === true && isWritable !== true) continue;
+    const written = field ?? parent?.reference;
+    const isWritable = purpose === 'create' ? written?.createable : written?.updateable;
+    if (options.writableOnly === true && (isWritable !== true || isReadParent(parent))) continue;
     if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
       putOnce(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
     } else if (field === undefined) {
@@ -98,6 +99,11 @@ export function recordValues(
     }
   }
   return body;
+}
+
+/** A parent under its relationship's name alone is what a query gives; by its external ID it has that in its name. */
+function isReadParent(parent: NameMeaning['parent']): boolean {
+  return parent !== undefined && parent.externalId === undefined;
 }
 
 function putOnce(body: Record<string, unknown>, name: string, json: unknown): void {
@@ -112,7 +118,14 @@ interface NameMeaning {
   /** As given, without space around it. */
   readonly name: string;
   readonly field: FieldDescribe | undefined;
-  readonly parent: { readonly relationshipName: string; readonly externalId: string | undefined } | undefined;
+  readonly parent:
+    | {
+        readonly relationshipName: string;
+        readonly externalId: string | undefined;
+        /** The lookup that is filled so. */
+        readonly reference: FieldDescribe;
+      }
+    | undefined;
 }
 
 /** Looked up once for all rows; names that mean nothing are not kept, for there is no end to them. */
@@ -131,8 +144,9 @@ function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {
 
 function parentOf(name: string, object: ObjectDescribe): NameMeaning['parent'] {
   const [relationship = '', externalId, ...rest] = name.split('.');
-  const relationshipName = findRelationship(object, relationship)?.relationshipName;
-  return relationshipName == null || rest.length > 0 ? undefined : { relationshipName, externalId };
+  const reference = findRelationship(object, relationship);
+  if (reference === undefined || reference.relationshipName === null || rest.length > 0) return undefined;
+  return { relationshipName: reference.relationshipName, externalId, reference };
 }
 
 /** What to say of a name that is no field's. */

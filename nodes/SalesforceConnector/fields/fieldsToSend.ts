@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { recordValues } from '../../../salesforce/values/record';
+import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
@@ -60,17 +61,33 @@ export function readValues(
   object: ObjectDescribe,
   purpose: WritePurpose,
 ): Record<string, unknown> {
-  // An upsert may create: what only an update may write is refused.
-  const recordPurpose = purpose === 'update' ? 'update' : 'create';
   const fields = form.param<MapperValue | IDataObject>('fields', {});
-  if (!isMapper(fields)) return recordValues(fields, object, recordPurpose, { timeZone });
-  if (fields.mappingMode === 'autoMapInputData') {
-    // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
-    const writableOnly = form.param('options.ignoreUnknownFields', false);
-    return recordValues(form.json, object, recordPurpose, { timeZone, writableOnly });
-  }
-  const values = withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
-  return recordValues(values, object, recordPurpose, { timeZone });
+  const isAutomatic = isMapper(fields) && fields.mappingMode === 'autoMapInputData';
+  const given = isAutomatic ? form.json : chosenValues(form, fields);
+  // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
+  const writableOnly = isAutomatic && form.param('options.ignoreUnknownFields', false);
+  // An upsert may create: what only an update may write is refused.
+  const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', { timeZone, writableOnly });
+  // An upsert has its external ID.
+  if (purpose !== 'upsert' && Object.keys(values).length === 0) throw nothingToSend(Object.keys(given), object);
+  return values;
+}
+
+function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDataObject {
+  if (!isMapper(fields)) return fields;
+  return withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
+}
+
+/** Saving an empty record, or changing nothing, is not what anybody asked for. */
+function nothingToSend(names: readonly string[], { label, name }: ObjectDescribe): AdvisedError {
+  const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
+  return new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
+    field: 'Fields',
+    actions: [
+      'Give at least one field a value. Fields left empty are not sent; to clear one, use an expression that gives null.',
+      'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
+    ],
+  });
 }
 
 function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {

@@ -67,8 +67,11 @@ function readRowToWrite(
 ): ItemRow<CommonWrite> {
   const options = item.shared(readOptions);
   const object = described?.name ?? readObject(item);
-  const values = operation === 'delete' || described === undefined ? {} : readValues(org, item, described, operation);
   const key = readKey?.(item);
+  const values =
+    operation === 'delete' || described === undefined
+      ? {}
+      : readValues(org, withoutOwnId(item, key), described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
   const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
@@ -76,6 +79,18 @@ function readRowToWrite(
     group: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
     common: () => ({ ...options, object, described, keyField }),
   };
+}
+
+/** What Get gives has the record's ID among its fields: it says again which record is meant. */
+function withoutOwnId(item: Item, key: RecordKey | undefined): Item {
+  const name = typeof key === 'string' ? Object.keys(item.json).find((field) => /^\s*id\s*$/i.test(field)) : undefined;
+  if (name === undefined || !isSameId(item.json[name], key)) return item;
+  const { [name]: id, ...json } = item.json;
+  return Object.create(item, { json: { value: json } }) as Item;
+}
+
+function isSameId(value: unknown, key: unknown): boolean {
+  return typeof value === 'string' && typeof key === 'string' && value.trim().slice(0, 15) === key.slice(0, 15);
 }
 
 function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefined): FieldDescribe {
