@@ -66,7 +66,8 @@ function connectionError(causes: readonly HttpFailure[], code: string): Connecti
   const url = causes.find(({ config }) => config?.url !== undefined)?.config?.url;
   const host = hostNamed(url);
   // If the token exchange failed, the request itself was not sent.
-  const never = isTokenExchange(url) || NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
+  const never =
+    isTokenExchange(url) || NEVER_CONNECTED.has(code) || causes.some(({ syscall }) => syscall === 'connect');
   const happened = never
     ? `${host} could not be reached`
     : `The connection to ${host} was lost before a response arrived`;
