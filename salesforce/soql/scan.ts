@@ -3,7 +3,7 @@
  * - `literal`: a string literal with its quotes
  * - `open`: a string literal that is never closed, to the end of the text
  * - `parenthesis`: one of them
- * - `placeholder`: a `:name` that is no part of a word, as `LAST_N_DAYS:n` is
+ * - `placeholder`: a `:name` that is not part of a word, unlike `LAST_N_DAYS:n`
  * - `words`: what lies between
  */
 export interface Token {
@@ -14,7 +14,7 @@ export interface Token {
 const TOKEN =
   /(?<literal>'[^'\\]*(?:\\[^][^'\\]*)*')|(?<open>'[^]*)|(?<parenthesis>[()])|(?<placeholder>(?<!\w):[A-Za-z_]\w*)|(?<words>[^'():]+|:)/g;
 
-/** Takes a SOQL text apart, as far as it takes to tell its own words from those in string literals. */
+/** Splits SOQL text as far as needed to distinguish its keywords from text in string literals. */
 export function* tokensOf(soql: string): Generator<Token> {
   for (const { 0: text, groups = {} } of soql.matchAll(TOKEN)) {
     const kind = KINDS.find((name) => groups[name] !== undefined) ?? 'words';

@@ -11,9 +11,9 @@ import {
 import { answerActions } from './answers';
 import { inputAdvice } from './inputs';
 
-/** What a user reads below what happened. */
+/** What a user reads below the error message. */
 export interface Advice {
-  /** Salesforce fields or fields of the form that it is about. */
+  /** The affected Salesforce fields or form fields. */
   readonly fields: readonly string[];
   /** Sentences: what to do, the most likely remedy first. */
   readonly actions: readonly string[];
@@ -26,7 +26,7 @@ interface AdvisedErrorOptions {
   readonly errorCode?: string;
 }
 
-/** An error of the node's own, which says itself what to do about it. */
+/** An error of the node itself, which says what to do about it. */
 export class AdvisedError extends ConnectorError {
   override readonly name = 'AdvisedError';
   readonly errorCode: string;
@@ -41,7 +41,7 @@ export class AdvisedError extends ConnectorError {
   }
 }
 
-/** What there is to say about an error, in the words of this package's forms. */
+/** Advice on an error, in the words of this package's forms. */
 export function adviceOn(error: unknown): Advice {
   if (error instanceof AdvisedError) return error;
   if (error instanceof InputError) return inputErrorAdvice(error);
