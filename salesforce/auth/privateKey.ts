@@ -5,10 +5,10 @@ import { InputError, type KeyProblem } from '../errors';
 const SMALLEST_MODULUS = 2048;
 
 /**
- * The RSA key that an admin pasted, in whatever form it survived the way here: PKCS#8 or PKCS#1, encrypted or not, as
- * PEM with its line breaks, with `\n` in their place, with spaces or nothing in their place, in quotes, as base64 of
+ * The RSA key that an admin pasted, in any of the forms it can have after copying: PKCS#8 or PKCS#1, encrypted or not,
+ * as PEM with its line breaks, with `\n` in their place, with spaces or nothing in their place, in quotes, as base64 of
  * the whole file or of the key alone.
- * @throws InputError that says what was pasted in its place, or what is wrong with the key
+ * @throws InputError that says what was pasted instead, or what is wrong with the key
  */
 export function rsaPrivateKey(pasted: string, passphrase = ''): KeyObject {
   const text = unwrap(pasted);
@@ -84,7 +84,7 @@ function openKey(pem: string, passphrase: string): KeyObject {
   try {
     return createPrivateKey({ key: pem, passphrase });
   } catch {
-    // OpenSSL's reasons name bytes and routines: nothing that helps, and nothing to repeat about a secret.
+    // OpenSSL's reasons name bytes and routines: they do not help, and must not be repeated for a secret.
     throw isEncrypted
       ? refuse('cannot be decrypted with this passphrase', 'keyPassphraseWrong')
       : refuse('is damaged', 'keyDamaged');

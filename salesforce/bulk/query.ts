@@ -16,10 +16,10 @@ import {
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd, type FollowSettings } from './wait';
 
-/** Since this version a job tells the places of its pages. */
+/** Since this version, a job lists links to its result pages. */
 const RESULT_PAGES_SINCE = 58;
 
-/** Pages of results that are on their way at once. */
+/** Result pages that are requested in parallel. */
 const PAGES_AHEAD = 3;
 
 /** The object that a query is of; undefined where the query cannot be read. */
@@ -28,9 +28,9 @@ export function objectOf(soql: string): string | undefined {
 }
 
 /**
- * What the Bulk API cannot do is refused before it is asked.
+ * Rejects queries that the Bulk API does not support before they are sent.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
- * @param described the query's object, by whose fields compound ones are known
+ * @param described the query's object, which tells which fields are compound
  * @throws InputError
  */
 export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
@@ -58,7 +58,7 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
 
 /**
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
- * @returns what was seen last; it has not ended when time was up
+ * @returns the last state that was read; the job has not ended if the time ran out
  * @throws SalesforceError, also when the job fails; JobError with its ID; what `org.wait` throws when the execution is
  * cancelled: the job is aborted before
  */
@@ -93,7 +93,7 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
 }
 
 /**
- * The results of a query job that has ended, as one CSV; further pages are on their way while one is read.
+ * The results of a query job that has ended, as one CSV; the next pages are requested while one is read.
  * @throws JobError with the job's ID, when they cannot be read to their end
  */
 export async function* queryCsv(org: Org, id: string): AsyncGenerator<Uint8Array, void, undefined> {

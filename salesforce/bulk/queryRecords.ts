@@ -73,7 +73,7 @@ function csvRecord(columns: readonly ResultColumn[], cells: readonly string[], h
   return hasParents ? withoutEmptyParents(record) : record;
 }
 
-/** A parent that is not there has no field that is. */
+/** A missing parent has no fields. */
 function withoutEmptyParents(record: SalesforceRecord): SalesforceRecord {
   for (const [name, value] of Object.entries(record)) {
     if (typeof value !== 'object' || value === null) continue;

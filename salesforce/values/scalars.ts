@@ -1,6 +1,6 @@
 import { InputError, show } from '../errors';
 
-/** Readings of one value that JSON, SOQL and CSV have in common. Each names the field in its InputError. */
+/** Readers of one value, shared by JSON, SOQL and CSV. Each names the field in its InputError. */
 
 const TRUE = new Set(['true', '1', 'yes']);
 const FALSE = new Set(['false', '0', 'no']);
@@ -15,7 +15,7 @@ export function booleanOf(value: unknown, field: string): boolean {
   throw new InputError(`${field}: ${show(value)} is neither true nor false.`, { reason: 'notABoolean' }, field);
 }
 
-/** A finite number, or a text that is one as JSON would write it. */
+/** A finite number, or text that is a number in JSON's notation. */
 export function numberOf(value: unknown, field: string, wholeOnly = false): number {
   const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
   const match = typeof text === 'string' ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.exec(text.trim()) : null;
@@ -45,7 +45,7 @@ function losesDigits(text: string, number: number): boolean {
   return digits(text).length > 15 && digits(text) !== digits(plainNumber(number));
 }
 
-/** Without an exponent, which neither SOQL nor a CSV knows. */
+/** Without an exponent, which neither SOQL nor CSV supports. */
 export function plainNumber(number: number): string {
   const text = String(number);
   if (!text.includes('e')) return text;
@@ -56,7 +56,7 @@ export function plainNumber(number: number): string {
   });
 }
 
-/** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognise. */
+/** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognize. */
 export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);

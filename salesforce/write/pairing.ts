@@ -1,14 +1,14 @@
 import { NULL } from './cells';
 
 /**
- * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all
- * their cells: rows are told by those, and where Salesforce has written a cell in its own way, by their keys, or by what
- * the cells mean. Rows that are the same in every cell are interchangeable.
+ * Finds the rows that results belong to. Salesforce returns results in any order and without row numbers, but with all
+ * their cells: rows are matched by those, or, if Salesforce has written a cell differently, by their keys or by the
+ * meaning of the cells. Rows that are equal in every cell are interchangeable.
  */
 export class Pairing {
   readonly #byCells = new Map<string, number[]>();
   readonly #byKey = new Map<string, number[]>();
-  /** Made when it is needed, which is seldom. */
+  /** Created when needed, which is rare. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
 
@@ -77,7 +77,7 @@ function addNumber(map: Map<string, number[]>, text: string, number: number): vo
   else numbers.push(number);
 }
 
-/** Cells hold no NUL: the reader of values refuses it. */
+/** Cells contain no NUL: the reader of values rejects it. */
 function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }
@@ -85,7 +85,9 @@ function signature(cells: readonly string[]): string {
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Cells without what Salesforce writes in its own way: blanks at the ends, line ends, null, numbers and times. */
+/**
+ * Cells without the differences in how Salesforce writes them: surrounding spaces, line ends, null, numbers and times.
+ */
 function meaning(cells: readonly string[]): string {
   return signature(
     cells.map((cell) => {

@@ -32,11 +32,11 @@ export const bulkLoadItems: BatchOperation = {
   }),
 };
 
-/** What items have in common that one load takes. */
+/** What the items of one load have in common. */
 interface Load {
   readonly job: IngestJob;
   readonly described: ObjectDescribe;
-  /** The first of the items: how long it says to wait holds for all. */
+  /** The first item: its wait time applies to all. */
   readonly first: Item;
 }
 
@@ -53,7 +53,9 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   };
 }
 
-/** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
+/**
+ * What identifies the item's record, and its other values. Empty values are omitted, so those fields stay unchanged.
+ */
 function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<WriteRow, 'key' | 'values'> {
   const values = Object.fromEntries(
     Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])),
@@ -71,7 +73,7 @@ function split({ operation, externalIdField }: IngestJob, { json }: Item): Pick<
   return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
 }
 
-/** `User:Owner.Username`, as files name a parent that can be of several objects. */
+/** `User:Owner.Username`, as files name a parent that can be one of several objects. */
 const PARENT_OF_OBJECT = /^\s*(\w+):(\w+)\.(\w+)\s*$/;
 
 function entryOf(name: string, value: unknown): [string, unknown] {

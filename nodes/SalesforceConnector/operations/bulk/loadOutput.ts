@@ -17,7 +17,7 @@ export const successfulFile: INodeProperties = {
   description: 'Whether to return a file of the saved rows with their record IDs',
 };
 
-/** What a load gives: one item that sums it up, with the results as files. */
+/** The output of a load: one item with a summary, and the results as files. */
 export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load: CsvLoad): Promise<Output[]> {
   const { jobs, rows, ended } = load;
   const processed = sum(jobs, 'numberRecordsProcessed');
@@ -47,12 +47,12 @@ export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load:
   try {
     return [new FileOutput(summary, await resultFiles(org, item, ids, kinds))];
   } catch (error) {
-    // The records are saved: whoever took that for a failed load would load them again.
+    // The records are saved: if this looked like a failed load, users would load them again.
     throw org.cancelled() ? error : JobError.unread(ids, error);
   }
 }
 
-/** A load of which nothing was processed is a failure; one that stopped half way has results to tell of. */
+/** A load that processed nothing is a failure; one that stopped halfway has results. */
 function throwFailure(jobs: readonly JobInfo[], processed: number): void {
   const failed = jobs.find(({ state }) => state !== 'JobComplete');
   if (failed === undefined || processed > 0) return;

@@ -5,14 +5,14 @@ import { joined, wholeStream } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
-/** The file of each kind of results: the name of its data field, which is also the file's. */
+/** The binary field for each kind of results, which is also the file's name. */
 const FILES: ReadonlyMap<ResultKind, string> = new Map([
   ['successfulResults', 'successful'],
   ['failedResults', 'failed'],
   ['unprocessedrecords', 'unprocessed'],
 ]);
 
-/** The results of load jobs that have ended, those of one kind in one file; streamed into n8n's storage. */
+/** The results of load jobs that have ended, with one file per kind, streamed to n8n's storage. */
 export async function resultFiles(
   org: NodeOrg,
   item: Item,
