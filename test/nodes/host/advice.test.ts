@@ -221,9 +221,9 @@ describe('What was refused before it was sent', () => {
       'Add a column Ext__c to the file, or map the column that holds it to Ext__c.\n' +
         'The file’s columns seem to be separated by semicolons: set Column Delimiter in the options.',
     );
-    expect(said({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Give one of COMMA, TAB.');
+    expect(said({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Use one of COMMA, TAB.');
     expect(said({ reason: 'readOnlyField', because: { madeOf: ['Street', 'City'] } })).toBe(
-      'It is made of other fields: write Street, City.',
+      'It is a compound field: set Street, City instead.',
     );
     expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter with the name since.');
     expect(said({ reason: 'credentialFieldEmpty', name: 'Username' })).toBe('Fill in Username in the credential.');
@@ -260,7 +260,11 @@ describe('What came in the way', () => {
     ['a connection that broke', new ConnectionError('x', 'maybe'), ['check before you run it again']],
     ['jobs that go on', JobError.pending(jobs, 'time is up.'), [jobs.join(', '), 'Wait, Get Job and Get Job Results']],
     ['jobs whose results were not read', JobError.unread(jobs, 'x'), [jobs.join(', '), 'seven days']],
-    ['a create that may be done', new UncertainError('it broke'), ['Look for the record in Salesforce', 'Create or Update']],
+    [
+      'a create that may be done',
+      new UncertainError('it broke'),
+      ['Look for the record in Salesforce', 'Create or Update'],
+    ],
   ])('%s comes with what to do', (_, error, parts) => {
     const { fields, actions } = adviceOn(error);
     expect(fields).toEqual([]);
