@@ -225,7 +225,7 @@ describe('What was refused before it was sent', () => {
     expect(said({ reason: 'readOnlyField', because: { madeOf: ['Street', 'City'] } })).toBe(
       'It is a compound field: set Street, City instead.',
     );
-    expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter with the name since.');
+    expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter named since.');
     expect(said({ reason: 'credentialFieldEmpty', name: 'Username' })).toBe('Fill in Username in the credential.');
   });
 
