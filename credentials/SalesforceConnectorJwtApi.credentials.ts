@@ -131,7 +131,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
 
   authenticate: IAuthenticate = async (credentials, request) => signed(credentials, request);
 
-  /** The list of resources: to see it takes a session, the scope “api” and API Enabled, and nothing else. */
+  /** The list of resources, which requires only a session, the scope “api” and API Enabled. */
   test: ICredentialTestRequest = {
     request: { baseURL: '={{ $credentials.instanceUrl }}', url: `/services/data/v${DEFAULT_API_VERSION}` },
     rules: [

@@ -4,7 +4,7 @@ import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/auth/hosts';
 import { loginAddress } from './addressExpression';
 import { allowedDomainsProperties } from './allowedDomains';
 
-/** The web server flow with PKCE, and client credentials: n8n does both, and renews the session by itself. */
+/** The web server flow with PKCE, and client credentials: n8n handles both, and renews the session itself. */
 export class SalesforceConnectorOAuth2Api implements ICredentialType {
   name = 'salesforceConnectorOAuth2Api';
 
@@ -102,8 +102,8 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       displayOptions: { show: { grantType: ['pkce'] } },
     },
     {
-      // n8n forgets what is stored under this name and takes the default, so the user's scopes have a name of their own.
-      // Client credentials have the app's scopes: Salesforce refuses others.
+      // n8n ignores the value stored under this name and uses the default, so the user's scopes have their own name.
+      // Client credentials use the app's scopes: Salesforce rejects others.
       displayName: 'Scope',
       name: 'scope',
       type: 'hidden',

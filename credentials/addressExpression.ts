@@ -1,11 +1,11 @@
 import { ADDRESS_RULES, LOOPBACK_ORIGIN, SALESFORCE_ORIGIN, orgHost } from '../salesforce/auth/hosts';
 
 /**
- * n8n takes the addresses of an OAuth2 credential from expressions over its form. These are made from the rules that
- * `orgHost` follows, so that a pasted address means the same in both.
+ * n8n computes the URLs of an OAuth2 credential with expressions over its fields. These are generated from the rules
+ * that `orgHost` uses, so that a pasted URL means the same in both.
  */
 
-/** A reserved domain that leads nowhere: whoever sees it in a browser or an error reads what is wrong. */
+/** A reserved domain that leads nowhere, and whose name says what is wrong in a browser or an error. */
 const nowhere = (reason: string): string => `https://${reason}.invalid`;
 
 const replace = (pattern: RegExp, replacement: string): string =>
@@ -22,11 +22,11 @@ const MY_DOMAIN = [
 
 const LOGIN_HOST = `($self["environment"] === "sandbox" ? "${orgHost('sandbox')}" : "${orgHost('production')}")`;
 
-/** Salesforce answers client credentials on an org's own domain only. */
+/** Salesforce supports client credentials only on an org's own domain. */
 const NOT_THERE = nowhere('client-credentials-need-environment-my-domain');
 const LOGIN_HOST_OF_FLOW = `($self["grantType"] === "clientCredentials" ? "${NOT_THERE}" : ${LOGIN_HOST})`;
 
-/** An expression for the address at `path` of the host to sign in at. */
+/** An expression for the URL with this `path` on the login host. */
 export function loginAddress(path: string): string {
   return `={{ ($self["environment"] === "custom" ? ${MY_DOMAIN} : ${LOGIN_HOST_OF_FLOW}) + "${path}" }}`;
 }

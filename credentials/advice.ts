@@ -18,7 +18,7 @@ const SIGN_IN_EXPIRED = [
     'early. A user can approve an app five times; a sixth approval revokes the oldest.',
 ];
 
-/** By the kind of a sign-in's refusal: see salesforce/errors/signInMeanings.ts. */
+/** By the kind of a rejected sign-in: see salesforce/errors/signInMeanings.ts. */
 const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['USER_NOT_APPROVED', USER_NOT_APPROVED],
   ['APP_BLOCKED', ['In Salesforce, open Setup > Connected Apps OAuth Usage, and unblock (or install) the app.']],
@@ -107,7 +107,7 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
   ['Wrong_Org', ['Check My Domain in the credential, and connect it again.']],
 ]);
 
-/** What to do about a refused sign-in, by the refusal's kind; empty where nothing is known of it. */
+/** What to do about a refused sign-in, by its kind; empty if the kind is unknown. */
 export function signInActions(kind: string): readonly string[] {
   return SIGN_IN_ACTIONS.get(kind) ?? [];
 }
@@ -129,7 +129,7 @@ const KEY_ACTIONS: Readonly<Record<KeyProblem, string>> = {
   keyTooShort: LARGER_KEY,
 };
 
-/** What to do about something in the credential that cannot be used, and which of its fields it is. */
+/** What to do about an unusable value in the credential, and the name of its field. */
 export function credentialAdvice(problem: AuthProblem): {
   readonly field: string;
   readonly actions: readonly string[];

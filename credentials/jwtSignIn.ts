@@ -18,8 +18,8 @@ import { text } from './text';
 const sessions = new Sessions();
 
 /**
- * A session for the credential, in place of the one that it holds.
- * @throws Error whose message says what is wrong and what to do: n8n shows it, and nothing else, in the credential
+ * A new session for the credential, replacing its current one.
+ * @throws Error whose message says what is wrong and what to do: n8n shows only the message in the credential
  */
 export async function renewSession(
   n8n: IHttpRequestHelper,
@@ -67,11 +67,11 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
     body,
     returnFullResponse: true,
     ignoreHttpStatusErrors: true,
-    // The assertion is for this host alone.
+    // The assertion is meant only for this host.
     disableFollowRedirect: true,
   });
-  // What axios throws holds the request, and the assertion with it. Its code is left out too: where n8n reads
-  // ECONNREFUSED in a message, it puts a sentence of its own in the message's place.
+  // What axios throws contains the request, including the assertion. Its code is omitted too: if a message contains
+  // ECONNREFUSED, n8n replaces it with one of its own.
   return (await request.catch((error: { code?: unknown }) => {
     const reason = REASONS.get(String(error.code)) ?? 'the connection failed';
     throw new Error(
@@ -80,7 +80,7 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
   })) as TokenAnswer;
 }
 
-/** In words: n8n replaces a message that has such a code in it by a sentence of its own. */
+/** In words, because n8n replaces a message that contains such a code with one of its own. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['CERT_HAS_EXPIRED', 'its certificate has expired'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
@@ -94,7 +94,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
 ]);
 
-/** Without the properties that n8n would take its own sentences from: a status, a code, a response. */
+/** Without the properties that make n8n replace the message: a status, a code, a response. */
 function explain(error: unknown): never {
   if (!(error instanceof SalesforceError || error instanceof InputError)) throw error;
   // The cause tells the node what it was; n8n shows the message alone.

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { Lru } from '../salesforce/lru';
 
-/** What a sign-in gives; kept in the credential under these names. */
+/** The result of a sign-in; stored in the credential under these names. */
 export interface Session {
   accessToken: string;
   instanceUrl: string;
@@ -12,15 +12,15 @@ export interface Session {
 interface KnownSessions {
   latest: Session | undefined;
   underWay: Promise<Session> | undefined;
-  /** Tokens that were replaced here: whoever still holds one is given the latest. The newest last. */
+  /** Tokens that were replaced here, newest last: callers that still hold one get the latest session. */
   replaced: string[];
 }
 
 const KEPT = 100;
 
 /**
- * The sessions of this process, so that fifty requests that meet a 401 side by side cost one sign-in: n8n asks for a
- * new token for each of them, with the token that each was refused with.
+ * The sessions of this process, so that fifty parallel requests with a 401 cost one sign-in: n8n requests a new token
+ * for each of them, passing the token that was rejected.
  */
 export class Sessions {
   readonly #known = new Lru<KnownSessions>(KEPT);
@@ -35,7 +35,7 @@ export class Sessions {
     const known = this.#known.getOrSet(key, () => ({ latest: undefined, underWay: undefined, replaced: [] }));
     if (known.underWay !== undefined) return await known.underWay;
     const isReplaced = stale === '' || known.replaced.includes(stale);
-    // A token that was not made here (another process stored it) tells nothing of ours: ours may be as dead.
+    // A token from another process says nothing about ours, which may have expired as well.
     if (known.latest !== undefined && known.latest.accessToken !== stale && isReplaced) return known.latest;
     known.underWay = signIn().finally(() => {
       known.underWay = undefined;

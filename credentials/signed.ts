@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { text } from './text';
 
 /**
- * The request with the session's token, to the org that the session is of. A renewed session can be on another
- * instance, and n8n signs the same options again after a 401: the origin is set each time.
- * @throws Error when the request goes elsewhere: the token is for that org alone
+ * The request with the session's token, sent to the session's org. A renewed session can be on another instance, and
+ * n8n signs the same options again after a 401: the origin is set each time.
+ * @throws Error when the request goes elsewhere: the token is only for that org
  */
 export function signed(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
   const origin = new URL(text(credentials['instanceUrl'])).origin;

@@ -1,7 +1,7 @@
 import { InputError } from './errors';
 
 /**
- * CSV as Bulk API 2.0 takes and gives it: UTF-8, quotes doubled inside quotes, nothing trimmed (RFC 4180).
+ * CSV as Bulk API 2.0 reads and writes it: UTF-8, quotes doubled inside quotes, nothing trimmed (RFC 4180).
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles.htm
  */
 
@@ -18,15 +18,15 @@ export const DELIMITERS: ReadonlyMap<string, string> = new Map([
 /** Salesforce takes rows of 400,000 characters; what is much longer is a quote that was never closed. */
 const LONGEST_UNCLOSED_ROW = 4_000_000;
 
-/** What is made of a row: of its line where no value is in quotes, of its values otherwise. */
+/** What a row is turned into: from its line if no value is quoted, otherwise from its values. */
 export interface RowReader<Row> {
   readonly ofLine: (line: string) => Row;
   readonly ofCells: (cells: string[]) => Row;
 }
 
 /**
- * Rows of a CSV, as many at a time as have come in; blank lines are left out, a byte order mark too. Lines may end in
- * LF or CRLF.
+ * Rows of a CSV, as many at a time as have arrived; blank lines and a byte order mark are skipped. Lines may end in LF
+ * or CRLF.
  * @param delimiter one character
  * @throws InputError naming the row, from 1 for the header, whose quotes are broken; or for bytes that are not UTF-8
  */
@@ -37,7 +37,7 @@ export function readCsv(
   return readRows(bytes, new CsvParser(delimiter));
 }
 
-/** The same, with rows as a parser gives them. */
+/** The same, with rows as a parser returns them. */
 export async function* readRows<Row>(
   bytes: AsyncIterable<Uint8Array>,
   parser: RowParser<Row>,
@@ -61,7 +61,7 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array):
 
 /** Reads CSV text that comes in pieces. */
 export class RowParser<Row> {
-  /** What came in after the last whole row. */
+  /** What arrived after the last complete row. */
   #rest = '';
   #rows = 0;
 
@@ -106,7 +106,7 @@ export class RowParser<Row> {
     throw brokenQuotes(this.#rows + 1, 'a quote is never closed');
   }
 
-  /** Reads one row into `row`; gives the place after its line end, or -1 when the row has not come in whole. */
+  /** Reads one row into `row`; returns the position after its line end, or -1 if the row is not complete yet. */
   #quotedRow(text: string, start: number, row: string[], number: number): number {
     let at = start;
     // Looked for once, and not for each value of the line.
@@ -159,7 +159,7 @@ export const QUOTE = 0x22;
 export const LINE_FEED = 0x0a;
 export const RETURN = 0x0d;
 
-/** The place after the quote that closes the one at `open`; -1 when it has not come in. */
+/** The place after the quote that closes the one at `open`; -1 if it has not arrived yet. */
 function afterQuotes(text: string, open: number): number {
   let at = text.indexOf('"', open + 1);
   while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
@@ -171,7 +171,7 @@ function brokenQuotes(row: number, what: string): InputError {
 }
 
 /**
- * One line of CSV, with its line end (LF). Values that would not come back unchanged otherwise are put in quotes.
+ * One line of CSV, with its line end (LF). Values are quoted if they would otherwise not be read back unchanged.
  * @param delimiter one character
  */
 export function csvLine(cells: readonly string[], delimiter = ','): string {
@@ -180,21 +180,21 @@ export function csvLine(cells: readonly string[], delimiter = ','): string {
     const cell = cells[i] ?? '';
     line += (i === 0 ? '' : delimiter) + (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell);
   }
-  // A line without a character would be no row.
+  // An empty line would not be a row.
   return line === '' ? '""\n' : `${line}\n`;
 }
 
 function needsQuotes(cell: string, delimiter: string): boolean {
   if (cell === '') return false;
   if (cell.includes('"') || cell.includes(delimiter) || cell.includes('\n') || cell.includes('\r')) return true;
-  // Outside quotes, programs (spreadsheets among them) may take spaces at the ends for padding.
+  // Outside quotes, programs such as spreadsheets may treat surrounding spaces as padding.
   return cell.charCodeAt(0) <= SPACE || cell.charCodeAt(cell.length - 1) <= SPACE;
 }
 
 const SPACE = 0x20;
 
 /**
- * Whether a line without quotes has so many values, and is as {@link csvLine} would write them.
+ * Whether a line without quotes has this number of values, written as {@link csvLine} would write them.
  * @param delimiter one character
  */
 export function isWritten(line: string, delimiter: string, count: number): boolean {

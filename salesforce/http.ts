@@ -1,9 +1,9 @@
 import { ConnectionError } from './errors/classes';
 
 /**
- * The one seam between what Salesforce is and whoever carries the bytes: n8n's request helper inside n8n, axios in the
- * tests, the demo and the benchmarks. Everything else in this folder plans a {@link Request} or interprets a
- * {@link Response}; only a {@link Send} does I/O.
+ * The only boundary between Salesforce's logic and the transport: n8n's request helper inside n8n, axios in the tests,
+ * the demo and the benchmarks. Everything else in this folder plans a {@link Request} or interprets a {@link Response};
+ * only a {@link Send} does I/O.
  */
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
@@ -19,18 +19,18 @@ export interface Request {
   body?: unknown;
   /** Sent as it is, in place of `body`. */
   content?: Content;
-  /** The body of an answer that is a success is wanted as a stream: see {@link bytesOf}. */
+  /** The body of a successful response is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
-  /** It changes nothing in the org, whatever its method says. */
+  /** It changes nothing in the org, whatever its method. */
   reads?: true;
 }
 
-/** Whether it can be sent twice and is the same as sent once. */
+/** Whether sending it twice has the same effect as sending it once. */
 export function isRead({ method, reads }: Request): boolean {
   return method === 'GET' || reads === true;
 }
 
-/** Data too large to be held. Opened anew for each try, because a stream is read only once. */
+/** Data too large to be held. Reopened for each attempt, because a stream is read only once. */
 export interface Content {
   /** MIME type. */
   readonly type: string;
@@ -46,7 +46,7 @@ export interface Response {
 }
 
 /**
- * The body of an answer to a `streamed` request; what a Send without streams gives as text comes in one piece. Throws
+ * The body of an answer to a `streamed` request; a Send without streams returns text, which comes in one piece. Throws
  * {@link ConnectionError} when the stream breaks.
  */
 export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -67,7 +67,7 @@ export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator
 export const CANCELLED = 'ERR_CANCELED';
 
 /**
- * Carries one request to the org, signed in. Resolves for **every** HTTP status: reading it is the interpreter's
- * business. Rejects with {@link ConnectionError} when there was no answer.
+ * Carries one request to the org, signed in. Resolves for **every** HTTP status: interpreting it is up to the reader of
+ * the response. Rejects with {@link ConnectionError} when there was no answer.
  */
 export type Send = (request: Request) => Promise<Response>;

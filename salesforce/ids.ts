@@ -9,7 +9,7 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 /**
  * A record's ID in its 18-character form, from the 15- or 18-character form or from a pasted record page's address
  * (Lightning, Classic or REST).
- * @param what what the ID is of, for the error
+ * @param what what the ID belongs to, for the error
  * @throws InputError when there is no ID in it
  */
 export function recordId(text: string, what = 'Record ID'): string {
@@ -24,7 +24,7 @@ function partsOf(url: string): string[] {
   return url.replaceAll(/%2f/gi, '/').split(/[/?#&=]/);
 }
 
-/** Undefined when the text is no ID. Every ID has digits in it: that tells it from a word of 15 letters. */
+/** Undefined if the text is not an ID. Every ID contains digits, unlike a word of 15 letters. */
 function canonicalId(text: string): string | undefined {
   if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
   const id = text.slice(0, 15);
@@ -46,7 +46,7 @@ function isUpperCase(code: number): boolean {
   return code >= 0x41 && code <= 0x5a;
 }
 
-/** The suffix is there so that an 18-character ID survives spreadsheets that do not tell `a` from `A`. */
+/** The suffix lets an 18-character ID survive spreadsheets that ignore case. */
 function restoreCase(id: string): string | undefined {
   const bits = [...id.slice(15).toUpperCase()].map((c) => SUFFIX.indexOf(c));
   const restored = [...id.slice(0, 15)]

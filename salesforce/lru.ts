@@ -1,4 +1,4 @@
-/** A map of limited size: of what it cannot hold, the least recently used goes first. */
+/** A map of limited size that drops the least recently used entries first. */
 export class Lru<V> {
   readonly #entries = new Map<string, V>();
 

@@ -4,7 +4,7 @@ const NAME = /^[A-Za-z]\w{0,254}$/;
 
 /**
  * An object's or field's API name, such as `Account` or `My_Object__c`.
- * @param what what the name is of, for the error: `Object`, `Field`
+ * @param what what the name belongs to, for the error: `Object`, `Field`
  * @throws InputError when it is not one
  */
 export function apiName(text: string, what: string): string {

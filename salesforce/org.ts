@@ -4,13 +4,13 @@ import type { Send } from './http';
 import { apiUsage, type ApiUsage } from './limits';
 import { repeating } from './retry';
 
-/** The org that somebody is signed in to: whatever talks to an org is given it first. */
+/** The org that a user is signed in to: the first argument of every function that talks to an org. */
 export interface Org {
-  /** Sends a request, reads that failed on the way again. */
+  /** Sends a request; retries reads that failed on the way. */
   readonly send: Send;
-  /** The same without sending anything again: for whoever knows better what may be. */
+  /** The same without retries: for callers that know better what may be sent again. */
   readonly sendOnce: Send;
-  /** Sends although the execution was cancelled: for what must not be left behind in the org. */
+  /** Sends even after a cancellation: for cleanup in the org. */
   readonly lastWords: Send;
   /** API version, such as `67.0`. */
   readonly version: string;
@@ -22,7 +22,7 @@ export interface Org {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Whether the execution was cancelled: nothing more is to be sent then. */
   readonly cancelled: () => boolean;
-  /** Milliseconds since whenever. */
+  /** Milliseconds since any fixed moment. */
   readonly now: () => number;
   /** 0 to 1; scatters waits. */
   readonly random: () => number;
@@ -32,11 +32,11 @@ export interface Org {
 export type Versioned = Pick<Org, 'version'>;
 
 export interface Limits {
-  /** As the last answer that names it has it. */
+  /** From the last response that contains it. */
   usage: ApiUsage | undefined;
 }
 
-/** Who carries the requests, and who waits. */
+/** What sends the requests, and what waits. */
 export interface OrgSettings
   extends Pick<Org, 'wait'>, Partial<Pick<Org, 'cancelled' | 'lastWords' | 'now' | 'random'>> {
   readonly send: Send;

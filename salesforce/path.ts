@@ -6,7 +6,7 @@ import type { Request } from './http';
 export const LONGEST_ADDRESS = 12_000;
 
 /**
- * A path under `/services/data/vNN.0`. Every segment arrives at Salesforce exactly as given, or is refused here.
+ * A path under `/services/data/vNN.0`. Every segment reaches Salesforce exactly as given, or is rejected here.
  * @param version such as `67.0`
  * @param segments not encoded; a slash inside a segment is part of its value
  * @throws InputError when a segment cannot be part of an address
@@ -30,7 +30,7 @@ function encodeSegment(segment: string): string {
   return encode(segment);
 }
 
-/** Percent-encoding that loses nothing: what cannot be encoded is refused. */
+/** Percent-encoding that loses nothing: what cannot be encoded is rejected. */
 function encode(text: string): string {
   if (text.includes('\0')) {
     throw new InputError(`“${shorten(text)}” contains a NUL character, which Salesforce does not accept.`, {

@@ -1,25 +1,23 @@
 import { AnswerError, ConnectionError, InputError, refusal, SalesforceError } from './errors';
 import { isRead, type Request, type Response, type Send } from './http';
 
-/**
- * The one policy of sending again: what a failure means, how often a thing is tried, and how long is waited in between.
- */
+/** The single retry policy: what a failure means, how often something is tried, and how long to wait in between. */
 
 /**
  * What a request does, as far as it matters for sending it twice.
  * - `read`: it changes nothing
  * - `idempotent`: done twice, it is the same as done once (update, upsert, delete)
  * - `create`: done twice, it makes two
- * - `bulkStep`: a step of a Bulk job, which finds its own work done, or begins with a job of its own
+ * - `bulkStep`: a step of a Bulk job, which finds its own work done, or starts with a new job
  */
 export type Effect = 'bulkStep' | 'create' | 'idempotent' | 'read';
 
 /**
  * What a failed request means for sending it again.
- * - `again`: nothing was done, or doing it twice changes nothing; it may pass in a moment
- * - `divide`: the request was refused as a whole and unread, perhaps because of one row
- * - `uncertain`: it may have been done, and doing it twice would double it
- * - `stop`: every further request would meet the same
+ * - `again`: nothing was done, or doing it twice changes nothing; it may succeed in a moment
+ * - `divide`: the request was rejected as a whole without being processed, perhaps because of one row
+ * - `uncertain`: it may have been done, and doing it again would create a duplicate
+ * - `stop`: every further request would fail the same way
  * - `final`: it failed, and would fail again
  */
 export type Verdict = 'again' | 'divide' | 'final' | 'stop' | 'uncertain';
@@ -28,23 +26,23 @@ export type Verdict = 'again' | 'divide' | 'final' | 'stop' | 'uncertain';
 type FailureKind =
   /** Another transaction, or too many requests: Salesforce did nothing, and soon can. */
   | 'busy'
-  /** Salesforce broke down over it. */
+  /** Salesforce failed while processing it. */
   | 'failed'
   /** A refusal that is not in Salesforce's words: whoever refused, the request may have passed him. */
   | 'foreign'
   /** The connection broke after the request was sent, or a gateway answered in Salesforce's place: it may be done. */
   | 'interrupted'
-  /** A refusal of just this. */
+  /** A rejection of only this request. */
   | 'refused'
-  /** The session, the permission or the day's allowance is gone. */
+  /** The session or the permission is gone, or the daily limit is reached. */
   | 'spent'
   /** As interrupted, after as long as n8n waits for an answer: five minutes. */
   | 'timedOut'
-  /** The request as a whole is not one that Salesforce reads. */
+  /** Salesforce cannot read the request as a whole. */
   | 'unfit'
-  /** It never left, and the next moment can be better. */
+  /** It was never sent, and may work in a moment. */
   | 'unreached'
-  /** It never left, and never will. */
+  /** It was never sent, and never can be. */
   | 'unreachable';
 
 const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>> = {
@@ -54,7 +52,7 @@ const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>>
   interrupted: { read: 'again', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
   refused: { read: 'final', idempotent: 'final', create: 'final', bulkStep: 'final' },
   spent: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'stop' },
-  // What takes longer than n8n waits will take as long again.
+  // What took longer than n8n waits will take as long the next time.
   timedOut: { read: 'final', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
   unfit: { read: 'final', idempotent: 'divide', create: 'divide', bulkStep: 'final' },
   unreached: { read: 'again', idempotent: 'again', create: 'again', bulkStep: 'again' },
@@ -62,15 +60,15 @@ const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>>
   unreachable: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'again' },
 };
 
-/** How often a thing is tried at most, the first time included. */
+/** How often something is tried at most, including the first time. */
 export const TRIES = {
   read: 3,
   bulkStep: 4,
   /** Rows in a request. */
   rows: 6,
-  /** Rows of a Bulk job that another transaction was in the way of: Salesforce has tried several times itself. */
+  /** Rows of a Bulk job that met another transaction's lock: Salesforce itself has retried several times. */
   lockedBulkRows: 4,
-  /** Looks at a job that fail one after another. */
+  /** Failed polls of a job in a row. */
   looks: 9,
 } as const;
 
@@ -137,25 +135,25 @@ export function isPassing(error: unknown): boolean {
   return isLocked(error) || (error instanceof SalesforceError && error.errorCode === 'SERVER_UNAVAILABLE');
 }
 
-/** Whether another transaction was in the row's way, or in that of a trigger on it, which then quotes the code. */
+/** Whether another transaction locked the row, or blocked a trigger on it, which then quotes the code. */
 export function isLocked(error: unknown): boolean {
   if (!(error instanceof SalesforceError)) return false;
   return error.errors.some(({ errorCode, message }) => `${errorCode} ${message}`.includes('UNABLE_TO_LOCK_ROW'));
 }
 
-/** Of the two limits of this name, that on calls under way at once passes, and that of 24 hours does not. */
+/** Of the two limits with this name, the one on concurrent calls is temporary, and the 24-hour one is not. */
 function isCrowded({ kinds }: SalesforceError): boolean {
   return kinds[0] === 'CONCURRENT_REQUESTS';
 }
 
-/** Whether the org can have done all the same what this failure is the answer to. */
+/** Whether the org may have carried out the request despite this failure. */
 export function mayBeDone(error: unknown): boolean {
   return ['foreign', 'interrupted', 'timedOut'].includes(kindOfFailure(error));
 }
 
 /**
- * Milliseconds to wait after a failure: as long as Salesforce asks, within reason, or longer each time, scattered so
- * that two who met do not meet again.
+ * Milliseconds to wait after a failure: as long as Salesforce asks, within limits, or longer each time, with random
+ * variation so that two colliding requests do not collide again.
  * @param tried how often it was tried so far
  * @param random 0 to 1
  */
@@ -168,20 +166,20 @@ export function growingPause(tried: number, random: () => number = Math.random):
   return Math.round(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tried - 1)) * (0.5 + random()));
 }
 
-/** Milliseconds for which a refusal asks to be left alone, as far as that is heeded; undefined where it does not ask. */
+/** Milliseconds to wait as a rejection asks, up to the limit; undefined if it does not ask. */
 export function askedPause(error: unknown): number | undefined {
   const seconds = error instanceof SalesforceError ? error.retryAfter : undefined;
   return seconds === undefined ? undefined : Math.min(seconds * 1000, LONGEST_ASKED_PAUSE_MS);
 }
 
-/** Whoever waits: an org, in short. */
+/** The part of an org that waits. */
 interface Patience {
   /** Waits so many milliseconds; rejects when the execution is cancelled. */
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
 }
 
-/** Takes a step of a Bulk job, again where it fails for what may pass. */
+/** Runs a step of a Bulk job, and retries it after temporary errors. */
 export async function repeatStep<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     const outcome = await attempt().then(
@@ -194,15 +192,15 @@ export async function repeatStep<T>(patience: Patience, attempt: () => Promise<T
 }
 
 /**
- * Milliseconds until a step of a Bulk job is taken again.
- * @throws the failure itself when it will not pass, or has been met often enough
+ * Milliseconds until a step of a Bulk job is retried.
+ * @throws the failure itself when it is permanent, or has occurred too often
  */
 export function pauseBeforeStep(error: unknown, tried: number, random: () => number): number {
   if (tried >= TRIES.bulkStep || verdictOn(error, 'bulkStep') !== 'again') throw error;
   return pauseAfter(error, tried, random);
 }
 
-/** Sends again what is safe whoever sends it: reads that failed on the way, and anything that was not carried out. */
+/** Retries what is always safe to retry: reads that failed on the way, and anything that was not carried out. */
 export function repeating(send: Send, { wait, random }: Patience): Send {
   return async (request) => {
     for (let tried = 1; ; tried += 1) {
@@ -219,7 +217,7 @@ export function repeating(send: Send, { wait, random }: Patience): Send {
   };
 }
 
-/** Of a request that is no read, the harshest is assumed. */
+/** For a request that is not a read, the worst case is assumed. */
 function effectOf(request: Request): Effect {
   return isRead(request) ? 'read' : 'create';
 }

@@ -18,7 +18,7 @@ export const LAYERS = [
       engine: { mayImport: [] },
       demo: { mayImport: ['engine', 'simulator'] },
       bench: { mayImport: ['engine', 'nodes', 'salesforce', 'simulator'] },
-      scripts: { mayImport: ['nodes', 'simulator'] },
+      scripts: { mayImport: ['demo', 'nodes', 'simulator'] },
     },
   },
   {

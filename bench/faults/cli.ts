@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { engineWith } from '../n8n';
-import { runMatrix, type Trial } from './matrix';
+import { runMatrix, type Plan, type Trial } from './matrix';
 import { tableOf } from './table';
 
 const USAGE = `Runs the built package's writes, with one bad row in a hundred, while things go wrong in the middle, and compares
@@ -10,23 +10,29 @@ what the node reports for each item with what the simulated org holds.
 
   npm run build && npm run faults -- [options]
 
-  --size N    Items per case (default: 10000)
-  --rows N    Rows of each CSV file to load (default: 100000)
-  --json      Print the trials as JSON
+  --size SIZE  full: 10,000 items per case and 100,000 rows of each CSV file; small: 1,000 of each, in half a minute
+               (default: full)
+  --items N    Items per case, instead of the size's
+  --rows N     Rows of each CSV file, instead of the size's
+  --json       Print the trials as JSON
   --help
 
 Exits with 1 if an outcome and the org disagree.
 `;
 
 const OPTIONS = {
-  size: { type: 'string', default: '10000' },
-  rows: { type: 'string', default: '100000' },
+  size: { type: 'string', default: 'full' },
+  items: { type: 'string' },
+  rows: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Each holds its items, its org and its org's jobs. */
-const AT_ONCE = 3;
+/** Each trial under way holds its items, its org and its org's jobs, and waits most of the time. */
+const SIZES: ReadonlyMap<string, Plan> = new Map([
+  ['full', { size: 10_000, rows: 100_000, atOnce: 3 }],
+  ['small', { size: 1000, rows: 1000, atOnce: 16 }],
+]);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: OPTIONS });
@@ -34,7 +40,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const plan = { size: whole('size', values.size), rows: whole('rows', values.rows), atOnce: AT_ONCE };
+  const plan = readPlan(values);
   const engine = await engineWith(path.resolve(__dirname, '../..'));
   const trials = await runMatrix(engine, plan, ({ what, fault }) => {
     if (!values.json) process.stderr.write(`${what.title}: ${fault.title}\n`);
@@ -42,6 +48,16 @@ async function main(): Promise<number> {
   engine.close();
   process.stdout.write(values.json ? asJson(trials) : `${tableOf(trials)}\n`);
   return trials.every(({ disagreements }) => disagreements.length === 0) ? 0 : 1;
+}
+
+function readPlan({ size, items, rows }: { size: string; items?: string; rows?: string }): Plan {
+  const plan = SIZES.get(size);
+  if (plan === undefined) throw new Error(`--size is ${[...SIZES.keys()].join(', ')}, not "${size}".`);
+  return {
+    ...plan,
+    ...(items === undefined ? {} : { size: whole('items', items) }),
+    ...(rows === undefined ? {} : { rows: whole('rows', rows) }),
+  };
 }
 
 /** Enough for the middle to have requests before and behind it. */

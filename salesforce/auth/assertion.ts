@@ -17,11 +17,11 @@ export interface JwtGrant {
   now: number;
 }
 
-/** Salesforce refuses assertions that are good for more than three minutes; the rest is for clocks that differ. */
+/** Salesforce rejects assertions that are valid for more than three minutes; the difference allows for clock skew. */
 const LIFETIME_SECONDS = 120;
 
 /**
- * The signed assertion of the JWT bearer flow: RS256, the audience one text.
+ * The signed assertion of the JWT bearer flow: RS256, with the audience as a single string.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm, RFC 7523
  * @throws InputError naming the field that is empty or the key that cannot sign
  */
@@ -54,8 +54,8 @@ export function jwtBearerForm(assertion: string): string {
 }
 
 /**
- * Who an assertion is meant for when the user does not say: production's or sandboxes' login host, also where the
- * request goes to a My Domain.
+ * The default audience of an assertion: the login host of production or sandboxes, even if the request goes to a My
+ * Domain.
  */
 export function defaultAudience(environment: Environment, customHost = ''): string {
   const host = orgHost(environment, customHost);

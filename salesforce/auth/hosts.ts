@@ -11,7 +11,7 @@ export type Environment = 'custom' | 'production' | 'sandbox';
 
 /**
  * Turns an address as people paste it (trimmed, in lower case) into the origin of the org's API, one replacement after
- * another. The rules are data, for n8n's expressions apply the same ones: see credentials/addressExpression.ts.
+ * another. The rules are data because n8n's expressions apply the same ones: see credentials/addressExpression.ts.
  * https://help.salesforce.com/s/articleView?id=xcloud.domain_name_url_format_changes.htm
  */
 export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
@@ -53,7 +53,7 @@ const LOGIN_HOSTS: ReadonlyMap<Environment, string> = new Map([
 /**
  * The origin to sign in at, such as `https://login.salesforce.com` or `https://acme.my.salesforce.com`.
  * @param customHost for `custom`: the org's My Domain, or any page's address in the org, as it was pasted
- * @throws InputError when it is no Salesforce address
+ * @throws InputError when it is not a Salesforce address
  */
 export function orgHost(environment: Environment, customHost = ''): string {
   const known = LOGIN_HOSTS.get(environment);
@@ -66,7 +66,7 @@ export function orgHost(environment: Environment, customHost = ''): string {
   throw new InputError(`My Domain: ${given}.`, { reason: 'notASalesforceAddress' });
 }
 
-/** A password that was pasted with an address is no business of an error message. */
+/** A password pasted with an address must not appear in an error message. */
 function withoutUser(text: string): string {
   return text.replace(/[^/@]*@/, '');
 }
@@ -90,8 +90,8 @@ function originOf(url: URL | string): string | undefined {
 }
 
 /**
- * The origin that API requests go to: what the token's answer names, or the login host when it names none.
- * @throws InputError when that is no host of Salesforce's
+ * The origin that API requests go to: what the token response names, or the login host when it names none.
+ * @throws InputError when that is not a Salesforce host
  */
 export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: string): string {
   const url = tokenInstanceUrl === undefined || tokenInstanceUrl === '' ? signedInAt : tokenInstanceUrl;

@@ -19,8 +19,8 @@ const MOST_COLUMNS = 5_000;
 /**
  * Reads a file's header for a job. Left out are columns without a name, those that Salesforce adds to results
  * (`sf__Error`), and for a delete all but the ID, which is all that it takes.
- * @param fields field API names by the names of columns, empty for a column that is left out; a column that is not in it
- * is called as its field is
+ * @param fields field API names by the names of columns, empty for a column that is left out; a column that is not in
+ * it has the name of its field
  * @throws InputError when the job could not succeed with it
  */
 export function ingestColumns(
@@ -50,7 +50,7 @@ export function ingestColumns(
 
 function checkMapping(given: readonly string[], fields: ReadonlyMap<string, string>): void {
   for (const [column, field] of fields) {
-    // A file of results has the fields' names already.
+    // The columns of a result file are already named after their fields.
     if (given.includes(column) || field === '' || given.some((name) => same(name, field))) continue;
     throw new InputError(`The file has no column “${column}”, which is mapped to a field.`, {
       reason: 'mappedColumnMissing',
@@ -125,7 +125,7 @@ function parentProblem(name: string, described: ObjectDescribe): InputError | un
   );
 }
 
-/** What seems to part the columns, where all names stand in one: a job's `columnDelimiter`. */
+/** The likely delimiter of a header that was read as a single column: a job's `columnDelimiter`. */
 function likelyDelimiter([only = '', ...others]: readonly string[]): string | undefined {
   return others.length > 0 ? undefined : [...DELIMITERS].find(([, character]) => only.includes(character))?.[0];
 }

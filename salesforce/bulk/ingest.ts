@@ -14,7 +14,7 @@ export interface LoadedJob {
 
 /**
  * Lets Salesforce process a job, and waits for its end.
- * @returns what was seen last; it has not ended when time was up
+ * @returns the last state that was read; the job has not ended if the time ran out
  * @throws what `org.wait` throws when the execution is cancelled
  */
 export async function runJob(org: Org, { id, from, to }: LoadedJob, settings: FollowSettings): Promise<JobInfo> {
@@ -22,7 +22,7 @@ export async function runJob(org: Org, { id, from, to }: LoadedJob, settings: Fo
   return await waitForEnd(org, { kind: 'ingest', id }, { ...settings, rows: to - from });
 }
 
-/** Closing twice is refused; a job that is closed already is what was wanted. */
+/** Salesforce rejects closing a job twice, but a closed job is what was wanted. */
 async function close(org: Org, id: string): Promise<void> {
   try {
     readJob(await org.sendOnce(closeJobRequest(org, id)));
@@ -33,7 +33,7 @@ async function close(org: Org, id: string): Promise<void> {
   }
 }
 
-/** As far as it can be done: a job that has ended cannot be aborted, and need not be. */
+/** Best effort: a job that has ended cannot be aborted, and does not need to be. */
 export async function abortJobs(org: Org, jobs: readonly Pick<LoadedJob, 'id'>[]): Promise<void> {
   await Promise.allSettled(jobs.map(({ id }) => org.lastWords(abortJobRequest(org, { kind: 'ingest', id }))));
 }

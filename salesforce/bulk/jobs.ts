@@ -57,13 +57,13 @@ export type IngestOperation = 'delete' | 'hardDelete' | 'insert' | 'update' | 'u
 export interface IngestJob {
   readonly operation: IngestOperation;
   readonly object: string;
-  /** Upsert: the field that decides between creating and updating. */
+  /** Upsert: the field that decides whether a record is created or updated. */
   readonly externalIdField?: string;
   /** Leads and cases: the rule that chooses the owner. */
   readonly assignmentRuleId?: string;
 }
 
-/** The column of a load's data that tells which record a row is of; undefined for an insert. */
+/** The column that identifies each row's record; undefined for an insert. */
 export function keyColumnOf({ operation, externalIdField }: IngestJob): string | undefined {
   if (operation === 'insert') return undefined;
   return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
@@ -100,7 +100,7 @@ export function readUploaded(response: Response): void {
   expectStatus(response, 201);
 }
 
-/** The data is whole: Salesforce may begin. Read with {@link readJob}. */
+/** The data is complete: Salesforce may start. Read with {@link readJob}. */
 export function closeJobRequest(org: Versioned, id: string): Request {
   return { method: 'PATCH', path: jobPath(org, { kind: 'ingest', id }), body: { state: 'UploadComplete' } };
 }
@@ -119,7 +119,7 @@ export function getJobRequest(org: Versioned, job: JobRef): Request {
   return { method: 'GET', path: jobPath(org, job) };
 }
 
-/** What was done stays done. Read with {@link readJob}. */
+/** Changes already made are kept. Read with {@link readJob}. */
 export function abortJobRequest(org: Versioned, job: JobRef): Request {
   return { method: 'PATCH', path: jobPath(org, job), body: { state: 'Aborted' } };
 }

@@ -13,11 +13,11 @@ import type { FollowSettings } from './wait';
 export interface CsvSource {
   /** Its bytes from the beginning, as often as they are asked for. */
   readonly open: () => AsyncIterable<Uint8Array>;
-  /** As jobs call it: see {@link DELIMITERS}. The files of results have the same. */
+  /** By its name in a job: see {@link DELIMITERS}. Result files use the same one. */
   readonly columnDelimiter: string;
-  /** Field API names by the names of columns; a column that is not in it is called as its field is. */
+  /** Field API names by the names of columns; a column that is not in it has the name of its field. */
   readonly fields: ReadonlyMap<string, string>;
-  /** The object that is loaded, whose fields the columns have to be. */
+  /** The object to load; the columns must be its fields. */
   readonly described: ObjectDescribe;
 }
 
@@ -25,14 +25,14 @@ export interface CsvSource {
 export interface CsvLoad {
   /** Rows that were uploaded. */
   readonly rows: number;
-  /** The jobs as they were seen last; one that has not ended goes on in Salesforce. */
+  /** The last known state of the jobs; one that has not ended continues in Salesforce. */
   readonly jobs: readonly JobInfo[];
   readonly ended: boolean;
 }
 
 /**
- * Loads a CSV by as many jobs as it needs, without holding it. Columns whose names begin with `sf__` are left out, so
- * that a file of failed rows can be corrected and loaded again.
+ * Loads a CSV with as many jobs as it needs, without holding it in memory. Columns whose names begin with `sf__` are
+ * left out, so that a file of failed rows can be corrected and loaded again.
  * @throws InputError for columns that the object does not have, before a job is made; naming the row, for a file that
  * cannot be read: nothing was loaded then
  * @throws JobError with the jobs' IDs, when they cannot be followed to their end
@@ -45,7 +45,7 @@ export async function loadCsv(
 ): Promise<CsvLoad> {
   const data = await loadDataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
   const loaded = await uploadAll(org, job, data, settings);
-  // A job that cannot be followed keeps nobody from following the others.
+  // If one job's state cannot be read, the others are still followed.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
@@ -83,7 +83,7 @@ async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonl
   throw new InputError('The file is empty: it has no header row.', { reason: 'fileEmpty' });
 }
 
-/** The lines to send. Rows that need no change are sent as they stand; broken ones are found all the same. */
+/** The lines to send. Rows that need no change are sent unchanged; broken rows are still found. */
 async function* lines(
   { open }: CsvSource,
   { count, places, names }: Columns,
@@ -100,7 +100,7 @@ async function* lines(
   };
   const ofCells = (cells: string[]): string => {
     row += 1;
-    // In place of the header, which is written anew.
+    // Replaces the header, which is written separately.
     return row === 1 ? '' : write(cells);
   };
   const ofLine = (line: string): string => {
@@ -123,7 +123,7 @@ function wrongCount(row: number, count: number, wanted: number): InputError {
   });
 }
 
-/** @throws InputError for what no job takes */
+/** @throws InputError for what no job accepts */
 function checkSize(cells: readonly string[], names: readonly string[], row: number): void {
   let length = 0;
   for (const [place, cell] of cells.entries()) {

@@ -17,10 +17,10 @@ import {
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd, type FollowSettings } from './wait';
 
-/** Since this version a job tells the places of its pages. */
+/** Since this version, a job lists links to its result pages. */
 const RESULT_PAGES_SINCE = 58;
 
-/** Pages of results that are on their way at once. */
+/** Result pages that are requested in parallel. */
 const PAGES_AHEAD = 3;
 
 /** The object that a query is of; undefined where the query cannot be read. */
@@ -29,9 +29,9 @@ export function objectOf(soql: string): string | undefined {
 }
 
 /**
- * What the Bulk API cannot do is refused before it is asked.
+ * Rejects queries that the Bulk API does not support before they are sent.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
- * @param described the query's object, by whose fields compound ones are known
+ * @param described the query's object, which tells which fields are compound
  * @throws InputError
  */
 export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
@@ -59,7 +59,7 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
 
 /**
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
- * @returns what was seen last; it has not ended when time was up
+ * @returns the last state that was read; the job has not ended if the time ran out
  * @throws SalesforceError, also when the job fails; JobError with its ID; what `org.wait` throws when the execution is
  * cancelled: the job is aborted before
  */

@@ -118,7 +118,7 @@ export async function* joined(
     let isFirst = true;
     for await (const chunk of last === undefined ? stream : withoutHeader(stream)) {
       if (chunk.length === 0) continue;
-      // Not every last line has its end.
+      // The last line may have no line end.
       if (isFirst && last !== undefined && last !== LINE_FEED) yield Uint8Array.of(LINE_FEED);
       isFirst = false;
       last = chunk.at(-1);
@@ -140,7 +140,7 @@ async function* withoutHeader(stream: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** Begins the reading of a few streams ahead of the one that is read, so that they come side by side. */
+/** Starts a few streams ahead of the one being read, so that they arrive in parallel. */
 export function* begunAhead(
   streams: Iterable<AsyncIterable<Uint8Array>>,
   ahead: number,
@@ -154,15 +154,15 @@ export function* begunAhead(
     }
     for (let next = begun.shift(); next !== undefined; next = begun.shift()) yield next;
   } finally {
-    // Nobody wants them any more.
+    // They are no longer needed.
     for (const stream of begun) stream.close();
   }
 }
 
-/** Bytes of a stream that are held until somebody takes them. */
+/** Bytes of a stream to buffer until they are consumed. */
 const HELD_AHEAD = 262_144;
 
-/** A stream that is read on ahead of whoever takes its chunks, until so much is held. */
+/** A stream that is read ahead of its consumer, until a certain amount is buffered. */
 class BegunStream implements AsyncIterable<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Uint8Array[] = [];
@@ -187,7 +187,7 @@ class BegunStream implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** Not waited for: what is under way comes to its end by itself. */
+  /** Not awaited: what is running ends by itself. */
   close(): void {
     this.#chunks.return?.().catch(() => undefined);
   }

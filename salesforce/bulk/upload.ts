@@ -6,19 +6,19 @@ import { abortJobs, type LoadedJob } from './ingest';
 import { createIngestRequest, readJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
 import { PieceReader, type Piece } from './uploadPieces';
 
-/** What an upload may have: 100 MB, which base64 makes into the 150 MB that Salesforce takes, less a margin. */
+/** Largest upload: 100 MB, which base64 turns into the 150 MB that Salesforce accepts, minus a margin. */
 export const UPLOAD_BYTES = 99_000_000;
 
 /** How data is uploaded. */
 export interface UploadSettings {
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
-  /** Told of each job that has its data. */
+  /** Called for each job that has its data. */
   readonly uploaded?: (job: LoadedJob) => void;
 }
 
 export interface LoadData {
-  /** As jobs call it; commas when absent. */
+  /** By its name in a job; a comma by default. */
   readonly columnDelimiter?: string;
   /** The header line, with its line end. */
   readonly header: string;
@@ -27,8 +27,8 @@ export interface LoadData {
 }
 
 /**
- * Uploads data into as many jobs as it needs, cut between rows. The jobs are open yet: Salesforce does nothing with them
- * before {@link runJob}, so that data which cannot be read to its end is not loaded in part.
+ * Uploads data into as many jobs as it needs, cut between rows. The jobs stay open: Salesforce does not process them
+ * before {@link runJob}, so that data which cannot be read completely is not loaded in part.
  * @throws what reading the data throws, or the org's refusal; the jobs are aborted before
  */
 export async function uploadAll(
@@ -73,12 +73,12 @@ class Upload {
     this.head = new TextEncoder().encode(data.header);
   }
 
-  /** Fills one job with what comes from a place on. A job takes data once, so every try has a job of its own. */
+  /** Fills one job with the data from a given position. A job accepts data once, so each attempt has its own job. */
   async from(place: number): Promise<{ id: string; rows: number }> {
     const { id } = await this.create();
     let rows = 0;
     let unreadable: { error: unknown } | undefined;
-    // What reading throws, and not what a broken request throws into its stream.
+    // What reading the data throws, as opposed to what a broken request throws into its stream.
     const read = async <T>(reading: Promise<T>): Promise<T> =>
       await reading.catch((error: unknown) => {
         unreadable = { error };
@@ -104,13 +104,13 @@ class Upload {
         throw new Error(`Salesforce reported the upload of Bulk job ${id} as complete before any data was sent.`);
     } catch (error) {
       await abortJobs(this.org, [{ id }]);
-      // Whoever sends tells of a request that broke: why it broke is told here.
+      // The sender only reports a broken request; the cause is known here.
       throw unreadable === undefined ? error : unreadable.error;
     }
     return { id, rows };
   }
 
-  /** @throws SalesforceError, one that answers a bulkJob when Salesforce takes no such job */
+  /** @throws SalesforceError, one in answer to `bulkJob` when Salesforce rejects the job */
   private async create(): Promise<JobInfo> {
     const request: Request = createIngestRequest(this.org, this.job, this.data.columnDelimiter);
     try {
@@ -127,12 +127,12 @@ function isJobRefusal(error: unknown): error is SalesforceError {
   return error.status < 500 && error.status !== 401 && verdictOn(error, 'bulkStep') !== 'again';
 }
 
-/** Salesforce did not take a job: nothing was loaded, and nothing will be. */
+/** Salesforce rejected the job: nothing was loaded, and nothing will be. */
 export function refusedJob({ status, errors }: SalesforceError): SalesforceError {
   return new SalesforceError(status, errors, { to: 'bulkJob' });
 }
 
-/** Whether Salesforce took no job of the data. */
+/** Whether Salesforce rejected the job. */
 export function isRefusedJob(error: unknown): boolean {
   return error instanceof SalesforceError && error.to === 'bulkJob';
 }

@@ -32,8 +32,8 @@ export async function* piecesOf(
 }
 
 /**
- * Pieces that can be read from any place again: a stream is opened anew only when it has been read past that. One reads
- * at a time: of a request that failed, a stream can be left that still asks for more.
+ * Pieces that can be read again from any position: the stream is reopened only if it has been read past that position.
+ * Only one reader is active at a time, because a failed request can leave behind a stream that still asks for more.
  */
 export class PieceReader {
   #pieces: AsyncIterator<Piece> | undefined;
@@ -41,7 +41,7 @@ export class PieceReader {
   #ahead: Promise<Piece | undefined> | undefined;
   #turn = 0;
 
-  /** @param open gives the same pieces each time */
+  /** @param open returns the same pieces each time */
   constructor(private readonly open: () => AsyncIterable<Piece>) {}
 
   /** How many pieces come before the next one. */
@@ -49,7 +49,7 @@ export class PieceReader {
     return this.#place;
   }
 
-  /** @returns the turn of whoever reads from here on; that of whoever read before is over */
+  /** @returns the turn of the reader from here on; the previous reader's turn is over */
   async seek(place: number): Promise<number> {
     this.#turn += 1;
     const turn = this.#turn;
@@ -62,13 +62,13 @@ export class PieceReader {
     return turn;
   }
 
-  /** The next piece, left where it is; undefined at the end. */
+  /** The next piece, without taking it; undefined at the end. */
   async peek(): Promise<Piece | undefined> {
     this.#ahead ??= this.#next();
     return await this.#ahead;
   }
 
-  /** Goes past the piece that was seen; false when it is another's turn. */
+  /** Takes the piece that was seen; false if it is another reader's turn. */
   take(turn: number): boolean {
     if (turn !== this.#turn) return false;
     this.#ahead = undefined;

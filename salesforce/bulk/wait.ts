@@ -4,11 +4,11 @@ import { getJobRequest, hasEnded, readJob, type JobInfo, type JobRef } from './j
 
 /** How a job is followed. */
 export interface FollowSettings {
-  /** Milliseconds after which the job is left be. */
+  /** Milliseconds after which to stop waiting for the job. */
   readonly patience: number;
-  /** Told of every look at the job. */
+  /** Called each time the job is polled. */
   readonly progress?: (info: JobInfo) => void;
-  /** Rows that the job holds, where that is known: from its pace follows when it will have ended. */
+  /** Rows of the job, if known: its pace then tells when it will end. */
   readonly rows?: number;
 }
 
@@ -17,10 +17,11 @@ const LONGEST_WAIT_MS = 30_000;
 const GROWTH = 1.4;
 
 /**
- * Looks at a job, at growing intervals, until it has ended or time is up; a look that fails is no failure of the job.
- * Each look costs one of the org's API calls, so there are few; a job of a known size is looked at when it should end.
- * @returns what was seen last; it has not ended when time was up
- * @throws what `org.wait` throws; the error of a look that cannot get better, or of many in a row
+ * Polls a job, at growing intervals, until it has ended or the time is over; a failed poll does not mean that the job
+ * failed. Each poll costs one of the org's API calls, so there are few; a job of known size is polled when it should
+ * end.
+ * @returns the last state that was read; the job has not ended if the time ran out
+ * @throws what `org.wait` throws; the error of a poll if it is permanent, or if many polls in a row have failed
  */
 export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings): Promise<JobInfo> {
   const { now, wait } = org;
@@ -42,7 +43,7 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
       pause = Math.max(pause, askedPause(error) ?? 0);
     }
     if (now() >= end && last !== undefined) return last;
-    // After the end only for a first look, which has failed so far.
+    // After the deadline only for the first poll, if it has failed so far.
     const rest =
       last === undefined || failures > 0 ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
     await wait(now() >= end ? pause : Math.min(pause, rest, end - now()));
@@ -50,7 +51,7 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
   }
 }
 
-/** Milliseconds until the job has ended, at its pace so far; what is not known takes for ever. */
+/** Milliseconds until the job should end, at its pace so far; infinite if unknown. */
 function timeLeft({ numberRecordsProcessed: done = 0 }: JobInfo, rows: number | undefined, elapsed: number): number {
   return rows === undefined || done === 0 ? Infinity : Math.round((elapsed * (rows - done)) / done);
 }

@@ -19,8 +19,9 @@ interface KeptAnswer {
 }
 
 /**
- * What an org said of its schema. Outlives a {@link Send}: keep one for each org **and user**, for what describe shows
- * depends on who asks. An answer is used for `freshFor`, then revalidated; callers who ask at once share one request.
+ * What an org returned about its schema. Outlives a {@link Send}: keep one for each org **and user**, because the
+ * result of describe depends on the user. A response is used for `freshFor`, then revalidated; concurrent callers share
+ * one request.
  */
 export class DescribeCache {
   readonly #kept: Lru<KeptAnswer>;
@@ -34,7 +35,7 @@ export class DescribeCache {
     this.#kept = new Lru(size);
   }
 
-  /** The body at `path` as `keep` reduces it: only the reduced form stays in memory. */
+  /** The body at `path`, reduced by `keep`: only the reduced form stays in memory. */
   async read<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
     const kept = this.#kept.get(path);
     if (kept !== undefined && this.#now() - kept.checkedAt < this.#freshFor) {
@@ -43,7 +44,7 @@ export class DescribeCache {
     const shared = this.#underWay.get(path);
     if (shared === undefined) return await this.#load(send, path, keep);
     if (shared.send === send) return (await shared.value) as T;
-    // Another execution's request can be cancelled with it: that is no failure of ours.
+    // A request of another execution can be cancelled with that execution: this is not our failure.
     return (await shared.value.catch(() => this.read(send, path, keep))) as T;
   }
 

@@ -3,8 +3,8 @@ import type { Metadata } from './metadata';
 import type { ObjectDescribe, ObjectSummary, VersionInfo } from './types';
 
 /**
- * The schema as one execution sees it: each object is asked for once, whatever the answer. Ten thousand items that name
- * an object that does not exist are one request.
+ * The schema as one execution sees it: each object is requested once, whatever the response. Ten thousand items with an
+ * object that does not exist cost one request.
  */
 export class Describe {
   readonly #asked = new Map<string, Promise<ObjectDescribe>>();
@@ -22,7 +22,7 @@ export class Describe {
     return await asked;
   }
 
-  /** The same where the answer has come already: waiting for it ten thousand times would take as long as using it. */
+  /** The same if the response is already there: awaiting it ten thousand times would take as long as using it. */
   known(name: string): ObjectDescribe | undefined {
     return this.#told.get(name);
   }

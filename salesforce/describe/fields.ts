@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import type { FieldDescribe, ObjectDescribe } from './types';
 
-/** Fields by what they are looked up by, in lower case. Many rows are written by one description. */
+/** Fields by their lookup names, in lower case, because one description is used to write many rows. */
 class FieldIndex {
   readonly byName: ReadonlyMap<string, FieldDescribe>;
   readonly byRelationship: ReadonlyMap<string, FieldDescribe>;
@@ -36,7 +36,7 @@ export function findRelationship(object: ObjectDescribe, name: string): FieldDes
 
 /**
  * The field of this name that the first of the objects has.
- * @param what what the name is of, for the error
+ * @param what what the name belongs to, for the error
  * @throws InputError when none of them has it
  */
 export function fieldNamed(objects: readonly ObjectDescribe[], name: string, what: string): FieldDescribe {
@@ -50,7 +50,7 @@ export function fieldNamed(objects: readonly ObjectDescribe[], name: string, wha
 /**
  * The field at the end of a path. A parent of several possible types (a task's Who) has the fields of any of them.
  * @param path from the object on: `Name`, `Owner.Name`
- * @param what what the path is of, for the error
+ * @param what what the path belongs to, for the error
  * @throws InputError naming the part of the path that does not exist
  */
 export async function fieldAtPath(

@@ -65,7 +65,7 @@ function severalMatches(body: unknown): ApiErrorEntry {
   };
 }
 
-/** The errors of an answer, whatever shape it has; never empty. HTML is not repeated. */
+/** The errors in a response of any shape; never empty. HTML is not repeated. */
 export function readErrors({ status, body }: Pick<Response, 'body' | 'status'>): ApiErrorEntry[] {
   const entries = (Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body]).flatMap(readEntry);
   return entries.length > 0 ? entries : [{ errorCode: `HTTP_${status}`, message: '', fields: [] }];
@@ -98,7 +98,7 @@ const LONGEST_WORDS = 500;
 function readWords(text: string): ApiErrorEntry[] {
   const line = text.trim();
   if (line === '' || line.startsWith('<')) return [];
-  // The identity service answers a bare code, such as Bad_OAuth_Token.
+  // The identity service returns only a code, such as Bad_OAuth_Token.
   if (/^\w{1,60}$/.test(line)) return [{ errorCode: line, message: '', fields: [] }];
   return [{ errorCode: 'UNKNOWN_EXCEPTION', message: line.slice(0, LONGEST_WORDS), fields: [] }];
 }

@@ -3,17 +3,17 @@ import type { InputProblem } from './problems';
 import { beginningOf, redact } from './text';
 
 /**
- * What salesforce/ throws: what happened, as data, in a message without secrets. What to do about it is for whoever
- * called to say, in the words of the form or credential at hand.
+ * What salesforce/ throws: what happened, as data, and in a message without secrets. The caller says what to do about
+ * it, in the words of its own form or credential.
  */
 export abstract class ConnectorError extends Error {
   /** Salesforce's code where Salesforce gave one. */
   abstract readonly errorCode: string;
-  /** API names of the fields that it is about, or what the caller called an input; empty where none is to blame. */
+  /** API names of the affected fields, or the caller's name for an input; empty if none is affected. */
   abstract readonly fields: readonly string[];
 }
 
-/** Input that was refused before anything was sent. */
+/** Input that was rejected before anything was sent. */
 export class InputError extends ConnectorError {
   override readonly name = 'InputError';
   readonly errorCode = 'INVALID_INPUT';
@@ -38,19 +38,19 @@ export interface ApiErrorEntry {
 }
 
 interface SalesforceErrorOptions {
-  /** What it was the answer to. */
+  /** What was answered. */
   readonly to?: Answered;
-  /** Seconds after which the answer asked to be tried again, where it did. */
+  /** Seconds after which the response asks for a retry, if it does. */
   readonly retryAfter?: number | undefined;
   /** Whether the refusal is in words that are not Salesforce's: a gateway's, a proxy's. */
   readonly isForeign?: boolean;
 }
 
-/** Salesforce said no. The message has all of Salesforce's own errors, each after what it means. */
+/** Salesforce rejected the request. The message contains all of Salesforce's own errors, each after its meaning. */
 export class SalesforceError extends ConnectorError {
   override readonly name = 'SalesforceError';
   readonly errors: readonly ApiErrorEntry[];
-  /** For each of the errors, its code, or a finer one where a code stands for several things. */
+  /** For each error, its code, or a more specific one if the code has several meanings. */
   readonly kinds: readonly string[];
   readonly to: Answered;
   readonly retryAfter: number | undefined;
@@ -125,7 +125,9 @@ export class ConnectionError extends ConnectorError {
 
   constructor(
     message: string,
-    /** `no`: the connection was never made, so sending again is safe. `maybe`: it broke after the request left. */
+    /**
+     * `no`: the connection was never made, so sending again is safe. `maybe`: it was lost after the request was sent.
+     */
     readonly reached: 'maybe' | 'no',
     /** The system's code, such as ECONNREFUSED, when there is one. */
     readonly errorCode: string = 'CONNECTION_FAILED',
@@ -137,7 +139,7 @@ export class ConnectionError extends ConnectorError {
 /** Why a row was held back. */
 export type HeldBackBecause = 'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'noSession' | 'unfitItem';
 
-/** A row that was held back because going on made no sense: Salesforce has not seen it. */
+/** A row that was held back because continuing made no sense: it never reached Salesforce. */
 export class NotSentError extends ConnectorError {
   override readonly name = 'NotSentError';
   readonly errorCode = 'NOT_SENT';
@@ -153,7 +155,7 @@ export class NotSentError extends ConnectorError {
   }
 }
 
-/** A create that was sent, and whose answer did not come: only the org knows whether it was carried out. */
+/** A create that was sent but not answered: only the org knows whether it was carried out. */
 export class UncertainError extends ConnectorError {
   override readonly name = 'UncertainError';
   readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
@@ -165,7 +167,7 @@ export class UncertainError extends ConnectorError {
   }
 }
 
-/** What became of Bulk jobs has to be looked up by their IDs. */
+/** The outcome of Bulk jobs must be looked up by their IDs. */
 export class JobError extends ConnectorError {
   override readonly name = 'JobError';
   readonly fields: readonly string[] = [];
@@ -180,7 +182,7 @@ export class JobError extends ConnectorError {
   }
 
   /**
-   * Jobs may go on in Salesforce, although they were followed no further.
+   * Jobs may still be running in Salesforce, but are no longer followed.
    * @param why a sentence, from after “but”
    */
   static pending(jobIds: readonly string[], why: string, options?: { cause: unknown }): JobError {
@@ -188,7 +190,7 @@ export class JobError extends ConnectorError {
     return new JobError('BULK_JOB_PENDING', jobIds, message, options);
   }
 
-  /** Jobs have ended, and what they say of their rows could not be read. */
+  /** Jobs have ended, but their results could not be read. */
   static unread(jobIds: readonly string[], cause: unknown): JobError {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `Bulk job ${jobIds.join(', ')} has ended, but its results could not be read: ${why}`;

@@ -2,13 +2,13 @@ import { SIGN_IN_MEANINGS } from './signInMeanings';
 
 /** What an error stands for. */
 export interface Meaning {
-  /** The error's code, or a finer one where a code stands for several things. */
+  /** The error's code, or a more specific one if the code has several meanings. */
   readonly kind: string;
   /** A sentence, where Salesforce's own message does not say what happened. */
   readonly means?: string;
 }
 
-/** One reading of a code: of a code's readings the first whose `when` fits the message counts. */
+/** One reading of a code. The first reading whose `when` matches the message applies. */
 export interface Reading {
   readonly when?: RegExp;
   readonly kind?: string;
@@ -17,14 +17,14 @@ export interface Reading {
 
 export type MeaningTable = ReadonlyMap<string, readonly Reading[]>;
 
-/** What was answered: a request, a sign-in, the making of a Bulk job, or the asking for a query's further page. */
+/** What was answered: a request, a sign-in, the creation of a Bulk job, or a request for a query's next page. */
 export type Answered = 'bulkJob' | 'nextPage' | 'request' | 'signIn';
 
 const TOO_LONG = 'The request URL is longer than Salesforce allows.';
 const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
 const NO_ACCESS = 'The user is not allowed to do this.';
 
-/** By REST's errorCode, which collections call statusCode; by HTTP_nnn for answers without a code that is known. */
+/** By REST's errorCode, which collections call statusCode; by HTTP_nnn for responses without a known code. */
 const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
   ['DUPLICATES_DETECTED', [{ means: 'A duplicate rule found similar records.' }]],
@@ -127,7 +127,7 @@ const LOST_QUERY: Meaning = {
   means: 'The query’s remaining pages were lost: they last as long as their session, and at most two days.',
 };
 
-/** What one error of an answer stands for; undefined where nothing is known of it. */
+/** The meaning of one error in a response; undefined if it is not known. */
 export function meaningOf(
   { errorCode, message }: { errorCode: string; message: string },
   status: number,
@@ -149,7 +149,7 @@ function readingOf(table: MeaningTable, code: string, message: string): Meaning 
   return means === undefined ? { kind } : { kind, means };
 }
 
-/** Every kind of error that there is something to say about, by what was answered. */
+/** Every kind of error with a known meaning, by what was answered. */
 export const ANSWER_KINDS: Readonly<Record<'request' | 'signIn', readonly string[]>> = {
   request: [...kindsOf(MEANINGS), LOST_QUERY.kind],
   signIn: kindsOf(SIGN_IN_MEANINGS),

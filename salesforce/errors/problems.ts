@@ -1,4 +1,4 @@
-/** What can be wrong with an input, with what there is to know about it. The sentence is the error's message. */
+/** What can be wrong with an input, with the details. The sentence about it is the error's message. */
 export type InputProblem = AuthProblem | FileProblem | QueryProblem | RecordProblem | ValueProblem;
 
 export type ProblemReason = InputProblem['reason'];
@@ -24,7 +24,7 @@ export type KeyProblem =
   | 'keyPassphraseWrong'
   | 'keyTooShort';
 
-/** A CSV file, and how its columns go with the object. */
+/** A CSV file, and how its columns match the object. */
 export type FileProblem =
   | { readonly reason: 'csvQuotes' }
   | { readonly reason: 'csvRowLength' }

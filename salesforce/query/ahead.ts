@@ -1,6 +1,6 @@
 /**
- * Gives out what a source gives, and lets it make the next while the one given out is being used: one is held beside it
- * at most. What the source throws is thrown after everything that it gave.
+ * Yields what a source yields, and lets the source produce the next value while the current one is used; at most one
+ * more is held. What the source throws is thrown after all of its values.
  */
 export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T, void, undefined> {
   let next = begin(source);
@@ -12,14 +12,14 @@ export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T
       yield result.value;
     }
   } finally {
-    // Not waited for: nobody wants the one under way any more.
+    // Not awaited: the pending value is no longer needed.
     source.return(undefined).catch(() => undefined);
   }
 }
 
 function begin<T>(source: AsyncGenerator<T>): Promise<IteratorResult<T>> {
   const next = source.next();
-  // It is looked at later, if at all.
+  // It is handled later, if at all.
   next.catch(() => undefined);
   return next;
 }

@@ -4,14 +4,14 @@ import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 /** A function of the SELECT list, or a field, with its alias. */
 const SELECT_ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;
 
-/** What a function gives keeps the name of the field that it is given. */
+/** A function's result keeps the name of the field it is applied to. */
 const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
 
 /**
  * The columns of a query's rows, in the order of its SELECT list: a parent's field by its path (`Owner.Name`), what is
  * calculated by its alias, or as Salesforce names it (`expr0`).
- * @returns undefined where only the rows tell, as with FIELDS()
- * @throws InputError for what is no table: subqueries and TYPEOF
+ * @returns undefined if only the rows show it, as with FIELDS()
+ * @throws InputError for queries that are not a table: subqueries and TYPEOF
  */
 export function selectedColumns(soql: string): string[] | undefined {
   const clauses = clausesOf(soql);
@@ -24,7 +24,7 @@ export function selectedColumns(soql: string): string[] | undefined {
   return entries.some((entry) => /^FIELDS\s*\(/i.test(entry)) ? undefined : columns;
 }
 
-/** Commas in parentheses part arguments, not entries. */
+/** Commas in parentheses separate arguments, not entries. */
 function entriesOf(soql: string, { own, select }: Clauses): string[] {
   const entries: string[] = [];
   let from = select.from;
@@ -36,7 +36,7 @@ function entriesOf(soql: string, { own, select }: Clauses): string[] {
   return entries;
 }
 
-/** Undefined for what is calculated and has no name. */
+/** Undefined for a calculated value without a name. */
 function columnOf(entry: string, clauses: Clauses): string | undefined {
   const { name, argument, field, alias } = SELECT_ENTRY.exec(entry)?.groups ?? {};
   if (alias !== undefined) return alias;

@@ -5,7 +5,7 @@ import { soqlLiteral, soqlTypeOf } from '../soql/literals';
 import { select } from '../soql/select';
 import { queryPages, startingOver, type Page, type SalesforceRecord } from '.';
 
-/** Which records have a value in a field, or why that cannot be asked. */
+/** The records that have a value in a field, or why they cannot be queried. */
 export type Found = { readonly error: Error } | { readonly records: readonly SalesforceRecord[] };
 
 export interface Wanted {
@@ -23,8 +23,8 @@ const LONGEST = 90_000;
 const MOST_VALUES = 2_000;
 
 /**
- * Finds records by values of one field: one query for as many values as fit into it.
- * @returns under each of the values; those that no record has come with none
+ * Finds records by the values of one field, with as many values per query as fit.
+ * @returns the records by value; a value without records has an empty list
  * @throws SalesforceError, ConnectionError when a query fails
  */
 export async function findRecords(org: Org, wanted: Wanted, values: readonly string[]): Promise<Map<string, Found>> {
@@ -58,7 +58,7 @@ function withField(fields: readonly string[], name: string): string[] {
   return isThere ? [...fields] : [...fields, name];
 }
 
-/** Lists that a query has room for; values that no query can be asked for are told. */
+/** Lists that fit into a query; reports values that cannot be queried. */
 function* listsOf(
   values: readonly string[],
   by: FieldDescribe,
@@ -84,7 +84,7 @@ function* listsOf(
   if (list.length > 0) yield list;
 }
 
-/** Two values are one to Salesforce when this is the same of both. */
+/** Salesforce treats two values as equal if this is the same for both. */
 function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
   if (soqlTypeOf({ type }) === 'number') return String(Number(value));
   return type === 'id' || caseSensitive ? value : value.toLowerCase();

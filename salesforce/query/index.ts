@@ -9,15 +9,15 @@ export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {
   /**
-   * Reads in the order of the records' IDs, where the query leaves the order open, and goes on after the last one when
-   * the session ends on the way. See {@link resumed}.
+   * Reads in the order of the records' IDs if the query has no fixed order, and resumes after the last one if the
+   * session ends. See {@link resumed}.
    */
   resume?: boolean;
 }
 
 /**
- * Runs a query and gives its pages: while one is used the next is on its way. Subqueries are read to their end;
- * `SELECT COUNT()` gives one page with one record, `{count: n}`.
+ * Runs a query and yields its pages: the next one is requested while one is used. Subqueries are read completely;
+ * `SELECT COUNT()` yields one page with one record, `{count: n}`.
  * @throws SalesforceError, one whose `to` is nextPage among them, InputError (query too long), ConnectionError
  */
 export function queryPages(

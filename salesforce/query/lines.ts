@@ -4,9 +4,9 @@ import { isRecord } from '../errors';
 import type { Page, SalesforceRecord } from './pages';
 
 /**
- * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is empty in
- * Salesforce is an empty cell; what is no plain value (an address) is written as JSON.
- * @throws InputError for a query whose rows are no table, before the first page is asked for
+ * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is
+ * empty in Salesforce is an empty cell; a value that is not plain (such as an address) is written as JSON.
+ * @throws InputError for a query whose rows are not a table, before the first page is requested
  */
 export function csvLines(soql: string, pages: AsyncIterable<Page>): AsyncGenerator<string, void, undefined> {
   return writeCsv(selectedColumns(soql), pages);
@@ -22,7 +22,7 @@ async function* writeCsv(
     columns ??= pathsIn(records[0] ?? {}).map((path) => new CsvColumn(path));
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
-    // After the rows of the first page, for they tell how Salesforce writes the names.
+    // After the rows of the first page, because they show how Salesforce writes the names.
     if (!isBegun && columns.length > 0) text = csvLine(columns.map(({ title }) => title)) + text;
     isBegun = true;
     yield text;
@@ -45,7 +45,7 @@ export async function* jsonLines(
   }
 }
 
-/** SOQL takes names in whatever case; a row has them as Salesforce writes them. */
+/** SOQL accepts names in any case; a row has them as Salesforce writes them. */
 class CsvColumn {
   readonly #names: string[];
 

@@ -49,7 +49,7 @@ const SMALLEST_BATCH = 200;
 const LARGEST_BATCH = 2_000;
 
 /**
- * Runs a query and reads its pages one after another, subqueries to their end. `SELECT COUNT()` gives one page with
+ * Runs a query and reads its pages one after another, with complete subqueries. `SELECT COUNT()` yields one page with
  * one record, `{count: n}`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
  * @throws SalesforceError (one for a page that was lost among them), InputError (query too long), ConnectionError
@@ -82,12 +82,12 @@ export async function* pagesOf(
   }
 }
 
-/** Every query with subqueries matches, and a few others, which only costs them a look at their values. */
+/** Matches every query with subqueries, and a few others, which only costs a check of their values. */
 const SUBQUERY = /\(\s*select\b/i;
 
 /**
- * Whether a further page can no longer be had: a result that is not read to its end lives no longer than the session
- * that asked, and two days at most.
+ * Whether the next page has expired: an unfinished result lasts as long as the session that requested it, and at most
+ * two days.
  */
 export function isLostQuery(error: unknown): error is SalesforceError {
   return error instanceof SalesforceError && error.to === 'nextPage';
@@ -170,7 +170,7 @@ function isCountQuery(soql: string): boolean {
   return /^\s*select\s+count\s*\(\s*\)\s*from\b/i.test(soql);
 }
 
-/** A subquery pages by itself: its further records are put into its row, whatever its depth. */
+/** A subquery has its own pages: its remaining records are added to its row, at any depth. */
 async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
   for (const value of Object.values(record)) {
     if (!isSubquery(value)) continue;

@@ -3,11 +3,11 @@ import { inIdOrder } from '../soql/clauses';
 import { isLostQuery, type Page, type SalesforceRecord } from './pages';
 
 /**
- * Reads a query to its end although the session may end on the way: it is asked in the order of the records' IDs, and
- * again from behind the last record given out when its further pages are lost. So no record comes twice, and none is
- * left out that was there all the time. A query with an order, a limit or groups of its own is asked as it is written.
- * @param ask runs a query and gives its pages
- * @throws SalesforceError when pages are lost that cannot be had so
+ * Reads a query completely even if the session ends on the way: the query runs in the order of the records' IDs, and if
+ * its remaining pages are lost, it runs again from after the last record returned. So no record appears twice, and none
+ * that existed throughout is missing. A query with its own order, limit or groups runs as written.
+ * @param ask runs a query and yields its pages
+ * @throws SalesforceError when pages are lost that cannot be recovered this way
  */
 export async function* resumed(
   soql: string,
@@ -37,9 +37,9 @@ export async function* resumed(
 const STARTS = 3;
 
 /**
- * Reads something whole, from the beginning again when pages are lost that {@link resumed} cannot have. For readers of
- * whom nobody has anything before the last page has come.
- * @throws SalesforceError when the last of the tries ends so
+ * Reads something completely, and starts over if pages are lost that {@link resumed} cannot recover. For readers that
+ * return nothing before the last page has arrived.
+ * @throws SalesforceError when the last attempt fails this way too
  */
 export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
   for (let start = 1; ; start += 1) {
@@ -55,7 +55,7 @@ function isQueryRefusal(error: unknown): boolean {
   return error instanceof SalesforceError && error.status === 400 && !isLostQuery(error);
 }
 
-/** The ID need not be among the fields of a query: it ends the record's own address. */
+/** A query need not select the ID: it is at the end of the record's URL. */
 function idOf(record: SalesforceRecord | undefined): string | undefined {
   const { url } = (record?.['attributes'] ?? {}) as { url?: unknown };
   return typeof url === 'string' ? /\/([a-zA-Z0-9]{15,18})$/.exec(url)?.[1] : undefined;

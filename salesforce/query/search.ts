@@ -7,13 +7,13 @@ import { soslTerm } from '../soql/sosl';
 import type { SalesforceRecord } from './pages';
 
 export interface ParameterizedSearch {
-  /** Plain words: nothing in it has a meaning of its own. */
+  /** Plain words: no character has a special meaning. */
   term: string;
-  /** Objects to search in, each with the fields to return (none: the ID alone). */
+  /** Objects to search in, each with the fields to return (none: only the ID). */
   objects: readonly { name: string; fields: readonly string[] }[];
   /** Which fields are searched. */
   in?: 'ALL' | 'EMAIL' | 'NAME' | 'PHONE' | 'SIDEBAR';
-  /** Records altogether, 2,000 at most. */
+  /** Records in total, 2,000 at most. */
   limit?: number;
 }
 

@@ -7,7 +7,7 @@ import { findRecords, type Found } from '../query/find';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
 
-/** Records of one object that are known by one field, of which the same is wanted. */
+/** Records of one object, identified by one field, of which the same fields are wanted. */
 export interface WantedRecords {
   /** API name. */
   readonly object: string;
@@ -19,8 +19,8 @@ export interface WantedRecords {
 }
 
 /**
- * Gets records: one from its own resource, several by a query for many of their keys. Fields of parents come by query
- * alone.
+ * Gets records: a single one from its own resource, several with a query for many of their keys. Only a query returns
+ * parents' fields.
  * @returns for each key, in order, the record or why it was not read; undefined after the execution was cancelled
  */
 export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Error | SalesforceRecord | undefined)[]> {
@@ -29,7 +29,7 @@ export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Erro
   try {
     return await together(org, wanted);
   } catch (error) {
-    // Some objects and fields can be read and not queried.
+    // Some objects and fields can be read but not queried.
     if (!hasParents && error instanceof SalesforceError && error.status === 400) return await oneByOne(org, wanted);
     return wanted.keys.map(() => asError(error));
   }
@@ -72,7 +72,7 @@ async function together(
   });
 }
 
-/** A key that is none fails its own record alone. */
+/** An invalid key fails only its own record. */
 function textOrError(key: RecordKey): Error | string {
   try {
     return typeof key === 'string' ? recordId(key) : keyText(key);
@@ -90,7 +90,7 @@ function foundRecord(
   if (found !== undefined && 'error' in found) return found.error;
   const records = found?.records ?? [];
   if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);
-  // As REST says it of a record that is addressed by its ID.
+  // As REST reports it for a record that is requested by its ID.
   return new SalesforceError(404, [
     { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
   ]);

@@ -5,13 +5,13 @@ import type { SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import type { Saved } from './single';
 
-/** Which record a value of an external ID names: its ID, or why it names none. */
+/** The record that an external ID value identifies: its ID, or why it identifies none. */
 export type Resolved = { readonly error: Error } | { readonly id: NonNullable<Saved['id']> };
 
 /**
- * Looks up the records that have these values in an external ID field: one query for as many values as fit into it.
+ * Looks up the records that have these values in an external ID field: with as many values per query as fit.
  * @param field of the object, as describe gives it
- * @returns under each of the values; a value that no record has, or that several have, comes with its own error
+ * @returns the results by value; a value that no record or several records have gets its own error
  * @throws SalesforceError, ConnectionError when a query fails
  */
 export async function resolveIds(
@@ -30,7 +30,7 @@ function resolved(found: Found, value: string, object: string, field: FieldDescr
   return one instanceof Error ? { error: one } : { id: String(one['Id']) };
 }
 
-/** The one record that a value names, or why it names none: as REST answers to a record that is addressed so. */
+/** The record that a value identifies, or why it identifies none, as REST reports it. */
 export function onlyOne(
   records: readonly SalesforceRecord[],
   value: string,

@@ -12,7 +12,7 @@ import { dataPath } from '../path';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Which record is meant: its ID (or a pasted record URL), or the value of an external ID field. */
+/** What identifies the record: its ID (or a pasted record URL), or the value of an external ID field. */
 export type RecordKey = string | ExternalKey;
 
 export interface ExternalKey {
@@ -22,17 +22,19 @@ export interface ExternalKey {
 }
 
 export interface WriteHeaders {
-  /** Whether the org's active assignment rule runs (Salesforce's default: yes), or the ID of the rule that shall. */
+  /** Whether the org's active assignment rule runs (Salesforce's default: yes), or the ID of the rule to run. */
   assignmentRule?: boolean | string;
-  /** Saves even where a duplicate rule would only warn. */
+  /** Saves even if a duplicate rule would show an alert. */
   allowDuplicates?: boolean;
 }
 
-/** What became of a record that was saved. */
+/** The result for a saved record. */
 export interface Saved {
-  /** Null only where an API version before 46.0 updates by external ID: it does not say which record that was. */
+  /** Null only where an API version before 46.0 updates by external ID: it does not return the record's ID. */
   id: string | null;
-  /** Null where an upsert had to be sent again because its answer was lost: which of the two did it, nobody is told. */
+  /**
+   * Null if an upsert had to be sent again because its response was lost: it is not known which of the two created it.
+   */
   created: boolean | null;
 }
 
@@ -90,7 +92,7 @@ export function upsertRecordRequest(
   };
 }
 
-/** Above this the field list would not fit into an address, and all fields are read in its place. */
+/** A longer field list would not fit into a URL, so all fields are read instead. */
 const LONGEST_FIELD_LIST = 8_000;
 
 /**
@@ -112,13 +114,13 @@ export function getRecordRequest(org: Versioned, record: RecordRef, fields: read
   };
 }
 
-/** To the recycle bin. Read with {@link readDeleted}. */
+/** To the Recycle Bin. Read with {@link readDeleted}. */
 export function deleteRecordRequest(org: Versioned, record: RecordRef): Request {
   return { method: 'DELETE', path: rowPath(org, record) };
 }
 
 /**
- * @param knownId the record's ID where the request named it, for an update answers with nothing
+ * @param knownId the record's ID if the request contained it, because an update returns nothing
  * @throws SalesforceError also when several records have the external ID's value: nothing was saved then
  */
 export function readSaved(response: Response, knownId?: string): Saved {
@@ -151,8 +153,8 @@ function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
 }
 
 /**
- * An external ID's value as an address and a row's key have it.
- * @throws InputError when it is none
+ * An external ID's value as it is used in a URL and as a row's key.
+ * @throws InputError when it is not valid
  */
 export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
@@ -162,8 +164,8 @@ export function keyText({ field, value }: ExternalKey): string {
 }
 
 /**
- * Salesforce takes the key from the address and refuses it in the body.
- * @throws InputError when the values have another one
+ * Salesforce takes the key from the URL and rejects it in the body.
+ * @throws InputError when the values contain a different one
  */
 export function withoutKey(values: Values, key: ExternalKey): Values {
   const text = keyText(key);

@@ -5,9 +5,9 @@ import { LONGEST_QUERY, tokensOf } from './scan';
 export type Parameters = Readonly<Record<string, { value: unknown; type: SoqlType }>>;
 
 /**
- * Puts values in place of the `:name` placeholders outside string literals. A placeholder takes exactly one value or,
+ * Replaces the `:name` placeholders outside string literals with values. A placeholder takes exactly one value or,
  * after IN, INCLUDES and EXCLUDES, a list.
- * @throws InputError for a name without a value, a value without a place, a string that is not closed
+ * @throws InputError for a name without a value, a value without a placeholder, or a string that is not closed
  */
 export function bind(soql: string, parameters: Parameters, options: LiteralOptions = {}): string {
   if (soql.length > LONGEST_QUERY) {

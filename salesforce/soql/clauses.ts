@@ -1,23 +1,23 @@
 import { LONGEST_QUERY, tokensOf } from './scan';
 
-/** Where a part of a query stands in its text. */
+/** Where a part of a query is in its text. */
 interface Span {
-  /** Where its own words begin, such as WHERE; what they introduce is between `from` and `to`. */
+  /** Where its keyword starts, such as WHERE; the content is between `from` and `to`. */
   readonly at: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** A query taken apart, as far as it has to be to add to it. */
+/** A query, parsed as far as needed to add to it. */
 export interface Clauses {
-  /** The text in its own length, with blanks for literals and for what stands in parentheses. */
+  /** The text at its original length, with blanks in place of literals and content in parentheses. */
   readonly own: string;
   /** What is selected. */
   readonly select: Span;
   /** The object after FROM, as it is written, and its alias. */
   readonly object: string;
   readonly alias: string | undefined;
-  /** The further clauses in their order, by their own words in upper case. */
+  /** The other clauses in order, by their keywords in upper case. */
   readonly rest: ReadonlyMap<string, Span>;
 }
 
@@ -28,9 +28,9 @@ const CLAUSE =
   /(?<![\w.])(?:WHERE|WITH|GROUP\s+BY|HAVING|ORDER\s+BY|LIMIT|OFFSET|FOR|UPDATE|ALL\s+ROWS|USING\s+SCOPE)(?!\w)/gi;
 
 /**
- * Takes a query apart.
+ * Parses a query.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm
- * @returns undefined when it is none that this can read
+ * @returns undefined if it cannot be parsed
  */
 export function clausesOf(soql: string): Clauses | undefined {
   if (soql.length > LONGEST_QUERY) return undefined;
@@ -43,7 +43,7 @@ export function clausesOf(soql: string): Clauses | undefined {
     at: start.length + index,
     from: start.length + index + words.length,
   }));
-  // What is no clause may stand before the first: further objects with aliases are such.
+  // Other text may come before the first clause, such as further objects with aliases.
   if (own.slice(start.length, found[0]?.at).trim() !== '') return undefined;
   const rest = new Map(found.map(({ name, at, from }, i) => [name, { at, from, to: found[i + 1]?.at ?? own.length }]));
   const from = start.toUpperCase().indexOf('SELECT') + 'SELECT'.length;
@@ -66,22 +66,21 @@ function ownWords(soql: string): string | undefined {
 
 const AGGREGATE = /(?<!\w)(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(/i;
 
-/** Whether rows are groups of records, or one of all of them. */
+/** Whether each row is a group of records, or a single row stands for all of them. */
 export function isAggregate({ own, select, rest }: Clauses): boolean {
   return rest.has('GROUP BY') || AGGREGATE.test(own.slice(select.from, select.to));
 }
 
-/** The clauses that leave open which of the records come, and in which order. */
+/** The clauses that a query with an open order can have. */
 const ORDERLESS: ReadonlySet<string> = new Set(['USING SCOPE', 'WHERE', 'WITH']);
 
-/** External and big objects sort by other fields than their ID, if at all. */
+/** External and big objects are sorted by fields other than their ID, if at all. */
 const UNSORTED = /__[bx]$/i;
 
 /**
- * The query in the order of its records' IDs, and only of those behind one of them when it is given. The records are
- * the same.
+ * The query in the order of its records' IDs, and only for those after a given one. The records are the same.
  * @param after an ID as Salesforce gives it
- * @returns undefined when the query has an order, a limit, groups or a lock of its own, or cannot be read
+ * @returns undefined when the query has an order, a limit, groups or a lock, or cannot be parsed
  */
 export function inIdOrder(soql: string, after?: string): string | undefined {
   const clauses = clausesOf(soql);

@@ -5,7 +5,7 @@ import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from 
 import { booleanOf, numberOf, plainNumber, textOf } from '../values/scalars';
 
 /**
- * How a value is written in SOQL. `auto` goes by the JavaScript value, and never by what a text looks like; `date` and
+ * How a value is written in SOQL. `auto` follows the JavaScript value, never what a text looks like; `date` and
  * `datetime` take relative literals such as TODAY too, `dateLiteral` takes nothing else.
  */
 export type SoqlType = 'auto' | 'boolean' | 'date' | 'dateLiteral' | 'datetime' | 'id' | 'number' | 'text' | 'time';
@@ -13,7 +13,7 @@ export type SoqlType = 'auto' | 'boolean' | 'date' | 'dateLiteral' | 'datetime' 
 export interface LiteralOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
   timeZone?: string;
-  /** What the value is of, for errors. */
+  /** What the value belongs to, for errors. */
   field?: string;
 }
 
@@ -38,7 +38,7 @@ export function soqlTypeOf(field: Pick<FieldDescribe, 'type'>): SoqlType {
 
 /**
  * A SOQL literal: nothing in the value can end it. A list gives `('a', 'b')`, null gives `null`.
- * @throws InputError when the value is missing, is an empty list, or is none of this type
+ * @throws InputError when the value is missing, is an empty list, or does not have this type
  */
 export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOptions = {}): string {
   if (!Array.isArray(value)) return scalarLiteral(value, type, options);
@@ -132,7 +132,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll(/[\\'\n\r\t\b\f]/g, (c) => ESCAPES.get(c) ?? c)}'`;
 }
 
-/** A LIKE pattern that matches `text` itself, whatever wildcards are in it, with `%` before and after as asked. */
+/** A LIKE pattern that matches `text` itself, including its wildcards, with `%` before and after as requested. */
 export function likeLiteral(
   value: unknown,
   { before, after }: { before: boolean; after: boolean },

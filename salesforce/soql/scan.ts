@@ -6,7 +6,7 @@ export const LONGEST_QUERY = 100_000;
  * - `literal`: a string literal with its quotes
  * - `open`: a string literal that is never closed, to the end of the text
  * - `parenthesis`: one of them
- * - `placeholder`: a `:name` that is no part of a word, as `LAST_N_DAYS:n` is
+ * - `placeholder`: a `:name` that is not part of a word, unlike `LAST_N_DAYS:n`
  * - `words`: what lies between
  */
 export interface SoqlToken {

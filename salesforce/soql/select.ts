@@ -92,8 +92,8 @@ const WRITERS: ReadonlyMap<Operator, Write> = new Map<Operator, Write>([
 ]);
 
 /**
- * A query in SOQL. Names that are no identifiers and values that are none of their type are refused: nothing in the
- * input can become part of the query's own text.
+ * A query in SOQL. Names that are not identifiers and values of the wrong type are rejected, so no input can become
+ * part of the query's syntax.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm
  * @throws InputError naming the field
  */
@@ -110,7 +110,7 @@ export function select({ object, fields, where, orderBy = [], limit }: Select, o
   return clauses.join(' ');
 }
 
-/** Salesforce refuses a field that is selected twice, in whatever case. */
+/** Salesforce rejects a field that is selected twice, in any case. */
 function distinct(names: readonly string[]): string[] {
   const lowerCase = names.map((name) => name.toLowerCase());
   return names.filter((_, i) => lowerCase.indexOf(lowerCase[i] ?? '') === i);

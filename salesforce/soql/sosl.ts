@@ -5,7 +5,7 @@ import { textOf } from '../values/scalars';
 const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
 
 /**
- * Words to search for, with nothing in them that SOSL would act on.
+ * Words to search for, with SOSL's special characters escaped.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
  */
 export function soslTerm(text: string): string {

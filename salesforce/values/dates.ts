@@ -1,7 +1,7 @@
 import { InputError, shorten } from '../errors';
 
 /**
- * What JavaScript, luxon and people write for dates and times, as Salesforce takes it.
+ * Dates and times as JavaScript, luxon and people write them, converted to Salesforce's format.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
  */
 
@@ -44,8 +44,8 @@ export function isDate(value: unknown): boolean {
 }
 
 /**
- * `2026-03-01`. A DateTime and a text give the date that they show, whatever their zone; a Date is an instant, and
- * gives the date that `timeZone` has then.
+ * `2026-03-01`. A DateTime or text gives the date it shows, whatever its zone; a Date is an instant, and gives the date
+ * in `timeZone` at that instant.
  * @throws InputError naming the field
  */
 export function dateText(value: unknown, field: string, timeZone = 'UTC'): string {
@@ -63,7 +63,7 @@ export function datetimeText(value: unknown, field: string, timeZone = 'UTC'): s
   return new Date(offset === undefined ? instantOf(local, timeZone) : local - offset * 60_000).toISOString();
 }
 
-/** `12:00:00.000Z`; a time has no zone of its own in Salesforce. */
+/** `12:00:00.000Z`; a time has no zone in Salesforce. */
 export function timeText(value: unknown, field: string): string {
   const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(String(value).trim());
   if (match === null) throw notThis(value, field, 'a time such as 14:30:00');
@@ -155,6 +155,6 @@ function instantOf(local: number, timeZone: string): number {
   const day = 86_400_000;
   const candidates = [offsetAt(local - day), offsetAt(local + day)].map((offset) => local - offset);
   const shown = candidates.filter((instant) => instant + offsetAt(instant) === local);
-  // A time that the clocks skip (they go forward) is taken as the offset before would have it.
+  // A time that is skipped (when clocks go forward) is read with the offset before the change.
   return shown.length > 0 ? Math.min(...shown) : (candidates[0] ?? local);
 }

@@ -28,16 +28,16 @@ const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['time', (value, { name }) => timeText(value, name)],
 ]);
 
-/** Types that the describe leaves open: whatever is given goes to Salesforce. */
+/** Types that describe does not specify: the value is sent to Salesforce as given. */
 const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);
 
-/** Types whose values an empty text clears; in all others an empty text is a value like any other. */
+/** Types for which an empty string clears the field; for all others it is a normal value. */
 const NOT_TEXT = new Set<FieldType>([...READERS.keys(), 'picklist', 'combobox']);
 
 /**
- * One value, from an item, an expression or a form, as REST takes it in JSON.
+ * One value from an item, an expression or a form, as REST accepts it in JSON.
  *
- * undefined leaves the field out. null clears it, and so do an empty text (in a field that is not text) and an empty
+ * undefined leaves the field out. null clears it, and so do an empty string (in a field that is not text) and an empty
  * list. Dates come as `2026-03-01`, datetimes in UTC, times as `14:30:00.000Z`, IDs in 18 characters, several picklist
  * values joined by `;`.
  * @throws InputError naming the field
@@ -65,7 +65,7 @@ function multiplePicklist(value: unknown, { name }: FieldDescribe): string | nul
 }
 
 export interface RecordOptions extends ValueOptions {
-  /** Leaves out what is no field of the object that can be written, in place of refusing it. */
+  /** Skips fields that the object does not have or that are read-only, instead of rejecting them. */
   writableOnly?: boolean;
 }
 
@@ -149,7 +149,7 @@ function parentOf(name: string, object: ObjectDescribe): NameMeaning['parent'] {
   return { relationshipName: reference.relationshipName, externalId, reference };
 }
 
-/** What to say of a name that is no field's. */
+/** The error for a name that is not a field. */
 export function unknownField(given: string, object: ObjectDescribe): InputError {
   const { label: objectLabel, name } = object;
   const nearest = nearestField(given, object);
@@ -164,7 +164,7 @@ export function unknownField(given: string, object: ObjectDescribe): InputError 
   );
 }
 
-/** What to say of a field that cannot be written. */
+/** The error for a field that cannot be written. */
 export function readOnly(field: FieldDescribe, object: ObjectDescribe, purpose: 'create' | 'update'): InputError {
   const verb = purpose === 'create' ? 'set when a record is created' : 'changed';
   return new InputError(

@@ -1,6 +1,6 @@
 import { InputError, show } from '../errors';
 
-/** Readings of one value that JSON, SOQL and CSV have in common. Each names the field in its InputError. */
+/** Readers of one value, shared by JSON, SOQL and CSV. Each names the field in its InputError. */
 
 const TRUE = new Set(['true', '1', 'yes']);
 const FALSE = new Set(['false', '0', 'no']);
@@ -68,7 +68,7 @@ function losesDigits(text: string, number: number): boolean {
   return digits(text).length > 15 && digits(text) !== digits(plainNumber(number));
 }
 
-/** Without an exponent, which neither SOQL nor a CSV knows. */
+/** Without an exponent, which neither SOQL nor CSV supports. */
 export function plainNumber(number: number): string {
   const text = String(number);
   if (!text.includes('e')) return text;
@@ -79,7 +79,7 @@ export function plainNumber(number: number): string {
   });
 }
 
-/** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognise. */
+/** Text as it is; numbers and booleans in words. Anything else has no text that its author would recognize. */
 export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);

@@ -24,7 +24,7 @@ import { Pairing } from './pairing';
 import type { WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
 
-/** How rows are written by Bulk. */
+/** How rows are written with Bulk. */
 export interface BulkWriteSettings extends Partial<Pick<FollowSettings, 'patience' | 'progress'>> {
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
@@ -32,23 +32,23 @@ export interface BulkWriteSettings extends Partial<Pick<FollowSettings, 'patienc
   readonly stopAtUsage?: number;
 }
 
-/** For how long the end of a job is waited for, unless somebody says. */
+/** How long to wait for a job to end by default. */
 const PATIENCE_MS = 3_600_000;
 
-/** Rows that one job is for. */
+/** The rows of one job. */
 export interface BulkRows {
   readonly job: IngestJob;
   readonly rows: readonly WriteRow[];
-  /** The object that is written: its relationships decide how a parent's column is called. */
+  /** The object that is written: its relationships decide the name of a parent's column. */
   readonly described: ObjectDescribe;
 }
 
 /**
- * Writes rows by Bulk API 2.0 jobs and tells of each what became of it, whatever order the results come in.
+ * Writes rows with Bulk API 2.0 jobs and returns the outcome of each, whatever the order of the results.
  *
  * The values are those of {@link WriteRow}, as REST takes them in JSON; `key` is the record's ID (update, delete) or
- * the external ID's value (upsert). Rows of one key go into jobs one after another. Rows that another transaction was
- * in the way of go again, alone, a few times.
+ * the external ID's value (upsert). Rows with the same key go into successive jobs. Rows that met another transaction's
+ * lock are sent again, on their own, a few times.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is cancelled; the jobs are aborted before
  */
@@ -70,11 +70,11 @@ interface SentRow {
 
 class BulkWrite {
   readonly outcomes = new Map<number, WriteOutcome>();
-  /** The same org, which is sent no data once enough of its API calls are used. */
+  /** The same org, which gets no more data once enough of its API calls are used. */
   private readonly thrifty: Org;
   /** Why no more rows are sent. */
   private held: NotSentError | undefined;
-  /** When nothing is waited for any more. */
+  /** When to stop waiting. */
   private readonly end: number;
 
   constructor(
@@ -87,18 +87,18 @@ class BulkWrite {
     this.thrifty = { ...org, sendOnce: (request) => this.sendThriftily(request) };
   }
 
-  /** What is left of the time, however many jobs it goes to. */
+  /** The remaining time, for any number of jobs. */
   private get followed(): FollowSettings {
     return { ...this.settings, patience: Math.max(0, this.end - this.org.now()) };
   }
 
-  /** Sends rows of which no two have one key, until each has its last outcome. */
+  /** Sends rows with distinct keys until each has its final outcome. */
   async deliver(rows: readonly WriteRow[]): Promise<void> {
     const { now, random, wait } = this.org;
     for (let tried = 1, left = rows; ; tried += 1) {
       await this.deliverOnce(left);
       left = left.filter(({ index }) => isLockedOut(this.outcomes.get(index)));
-      // Salesforce has tried itself by now.
+      // Salesforce itself has retried by now.
       const pause = growingPause(tried + 1, random);
       if (left.length === 0 || tried === TRIES.lockedBulkRows || now() + pause >= this.end) return;
       await wait(pause);
@@ -119,7 +119,7 @@ class BulkWrite {
     }
   }
 
-  /** Sends no data where the answer before it told that enough is used; Salesforce has loaded nothing by then. */
+  /** Sends no data if the previous response showed that enough is used; Salesforce has loaded nothing by then. */
   private async sendThriftily(request: Request): Promise<Response> {
     if (request.content !== undefined && this.held !== undefined) throw this.held;
     const response = await this.org.sendOnce(request);
@@ -193,7 +193,7 @@ class BulkWrite {
     );
   }
 
-  /** Reads results of one kind whole before any is used: a reading that breaks begins again. */
+  /** Reads all results of one kind before any is used: if reading fails, it starts over. */
   private async settleResults(
     id: string,
     kind: ResultKind,
@@ -215,7 +215,7 @@ class BulkWrite {
     }
   }
 
-  /** Salesforce gave no result that is this row's. */
+  /** Salesforce returned no result for this row. */
   private unpaired(info: JobInfo): Error {
     if (info.state !== 'JobComplete') return unprocessed(info);
     if (this.job.operation === 'insert') {
@@ -224,7 +224,7 @@ class BulkWrite {
     return new Error(`The results of Bulk job ${info.id} do not show what happened to this record.`);
   }
 
-  /** Rows that are settled already stay so. */
+  /** Rows with an outcome keep it. */
   private settleAll(sent: readonly SentRow[], error: Error): void {
     for (const { row } of sent) if (!this.outcomes.has(row.index)) this.outcomes.set(row.index, { error });
   }
@@ -238,7 +238,7 @@ function* linesOf(sent: readonly SentRow[]): Generator<string> {
   for (const { cells } of sent) yield csvLine(cells);
 }
 
-/** The job ended before this row's turn came. */
+/** The job ended before this row was processed. */
 function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInfo): Error {
   if (state !== 'Failed') {
     return new NotSentError(`Bulk job ${id} was aborted before this record was processed.`, 'jobAborted');
@@ -251,9 +251,9 @@ function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInf
       fields: [],
     },
   ]);
-  // The data as a whole was not to Salesforce's liking, such as a column that one row alone has.
+  // Salesforce rejected the data as a whole, for example a column that only one row has.
   return UNREAD.has(errorCode) && numberRecordsProcessed === 0 ? refusedJob(error) : error;
 }
 
-/** Salesforce's words for data of which it has not looked at a row. */
+/** Salesforce's codes for data of which it has not processed any row. */
 const UNREAD: ReadonlySet<string> = new Set(['ClientInputError', 'InvalidBatch']);

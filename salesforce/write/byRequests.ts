@@ -20,28 +20,28 @@ import { usageReached } from './usage';
 
 /** How rows are written in requests. */
 export interface RequestSettings {
-  /** Requests under way at once, at most. */
+  /** Parallel requests at most. */
   readonly parallel: number;
   /** Share of the org's API calls of 24 hours, 0 to 1, at which no further request is sent. */
   readonly stopAtUsage?: number;
 }
 
-/** Rows that one job is for. */
+/** The rows of one job. */
 export interface JobRows {
   readonly job: WriteJob;
   readonly rows: readonly WriteRow[];
 }
 
 const NO_RESULT: WriteOutcome = { error: new Error('Salesforce returned no result for this record.') };
-/** How many rows may be refused even alone before the fault is taken for everyone's. */
+/** How many rows may be rejected even on their own before the fault is assumed to affect all rows. */
 const REFUSED_ALONE = 5;
 
 /**
- * Writes rows and tells of each what became of it. Sends again only what is safe: rows that another transaction was in
- * the way of (alone, without their neighbours), requests that provably were not carried out, and requests that change
- * nothing the second time. A create that may have been carried out is reported as such, never repeated.
+ * Writes rows and returns the outcome of each. Retries only what is safe: rows that met another transaction's lock (on
+ * their own, without their neighbors), requests that provably were not carried out, and requests that change nothing
+ * the second time. A create that may have been carried out is reported as such, never repeated.
  *
- * When going on makes no sense (the day's API calls are used up, the session cannot be renewed), the rows that were
+ * When continuing makes no sense (the API request limit is reached, the session cannot be renewed), the rows that were
  * not sent yet say so.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is cancelled
@@ -62,13 +62,13 @@ export async function writeByRequests(
   return writer.outcomes;
 }
 
-/** What came of one request: an outcome for each of its rows, or its refusal as a whole. */
+/** The result of one request: an outcome for each of its rows, or its rejection as a whole. */
 type RequestOutcome = { readonly error: unknown } | { readonly outcomes: readonly WriteOutcome[] };
 
 interface Attempt {
   /** 1 for the first. */
   readonly number: number;
-  /** Whether an earlier one may have been carried out unseen. */
+  /** Whether an earlier one may have been carried out without a response. */
   readonly unseen: boolean;
 }
 
@@ -80,7 +80,7 @@ class Writer {
   private readonly effect: Effect;
   /** Why nothing more is sent. */
   private held: NotSentError | undefined;
-  /** Rows that were refused even alone, since Salesforce last took a request. */
+  /** Rows rejected even on their own since Salesforce last accepted a request. */
   private dividedInVain = 0;
 
   constructor(
@@ -93,11 +93,11 @@ class Writer {
     this.effect = job.operation === 'create' ? 'create' : 'idempotent';
   }
 
-  /** Sends the rows until each has its last outcome. */
+  /** Sends the rows until each has its final outcome. */
   async deliver(rows: readonly WriteRow[], attempt = FIRST): Promise<void> {
     if (this.org.cancelled()) this.held ??= new NotSentError('the run was cancelled.', 'cancelled');
     if (this.held !== undefined) {
-      // Rows that have been sent keep what was said of them then.
+      // Rows that have been sent keep their outcome.
       if (attempt === FIRST) this.settleAll(rows, this.held, attempt);
       return;
     }
@@ -134,7 +134,7 @@ class Writer {
     this.pace.slower();
     if (attempt.number === TRIES.rows) return;
     await this.rest(attempt);
-    // A request that was undone as a whole goes again as a whole.
+    // A request that was rolled back as a whole is sent again as a whole.
     await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
   }
 
@@ -156,8 +156,8 @@ class Writer {
   }
 
   /**
-   * One row can make Salesforce refuse the others unread: halving finds it, and the others are saved. Where every row
-   * is refused, the cause is none of theirs, and looking on would only use up API calls.
+   * One row can make Salesforce reject the whole request: halving finds that row, and the others are saved. If every
+   * row is rejected, no row is the cause, and searching on would only use up API calls.
    */
   private async divide(rows: readonly WriteRow[], attempt: Attempt): Promise<void> {
     if (rows.length === 1) this.dividedInVain += 1;
@@ -171,12 +171,12 @@ class Writer {
     for (const row of rows) this.settle(row, { error }, attempt);
   }
 
-  /** What is known of the row by now; a later attempt can know better. */
+  /** What is known about the row by now; a later attempt can update it. */
   private settle(row: WriteRow, outcome: WriteOutcome, { unseen }: Attempt): void {
     this.outcomes.set(row.index, unseen ? this.inHindsight(row, outcome) : outcome);
   }
 
-  /** An earlier attempt can have done unseen what this one found done. */
+  /** An earlier attempt may have done, without a response, what this one found done. */
   private inHindsight(row: WriteRow, outcome: WriteOutcome): WriteOutcome {
     const { operation } = this.job;
     if (operation === 'delete' && isGone(errorOf(outcome))) return { saved: { id: row.key ?? null, created: false } };
@@ -186,7 +186,7 @@ class Writer {
     return outcome;
   }
 
-  /** Longer each time; as long as Salesforce asks, when it does. */
+  /** Longer each time, or as long as Salesforce asks. */
   private async rest({ number }: Attempt, asked?: number): Promise<void> {
     await this.org.wait(asked ?? growingPause(number, this.org.random));
   }

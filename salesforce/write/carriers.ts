@@ -28,7 +28,7 @@ import {
 } from '../records/single';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
-/** One way of carrying rows: how many fit into a request, how it is planned, and how its answer is read. */
+/** One way to send rows: how many fit into a request, how it is planned, and how its response is read. */
 export interface Carrier {
   readonly size: number;
   plan(org: Versioned, job: WriteJob, rows: readonly WriteRow[]): Request;
@@ -37,7 +37,7 @@ export interface Carrier {
 }
 
 /**
- * Up to 200 records a request.
+ * Up to 200 records per request.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm
  */
 export const collections: Carrier = {
@@ -99,13 +99,13 @@ function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow
   return { saved };
 }
 
-/** What REST answers with when such a record is written alone, where that is not 400. */
+/** REST's status when such a record is written on its own, if it is not 400. */
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ['DUPLICATE_EXTERNAL_ID', 300],
   ['ENTITY_IS_DELETED', 404],
 ]);
 
-/** The request as a whole succeeded, so that its status says nothing of the row. */
+/** The request as a whole succeeded, so its status says nothing about the row. */
 function recordError(errors: readonly ApiErrorEntry[]): SalesforceError {
   return new SalesforceError(STATUSES.get(errors[0]?.errorCode ?? '') ?? 400, errors);
 }
@@ -119,7 +119,7 @@ function keyOf({ key, index }: WriteRow): string {
   return key;
 }
 
-/** One record a request: for resources and orgs that do not take collections. */
+/** One record per request: for resources and orgs that do not support collections. */
 export const single: Carrier = {
   size: 1,
 

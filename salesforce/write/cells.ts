@@ -4,18 +4,19 @@ import { asError, InputError, show } from '../errors';
 import { plainNumber, textOf } from '../values/scalars';
 import type { WriteRow } from './rows';
 
-/** Salesforce's word for null in CSV; an empty cell leaves the field as it is. */
+/** Salesforce's notation for null in CSV; an empty cell leaves the field unchanged. */
 export const NULL = '#N/A';
 
-/** The rows of a job as a table; a row that cannot be written has an error in place of its cells. */
+/** The rows of a job as a table; a row that cannot be written has an error instead of its cells. */
 export interface CellTable {
   readonly columns: readonly string[];
   readonly rows: readonly (Error | readonly string[])[];
 }
 
 /**
- * Rows of values, as REST takes them in JSON, as the cells that mean the same in Bulk: null and empty texts clear a
- * field, numbers have no exponent, parents named by their external ID have a column such as `Account.Ext__c`.
+ * Converts rows of values, as REST accepts them in JSON, to cells that mean the same in Bulk: null and empty strings
+ * clear a field, numbers have no exponent, and a parent identified by its external ID has a column such as
+ * `Account.Ext__c`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
  */
 export function tableOf(job: IngestJob, rows: readonly WriteRow[], described: ObjectDescribe): CellTable {
@@ -99,7 +100,7 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
     );
   }
   const [key, keyValue] = entry;
-  // Which record is no parent's, no external ID tells.
+  // An external ID without a value means no parent.
   if (keyValue === null || keyValue === '') return [field.name, NULL];
   const column = `${relationship}.${key}`;
   const cell = cellOf(keyValue, column);

@@ -1,29 +1,29 @@
 import type { WriteRow } from './rows';
 
-/** Rows that travel in one request. */
+/** Rows that are sent in one request. */
 export interface Chunk {
   readonly rows: readonly WriteRow[];
-  /** Positions of the earlier chunks that must be answered before this one leaves. */
+  /** Positions of the earlier chunks that must be answered before this one is sent. */
   readonly after: readonly number[];
 }
 
 export interface ChunkOptions {
-  /** Keeps neighbours together in place of children of one parent. */
+  /** Keeps neighbors together instead of children of one parent. */
   readonly inOrder?: boolean;
 }
 
 /**
- * Cuts rows into as few requests as their number allows.
+ * Divides rows into as few requests as possible.
  *
- * Children of one parent travel together, because Salesforce locks the parent while it writes them and two requests
- * that need one lock fail with UNABLE_TO_LOCK_ROW. Of a family that a request has no room for, the rest waits: it goes
- * with other rests, after all that can go side by side. Rows with one key never share a request (Salesforce refuses
- * that) and are sent in their order.
+ * Children of one parent are sent together, because Salesforce locks the parent while it writes them, and two requests
+ * that need the same lock fail with UNABLE_TO_LOCK_ROW. If a request has no room for a whole family, the rest waits and
+ * goes with the rest of other families, after everything that can be sent in parallel. Rows with the same key never
+ * share a request (Salesforce rejects that) and are sent in order.
  */
 export function planChunks(rows: readonly WriteRow[], size: number, { inOrder = false }: ChunkOptions = {}): Chunk[] {
   const waves = wavesOf(rows);
   const chunks = waves.flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size));
-  /** The chunk that a key or a parent was last put into. */
+  /** The last chunk that contains a key or a parent. */
   const lastOfKey = new Map<string, number>();
   const lastOfParent = new Map<string, number>();
   return chunks.map((chunk, position) => {
@@ -36,7 +36,7 @@ export function planChunks(rows: readonly WriteRow[], size: number, { inOrder = 
     };
     for (const { key, parent } of chunk) {
       takeTurn(lastOfParent, parent);
-      // In one wave, no key comes twice.
+      // In one wave, no key appears twice.
       if (waves.length > 1 && key !== undefined) takeTurn(lastOfKey, sameKey(key));
     }
     return { rows: chunk, after: [...after] };
@@ -56,7 +56,7 @@ function wavesOf(rows: readonly WriteRow[]): WriteRow[][] {
   return waves;
 }
 
-/** Each family where its first child stands; a row without a parent is a family of its own. */
+/** Each family at the position of its first child; a row without a parent is its own family. */
 function familiesOf(rows: readonly WriteRow[]): WriteRow[][] {
   const families: WriteRow[][] = [];
   const byParent = new Map<string, WriteRow[]>();
@@ -73,7 +73,7 @@ function familiesOf(rows: readonly WriteRow[]): WriteRow[][] {
   return families;
 }
 
-/** Fills chunk after chunk; what of a family does not fit comes when every family has had its turn. */
+/** Fills chunk after chunk; the rest of a family that does not fit comes after all families. */
 function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
   const chunks: WriteRow[][] = [];
   let turn = families.map((members) => ({ members, from: 0 }));
@@ -93,7 +93,7 @@ function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
   return open.length === 0 ? chunks : [...chunks, open];
 }
 
-/** Salesforce compares external IDs without regard to case unless told otherwise; that reading is the safe one. */
+/** Salesforce compares external IDs case-insensitively by default; this is the safe assumption. */
 function sameKey(key: string): string {
   return key.toLowerCase();
 }

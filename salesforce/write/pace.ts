@@ -1,5 +1,5 @@
 /**
- * How many requests may be under way at once: as many as asked for while the org keeps up, fewer when it says that it
+ * How many requests may run in parallel: as many as requested while the org keeps up, fewer when it reports that it
  * does not. Additive increase, multiplicative decrease, as TCP does (RFC 5681).
  */
 export class Pace {
@@ -15,7 +15,7 @@ export class Pace {
     return this.running;
   }
 
-  /** Runs the work when there is room. */
+  /** Runs the work when a slot is free. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= Math.floor(this.allowed)) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
@@ -27,13 +27,13 @@ export class Pace {
     }
   }
 
-  /** The org answered well: one more at a time after as many good answers as are allowed at once. */
+  /** The org responded successfully: allow one more after as many successes as are allowed in parallel. */
   faster(): void {
     this.allowed = Math.min(this.most, this.allowed + 1 / this.allowed);
     this.admit();
   }
 
-  /** The org was in its own way: half as many at a time. */
+  /** Parallel requests blocked each other in the org: allow half as many. */
   slower(): void {
     this.allowed = Math.max(1, this.allowed / 2);
   }

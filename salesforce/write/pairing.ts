@@ -10,7 +10,7 @@ import { NULL } from './cells';
 export class Pairing {
   readonly #byCells = new Map<string, number[]>();
   readonly #byKey = new Map<string, number[]>();
-  /** Made when it is needed, which is seldom. */
+  /** Created when needed, which is rare. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
   readonly #readers: readonly ReadCell[];
@@ -93,7 +93,7 @@ function addNumber(map: Map<string, number[]>, text: string, number: number): vo
   else numbers.push(number);
 }
 
-/** Cells hold no NUL: the reader of values refuses it. */
+/** Cells contain no NUL: the reader of values rejects it. */
 function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }

@@ -1,12 +1,12 @@
 import type { FieldDescribe, ObjectDescribe } from '../describe';
 import type { Values } from '../records/single';
 
-/** Owners and record types are everyone's: they would make one family of all rows, and are not locked. */
+/** All rows can share owners and record types: they would form one family, and they are not locked. */
 const SHARED: ReadonlySet<string> = new Set(['Group', 'Organization', 'Profile', 'RecordType', 'User', 'UserRole']);
 
 /**
  * Reads from a row's values which record Salesforce locks while it writes the row: its master, else its account, else
- * the first other record it looks up. Undefined where the values name none.
+ * the first other record it looks up. Undefined if the values contain none.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_planning_guidelines.htm
  */
 export function parentReader(object: ObjectDescribe): (values: Values) => string | undefined {

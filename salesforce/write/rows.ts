@@ -1,22 +1,22 @@
 import type { Saved, Values, WriteHeaders } from '../records/single';
 
-/** What is done to each of many records, and what holds for all of them. */
+/** The operation on many records, and the settings for all of them. */
 export interface WriteJob {
   readonly operation: 'create' | 'delete' | 'update' | 'upsert';
   /** API name. */
   readonly object: string;
-  /** The field whose value tells which record is meant. An upsert needs it; an update takes it when sent one by one. */
+  /** The field whose value identifies the record. An upsert needs it; an update accepts it when sent one by one. */
   readonly externalIdField?: string;
   readonly headers: WriteHeaders;
-  /** One failure undoes the other records **of its request**: Salesforce promises no more than that. */
+  /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */
   readonly allOrNone: boolean;
 }
 
 /** One record to write. */
 export interface WriteRow {
-  /** The caller's own number for it: outcomes come back under it. */
+  /** The caller's number for the row: its outcome has the same number. */
   readonly index: number;
-  /** The record's ID, or the value of the job's external ID field. Two rows with one key keep their order. */
+  /** The record's ID, or the value of the job's external ID field. Two rows with the same key keep their order. */
   readonly key?: string;
   /** Empty for a delete. */
   readonly values: Values;
@@ -24,5 +24,5 @@ export interface WriteRow {
   readonly parent?: string;
 }
 
-/** What became of a row. Every row has exactly one. */
+/** The outcome of a row. Every row has exactly one. */
 export type WriteOutcome = { readonly error: Error } | { readonly saved: Saved };

@@ -2,9 +2,9 @@ import { NotSentError } from '../errors';
 import type { Org } from '../org';
 
 /**
- * Why nothing more is to be sent, when so much of the org's API calls of 24 hours is used.
+ * The reason to stop sending once this share of the org's API calls per 24 hours is used.
  * @param share 0 to 1; undefined for no limit
- * @param underWay requests whose answers are still to come: those will have been used too
+ * @param underWay requests without a response yet: they count as used too
  */
 export function usageReached(
   { limits: { usage } }: Pick<Org, 'limits'>,

@@ -10,15 +10,15 @@ import { collections, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
-/** `automatic`: whichever costs least requests. */
+/** `automatic`: whichever needs the fewest requests. */
 export type SendAs = 'automatic' | 'bulk' | 'collections' | 'oneByOne';
 
-/** Rows that one job holds for. */
+/** The rows of one job. */
 export interface WriteGroup extends JobRows {
   readonly sendAs: SendAs;
-  /** How many rows `automatic` gives to Bulk API 2.0. */
+  /** Number of rows from which `automatic` uses Bulk API 2.0. */
   readonly bulkFrom: number;
-  /** The object that is written, where it has been looked at already. */
+  /** The object that is written, if it has already been described. */
   readonly described?: ObjectDescribe;
   /** The job's external ID field. */
   readonly keyField?: FieldDescribe;
@@ -27,8 +27,8 @@ export interface WriteGroup extends JobRows {
 type Way = Carrier | 'bulk';
 
 /**
- * Writes rows the way they are to be sent, or the way that costs least. What Bulk does not take (an object that it does
- * not know, a value that it cannot carry) was not loaded, and goes in collections unless Bulk was asked for.
+ * Writes rows in the requested way, or in the cheapest way. What Bulk rejects (an object or a value that it does not
+ * support) was not loaded, and is sent in collections unless Bulk was requested.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is cancelled
  */
@@ -58,7 +58,7 @@ export async function writeRows(
   return outcomes;
 }
 
-/** Whether the row came into no job. */
+/** Whether the row was in no job. */
 function wasNotLoaded(outcome: WriteOutcome | undefined): boolean {
   if (outcome === undefined || !('error' in outcome)) return false;
   return isRefusedJob(outcome.error) || outcome.error instanceof InputError;
@@ -68,12 +68,12 @@ function wayOf({ sendAs, rows, bulkFrom, job }: WriteGroup): Way {
   if (sendAs === 'bulk') return 'bulk';
   if (sendAs === 'oneByOne') return single;
   if (sendAs === 'collections') return collections;
-  // Alone, a record costs one request either way, and more is said of it when it is sent as what it is.
+  // A single record costs one request either way, and the record's own resource returns more details.
   if (rows.length === 1) return single;
   return rows.length >= bulkFrom && meansTheSameInBulk(job) ? 'bulk' : collections;
 }
 
-/** Objects with assignment rules: REST runs the active one, and Bulk none that is not named. */
+/** Objects with assignment rules: REST runs the active rule, and Bulk only a rule set by ID. */
 const ASSIGNED: ReadonlySet<string> = new Set(['Account', 'Case', 'Lead']);
 
 function meansTheSameInBulk(job: WriteJob): boolean {
@@ -82,7 +82,7 @@ function meansTheSameInBulk(job: WriteJob): boolean {
   return bulkObstacle(job) === undefined && !assigns;
 }
 
-/** What of a write Bulk cannot do. */
+/** What Bulk does not support in a write. */
 export type BulkObstacle = 'allOrNone' | 'allowDuplicates';
 
 /** @returns undefined when Bulk can do it */
@@ -128,7 +128,7 @@ function ingestJobOf({ operation, object, externalIdField, headers: { assignment
 }
 
 /**
- * Loads rows by Bulk, and nothing else.
+ * Loads rows with Bulk only.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is cancelled
  */
@@ -140,7 +140,7 @@ export async function loadRows(
   return await orEachFails(load.rows, () => writeByBulk(org, load, settings));
 }
 
-/** What hinders all rows is each one's error. */
+/** A problem that affects all rows is the error of each row. */
 async function orEachFails(
   rows: readonly WriteRow[],
   write: () => Promise<Map<number, WriteOutcome>>,
@@ -153,12 +153,12 @@ async function orEachFails(
   }
 }
 
-/** A cancelled execution is nobody's error. */
+/** A cancelled execution is not an error of any row. */
 function isOfRows(error: unknown): error is Error {
   return error instanceof InputError || isOrgsFailure(error);
 }
 
-/** Collections and Bulk update by ID alone, and no resource says which record it deleted by an external ID. */
+/** Collections and Bulk update only by ID, and no resource returns the ID of a record deleted by external ID. */
 function needsIds({ operation }: WriteJob, way: Way): boolean {
   return operation === 'delete' || (operation === 'update' && way !== single);
 }

@@ -34,5 +34,7 @@ test('Modules are in the shared file alone, so that what one of them caches is t
     [...readFileSync(path.join(DIST, file), 'utf8').matchAll(/^\/\/ (\S+\.[jt]s)$/gm)].map(([, module]) => module);
   const filled = code.filter((file) => modulesOf(file).length > 0);
   expect(filled).toEqual(['connector.js']);
-  expect(modulesOf('connector.js')).toEqual(expect.arrayContaining(['salesforce/errors.ts', 'salesforce/oauth.ts']));
+  expect(modulesOf('connector.js')).toEqual(
+    expect.arrayContaining(['salesforce/errors/classes.ts', 'salesforce/auth/token.ts']),
+  );
 });

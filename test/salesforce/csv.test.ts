@@ -95,9 +95,9 @@ describe('CSV', () => {
   });
 
   test.each([
-    ['a\nb"c\n', 'Row 2 of the CSV cannot be read: there is a quote in a value that is not in quotes.'],
-    ['a\n"b"c\n', 'Row 2 of the CSV cannot be read: something follows the closing quote of a value.'],
-    ['a\n1\n"b\nc\n', 'Row 3 of the CSV cannot be read: a quote is opened and never closed.'],
+    ['a\nb"c\n', 'Row 2 of the CSV cannot be read: an unquoted value contains a quote.'],
+    ['a\n"b"c\n', 'Row 2 of the CSV cannot be read: a value continues after its closing quote.'],
+    ['a\n1\n"b\nc\n', 'Row 3 of the CSV cannot be read: a quote is never closed.'],
   ])('%j is refused with the number of its row', async (text, message) => {
     for (const size of [1, 100]) await expect(read(text, size)).rejects.toThrow(new Error(message));
   });
@@ -125,6 +125,6 @@ describe('CSV', () => {
   });
 
   test('Bytes that are not UTF-8 are refused', async () => {
-    await expect(read(Buffer.from('a\nM\xfcller\n', 'latin1'))).rejects.toThrow('The file is not in UTF-8.');
+    await expect(read(Buffer.from('a\nM\xfcller\n', 'latin1'))).rejects.toThrow('The file is not encoded in UTF-8.');
   });
 });

@@ -21,6 +21,6 @@ describe('Names', () => {
 
   test('lead up five levels at most', () => {
     expect(fieldPath('A.B.C.D.E.F', 'Field')).toBe('A.B.C.D.E.F');
-    expect(() => fieldPath('A.B.C.D.E.F.G', 'Field')).toThrow('goes up more than five levels');
+    expect(() => fieldPath('A.B.C.D.E.F.G', 'Field')).toThrow('goes through more than five levels');
   });
 });

@@ -45,11 +45,11 @@ describe('A path', () => {
   test.each([
     ['', 'An ID or external ID value is empty.'],
     [' \n', 'An ID or external ID value is empty.'],
-    ['.', 'The value “.” cannot be part of a web address, so no record can be reached by it.'],
-    ['..', 'The value “..” cannot be part of a web address, so no record can be reached by it.'],
+    ['.', 'The value “.” cannot be part of a URL, so it cannot identify a record.'],
+    ['..', 'The value “..” cannot be part of a URL, so it cannot identify a record.'],
     ['a\0b', '“a b” contains a NUL character, which Salesforce does not accept.'],
     ['\ud83d', '“\ud83d” contains half of a character (a lone surrogate).'],
-    ['x'.repeat(100_000), 'A value of 100000 characters is too long for a web address.'],
+    ['x'.repeat(100_000), 'A value of 100000 characters is too long for a URL.'],
   ])('refuses %j', (value, message) => {
     expect(() => dataPath('67.0', value)).toThrow(new Error(message));
   });
@@ -83,6 +83,6 @@ describe('A next page', () => {
     '',
     '/services/data/v67.0/a b',
   ])('at %s is not', (url) => {
-    expect(() => nextPath(url)).toThrow('not on the org itself');
+    expect(() => nextPath(url)).toThrow('outside the org');
   });
 });

@@ -79,7 +79,7 @@ describe('The JWT credential signs in', () => {
       'No app in this org has this consumer key.',
     );
     await expect(renewSession(n8n, { ...form(), audience: 'https://example.com' })).rejects.toThrow(
-      'The assertion’s audience is not the one that this org expects.',
+      'The JWT’s audience is not the one that this org expects.',
     );
     await expect(renewSession(n8n, { ...form(), username: 'nobody@example.com' })).rejects.toThrow(/\(invalid_grant\)/);
   });
@@ -189,7 +189,7 @@ describe('Queries', () => {
   test('that fail say why, in Salesforce’s words and ours', async () => {
     await expect(query('SELECT Nam FROM Contact')).rejects.toMatchObject({ status: 400, errorCode: 'INVALID_FIELD' });
     await expect(query('SELECT Id FORM Contact')).rejects.toThrow(
-      /^Salesforce does not understand the query\. .*\(MALFORMED_QUERY\)$/s,
+      /^Salesforce cannot parse the query\. .*\(MALFORMED_QUERY\)$/s,
     );
   });
 });

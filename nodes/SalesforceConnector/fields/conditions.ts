@@ -88,7 +88,7 @@ interface ConditionRow {
   value?: unknown;
 }
 
-/** The WHERE of the form, each value typed by its field; undefined when there is no condition. */
+/** The form's WHERE clause, with values typed by their fields; undefined without conditions. */
 export async function readConditions(org: NodeOrg, form: FormValues, object: string): Promise<Select['where']> {
   const { condition = [] } = form.param<{ condition?: ConditionRow[] }>('conditions', {});
   if (condition.length === 0) return undefined;
@@ -107,7 +107,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   const { operator = 'equals' } = row;
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
-  // A missing value must neither drop the condition nor match what is empty.
+  // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {
       field: path,

@@ -5,7 +5,7 @@ import { apiName } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
 
-/** A CSV among the item's files, and which of its columns goes to which field. */
+/** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
   {
     displayName: 'Input Binary Field',
@@ -74,7 +74,7 @@ export interface CsvFile extends Pick<CsvSource, 'columnDelimiter' | 'fields'> {
   readonly property: string;
 }
 
-/** @throws InputError when a column has no name, or its field is no API name */
+/** @throws InputError when a column has no name, or its field is not an API name */
 export function readCsvFile(form: FormValues): CsvFile {
   const property = locatorText(form.param('binaryPropertyName', 'data'), 'Input Binary Field');
   const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
@@ -85,11 +85,11 @@ export function readCsvFile(form: FormValues): CsvFile {
   };
 }
 
-/** Empty for a column that is left out. */
+/** Empty for a column to skip. */
 function columnField(field: unknown): string {
   const name = String(field ?? '').trim();
   if (name === '') return '';
-  // `Owner.Ext__c`, and with the object where it can be of several: `Lead:Who.Email`.
+  // `Owner.Ext__c`, or with the object if there are several: `Lead:Who.Email`.
   return name
     .split(':')
     .map((part) =>

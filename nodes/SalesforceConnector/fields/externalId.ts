@@ -67,7 +67,7 @@ function externalIdField(form: FormValues): string {
 export const searchExternalIdFields = loader(
   async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const { fields } = await form.object();
-    // By ID there is an operation of its own, and nothing could be created by it.
+    // The ID is not offered: other operations use it, and it cannot create records.
     const keys = fields.filter(({ externalId, idLookup, type }) => (externalId || idLookup) && type !== 'id');
     return pageOf(keys.toSorted(byLabel).map(choice), filter, paginationToken);
   },

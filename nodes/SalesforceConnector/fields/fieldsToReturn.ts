@@ -27,7 +27,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
   },
 ];
 
-/** The chosen and the typed fields, each once, and the ID before them; empty when none is given. */
+/** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
   const given = [...listOf(form.param('fieldsToReturn', [])), ...listOf(form.param('moreFields', ''))];
   if (given.length === 0) return [];
@@ -36,7 +36,7 @@ export function readFieldsToReturn(form: FormValues): string[] {
   return paths.filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
 }
 
-/** The same for a query, which has to name every field: all that a row can hold when none is given. */
+/** The same for a query, which must name every field: by default, all that fit into a row. */
 export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object: string): Promise<string[]> {
   const given = readFieldsToReturn(form);
   if (given.length > 0) return given;
@@ -50,7 +50,7 @@ export function listOf(value: unknown): string[] {
   return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
-/** A compound field repeats what its parts say, and a blob is only the address of its content. */
+/** A compound field repeats its components, and a blob is only the URL of its content. */
 function isReadable({ type }: FieldDescribe): boolean {
   return !['address', 'base64', 'complexvalue', 'location'].includes(type);
 }

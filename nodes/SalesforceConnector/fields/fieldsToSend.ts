@@ -8,7 +8,7 @@ import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 
-/** What the fields are sent for: others may be written, and some must be. */
+/** The purpose of the fields, which decides the writable and the required ones. */
 export type WritePurpose = 'create' | 'update' | 'upsert';
 
 const FIELD_LISTS: Readonly<Record<WritePurpose, string>> = {
@@ -47,13 +47,13 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
 interface MapperValue {
   mappingMode: string;
   value: IDataObject | null;
-  /** The fields that the editor offered, `removed` where the form does not show them. */
+  /** The fields that the editor offered, `removed` if the form does not show them. */
   schema?: readonly { id: string; removed?: boolean }[];
 }
 
 /**
  * The record's values as REST takes them, each by its field's type.
- * @param form with the data whose fields are sent where the form says so, an item's in most cases
+ * @param form with the data to map automatically, usually an item's
  */
 export function readValues(
   { timeZone }: NodeOrg,
@@ -94,15 +94,15 @@ function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
   return typeof fields['mappingMode'] === 'string' && 'value' in fields;
 }
 
-/** The editor gives every checkbox a false, those that the form does not show among them. */
+/** The editor sets every checkbox to false, even those that the form does not show. */
 function shownValues({ value, schema }: MapperValue): IDataObject {
   const hidden = new Set((schema ?? []).filter(({ removed }) => removed === true).map(({ id }) => id));
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !hidden.has(name)));
 }
 
 /**
- * A field that was added to the form and left empty is not sent. To clear a field in Salesforce takes an expression
- * that gives null or an empty text: an oversight must not delete data.
+ * A field that was added to the form and left empty is not sent. Clearing a field in Salesforce requires an expression
+ * that returns null or an empty string: an oversight must not delete data.
  */
 function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
   const typed = typeof written === 'string' ? {} : (written.value ?? {});
@@ -151,7 +151,7 @@ function formField(field: FieldDescribe, object: ObjectDescribe, creating: boole
     id: field.name,
     displayName: displayNameOf(field),
     required,
-    // Hidden until the user adds it: an Account has hundreds.
+    // Hidden until the user adds it, because an Account can have hundreds of fields.
     removed: !required,
     defaultMatch: false,
     canBeUsedToMatch: false,
@@ -161,7 +161,7 @@ function formField(field: FieldDescribe, object: ObjectDescribe, creating: boole
   };
 }
 
-/** Salesforce's own rule: not nillable, and nothing puts a value there when it is missing. */
+/** Salesforce's own rule: not nillable, and without a default value. */
 function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe): boolean {
   return !nillable && !defaultedOnCreate && type !== 'boolean';
 }

@@ -14,7 +14,7 @@ import { getApiVersions } from './options';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 
-/** Every list that a form loads from the org, under the name that the properties call it by: the same for every node. */
+/** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
   listSearch: {
     searchCreatableObjects,

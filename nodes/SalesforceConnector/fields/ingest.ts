@@ -52,10 +52,10 @@ const USES: ReadonlyMap<unknown, ObjectUse> = new Map<IngestOperation, ObjectUse
   ['upsert', 'upsert'],
 ]);
 
-/** Objects that allow the chosen action; all where that is an expression that the editor cannot evaluate. */
+/** Objects that allow the chosen action; all objects if the action is an expression that the editor cannot evaluate. */
 export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ingestOperation') ?? 'insert') ?? 'query');
 
-/** What the job is to do, by the form. */
+/** What the job does, as set in the form. */
 export function readIngest(form: FormValues): IngestJob {
   const operation = form.param<IngestOperation>('ingestOperation', 'insert');
   if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is not a valid action.`, { field: 'Action' });

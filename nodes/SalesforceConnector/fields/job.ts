@@ -38,7 +38,7 @@ export function readJobId(form: FormValues): string {
   return jobId(locatorText(form.param('jobId'), 'Job ID'));
 }
 
-/** Which job is meant. */
+/** The job that the form identifies. */
 export function readJobRef(form: FormValues): JobRef {
   return { kind: readJobKind(form), id: readJobId(form) };
 }

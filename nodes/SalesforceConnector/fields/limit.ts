@@ -22,7 +22,7 @@ export const limitProperties: readonly INodeProperties[] = [
   },
 ];
 
-/** Results wanted at most; undefined for all. */
+/** The maximum number of results; undefined for all. */
 export function readLimit(form: FormValues): number | undefined {
   if (form.param('returnAll', false)) return undefined;
   const limit = Number(form.param('limit', 50));

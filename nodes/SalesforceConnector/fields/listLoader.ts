@@ -10,13 +10,13 @@ import { locatorText } from './locator';
 /** A form that a list is being loaded for. */
 export interface ListForm {
   readonly org: NodeOrg;
-  /** The form's value as it stands now. */
+  /** The form's current value. */
   value(name: string): unknown;
   /** The form's chosen object. */
   object(): Promise<ObjectDescribe>;
 }
 
-/** Makes a list loader as n8n calls it. A failure is shown beside the field, so it has to say what to do. */
+/** Makes a list loader as n8n calls it. A failure is shown next to the field, so it must say what to do. */
 export function loader<Arguments extends unknown[], Result>(
   load: (form: ListForm, ...args: Arguments) => Promise<Result>,
 ): (this: ILoadOptionsFunctions, ...args: Arguments) => Promise<Result> {
@@ -48,7 +48,9 @@ function chosenObject(value: unknown): string {
   });
 }
 
-/** The editor mostly evaluates expressions before it asks for a list; one that it cannot evaluate arrives as it is. */
+/**
+ * The editor usually evaluates expressions before it requests a list; one that it cannot evaluate arrives unchanged.
+ */
 export function isExpression(text: string): boolean {
   return text.startsWith('=');
 }

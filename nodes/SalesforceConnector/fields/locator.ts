@@ -5,7 +5,7 @@ import { AdvisedError } from '../host/advice';
 const CHOICES_PER_PAGE = 100;
 
 /**
- * What a resource locator holds, in whichever mode, or what an expression or an agent gave in its place.
+ * The value of a resource locator in any mode, or the value that an expression or agent supplied instead.
  * @param what display name of the field
  * @throws AdvisedError when it holds nothing
  */
@@ -37,12 +37,12 @@ export function pageOf(
   };
 }
 
-/** A choice under its label; the API name is beside it where it says more. */
+/** A choice with its label, and the API name if it differs. */
 export function choice({ label, name }: { label: string; name: string }): { name: string; value: string } {
   return { name: label === name ? name : `${label} (${name})`, value: name };
 }
 
-/** In the order of the alphabet, as the user's eye looks for a label. */
+/** In alphabetical order, as users look for a label. */
 export function byLabel(a: { label: string }, b: { label: string }): number {
   return a.label.localeCompare(b.label, 'en', { sensitivity: 'base' });
 }

@@ -6,7 +6,7 @@ import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
-/** What is to be done with the records of an object: only objects that allow it are listed. */
+/** The operation on an object's records: only objects that allow it are listed. */
 export type ObjectUse = 'create' | 'delete' | 'query' | 'search' | 'update' | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
@@ -27,7 +27,7 @@ const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   upsert: 'searchUpsertableObjects',
 };
 
-/** The object of the records, from a list of those that allow the use. */
+/** The object of the records, from a list of the objects that allow the use. */
 export function objectProperty(use: ObjectUse): INodeProperties {
   return objectPropertyListing(OBJECT_LISTS[use]);
 }
@@ -77,7 +77,7 @@ function objectName(form: FormValues): string {
   return apiName(locatorText(form.param('object'), 'Object'), 'Object');
 }
 
-/** Lists the objects that allow a use, which the form may tell. */
+/** Lists the objects that allow a use, which can depend on the form. */
 export function objectList(useOf: (form: ListForm) => ObjectUse) {
   return loader(async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const objects = (await form.org.describe.global()).filter(ALLOWS[useOf(form)]);

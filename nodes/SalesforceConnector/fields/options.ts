@@ -28,7 +28,7 @@ const apiVersionOption: INodeProperties = {
   typeOptions: { loadOptionsMethod: 'getApiVersions' },
 };
 
-/** As the form has it; empty for the default. */
+/** As set in the form; empty for the default. */
 export function readApiVersion(form: FormValues): string {
   return String(form.param('options.apiVersion', '') ?? '');
 }
@@ -85,7 +85,7 @@ export const includeDeleted: INodeProperties = {
   description: 'Whether to also return archived activities and records in the Recycle Bin',
 };
 
-/** Whether records in the recycle bin are wanted too. */
+/** Whether records in the Recycle Bin are included. */
 export function readIncludeDeleted(form: FormValues): boolean {
   return form.param('options.includeDeleted', false);
 }
@@ -98,7 +98,9 @@ export const simplifyOutput: INodeProperties = {
   description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** What turns a record into what the item's Simplify option wants; read once, for n8n evaluates at every reading. */
+/**
+ * Shapes a record according to the item's Simplify option; read once, because n8n evaluates it each time it is read.
+ */
 export function readShape(form: FormValues): (record: SalesforceRecord) => IDataObject {
   const isSimple = form.param('options.simplify', true);
   return (record) => (isSimple ? simplify(record) : record) as IDataObject;
@@ -116,10 +118,10 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
   stopAtApiUsage,
 ];
 
-/** Those of them that mean something to a delete. */
+/** The ones that apply to a delete. */
 export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
-/** The rules that are to apply to what is saved. */
+/** The rules that apply to saved records. */
 export function readWriteHeaders(form: FormValues): WriteHeaders {
   const allowed = { allowDuplicates: form.param('options.allowDuplicates', false) };
   switch (form.param<string>('options.assignmentRule', 'active')) {

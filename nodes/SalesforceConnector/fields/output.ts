@@ -13,7 +13,7 @@ const FORMATS: ReadonlyMap<Format, { extension: string; mimeType: string }> = ne
 
 const onFile = { show: { output: ['file'] } };
 
-/** Where the rows of a query go: to an item each, or to a file in n8n's storage. */
+/** Where the rows of a query go: one item per row, or a file in n8n's storage. */
 export const outputProperties: readonly INodeProperties[] = [
   {
     displayName: 'Output',
@@ -71,11 +71,11 @@ export const outputProperties: readonly INodeProperties[] = [
 export interface OutputFile {
   readonly format: Format;
   readonly name: FileName;
-  /** The item's data field that the file goes to. */
+  /** The item's binary field for the file. */
   readonly property: string;
 }
 
-/** The file that is wanted; undefined for items. */
+/** The file to write; undefined for items. */
 export function readOutput(form: FormValues): OutputFile | undefined {
   if (form.param<string>('output', 'items') !== 'file') return undefined;
   const format = form.param<Format>('fileFormat', 'csv');
@@ -93,7 +93,7 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   return { format, name: { fileName, mimeType: kind.mimeType }, property };
 }
 
-/** A name with an extension of its own keeps it. */
+/** A name that has an extension keeps it. */
 function withExtension(name: string, extension: string): string {
   return /\.\w+$/.test(name) ? name : name + extension;
 }

@@ -4,7 +4,7 @@ import { AdvisedError } from '../host/advice';
 import type { SoqlType } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 
-/** Values for the `:name` placeholders of a query: bound, never pasted. */
+/** Values for the `:name` placeholders of a query: bound, never inserted as text. */
 export const parametersProperty: INodeProperties = {
   displayName: 'Query Parameters',
   name: 'parameters',

@@ -58,13 +58,13 @@ export const recordIdProperty: INodeProperties = {
   ],
 };
 
-/** The ID of the record, out of a URL too. */
+/** The ID of the record, also from a URL. */
 export function readRecordId(form: FormValues): string {
   return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }
 
 const RECORDS_PER_PAGE = 50;
-/** Salesforce's limit of OFFSET; beyond it, typing a part of the name is the way. */
+/** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
 const LAST_OFFSET = 2000;
 
 /** Records whose name contains what the user typed, a page at a time: an org can have a million. */
@@ -112,7 +112,7 @@ function recordQuery(object: ObjectDescribe, filter: string): string {
   });
 }
 
-/** Not every object has one named Name: a case has its number, a task its subject. */
+/** Not every object's name field is called Name: a case has its number, a task its subject. */
 function nameField(object: ObjectDescribe): ObjectDescribe['fields'][number] | undefined {
   return object.fields.find((field) => field.nameField);
 }

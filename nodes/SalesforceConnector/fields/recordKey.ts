@@ -21,7 +21,7 @@ const identifyBy: INodeProperties = {
   ],
 };
 
-/** Which record: by its ID or by an external ID. */
+/** Identifies the record by its ID or an external ID. */
 export const recordKeyProperties: readonly INodeProperties[] = [
   identifyBy,
   { ...recordIdProperty, displayOptions: { show: { identifyBy: ['recordId'] } } },

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { SendAs } from '../../../salesforce/write/writeRows';
 import type { FormValues } from '../host/form';
 
-/** How many items travel together. */
+/** How many items are sent together. */
 export const sendAsProperty: INodeProperties = {
   displayName: 'Send As',
   name: 'sendAs',
@@ -65,7 +65,7 @@ export const stopAtApiUsage: INodeProperties = {
     'Share of the org’s 24-hour API request limit at which to stop sending, so that other apps have some left',
 };
 
-/** What items must have in common to travel together, besides what they are about. */
+/** What items must have in common to be sent together, besides their operation and object. */
 export interface Travel {
   readonly sendAs: SendAs;
   readonly bulkFrom: number;
@@ -75,7 +75,7 @@ export interface Travel {
   readonly stopAtUsage?: number;
 }
 
-/** How items are to travel, by the form and its options. */
+/** How items are sent, as set in the form and its options. */
 export function readTravel(form: FormValues): Travel {
   const stopAt = form.param<number | undefined>('options.stopAtApiUsage', 0);
   return {

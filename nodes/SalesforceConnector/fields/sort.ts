@@ -50,7 +50,7 @@ interface SortRow {
   nulls?: 'first' | 'last';
 }
 
-/** The ORDER BY of the form; empty where it sorts by nothing. */
+/** The form's ORDER BY; empty without sort fields. */
 export function readSort(form: FormValues): NonNullable<Select['orderBy']> {
   const { order = [] } = form.param<{ order?: SortRow[] }>('sort', {});
   return order.map(({ field, direction, nulls }, i) => ({

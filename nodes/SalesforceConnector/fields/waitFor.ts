@@ -6,7 +6,7 @@ import type { FormValues } from '../host/form';
 const A_DAY = 1440;
 const MINUTE_MS = 60_000;
 
-/** How long a job is followed; it goes on in Salesforce when time is up. */
+/** How long to wait for a job; after that, it continues in Salesforce. */
 export const waitForProperty: INodeProperties = {
   displayName: 'Wait Up To (Minutes)',
   name: 'waitMinutes',

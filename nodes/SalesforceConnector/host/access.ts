@@ -19,23 +19,26 @@ import { AdvisedError } from './advice';
 export type Caller =
   IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** Where a credential leads, as it is stored at this moment. */
+/** The org of a credential as it is currently stored. */
 export interface Access {
   credentialType: string;
-  /** The org's origin; undefined where the credential's own `authenticate` puts it, which knows a new token's first. */
+  /**
+   * The org's origin; undefined if the credential's own `authenticate` sets it, because that knows a new token's origin
+   * first.
+   */
   origin: string | undefined;
-  /** The same for everything that signs in to one org as one user by one credential. */
+  /** The same for everything that signs in to one org as one user with one credential. */
   identity: string;
   /**
-   * What requests are signed with, where n8n lets a node say so; without it n8n reads, decrypts and evaluates the
-   * credential anew for each request. Replaced when the session was renewed: see {@link signingWith}.
+   * What requests are signed with, if n8n lets a node pass it; without it, n8n reads, decrypts and evaluates the
+   * credential for each request. Replaced when the session is renewed: see {@link signingWith}.
    */
   decrypted?: ICredentialsDecrypted;
 }
 
 /**
- * Sends a request signed with the credential as it was read last, and keeps the session that n8n renews on the way. Each
- * request has a copy: a renewal is told from the session that the request itself was signed with.
+ * Sends a request signed with the credential that was read last, and keeps the session if n8n renews it. Each request
+ * has a copy, so that a renewed session can be told apart from the one that signed the request.
  */
 export async function signingWith<T>(
   access: Access,
@@ -62,7 +65,7 @@ const SIGN_INS: ReadonlyMap<string, SignIn> = new Map([
   ['jwt', { credentialType: 'salesforceConnectorJwtApi', read: readJwt }],
 ]);
 
-/** Literal, for n8n's lint and scanner read it from here. */
+/** Literal, because n8n's lint and scanner read it from here. */
 export const authenticationProperty: INodeProperties = {
   displayName: 'Authentication',
   name: 'authentication',
@@ -84,8 +87,8 @@ export const authenticationProperty: INodeProperties = {
 };
 
 /**
- * Reads the chosen credential anew: after a refresh it can lead to another host.
- * @throws InputError, AdvisedError when the credential cannot be used as it is
+ * Reads the chosen credential again: after a refresh it can point to another host.
+ * @throws InputError, AdvisedError when the credential cannot be used
  */
 export async function readAccess(caller: Caller): Promise<Access> {
   const authentication = caller.getNode().parameters['authentication'] ?? authenticationProperty.default;
@@ -104,7 +107,7 @@ export async function readAccess(caller: Caller): Promise<Access> {
     credentialType,
     origin,
     identity: [credentialType, id ?? '', origin ?? '', user].join(' '),
-    // n8n reads an OAuth2 credential itself, whatever it is given.
+    // n8n always reads an OAuth2 credential itself.
     ...(origin === undefined ? { decrypted: { id: id ?? '', name, type: credentialType, data: credential } } : {}),
   };
 }

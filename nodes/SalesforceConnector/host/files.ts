@@ -1,7 +1,7 @@
 import { Hash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-/** What a file is called and what it holds. */
+/** A file's name and type. */
 export interface FileName {
   /** With its extension: `accounts.csv`. */
   readonly fileName: string;
@@ -10,12 +10,12 @@ export interface FileName {
 
 type Files = Pick<IExecuteFunctions, 'helpers'>;
 
-/** Bytes that are gathered before they are handed over: n8n's storage writes each piece by itself. */
+/** Bytes to collect before they are passed on: n8n's storage writes each piece separately. */
 const PIECE = 64 * 1024;
 
 /**
- * Writes a file into n8n's storage as its chunks come, without holding it; where n8n keeps files in memory or in an
- * object store, it is n8n that holds it. What the chunks throw, this throws, and no file is left.
+ * Writes a file to n8n's storage as its chunks arrive, without holding it in memory (n8n itself holds it if it keeps
+ * files in memory or in an object store). If the chunks throw, this throws too, and no file is left.
  * @param chunks texts (written as UTF-8) or bytes, of any size
  * @returns the entry for an item's `binary`
  */
@@ -25,12 +25,12 @@ export async function writeBinary(
   { fileName, mimeType }: FileName,
 ): Promise<IBinaryData> {
   // n8n's file storage would take any async iterable, its other stores only a stream. Node's Hash is one (a
-  // stream.Transform), so that the class brings along the `from` of streams, which n8n lets no package import.
+  // stream.Transform), so the class has the static `from` of streams, which n8n does not let packages import.
   return await helpers.prepareBinaryData(Hash.from(gathered(chunks)), fileName, mimeType);
 }
 
 /**
- * The bytes of an item's file, as they come out of n8n's storage.
+ * The bytes of an item's file, streamed from n8n's storage.
  * @param property the name of the item's data field that holds the file
  * @throws n8n's own error when the item has no such file
  */
@@ -44,12 +44,12 @@ export async function readBinary(
   return (await helpers.getBinaryStream(file.id)) as AsyncIterable<Uint8Array>;
 }
 
-/** Characters of base64, of which four are three bytes. */
+/** Characters of base64; four of them are three bytes. */
 const PIECE_OF_BASE64 = 64 * 1024;
 
-/** In pieces: whoever reads a file of n8n's memory need not hold all of it a second time. */
+/** In pieces, so that a file in n8n's memory is not held a second time. */
 async function* inMemory({ data }: IBinaryData): AsyncGenerator<Uint8Array> {
-  // Line breaks, which some encoders put in, would shift what stands together.
+  // Line breaks, which some encoders insert, would shift the groups of four.
   const base64 = /\s/.test(data) ? data.replaceAll(/\s+/g, '') : data;
   for (let at = 0; at < base64.length; at += PIECE_OF_BASE64) {
     yield Buffer.from(base64.slice(at, at + PIECE_OF_BASE64), 'base64');

@@ -9,13 +9,13 @@ import type {
 
 import type { FileName } from './files';
 
-/** The node's form as it is filled in: for one item, or in a node without items. All that a field is read from. */
+/** The node's form as filled in, for one item or in a node without items: all that readers of fields need. */
 export interface FormValues {
   /** The field's value; expressions are evaluated here. Throws when the field does not exist and no fallback is given. */
   param<T = unknown>(name: string, fallback?: T): T;
-  /** The field as it stands in the workflow, expressions not evaluated. */
+  /** The field as written in the workflow, with expressions not evaluated. */
   written<T = unknown>(name: string, fallback: T): T;
-  /** What `read` makes of some fields: read once for all items where none of these fields has an expression. */
+  /** The result of `read` for some fields; read once for all items if none of these fields has an expression. */
   shared<T>(read: (form: FormValues) => T): T;
 }
 
@@ -26,11 +26,11 @@ export interface Item extends FormValues {
   readonly json: IDataObject;
   /** The bytes of the item's file in the data field of this name. */
   readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Writes a file into n8n's storage; what it gives is an entry for an output item's `binary`. */
+  /** Writes a file to n8n's storage; returns an entry for an output item's `binary`. */
   writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData>;
 }
 
-/** The n8n contexts that have a form and no items. */
+/** The n8n contexts that have a form but no items. */
 export type FormContext = IHookFunctions | IPollFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** The form of a node without items, whose fields are evaluated whenever they are read. */

@@ -5,7 +5,7 @@ import { tokenError } from '../../../salesforce/auth';
 import { ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { CANCELLED, type Response } from '../../../salesforce/http';
 
-/** As axios gives them: any case, and a list for a header that came several times. */
+/** As axios returns them: in any case, with a list for a repeated header. */
 export type Headers = Readonly<Record<string, unknown>>;
 
 /** What n8n's request helper wraps: an error of axios, of the system below it, or of n8n's own OAuth2 client. */
@@ -30,7 +30,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 
 /**
  * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
- * failed. Throws what is neither: the token exchange's refusal, or n8n's own complaint.
+ * failed. Throws anything else: a rejected token exchange, or n8n's own error.
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
   const refusal = signInRefusal(thrown);
@@ -43,7 +43,7 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
   }
   const failed = causes.find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
   if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(causes, failed.code);
-  // n8n's own sentence, or whatever it wrapped: its wrapping replaces messages by guesses at what they mean.
+  // n8n's own message, or the error it wrapped: n8n's wrapper replaces messages with guesses at their meaning.
   throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
 }
 
@@ -55,7 +55,7 @@ export function signInRefusal(thrown: unknown): Error | undefined {
     if (isTokenExchange(config?.url) && typeof response?.status === 'number') {
       return tokenError(response.data, response.status);
     }
-    // n8n's OAuth2 client gives the token endpoint's answer so.
+    // n8n's OAuth2 client returns the token endpoint's response in this form.
     if (isTokenRefusal(body)) return tokenError(body, 400);
     if (isReconnect(error)) return tokenError({ error: 'invalid_grant', error_description: error.message }, 400);
   }
@@ -74,7 +74,7 @@ function connectionError(causes: readonly HttpFailure[], code: string): Connecti
   return new ConnectionError(`${happened} (${code}).`, never ? 'no' : 'maybe', code);
 }
 
-/** The request's URL is relative where the credential puts the host. */
+/** The request's URL is relative if the credential sets the host. */
 function hostNamed(url: string | undefined): string {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : 'Salesforce';
 }

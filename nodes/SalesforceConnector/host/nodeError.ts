@@ -11,9 +11,9 @@ import {
 import { adviceOn } from './advice';
 
 /**
- * Any error as n8n shows it: what happened and to which item in the message, what to do in the description.
- * @param itemIndex left out where no item is concerned, as in a list of the form
- * @param summary what there is to say of the other items
+ * Converts any error to n8n's form: the message says what happened and to which item, the description what to do.
+ * @param itemIndex omitted if no item is affected, as in a list of the form
+ * @param summary what happened to the other items
  */
 export function nodeError(
   node: INode,
@@ -37,7 +37,7 @@ export function nodeError(
 type ErrorOptions = { message: string; description?: string; itemIndex?: number };
 
 function create(node: INode, error: unknown, options: ErrorOptions): NodeApiError | NodeOperationError {
-  // The plain object keeps n8n from searching our error for sentences of its own.
+  // The plain object keeps n8n from replacing our message with one of its own.
   if (error instanceof SalesforceError) {
     return new NodeApiError(node, { message: options.message }, { ...options, httpCode: String(error.status) });
   }
@@ -46,14 +46,14 @@ function create(node: INode, error: unknown, options: ErrorOptions): NodeApiErro
   return new NodeOperationError(node, options.message, options);
 }
 
-/** n8n replaces a message that contains a system error's code, as “preexisting” contains EEXIST: ours stands. */
+/** n8n replaces a message that contains a system error's code, as “preexisting” contains EEXIST: this restores ours. */
 function withMessage<E extends NodeError>(error: E, message: string, description: string): E {
   error.message = message;
   error.description = description === '' ? null : description;
   return error;
 }
 
-/** What an item carries on with when the node continues on failure: the item's own error, as data. */
+/** The item's own error as data, for the output of a node that continues on errors. */
 export function errorJson(error: unknown): IDataObject {
   const message = redact(error instanceof Error ? error.message : String(error));
   if (!(error instanceof ConnectorError)) return { message };
@@ -62,7 +62,7 @@ export function errorJson(error: unknown): IDataObject {
   return { message, errorCode, fields: [...fields], ...detailsOf(error), actions: [...actions] };
 }
 
-/** What one kind of error alone has to tell. */
+/** Details that only one kind of error has. */
 function detailsOf(error: ConnectorError): IDataObject {
   if (error instanceof SalesforceError) {
     return { status: error.status, errors: error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] })) };

@@ -9,21 +9,23 @@ import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
 export interface NodeOrg extends Org {
-  /** The workflow's, for dates without one. */
+  /** The workflow's time zone, for dates without one. */
   readonly timeZone: string;
-  /** Whether the node goes on with the other items when one fails (Settings > On Error). */
+  /** Whether the node continues with the other items when one fails (Settings > On Error). */
   readonly goesOn: boolean;
-  /** Tells how far a long operation is: in the log and, where someone looks on, in the editor. */
+  /** Reports the progress of a long operation: in the log and, in manual executions, in the editor. */
   readonly say: (progress: string) => void;
 }
 
-/** By credential. Shared by executions and by all requests of a form, so that opening a node asks for each list once. */
+/**
+ * By credential. Shared by executions and by all requests of a form, so that opening a node requests each list once.
+ */
 const caches = new Lru<DescribeCache>(50);
 
 /**
  * Opens the org of the node's credential; sends nothing yet.
- * @param version as the API Version option gives it; empty or absent for the default
- * @throws InputError, AdvisedError when the credential is not connected or leads to no Salesforce host
+ * @param version from the option API Version; empty or absent for the default
+ * @throws InputError, AdvisedError when the credential is not connected or does not point to a Salesforce host
  */
 export async function openOrg(caller: Caller, version: string | undefined): Promise<NodeOrg> {
   const access = await readAccess(caller);

@@ -15,8 +15,8 @@ interface HelperResponse {
 }
 
 /**
- * A {@link Send} that signs in with the node's credential through n8n, which renews the session on a 401. It sends
- * nothing again, but for a renewed session or to another instance, where the first one cannot have acted on it.
+ * A {@link Send} that signs in with the node's credential through n8n, which renews the session on a 401. It retries
+ * nothing, except with a renewed session or on another instance, if the first one cannot have acted on the request.
  */
 export function sendFor(caller: Caller, access: Access): Send {
   let current = access;
@@ -25,9 +25,9 @@ export function sendFor(caller: Caller, access: Access): Send {
     const used = current;
     const answer = await exchange(caller, used, request);
     if (!canHaveMoved(answer, request)) return settle(answer);
-    // A refresh can name another instance: the credential is read again, and followed when it leads elsewhere.
+    // A refresh can name another instance: the credential is read again, and the request follows it there.
     const fresh = await readAccess(caller);
-    // After a 401 n8n renews the session, but sends no stream a second time.
+    // After a 401, n8n renews the session but does not send a stream again.
     const unsent = request.content !== undefined && 'status' in answer && answer.status === 401;
     if (fresh.origin === used.origin && !unsent) return settle(answer);
     current = fresh;
@@ -35,7 +35,7 @@ export function sendFor(caller: Caller, access: Access): Send {
   };
 }
 
-/** An answer, or the lack of one: neither is thrown before it is known whether to try elsewhere. */
+/** A response or a connection error: neither is thrown before it is known whether to try another instance. */
 type SendOutcome = ConnectionError | Response;
 
 function settle(answer: SendOutcome): Response {
@@ -43,7 +43,7 @@ function settle(answer: SendOutcome): Response {
   return answer;
 }
 
-/** Whether the request, sent to an instance the org has left, can have failed for that and was not acted upon. */
+/** Whether the request may have failed because the org has left this instance, so that it was not carried out. */
 function canHaveMoved(answer: SendOutcome, request: Request): boolean {
   if (answer instanceof ConnectionError) return answer.reached === 'no' || isRead(request);
   return answer.status === 401 || [301, 302, 303, 307, 308].includes(answer.status);
@@ -59,13 +59,14 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
   return read instanceof ConnectionError ? read : await incoming(read, request);
 }
 
-/** Each status is for the interpreters to read, but for the one on which n8n renews the session. */
+/** Every status is left to the readers of responses, except the one on which n8n renews the session. */
 const BUT_401: IgnoreStatusErrors = { ignore: true, except: [401] };
 
 /**
- * n8n before 2.0 ignores every status or none: a 401 came through, and the session was not renewed. It does that for a
- * request whose 401 it may see, and then hides what Salesforce says to the repeated one; so this one asks for nothing.
- * @throws SalesforceError when there is no new session to be had
+ * Before 2.0, n8n ignores either every status or none: a 401 came through, and the session was not renewed. n8n renews
+ * it only for a request whose 401 it sees, but then hides Salesforce's response to the repeated request; so this
+ * request asks for nothing.
+ * @throws SalesforceError when the session cannot be renewed
  */
 async function renewForOlderN8n(caller: Caller, access: Access): Promise<void> {
   const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
@@ -91,7 +92,7 @@ async function ask(
     headers: { Accept: 'application/json', ...request.headers },
     returnFullResponse: true,
     ignoreHttpStatusErrors,
-    // A redirect would carry the token to wherever it leads.
+    // A redirect would send the token to its target.
     disableFollowRedirect: true,
   };
   if (request.streamed === true) options.encoding = 'stream';
@@ -99,7 +100,7 @@ async function ask(
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
     options.headers = { ...options.headers, 'Content-Type': request.content.type };
   } else if (request.body !== undefined) {
-    // As text, because n8n leaves an empty object out.
+    // As text, because n8n omits an empty object.
     options.body = JSON.stringify(request.body);
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
   }

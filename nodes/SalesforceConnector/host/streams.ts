@@ -2,12 +2,15 @@ import { Hash } from 'crypto';
 
 import { bytesOf, type Content, type Request, type Response } from '../../../salesforce/http';
 
-/** Data as n8n's request helper sends it without holding it: a stream, whose class Node's Hash brings along. */
+/** Data that n8n's request helper sends without holding it: a stream, whose class is available through Node's Hash. */
 export function outgoing({ open }: Content): unknown {
   return Hash.from(open());
 }
 
-/** The answer to a streamed request: a success with its stream, a refusal read to its end, so that its errors can be told. */
+/**
+ * The answer to a streamed request: a success with its stream, a rejection read completely, so that its errors can be
+ * reported.
+ */
 export async function incoming(response: Response, { streamed }: Request): Promise<Response> {
   if (streamed !== true || typeof response.body === 'string') return response;
   const body = bytesOf(response);

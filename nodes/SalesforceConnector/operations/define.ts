@@ -14,7 +14,7 @@ export class FileOutput {
 /** One output item. */
 export type Output = FileOutput | IDataObject;
 
-/** What became of one item, or of a run that is for all of them: exactly one of these. */
+/** The outcome of one item, or of a run for all items: exactly one of these. */
 export type Outcome = { readonly error: Error } | { readonly json: readonly Output[] };
 
 interface OperationRow {
@@ -27,21 +27,21 @@ interface OperationRow {
   readonly description: string;
   /** The operation's own fields; which resource and operation show them is added by the table. */
   readonly properties: readonly INodeProperties[];
-  /** Rarely needed settings, which stand under Options. The API version is there for every operation. */
+  /** Rarely needed settings, shown under Options. The API version is there for every operation. */
   readonly options?: readonly INodeProperties[];
 }
 
-/** Answers one item after another: an item's outputs, or a thrown error that is the item's alone. */
+/** Processes one item at a time: returns the item's outputs, or throws an error for this item only. */
 export interface EachOperation extends OperationRow {
   readonly each: (org: NodeOrg, item: Item) => Promise<readonly Output[]>;
 }
 
-/** Sees all items at once and answers one outcome for each, in the items' order. */
+/** Gets all items at once and returns one outcome per item, in the items' order. */
 export interface BatchOperation extends OperationRow {
   readonly batch: (org: NodeOrg, items: readonly Item[]) => Promise<readonly Outcome[]>;
 }
 
-/** Runs one time, whatever the number of items, with the form as it is for the first; its outputs come of all items. */
+/** Runs once for any number of items, with the form of the first item; its outputs belong to all items. */
 export interface OnceOperation extends OperationRow {
   readonly once: (org: NodeOrg, form: FormValues) => Promise<readonly Output[]>;
 }

@@ -14,7 +14,7 @@ import { recordGetAll } from './record/getAll';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
 
-/** THE TABLE: every operation of the node. Menus, fields and dispatch are made from it. */
+/** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
   {
     value: 'record',
@@ -46,7 +46,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   ),
 );
 
-/** The row of these values, if there is one. */
+/** The row with these values, if there is one. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
   return OPERATIONS.get(`${resource} ${operation}`);
 }

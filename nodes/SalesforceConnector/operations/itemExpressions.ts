@@ -1,19 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A field of the item and nothing else, as the editor writes it when one is dragged into the form. */
+/**
+ * A reference to a field of the item and nothing else, as the editor writes it when a field is dragged into the form.
+ */
 const ITEM_FIELD = /^=\{\{\s*\$json(?:\.([A-Za-z_]\w*)|\[(?:'([^'"\\]+)'|"([^'"\\]+)")\])\s*\}\}$/;
 
-/** That only n8n can tell the value. */
+/** Means that only n8n can determine the value. */
 export const UNKNOWN = Symbol('unknown');
 
 type ItemReader = (json: IDataObject) => unknown;
 
 /**
- * Reads from an item what n8n makes of a form's field for it, where all its expressions only name fields of the item
- * that hold text, a number, a boolean or null; {@link UNKNOWN} otherwise. n8n builds the whole world that an expression
- * may ask for around each of them, the time now and today among it, which is a hundred times the cost of looking the
- * value up: see docs/performance.md.
- * @param written the field as it stands in the workflow
+ * Reads a form field's value from an item, as n8n would evaluate it, if all its expressions only refer to fields of the
+ * item with text, a number, a boolean or null; {@link UNKNOWN} otherwise. For each expression, n8n builds everything
+ * that it could use, including the current time and date, which costs a hundred times as much as looking up the value:
+ * see docs/performance.md.
+ * @param written the field as written in the workflow
  */
 export function itemReader(written: unknown): ItemReader {
   if (typeof written === 'string' && written.startsWith('=')) return named(written);

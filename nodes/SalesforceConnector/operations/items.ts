@@ -10,7 +10,7 @@ export function inputItems(context: IExecuteFunctions): Item[] {
   return context.getInputData().map(({ json }, index) => new InputItem(context, form, index, json));
 }
 
-/** A class, because ten thousand items with functions of their own are work for the garbage collector. */
+/** A class, because ten thousand items with their own functions burden the garbage collector. */
 class InputItem implements Item {
   constructor(
     private readonly context: IExecuteFunctions,
@@ -40,19 +40,19 @@ class InputItem implements Item {
   }
 }
 
-/** A field as it stands in the workflow; its value where that is the same for all items, or how items are read for it. */
+/** A field as written in the workflow: its value if it is the same for all items, or how to read it from items. */
 type Field =
   | { readonly written: unknown; readonly value: unknown }
   | { readonly written: unknown; readonly read: ReturnType<typeof itemReader> }
   | 'missing';
 
 /**
- * The node's form. What a field holds that has no expression in it is the same for every item and is evaluated once: n8n
- * takes tens of microseconds for each reading, which is seconds over ten thousand items.
+ * The node's form. A field without an expression has the same value for every item and is evaluated once: n8n takes
+ * tens of microseconds per read, which is seconds for ten thousand items.
  */
 class ItemsForm {
   private readonly fields = new Map<string, Field>();
-  /** What was read of fields that are the same for all items, by who read it. */
+  /** Results for fields that are the same for all items, by reader. */
   private readonly readings = new Map<unknown, unknown>();
 
   constructor(private readonly context: IExecuteFunctions) {}
@@ -73,7 +73,10 @@ class ItemsForm {
     return this.reading(item, read).value;
   }
 
-  /** What `read` makes of the item's form, and whether it is the same for all items: what it asks for tells. */
+  /**
+   * The result of `read` for the item's form, and whether it is the same for all items, which depends on the fields it
+   * reads.
+   */
   private reading<T>(item: Item, read: (form: FormValues) => T): { value: T; isShared: boolean } {
     if (this.readings.has(read)) return { value: this.readings.get(read) as T, isShared: true };
     let isShared = true;

@@ -35,12 +35,12 @@ function operationMenu({ value: resource, operations }: Resource): INodeProperti
   };
 }
 
-/** The first row of the table, not of the menu, is what a new node starts with. */
+/** A new node starts with the first row of the table, not of the menu. */
 function firstOf(rows: readonly { value: string }[]): string {
   return rows[0]?.value ?? '';
 }
 
-/** An operation's fields, shown for it alone; what a field asks for beyond that stays. */
+/** An operation's fields, shown only for it; other display conditions of a field are kept. */
 function fieldsOf(
   { value: resource }: Resource,
   { value: operation, properties, options = [] }: Operation,
@@ -55,8 +55,8 @@ function fieldsOf(
 }
 
 /**
- * Operations have fields of the same name, which are one field to the editor: what a mapper offers for one operation it
- * goes on offering for the next, unless it is told that the operation matters.
+ * Operations have fields with the same name, which the editor treats as one field: a mapper keeps offering the fields
+ * of the previous operation, unless it depends on the operation.
  */
 function loadedAnew(property: INodeProperties): INodeProperties {
   if (property.type !== 'resourceMapper') return property;
@@ -65,7 +65,7 @@ function loadedAnew(property: INodeProperties): INodeProperties {
   return { ...property, typeOptions: { ...typeOptions, loadOptionsDependsOn } };
 }
 
-/** n8n asks for its menus in the order of the alphabet. */
+/** n8n requires menus in alphabetical order. */
 export function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
   return options.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }

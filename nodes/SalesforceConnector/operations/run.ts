@@ -30,9 +30,9 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 /**
- * Runs an operation over the input items: what became of each, in order, paired with the item it is of. A failure ends
- * the run with an error that names the item, or becomes the item's output when the node continues on failure. What runs
- * once is of all items together.
+ * Runs an operation over the input items and returns their outputs in order, each paired with its item. A failure ends
+ * the run with an error that names the item, or becomes the item's output if the node continues on errors. The output
+ * of an operation that runs once is paired with all items.
  */
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
   const items = inputItems(context);
@@ -44,8 +44,8 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
     if ('json' in outcome) {
       for (const one of outcome.json) output.push(executionData(one, pairedItem));
     } else {
-      // As data, under this one key: of an item with an `error` beside its JSON n8n keeps the message alone. So it goes
-      // to the error output all the same, together with the fields of the item that failed.
+      // As data, under this key: if an item has an `error` next to its JSON, n8n keeps only the message. This way it
+      // still goes to the error output, together with the fields of the failed item.
       output.push({ json: { error: errorJson(outcome.error) }, pairedItem });
     }
   }
@@ -92,13 +92,13 @@ interface Run {
   readonly first: Item;
 }
 
-/** An outcome with the item that it is of, or with all of them. */
+/** An outcome with its item, or with all items. */
 interface Result {
   readonly outcome: Outcome;
   readonly pairedItem: PairedItem;
 }
 
-/** By the way in which the row answers. */
+/** Depending on how the row processes items. */
 async function resultsOf(run: Run, operation: Operation): Promise<Result[]> {
   if ('each' in operation) return byItem(await runEach(run, operation));
   if ('batch' in operation) return byItem(await runBatch(run, operation));
@@ -109,7 +109,7 @@ function byItem(outcomes: readonly Outcome[]): Result[] {
   return outcomes.map((outcome, item) => ({ outcome, pairedItem: { item } }));
 }
 
-/** One item after another, to the first that fails where the node stops at failures; none after a cancellation. */
+/** One item at a time, up to the first failure if the node stops on errors; none after a cancellation. */
 async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const item of run.items) {
@@ -127,7 +127,7 @@ async function runBatch({ node, org, items }: Run, operation: BatchOperation): P
     if (!org.goesOn) throwFirstFailure(node, all);
     return all;
   } catch (error) {
-    // What a cancelled execution interrupts fails of that, and n8n would take it for a failure.
+    // What a cancellation interrupts fails because of it, and n8n would treat it as a failure.
     if (org.cancelled()) return [];
     throw nodeError(node, error);
   }
@@ -140,9 +140,9 @@ async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
 }
 
 /**
- * What an answer comes to: a failure is thrown where the node stops at failures. Undefined when the execution was
- * cancelled: what that interrupts fails of it, and n8n would take it for a failure.
- * @param itemIndex the item that the answer is of, when it is of one
+ * The outcome of a run. Throws a failure if the node stops on errors. Undefined if the execution was cancelled: what a
+ * cancellation interrupts fails because of it, and n8n would treat it as a failure.
+ * @param itemIndex the item that the outcome belongs to, if there is one
  */
 async function outcomeOf(
   { node, org }: Run,
@@ -159,7 +159,7 @@ async function outcomeOf(
   }
 }
 
-/** The first item that failed by itself speaks for all; the rest are counted. */
+/** Throws the error of the first item that failed by itself; the other failures are counted. */
 function throwFirstFailure(node: INode, all: readonly Outcome[]): void {
   const byItself = all.findIndex((outcome) => 'error' in outcome && !isConsequence(outcome.error));
   const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
@@ -169,7 +169,7 @@ function throwFirstFailure(node: INode, all: readonly Outcome[]): void {
   throw nodeError(node, first.error, index, summary);
 }
 
-/** An item must never vanish: an operation that forgets one is told so. */
+/** An item must never get lost: an operation that forgets one gets this error. */
 function missing({ index }: Item): Outcome {
   return { error: new Error(`The operation returned no outcome for item ${index}.`) };
 }

@@ -1,10 +1,10 @@
 import { NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
 import type { Outcome } from './define';
 
-/** Ranges of items that a list names; an n8n error has room for a few lines. */
+/** Ranges of items to list; an n8n error has room for a few lines. */
 const NAMED = 10;
 
-/** How many items were done, and which were not, when some of them failed: lines to stand below the first failure. */
+/** How many items succeeded and which did not, if some failed: lines for below the first error. */
 export function summaryOf(outcomes: readonly Outcome[]): string {
   const kinds = new Map<string, number[]>([
     ['Failed', []],

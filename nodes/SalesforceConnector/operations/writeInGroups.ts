@@ -8,18 +8,18 @@ import type { Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import type { BatchOperation, Outcome } from './define';
 
-/** What is read of an item: the row that it is, and what it has in common with those it can travel with. */
+/** What is read from an item: its row, and what it has in common with the items it can be sent with. */
 export interface ItemRow<Common> {
   readonly row: WriteRow;
-  /** Names the items that can travel together: the same for all of them. */
+  /** The same for all items that can be sent together. */
   readonly group: string;
-  /** Asked for once a group. */
+  /** Called once per group. */
   readonly common: () => Common;
 }
 
 /** How items are written in groups. */
 export interface GroupedWrite<Common> {
-  /** The object whose fields it takes to read the item; undefined where it takes none. */
+  /** The object whose fields are needed to read the item; undefined if none are needed. */
   readonly objectOf: (item: Item) => string | undefined;
   readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
   readonly write: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
@@ -27,9 +27,9 @@ export interface GroupedWrite<Common> {
 }
 
 /**
- * Writes the items' records, those together that can travel together. All items are read before the first is sent: one
- * that cannot be sent as it is fails alone where the node goes on after failures, and otherwise keeps all from being
- * sent, so that the run can be repeated once it is corrected.
+ * Writes the items' records in groups that can be sent together. All items are read before the first one is sent. An
+ * invalid item fails alone if the node continues on errors; otherwise nothing is sent, so that the run can be repeated
+ * once the item is corrected.
  */
 export function writeInGroups<Common>(grouped: GroupedWrite<Common>): BatchOperation['batch'] {
   return async (org, items) => {
@@ -52,7 +52,7 @@ interface RowGroup<Common> {
   readonly rows: WriteRow[];
 }
 
-/** Milliseconds of reading after which a cancellation is let through. */
+/** Milliseconds of reading after which to check for a cancellation. */
 const AT_A_STRETCH_MS = 100;
 
 async function readGroups<Common>(
@@ -83,14 +83,14 @@ async function readGroups<Common>(
   return groups.values();
 }
 
-/** Why nothing is sent, when there is an item that cannot be. */
+/** Why nothing is sent if an item is invalid. */
 function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
   const [first] = unreadable.keys();
   if (first === undefined) return undefined;
   return new NotSentError(`item ${first} is not valid.`, 'unfitItem');
 }
 
-/** What keeps one group's rows from being sent keeps all that come after it. */
+/** If one group's rows are held back, so are those of all later groups. */
 function allHeld(rows: readonly WriteRow[], error: NotSentError): Map<number, WriteOutcome> {
   return new Map(rows.map(({ index }) => [index, { error }]));
 }

@@ -45,8 +45,8 @@ describe('What Salesforce refused', () => {
   test('is told each remedy once, whatever refused how often', () => {
     const kinds = ['HTTP_502', 'HTTP_503', 'REQUIRED_FIELD_MISSING', 'HTTP_504'];
     expect(answerActions({ kinds, to: 'request' })).toEqual([
-      'Run it again in a few minutes. status.salesforce.com shows whether your instance has a problem.',
-      'Add the fields named, with a value that is not empty.',
+      'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.',
+      'Add the named fields, with values that are not empty.',
     ]);
   });
 
@@ -219,13 +219,13 @@ describe('What was refused before it was sent', () => {
     const said = (problem: InputProblem): string => inputAdvice(problem).actions.join('\n');
     expect(said({ reason: 'keyColumnMissing', key: 'Ext__c', delimiter: 'SEMICOLON' })).toBe(
       'Add a column Ext__c to the file, or map the column that holds it to Ext__c.\n' +
-        'The file’s columns seem to be parted by semicolons: set Column Delimiter in the options.',
+        'The file’s columns seem to be separated by semicolons: set Column Delimiter in the options.',
     );
-    expect(said({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Give one of COMMA, TAB.');
+    expect(said({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Use one of COMMA, TAB.');
     expect(said({ reason: 'readOnlyField', because: { madeOf: ['Street', 'City'] } })).toBe(
-      'It is made of other fields: write Street, City.',
+      'It is a compound field: set Street, City instead.',
     );
-    expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter with the name since.');
+    expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter named since.');
     expect(said({ reason: 'credentialFieldEmpty', name: 'Username' })).toBe('Fill in Username in the credential.');
   });
 
@@ -238,9 +238,9 @@ describe('What was refused before it was sent', () => {
     });
     expect(fields).toEqual(['Column Mapping']);
     expect(actions).toEqual([
-      'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.',
-      'Salesforce numbers it by itself: remove it from the fields.',
-      'Say in Column Mapping which field the column is for, or leave the column out: map it to nothing.',
+      'Salesforce calculates it (a formula or roll-up summary): remove it from the fields.',
+      'Salesforce numbers it automatically: remove it from the fields.',
+      'Map the column to a field in Column Mapping, or leave its field empty to skip the column.',
     ]);
   });
 
@@ -260,7 +260,11 @@ describe('What came in the way', () => {
     ['a connection that broke', new ConnectionError('x', 'maybe'), ['check before you run it again']],
     ['jobs that go on', JobError.pending(jobs, 'time is up.'), [jobs.join(', '), 'Wait, Get Job and Get Job Results']],
     ['jobs whose results were not read', JobError.unread(jobs, 'x'), [jobs.join(', '), 'seven days']],
-    ['a create that may be done', new UncertainError('it broke'), ['Look in Salesforce', 'Create or Update']],
+    [
+      'a create that may be done',
+      new UncertainError('it broke'),
+      ['Look for the record in Salesforce', 'Create or Update'],
+    ],
   ])('%s comes with what to do', (_, error, parts) => {
     const { fields, actions } = adviceOn(error);
     expect(fields).toEqual([]);

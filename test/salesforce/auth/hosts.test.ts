@@ -112,7 +112,7 @@ describe('A token goes', () => {
     expect(instanceUrl('https://acme.my.salesforce.com/', at)).toBe('https://acme.my.salesforce.com');
     expect(instanceUrl(undefined, 'https://acme.my.salesforce.com')).toBe('https://acme.my.salesforce.com');
     expect(() => instanceUrl('https://evil.com', at)).toThrow(
-      'names “https://evil.com” as the org, which is not a Salesforce host.',
+      'names “https://evil.com” as the org, but it is not a Salesforce host.',
     );
   });
 });

@@ -109,24 +109,24 @@ describe('What is no usable private key is named', () => {
     [
       'a key of OpenSSH',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----',
-      'Private Key is in OpenSSH’s own format.',
+      'Private Key is in OpenSSH format.',
     ],
     [
       'an EC key',
       ec.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      'Private Key is an EC key; Salesforce verifies RSA signatures.',
+      'Private Key is an EC key; Salesforce requires an RSA key.',
     ],
     [
       'an EC key in its own format',
       ec.export({ type: 'sec1', format: 'pem' }).toString(),
-      'Private Key is an EC key; Salesforce verifies RSA signatures.',
+      'Private Key is an EC key; Salesforce requires an RSA key.',
     ],
     [
       'a short key',
       short.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      'Private Key has 1024 bits, which is too short: it needs 2048 or more.',
+      'Private Key has 1024 bits; it needs at least 2048.',
     ],
-    ['half a key', pkcs8.slice(0, 900), 'Private Key ends too early: its END line is missing.'],
+    ['half a key', pkcs8.slice(0, 900), 'Private Key is incomplete: its END line is missing.'],
     [
       'a damaged key',
       `-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`,
@@ -146,7 +146,7 @@ describe('What is no usable private key is named', () => {
     ['the old format', legacyAes],
   ])('an encrypted key without a passphrase, in %s', (_, pem) => {
     expect(refused(pem).message).toBe('Private Key is protected by a passphrase.');
-    expect(refused(pem, 'wrong').message).toBe('Private Key cannot be opened with this passphrase.');
+    expect(refused(pem, 'wrong').message).toBe('Private Key cannot be decrypted with this passphrase.');
   });
 
   test('and never repeated', () => {

@@ -43,16 +43,11 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'invalid_grant',
       "user hasn't approved this consumer",
-      'The user is not pre-authorised to use the app.',
+      'The user is not pre-authorized to use the app.',
       'Permitted Users',
     ],
-    [
-      'invalid_grant',
-      'audience is invalid',
-      'The assertion’s audience is not the one that this org expects.',
-      'Environment',
-    ],
-    ['invalid_grant', 'invalid assertion', 'The org could not verify the signed assertion.', 'certificate'],
+    ['invalid_grant', 'audience is invalid', 'The JWT’s audience is not the one that this org expects.', 'Environment'],
+    ['invalid_grant', 'invalid assertion', 'The org could not verify the signed JWT.', 'certificate'],
     [
       'invalid_grant',
       'External client app is not installed in this org',
@@ -62,25 +57,25 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'invalid_grant',
       'ip restricted or invalid login hours',
-      'The user may not sign in from this IP address, or not at this hour.',
+      'The user may not sign in from this IP address or at this hour.',
       'IP Relaxation',
     ],
     [
       'invalid_grant',
       'token request is already being processed',
-      'Another process was renewing the same sign-in at that moment.',
+      'Another process was renewing the same session at that moment.',
       'again',
     ],
     [
       'invalid_grant',
       'request not supported on this domain',
-      'The client credentials flow works on the org’s own My Domain only.',
+      'The client credentials flow works only on the org’s My Domain.',
       'My Domain',
     ],
     [
       'invalid_grant',
       'no client credentials user enabled',
-      'The app has no user to run as in the client credentials flow.',
+      'The app has no Run As user for the client credentials flow.',
       'Run As',
     ],
     ['invalid_grant', 'expired access/refresh token', 'The sign-in has expired or was revoked.', 'connect it again'],
@@ -99,7 +94,7 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'invalid_app_access',
       'user is not admin approved to access this app',
-      'The user is not pre-authorised to use the app.',
+      'The user is not pre-authorized to use the app.',
       'profile or permission set',
     ],
     ['OAUTH_APP_BLOCKED', 'this app is blocked by admin', 'The app is blocked in this org.', 'unblock'],
@@ -109,16 +104,16 @@ describe('A refused sign-in is told in an admin’s words', () => {
     [
       'redirect_uri_mismatch',
       'redirect_uri must match configuration',
-      'The app does not know this callback address.',
+      'The app does not have this callback URL.',
       'Callback URL',
     ],
     [
       'invalid_scope',
       'the requested scope is not allowed',
-      'The app does not offer one of the scopes.',
+      'The app does not have one of the scopes.',
       'Selected OAuth Scopes',
     ],
-    ['invalid_request', 'missing required code challenge', 'The app requires PKCE, or refused its proof.', 'PKCE'],
+    ['invalid_request', 'missing required code challenge', 'The app requires PKCE, or could not verify it.', 'PKCE'],
     ['inactive_user', 'user is inactive', 'The user is inactive or frozen.', 'Setup > Users'],
     ['inactive_org', 'organization is inactive', 'The org is locked, closed or suspended.', 'environment'],
     ['rate_limit_exceeded', 'login rate exceeded', 'The user has signed in too often in a short time.', 'Wait'],
@@ -137,7 +132,7 @@ describe('A refused sign-in is told in an admin’s words', () => {
 
   test('Bad_OAuth_Token in plain text', () => {
     expect(tokenError('Bad_OAuth_Token', 403).message).toBe(
-      'Salesforce does not know the access token (any more). (Bad_OAuth_Token)',
+      'The access token is not valid or has expired. (Bad_OAuth_Token)',
     );
   });
 });

@@ -111,8 +111,8 @@ describe('A CSV', () => {
 
   test.each([
     [[], 'The file is empty'],
-    [['LastName,lastname\n'], 'Two columns of the CSV are for the field lastname.'],
-    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values where the header has 2 columns.'],
+    [['LastName,lastname\n'], 'Two columns of the CSV map to the field lastname.'],
+    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values, but the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
     await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
   });
@@ -152,7 +152,7 @@ describe('A CSV', () => {
       /no column “Nachnahme”/,
     ],
     ['a mapping to a name that is no field’s', of('insert'), 'Nachname', { Nachname: 'LastNmae' }, /“LastNmae”/],
-    ['no column that is sent', of('insert'), 'sf__Id,Note', { Note: '' }, /None of the file’s columns/],
+    ['no column that is sent', of('insert'), 'sf__Id,Note', { Note: '' }, /no columns to send/],
   ])('with %s is refused before a job is made', async (_, job, header, mapping, message) => {
     const lines = [`${header}\n`, `${header.replaceAll(/[^,]+/g, 'x')}\n`];
     const fields = new Map(Object.entries(mapping));
@@ -169,7 +169,7 @@ describe('A CSV', () => {
 
   test('parted by something else is told by what', async () => {
     const refused = loadCsv(org, JOB, source(['LastName;Title\nx;y\n']), settings);
-    expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('parted by semicolons'));
+    expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('separated by semicolons'));
   });
 
   test('of records to delete is sent with nothing but their IDs', async () => {
@@ -192,7 +192,7 @@ describe('A CSV', () => {
     const long = source([`${names}\n`, `${short}\n`, `"${cell}"\n`]);
     const refused = loadCsv(org, JOB, long, { ...settings, uploadBytes: 1_000_000 });
     await expect(refused).rejects.toThrow(
-      new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API takes ${most} at most`),
+      new RegExp(`ow 3 of the CSV.* has \\d+ characters; the Bulk API allows at most ${most}`),
     );
     expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
     expect(

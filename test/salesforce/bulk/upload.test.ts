@@ -47,7 +47,7 @@ describe('An upload that is answered before it was read', () => {
     );
     const data = { header: 'Name\n', open: () => piecesOf([['a\n']], 400) };
     await expect(uploadAll(orgOf(send), { operation: 'insert', object: 'Contact' }, data, {})).rejects.toThrow(
-      'nothing had been sent',
+      'before any data was sent',
     );
   });
 });

@@ -53,7 +53,7 @@ describe('The schema as one execution sees it', () => {
     for (let i = 0; i < 10; i += 1) {
       await expect(schema.object('Nope__c')).rejects.toMatchObject({
         name: 'InputError',
-        message: 'There is no object “Nope__c” that the user signed in can see.',
+        message: 'There is no object “Nope__c” that the signed-in user can see.',
         problem: { reason: 'unknownObject' },
       });
     }

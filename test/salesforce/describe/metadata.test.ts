@@ -90,7 +90,7 @@ describe('A describe', () => {
 
   test('refuses a name that would leave its place', async () => {
     const { send, requests } = fakeSend(() => described);
-    await expect(new Metadata(send, '67.0').object('..')).rejects.toThrow('cannot be part of a web address');
+    await expect(new Metadata(send, '67.0').object('..')).rejects.toThrow('cannot be part of a URL');
     expect(requests).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ describe('An error', () => {
       ['LastName', 'Title', 'Email'],
     ]);
     expect(adviceOn(error).actions).toEqual([
-      'Add the fields named, with a value that is not empty.',
+      'Add the named fields, with values that are not empty.',
       'Shorten the value: Setup > Object Manager shows the field’s length.',
     ]);
   });
@@ -65,7 +65,7 @@ describe('An error', () => {
       'of the identity service',
       403,
       'Bad_OAuth_Token',
-      'The user may not do this. (Bad_OAuth_Token)',
+      'The user is not allowed to do this. (Bad_OAuth_Token)',
       'Bad_OAuth_Token',
     ],
     [
@@ -79,11 +79,11 @@ describe('An error', () => {
       'in HTML, which is not repeated',
       503,
       '<html>Down for maintenance</html>',
-      'Salesforce cannot answer at the moment. (HTTP_503)',
+      'Salesforce is unavailable at the moment. (HTTP_503)',
       'HTTP_503',
     ],
-    ['without a body', 414, '', 'The request’s address is longer than Salesforce takes. (HTTP_414)', 'HTTP_414'],
-    ['of headers', 431, undefined, 'The request’s address is longer than Salesforce takes. (HTTP_431)', 'HTTP_431'],
+    ['without a body', 414, '', 'The request URL is longer than Salesforce allows. (HTTP_414)', 'HTTP_414'],
+    ['of headers', 431, undefined, 'The request URL is longer than Salesforce allows. (HTTP_431)', 'HTTP_431'],
     [
       'of a retired version',
       410,
@@ -110,7 +110,7 @@ describe('An error', () => {
       '/services/data/v67.0/sobjects/Contact/003B',
     ]);
     expect(error.message).toBe(
-      'Several records have this external ID value, so it is not clear which one is meant. Nothing was changed. ' +
+      'Several records have this external ID value, so it does not identify one record. Nothing was changed. ' +
         'The matching records are 003A, 003B. (DUPLICATE_EXTERNAL_ID)',
     );
   });
@@ -124,24 +124,24 @@ describe('An error', () => {
       },
     ]);
     expect(error.message).toBe(
-      'A duplicate rule found records like this one. Use one of these records? (003A, 003B) (DUPLICATES_DETECTED)',
+      'A duplicate rule found similar records. Use one of these records? (003A, 003B) (DUPLICATES_DETECTED)',
     );
-    expect(adviceOn(error).actions[1]).toContain('switch on the option Allow Duplicates');
+    expect(adviceOn(error).actions[1]).toContain('turn on the option Allow Duplicates');
   });
 
   test('of the request limit tells the daily one from the concurrent one', () => {
     const entry = (message: string) => [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }];
     expect(refusal(403, entry('TotalRequests Limit exceeded.')).message).toContain(
-      'used up its API requests for 24 hours',
+      'reached its 24-hour API request limit',
     );
     expect(refusal(403, entry('ConcurrentRequests (Concurrent API Requests) Limit exceeded.')).message).toContain(
-      'running at once',
+      'long-running requests',
     );
   });
 
   test('of a session tells one that has expired from one without access to the API', () => {
     const entry = (message: string) => [{ errorCode: 'INVALID_SESSION_ID', message }];
-    expect(refusal(401, entry('Session expired or invalid')).message).toContain('has expired or was ended');
+    expect(refusal(401, entry('Session expired or invalid')).message).toContain('has expired or was revoked');
     expect(refusal(401, entry('This session is not valid for use with the REST API')).message).toContain(
       'no access to the REST API',
     );

@@ -71,8 +71,8 @@ describe('A query whose pages are lost on the way', () => {
   test('fails when it has an order of its own, and says what to do', async () => {
     const fake = org([2]);
     const error = await lost(rows(fake, 'SELECT n FROM Contact ORDER BY n'));
-    expect(error.message).toMatch(/^The query’s further pages were lost.*\(INVALID_QUERY_LOCATOR\)$/);
-    expect(adviceOn(error).actions).toContainEqual(expect.stringContaining('leave ORDER BY, LIMIT and OFFSET out'));
+    expect(error.message).toMatch(/^The query’s remaining pages were lost.*\(INVALID_QUERY_LOCATOR\)$/);
+    expect(adviceOn(error).actions).toContainEqual(expect.stringContaining('remove ORDER BY, LIMIT and OFFSET'));
     expect(queriesOf(fake)).toEqual(['SELECT n FROM Contact ORDER BY n']);
   });
 

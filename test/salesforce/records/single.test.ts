@@ -63,7 +63,7 @@ describe('A record', () => {
       body: { Name: 'x' },
     });
     expect(() => upsertRecordRequest(ORG, { object: 'Account', key: key(42) }, { Ext__c: '43' })).toThrow(
-      'Ext__c is given twice',
+      'Ext__c has two different values',
     );
   });
 
@@ -106,7 +106,7 @@ describe('A record', () => {
       field_number_7__C: 2,
     });
     expect(() => getRecordRequest(ORG, { object: 'Account', key: id }, [...fields, 'Owner.Name'])).toThrow(
-      'without fields of parents',
+      'without parents’ fields',
     );
   });
 

@@ -96,13 +96,11 @@ describe('Placeholders', () => {
 
   test('without values, values without places and open texts are refused', () => {
     expect(() => bind('WHERE a = :constructor', {})).toThrow(
-      'The query names the parameter :constructor, which has no value.',
+      'The query uses the parameter :constructor, which has no value.',
     );
     expect(() => bind('WHERE a = 1', { b: text('x') })).toThrow('The query does not use the parameter :b.');
-    expect(() => bind("WHERE a = ':b", { b: text('x') })).toThrow(
-      'A text in the query begins with a quote and never ends.',
-    );
-    expect(() => bind("WHERE a = 'x\\", {})).toThrow('A text in the query begins with a quote and never ends.');
+    expect(() => bind("WHERE a = ':b", { b: text('x') })).toThrow('A quoted text in the query is not closed.');
+    expect(() => bind("WHERE a = 'x\\", {})).toThrow('A quoted text in the query is not closed.');
   });
 
   test('with an empty list, or a list after =, are refused', () => {
@@ -118,7 +116,7 @@ describe('Placeholders', () => {
 
   test('with no value at all, or one of the wrong type, are refused', () => {
     expect(() => bind('WHERE a = :b', { b: text(undefined) })).toThrow(':b: the value is missing.');
-    expect(() => bind('WHERE a = :b', { b: text({}) })).toThrow(':b: An object is not a text.');
+    expect(() => bind('WHERE a = :b', { b: text({}) })).toThrow(':b: An object is not text.');
     expect(() => bind('WHERE a = :b', { b: { value: '1 OR 1=1', type: 'number' } })).toThrow(
       ':b: “1 OR 1=1” is not a number.',
     );
@@ -127,7 +125,7 @@ describe('Placeholders', () => {
     );
     expect(() => bind('WHERE a = :b', { b: text('a\0b') })).toThrow('NUL');
     expect(() => bind('WHERE a = :b', { b: text('x'.repeat(100_000)) })).toThrow(
-      '4000 characters at most; this one has 100000',
+      'at most 4000 characters; this one has 100000',
     );
   });
 });

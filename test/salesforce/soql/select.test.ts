@@ -57,13 +57,15 @@ describe('A query is made of its parts', () => {
 
   test('without a value that a LIKE could match everything with', () => {
     expect(() => where({ field: 'F', operator: 'contains', value: '', type: 'text' })).toThrow(
-      'F: there is no text to look for.',
+      'F: there is no text to search for.',
     );
     expect(() => where({ field: 'F', operator: 'lessThan', value: null, type: 'number' })).toThrow(
       'F: there is no value to compare with.',
     );
     expect(() => where({ field: 'F', operator: 'in', value: [], type: 'text' })).toThrow('F: the list is empty');
-    expect(() => where({ field: 'F', operator: 'equals', value: ['a'], type: 'text' })).toThrow('F: a list was given');
+    expect(() => where({ field: 'F', operator: 'equals', value: ['a'], type: 'text' })).toThrow(
+      'F: the operator compares one value',
+    );
   });
 
   test('whose texts never change its shape, whatever the operator', () => {

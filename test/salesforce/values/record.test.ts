@@ -43,7 +43,7 @@ describe('Absent, empty and null', () => {
 
   test('a checkbox cannot be cleared', () => {
     expect(() => json(null, 'boolean')).toThrow('F: No value is neither true nor false.');
-    expect(() => json('', 'boolean')).toThrow('F: An empty text is neither true nor false.');
+    expect(() => json('', 'boolean')).toThrow('F: Empty text is neither true nor false.');
   });
 
   test('an empty list clears a multi-select picklist', () => {
@@ -93,15 +93,15 @@ describe('Values by type', () => {
     ['double', true, 'F: true is not a number.'],
     ['double', '12345678901234567', 'F: “12345678901234567” has more digits than a number can hold exactly.'],
     ['int', '1.5', 'F: “1.5” is not a whole number.'],
-    ['string', { a: 1 }, 'F: An object is not a text.'],
-    ['string', ['a'], 'F: A list is not a text.'],
+    ['string', { a: 1 }, 'F: An object is not text.'],
+    ['string', ['a'], 'F: A list is not text.'],
     ['string', 'a\0', 'F: the text contains a NUL character, which Salesforce does not accept.'],
     ['string', '\ud83d', 'F: the text contains half of a character (a lone surrogate).'],
     ['multipicklist', ['a;b'], 'F: “a;b” contains a semicolon, which separates the values of this field.'],
     ['reference', 'Acme', 'F: “Acme” is not a valid Salesforce ID.'],
     ['date', '01.03.2026', 'F: “01.03.2026” is not a date such as 2026-03-01.'],
     ['date', '2026-02-30', 'F: “2026-02-30” is not a date that exists.'],
-    ['date', '1699-12-31', 'F: “1699-12-31” is not in the years 1700 to 4000, which Salesforce can store.'],
+    ['date', '1699-12-31', 'F: “1699-12-31” is not within the years 1700 to 4000 that Salesforce can store.'],
     ['date', 'Invalid DateTime', 'F: “Invalid DateTime” is not a date such as 2026-03-01.'],
     ['datetime', '2026-03-01T25:00:00Z', 'F: “2026-03-01T25:00:00Z” is not a date that exists.'],
     ['datetime', 1772366400000, 'F: A value of type number is not a date and time such as 2026-03-01T12:00:00Z.'],
@@ -201,26 +201,26 @@ describe('A record', () => {
       'Score__c',
       'update',
       'Score__c (Score) cannot be changed.',
-      'It is calculated by Salesforce (a formula or roll-up summary): remove it from the fields.',
+      'Salesforce calculates it (a formula or roll-up summary): remove it from the fields.',
     ],
     [
       'Number__c',
       'create',
       'Number__c (Number) cannot be set when a record is created.',
-      'Salesforce numbers it by itself: remove it from the fields.',
+      'Salesforce numbers it automatically: remove it from the fields.',
     ],
     [
       'MailingAddress',
       'create',
       'MailingAddress (MailingAddress) cannot be set when a record is created.',
-      'It is made of other fields: write MailingStreet, MailingCity.',
+      'It is a compound field: set MailingStreet, MailingCity instead.',
     ],
     ['Master__c', 'update', 'Master__c (Master) cannot be changed.', 'It can only be set when the record is created.'],
     [
       'Id',
       'update',
       'Id (Id) cannot be changed.',
-      'Salesforce gives the ID: name the record in the node’s own field for it.',
+      'Salesforce assigns the ID: to identify a record, use the node’s field for it.',
     ],
   ])('refuses %s on %s, and says why', (name, purpose, message, action) => {
     const refusal = refused(() => recordValues({ [name]: 'x' }, contact, purpose));
@@ -228,7 +228,7 @@ describe('A record', () => {
   });
 
   test('refuses a field given twice, and names that JavaScript knows', () => {
-    expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow('Email is given twice.');
+    expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow('Email is set twice.');
     expect(() => recordValues(JSON.parse('{"__proto__": 1}') as Record<string, unknown>, contact, 'create')).toThrow(
       'no field “__proto__”',
     );

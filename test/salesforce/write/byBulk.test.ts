@@ -215,7 +215,11 @@ describe('When something goes wrong', () => {
     await control.post('limits', { max: 1_000, used: 899 });
     const outcomes = await write(job(), rows(2), { stopAtUsage: 0.9 });
     expect(outcomes.get(1)).toMatchObject({
-      error: { name: 'NotSentError', errorCode: 'NOT_SENT', message: expect.stringContaining('API calls of 24 hours') },
+      error: {
+        name: 'NotSentError',
+        errorCode: 'NOT_SENT',
+        message: expect.stringContaining('API calls per 24 hours'),
+      },
     });
     expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
     const { data } = await running.http.get<{ records: { state: string }[] }>('/jobs/ingest');

@@ -121,7 +121,7 @@ describe('Writing many rows', () => {
     expect(outcome).toMatchObject({
       error: {
         message:
-          'The record may have been created: the connection broke (socket hang up) after the request was sent, before Salesforce answered.',
+          'The record may have been created: the connection was lost (socket hang up) after the request was sent.',
       },
     });
   });
@@ -247,7 +247,7 @@ describe('Writing many rows', () => {
     expect(outcomes.get(399)).toHaveProperty('saved');
     expect(outcomes.get(400)).toMatchObject({
       error: {
-        message: "Not sent: 800 of the org's 1000 API calls of 24 hours are used, which is the share to stop at.",
+        message: 'Not sent: 800 of the org’s 1000 API calls per 24 hours are used, which is the limit to stop at.',
       },
     });
   });

@@ -111,11 +111,16 @@ describe('A group of rows', () => {
   });
 
   test.each([
-    ['allOrNone', { allOrNone: true, headers: {} }, 'The Bulk API cannot save all records or none.', 'All or None'],
+    [
+      'allOrNone',
+      { allOrNone: true, headers: {} },
+      'The Bulk API does not support saving all records or none.',
+      'All or None',
+    ],
     [
       'allowDuplicates',
       { allOrNone: false, headers: { allowDuplicates: true } },
-      'The Bulk API cannot save records in spite of a duplicate rule.',
+      'The Bulk API cannot save records despite a duplicate rule.',
       'Allow Duplicates',
     ],
   ])(
@@ -129,7 +134,7 @@ describe('A group of rows', () => {
       const [first] = outcomes.values();
       expect(adviceOn(first !== undefined && 'error' in first && first.error)).toEqual({
         fields: [option],
-        actions: [`Switch ${option} off, or set Send As to Collections.`],
+        actions: [`Turn off ${option}, or set Send As to Collections.`],
       });
     },
   );

@@ -17,7 +17,7 @@ const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
 
-/** By the kind of an error in an answer: see salesforce/errors/meanings.ts. */
+/** By the kind of an error in a response: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['API_CURRENTLY_DISABLED', ['The org is under maintenance or being migrated. ' + RUN_LATER]],
   [
@@ -167,7 +167,7 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
 ]);
 
-/** What to do about what Salesforce refused, the most likely remedy first. */
+/** What to do about a rejection by Salesforce, the most likely remedy first. */
 export function answerActions({ kinds, to }: Pick<SalesforceError, 'kinds' | 'to'>): readonly string[] {
   const actionsOf = to === 'signIn' ? signInActions : (kind: string) => ACTIONS.get(kind) ?? [];
   return [...new Set(kinds.flatMap(actionsOf))];

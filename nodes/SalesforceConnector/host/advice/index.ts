@@ -22,7 +22,7 @@ interface AdvisedErrorOptions {
   readonly errorCode?: string;
 }
 
-/** An error of the node's own, which says itself what to do about it. */
+/** An error of the node itself, which says what to do about it. */
 export class AdvisedError extends ConnectorError {
   override readonly name = 'AdvisedError';
   readonly errorCode: string;
@@ -37,7 +37,7 @@ export class AdvisedError extends ConnectorError {
   }
 }
 
-/** What there is to say about an error, in the words of this package's forms. */
+/** Advice on an error, in the words of this package's forms. */
 export function adviceOn(error: unknown): Advice {
   if (error instanceof AdvisedError) return error;
   if (error instanceof InputError) return inputErrorAdvice(error);

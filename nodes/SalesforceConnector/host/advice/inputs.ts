@@ -5,7 +5,7 @@ import type { Advice } from './index';
 type NodeProblem = Exclude<InputProblem, AuthProblem>;
 type ProblemOf<Reason> = Extract<NodeProblem, { readonly reason: Reason }>;
 
-/** A field of the form by its display name, where the error itself names none; and what to do. */
+/** A form field by its display name, if the error names no field, and what to do. */
 type InputAdvice = Partial<Readonly<{ field: string; actions: readonly string[] }>>;
 
 const CHECK_EXPRESSION = ['Check the expression.'];
@@ -13,7 +13,7 @@ const CUT_EMOJI = ['The text was probably cut in the middle of an emoji: cut it 
 const COLLECTIONS_FOR_VALUES = ['Set Send As to Collections for such values.'];
 const CHECK_DELIMITER = 'Check that Column Delimiter matches the file.';
 
-/** Why an input was refused, and what to do about it in the words of the form. */
+/** What to do about each input problem, in the words of the form. */
 const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<Reason>) => InputAdvice } = {
   blankInList: () => ({
     actions: [
@@ -236,7 +236,7 @@ function readOnlyAction(because: ProblemOf<'readOnlyField'>['because']): string 
   }
 }
 
-/** What to do about an input that was refused, and which field of the form it is where the error names none. */
+/** What to do about a rejected input, and the form field if the error names none. */
 export function inputAdvice(problem: InputProblem): Advice {
   const { field, actions = [] } = isAuthProblem(problem) ? credentialAdvice(problem) : adviceOf(problem);
   return { fields: field === undefined ? [] : [field], actions };

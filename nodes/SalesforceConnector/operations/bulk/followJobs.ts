@@ -5,7 +5,7 @@ import { readWaitFor } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
-/** How an item's jobs are followed: for as long as it says, telling how far they are. */
+/** How to follow an item's jobs: for as long as the item says, reporting their progress. */
 export function followSettings(org: NodeOrg, item: Item): FollowSettings & UploadSettings {
   return {
     patience: readWaitFor(item),
@@ -14,7 +14,7 @@ export function followSettings(org: NodeOrg, item: Item): FollowSettings & Uploa
   };
 }
 
-/** Says how far jobs are, each time that there is news of one. */
+/** Reports the progress of jobs whenever it changes. */
 export function progressReporter(org: NodeOrg): (info: JobInfo) => void {
   const said = new Map<string, string>();
   return (info) => {

@@ -44,7 +44,7 @@ export const bulkGetResults: EachOperation = {
   },
 };
 
-/** The error for a job whose results are asked for too early. */
+/** The error for a job whose results are requested too early. */
 export function notEnded({ id, state }: JobInfo): AdvisedError {
   return new AdvisedError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
     field: 'Job ID',

@@ -83,7 +83,7 @@ export const bulkDeleteJob: EachOperation = {
   },
 };
 
-/** A job as an output item has it. */
+/** A job as an output item. */
 export function asJson(job: JobInfo): IDataObject {
   return { ...job } as IDataObject;
 }

@@ -32,11 +32,11 @@ export const bulkLoadItems: BatchOperation = {
   }),
 };
 
-/** What items have in common that one load takes. */
+/** What the items of one load have in common. */
 interface Load {
   readonly job: IngestJob;
   readonly described: ObjectDescribe;
-  /** The first of the items: how long it says to wait holds for all. */
+  /** The first item: its wait time applies to all. */
   readonly first: Item;
 }
 
@@ -76,7 +76,7 @@ function split(
   return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
 }
 
-/** `User:Owner.Username`, as files name a parent that can be of several objects. */
+/** `User:Owner.Username`, as files name a parent that can be one of several objects. */
 const PARENT_OF_OBJECT = /^\s*(\w+):(\w+)\.(\w+)\s*$/;
 
 function entryOf(name: string, value: unknown): [string, unknown] {

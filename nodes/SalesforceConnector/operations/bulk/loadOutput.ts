@@ -17,7 +17,7 @@ export const successfulFile: INodeProperties = {
   description: 'Whether to return a file of the saved rows with their record IDs',
 };
 
-/** What a load gives: one item that sums it up, with the results as files. */
+/** The output of a load: one item with a summary, and the results as files. */
 export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load: CsvLoad): Promise<Output[]> {
   const { jobs, rows, ended } = load;
   const about = {
@@ -80,7 +80,7 @@ async function loadResults(
     const unknown = load.rows - known - failed - unprocessed;
     return { files, counts: { successful: known, failed, unprocessed, ...(unknown > 0 ? { unknown } : {}) } };
   } catch (error) {
-    // The records are saved: whoever took that for a failed load would load them again.
+    // The records are saved: if this looked like a failed load, users would load them again.
     throw org.cancelled() ? error : JobError.unread(ids, error);
   }
 }

@@ -34,7 +34,7 @@ export const bulkQuery: EachOperation = {
   },
 };
 
-/** Of a job that goes on in Salesforce. */
+/** The output for a job that is still running in Salesforce. */
 function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
   return { ended: false, object, operation, jobs: [{ id, state }] };
 }
@@ -45,7 +45,7 @@ async function jobItems(org: NodeOrg, job: JobInfo): Promise<Output[]> {
   return items;
 }
 
-/** The rows of a job, a page for each piece that came in. */
+/** The rows of a job, one page for each piece that arrived. */
 export async function* jobPages(
   org: NodeOrg,
   { id, object, numberRecordsProcessed = 0 }: JobInfo,
@@ -57,7 +57,7 @@ export async function* jobPages(
   }
 }
 
-/** The results of a query job in a file, streamed into n8n's storage. */
+/** The results of a query job in a file, streamed to n8n's storage. */
 export async function jobFile(
   org: NodeOrg,
   item: Item,

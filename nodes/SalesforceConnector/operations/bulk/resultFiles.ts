@@ -5,7 +5,7 @@ import { joined, wholeStream } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
-/** The file of each kind of results: the name of its data field, which is also the file's. */
+/** The binary field for each kind of results, which is also the file's name. */
 const FILES: ReadonlyMap<ResultKind, string> = new Map([
   ['successfulResults', 'successful'],
   ['failedResults', 'failed'],

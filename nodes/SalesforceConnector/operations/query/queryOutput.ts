@@ -7,7 +7,7 @@ import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 
-/** Every row of a query as the item wants it: as items or in a file, with deleted records or without. */
+/** All rows of a query as set for the item: as items or in a file, with or without deleted records. */
 export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
   const options = { includeDeleted: readIncludeDeleted(item), resume: true };

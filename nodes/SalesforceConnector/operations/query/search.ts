@@ -5,7 +5,7 @@ import { readShape, simplifyOutput } from '../../fields/options';
 import { readSosl, readTermSearch, searchIn, searchProperties } from '../../fields/search';
 import type { EachOperation } from '../define';
 
-/** Salesforce finds no more at once. */
+/** Salesforce's maximum per search. */
 const MOST_RESULTS = 2000;
 
 export const querySearch: EachOperation = {
@@ -32,7 +32,7 @@ export const querySearch: EachOperation = {
   },
 };
 
-/** Records of several objects come in one list: each says which object it is of, simplified or not. */
+/** Records of several objects come in one list, so each contains its object, simplified or not. */
 function sObjectOf(record: SalesforceRecord): { sObject?: string } {
   const { type } = (record['attributes'] ?? {}) as { type?: string };
   return type === undefined ? {} : { sObject: type };

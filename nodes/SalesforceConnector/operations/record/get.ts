@@ -30,7 +30,7 @@ export const recordGet: BatchOperation = {
   },
 };
 
-/** Items whose records can be got together, and their keys in the same order. */
+/** Items whose records can be read together, and their keys in the same order. */
 interface ItemsOfQuery extends WantedRecords {
   readonly keys: RecordKey[];
   readonly items: Item[];

@@ -29,21 +29,21 @@ import { writeInGroups, type ItemRow } from '../writeInGroups';
 
 export interface ItemWrite {
   readonly operation: WriteJob['operation'];
-  /** Which record an item is about; absent where it makes a new one. */
+  /** Identifies an item's record; absent for a new one. */
   readonly readKey?: (item: Item) => RecordKey;
   readonly toJson: (saved: Saved) => IDataObject;
 }
 
-/** What items have in common that travel together. */
+/** What items that are sent together have in common. */
 interface CommonWrite extends WriteOptions {
   /** API name. */
   readonly object: string;
   readonly described: ObjectDescribe | undefined;
-  /** The external ID field that the rows' keys are of; undefined where they are record IDs. */
+  /** The external ID field of the rows' keys; undefined if they are record IDs. */
   readonly keyField: FieldDescribe | undefined;
 }
 
-/** Writes the items' records, as many in a request as have object, external ID field and options in common. */
+/** Writes the items' records; those with the same object, external ID field and options share requests. */
 export function writeItems(write: ItemWrite): BatchOperation['batch'] {
   const { operation, readKey, toJson } = write;
   return writeInGroups<CommonWrite>({
@@ -97,7 +97,7 @@ function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefine
   return fieldNamed(described === undefined ? [] : [described], field, 'External ID Field');
 }
 
-/** An external ID is not among the values too. */
+/** The external ID is not repeated among the values. */
 function rowOf(index: number, key: RecordKey | undefined, values: WriteRow['values']): WriteRow {
   if (key === undefined) return { index, values };
   if (typeof key === 'string') return { index, values, key };
