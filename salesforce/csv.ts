@@ -15,7 +15,7 @@ export const DELIMITERS: ReadonlyMap<string, string> = new Map([
   ['TAB', '\t'],
 ]);
 
-/** Salesforce takes rows of 400,000 characters; what is much longer is a quote that was never closed. */
+/** Salesforce accepts rows of 400,000 characters; a much longer one is a quote that was never closed. */
 const LONGEST_UNCLOSED_ROW = 4_000_000;
 
 /** What a row is turned into: from its line if no value is quoted, otherwise from its values. */

@@ -55,7 +55,7 @@ export function target({ path, query = {} }: Request): string {
 }
 
 /**
- * The path of a further page, as an answer names it (`nextRecordsUrl`, a Bulk `contentUrl`).
+ * The path of the next page, as named by a response (`nextRecordsUrl`, a Bulk `contentUrl`).
  * @throws AnswerError when it leads anywhere but to the data API of the org's own host
  */
 export function nextPath(url: string): string {

@@ -22,15 +22,18 @@ export type Effect = 'bulkStep' | 'create' | 'idempotent' | 'read';
  */
 export type Verdict = 'again' | 'divide' | 'final' | 'stop' | 'uncertain';
 
-/** What came in the way. */
+/** What went wrong. */
 type FailureKind =
-  /** Another transaction, or too many requests: Salesforce did nothing, and soon can. */
+  /** Another transaction, or too many requests: Salesforce did nothing, but soon can. */
   | 'busy'
   /** Salesforce failed while processing it. */
   | 'failed'
   /** A refusal that is not in Salesforce's words: whoever refused, the request may have passed him. */
   | 'foreign'
-  /** The connection broke after the request was sent, or a gateway answered in Salesforce's place: it may be done. */
+  /**
+   * The connection broke after the request was sent, or a gateway responded instead of Salesforce: it may have been
+   * done.
+   */
   | 'interrupted'
   /** A rejection of only this request. */
   | 'refused'
@@ -101,7 +104,7 @@ function kindOfFailure(error: unknown): FailureKind {
     return TIMED_OUT.has(error.errorCode) ? 'timedOut' : 'interrupted';
   }
   if (error instanceof AnswerError) return 'interrupted';
-  // Refused here, while the request was planned.
+  // Rejected here, while the request was planned.
   if (error instanceof InputError) return 'unfit';
   if (!(error instanceof SalesforceError)) return 'spent';
   const { status, errorCode } = error;
@@ -130,7 +133,7 @@ function isInterruption({ status, isForeign }: SalesforceError): boolean {
   return GATEWAY.has(status) || (isForeign && status >= 500);
 }
 
-/** Whether Salesforce did nothing because of what may be over in a moment. */
+/** Whether Salesforce did nothing because of a temporary problem. */
 export function isPassing(error: unknown): boolean {
   return isLocked(error) || (error instanceof SalesforceError && error.errorCode === 'SERVER_UNAVAILABLE');
 }

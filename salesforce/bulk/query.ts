@@ -96,7 +96,7 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
 }
 
 /**
- * The results of a query job that has ended, as one CSV; further pages are on their way while one is read.
+ * The results of a query job that has ended, as one CSV; the next pages are requested while one is read.
  * @param counted told of each page how many rows it had
  * @throws JobError with the job's ID, when they cannot be read to their end
  */

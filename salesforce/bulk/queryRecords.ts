@@ -55,7 +55,7 @@ async function resultColumn(org: Org, object: string, path: readonly string[]): 
   return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
 }
 
-/** Undefined where the column is no field that can be told: what functions give, and parents of several objects. */
+/** Undefined where the column's field cannot be determined: results of functions, and parents of several objects. */
 async function fieldTypeAt(
   { describe }: Pick<Org, 'describe'>,
   object: string,
@@ -87,7 +87,7 @@ function parentIn(record: SalesforceRecord, name: string): SalesforceRecord {
   return record[name] as SalesforceRecord;
 }
 
-/** A parent that is not there has no field that is. */
+/** A missing parent has no fields. */
 function withoutEmptyParents(record: SalesforceRecord): SalesforceRecord {
   for (const [name, value] of Object.entries(record)) {
     if (typeof value !== 'object' || value === null) continue;

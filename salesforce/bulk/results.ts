@@ -109,7 +109,7 @@ export async function* resultRows(org: Org, request: Request): AsyncGenerator<st
   }
 }
 
-/** One CSV out of several that have the same header; those without a line are passed over. */
+/** One CSV out of several that have the same header; empty ones are skipped. */
 export async function* joined(
   streams: Iterable<AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<Uint8Array, void, undefined> {

@@ -15,7 +15,7 @@ export function rowError(cell: string): SalesforceError {
       fields: fields.split(/[ ,]+/).filter((field) => field !== ''),
     }),
   );
-  // A row has no HTTP status of its own; a refused record's is 400.
+  // A row has no HTTP status; 400 is that of a rejected record.
   return new SalesforceError(
     400,
     entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],

@@ -121,7 +121,7 @@ class Upload {
   }
 }
 
-/** A refusal of the job, as opposed to what may pass, and to the end of a session. */
+/** A rejection of the job, as opposed to a temporary error or the end of a session. */
 function isJobRefusal(error: unknown): error is SalesforceError {
   if (!(error instanceof SalesforceError)) return false;
   return error.status < 500 && error.status !== 401 && verdictOn(error, 'bulkStep') !== 'again';

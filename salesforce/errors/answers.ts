@@ -48,7 +48,7 @@ function isOwn(body: unknown): boolean {
   );
 }
 
-/** The identity service answers a bare code, such as Bad_OAuth_Token. */
+/** The identity service returns only a code, such as Bad_OAuth_Token. */
 const BARE_CODE = /^[A-Z][A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}$/;
 
 /** REST says errorCode, collections statusCode, OAuth error, Apex and Bulk exceptionCode. */

@@ -118,7 +118,7 @@ export class AnswerError extends ConnectorError {
   }
 }
 
-/** No answer came back. `reached` tells whether the org can have acted on the request all the same. */
+/** No answer came back. `reached` tells whether the org may still have acted on the request. */
 export class ConnectionError extends ConnectorError {
   override readonly name = 'ConnectionError';
   readonly fields: readonly string[] = [];

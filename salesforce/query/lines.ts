@@ -60,7 +60,7 @@ class CsvColumn {
   cell(record: SalesforceRecord): string {
     let value: unknown = record;
     for (const [level, written] of this.#names.entries()) {
-      // A parent that is not there.
+      // A missing parent.
       if (!isRecord(value)) return '';
       const name = Object.hasOwn(value, written) ? written : nameIn(value, written);
       if (name === undefined) return '';

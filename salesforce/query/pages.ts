@@ -93,7 +93,7 @@ export function isLostQuery(error: unknown): error is SalesforceError {
   return error instanceof SalesforceError && error.to === 'nextPage';
 }
 
-/** A query too long for an address travels in the body of a composite request. */
+/** A query that is too long for a URL is sent in the body of a composite request. */
 function queryRequest({ version }: Versioned, soql: string, options: PageOptions): Request {
   if (soql.length > LONGEST_QUERY) {
     throw new InputError(`The query has ${soql.length} characters; Salesforce allows at most ${LONGEST_QUERY}.`, {
@@ -161,7 +161,7 @@ async function nextAnswer(
   progress.to(nextRecordsUrl, records.length);
   const response = await send({ method: 'GET', path: nextPath(nextRecordsUrl), headers });
   if (response.status < 400) return readPage(response);
-  // A 401 here comes after the session was renewed: the new one may ask anew, but not read on.
+  // A 401 here comes after the session was renewed: the new session can run the query again, but not continue it.
   const isLost = readErrors(response)[0]?.errorCode === 'INVALID_QUERY_LOCATOR' || response.status === 401;
   throw refusal(response, isLost ? 'nextPage' : 'request');
 }

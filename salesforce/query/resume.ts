@@ -27,7 +27,7 @@ export async function* resumed(
       }
       return;
     } catch (error) {
-      // Some objects cannot be sorted, or not by their ID. A mistake in the query itself is told of it as it is written.
+      // Some objects cannot be sorted, or not by ID. Errors in the query itself then refer to the query as written.
       if (last === undefined && isQueryRefusal(error)) return yield* ask(soql);
       if (!isLostQuery(error) || last === before.last) throw error;
     }

@@ -17,7 +17,7 @@ export interface SoqlToken {
 const TOKEN =
   /(?<literal>'[^'\\]*(?:\\[^][^'\\]*)*')|(?<open>'[^]*)|(?<parenthesis>[()])|(?<placeholder>(?<!\w):[A-Za-z_]\w*)|(?<words>[^'():]+|:)/g;
 
-/** Takes a SOQL text apart, as far as it takes to tell its own words from those in string literals. */
+/** Splits SOQL text as far as needed to distinguish its keywords from text in string literals. */
 export function* tokensOf(soql: string): Generator<SoqlToken> {
   for (const { 0: text, groups = {} } of soql.matchAll(TOKEN)) {
     const kind = KINDS.find((name) => groups[name] !== undefined) ?? 'words';

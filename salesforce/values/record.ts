@@ -113,7 +113,7 @@ function putOnce(body: Record<string, unknown>, name: string, json: unknown): vo
   body[name] = json;
 }
 
-/** What a name that is given stands for: a field, or a parent that its external ID names. */
+/** What a given name refers to: a field, or a parent identified by its external ID. */
 interface NameMeaning {
   /** As given, without space around it. */
   readonly name: string;
@@ -128,7 +128,7 @@ interface NameMeaning {
     | undefined;
 }
 
-/** Looked up once for all rows; names that mean nothing are not kept, for there is no end to them. */
+/** Looked up once for all rows; unknown names are not kept, because there can be any number of them. */
 const meanings = new WeakMap<ObjectDescribe, Map<string, NameMeaning>>();
 
 function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {

@@ -38,7 +38,7 @@ export function canonicalNumber(text: string): string | undefined {
   return `${mantissa.startsWith('-') ? '-' : ''}${significant}e${power}`;
 }
 
-/** A finite number, or a text that is one as JSON would write it. */
+/** A finite number, or text that is a number in JSON's notation. */
 export function numberOf(value: unknown, field: string, wholeOnly = false): number {
   const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
   const written = typeof text === 'string' && isNumberText(text) ? text.trim() : undefined;

@@ -32,7 +32,7 @@ import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 export interface Carrier {
   readonly size: number;
   plan(org: Versioned, job: WriteJob, rows: readonly WriteRow[]): Request;
-  /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was refused. */
+  /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was rejected. */
   read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
 }
 

@@ -64,9 +64,9 @@ export function readValues(
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   const isAutomatic = isMapper(fields) && fields.mappingMode === 'autoMapInputData';
   const given = isAutomatic ? form.json : chosenValues(form, fields);
-  // A record that came out of Salesforce carries more than what may be written back; what is misspelled is told.
+  // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = isAutomatic && form.param('options.ignoreUnknownFields', false);
-  // An upsert may create: what only an update may write is refused.
+  // An upsert may create a record: fields that only an update may write are rejected.
   const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', { timeZone, writableOnly });
   // An upsert has its external ID.
   if (purpose !== 'upsert' && Object.keys(values).length === 0) throw nothingToSend(Object.keys(given), object);
@@ -84,7 +84,7 @@ function nothingToSend(names: readonly string[], { label, name }: ObjectDescribe
   return new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Fields',
     actions: [
-      'Give at least one field a value. Fields left empty are not sent; to clear one, use an expression that gives null.',
+      'Give at least one field a value. Fields left empty are not sent; to clear one, use an expression that returns null.',
       'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
     ],
   });

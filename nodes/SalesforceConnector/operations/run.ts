@@ -75,7 +75,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
   );
 }
 
-/** One org for all items: the first one's API version is everyone's. */
+/** One org for all items: the first item's API version applies to all. */
 async function openForRun(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
   try {
     return await openOrg(context, readApiVersion(first));

@@ -70,6 +70,8 @@ type ProblemOf<Reason extends ProblemReason> = Reason extends KeyProblem
 
 /** Every problem there is, with all that its advice can depend on. */
 const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>[] } = {
+  blankInList: [{ reason: 'blankInList' }],
+  idOfAnotherObject: [{ reason: 'idOfAnotherObject' }],
   bulkCannot: [
     { reason: 'bulkCannot', what: 'allOrNone' },
     { reason: 'bulkCannot', what: 'allowDuplicates' },
@@ -116,7 +118,6 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'mappedColumnMissing', columns: 'Name;Email', delimiter: 'SEMICOLON' },
   ],
   missingValue: [{ reason: 'missingValue' }],
-  nextPageElsewhere: [{ reason: 'nextPageElsewhere' }],
   noColumns: [{ reason: 'noColumns' }],
   noComparedValue: [{ reason: 'noComparedValue' }],
   noFieldsToReturn: [{ reason: 'noFieldsToReturn' }],
@@ -187,7 +188,6 @@ const SILENT: ReadonlySet<ProblemReason> = new Set<ProblemReason>([
   // “… which can only follow IN, NOT IN, INCLUDES or EXCLUDES.”
   'listParameterMisplaced',
   // The org answered so, and no user can mend it.
-  'nextPageElsewhere',
   // “The limit must be a whole number.”
   'notAWholeLimit',
   // “… is not a whole number.”
@@ -279,6 +279,7 @@ describe('What came in the way', () => {
     // Without the failure before, nothing is known of it.
     earlierFailure: undefined,
     jobAborted: 'Send the record again.',
+    noSession: undefined,
     unfitItem: 'Correct that item and run again',
   };
 

@@ -2,6 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Pairing } from '../../../salesforce/write/pairing';
+import { field, object } from '../../support/schema';
+
+const CONTACT = object('Contact', [
+  field('LastName', 'string'),
+  field('Amount', 'currency'),
+  field('Birthdate', 'date'),
+  field('Seen', 'datetime'),
+  field('Vip', 'boolean'),
+  field('Note', 'textarea'),
+  field('Key__c', 'string'),
+]);
 
 describe('Pairing', () => {
   test('Rows find their results in any order, whatever is in them', () => {
@@ -10,7 +21,7 @@ describe('Pairing', () => {
     });
     fc.assert(
       fc.property(tables, fc.infiniteStream(fc.nat()), (rows, order) => {
-        const pairing = new Pairing(['A', 'B'], new Map(rows.entries()), undefined);
+        const pairing = new Pairing(['A', 'B'], new Map(rows.entries()), undefined, CONTACT);
         const placeOf = pairing.reader(['sf__Id', 'sf__Created', 'b', 'A']);
         const shuffled = rows.map((row) => ({ row, by: order.next().value })).toSorted((x, y) => x.by - y.by);
         const found = shuffled.map(({ row: [a, b] }) => placeOf(['id', 'true', b, a]) ?? -1);
@@ -25,7 +36,12 @@ describe('Pairing', () => {
       [4, ['003000000000001', '1.0']],
       [5, ['003000000000002', '2.0']],
     ]);
-    const placeOf = new Pairing(['Id', 'Amount'], rows, 'Id').reader(['sf__Id', 'sf__Created', 'Id', 'Amount']);
+    const placeOf = new Pairing(['Id', 'Amount'], rows, 'Id', CONTACT).reader([
+      'sf__Id',
+      'sf__Created',
+      'Id',
+      'Amount',
+    ]);
     expect(placeOf(['003000000000002AAA', 'false', '003000000000002', '2'])).toBe(5);
     expect(placeOf(['003000000000001AAA', 'false', '', '1'])).toBe(4);
     expect(placeOf(['003000000000001AAA', 'false', '003000000000001', '1.0'])).toBeUndefined();
@@ -53,9 +69,46 @@ describe('Pairing by meaning', () => {
       [3, ['other', '1', '', '', '']],
       [4, uploaded],
     ]);
-    const placeOf = new Pairing(columns, rows, undefined).reader(header);
+    const placeOf = new Pairing(columns, rows, undefined, CONTACT).reader(header);
     expect(placeOf(['id', 'true', ...given])).toBe(4);
     expect(placeOf(['id', 'true', ...given])).toBeUndefined();
+  });
+
+  test.each([
+    ['1.0', '1'],
+    ['007', '7'],
+    ['1e3', '1000'],
+    ['2026-03-01', '2026-03-01T00:00:00Z'],
+    ['TRUE', 'true'],
+    ['9007199254740993', '9007199254740992'],
+  ])('The texts %j and %j are two, whatever they look like, although another cell was written anew', (a, b) => {
+    const rows = new Map([
+      [0, [a, '1.50']],
+      [1, [b, '1.50']],
+    ]);
+    const placeOf = new Pairing(['LastName', 'Amount'], rows, undefined, CONTACT).reader([
+      'sf__Id',
+      'sf__Created',
+      'LastName',
+      'Amount',
+    ]);
+    expect(placeOf(['id', 'true', b, '1.5'])).toBe(1);
+    expect(placeOf(['id', 'true', a, '1.5'])).toBe(0);
+  });
+
+  test('Numbers that only a text can hold exactly are told by all their digits', () => {
+    const rows = new Map([
+      [0, ['a', '123456789012345678.25']],
+      [1, ['a', '123456789012345678.50']],
+    ]);
+    const placeOf = new Pairing(['LastName', 'Amount'], rows, undefined, CONTACT).reader([
+      'sf__Id',
+      'sf__Created',
+      'LastName',
+      'Amount',
+    ]);
+    expect(placeOf(['id', 'true', 'a', '123456789012345678.5'])).toBe(1);
+    expect(placeOf(['id', 'true', 'a', '1.2345678901234567825E17'])).toBe(0);
   });
 
   test('External IDs of 18 characters that share the first 15 are two', () => {
@@ -63,7 +116,7 @@ describe('Pairing by meaning', () => {
       [0, ['CUSTOMER0000000001', 'a ']],
       [1, ['CUSTOMER0000000002', 'b ']],
     ]);
-    const placeOf = new Pairing(['Key__c', 'LastName'], rows, 'Key__c').reader([
+    const placeOf = new Pairing(['Key__c', 'LastName'], rows, 'Key__c', CONTACT).reader([
       'sf__Id',
       'sf__Created',
       'Key__c',

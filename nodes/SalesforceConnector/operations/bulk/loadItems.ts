@@ -53,7 +53,9 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   };
 }
 
-/** What identifies the item's record, and its values without that; what is empty is left out, and so stays as it is. */
+/**
+ * What identifies the item's record, and its other values. Empty values are omitted, so those fields stay unchanged.
+ */
 function split(
   { operation, object, externalIdField }: IngestJob,
   { json }: Item,

@@ -85,7 +85,7 @@ async function loadResults(
   }
 }
 
-/** A load of which nothing was processed is a failure; one that stopped half way has results to tell of. */
+/** A load that processed nothing is a failure; one that stopped halfway has results. */
 function throwFailure(jobs: readonly JobInfo[]): void {
   const failed = jobs.find(({ state }) => state !== 'JobComplete');
   if (failed === undefined) return;
