@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import type { Caller } from './access';
 
 /** Signals that the execution was stopped; forms have no execution. */
@@ -8,4 +10,23 @@ export function cancelSignal(caller: Caller): AbortSignal | undefined {
 /** The same context, but n8n sends its requests even after a cancellation. */
 export function uncancelled(caller: Caller): Caller {
   return Object.create(caller, { getExecutionCancelSignal: { value: () => undefined } }) as Caller;
+}
+
+/**
+ * Waits so many milliseconds.
+ * @throws Error at once when the signal comes, although n8n before 2.0 sleeps to the end
+ */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return await sleep(milliseconds);
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('The execution was stopped.'));
+  });
+  signal.addEventListener('abort', stop);
+  try {
+    if (signal.aborted) stop();
+    await Promise.race([sleep(milliseconds, signal), stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

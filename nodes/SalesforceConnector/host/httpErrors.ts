@@ -11,6 +11,7 @@ export type Headers = Readonly<Record<string, unknown>>;
 /** What n8n's request helper wraps: an error of axios, of the system below it, or of n8n's own OAuth2 client. */
 interface HttpFailure extends Error, Partial<Pick<AxiosError<unknown>, 'code' | 'config' | 'response'>> {
   syscall?: string;
+  httpCode?: unknown;
   body?: unknown;
 }
 
@@ -41,8 +42,10 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
     if (response === undefined || typeof response.status !== 'number') continue;
     return { status: response.status, headers: lowerCased(response.headers), body: response.data };
   }
-  const failed = causes.find(({ code }) => typeof code === 'string' && /^[A-Z_\d]+$/.test(code));
-  if (failed?.code !== undefined && failed.code !== CANCELLED) return connectionError(causes, failed.code);
+  // n8n before 2.0 loses the cause of its NodeApiError, and keeps the code as `httpCode`.
+  const codes = causes.flatMap(({ code, httpCode }) => [code, httpCode]).filter((text) => typeof text === 'string');
+  const code = codes.find((text) => /^[A-Z][A-Z_\d]+$/.test(text));
+  if (code !== undefined && code !== CANCELLED) return connectionError(causes, code);
   // n8n's own message, or the error it wrapped: n8n's wrapper replaces messages with guesses at their meaning.
   throw causes.find((error) => error instanceof NodeOperationError) ?? causes.at(-1) ?? thrown;
 }

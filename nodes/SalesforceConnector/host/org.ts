@@ -1,10 +1,8 @@
-import { sleep } from 'n8n-workflow';
-
 import { DescribeCache } from '../../../salesforce/describe';
 import { Lru } from '../../../salesforce/lru';
 import { createOrg, type Org } from '../../../salesforce/org';
 import { readAccess, type Caller } from './access';
-import { cancelSignal, uncancelled } from './cancellation';
+import { cancelSignal, pause, uncancelled } from './cancellation';
 import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
@@ -35,7 +33,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     version,
     cache: caches.getOrSet(access.identity, () => new DescribeCache()),
     wait: (milliseconds) =>
-      sleep(isForm(caller) ? Math.min(milliseconds, FORM_WAIT_MS) : milliseconds, cancelSignal(caller)),
+      pause(isForm(caller) ? Math.min(milliseconds, FORM_WAIT_MS) : milliseconds, cancelSignal(caller)),
     cancelled: () => cancelSignal(caller)?.aborted === true,
   });
   return {

@@ -52,7 +52,7 @@ function canHaveMoved(answer: SendOutcome, request: Request): boolean {
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
   let final = await ask(caller, access, request, BUT_401);
   if ('resolved' in final && final.resolved.status === 401) {
-    await renewForOlderN8n(caller, access);
+    await renewOnce(caller, access);
     final = await ask(caller, access, request, BUT_401);
   }
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
@@ -61,6 +61,20 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
 
 /** Every status is left to the readers of responses, except the one on which n8n renews the session. */
 const BUT_401: IgnoreStatusErrors = { ignore: true, except: [401] };
+
+/**
+ * Renewals in progress, by who signs in. n8n before 2.0 makes one for each request, and a refresh token that is rotated
+ * is good for one alone. A JWT session is signed anew for each request that holds the old one, at no cost.
+ */
+const renewals = new Map<string, Promise<void>>();
+
+async function renewOnce(caller: Caller, access: Access): Promise<void> {
+  const { decrypted, identity } = access;
+  if (decrypted !== undefined) return await renewForOlderN8n(caller, access);
+  const renewal = renewals.get(identity) ?? renewForOlderN8n(caller, access).finally(() => renewals.delete(identity));
+  renewals.set(identity, renewal);
+  await renewal;
+}
 
 /**
  * Before 2.0, n8n ignores either every status or none: a 401 came through, and the session was not renewed. n8n renews
