@@ -103,7 +103,7 @@ export class AnswerError extends ConnectorError {
 
   /**
    * @param status HTTP status
-   * @param what what is wrong with the answer: the end of a sentence, from after “not Salesforce’s:”
+   * @param what what is wrong with it: a clause
    * @param body of which the beginning is shown
    */
   constructor(
@@ -112,9 +112,8 @@ export class AnswerError extends ConnectorError {
     body: unknown = '',
   ) {
     const beginning = beginningOf(body);
-    super(
-      `The answer (HTTP ${status}) is not what Salesforce sends: ${what}.${beginning === '' ? '' : ` It begins: “${beginning}”`}`,
-    );
+    const shown = beginning === '' ? '' : ` It starts with: “${beginning}”`;
+    super(`Salesforce did not send this response (HTTP ${status}): ${what}.${shown}`);
   }
 }
 

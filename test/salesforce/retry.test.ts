@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { getJobRequest, readJob } from '../../salesforce/bulk/jobs';
 import { wholeStream } from '../../salesforce/bulk/results';
 import { waitForEnd } from '../../salesforce/bulk/wait';
-import { ConnectionError, expectStatus, InputError } from '../../salesforce/errors';
+import { AnswerError, ConnectionError, expectStatus, InputError, SalesforceError } from '../../salesforce/errors';
 import type { Request, Response } from '../../salesforce/http';
 import { retryAfter } from '../../salesforce/limits';
 import type { Org } from '../../salesforce/org';
@@ -35,6 +35,9 @@ const refused = (status: number, body: unknown, headers: Readonly<Record<string,
 const said = (status: number, errorCode: string, message = 'no') => refused(status, [{ errorCode, message }]);
 /** What stands between here and Salesforce answers pages, or nothing. */
 const gateway = (status: number) => refused(status, '<html><body>Sorry</body></html>');
+const refusedBody = () => new AnswerError(200, 'a record was expected', '<html>Sign in</html>');
+const noSession = (status: number, errorCode: string) =>
+  new SalesforceError(status, [{ errorCode, message: 'no', fields: [] }], { to: 'signIn' });
 const unfit = new InputError('F: “x” is not a number.', { reason: 'notANumber' }, 'F');
 
 const DAILY = 'TotalRequests Limit exceeded.';
@@ -74,11 +77,17 @@ const POLICY: readonly Row[] = [
   ['403, the day’s calls are used',       said(403, 'REQUEST_LIMIT_EXCEEDED', DAILY),   'stop',  'stop',     'stop',      'stop'],
   ['403, too many calls at once',         said(403, 'REQUEST_LIMIT_EXCEEDED', CROWDED), 'again', 'again',    'again',     'again'],
   ['404',                                 said(404, 'NOT_FOUND'),                       'final', 'final',    'final',     'final'],
-  ['408',                                 gateway(408),                                 'final', 'final',    'final',     'final'],
+  ['404 of somebody else',                gateway(404),                                 'final', 'final',    'uncertain', 'final'],
+  ['408',                                 gateway(408),                                 'again', 'again',    'uncertain', 'again'],
   ['409',                                 said(409, 'DELETE_FAILED'),                   'final', 'final',    'final',     'final'],
   ['413',                                 gateway(413),                                 'final', 'divide',   'divide',    'final'],
   ['429',                                 gateway(429),                                 'again', 'again',    'again',     'again'],
   ['500',                                 said(500, 'UNKNOWN_EXCEPTION'),               'again', 'final',    'final',     'again'],
+  ['500 of somebody else',                gateway(500),                                 'again', 'again',    'uncertain', 'again'],
+  ['521 of a gateway',                    gateway(521),                                 'again', 'again',    'uncertain', 'again'],
+  ['a page with status 200',              refusedBody(),                                'again', 'again',    'uncertain', 'again'],
+  ['no session: refused',                 noSession(400, 'invalid_grant'),              'stop',  'stop',     'stop',      'stop'],
+  ['no session: the address is down',     noSession(503, 'HTTP_503'),                   'again', 'again',    'again',     'again'],
   ['502 of a gateway',                    gateway(502),                                 'again', 'again',    'uncertain', 'again'],
   ['503 of a gateway',                    gateway(503),                                 'again', 'again',    'uncertain', 'again'],
   ['503 without a word',                  refused(503, ''),                             'again', 'again',    'uncertain', 'again'],

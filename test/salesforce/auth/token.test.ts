@@ -33,7 +33,7 @@ describe('A token answer', () => {
   });
 
   test('without a token is an error', () => {
-    expect(() => readToken({ status: 200, body: {} })).toThrow('(HTTP_200)');
+    expect(() => readToken({ status: 200, body: {} })).toThrow('a token was expected');
     expect(() => readToken({ status: 503, body: '<html>' })).toThrow('(HTTP_503)');
   });
 });

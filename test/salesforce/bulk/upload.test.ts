@@ -15,7 +15,7 @@ describe('An upload that is answered before it was read', () => {
     const send: Send = async ({ method, path, content }) => {
       if (method === 'POST') {
         jobs += 1;
-        return { status: 200, headers: {}, body: { id: `75000000000000${jobs}AAA` } };
+        return { status: 200, headers: {}, body: { id: `75000000000000${jobs}AAA`, state: 'Open' } };
       }
       if (content === undefined) return { status: 200, headers: {}, body: { id: path, state: 'Aborted' } };
       const chunks = content.open()[Symbol.asyncIterator]();
@@ -43,7 +43,7 @@ describe('An upload that is answered before it was read', () => {
 
   test('and accepted all the same is a failure: no row of it arrived', async () => {
     const { send } = fakeSend(({ method }) =>
-      method === 'PUT' ? { status: 201 } : { body: { id: '750000000000001AAA' } },
+      method === 'PUT' ? { status: 201 } : { body: { id: '750000000000001AAA', state: 'Open' } },
     );
     const data = { header: 'Name\n', open: () => piecesOf([['a\n']], 400) };
     await expect(uploadAll(orgOf(send), { operation: 'insert', object: 'Contact' }, data, {})).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
-import { expectStatus, SalesforceError } from '../../../salesforce/errors';
+import { AnswerError, expectStatus, SalesforceError } from '../../../salesforce/errors';
 
 const refusal = (status: number, body: unknown): SalesforceError => {
   try {
@@ -17,7 +17,8 @@ test('A response of an expected status is given back', () => {
   const response = { status: 204, headers: {}, body: '' };
   expect(expectStatus(response)).toBe(response);
   expect(expectStatus(response, 200, 204)).toBe(response);
-  expect(() => expectStatus(response, 200)).toThrow(SalesforceError);
+  expect(() => expectStatus(response, 200)).toThrow(AnswerError);
+  expect(() => expectStatus({ ...response, status: 404 }, 200)).toThrow(SalesforceError);
 });
 
 describe('An error', () => {

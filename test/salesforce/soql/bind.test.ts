@@ -45,10 +45,28 @@ describe('A bound text', () => {
     );
   });
 
+  test.each([null, undefined, ''])(
+    'that is blank (%j) is refused in a list: it would find what is empty too',
+    (blank) => {
+      const value = ['a', blank, 'b'];
+      const refusal = expect.objectContaining({
+        problem: { reason: 'blankInList' },
+        message: expect.stringContaining('value 2'),
+      });
+      for (const place of ['IN :v', 'NOT IN :v', 'IN (:v)']) {
+        const asked = () => bind(`SELECT Id FROM Account WHERE Name ${place}`, { v: { value, type: 'text' } });
+        expect(asked).toThrow(refusal);
+      }
+    },
+  );
+
   test('in a list keeps the list as long as it is', () => {
     fc.assert(
       fc.property(
-        fc.array(nasty, { minLength: 1, maxLength: 5 }),
+        fc.array(
+          nasty.filter((text) => text !== ''),
+          { minLength: 1, maxLength: 5 },
+        ),
         fc.constantFrom('IN :v', 'NOT IN :v', 'IN (:v)', "IN ('x', :v)"),
         (value, place) => {
           const bound = bind(`SELECT Id FROM Account WHERE Name ${place}`, { v: { value, type: 'text' } });

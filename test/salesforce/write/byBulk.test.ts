@@ -308,7 +308,7 @@ describe('When something goes wrong', () => {
       waits += 1;
       if (waits > 2) throw new Error('cancelled');
     };
-    org = orgOf(org.sendOnce, { wait });
+    org = orgOf(org.sendOnce, { wait, cancelled: () => waits > 2 });
     await expect(write(job(), rows(2))).rejects.toThrow('cancelled');
     const { data } = await running.http.get<{ records: { state: string }[] }>('/jobs/ingest');
     expect(data.records.map(({ state }) => state)).toEqual(['Aborted']);

@@ -31,8 +31,8 @@ function contacts() {
       const records = [1, 2].map((n) => ({ Id: id(n), Key__c: `k${n}` }));
       return { body: { records, totalSize: 2, done: true } };
     }
-    const { records = [] } = (request.body ?? {}) as { records?: { id: string }[] };
-    if (records.length > 0) return { body: records.map((record) => ({ id: record.id, success: true })) };
+    const { records = [] } = (request.body ?? {}) as { records?: { id?: string }[] };
+    if (records.length > 0) return { body: records.map((record, n) => ({ id: record.id ?? id(n), success: true })) };
     const ids = String(request.query?.['ids'] ?? '').split(',');
     return request.query?.['ids'] === undefined
       ? { status: 204 }
