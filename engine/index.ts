@@ -12,13 +12,11 @@ import { signIn } from './signIn';
 import type { Person } from './signIn';
 
 export { CredentialStore } from './credentialStore';
-export type { CredentialFile, StoredCredential } from './credentialStore';
+export type { CredentialFile } from './credentialStore';
 export type { CredentialTestResult } from './credentialTest';
-export type { NodeResult, RunOptions, RunResult, WorkflowFile } from './execution';
+export type { RunResult, WorkflowFile } from './execution';
 export type { Failure } from './failure';
 export type { NodeForm } from './form';
-export type { Person } from './signIn';
-
 export interface EngineOptions {
   /** Folder of the built package: the one whose package.json names its nodes below dist/. */
   packageDir: string;

@@ -6,7 +6,7 @@ import { ConnectionError } from './errors/classes';
  * only a {@link Send} does I/O.
  */
 
-export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 
 export interface Request {
   method: Method;

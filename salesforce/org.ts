@@ -31,7 +31,7 @@ export interface Org {
 /** All of an org that planning a request takes. */
 export type Versioned = Pick<Org, 'version'>;
 
-export interface Limits {
+interface Limits {
   /** From the last response that contains it. */
   usage: ApiUsage | undefined;
 }

@@ -33,7 +33,7 @@ function asApiError(error: FastifyError | Error): ApiError {
 }
 
 /** Sends an error as REST answers it: an array of `{message, errorCode, fields?}`. */
-export function sendApiError(reply: FastifyReply, error: ApiError): FastifyReply {
+function sendApiError(reply: FastifyReply, error: ApiError): FastifyReply {
   const body = error.errors.map(({ message, errorCode, fields, extra }) => ({
     message,
     errorCode,

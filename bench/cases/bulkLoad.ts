@@ -25,7 +25,7 @@ const row = (index: number): Record<string, unknown> => ({
 const HEADER = `${Object.keys(row(0)).join()}\n`;
 
 /** Writes the CSV that both sides load. */
-export async function writeCsv(file: string, size: number): Promise<void> {
+async function writeCsv(file: string, size: number): Promise<void> {
   const slice = 1000;
   function* text(): Generator<string> {
     yield HEADER;

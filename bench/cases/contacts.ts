@@ -12,7 +12,7 @@ export const COLLECTION = 200;
 /** Marks what the benchmark wrote. */
 export const KEY = 'BENCH-';
 
-export const externalId = (index: number): string => `${KEY}${String(index).padStart(7, '0')}`;
+const externalId = (index: number): string => `${KEY}${String(index).padStart(7, '0')}`;
 
 /** A contact as a sync has it: mostly text, every value its own. */
 export function contact(index: number): IDataObject {

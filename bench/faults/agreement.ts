@@ -32,7 +32,7 @@ export interface Expectation {
   readonly uncertain: number;
 }
 
-export interface Counts {
+interface Counts {
   readonly saved: number;
   readonly failed: number;
   readonly uncertain: number;

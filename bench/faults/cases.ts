@@ -13,7 +13,7 @@ import type { Operation, Wish } from './wishes';
 /** How many requests in collections go wrong, one after another. */
 const TIMES = 2;
 
-export type Way = 'bulk' | 'collections' | 'file';
+type Way = 'bulk' | 'collections' | 'file';
 
 /** Items that a fault in collections can leave uncertain. */
 export const HIDDEN_AT_MOST = TIMES * COLLECTION;

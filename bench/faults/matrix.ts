@@ -26,7 +26,7 @@ export interface Trial extends Judgement {
 }
 
 /** Each case under each fault, in the tables' order. */
-export const MATRIX: readonly (readonly [what: WriteCase, fault: FaultKind])[] = CASES.flatMap((what) =>
+const MATRIX: readonly (readonly [what: WriteCase, fault: FaultKind])[] = CASES.flatMap((what) =>
   FAULTS.map((fault) => [what, fault] as const),
 );
 

@@ -23,7 +23,7 @@ export interface JobRef {
   readonly id: string;
 }
 
-export type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | 'UploadComplete';
+type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | 'UploadComplete';
 
 /** What Salesforce says of a job; the counts are those so far. */
 export interface JobInfo {

@@ -3,12 +3,4 @@ export { Describe } from './describe';
 export { fieldAtPath, fieldNamed, findField, findRelationship } from './fields';
 export { checkRecordId, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
-export type {
-  FieldDescribe,
-  FieldType,
-  ObjectDescribe,
-  ObjectSummary,
-  PicklistValue,
-  RecordTypeInfo,
-  VersionInfo,
-} from './types';
+export type { FieldDescribe, FieldType, ObjectDescribe, ObjectSummary } from './types';

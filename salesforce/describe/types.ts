@@ -27,7 +27,7 @@ export type FieldType =
   | 'time'
   | 'url';
 
-export interface PicklistValue {
+interface PicklistValue {
   value: string;
   label: string;
   active: boolean;

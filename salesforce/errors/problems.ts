@@ -25,7 +25,7 @@ export type KeyProblem =
   | 'keyTooShort';
 
 /** A CSV file, and how its columns match the object. */
-export type FileProblem =
+type FileProblem =
   | { readonly reason: 'csvQuotes' }
   | { readonly reason: 'csvRowLength' }
   | { readonly reason: 'csvValueTooLong' }
@@ -44,7 +44,7 @@ export type FileProblem =
     };
 
 /** Queries, searches and what they are made of. */
-export type QueryProblem =
+type QueryProblem =
   | { readonly reason: 'bulkQueryUnsupported' }
   | { readonly reason: 'listWhereOneValue' }
   | { readonly reason: 'listParameterMisplaced' }
@@ -63,7 +63,7 @@ export type QueryProblem =
   | { readonly reason: 'versionTooOldForBulkQuery' };
 
 /** Which record, which fields, which object. */
-export type RecordProblem =
+type RecordProblem =
   | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
   | { readonly reason: 'bulkCellTooLong' }
   | { readonly reason: 'bulkNullText' }
@@ -101,7 +101,7 @@ export type ReadOnlyCause =
   | { readonly madeOf: readonly string[] };
 
 /** One value. */
-export type ValueProblem =
+type ValueProblem =
   | { readonly reason: 'blankInList' }
   | { readonly reason: 'emptyList' }
   | { readonly reason: 'loneSurrogate' }

@@ -83,7 +83,7 @@ function meansTheSameInBulk(job: WriteJob): boolean {
 }
 
 /** What Bulk does not support in a write. */
-export type BulkObstacle = 'allOrNone' | 'allowDuplicates';
+type BulkObstacle = 'allOrNone' | 'allowDuplicates';
 
 /** @returns undefined when Bulk can do it */
 function bulkObstacle({ allOrNone, headers }: WriteJob): BulkObstacle | undefined {

@@ -5,7 +5,7 @@ const TWO_SEGMENTS = new Set(['actions', 'analytics', 'composite', 'jobs', 'limi
  * What a request is for, in a word or two: `query`, `sobjects`, `sobjects/describe`, `composite/sobjects`,
  * `jobs/ingest`, `oauth2/token`.
  */
-export function resourceOf(url: string): string {
+function resourceOf(url: string): string {
   const path = url.split('?', 1)[0] ?? '';
   const segments = path
     .replace(/^\/services\/(?:data(?:\/v[^/]*)?\/?)?/, '')

@@ -20,7 +20,7 @@ export interface Network {
 
 export const CONTROL = '/__org';
 
-export const isControl = (url: string): boolean => url.startsWith(CONTROL);
+const isControl = (url: string): boolean => url.startsWith(CONTROL);
 
 const TOKEN_ENDPOINT = /^\/services\/oauth2\/token(?:\?|$)/;
 

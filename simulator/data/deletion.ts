@@ -12,7 +12,7 @@ export interface Deletion {
 /** Fields whose references outlive what they refer to. */
 const lasting = new Set(['CreatedById', 'LastModifiedById', 'OwnerId', 'RecordTypeId']);
 
-export interface Children {
+interface Children {
   object: ObjectSchema;
   field: string;
   rows: readonly Row[];

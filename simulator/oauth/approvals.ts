@@ -20,8 +20,7 @@ const MOST_APPROVALS = 5;
 
 const newRefreshToken = () => `5Aep861${randomBytes(48).toString('base64url').replace(/-/g, '.')}`;
 
-export const mayRefresh = (scopes: readonly string[]) =>
-  scopes.includes('refresh_token') || scopes.includes('offline_access');
+const mayRefresh = (scopes: readonly string[]) => scopes.includes('refresh_token') || scopes.includes('offline_access');
 
 export class Approvals {
   readonly #all = new Map<string, Approval>();

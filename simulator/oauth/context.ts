@@ -25,7 +25,7 @@ export interface OAuthContext {
 }
 
 /** What an admin decides for the whole org: Setup → OAuth and OpenID Connect Settings. */
-export interface OrgSettings {
+interface OrgSettings {
   /** "Allow OAuth Username-Password Flows": off in orgs made since Summer '23. */
   passwordFlow: boolean;
 }

@@ -9,7 +9,7 @@ import type { Params } from './params';
 import type { OrgUser } from './users';
 
 /** One request to the token endpoint. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly params: Params;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;

@@ -12,7 +12,7 @@ export function objectNamed(call: Call, name: string): ObjectSchema {
   return object;
 }
 
-export const unknownExternalId = (name: string): ApiError =>
+const unknownExternalId = (name: string): ApiError =>
   notFound(`Provided external ID field does not exist or is not accessible: ${name}`);
 
 /** The field that a path finds records by: an external ID, an idLookup field, or Id. */
@@ -22,7 +22,7 @@ export function lookupField(call: Call, object: ObjectSchema, name: string): Fie
   return field;
 }
 
-export const entityIsDeleted = (): ApiError =>
+const entityIsDeleted = (): ApiError =>
   new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] });
 
 /** The live record with this id. What is no id at all is read as the name of a field, as Salesforce does. */

@@ -60,7 +60,7 @@ export function labelOf(name: string): string {
 }
 
 /** `validFor` of describe: base64 of a bit for each index of the controlling field's values, highest bit first. */
-export function validFor(indexes: readonly number[]): string {
+function validFor(indexes: readonly number[]): string {
   const bytes = Buffer.alloc(Math.max(3, Math.ceil((Math.max(-1, ...indexes) + 1) / 8)));
   for (const index of indexes) bytes.writeUInt8(bytes.readUInt8(index >> 3) | (0x80 >> (index & 7)), index >> 3);
   return bytes.toString('base64');

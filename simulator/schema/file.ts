@@ -106,7 +106,7 @@ function readCompact(json: Json, index: number): ObjectDefinition {
  * A schema from parsed JSON: a list of sObject describe results as Salesforce answers them, or the compact form
  * `{"objects": [{"name": "Car__c", "fields": [{"name": "Plate__c", "type": "string", "length": 12}]}]}`, whose objects get their system fields here. Setup objects that sign-in and ownership need are added where missing.
  */
-export function readSchema(json: unknown, lastModified: Date): OrgSchema {
+function readSchema(json: unknown, lastModified: Date): OrgSchema {
   const compact = isJson(json) ? requireList(json['objects'], 'objects').map(readCompact) : [];
   const nextRecordTypeId = recordTypeIds();
   const described = isJson(json)

@@ -8,8 +8,6 @@ export type { OrgSchema } from './schema';
 export type { ObjectDefinition, ObjectRules, SystemWriter, ValidationRule } from './define';
 export { describeGlobal, describeObject } from './describe';
 export { loadSchemaFile } from './file';
-export { sampleObjects } from './objects';
-
 export interface SchemaOptions {
   /** Empty custom objects to add, `Filler_0001__c` and so on: for long lists. */
   fillers?: number;

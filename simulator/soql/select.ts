@@ -31,7 +31,7 @@ interface Placed extends Located {
 }
 
 /** What a query makes of a row: members in the order asked, parents as shapes of their own. */
-export class Shape {
+class Shape {
   private readonly members = new Map<string, Member>();
   private readonly parents = new Map<string, Shape>();
 

@@ -6,7 +6,7 @@ import { comparable, type Kind, kindOf, type Literal, Misfit, target, type Targe
 import { type Clause, fault, resolve, type Scope } from './scope';
 import { likePattern } from './source';
 
-export type Predicate<T> = (row: T) => boolean;
+type Predicate<T> = (row: T) => boolean;
 
 /** What a comparison compares: a field, a function of one, or an aggregate. */
 export interface Operand<T> {

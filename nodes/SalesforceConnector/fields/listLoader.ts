@@ -51,6 +51,6 @@ function chosenObject(value: unknown): string {
 /**
  * The editor usually evaluates expressions before it requests a list; one that it cannot evaluate arrives unchanged.
  */
-export function isExpression(text: string): boolean {
+function isExpression(text: string): boolean {
   return text.startsWith('=');
 }

@@ -38,7 +38,7 @@ export const getApiVersions = loader(async (form: ListForm): Promise<INodeProper
   return versions.toReversed().map(({ label, version }) => ({ name: `${version} (${label})`, value: version }));
 });
 
-export const allowDuplicates: INodeProperties = {
+const allowDuplicates: INodeProperties = {
   displayName: 'Allow Duplicates',
   name: 'allowDuplicates',
   type: 'boolean',
@@ -46,7 +46,7 @@ export const allowDuplicates: INodeProperties = {
   description: 'Whether to save the record when a duplicate rule would only alert the user',
 };
 
-export const assignmentRule: INodeProperties = {
+const assignmentRule: INodeProperties = {
   displayName: 'Assignment Rule',
   name: 'assignmentRule',
   type: 'options',
@@ -59,7 +59,7 @@ export const assignmentRule: INodeProperties = {
   ],
 };
 
-export const assignmentRuleId: INodeProperties = {
+const assignmentRuleId: INodeProperties = {
   displayName: 'Assignment Rule ID',
   name: 'assignmentRuleId',
   type: 'string',
@@ -68,7 +68,7 @@ export const assignmentRuleId: INodeProperties = {
   description: 'The rule that runs when Assignment Rule is set to By ID',
 };
 
-export const ignoreUnknownFields: INodeProperties = {
+const ignoreUnknownFields: INodeProperties = {
   displayName: 'Ignore Unknown Fields',
   name: 'ignoreUnknownFields',
   type: 'boolean',

@@ -66,6 +66,6 @@ function loadedAnew(property: INodeProperties): INodeProperties {
 }
 
 /** n8n requires menus in alphabetical order. */
-export function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
+function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
   return options.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -31,13 +31,11 @@ export function countsFor(size: number) {
   };
 }
 
-export type Counts = ReturnType<typeof countsFor>;
+type Counts = ReturnType<typeof countsFor>;
 
 export const organizationId = idOf('00D', 1);
 
 export const adminUserId = idOf('005', 1);
-
-export const integrationUserId = idOf('005', 2);
 
 /** Users who own records: the active sales people, after the administrator and the integration user. */
 export const ownerId = (row: number, column: number): string => owners[mix(row, column) % owners.length] ?? adminUserId;

@@ -9,7 +9,7 @@ import { campaignMemberRow, leadRow, opportunityRow } from './sales';
 import { caseRow, eventRow, taskRow } from './service';
 import { setupRows } from './setup';
 
-export { adminUserId, integrationUserId, organizationId, type SeedOptions } from './context';
+export { adminUserId, organizationId, type SeedOptions } from './context';
 
 const defaultSize = 200;
 

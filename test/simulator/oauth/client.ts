@@ -8,8 +8,8 @@ import { approve } from '../../support/browser';
 
 export const CALLBACK = 'http://localhost:5678/rest/oauth2-credential/callback';
 export const VERIFIER = 'a-code-verifier-of-at-least-forty-three-characters';
-export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
-export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 const http = axios.create({ validateStatus: () => true });
 

@@ -13,7 +13,7 @@ const TEXT_LENGTH = 255;
 const UNFILTERABLE = 32_000;
 
 /** A field as describe tells it, from what matters to a query. */
-export function field(name: string, type: FieldType, more: Partial<FieldSchema> = {}): FieldSchema {
+function field(name: string, type: FieldType, more: Partial<FieldSchema> = {}): FieldSchema {
   const isLong = more.length === UNFILTERABLE;
   return {
     name,
@@ -158,7 +158,7 @@ const CHILDREN = new Map<string, ChildRelationship[]>([
   ],
 ]);
 
-export function fixtureSchema(): Schema {
+function fixtureSchema(): Schema {
   const objects = OBJECTS.map((one) => ({ ...one, childRelationships: CHILDREN.get(one.name) ?? [] }));
   const byName = new Map(objects.map((one) => [one.name.toLowerCase(), one]));
   return {

@@ -46,7 +46,7 @@ async function jobItems(org: NodeOrg, job: JobInfo): Promise<Output[]> {
 }
 
 /** The rows of a job, one page for each piece that arrived. */
-export async function* jobPages(
+async function* jobPages(
   org: NodeOrg,
   { id, object, numberRecordsProcessed = 0 }: JobInfo,
   counted?: (rows: number) => void,
