@@ -35,7 +35,7 @@ export type Side = (task: Task) => Promise<() => Promise<Outcome>>;
  * `floor`: the least that the job can be done with. `ours`: this package's node. `builtin`: n8n's own. `helper`: n8n's
  * request helper with no node around it, the least that the job can be done with inside n8n.
  */
-const SIDES = ['floor', 'ours', 'helper', 'builtin'] as const;
+export const SIDES = ['floor', 'ours', 'helper', 'builtin'] as const;
 export type SideName = (typeof SIDES)[number];
 
 /** Everything that was measured of one case. */

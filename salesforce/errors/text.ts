@@ -10,14 +10,14 @@ const SECRETS: readonly [RegExp, string][] = [
 ];
 
 /** More than anybody reads of an error; what is behind it is not looked at. */
-const LONGEST = 10_000;
+const LONGEST_SHOWN = 10_000;
 
 /**
  * Text that is safe to show: session IDs, tokens, assertions and keys that a server echoed are taken out, and what is
  * longer than a person reads is cut off.
  */
 export function redact(text: string): string {
-  const readable = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const readable = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
   return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), readable);
 }
 
@@ -36,13 +36,13 @@ export function show(value: unknown): string {
 }
 
 /** Characters that are looked at for the beginning of a text, and that are shown of it. */
-const LOOKED_AT = 4_000;
+const BEGINNING = 4_000;
 const SHOWN = 200;
 
 /** The beginning of an answer's body as a person would read it: without tags, on one line, without secrets. */
 export function beginningOf(body: unknown): string {
   const text = typeof body === 'string' ? body : isPlain(body) ? JSON.stringify(body) : '';
-  const words = redact(text.slice(0, LOOKED_AT))
+  const words = redact(text.slice(0, BEGINNING))
     .replaceAll(/<(?:style|script)\b[^<]*|<[^<>]*>?/gi, ' ')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();

@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** Characters of fields and values in one query, of the 100,000 that a query can have altogether. */
-const LONGEST = 90_000;
+const LONGEST_LIST_QUERY = 90_000;
 /** Values in one query: their records are a page or little more. */
 const MOST_VALUES = 2_000;
 
@@ -31,7 +31,7 @@ export async function findRecords(org: Org, wanted: Wanted, values: readonly str
   const { by, object } = wanted;
   const fields = withField(wanted.fields, by.name);
   const found = new Map<string, Found>();
-  for (const list of listsOf(values, by, LONGEST - fields.join().length, found)) {
+  for (const list of listsOf(values, by, LONGEST_LIST_QUERY - fields.join().length, found)) {
     const condition = { field: by.name, operator: 'in', value: list, type: soqlTypeOf(by) } as const;
     const soql = select({ object, fields, where: { match: 'all', conditions: [condition] } });
     const records = await startingOver(() => recordsBy(by, queryPages(org, soql)));

@@ -38,12 +38,12 @@ export function onlyOne(
   { name }: Pick<FieldDescribe, 'name'>,
 ): SalesforceError | SalesforceRecord {
   const [record, ...others] = records;
-  if (record === undefined) return refusal(404, 'NOT_FOUND', `No ${object} has “${value}” in ${name}.`, name);
+  if (record === undefined) return keyRefusal(404, 'NOT_FOUND', `No ${object} has “${value}” in ${name}.`, name);
   if (others.length === 0) return record;
   const ids = records.map(({ Id }) => String(Id)).join(', ');
-  return refusal(300, 'DUPLICATE_EXTERNAL_ID', `The matching records are ${ids}.`, name);
+  return keyRefusal(300, 'DUPLICATE_EXTERNAL_ID', `The matching records are ${ids}.`, name);
 }
 
-function refusal(status: number, errorCode: string, message: string, field: string): SalesforceError {
+function keyRefusal(status: number, errorCode: string, message: string, field: string): SalesforceError {
   return new SalesforceError(status, [{ errorCode, message, fields: [field] }]);
 }

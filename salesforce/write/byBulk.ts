@@ -252,8 +252,8 @@ function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInf
     },
   ]);
   // Salesforce rejected the data as a whole, for example a column that only one row has.
-  return UNREAD.has(errorCode) && numberRecordsProcessed === 0 ? refusedJob(error) : error;
+  return UNPROCESSED_CODES.has(errorCode) && numberRecordsProcessed === 0 ? refusedJob(error) : error;
 }
 
 /** Salesforce's codes for data of which it has not processed any row. */
-const UNREAD: ReadonlySet<string> = new Set(['ClientInputError', 'InvalidBatch']);
+const UNPROCESSED_CODES: ReadonlySet<string> = new Set(['ClientInputError', 'InvalidBatch']);

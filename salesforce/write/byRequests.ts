@@ -141,7 +141,7 @@ class Writer {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(rows, outcomeOf(failure, verdict), attempt);
+    this.settleAll(rows, rowErrorOf(failure, verdict), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     if (verdict === 'divide') {
@@ -202,7 +202,7 @@ function isGone(error: Error | undefined): boolean {
 }
 
 /** What a failed request means for its rows. */
-function outcomeOf(failure: Error, verdict: Verdict): Error {
+function rowErrorOf(failure: Error, verdict: Verdict): Error {
   if (verdict === 'uncertain') return new UncertainError(`${reasonOf(failure)} after the request was sent`);
   if (!isSignInFailure(failure)) return failure;
   return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });

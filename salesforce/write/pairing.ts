@@ -13,7 +13,7 @@ export class Pairing {
   /** Created when needed, which is rare. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
-  readonly #readers: readonly ReadCell[];
+  readonly #readers: readonly ReadMeaning[];
 
   /**
    * @param columns as they were uploaded
@@ -27,7 +27,7 @@ export class Pairing {
     private readonly keyColumn: string | undefined,
     described: ObjectDescribe,
   ) {
-    this.#readers = columns.map((name) => READERS.get(findField(described, name)?.type ?? 'string') ?? asText);
+    this.#readers = columns.map((name) => MEANINGS_BY_TYPE.get(findField(described, name)?.type ?? 'string') ?? asText);
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
       addNumber(this.#byCells, signature(cells), number);
@@ -99,11 +99,12 @@ function signature(cells: readonly string[]): string {
 }
 
 /** What a cell means, of which the blanks at its ends are gone: two that mean the same are the same text. */
-type ReadCell = (text: string) => string;
+type ReadMeaning = (text: string) => string;
 
-const asText: ReadCell = (text) => text.replaceAll('\r\n', '\n');
-const asNumber: ReadCell = (text) => canonicalNumber(text) ?? text;
-const asFlag: ReadCell = (text) => (/^(?:1|true)$/i.test(text) ? 'true' : /^(?:0|false)$/i.test(text) ? 'false' : text);
+const asText: ReadMeaning = (text) => text.replaceAll('\r\n', '\n');
+const asNumber: ReadMeaning = (text) => canonicalNumber(text) ?? text;
+const asFlag: ReadMeaning = (text) =>
+  /^(?:1|true)$/i.test(text) ? 'true' : /^(?:0|false)$/i.test(text) ? 'false' : text;
 
 const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]{1,20}(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
@@ -113,10 +114,10 @@ function asTime(text: string): string {
 }
 
 /** A date stays one, whatever time is given with it. */
-const asDate: ReadCell = (text) => asTime(text).slice(0, 10);
+const asDate: ReadMeaning = (text) => asTime(text).slice(0, 10);
 
 /** By the field's type; text is text, whatever it looks like. */
-const READERS: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
+const MEANINGS_BY_TYPE: ReadonlyMap<FieldType, ReadMeaning> = new Map<FieldType, ReadMeaning>([
   ['boolean', asFlag],
   ['currency', asNumber],
   ['date', asDate],

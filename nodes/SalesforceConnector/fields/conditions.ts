@@ -6,7 +6,7 @@ import type { Condition, Operator, Select } from '../../../salesforce/soql/selec
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import { listOf } from './fieldsToReturn';
+import { namesIn } from './fieldsToReturn';
 import { queryFieldProperty, readQueryField } from './queryField';
 
 export const conditionsProperties: readonly INodeProperties[] = [
@@ -106,7 +106,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   const field = await fieldAtPath(org.describe, object, path, what);
   const { operator = 'equals' } = row;
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
-  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? listOf(row.value) : row.value;
+  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value) : row.value;
   // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {

@@ -29,7 +29,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 
 /** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
-  const given = [...listOf(form.param('fieldsToReturn', [])), ...listOf(form.param('moreFields', ''))];
+  const given = [...namesIn(form.param('fieldsToReturn', [])), ...namesIn(form.param('moreFields', ''))];
   if (given.length === 0) return [];
   const paths = ['Id', ...given.map((path) => fieldPath(path, 'Fields to Return'))];
   const seen = new Set<string>();
@@ -45,7 +45,7 @@ export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object:
 }
 
 /** A list from the form or an expression, or names typed with commas between them. */
-export function listOf(value: unknown): string[] {
+export function namesIn(value: unknown): string[] {
   const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
   return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }

@@ -5,7 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import { listOf } from './fieldsToReturn';
+import { namesIn } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
 
@@ -110,7 +110,7 @@ export async function readTermSearch(
   const objects = await Promise.all(
     object.map(async (row) => {
       const name = apiName(locatorText(row.object, 'Object'), 'Object');
-      const fields = listOf(row.fields);
+      const fields = namesIn(row.fields);
       return { name, fields: fields.length > 0 ? ['Id', ...fields.filter(isNotId)] : await idAndName(org, name) };
     }),
   );
