@@ -1,5 +1,6 @@
 import { InputError, shorten } from '../errors';
 import { apiName, fieldPath } from '../names';
+import { dayBounds, isDay } from '../values/dates';
 import { likeLiteral, soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
 
 export type Operator =
@@ -72,6 +73,33 @@ const like =
   (field, { value }) =>
     `${field} LIKE ${likeLiteral(value, { before, after }, field)}`;
 
+/**
+ * Conditions on a date/time whose value is a day: a record of any time of that day, in the zone given, has it. SOQL would
+ * take midnight alone.
+ */
+const DAY_WRITERS: ReadonlyMap<Operator, (field: string, from: string, to: string) => string> = new Map([
+  ['equals', (field, from, to) => `(${field} >= ${from} AND ${field} < ${to})`],
+  ['notEquals', (field, from, to) => `(${field} < ${from} OR ${field} >= ${to} OR ${field} = null)`],
+  ['greaterOrEqual', (field, from) => `${field} >= ${from}`],
+  ['greaterThan', (field, _, to) => `${field} >= ${to}`],
+  ['lessOrEqual', (field, _, to) => `${field} < ${to}`],
+  ['lessThan', (field, from) => `${field} < ${from}`],
+]);
+
+/** Undefined where the condition is not of this kind. */
+function dayCondition(field: string, { operator, value, type }: Condition, timeZone?: string): string | undefined {
+  if (type !== 'datetime') return undefined;
+  const days = Array.isArray(value) ? value : [value];
+  const write = DAY_WRITERS.get(operator === 'in' ? 'equals' : operator === 'notIn' ? 'notEquals' : operator);
+  if (write === undefined || days.length === 0 || !days.every(isDay)) return undefined;
+  if (Array.isArray(value) && operator !== 'in' && operator !== 'notIn') return undefined;
+  const conditions = days.map((day) => {
+    const { from, to } = dayBounds(day, field, timeZone);
+    return write(field, from, to);
+  });
+  return conditions.length === 1 ? conditions[0] : `(${conditions.join(operator === 'in' ? ' OR ' : ' AND ')})`;
+}
+
 const WRITERS: ReadonlyMap<Operator, Write> = new Map<Operator, Write>([
   ['contains', like(true, true)],
   ['endsWith', like(true, false)],
@@ -125,7 +153,7 @@ function writeCondition(condition: Condition, options: LiteralOptions): string {
       { reason: 'unknownOperator' },
       field,
     );
-  return write(field, condition, { ...options, field });
+  return dayCondition(field, condition, options.timeZone) ?? write(field, condition, { ...options, field });
 }
 
 function writeOrder({ field, direction, nulls }: NonNullable<Select['orderBy']>[number]): string {

@@ -44,14 +44,37 @@ export function isDate(value: unknown): boolean {
 }
 
 /**
- * `2026-03-01`. A DateTime or text gives the date it shows, whatever its zone; a Date is an instant, and gives the date
- * in `timeZone` at that instant.
+ * `2026-03-01`. A DateTime or text gives the date it shows. A Date is an instant, and so is a text in UTC, which is what
+ * a Date is in JSON and what Salesforce returns for a date/time: they give the date in `timeZone` at that instant.
  * @throws InputError naming the field
  */
 export function dateText(value: unknown, field: string, timeZone = 'UTC'): string {
   if (value instanceof Date) return localText(validInstant(value, field), timeZone).slice(0, 10);
-  return new Date(parse(value, field, 'a date such as 2026-03-01').local).toISOString().slice(0, 10);
+  const { local, offset } = parse(value, field, 'a date such as 2026-03-01');
+  return offset === 0 && !isDateTime(value) ? localText(local, timeZone).slice(0, 10) : dayOf(local);
 }
+
+function dayOf(local: number): string {
+  return new Date(local).toISOString().slice(0, 10);
+}
+
+/** Whether a text is a date without a time. */
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\s*\d{4}-\d\d-\d\d\s*$/.test(value);
+}
+
+/**
+ * When a day begins in a zone and when it is over, as datetimes.
+ * @param day a date without a time: see {@link isDay}
+ * @throws InputError naming the field
+ */
+export function dayBounds(day: string, field: string, timeZone = 'UTC'): { from: string; to: string } {
+  const { local } = parse(day, field, 'a date such as 2026-03-01');
+  const next = dayOf(local + DAY_MS);
+  return { from: datetimeText(dayOf(local), field, timeZone), to: datetimeText(next, field, timeZone) };
+}
+
+const DAY_MS = 86_400_000;
 
 /**
  * `2026-03-01T12:00:00.000Z`. A text without a zone is in `timeZone`.
@@ -152,8 +175,7 @@ function instantOf(local: number, timeZone: string): number {
     const whole = Math.floor(instant / 1000) * 1000;
     return Date.parse(`${localText(whole, timeZone)}Z`) - whole;
   };
-  const day = 86_400_000;
-  const candidates = [offsetAt(local - day), offsetAt(local + day)].map((offset) => local - offset);
+  const candidates = [offsetAt(local - DAY_MS), offsetAt(local + DAY_MS)].map((offset) => local - offset);
   const shown = candidates.filter((instant) => instant + offsetAt(instant) === local);
   // A time that is skipped (when clocks go forward) is read with the offset before the change.
   return shown.length > 0 ? Math.min(...shown) : (candidates[0] ?? local);

@@ -35,6 +35,29 @@ describe('A query is made of its parts', () => {
   });
 
   test.each<[Operator, unknown, string]>([
+    ['equals', '2026-03-29', '(F >= 2026-03-28T23:00:00.000Z AND F < 2026-03-29T22:00:00.000Z)'],
+    ['notEquals', '2026-03-29', '(F < 2026-03-28T23:00:00.000Z OR F >= 2026-03-29T22:00:00.000Z OR F = null)'],
+    ['lessThan', '2026-03-29', 'F < 2026-03-28T23:00:00.000Z'],
+    ['lessOrEqual', '2026-03-29', 'F < 2026-03-29T22:00:00.000Z'],
+    ['greaterThan', '2026-03-29', 'F >= 2026-03-29T22:00:00.000Z'],
+    ['greaterOrEqual', ' 2026-03-29 ', 'F >= 2026-03-28T23:00:00.000Z'],
+    [
+      'in',
+      ['2026-01-01', '2026-01-02'],
+      '((F >= 2025-12-31T23:00:00.000Z AND F < 2026-01-01T23:00:00.000Z) OR (F >= 2026-01-01T23:00:00.000Z AND F < 2026-01-02T23:00:00.000Z))',
+    ],
+    ['equals', '2026-03-29T00:00:00', 'F = 2026-03-28T23:00:00.000Z'],
+    ['equals', 'TODAY', 'F = TODAY'],
+  ])('%s %j on a date/time is about the whole day, in the zone given', (operator, value, wanted) => {
+    const conditions = [{ field: 'F', operator, value, type: 'datetime' as const }];
+    const soql = select(
+      { object: 'Account', fields: ['Id'], where: { match: 'all', conditions } },
+      { timeZone: 'Europe/Berlin' },
+    );
+    expect(soql).toBe(`SELECT Id FROM Account WHERE ${wanted}`);
+  });
+
+  test.each<[Operator, unknown, string]>([
     ['equals', 'a', "F = 'a'"],
     ['equals', null, 'F = null'],
     ['notEquals', 'a', "F != 'a'"],

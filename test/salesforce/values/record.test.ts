@@ -121,6 +121,17 @@ describe('Time zones', () => {
     expect(json(new Date('2026-03-01T23:30:00Z'), 'date', 'Asia/Tokyo')).toBe('2026-03-02');
   });
 
+  test.each([
+    ['2026-03-01T23:00:00.000Z', 'Europe/Berlin', '2026-03-02'],
+    ['2026-03-01T23:00:00.000+0000', 'Europe/Berlin', '2026-03-02'],
+    ['2026-03-01T03:00:00Z', 'America/New_York', '2026-02-28'],
+    ['2026-03-01T23:00:00+01:00', 'America/New_York', '2026-03-01'],
+    ['2026-03-01T23:00:00', 'Asia/Tokyo', '2026-03-01'],
+    ['2026-03-01', 'America/New_York', '2026-03-01'],
+  ])('The text %s in a date field gives, in the zone %s, %s', (text, zone, day) => {
+    expect(json(text, 'date', zone)).toBe(day);
+  });
+
   test('A luxon DateTime gives the date that it shows, and the instant that it is', () => {
     const value = DateTime.fromISO('2026-03-01T23:30:00', { zone: 'America/New_York' });
     expect([json(value, 'date', 'Asia/Tokyo'), json(value, 'datetime')]).toEqual([
