@@ -45,6 +45,7 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
       'Set Environment to Sandbox for a sandbox or scratch org, and to Production for any other.',
       'With My Domain, leave Audience empty, or set it to https://login.salesforce.com (https://test.salesforce.com for a ' +
         'sandbox).',
+      'If the org accepts its own domain only, set Audience to the My Domain URL, such as https://acme.my.salesforce.com.',
     ],
   ],
   [
@@ -95,6 +96,7 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
   ['SCOPES_OF_THE_APP', ['Clear Scopes in the credential.']],
   ['inactive_user', ['Activate or unfreeze the user in Setup > Users, or sign in as another user.']],
   ['inactive_org', ['Contact Salesforce Support, or check the environment.']],
+  ['retry_request', ['Run the workflow again, or test the credential again, in a minute.']],
   [
     'rate_limit_exceeded',
     ['Wait an hour. Share one credential between workflows, so that they reuse a session instead of opening new ones.'],

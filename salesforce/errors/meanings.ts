@@ -62,6 +62,14 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
       { means: 'The Salesforce session has expired or was revoked, and could not be renewed.' },
     ],
   ],
+  [
+    'INVALID_FIELD',
+    [
+      { when: /enclosed in quotes|value of filter criterion/i, kind: 'VALUE_OF_WRONG_TYPE' },
+      { when: /foreign key external id.*not found/i, kind: 'PARENT_NOT_FOUND' },
+      {},
+    ],
+  ],
   ['MALFORMED_QUERY', [{ means: 'Salesforce cannot parse the query.' }]],
   ['MALFORMED_SEARCH', [{ means: 'Salesforce cannot parse the search.' }]],
   [
@@ -80,6 +88,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],
   // Those whose own message says what happened, whatever the status.
   ...[
+    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
     'API_CURRENTLY_DISABLED',
     'CANNOT_EXECUTE_FLOW_TRIGGER',
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
@@ -91,13 +100,14 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'INVALIDENTITY',
     'INVALID_CROSS_REFERENCE_KEY',
     'INVALID_EMAIL_ADDRESS',
-    'INVALID_FIELD',
     'INVALID_FIELD_FOR_INSERT_UPDATE',
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    'INVALID_QUERY_FILTER_OPERATOR',
     'INVALID_TYPE',
     'JSON_PARSER_ERROR',
     'LIMIT_EXCEEDED',
     'MALFORMED_ID',
+    'MISSING_ARGUMENT',
     'NOT_FOUND',
     'NUMBER_OUTSIDE_VALID_RANGE',
     'OPERATION_TOO_LARGE',

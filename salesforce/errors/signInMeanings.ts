@@ -103,6 +103,8 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
   ],
   ['inactive_user', [{ means: 'The user is inactive or frozen.' }]],
   ['inactive_org', [{ means: 'The org is locked, closed or suspended.' }]],
+  ['app_not_found', [{ kind: 'UNKNOWN_CONSUMER_KEY', means: 'No app in this org has this consumer key.' }]],
+  ['retry_request', [{ means: 'Salesforce could not finish the sign-in this time.' }]],
   ['rate_limit_exceeded', [{ means: 'The user has signed in too often in a short time.' }]],
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
   ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'The access token is not valid or has expired.' }]],

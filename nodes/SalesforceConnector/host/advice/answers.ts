@@ -66,6 +66,28 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   ['INVALID_EMAIL_ADDRESS', ['Correct the email address, or leave the field out.']],
   [
+    'VALUE_OF_WRONG_TYPE',
+    [
+      'Set the Type of the query parameter to the field’s type: Automatic writes text in quotes, and numbers without.',
+      'In a query without parameters, write text and IDs in single quotes, and numbers, dates and booleans without.',
+    ],
+  ],
+  [
+    'PARENT_NOT_FOUND',
+    ['Check the external ID: no parent record has it. Create the parent first, or leave the field out.'],
+  ],
+  [
+    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    ['Correct the record that failed and run again, or turn off All or None: this record was valid and was not saved.'],
+  ],
+  [
+    'INVALID_QUERY_FILTER_OPERATOR',
+    [
+      'Use an operator that the field’s type supports: long text cannot be filtered, multi-select picklists need Includes.',
+    ],
+  ],
+  ['MISSING_ARGUMENT', ['Check that the ID or external ID is set for this item.']],
+  [
     'INVALID_FIELD',
     [
       'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c.',
