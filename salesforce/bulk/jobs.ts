@@ -1,4 +1,5 @@
 import {
+  AnswerError,
   expectBody,
   expectStatus,
   InputError,
@@ -224,8 +225,11 @@ export function resultPageRequest(url: string): Request {
 
 const CSV = { Accept: 'text/csv' };
 
-export function readJob(response: Response): JobInfo {
-  return expectBody(response, isJob, 'a Bulk job', 200, 201);
+/** @param id of the job that was asked for, where one was */
+export function readJob(response: Response, id?: string): JobInfo {
+  const job = expectBody(response, isJob, 'a Bulk job', 200, 201);
+  if (id === undefined || job.id.slice(0, 15) === id.slice(0, 15)) return job;
+  throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
 }
 
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {
