@@ -20,6 +20,11 @@ export function recordId(text: string, what = 'Record ID'): string {
   const given = pasted === '' ? 'is empty' : `“${shorten(pasted)}” is not a valid Salesforce ID`;
   throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
 }
+/** Whether a text is an ID as Salesforce writes one. */
+export function isRecordId(text: unknown): text is string {
+  return typeof text === 'string' && canonicalId(text) !== undefined;
+}
+
 function partsOf(url: string): string[] {
   return url.replaceAll(/%2f/gi, '/').split(/[/?#&=]/);
 }

@@ -135,18 +135,19 @@ function isInterruption({ status, isForeign }: SalesforceError): boolean {
 
 /** Whether Salesforce did nothing because of a temporary problem. */
 export function isPassing(error: unknown): boolean {
-  return isLocked(error) || (error instanceof SalesforceError && error.errorCode === 'SERVER_UNAVAILABLE');
+  if (!(error instanceof SalesforceError) || error.isForeign) return false;
+  return isLocked(error) || error.errorCode === 'SERVER_UNAVAILABLE';
 }
 
 /** Whether another transaction locked the row, or blocked a trigger on it, which then quotes the code. */
 export function isLocked(error: unknown): boolean {
-  if (!(error instanceof SalesforceError)) return false;
+  if (!(error instanceof SalesforceError) || error.isForeign) return false;
   return error.errors.some(({ errorCode, message }) => `${errorCode} ${message}`.includes('UNABLE_TO_LOCK_ROW'));
 }
 
 /** Of the two limits with this name, the one on concurrent calls is temporary, and the 24-hour one is not. */
-function isCrowded({ kinds }: SalesforceError): boolean {
-  return kinds[0] === 'CONCURRENT_REQUESTS';
+function isCrowded({ isForeign, kinds }: SalesforceError): boolean {
+  return !isForeign && kinds[0] === 'CONCURRENT_REQUESTS';
 }
 
 /** Whether the org may have carried out the request despite this failure. */

@@ -1,6 +1,18 @@
-import { expectBody, expectStatus, InputError, isFlag, isText, listOf, maybe, objectWith, type Shape } from '../errors';
+import {
+  AnswerError,
+  expectBody,
+  expectStatus,
+  InputError,
+  isCount,
+  isFlag,
+  isText,
+  listOf,
+  maybe,
+  objectWith,
+  type Shape,
+} from '../errors';
 import type { Content, Request, Response } from '../http';
-import { recordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
@@ -37,13 +49,29 @@ export interface JobInfo {
   readonly [other: string]: unknown;
 }
 
-/** An ID of its own, and a state, whatever it is: Salesforce may name new ones. */
-const isJob = objectWith<Pick<JobInfo, 'id' | 'state'>>({
-  id: (value): value is string => isText(value) && /^750\w{12}(?:\w{3})?$/.test(value),
-  state: (value): value is JobState => isText(value),
-}) as Shape<JobInfo>;
+function isWords(value: unknown): value is string {
+  return typeof value === 'string';
+}
 
-const isJobPage = objectWith<JobPage>({ records: listOf(isJob), nextRecordsUrl: maybe(isText), done: isFlag });
+/** A page that is not the last, with the place of the next one. */
+function leadingOn<T extends { readonly done: boolean; readonly nextRecordsUrl?: string | null | undefined }>(
+  is: Shape<T>,
+): Shape<T> {
+  return (value): value is T => is(value) && (value.done || isText(value.nextRecordsUrl));
+}
+
+/** An ID of its own, and a state, whatever it is: Salesforce may name new ones. */
+const isJob = objectWith({
+  id: (value): value is string => isRecordId(value) && value.startsWith('750'),
+  state: (value): value is JobState => isText(value),
+  errorMessage: maybe(isWords),
+  numberRecordsFailed: maybe(isCount),
+  numberRecordsProcessed: maybe(isCount),
+}) as Shape<unknown> as Shape<JobInfo>;
+
+const isJobPage = leadingOn(
+  objectWith<JobPage>({ records: listOf(isJob), nextRecordsUrl: maybe(isText), done: isFlag }),
+);
 
 const ENDED: ReadonlySet<string> = new Set(['Aborted', 'Failed', 'JobComplete']);
 
@@ -176,11 +204,13 @@ interface ResultPageList {
   readonly done: boolean;
 }
 
-const isPageList = objectWith<ResultPageList>({
-  resultPages: listOf(objectWith<{ readonly resultUrl: string }>({ resultUrl: isText })),
-  nextRecordsUrl: maybe(isText),
-  done: isFlag,
-});
+const isPageList = leadingOn(
+  objectWith<ResultPageList>({
+    resultPages: listOf(objectWith<{ readonly resultUrl: string }>({ resultUrl: isText })),
+    nextRecordsUrl: maybe(isText),
+    done: isFlag,
+  }),
+);
 
 export function readResultPages(response: Response): ResultPages {
   const { resultPages: pages, nextRecordsUrl, done } = expectBody(response, isPageList, 'a list of result pages', 200);
@@ -195,8 +225,11 @@ export function resultPageRequest(url: string): Request {
 
 const CSV = { Accept: 'text/csv' };
 
-export function readJob(response: Response): JobInfo {
-  return expectBody(response, isJob, 'a Bulk job', 200, 201);
+/** @param id of the job that was asked for, where one was */
+export function readJob(response: Response, id?: string): JobInfo {
+  const job = expectBody(response, isJob, 'a Bulk job', 200, 201);
+  if (id === undefined || job.id.slice(0, 15) === id.slice(0, 15)) return job;
+  throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
 }
 
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {

@@ -1,20 +1,32 @@
-import { readCsv } from '../csv';
 import { findField, findRelationship, type FieldType } from '../describe';
 import { AnswerError } from '../errors';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
+import { isNumberText } from '../values/scalars';
+import { answeredRows } from './results';
 
 /** What a cell stands for; an empty one is null. */
 type ReadCell = (cell: string) => unknown;
 
 const TYPED: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
-  ['boolean', (cell) => cell.toLowerCase() === 'true'],
-  ['currency', Number],
-  ['double', Number],
-  ['int', Number],
-  ['long', Number],
-  ['percent', Number],
+  ['boolean', flagOf],
+  ['currency', numberIn],
+  ['double', numberIn],
+  ['int', numberIn],
+  ['long', numberIn],
+  ['percent', numberIn],
 ]);
+
+/** What is neither is no checkbox's value, and stays as it is. */
+function flagOf(cell: string): boolean | string {
+  const word = cell.toLowerCase();
+  return word === 'true' || (word === 'false' ? false : cell);
+}
+
+/** What is formatted is no number, and stays as it is. */
+function numberIn(cell: string): number | string {
+  return isNumberText(cell) ? Number(cell) : cell;
+}
 
 interface ResultColumn {
   /** Of `Account.Owner.Name`, `Account` and `Owner`. */
@@ -33,20 +45,33 @@ export async function* recordsOf(
   object: string,
 ): AsyncGenerator<SalesforceRecord[], void, undefined> {
   let columns: ResultColumn[] | undefined;
-  for await (const rows of readCsv(csv)) {
+  for await (const rows of answeredRows(csv)) {
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
     columns ??= await Promise.all(columnPaths(header ?? []).map((path) => resultColumn(org, object, path)));
     const known = columns;
     const hasParents = known.some(({ parents }) => parents.length > 0);
-    yield below.map((cells) => csvRecord(known, cells, hasParents));
+    yield below.map((cells) => {
+      if (cells.length === known.length) return csvRecord(known, cells, hasParents);
+      throw new AnswerError(200, `a row of its CSV has ${cells.length} values for ${known.length} columns`);
+    });
   }
 }
 
 /** @throws AnswerError for what is no header: the names of a query's columns are API names */
 function columnPaths(header: readonly string[]): string[][] {
-  const strange = header.find((name) => name.length > 1_000 || !/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/.test(name));
+  const names = new Set(header.map((name) => name.toLowerCase()));
+  const parents = new Set([...names].flatMap(parentsOf));
+  const isNone = (name: string): boolean =>
+    name.length > 1_000 || !/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/.test(name) || parents.has(name.toLowerCase());
+  const strange = header.find(isNone) ?? (names.size < header.length ? header.join() : undefined);
   if (strange === undefined) return header.map((name) => name.split('.'));
   throw new AnswerError(200, 'the header of a CSV of records was expected', strange);
+}
+
+/** Of `account.owner.name`, `account` and `account.owner`; too many for a header are none. */
+function parentsOf(name: string): string[] {
+  const parts = name.slice(0, 1_000).split('.');
+  return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join('.'));
 }
 
 async function resultColumn(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {

@@ -1,5 +1,5 @@
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
-import { AnswerError, expectStatus, InputError } from '../errors';
+import { AnswerError, expectStatus, InputError, redact } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep } from '../retry';
@@ -81,29 +81,44 @@ function checkWhole({ headers, status }: Response, { rows }: RowCount): void {
 /** The bytes of an answer that is a CSV: no page of a proxy begins as one does. */
 async function* csvOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
   const { headers, status } = response;
-  if (NO_CSV.test(headers['content-type'] ?? '')) {
-    throw new AnswerError(status, `a CSV was expected, and not ${headers['content-type']?.slice(0, 100)}`);
-  }
+  const type = headers['content-type'] ?? '';
+  if (NO_CSV.test(type)) throw new AnswerError(status, `a CSV was expected, and not ${redact(type.slice(0, 100))}`);
+  if (!isTextOrStream(response.body)) throw new AnswerError(status, 'a CSV was expected', response.body);
   let isFirst = true;
   for await (const chunk of bytesOf(response)) {
-    if (isFirst && chunk[0] === LESS_THAN) {
-      throw new AnswerError(status, 'a CSV was expected', Buffer.from(chunk).toString('utf8'));
+    const first: number | undefined = isFirst ? chunk.find((byte) => !BEFORE_TEXT.has(byte)) : undefined;
+    if (first !== undefined && NO_HEADER.has(first)) {
+      throw new AnswerError(status, 'a CSV was expected', Buffer.from(chunk.subarray(0, 4_000)).toString('utf8'));
     }
-    isFirst &&= chunk.length === 0;
+    isFirst &&= first === undefined;
     yield chunk;
   }
 }
 
+/** A stream, a text, or nothing. */
+function isTextOrStream(body: unknown): boolean {
+  if (typeof body === 'string' || body === null || body === undefined) return true;
+  return typeof body === 'object' && Symbol.asyncIterator in body;
+}
+
 const NO_CSV = /^\s*(?:text\/html|application\/(?:json|xml|xhtml\+xml)|text\/xml)\b/i;
-const LESS_THAN = 0x3c;
+/** Blanks, line ends and a byte order mark. */
+const BEFORE_TEXT: ReadonlySet<number> = new Set([0x20, 0x09, LINE_FEED, RETURN, 0xef, 0xbb, 0xbf]);
+/** What a page, a JSON object and a JSON list begin with. */
+const NO_HEADER: ReadonlySet<number> = new Set(['<', '{', '['].map((sign) => sign.charCodeAt(0)));
 
 /**
  * Rows of results, the header among them, as they come in.
  * @throws AnswerError when they cannot be read: it is not the user's file that is wrong
  */
 export async function* resultRows(org: Org, request: Request): AsyncGenerator<string[][], void, undefined> {
+  yield* answeredRows(wholeStream(org, request));
+}
+
+/** The rows of a CSV that an org answered with. */
+export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenerator<string[][], void, undefined> {
   try {
-    yield* readCsv(wholeStream(org, request));
+    yield* readCsv(csv);
   } catch (error) {
     throw error instanceof InputError ? new AnswerError(200, `a CSV was expected. ${error.message}`) : error;
   }

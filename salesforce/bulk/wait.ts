@@ -33,7 +33,7 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
   let pause = FIRST_WAIT_MS;
   for (;;) {
     try {
-      last = readJob(await org.sendOnce(getJobRequest(org, job)));
+      last = readJob(await org.sendOnce(getJobRequest(org, job)), job.id);
       failures = 0;
       progress?.(last);
       if (hasEnded(last)) return last;

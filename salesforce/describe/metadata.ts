@@ -1,5 +1,5 @@
 import { DEFAULT_API_VERSION } from '../api';
-import { AnswerError, isRecord, isText, listOf, objectWith, type Shape } from '../errors';
+import { AnswerError, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
 import type { Send } from '../http';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
@@ -73,9 +73,9 @@ function field(given: FieldDescribe): FieldDescribe {
     autoNumber,
     picklistValues: given.picklistValues.map(({ value, label, active }) => ({ value, label, active })),
     referenceTo,
-    relationshipName,
+    relationshipName: relationshipName ?? null,
     cascadeDelete,
-    compoundFieldName,
+    compoundFieldName: compoundFieldName ?? null,
   };
 }
 
@@ -85,7 +85,12 @@ function recordType({ recordTypeId, name, active, available, master }: RecordTyp
 
 const isNamed = objectWith<{ name: string; label: string }>({ name: isText, label: isText });
 const isGlobal = objectWith({ sobjects: listOf(isNamed) }) as Shape<{ sobjects: ObjectSummary[] }>;
-const isVersions = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
+const isVersionList = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
+
+/** Every org has some. */
+function isVersions(body: unknown): body is VersionInfo[] {
+  return isVersionList(body) && body.length > 0;
+}
 
 /** What everything else here relies on. */
 const isDescribe = objectWith({
@@ -98,6 +103,7 @@ const isDescribe = objectWith({
       type: isText,
       picklistValues: listOf(isRecord),
       referenceTo: listOf(isText),
+      relationshipName: maybe(isText),
     }),
   ),
   recordTypeInfos: listOf(isRecord),

@@ -1,8 +1,8 @@
 import type { Response } from '../http';
 import { retryAfter } from '../limits';
 import type { Answered } from './meanings';
-import { AnswerError, SalesforceError, type ApiErrorEntry } from './classes';
-import { isRecord, isText, type Shape } from './shapes';
+import { AnswerError, MOST_ERRORS, SalesforceError, type ApiErrorEntry } from './classes';
+import { isRecord, isText, listOf, type Shape } from './shapes';
 
 /**
  * Returns the response when its status is among those expected (any 2xx by default).
@@ -14,7 +14,7 @@ export function expectStatus(response: Response, ...statuses: number[]): Respons
   const { body, status } = response;
   const expected = statuses.length > 0 ? statuses.includes(status) : status >= 200 && status < 300;
   if (expected) return response;
-  if (status === 300) throw new SalesforceError(status, [severalMatches(body)]);
+  if (status === 300 && isMatches(body)) throw new SalesforceError(status, [severalMatches(body)]);
   if (status < 400) throw new AnswerError(status, 'neither the success that was expected nor a refusal', body);
   throw refusal(response);
 }
@@ -32,20 +32,35 @@ export function expectBody<T>(response: Response, is: Shape<T>, what: string, ..
 
 /** The error that a refusal is, whatever it was the answer to. */
 export function refusal(response: Response, to: Answered = 'request'): SalesforceError {
-  const { body, status } = response;
+  const { status } = response;
   return new SalesforceError(status, readErrors(response), {
     to,
     retryAfter: retryAfter(response),
-    isForeign: !isOwn(body),
+    isForeign: !isOwn(response),
   });
 }
 
 /** Whether a refusal has one of the forms that Salesforce refuses in. */
-function isOwn(body: unknown): boolean {
-  if (typeof body === 'string') return BARE_CODE.test(body.trim());
-  return (Array.isArray(body) ? body : [body]).some(
-    (entry) => isRecord(entry) && (CODES.some((name) => isText(entry[name])) || Array.isArray(entry['errors'])),
-  );
+function isOwn({ body, status }: Response): boolean {
+  // What breaks down in a word is a gateway: the identity service only refuses so.
+  if (typeof body === 'string') return status < 500 && BARE_CODE.test(body.trim());
+  return hasOwnCode(body);
+}
+
+/** Whether there is a code under one of the names that the data API has for it. */
+function hasOwnCode(body: unknown, depth = 0): boolean {
+  return listed(body).some((entry) => {
+    if (!isRecord(entry)) return false;
+    if (DATA_CODES.some((name) => isOwnCode(entry[name]))) return true;
+    return Array.isArray(entry['errors']) && depth < DEEPEST && hasOwnCode(entry['errors'], depth + 1);
+  });
+}
+
+/** Deeper in one another than Salesforce puts its errors. */
+const DEEPEST = 3;
+
+function listed(body: unknown): readonly unknown[] {
+  return Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body];
 }
 
 /** The identity service returns only a code, such as Bad_OAuth_Token. */
@@ -53,32 +68,46 @@ const BARE_CODE = /^[A-Z][A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}$/;
 
 /** REST says errorCode, collections statusCode, OAuth error, Apex and Bulk exceptionCode. */
 const CODES = ['errorCode', 'statusCode', 'error', 'exceptionCode'] as const;
+/** Any server says `error`; Salesforce does so only of tokens. */
+const DATA_CODES = CODES.filter((name) => name !== 'error');
+
+/** INVALID_FIELD, INVALIDJOBSTATE, InvalidJob; not “500”, nor “Bad Gateway”. */
+function isOwnCode(code: unknown): boolean {
+  return isText(code) && /^[A-Za-z]\w{1,99}$/.test(code);
+}
+
+const isTextList = listOf(isText);
+
+/** The addresses of the records that have an external ID's value. */
+function isMatches(body: unknown): body is string[] {
+  return isTextList(body) && body.length > 0;
+}
 
 /** SOAP's and Bulk's name for what REST answers with a bare 300. */
-function severalMatches(body: unknown): ApiErrorEntry {
-  const urls = Array.isArray(body) ? body.filter((url): url is string => typeof url === 'string') : [];
-  const ids = urls.map((url) => url.split('/').at(-1) ?? url);
+function severalMatches(urls: readonly string[]): ApiErrorEntry {
+  const ids = urls.slice(0, MOST_ERRORS).map((url) => url.split('/').at(-1) ?? url);
   return {
     errorCode: 'DUPLICATE_EXTERNAL_ID',
-    message: ids.length > 0 ? `The matching records are ${ids.join(', ')}.` : '',
+    message: `The matching records are ${ids.join(', ')}.`,
     fields: [],
   };
 }
 
 /** The errors in a response of any shape; never empty. HTML is not repeated. */
 export function readErrors({ status, body }: Pick<Response, 'body' | 'status'>): ApiErrorEntry[] {
-  const entries = (Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body]).flatMap(readEntry);
-  return entries.length > 0 ? entries : [{ errorCode: `HTTP_${status}`, message: '', fields: [] }];
+  const entries = listed(body).flatMap((entry) => readEntry(entry));
+  return entries.length > 0
+    ? entries.slice(0, MOST_ERRORS)
+    : [{ errorCode: `HTTP_${status}`, message: '', fields: [] }];
 }
 
-/** Errors that are read of an answer: more than a person reads, and than Salesforce sends. */
-const MOST_ERRORS = 50;
-
-function readEntry(value: unknown): ApiErrorEntry[] {
+function readEntry(value: unknown, depth = 0): ApiErrorEntry[] {
   if (typeof value === 'string') return readWords(value);
   if (typeof value !== 'object' || value === null) return [];
   const entry = value as Record<string, unknown>;
-  if (Array.isArray(entry['errors']) && entry['errors'].length > 0) return entry['errors'].flatMap(readEntry);
+  if (Array.isArray(entry['errors']) && entry['errors'].length > 0 && depth < DEEPEST) {
+    return listed(entry['errors']).flatMap((error) => readEntry(error, depth + 1));
+  }
   const errorCode = CODES.map((name) => entry[name]).find(isText);
   const message = [entry['message'], entry['error_description'], entry['exceptionMessage']].find(isText);
   if (errorCode === undefined && message === undefined) return [];
@@ -86,13 +115,13 @@ function readEntry(value: unknown): ApiErrorEntry[] {
   return [
     {
       errorCode: errorCode ?? 'UNKNOWN_EXCEPTION',
-      message: (message ?? '').slice(0, LONGEST_MESSAGE) + duplicateRecords(entry),
+      message: (message ?? '').slice(0, LONGEST_ENTRY) + duplicateRecords(entry),
       fields,
     },
   ];
 }
 
-const LONGEST_MESSAGE = 2_000;
+const LONGEST_ENTRY = 2_000;
 const LONGEST_WORDS = 500;
 
 function readWords(text: string): ApiErrorEntry[] {
@@ -105,9 +134,16 @@ function readWords(text: string): ApiErrorEntry[] {
 
 /** The IDs of the records that a duplicate rule found, for the end of its message. */
 function duplicateRecords(entry: Record<string, unknown>): string {
-  const result = entry['duplicateResult'] as
-    { matchResults?: { matchRecords?: { record?: { Id?: unknown } }[] }[] } | undefined;
-  const matches = (result?.matchResults ?? []).flatMap((match) => match.matchRecords ?? []);
-  const ids = [...new Set(matches.map((match) => match.record?.Id).filter(isText))];
+  const matches = listUnder(entry['duplicateResult'], 'matchResults').flatMap((match) =>
+    listUnder(match, 'matchRecords'),
+  );
+  const records = matches.map((match) => (isRecord(match) ? match['record'] : undefined)).filter(isRecord);
+  const ids = [...new Set(records.map((record) => record['Id']).filter(isText))];
   return ids.length > 0 ? ` (${ids.join(', ')})` : '';
+}
+
+/** The list under a name, as far as it is one. */
+function listUnder(value: unknown, name: string): readonly unknown[] {
+  const list = isRecord(value) ? value[name] : undefined;
+  return Array.isArray(list) ? list.slice(0, MOST_ERRORS) : [];
 }

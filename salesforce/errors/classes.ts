@@ -63,9 +63,10 @@ export class SalesforceError extends ConnectorError {
     errors: readonly ApiErrorEntry[],
     { to = 'request', retryAfter, isForeign = false }: SalesforceErrorOptions = {},
   ) {
-    const entries = errors.map((entry) => ({ ...entry, message: redact(entry.message) }));
+    const entries = errors.slice(0, MOST_ERRORS).map(readable);
     const meanings = entries.map((entry) => meaningOf(entry, status, to));
-    super(entries.map((entry, i) => sentence(entry, meanings[i])).join('\n'));
+    const message = entries.map((entry, i) => sentence(entry, meanings[i])).join('\n');
+    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
     this.errors = entries;
     this.kinds = entries.map(({ errorCode }, i) => meanings[i]?.kind ?? errorCode);
     this.to = to;
@@ -82,6 +83,18 @@ export class SalesforceError extends ConnectorError {
   get fields(): readonly string[] {
     return [...new Set(this.errors.flatMap((entry) => entry.fields))];
   }
+}
+
+/** More than a person reads, and than Salesforce sends. */
+export const MOST_ERRORS = 50;
+const MOST_FIELDS = 100;
+const LONGEST_MESSAGE = 4_000;
+const LONGEST_NAME = 255;
+
+/** An entry without secrets in any part of it. */
+function readable({ errorCode, message, fields }: ApiErrorEntry): ApiErrorEntry {
+  const name = (text: string): string => redact(text).slice(0, LONGEST_NAME);
+  return { errorCode: name(errorCode), message: redact(message), fields: fields.slice(0, MOST_FIELDS).map(name) };
 }
 
 function sentence({ errorCode, message, fields }: ApiErrorEntry, meaning: Meaning | undefined): string {

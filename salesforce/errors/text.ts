@@ -2,11 +2,12 @@
 
 const SECRETS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
-  [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![A-Za-z0-9._]+/g, '[access token]'],
+  [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?(?:!|%21)[A-Za-z0-9._]+/g, '[access token]'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
   [/\b(Bearer|OAuth)\s+(?=\S*[\d!])\S{12,}/g, '$1 [token]'],
   [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],
+  [/"(access_token|assertion|client_secret|id_token|password|refresh_token)"\s*:[\s[]*"[^"]*"?/gi, '"$1":"[hidden]"'],
 ];
 
 /** More than anybody reads of an error; what is behind it is not looked at. */
@@ -41,12 +42,21 @@ const SHOWN = 200;
 
 /** The beginning of an answer's body as a person would read it: without tags, on one line, without secrets. */
 export function beginningOf(body: unknown): string {
-  const text = typeof body === 'string' ? body : isPlain(body) ? JSON.stringify(body) : '';
+  const text = typeof body === 'string' ? body : jsonText(body);
   const words = redact(text.slice(0, BEGINNING))
     .replaceAll(/<(?:style|script)\b[^<]*|<[^<>]*>?/gi, ' ')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
+}
+
+/** Empty for a stream and whatever else has no text, such as lists nested too deep to be written. */
+function jsonText(body: unknown): string {
+  try {
+    return isPlain(body) ? JSON.stringify(body) : '';
+  } catch {
+    return '';
+  }
 }
 
 /** Not a stream, nor anything else that has no text. */

@@ -63,6 +63,7 @@ export async function* pagesOf(
   if (limit <= 0) return;
   let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
   if (isCountQuery(soql)) {
+    if (answer.totalSize < 0) throw new AnswerError(200, 'a number of records was expected');
     yield { records: [{ count: answer.totalSize }], totalSize: 1, done: true };
     return;
   }
@@ -138,9 +139,14 @@ function readPage(response: Response): QueryAnswer {
   return expectBody(response, isPage, PAGE_EXPECTED, 200);
 }
 
+/** Salesforce does not count the records of a big object: it says -1. */
+function isTotal(value: unknown): value is number {
+  return value === -1 || isCount(value);
+}
+
 const isPage = objectWith<QueryAnswer>({
   records: listOf(isRecord),
-  totalSize: isCount,
+  totalSize: isTotal,
   done: isFlag,
   nextRecordsUrl: maybe(isText),
 });
@@ -173,6 +179,7 @@ function isCountQuery(soql: string): boolean {
 /** A subquery has its own pages: its remaining records are added to its row, at any depth. */
 async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
   for (const value of Object.values(record)) {
+    if (isBrokenSubquery(value)) throw new AnswerError(200, 'the records of a subquery were expected', value);
     if (!isSubquery(value)) continue;
     const progress = new Progress();
     let page: QueryAnswer = value;
@@ -184,6 +191,11 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
     delete value.nextRecordsUrl;
     for (const child of value.records) await completeSubqueries(org, child);
   }
+}
+
+/** Parents have `attributes`, and the parts of compound fields have other names. */
+function isBrokenSubquery(value: unknown): boolean {
+  return isRecord(value) && ('done' in value || 'records' in value) && !isRecord(value['attributes']) && !isPage(value);
 }
 
 function isSubquery(value: unknown): value is QueryAnswer {

@@ -1,4 +1,4 @@
-import { expectBody, expectStatus, InputError, isRecord, isText, objectWith } from '../errors';
+import { expectBody, expectStatus, InputError, isRecord, isText, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
@@ -129,7 +129,10 @@ export function readSaved(response: Response, knownId?: string): Saved {
   return { id, created: response.status === 201 };
 }
 
-const isSaved = objectWith<{ id: string }>({ id: isText });
+const isSaved = objectWith<{ id: string; success?: true | null | undefined }>({
+  id: isText,
+  success: maybe((value): value is true => value === true),
+});
 
 /** The record as Salesforce gives it; only the fields asked for (and `attributes`), when some were. */
 export function readRecord(response: Response, fields: readonly string[] = []): Record<string, unknown> {

@@ -14,8 +14,18 @@ import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
 import { csvLine } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { asError, isOrgsFailure, JobError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import {
+  AnswerError,
+  asError,
+  isOrgsFailure,
+  JobError,
+  NotSentError,
+  redact,
+  SalesforceError,
+  UncertainError,
+} from '../errors';
 import type { Request, Response } from '../http';
+import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { growingPause, isPassing, repeatStep, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
@@ -176,21 +186,50 @@ class BulkWrite {
     const cells = new Map(sent.map((row, i) => [i, row.cells]));
     const pairing = new Pairing(columns, cells, keyColumnOf(this.job), this.described);
     const open = new Set(sent.keys());
-    const settle = (kind: ResultKind, outcomeOf: (result: readonly string[], sent: SentRow) => WriteOutcome) =>
-      this.settleResults(id, kind, pairing, (place, result) => {
+    const settle = (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) =>
+      this.settleResults(id, kind, pairing, (place, own) => {
         const one = sent[place];
-        if (one === undefined || !open.delete(place)) return;
-        this.outcomes.set(one.row.index, outcomeOf(result, one));
+        const outcome = one === undefined || !open.has(place) ? undefined : outcomeOf(own, one);
+        if (one === undefined || outcome === undefined) return;
+        open.delete(place);
+        this.outcomes.set(one.row.index, outcome);
       });
-    await settle('successfulResults', ([recordId = '', created], { row }) => ({
-      saved: { id: recordId === '' ? (row.key ?? null) : recordId, created: created === 'true' },
-    }));
-    if (info.numberRecordsFailed !== 0) await settle('failedResults', ([, cell = '']) => ({ error: rowError(cell) }));
-    if (open.size > 0) await settle('unprocessedrecords', () => ({ error: unprocessed(info) }));
+    const saved = new Set<string>();
+    // Counts can lag behind, or be wrong: what is not in one list of results is looked for in the next.
+    await settle('successfulResults', (own, { row }) => this.savedAs(own, row, saved));
+    if (open.size > 0) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
+    const reason = unprocessed(info);
+    let left = 0;
+    if (open.size > 0) {
+      await settle('unprocessedrecords', () => {
+        left += 1;
+        return { error: reason };
+      });
+    }
+    if (left === sent.length && isUnread(info, reason)) {
+      for (const { row } of sent) this.outcomes.set(row.index, { error: refusedJob(reason) });
+    }
     this.settleAll(
       [...open].flatMap((place) => sent[place] ?? []),
       this.unpaired(info),
     );
+  }
+
+  /**
+   * What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two.
+   * @param saved the IDs of the records so far
+   */
+  private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
+    const { operation } = this.job;
+    if (operation !== 'insert' && operation !== 'upsert') {
+      const isOther = isRecordId(id) && isRecordId(key) && id.slice(0, 15) !== key.slice(0, 15);
+      return isOther ? undefined : { saved: { id: key ?? id, created: false } };
+    }
+    const told = created.toLowerCase();
+    const isTold = told === 'true' || (told === 'false' && operation === 'upsert');
+    if (!isTold || !isRecordId(id) || saved.has(id.slice(0, 15))) return undefined;
+    saved.add(id.slice(0, 15));
+    return { saved: { id, created: told === 'true' } };
   }
 
   /** Reads all results of one kind before any is used: if reading fails, it starts over. */
@@ -198,36 +237,82 @@ class BulkWrite {
     id: string,
     kind: ResultKind,
     pairing: Pairing,
-    settle: (place: number, result: readonly string[]) => void,
+    settle: (place: number, own: OwnCells) => void,
   ): Promise<void> {
     const request = ingestResultsRequest(this.org, id, kind);
     const rows = await repeatStep(this.org, async () => {
       const read: string[][][] = [];
       for await (const batch of resultRows(this.org, request)) read.push(batch);
-      return read.flat();
+      return resultsIn(read.flat(), kind);
     });
     const [header, ...results] = rows;
     if (header === undefined) return;
+    const ownCells = ownCellsOf(header);
     const placeOf = pairing.reader(header);
     for (const result of results) {
       const place = placeOf(result);
-      if (place !== undefined) settle(place, result);
+      if (place !== undefined) settle(place, ownCells(result));
     }
   }
 
   /** Salesforce returned no result for this row. */
   private unpaired(info: JobInfo): Error {
-    if (info.state !== 'JobComplete') return unprocessed(info);
+    const { id, state, errorMessage = '' } = info;
+    const ended =
+      state === 'JobComplete'
+        ? ''
+        : `, which ended in the state ${state}${errorMessage === '' ? '' : ` (${redact(errorMessage).slice(0, 500)})`},`;
     if (this.job.operation === 'insert') {
-      return new UncertainError(`the results of Bulk job ${info.id} do not show which record belongs to this row`);
+      return new UncertainError(`the results of Bulk job ${id}${ended} do not show which record belongs to this row`);
     }
-    return new Error(`The results of Bulk job ${info.id} do not show what happened to this record.`);
+    return new Error(`The results of Bulk job ${id}${ended} do not show what happened to this record.`);
   }
 
   /** Rows with an outcome keep it. */
   private settleAll(sent: readonly SentRow[], error: Error): void {
     for (const { row } of sent) if (!this.outcomes.has(row.index)) this.outcomes.set(row.index, { error });
   }
+}
+
+/** The cells that Salesforce adds to results; empty where there is none. */
+interface OwnCells {
+  readonly id: string;
+  readonly created: string;
+  readonly error: string;
+}
+
+function ownCellsOf(header: readonly string[]): (result: readonly string[]) => OwnCells {
+  const [id, created, error] = ['sf__id', 'sf__created', 'sf__error'].map((own) => placeIn(header, own));
+  return (result) => ({
+    id: result[id ?? -1] ?? '',
+    created: result[created ?? -1] ?? '',
+    error: result[error ?? -1] ?? '',
+  });
+}
+
+function placeIn(header: readonly string[], name: string): number {
+  return header.findIndex((title) => title.toLowerCase() === name);
+}
+
+/** Columns without which results do not tell what they are there for. */
+const OWN_COLUMNS: Readonly<Record<ResultKind, readonly string[]>> = {
+  successfulResults: ['sf__id', 'sf__created'],
+  failedResults: ['sf__error'],
+  unprocessedrecords: [],
+};
+
+/**
+ * The rows of results with their header, once they have what results of this kind have.
+ * @throws AnswerError
+ */
+function resultsIn(rows: readonly string[][], kind: ResultKind): readonly string[][] {
+  const [header, ...results] = rows;
+  if (header === undefined) return rows;
+  const missing = OWN_COLUMNS[kind].find((own) => placeIn(header, own) < 0);
+  if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
+  const uneven = results.find((cells) => cells.length !== header.length);
+  if (uneven === undefined) return rows;
+  throw new AnswerError(200, `a row of its CSV has ${uneven.length} values for ${header.length} columns`);
 }
 
 function isLockedOut(outcome: WriteOutcome | undefined): boolean {
@@ -238,21 +323,24 @@ function* linesOf(sent: readonly SentRow[]): Generator<string> {
   for (const { cells } of sent) yield csvLine(cells);
 }
 
-/** The job ended before this row was processed. */
-function unprocessed({ id, state, errorMessage, numberRecordsProcessed }: JobInfo): Error {
+/** The job ended before this row was processed, as its results say. */
+function unprocessed({ id, state, errorMessage }: JobInfo): Error {
   if (state !== 'Failed') {
     return new NotSentError(`Bulk job ${id} was aborted before this record was processed.`, 'jobAborted');
   }
   const [, errorCode = 'UNKNOWN_EXCEPTION', message = ''] = /^\s*(\w+)\s*:\s*([\s\S]*)$/.exec(errorMessage ?? '') ?? [];
-  const error = new SalesforceError(400, [
+  return new SalesforceError(400, [
     {
       errorCode,
       message: `Bulk job ${id} failed before this record was processed: ${message || (errorMessage ?? '')}`,
       fields: [],
     },
   ]);
-  // Salesforce rejected the data as a whole, for example a column that only one row has.
-  return UNPROCESSED_CODES.has(errorCode) && numberRecordsProcessed === 0 ? refusedJob(error) : error;
+}
+
+/** Whether Salesforce rejected the data as a whole, for example for a column that only one row has. */
+function isUnread({ numberRecordsProcessed }: JobInfo, reason: Error): reason is SalesforceError {
+  return reason instanceof SalesforceError && UNPROCESSED_CODES.has(reason.errorCode) && numberRecordsProcessed === 0;
 }
 
 /** Salesforce's codes for data of which it has not processed any row. */

@@ -1,6 +1,7 @@
 import {
   AnswerError,
   expectBody,
+  expectStatus,
   isFlag,
   isText,
   listOf,
@@ -11,7 +12,7 @@ import {
   type ApiErrorEntry,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { recordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
@@ -74,7 +75,8 @@ export const collections: Carrier = {
 
   read(response, job, rows) {
     const results = expectBody(response, isSaveResults, 'a result for each record', 200, 201);
-    const isWhole = results.length === rows.length && results.every((result) => isTold(result, job));
+    const isWhole =
+      results.length === rows.length && results.every((result) => isTold(result, job)) && areOf(results, job, rows);
     if (!isWhole) throw new AnswerError(response.status, 'there is not one result for each record', response.body);
     return rows.map((row, position) => readResult(results[position], job, row, response.status));
   },
@@ -91,6 +93,27 @@ const isSaveResults = listOf(objectWith<SaveResult>({ success: isFlag, id: maybe
 /** A record that was created has an ID, or nobody will find it. */
 function isTold({ success, id }: SaveResult, { operation }: WriteJob): boolean {
   return !success || isText(id) || (operation !== 'create' && operation !== 'upsert');
+}
+
+/** Whether the results can be those of the rows in their order: IDs that are another record's tell that they are not. */
+function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: readonly WriteRow[]): boolean {
+  const ids = results.map(({ success, id }) => (success ? fullId(id) : undefined));
+  if (operation === 'update' || operation === 'delete') {
+    return rows.every(({ key }, position) => isSame(fullId(key), ids[position]));
+  }
+  // No request has one key twice.
+  const known = ids.filter(isText);
+  return new Set(known).size === known.length;
+}
+
+/** The first 15 characters, which both forms of an ID have in common; undefined for what is none. */
+function fullId(text: string | null | undefined): string | undefined {
+  return isRecordId(text) ? text.slice(0, 15) : undefined;
+}
+
+/** Whether two IDs are one, as far as they are known. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
@@ -147,9 +170,19 @@ export const single: Carrier = {
       readDeleted(response);
       return [{ saved: { id: id ?? null, created: false } }];
     }
-    return [{ saved: readSaved(response, id) }];
+    return [{ saved: readSaved(expectStatus(response, ...savedStatuses(operation, id)), id) }];
   },
 };
+
+/**
+ * What an operation that saved a record answers with: a create always gives the record's ID, and an update of a record
+ * that its ID names never gives one.
+ */
+function savedStatuses(operation: WriteJob['operation'], id: string | undefined): number[] {
+  if (operation === 'create') return [201];
+  if (operation === 'upsert') return [200, 201, 204];
+  return id === undefined ? [200, 204] : [204];
+}
 
 function recordKeyOf(row: WriteRow, { externalIdField }: WriteJob): RecordKey {
   return externalIdField === undefined ? keyOf(row) : { field: externalIdField, value: keyOf(row) };

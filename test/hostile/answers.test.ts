@@ -1,0 +1,659 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { readToken } from '../../salesforce/auth';
+import {
+  ingestResultsRequest,
+  readJob,
+  readJobDeleted,
+  readJobs,
+  readResultPages,
+  readUploaded,
+} from '../../salesforce/bulk/jobs';
+import { recordsOf } from '../../salesforce/bulk/queryRecords';
+import { resultRows, wholeStream } from '../../salesforce/bulk/results';
+import { findField, findRelationship, Metadata } from '../../salesforce/describe';
+import { AnswerError, SalesforceError } from '../../salesforce/errors';
+import type { Response } from '../../salesforce/http';
+import { queryPages, simplify } from '../../salesforce/query';
+import { readSearch } from '../../salesforce/query/search';
+import { readDeleted, readRecord, readSaved } from '../../salesforce/records/single';
+import { collections, single, type Carrier } from '../../salesforce/write/carriers';
+import type { WriteJob } from '../../salesforce/write/rows';
+import { fakeSend } from '../support/fakeSend';
+import { complaintOn, LIES, REFUSED_LIES, thrownBy, type Lie } from '../support/lies';
+import { orgOf } from '../support/orgOf';
+
+/** One way of reading an answer. */
+interface Reader {
+  readonly name: string;
+  readonly read: (response: Response) => unknown;
+  /** What Salesforce answers. */
+  readonly truth: Pick<Response, 'body' | 'status'>;
+  /**
+   * Paths in that body which, with a value of another kind, make it none of Salesforce's answers; with a question mark
+   * those that may be left out.
+   */
+  readonly needs: readonly string[];
+  /** Lies that this reader cannot know from the truth, with the reason. */
+  readonly unknowable?: Readonly<Record<string, string>>;
+}
+
+const ID = '003000000000001AAA';
+const OTHER_ID = '003000000000002AAA';
+const JOB_ID = '750000000000001AAA';
+
+async function drained(source: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
+const always = (response: Response) => fakeSend(() => response).send;
+
+/** A truth first, and the answer in question to every request after it. */
+const second = (first: unknown, response: Response) =>
+  fakeSend((_, n) => (n === 1 ? { status: 200, body: first } : response)).send;
+
+const record = (id: string, more: object = {}) => ({
+  attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id}` },
+  Id: id,
+  ...more,
+});
+
+const PAGE = { totalSize: 2, done: true, records: [record(ID), record(OTHER_ID)] };
+const NEXT = '/services/data/v67.0/query/01g000000000001AAA-2000';
+const FIRST = { totalSize: 2, done: false, nextRecordsUrl: NEXT, records: [record(ID)] };
+
+const pages = (send: ReturnType<typeof always>, soql = 'SELECT Id FROM Contact') =>
+  drained(queryPages(orgOf(send), soql));
+
+const FIELD = {
+  name: 'AccountId',
+  label: 'Account ID',
+  type: 'reference',
+  picklistValues: [{ value: 'a', label: 'A', active: true }],
+  referenceTo: ['Account'],
+  relationshipName: 'Account',
+};
+const DESCRIBE = { name: 'Contact', label: 'Contact', keyPrefix: '003', fields: [FIELD], recordTypeInfos: [{}] };
+
+const JOB = { id: JOB_ID, state: 'JobComplete', object: 'Contact', operation: 'insert', numberRecordsProcessed: 2 };
+
+const rows = [
+  { index: 0, key: ID, values: { LastName: 'A' } },
+  { index: 1, key: OTHER_ID, values: { LastName: 'B' } },
+];
+
+const writeJob = (operation: WriteJob['operation']): WriteJob => ({
+  operation,
+  object: 'Contact',
+  headers: {},
+  allOrNone: false,
+  ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
+});
+
+const carried = (carrier: Carrier, operation: WriteJob['operation']) => (response: Response) =>
+  carrier.read(response, writeJob(operation), rows.slice(0, carrier.size));
+
+const RESULTS = [ID, OTHER_ID].map((id) => ({ id, success: true, errors: [] }));
+
+const NO_BODY = 'a change is answered with 204, and nothing in it';
+const EMPTY_CSV = 'a CSV of nothing is one of no rows, where the answer does not count them';
+const ANY_TEXT = 'words are the header of a CSV to whoever does not know its columns';
+
+const csvLies: Readonly<Record<string, string>> = {
+  '200, nothing': EMPTY_CSV,
+  '200, no body': EMPTY_CSV,
+  '200, null': EMPTY_CSV,
+  '200, a maintenance page in plain text': ANY_TEXT,
+  '200, 5 MB of text': ANY_TEXT,
+};
+
+const READERS: readonly Reader[] = [
+  {
+    name: 'readSaved',
+    read: (response) => readSaved(response),
+    truth: { status: 201, body: { id: ID, success: true, errors: [] } },
+    needs: ['id', 'success?'],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  {
+    name: 'readSaved of a known record',
+    read: (response) => readSaved(response, ID),
+    truth: { status: 200, body: { id: ID, success: true, errors: [] } },
+    needs: ['id', 'success?'],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  { name: 'readRecord', read: (r) => readRecord(r), truth: { status: 200, body: record(ID) }, needs: ['attributes'] },
+  {
+    name: 'readRecord of some fields',
+    read: (response) => readRecord(response, ['Name', 'Account.Name']),
+    truth: { status: 200, body: record(ID, { Name: 'x', Account: null }) },
+    needs: ['attributes'],
+  },
+  {
+    name: 'readDeleted',
+    read: readDeleted,
+    truth: { status: 204, body: '' },
+    needs: [],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  {
+    name: 'the first page of a query',
+    read: (response) => pages(always(response)),
+    truth: { status: 200, body: PAGE },
+    needs: ['records', 'records.0', 'done', 'totalSize'],
+  },
+  {
+    name: 'the first page of a query that travels in a composite request',
+    read: (response) => pages(always(response), `SELECT Id FROM Contact WHERE Name = '${'x'.repeat(13_000)}'`),
+    truth: { status: 200, body: { compositeResponse: [{ httpStatusCode: 200, body: PAGE }] } },
+    needs: [
+      'compositeResponse',
+      'compositeResponse.0',
+      'compositeResponse.0.httpStatusCode',
+      'compositeResponse.0.body',
+      'compositeResponse.0.body.records',
+    ],
+  },
+  {
+    name: 'a count',
+    read: (response) => pages(always(response), 'SELECT COUNT() FROM Contact'),
+    truth: { status: 200, body: { totalSize: 7, done: true, records: [] } },
+    needs: ['totalSize', 'done', 'records'],
+  },
+  {
+    name: 'a further page of a query',
+    read: (response) => pages(second(FIRST, response)),
+    truth: { status: 200, body: { totalSize: 2, done: true, records: [record(OTHER_ID)] } },
+    needs: ['records', 'records.0', 'done', 'totalSize'],
+  },
+  {
+    name: 'a subquery in the first page',
+    read: async (response) => {
+      const answer = { totalSize: 1, done: true, records: [record(ID, { Contacts: response.body })] };
+      const read = await pages(
+        always({ ...response, body: answer }),
+        'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+      );
+      return read.flatMap((page) => (page as typeof PAGE).records.map(simplify));
+    },
+    truth: { status: 200, body: PAGE },
+    needs: ['records', 'done', 'totalSize'],
+    unknowable: Object.fromEntries(
+      LIES.filter(
+        ({ response }) =>
+          response.status === 200 && !isLike(response.body, 'done') && !isLike(response.body, 'records'),
+      ).map(({ name }) => [name, 'a value with none of a page’s parts is no subquery, but a field’s']),
+    ),
+  },
+  {
+    name: 'a further page of a subquery',
+    read: (response) => {
+      const parent = record(ID, { Contacts: { ...FIRST, totalSize: 2 } });
+      const answer = { totalSize: 1, done: true, records: [parent] };
+      return pages(second(answer, response), 'SELECT Id, (SELECT Id FROM Contacts) FROM Account');
+    },
+    truth: { status: 200, body: { totalSize: 2, done: true, records: [record(OTHER_ID)] } },
+    needs: ['records', 'records.0', 'done', 'totalSize'],
+  },
+  {
+    name: 'readSearch',
+    read: readSearch,
+    truth: { status: 200, body: { searchRecords: [record(ID)] } },
+    needs: ['searchRecords', 'searchRecords.0'],
+    unknowable: { '200, an empty list': 'up to version 36.0 the list comes bare' },
+  },
+  {
+    name: 'Metadata.global',
+    read: (response) => new Metadata(always(response)).global(),
+    truth: { status: 200, body: { sobjects: [{ name: 'Account', label: 'Account' }] } },
+    needs: ['sobjects', 'sobjects.0', 'sobjects.0.name', 'sobjects.0.label'],
+  },
+  {
+    name: 'Metadata.object, and what is looked up in it',
+    read: async (response) => {
+      const object = await new Metadata(always(response)).object('Contact');
+      return [findField(object, 'AccountId'), findRelationship(object, 'Account')];
+    },
+    truth: { status: 200, body: DESCRIBE },
+    needs: [
+      'name',
+      'label',
+      'fields',
+      'fields.0',
+      'fields.0.name',
+      'fields.0.label',
+      'fields.0.type',
+      'fields.0.picklistValues',
+      'fields.0.picklistValues.0',
+      'fields.0.referenceTo',
+      'fields.0.referenceTo.0',
+      'fields.0.relationshipName?',
+      'recordTypeInfos',
+      'recordTypeInfos.0',
+    ],
+  },
+  {
+    name: 'Metadata.versions',
+    read: (response) => new Metadata(always(response)).versions(),
+    truth: { status: 200, body: [{ label: 'Summer ’26', version: '67.0', url: '/services/data/v67.0' }] },
+    needs: ['0', '0.label', '0.version'],
+  },
+  {
+    name: 'readJob',
+    read: readJob,
+    truth: { status: 200, body: JOB },
+    needs: ['id', 'state', 'numberRecordsProcessed?'],
+  },
+  {
+    name: 'readJobs',
+    read: readJobs,
+    truth: { status: 200, body: { done: true, nextRecordsUrl: null, records: [JOB] } },
+    needs: ['done', 'records', 'records.0', 'records.0.id', 'records.0.state'],
+  },
+  {
+    name: 'readResultPages',
+    read: readResultPages,
+    truth: { status: 200, body: { resultPages: [{ resultUrl: '/services/data/v67.0/jobs/query/x' }], done: true } },
+    needs: ['resultPages', 'resultPages.0', 'resultPages.0.resultUrl', 'done'],
+  },
+  {
+    name: 'readUploaded',
+    read: readUploaded,
+    truth: { status: 201, body: '' },
+    needs: [],
+    unknowable: Object.fromEntries(
+      LIES.filter(({ response }) => response.status === 201).map(({ name }) => [
+        name,
+        'an upload is answered with 201',
+      ]),
+    ),
+  },
+  {
+    name: 'readJobDeleted',
+    read: readJobDeleted,
+    truth: { status: 204, body: '' },
+    needs: [],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  {
+    name: 'readToken',
+    read: readToken,
+    truth: { status: 200, body: { access_token: 'opaque', instance_url: 'https://a.my.salesforce.com' } },
+    needs: ['access_token'],
+  },
+  ...(['create', 'update', 'upsert', 'delete'] as const).map((operation): Reader => ({
+    name: `collections, ${operation}`,
+    read: carried(collections, operation),
+    truth: { status: 200, body: operation === 'upsert' ? RESULTS.map((r) => ({ ...r, created: true })) : RESULTS },
+    needs: ['0', '1', '0.success', '1.success', ...(operation === 'create' || operation === 'upsert' ? ['0.id'] : [])],
+  })),
+  {
+    name: 'one by one, create',
+    read: carried(single, 'create'),
+    truth: { status: 201, body: { id: ID, success: true, errors: [] } },
+    needs: ['id', 'success?'],
+  },
+  {
+    name: 'one by one, update',
+    read: carried(single, 'update'),
+    truth: { status: 204, body: '' },
+    needs: [],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  {
+    name: 'one by one, upsert',
+    read: carried(single, 'upsert'),
+    truth: { status: 200, body: { id: ID, success: true, errors: [], created: false } },
+    needs: ['id', 'success?'],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  {
+    name: 'one by one, delete',
+    read: carried(single, 'delete'),
+    truth: { status: 204, body: '' },
+    needs: [],
+    unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
+  },
+  ...csvReaders(),
+];
+
+function isLike(body: unknown, property: string): boolean {
+  return typeof body === 'object' && body !== null && property in body;
+}
+
+/** Texts come as n8n gives them, in one piece, and as a stream gives them, in bytes. */
+function csvReaders(): Reader[] {
+  /** Each time that it is asked for, a stream is there from its beginning. */
+  const asked = (answer: () => Response) => {
+    const org = orgOf(fakeSend(answer).send);
+    return { org, request: ingestResultsRequest(org, JOB_ID, 'successfulResults') };
+  };
+  const whole = (answer: () => Response) => {
+    const { org, request } = asked(answer);
+    return wholeStream(org, request);
+  };
+  type Read = (answer: () => Response) => Promise<unknown>;
+  const readers: readonly (readonly [string, Read, Record<string, string>])[] = [
+    ['wholeStream', (answer) => drained(whole(answer)), {}],
+    [
+      'resultRows',
+      (answer) => {
+        const { org, request } = asked(answer);
+        return drained(resultRows(org, request));
+      },
+      {},
+    ],
+    [
+      'recordsOf',
+      (answer) => drained(recordsOf(orgOf(always({ status: 404, headers: {}, body: [] })), whole(answer), 'Contact')),
+      { '200, a maintenance page in plain text': '' },
+    ],
+  ];
+  return readers.flatMap(([name, read, knows]) =>
+    [false, true].map((isStream): Reader => {
+      const entries = Object.entries(csvLies).filter(([lie]) => !(lie in knows));
+      return {
+        name: `${name}${isStream ? ', of a stream' : ''}`,
+        read: (response) => read(isStream ? () => inBytes(response) : () => response),
+        truth: { status: 200, body: 'Id,Name\n1,x\n' },
+        needs: [],
+        unknowable: Object.fromEntries(
+          name === 'recordsOf' ? entries.filter(([lie]) => !lie.includes('5 MB')) : entries,
+        ),
+      };
+    }),
+  );
+}
+
+function inBytes(response: Response): Response {
+  const { body } = response;
+  if (typeof body !== 'string' || response.status >= 300) return response;
+  return { ...response, body: stream(Buffer.from(body)) };
+}
+
+async function* stream(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    yield bytes.subarray(at, at + 65_536);
+    await Promise.resolve();
+  }
+}
+
+const counts: Record<string, number> = {};
+
+function count(what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+afterAll(() => {
+  const all = Object.values(counts).reduce((total, one) => total + one, 0);
+  process.stdout.write(`answers: ${all} combinations (${JSON.stringify(counts)})\n`);
+});
+
+const named = READERS.map((reader) => [reader.name, reader] as const);
+
+describe('An answer', () => {
+  test.each(named)('that is true is taken by %s', async (_, { read, truth }) => {
+    count('truths');
+    expect(await thrownBy(() => read({ headers: {}, ...truth }))).toBeUndefined();
+  });
+
+  test.each(named)('that is none of Salesforce’s is refused by %s', async (_, reader) => {
+    const complaints: string[] = [];
+    for (const { name, response } of LIES) {
+      count('lies');
+      if (Object.hasOwn(reader.unknowable ?? {}, name)) continue;
+      const complaint = complaintOn(await thrownBy(() => reader.read(response)));
+      if (complaint !== undefined) complaints.push(`${name}: ${complaint}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(named)('that is the truth with another status is refused by %s', async (_, { read, truth }) => {
+    const complaints: string[] = [];
+    for (const status of [202, 203, 206, 300, 301, 302, 304, 307, 400, 404, 408, 500, 502, 503, 504, 520]) {
+      count('other statuses');
+      const complaint = complaintOn(await thrownBy(() => read({ headers: {}, ...truth, status })));
+      if (complaint !== undefined) complaints.push(`${status}: ${complaint}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(named)('that is a refusal, however damaged, is told by %s', async (_, { read }) => {
+    const complaints: string[] = [];
+    for (const { name, response } of REFUSED_LIES) {
+      count('refusals');
+      // In Salesforce's own form a message may be as long as a person reads.
+      const complaint = complaintOn(await thrownBy(() => read(response)), 5_000);
+      if (complaint !== undefined) complaints.push(`${name}: ${complaint}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(named)('with a value of another kind in any place is no success where %s needs it', async (_, reader) => {
+    const complaints: string[] = [];
+    for (const [path, body, kind] of changed(reader.truth.body)) {
+      count('values of another kind');
+      const thrown = await thrownBy(() => reader.read({ headers: {}, status: reader.truth.status, body }));
+      // Elsewhere it may be taken as it is, but nothing breaks over it.
+      const isNothing = kind === 'missing' || kind === 'null';
+      const isNeeded = reader.needs.includes(path) || (!isNothing && reader.needs.includes(`${path}?`));
+      const complaint = thrown === undefined && !isNeeded ? undefined : complaintOn(thrown);
+      if (complaint !== undefined) complaints.push(`${path} is ${kind}: ${complaint}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(named)('of any JSON at all breaks nothing in %s', async (_, { read, truth }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.jsonValue({ maxDepth: 4 }),
+        fc.constantFrom(200, 201, 204, 400, 404, 500, 503),
+        async (json, status) => {
+          count('any JSON');
+          const thrown = await thrownBy(() => read({ status, headers: {}, body: json }));
+          expect(thrown === undefined ? undefined : complaintOn(thrown, 5_000)).toBeUndefined();
+        },
+      ),
+      { numRuns: 60 },
+    );
+    const paths = [...changed(truth.body)].map(([path]) => path);
+    if (paths.length === 0) return;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 3 }), async (path, json) => {
+        count('any JSON in a place');
+        const thrown = await thrownBy(() =>
+          read({ headers: {}, status: truth.status, body: put(truth.body, path, json) }),
+        );
+        expect(thrown === undefined ? undefined : complaintOn(thrown, 5_000)).toBeUndefined();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+const KINDS: readonly (readonly [string, unknown])[] = [
+  ['missing', undefined],
+  ['null', null],
+  ['0', 0],
+  ['-5', -5],
+  ['half', 0.5],
+  ['a word', 'x'],
+  ['an empty text', ''],
+  ['true', true],
+  ['a list', []],
+  ['a list of null', [null]],
+  ['a list of a list', [[]]],
+  ['an object', {}],
+];
+
+/** The body with a value of another kind in each of its places. */
+function* changed(body: unknown): Generator<readonly [path: string, body: unknown, kind: string]> {
+  for (const [path, value] of placesIn(body)) {
+    for (const [kind, other] of KINDS) {
+      if (kindOf(other) !== kindOf(value)) yield [path, put(body, path, other), kind];
+    }
+  }
+}
+
+function* placesIn(value: unknown, path = ''): Generator<readonly [string, unknown]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const place = path === '' ? name : `${path}.${name}`;
+    yield [place, inner];
+    yield* placesIn(inner, place);
+  }
+}
+
+function put(body: unknown, path: string, value: unknown): unknown {
+  const copy: unknown = JSON.parse(JSON.stringify(body));
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  let holder = copy as Record<string, unknown>;
+  for (const name of names) holder = holder[name] as Record<string, unknown>;
+  holder[last] = value;
+  // JSON has no holes in its lists.
+  if (value === undefined && !Array.isArray(holder)) Reflect.deleteProperty(holder, last);
+  return copy;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'list' : typeof value;
+}
+
+describe('A list of results', () => {
+  const shapes: readonly (readonly [string, unknown])[] = [
+    ['is too short', RESULTS.slice(0, 1)],
+    ['is too long', [...RESULTS, { id: '003000000000003AAA', success: true, errors: [] }]],
+    ['is empty', []],
+    ['has one record twice', [RESULTS[0], RESULTS[0]]],
+    ['has a record without an ID', [RESULTS[0], { success: true, errors: [] }]],
+    ['is one result', RESULTS[0]],
+    ['has lists in place of results', RESULTS.map((result) => [result])],
+  ];
+  const operations = ['create', 'update', 'upsert', 'delete'] as const;
+
+  test.each(operations)('of a collection, %s, that is not one for each record is refused', async (operation) => {
+    const complaints: string[] = [];
+    const idless = operation === 'update' || operation === 'delete';
+    for (const [name, body] of shapes) {
+      count('lists of results');
+      if (idless && name === 'has a record without an ID') continue;
+      const complaint = complaintOn(
+        await thrownBy(() => carried(collections, operation)({ status: 200, headers: {}, body })),
+      );
+      if (complaint !== undefined) complaints.push(`${name}: ${complaint}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['update', 'delete'] as const)('of a collection, %s, in another order is refused', async (operation) => {
+    count('lists of results');
+    const body = RESULTS.toReversed();
+    const thrown = await thrownBy(() => carried(collections, operation)({ status: 200, headers: {}, body }));
+    expect(complaintOn(thrown)).toBeUndefined();
+  });
+});
+
+describe('One by one', () => {
+  const ANSWERS: readonly Lie[] = [200, 201, 204].map((status) => ({
+    name: String(status),
+    response: { status, headers: {}, body: status === 204 ? '' : { id: ID, success: true, errors: [] } },
+  }));
+  /** The statuses that Salesforce answers with: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm */
+  const TRUE_STATUSES = { create: ['201'], update: ['204'], upsert: ['200', '201', '204'], delete: ['204'] } as const;
+
+  test.each(Object.entries(TRUE_STATUSES))('%s takes only the statuses that it has', async (operation, statuses) => {
+    const taken: string[] = [];
+    for (const { name, response } of ANSWERS) {
+      count('statuses of writes');
+      const thrown = await thrownBy(() => carried(single, operation as WriteJob['operation'])(response));
+      if (thrown === undefined) taken.push(name);
+      else expect(complaintOn(thrown)).toBeUndefined();
+    }
+    expect(taken).toEqual(statuses);
+  });
+
+  test.each(['create', 'upsert'] as const)('%s believes no success that says it is none', async (operation) => {
+    for (const body of [
+      { id: ID, success: false, errors: [] },
+      { id: 5, success: true },
+      { id: ID, success: 'true' },
+    ]) {
+      count('statuses of writes');
+      const thrown = await thrownBy(() => carried(single, operation)({ status: 201, headers: {}, body }));
+      expect(complaintOn(thrown)).toBeUndefined();
+    }
+  });
+});
+
+describe('A CSV', () => {
+  const read = (response: Partial<Response>) => {
+    const org = orgOf(always({ status: 200, headers: {}, body: '', ...response }));
+    return drained(resultRows(org, ingestResultsRequest(org, JOB_ID, 'successfulResults')));
+  };
+  const CSVS: readonly (readonly [string, Partial<Response>])[] = [
+    ['without the rows that it counts', { body: 'sf__Id\n1\n', headers: { 'sforce-numberofrecords': '2' } }],
+    ['of nothing that counts rows', { body: '', headers: { 'sforce-numberofrecords': '2' } }],
+    ['called HTML', { body: 'sf__Id\n1\n', headers: { 'content-type': 'text/html' } }],
+    ['called JSON', { body: 'sf__Id\n1\n', headers: { 'content-type': 'application/json' } }],
+    ['whose last quote is open', { body: 'sf__Id,Name\n1,"x' }],
+    ['with a quote in a value', { body: 'sf__Id,Name\n"1",x"y\n' }],
+    ['with more after a quote', { body: 'sf__Id,Name\n"1"x,y\n' }],
+    ['of other bytes', { body: stream(Buffer.from([0x73, 0x66, 0xff, 0xfe, 0x0a])) }],
+    ['that is JSON', { body: '[{"errorCode":"X","message":"m"}]' }],
+    ['that is a JSON object', { body: '{"errorCode":"X"}' }],
+  ];
+
+  test.each(CSVS)('%s is no CSV of Salesforce’s', async (_, response) => {
+    count('CSVs');
+    expect(complaintOn(await thrownBy(() => read(response)))).toBeUndefined();
+  });
+
+  const records = (body: string | AsyncIterable<Uint8Array>) => {
+    const nobody = orgOf(always({ status: 404, headers: {}, body: [] }));
+    const bytes = typeof body === 'string' ? stream(Buffer.from(body)) : body;
+    return drained(recordsOf(nobody, bytes, 'Contact'));
+  };
+
+  test.each([
+    ['a row that is too short', 'Id,Name\n1\n'],
+    ['a row that is too long', 'Id,Name\n1,2,3\n'],
+    ['a column twice', 'Id,Id\n1,2\n'],
+    ['a column twice in another case', 'Id,ID\n1,2\n'],
+    ['a field that is a parent too', 'Account,Account.Name\nx,y\n'],
+    ['a field that is a parent too, and empty', 'Account,Account.Name\n,y\n'],
+    ['a parent that is a field too', 'Account.Name,Account\ny,x\n'],
+    ['words for a header', 'We are sorry\nreally\n'],
+    ['an empty name', 'Id,\n1,2\n'],
+    ['an open quote', 'Id,Name\n1,"x'],
+  ])('of records with %s is none', async (_, body) => {
+    count('CSVs');
+    expect(complaintOn(await thrownBy(() => records(body)))).toBeUndefined();
+  });
+
+  test('of records that are not UTF-8 is none', async () => {
+    count('CSVs');
+    const bytes = stream(Buffer.concat([Buffer.from('Id,Name\n1,'), Buffer.from([0xff, 0xfe]), Buffer.from('\n')]));
+    expect(complaintOn(await thrownBy(() => records(bytes)))).toBeUndefined();
+  });
+});
+
+describe('A 300', () => {
+  test('is several matches where it lists them, and otherwise nobody’s answer', async () => {
+    const several = ['/services/data/v67.0/sobjects/Contact/a', '/services/data/v67.0/sobjects/Contact/b'];
+    const told = await thrownBy(() => readSaved({ status: 300, headers: {}, body: several }));
+    expect(told).toBeInstanceOf(SalesforceError);
+    for (const body of ['', '<html></html>', {}, [], [5], null]) {
+      count('300s');
+      expect(await thrownBy(() => readSaved({ status: 300, headers: {}, body }))).toBeInstanceOf(AnswerError);
+    }
+    const many = Array.from({ length: 100_000 }, (_, i) => `/services/data/v67.0/sobjects/Contact/${i}`);
+    expect(
+      complaintOn(await thrownBy(() => readSaved({ status: 300, headers: {}, body: many })), 5_000),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,416 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+
+import { csvLine, CsvParser } from '../../salesforce/csv';
+import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
+import type { Response } from '../../salesforce/http';
+import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
+import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
+import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
+import { orgOf } from '../support/orgOf';
+import { field, object } from '../support/schema';
+
+const CONTACT = object('Contact', [
+  field('Id', 'id'),
+  field('LastName', 'string'),
+  field('Description', 'textarea'),
+  field('External_Id__c', 'string', { externalId: true, idLookup: true }),
+]);
+
+type Operation = WriteJob['operation'];
+
+const OPERATIONS: readonly Operation[] = ['create', 'update', 'upsert', 'delete'];
+const WAYS: readonly SendAs[] = ['oneByOne', 'collections', 'bulk', 'automatic'];
+const ROWS = 5;
+/** The row that the org refuses, whoever asks. */
+const REFUSED = 3;
+
+const nameOf = (index: number): string => `Row ${index}`;
+const isUncertainName = (operation: Operation): boolean => operation === 'create';
+
+interface Written {
+  readonly org: LyingOrg;
+  readonly rows: readonly WriteRow[];
+  readonly outcomes: ReadonlyMap<number, WriteOutcome>;
+  readonly operation: Operation;
+}
+
+async function write(
+  operation: Operation,
+  sendAs: SendAs,
+  faultOf: (step: Step, times: number) => Fault | undefined,
+  prepare: (org: LyingOrg) => void = () => undefined,
+): Promise<Written> {
+  const org = new LyingOrg(faultOf);
+  prepare(org);
+  const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
+    const values = {
+      LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
+      Description: 'the "same",\nfor all',
+    };
+    if (operation === 'create') return { index, values };
+    if (operation === 'upsert') {
+      // Every other one is there already.
+      if (index % 2 === 0) org.add({ LastName: 'Old', External_Id__c: `X-${index}` });
+      return { index, key: `X-${index}`, values };
+    }
+    const key = org.add({ LastName: operation === 'delete' ? nameOf(index) : 'Old' });
+    return { index, key, values: operation === 'delete' ? {} : values };
+  });
+  const job: WriteJob = {
+    operation,
+    object: 'Contact',
+    headers: {},
+    allOrNone: false,
+    ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
+  };
+  const outcomes = await writeRows(
+    orgOf(org.send),
+    { job, rows, sendAs, bulkFrom: 2, described: CONTACT },
+    { parallel: 2 },
+  );
+  return { org, rows, outcomes, operation };
+}
+
+/** Whether the org holds now what the row asked for. */
+function isDone({ org, operation }: Written, { index, key = '' }: WriteRow): boolean {
+  if (operation === 'delete') return !org.contacts.has(key);
+  return [...org.contacts.values()].some((contact) => contact['LastName'] === nameOf(index));
+}
+
+/**
+ * Whether an outcome leaves open what became of a row. What is not created can be repeated without harm, so that it is
+ * enough there not to say that Salesforce refused.
+ */
+function leavesOpen(error: Error, operation: Operation): boolean {
+  if (error instanceof UncertainError || error instanceof JobError) return true;
+  if (isUncertainName(operation)) return false;
+  if (error instanceof SalesforceError) return error.isForeign || error.status >= 500 || error.status === 408;
+  return error instanceof AnswerError || error instanceof ConnectionError || error.name === 'Error';
+}
+
+/** Where Salesforce says of the data that it could not read it, and of every row that it was not processed. */
+function mayGoAgain({ failAfter }: LyingOrg): boolean {
+  return failAfter?.rows === 0 && /^(?:ClientInputError|InvalidBatch) /.test(failAfter.errorMessage);
+}
+
+/** What is not true of the outcomes, or was done twice. */
+function lies(written: Written): string[] {
+  const { org, rows, outcomes, operation } = written;
+  const wrong: string[] = [];
+  if (outcomes.size !== rows.length) wrong.push(`${outcomes.size} outcomes for ${rows.length} rows`);
+  for (const row of rows) {
+    const { index, key } = row;
+    const outcome = outcomes.get(index);
+    const done = isDone(written, row);
+    if (outcome === undefined) {
+      wrong.push(`row ${index} has no outcome`);
+    } else if ('saved' in outcome) {
+      const { id, created } = outcome.saved;
+      const contact = org.contacts.get(id ?? '');
+      if (!done) wrong.push(`row ${index} is said to be done, and is not`);
+      if (operation === 'delete' && id !== key) wrong.push(`row ${index} is said to have deleted ${id}`);
+      if (operation !== 'delete' && contact?.['LastName'] !== nameOf(index)) {
+        wrong.push(`row ${index} is said to be ${id}, which is ${String(contact?.['LastName'])}`);
+      }
+      if (created === true && org.creations.get(nameOf(index)) !== 1) wrong.push(`row ${index} was not created`);
+      if (created === false && org.creations.has(nameOf(index))) wrong.push(`row ${index} was created`);
+    } else if (done && !leavesOpen(outcome.error, operation)) {
+      wrong.push(`row ${index} was done, and is said to have failed: ${outcome.error.message.slice(0, 120)}`);
+    }
+    if ((org.creations.get(nameOf(index)) ?? 0) > 1) wrong.push(`row ${index} was created twice`);
+  }
+  const closed = org.asked.findIndex(({ step }) => step === 'close');
+  if (closed >= 0 && !mayGoAgain(org) && org.asked.slice(closed).some(({ step }) => step === 'write')) {
+    wrong.push('rows of a job that was closed went again in other requests');
+  }
+  return [...new Set(wrong)];
+}
+
+const HTML = '<!DOCTYPE html><html><body>Please log in</body></html>';
+const answered =
+  (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  (): Response => ({
+    status,
+    headers,
+    body,
+  });
+
+/** What comes back in place of the org's own answer. */
+const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
+  ['a page with 200', answered(200, HTML, { 'content-type': 'text/html' })],
+  ['a page with 200 that is called a CSV', answered(200, HTML, { 'content-type': 'text/csv' })],
+  ['a page with 201', answered(201, HTML)],
+  ['words with 200', answered(200, 'We will be right back.\nSorry.')],
+  ['nothing with 200', answered(200, '')],
+  ['an empty object with 200', answered(200, {})],
+  ['an empty list with 200', answered(200, [])],
+  ['a redirect to a page', answered(302, HTML, { location: 'https://login.salesforce.com' })],
+  ['half of the body', ({ status, body }) => ({ status, headers: {}, body: halfOf(body) })],
+  ['a connection that breaks', cutOff],
+  ...[400, 403, 404, 408, 413, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(
+    (status) => [`a page with ${status}`, answered(status, HTML, { 'content-type': 'text/html' })] as const,
+  ),
+  ...[500, 502, 503, 504, 520].flatMap((status) => [
+    [`a gateway’s JSON with ${status}`, answered(status, { message: 'Internal server error' })] as const,
+    [`a gateway’s error with ${status}`, answered(status, { error: 'Bad Gateway', status, path: '/x' })] as const,
+    [`a gateway’s errors with ${status}`, answered(status, { errors: [{ title: 'Bad Gateway' }] })] as const,
+    [`a gateway’s word with ${status}`, answered(status, 'SERVER_UNAVAILABLE')] as const,
+    [`a word about locks with ${status}`, answered(status, 'UNABLE_TO_LOCK_ROW')] as const,
+    [`nothing with ${status}`, answered(status, '')] as const,
+  ]),
+];
+
+/** As text, as far as it came. */
+function halfOf(body: unknown): unknown {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return text.slice(0, Math.floor(text.length / 2));
+}
+
+const STEPS: Readonly<Record<'bulk' | 'requests', readonly Step[]>> = {
+  requests: ['write'],
+  bulk: ['createJob', 'upload', 'close', 'look', 'successfulResults', 'failedResults', 'unprocessedrecords'],
+};
+
+const counts: Record<string, number> = {};
+
+function count(what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+afterAll(() => {
+  const all = Object.values(counts).reduce((total, one) => total + one, 0);
+  process.stdout.write(`writes: ${all} combinations (${JSON.stringify(counts)})\n`);
+});
+
+const PLANS = OPERATIONS.flatMap((operation) => WAYS.map((sendAs) => [operation, sendAs] as const));
+
+describe('A write', () => {
+  test.each(PLANS)('%s, %s, has true outcomes where nothing is wrong', async (operation, sendAs) => {
+    count('truths');
+    const written = await write(operation, sendAs, () => undefined);
+    expect(lies(written)).toEqual([]);
+    const failed = [...written.outcomes].flatMap(([index, outcome]) => ('error' in outcome ? [index] : []));
+    expect(failed).toEqual(operation === 'delete' ? [] : [REFUSED]);
+  });
+
+  test.each(PLANS)('%s, %s, has true outcomes whatever comes back at whichever step', async (operation, sendAs) => {
+    const wrong: string[] = [];
+    const steps = STEPS[sendAs === 'bulk' || sendAs === 'automatic' ? 'bulk' : 'requests'];
+    for (const step of steps) {
+      for (const [name, answer] of ANSWERS) {
+        for (const acts of [true, false]) {
+          for (const most of [1, 2, Infinity]) {
+            count('answers');
+            const fault: Fault = { acts, answer };
+            // An upload that says it is done, and says so with what an upload is answered with, is believed.
+            if (step === 'upload' && !acts && name === 'a page with 201') continue;
+            // What is too large is refused by its length, before anybody reads it.
+            if (acts && name === 'a page with 413') continue;
+            const faultOf = (one: Step, times: number) => (one === step && times <= most ? fault : undefined);
+            const found = lies(await write(operation, sendAs, faultOf));
+            for (const one of found) wrong.push(`${step}, ${name}, ${acts ? 'done' : 'not done'}, ${most}×: ${one}`);
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(WAYS)('create, %s, is not sent again once it may have been carried out', async (sendAs) => {
+    const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
+    for (const [name, answer] of ANSWERS) {
+      count('creates sent once');
+      const isRefusal = name.endsWith('with 413') || name.startsWith('half');
+      if (isRefusal) continue;
+      const { org } = await write('create', sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
+      const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => JSON.stringify(request.body));
+      expect([name, new Set(bodies).size]).toEqual([name, bodies.length]);
+      expect([name, org.asked.filter((one) => one.step === 'upload').length]).toEqual([name, step === 'write' ? 0 : 1]);
+    }
+  });
+});
+
+/** Results as rows, for lies that a CSV can still tell. */
+type Table = readonly (readonly string[])[];
+
+const RESULT_LIES: readonly (readonly [string, (table: Table) => Table])[] = [
+  ['the first row missing', ([header = [], , ...rows]) => [header, ...rows]],
+  ['the last row missing', (table) => table.slice(0, -1)],
+  ['all rows missing', ([header = []]) => [header]],
+  ['every row twice', ([header = [], ...rows]) => [header, ...rows, ...rows]],
+  ['the first row in place of each', ([header = [], ...rows]) => [header, ...rows.map(() => rows[0] ?? [])]],
+  ['another order', ([header = [], ...rows]) => [header, ...rows.toReversed()]],
+  ['its columns in another order', (table) => table.map((cells) => cells.toReversed())],
+  ['its columns rotated', (table) => table.map((cells) => [...cells.slice(1), ...cells.slice(0, 1)])],
+  ['names in upper case', ([header = [], ...rows]) => [header.map((name) => name.toUpperCase()), ...rows]],
+  ['names in lower case', ([header = [], ...rows]) => [header.map((name) => name.toLowerCase()), ...rows]],
+  ['another column in front', ([header = [], ...rows]) => [['Other', ...header], ...rows.map((row) => ['x', ...row])]],
+  [
+    'another column at the end',
+    ([header = [], ...rows]) => [[...header, 'Other'], ...rows.map((row) => [...row, 'x'])],
+  ],
+  ['none of Salesforce’s own columns', (table) => table.map((cells) => cells.slice(2))],
+  ['only Salesforce’s own columns', (table) => table.map((cells) => cells.slice(0, 2))],
+  ['its header missing', ([, ...rows]) => rows],
+  ['its header twice', ([header = [], ...rows]) => [header, header, ...rows]],
+  ['no IDs', ([header = [], ...rows]) => [header, ...rows.map(([, ...row]) => ['', ...row])]],
+  ['nothing', () => []],
+  ['cells of blanks', ([header = [], ...rows]) => [header, ...rows.map((row) => row.map(() => ' '))]],
+  ['short rows', ([header = [], ...rows]) => [header, ...rows.map((row) => row.slice(0, -1))]],
+  ['rows of the first cell', ([header = [], ...rows]) => [header, ...rows.map((row) => row.slice(0, 1))]],
+];
+
+const KINDS = ['successfulResults', 'failedResults', 'unprocessedrecords'] as const;
+
+const tableIn = (text: string): string[][] => {
+  const parser = new CsvParser();
+  return [...parser.push(text), ...parser.end()];
+};
+
+const textOf = (table: Table): string => table.map((cells) => csvLine(cells)).join('');
+
+const retold =
+  (lie: (table: Table) => Table): ((truth: Response) => Response) =>
+  (truth) => ({ ...truth, body: textOf(lie(tableIn(String(truth.body)))) });
+
+describe('A Bulk write', () => {
+  const plans = OPERATIONS.flatMap((operation) =>
+    (['bulk', 'automatic'] as const).map((way) => [operation, way] as const),
+  );
+
+  /** How the job ends: whole, or before its end, with true counts or none. */
+  const ENDS = [
+    undefined,
+    { rows: 2, errorMessage: 'InternalServerError : it broke', countsNothing: false },
+    { rows: 2, errorMessage: 'InvalidBatch : UNABLE_TO_LOCK_ROW', countsNothing: false },
+    { rows: 2, errorMessage: 'InvalidBatch : Field name not found : X', countsNothing: true },
+    { rows: 0, errorMessage: 'ClientInputError : LineEnding is invalid', countsNothing: true },
+    { rows: 5, errorMessage: 'InvalidBatch : it broke at the end', countsNothing: true },
+  ];
+
+  test.each(plans)(
+    '%s, %s, has true outcomes whatever its results leave out or turn round',
+    async (operation, sendAs) => {
+      const wrong: string[] = [];
+      for (const kind of KINDS) {
+        for (const [name, lie] of RESULT_LIES) {
+          for (const [end, failAfter] of ENDS.entries()) {
+            count('results');
+            const fault: Fault = { acts: true, answer: retold(lie) };
+            const written = await write(
+              operation,
+              sendAs,
+              (step) => (step === kind ? fault : undefined),
+              (org) => {
+                org.failAfter = failAfter;
+              },
+            );
+            for (const one of lies(written)) wrong.push(`${kind} with ${name}, end ${end}: ${one}`);
+          }
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test.each(OPERATIONS)('%s, has true outcomes wherever its results break off', async (operation) => {
+    const wrong: string[] = [];
+    for (const kind of ['successfulResults', 'failedResults'] as const) {
+      for (let length = 0, whole = 1; length <= whole; length += 3) {
+        count('results that break off');
+        const answer = (truth: Response): Response => {
+          const text = String(truth.body);
+          whole = text.length;
+          return { ...truth, body: text.slice(0, length) };
+        };
+        const faultOf = (step: Step) => (step === kind ? { acts: true, answer } : undefined);
+        for (const one of lies(await write(operation, 'bulk', faultOf))) wrong.push(`${kind} of ${length}: ${one}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  const JOB_LIES: readonly (readonly [string, (job: Record<string, unknown>) => Record<string, unknown>])[] = [
+    ['counts that stay 0', (job) => ({ ...job, numberRecordsProcessed: 0, numberRecordsFailed: 0 })],
+    ['no counts', ({ id, state }) => ({ id, state })],
+    ['counts far too high', (job) => ({ ...job, numberRecordsProcessed: 1e9, numberRecordsFailed: 1e9 })],
+    ['counts that are texts', (job) => ({ ...job, numberRecordsProcessed: 'x', numberRecordsFailed: '0' })],
+    ['counts below nothing', (job) => ({ ...job, numberRecordsProcessed: -5, numberRecordsFailed: -5 })],
+    ['another job’s ID', (job) => ({ ...job, id: '750000000000999AAA' })],
+    ['an ID that is none', (job) => ({ ...job, id: '750000000000001ZZZ' })],
+    ['another kind of ID', (job) => ({ ...job, id: '003000000000001AAA' })],
+    ['the state Failed', (job) => ({ ...job, state: 'Failed' })],
+    ['the state Aborted', (job) => ({ ...job, state: 'Aborted' })],
+    ['the state JobComplete', (job) => ({ ...job, state: 'JobComplete' })],
+    [
+      'Failed, unread',
+      (job) => ({ ...job, state: 'Failed', errorMessage: 'InvalidBatch : x', numberRecordsProcessed: 0 }),
+    ],
+    ['Failed for a lock', (job) => ({ ...job, state: 'Failed', errorMessage: 'X : UNABLE_TO_LOCK_ROW' })],
+  ];
+
+  test.each(plans)('%s, %s, has true outcomes whatever its job says of itself', async (operation, sendAs) => {
+    const wrong: string[] = [];
+    for (const step of ['createJob', 'close', 'look'] as const) {
+      for (const [name, lie] of JOB_LIES) {
+        for (const [end, failAfter] of ENDS.entries()) {
+          count('jobs');
+          const answer = (truth: Response): Response => ({
+            ...truth,
+            body: lie(truth.body as Record<string, unknown>),
+          });
+          const written = await write(
+            operation,
+            sendAs,
+            (one) => (one === step ? { acts: true, answer } : undefined),
+            (org) => {
+              org.failAfter = failAfter;
+            },
+          );
+          for (const one of lies(written)) wrong.push(`${step} with ${name}, end ${end}: ${one}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Results of a collection, for lies that a list can still tell. */
+const LIST_LIES: readonly (readonly [string, (list: readonly Record<string, unknown>[]) => unknown])[] = [
+  ['the first missing', (list) => list.slice(1)],
+  ['the last missing', (list) => list.slice(0, -1)],
+  ['one more', (list) => [...list, list[0]]],
+  ['every one twice', (list) => [...list, ...list]],
+  ['the first in place of each', (list) => list.map(() => list[0])],
+  ['IDs missing', (list) => list.map(({ id: _, ...result }) => result)],
+  ['no words on success', (list) => list.map(({ success: _, ...result }) => result)],
+  ['success in a text', (list) => list.map((result) => ({ ...result, success: 'true' }))],
+  ['an object round them', (list) => ({ results: list })],
+];
+
+describe('A write in collections', () => {
+  test.each(OPERATIONS)('%s, has true outcomes whatever its results leave out', async (operation) => {
+    const wrong: string[] = [];
+    for (const [name, lie] of LIST_LIES) {
+      for (const most of [1, Infinity]) {
+        count('lists');
+        const answer = (truth: Response): Response => ({
+          ...truth,
+          body: lie(truth.body as Record<string, unknown>[]),
+        });
+        const faultOf = (_: Step, times: number) => (times <= most ? { acts: true, answer } : undefined);
+        for (const one of lies(await write(operation, 'collections', faultOf))) wrong.push(`${name}, ${most}×: ${one}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(['update', 'delete'] as const)(
+    '%s, has true outcomes though its results are in another order',
+    async (operation) => {
+      count('lists');
+      const answer = (truth: Response): Response => ({ ...truth, body: (truth.body as unknown[]).toReversed() });
+      expect(lies(await write(operation, 'collections', () => ({ acts: true, answer })))).toEqual([]);
+    },
+  );
+});
