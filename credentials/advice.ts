@@ -73,7 +73,13 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'NO_RUN_AS_USER',
     [`In Salesforce, open ${APP} > the app > Policies, enable the client credentials flow, and select a Run As user.`],
   ],
-  ['CODE_EXPIRED', ['Connect the credential again, and approve it within fifteen minutes.']],
+  [
+    'CODE_EXPIRED',
+    [
+      'JWT: check the clock of the machine that runs n8n.',
+      'OAuth2: connect the credential again, and approve it within fifteen minutes.',
+    ],
+  ],
   [
     'SIGN_IN_REFUSED',
     ['Setup > Login History shows the reason for the refused sign-in. Check the username and the environment.'],
@@ -109,9 +115,14 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
   ['Wrong_Org', ['Check My Domain in the credential, and connect it again.']],
 ]);
 
+const SIGN_IN_UNAVAILABLE = [
+  'Try again in a few minutes, and look at status.salesforce.com. If Salesforce is available, a proxy between n8n and ' +
+    'Salesforce may have answered.',
+];
+
 /** What to do about a refused sign-in, by its kind; empty if the kind is unknown. */
 export function signInActions(kind: string): readonly string[] {
-  return SIGN_IN_ACTIONS.get(kind) ?? [];
+  return SIGN_IN_ACTIONS.get(kind) ?? (/^HTTP_5\d\d$/.test(kind) ? SIGN_IN_UNAVAILABLE : []);
 }
 
 const THE_OTHER_HALF = 'Paste the private key that belongs to it, which begins with -----BEGIN PRIVATE KEY-----.';

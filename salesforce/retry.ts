@@ -103,7 +103,7 @@ function kindOfFailure(error: unknown): FailureKind {
     if (error.reached === 'no') return NEVER_CONNECTS.has(error.errorCode) ? 'unreachable' : 'unreached';
     return TIMED_OUT.has(error.errorCode) ? 'timedOut' : 'interrupted';
   }
-  if (error instanceof AnswerError) return 'interrupted';
+  if (error instanceof AnswerError) return error.to === 'signIn' ? 'unreached' : 'interrupted';
   // Rejected here, while the request was planned.
   if (error instanceof InputError) return 'unfit';
   if (!(error instanceof SalesforceError)) return 'spent';
@@ -125,7 +125,7 @@ function canSignInLater({ status, kinds }: SalesforceError): boolean {
 
 /** Whether there is no session to send anything with: nothing was sent. */
 export function isSignInFailure(error: unknown): boolean {
-  return error instanceof SalesforceError && error.to === 'signIn';
+  return (error instanceof SalesforceError || error instanceof AnswerError) && error.to === 'signIn';
 }
 
 /** Somebody on the way gave up waiting, or Salesforce's own words for what broke are missing. */

@@ -21,7 +21,8 @@ export function readToken({ status, body }: Pick<Response, 'body' | 'status'>): 
   };
   const accessToken = text('access_token');
   if (status >= 400 || (accessToken === undefined && 'error' in answer)) throw tokenError(body, status);
-  if (status !== 200 || accessToken === undefined) throw new AnswerError(status, 'a token was expected', body);
+  if (status !== 200 || accessToken === undefined)
+    throw new AnswerError(status, 'a token was expected', body, 'signIn');
   const issuedAt = Number(text('issued_at'));
   return {
     accessToken,

@@ -16,6 +16,9 @@ export interface Columns {
 
 const MOST_COLUMNS = 5_000;
 
+/** As many as a person mends before trying again. */
+const MOST_PROBLEMS = 20;
+
 /**
  * Reads a file's header for a job. Left out are columns without a name, those that Salesforce adds to results
  * (`sf__Error`), and for a delete all but the ID, which is all that it takes.
@@ -49,9 +52,11 @@ export function ingestColumns(
 }
 
 function checkMapping(given: readonly string[], fields: ReadonlyMap<string, string>): void {
+  const exact = new Set(given);
+  const inAnyCase = new Set(given.map((name) => name.toLowerCase()));
   for (const [column, field] of fields) {
     // The columns of a result file are already named after their fields.
-    if (given.includes(column) || field === '' || given.some((name) => same(name, field))) continue;
+    if (exact.has(column) || field === '' || inAnyCase.has(field.toLowerCase())) continue;
     throw new InputError(`The file has no column “${column}”, which is mapped to a field.`, {
       reason: 'mappedColumnMissing',
       columns: given.join(', ').slice(0, 500),
@@ -67,7 +72,12 @@ function checkNames(
   header: readonly string[],
 ): void {
   const delimiter = likelyDelimiter(header);
-  const errors = names.flatMap((name) => problemOf(name, job, described) ?? []);
+  const errors: InputError[] = [];
+  for (const name of names) {
+    const problem = problemOf(name, job, described);
+    if (problem !== undefined) errors.push(problem);
+    if (errors.length === MOST_PROBLEMS) break;
+  }
   if (errors.length > 0) {
     throw new InputError(errors.map(({ message }) => message).join('\n'), {
       reason: 'unusableColumns',

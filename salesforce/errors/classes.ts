@@ -118,11 +118,13 @@ export class AnswerError extends ConnectorError {
    * @param status HTTP status
    * @param what what is wrong with it: a clause
    * @param body of which the beginning is shown
+   * @param to what was answered: without a sign-in, nothing was sent
    */
   constructor(
     readonly status: number,
     what: string,
     body: unknown = '',
+    readonly to: Answered = 'request',
   ) {
     const beginning = beginningOf(body);
     const shown = beginning === '' ? '' : ` It starts with: “${beginning}”`;

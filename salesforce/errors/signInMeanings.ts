@@ -19,6 +19,10 @@ const WRONG_SECRET: Reading = {
   kind: 'WRONG_CONSUMER_SECRET',
   means: 'The consumer secret does not belong to this consumer key.',
 };
+const TOO_MANY_SIGN_INS: Reading = {
+  kind: 'rate_limit_exceeded',
+  means: 'The user has signed in too often in a short time.',
+};
 const EXPIRED: Reading = { kind: 'SIGN_IN_EXPIRED', means: 'The sign-in has expired or was revoked.' };
 
 const INVALID_GRANT: readonly Reading[] = [
@@ -54,7 +58,12 @@ const INVALID_GRANT: readonly Reading[] = [
     kind: 'NO_RUN_AS_USER',
     means: 'The app has no Run As user for the client credentials flow.',
   },
-  { when: /expired authorization code/i, kind: 'CODE_EXPIRED', means: 'The sign-in took too long.' },
+  {
+    when: /expired authorization code/i,
+    kind: 'CODE_EXPIRED',
+    means: 'The authorization code or the signed JWT had expired when it reached Salesforce.',
+  },
+  { when: /login rate exceeded/i, ...TOO_MANY_SIGN_INS },
   { when: /expired access\/refresh token|token.*(?:expired|revoked)/i, ...EXPIRED },
   {
     when: /invalid password|authentication failure/i,
@@ -103,9 +112,9 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
   ],
   ['inactive_user', [{ means: 'The user is inactive or frozen.' }]],
   ['inactive_org', [{ means: 'The org is locked, closed or suspended.' }]],
-  ['app_not_found', [{ kind: 'UNKNOWN_CONSUMER_KEY', means: 'No app in this org has this consumer key.' }]],
+  ['app_not_found', [{ when: /not installed/i, ...NOT_INSTALLED }, WRONG_CONSUMER_KEY]],
   ['retry_request', [{ means: 'Salesforce could not finish the sign-in this time.' }]],
-  ['rate_limit_exceeded', [{ means: 'The user has signed in too often in a short time.' }]],
+  ['rate_limit_exceeded', [TOO_MANY_SIGN_INS]],
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
   ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'The access token is not valid or has expired.' }]],
   ['Missing_OAuth_Token', [{ means: 'The request had no access token.' }]],

@@ -188,11 +188,15 @@ function nearestField(given: string, object: ObjectDescribe): FieldDescribe | un
   const wanted = given.toLowerCase();
   const byLabel = object.fields.find(({ label }) => label.toLowerCase() === wanted);
   if (byLabel !== undefined || wanted.length > 80) return byLabel;
+  const most = Math.max(2, wanted.length / 4);
   const ranked = object.fields
-    .map((field) => ({ field, distance: distance(wanted, field.name.toLowerCase().replace(/__c$/, '')) }))
+    .map((field) => ({ field, name: field.name.toLowerCase().replace(/__c$/, '') }))
+    // Words lie at least as far apart as their lengths.
+    .filter(({ name }) => Math.abs(name.length - wanted.length) <= most)
+    .map(({ field, name }) => ({ field, distance: distance(wanted, name) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, wanted.length / 4) ? best.field : undefined;
+  return best !== undefined && best.distance <= most ? best.field : undefined;
 }
 
 /** Levenshtein's distance: how many keystrokes lie between two words. */

@@ -38,6 +38,7 @@ const gateway = (status: number) => refused(status, '<html><body>Sorry</body></h
 const refusedBody = () => new AnswerError(200, 'a record was expected', '<html>Sign in</html>');
 const noSession = (status: number, errorCode: string) =>
   new SalesforceError(status, [{ errorCode, message: 'no', fields: [] }], { to: 'signIn' });
+const noToken = new AnswerError(200, 'a token was expected', '<html>', 'signIn');
 const unfit = new InputError('F: “x” is not a number.', { reason: 'notANumber' }, 'F');
 
 const DAILY = 'TotalRequests Limit exceeded.';
@@ -64,6 +65,7 @@ const POLICY: readonly Row[] = [
   ['never connected: no such host',       notMade('ENOTFOUND'),                         'stop',  'stop',     'stop',      'again'],
   ['never connected: wrong certificate',  notMade('CERT_HAS_EXPIRED'),                  'stop',  'stop',     'stop',      'again'],
   ['never connected: no answer to that',  notMade('ETIMEDOUT'),                         'again', 'again',    'again',     'again'],
+  ['a page in place of a token',          noToken,                                      'again', 'again',    'again',     'again'],
   ['connection broke',                    broken('ECONNRESET'),                         'again', 'again',    'uncertain', 'again'],
   ['connection broke, no code known',     new ConnectionError('broke', 'maybe'),        'again', 'again',    'uncertain', 'again'],
   ['timed out',                           broken('ETIMEDOUT'),                          'final', 'again',    'uncertain', 'again'],

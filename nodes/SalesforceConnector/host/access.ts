@@ -96,7 +96,7 @@ export async function readAccess(caller: Caller): Promise<Access> {
   if (signIn === undefined) {
     throw new AdvisedError(`“${String(authentication)}” is not a valid Authentication.`, {
       field: 'Authentication',
-      actions: ['Choose OAuth2 or JWT Bearer in the Authentication field.'],
+      actions: ['Choose a Salesforce Connector credential in the node again.'],
     });
   }
   const { credentialType, read } = signIn;

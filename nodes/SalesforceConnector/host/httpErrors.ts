@@ -2,7 +2,7 @@ import type { AxiosError } from 'axios';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { tokenError } from '../../../salesforce/auth';
-import { ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
+import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { CANCELLED, type Response } from '../../../salesforce/http';
 
 /** As axios returns them: in any case, with a list for a repeated header. */
@@ -12,16 +12,16 @@ export type Headers = Readonly<Record<string, unknown>>;
 interface HttpFailure extends Error, Partial<Pick<AxiosError<unknown>, 'code' | 'config' | 'response'>> {
   syscall?: string;
   httpCode?: unknown;
+  status?: unknown;
   body?: unknown;
 }
 
+/** Said of a connection that was never made; of others (EHOSTUNREACH, ECONNRESET) the system call tells. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'EAI_AGAIN',
   'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
   'ENOTFOUND',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -53,13 +53,16 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
 /** Why there is no session to send the request with, if that is what n8n's helper threw. */
 export function signInRefusal(thrown: unknown): Error | undefined {
   for (const error of causesOf(thrown) as Iterable<HttpFailure>) {
-    if (error instanceof SalesforceError || error instanceof InputError) return error;
-    const { response, config, body } = error;
+    if (error instanceof SalesforceError || error instanceof AnswerError || error instanceof InputError) return error;
+    const { response, config, body, code, status } = error;
     if (isTokenExchange(config?.url) && typeof response?.status === 'number') {
       return tokenError(response.data, response.status);
     }
     // n8n's OAuth2 client returns the token endpoint's response in this form.
     if (isTokenRefusal(body)) return tokenError(body, 400);
+    if (typeof code === 'string' && TOKEN_CODES.has(code)) {
+      return new AnswerError(typeof status === 'number' ? status : 200, 'a token was expected', body, 'signIn');
+    }
     if (isReconnect(error)) return tokenError({ error: 'invalid_grant', error_description: error.message }, 400);
   }
   return undefined;
@@ -93,6 +96,9 @@ function* causesOf(thrown: unknown): Generator<Error> {
 function isTokenExchange(url: string | undefined): boolean {
   return url?.includes('/services/oauth2/token') ?? false;
 }
+
+/** The codes of n8n's OAuth2 client for a page, half of an answer or a refusal in no known words. */
+const TOKEN_CODES: ReadonlySet<string> = new Set(['EAUTH', 'ESTATUS']);
 
 /** n8n's own words for a refresh token that Salesforce refused (`invalid_grant`): the refusal itself it keeps to itself. */
 function isReconnect(error: Error): boolean {

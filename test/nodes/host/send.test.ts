@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
 import type { Request, Response } from '../../../salesforce/http';
-import { repeating } from '../../../salesforce/retry';
+import { repeating, verdictOn } from '../../../salesforce/retry';
 import { broken, connected, host, HOST, type HostOptions } from '../support/host';
 
 let waits: number[];
@@ -164,7 +164,7 @@ describe('A connection that fails', () => {
     }
   });
 
-  test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE'])(
+  test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH'])(
     'with %s after the request left is not tried again for a write',
     async (code) => {
       const { outcome, sent } = await send(write, {
@@ -181,6 +181,33 @@ describe('A connection that fails', () => {
       expect(sent).toHaveLength(1);
     },
   );
+
+  test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'ETIMEDOUT'])(
+    'with %s while connecting never reached the org',
+    async (code) => {
+      const { outcome } = await send(write, {
+        answer: () => {
+          throw broken(code, 'connect');
+        },
+      });
+      expect(outcome).toMatchObject({ reached: 'no', errorCode: code });
+    },
+  );
+
+  test.each([
+    ['ESTATUS', 200, '<html>Maintenance</html>'],
+    ['ESTATUS', 503, '<html>Sorry</html>'],
+    ['EAUTH', 200, '{"access_tok'],
+    ['ESTATUS', 502, undefined],
+  ])('that n8n’s OAuth2 client could not renew a session for (%s, %s) was never sent', async (code, status, body) => {
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw Object.assign(new Error('Expected JSON'), { code, status, body });
+      },
+    });
+    expect(outcome).toMatchObject({ name: 'AnswerError', to: 'signIn', status });
+    expect(verdictOn(outcome, 'create')).toBe('again');
+  });
 
   test('names the host that was asked', async () => {
     const failure = Object.assign(broken('ENOTFOUND'), { config: { url: `${HOST}/services/data?q=secret` } });

@@ -176,3 +176,32 @@ describe('An error', () => {
     expect(refusal(400, [{ errorCode: 'constructor', message: 'm' }]).message).toBe('m (constructor)');
   });
 });
+
+describe('Whose refusal it is', () => {
+  const isForeign = (status: number, body: unknown): boolean => refusal(status, body).isForeign;
+
+  test.each([
+    [400, [{ errorCode: 'INVALID_FIELD', message: 'no' }]],
+    [400, [{ statusCode: 'INVALID_FIELD', message: 'no', fields: [] }]],
+    [400, { exceptionCode: 'InvalidJob', exceptionMessage: 'no' }],
+    [400, [{ success: false, errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'no' }] }]],
+    [403, 'Bad_OAuth_Token'],
+  ])('%i %j is Salesforce’s', (status, body) => {
+    expect(isForeign(status, body)).toBe(false);
+  });
+
+  test.each([
+    [500, { timestamp: 1, status: 500, error: 'Internal Server Error', path: '/' }],
+    [400, { error: 'Bad Request' }],
+    [400, { statusCode: 400, error: 'Bad Request', message: 'no' }],
+    [400, { statusCode: '400', message: 'no' }],
+    [403, { errorCode: '15', message: 'denied by the proxy' }],
+    [502, { errorCode: 'bad gateway' }],
+    [500, 'Internal_Error'],
+    [403, 'Forbidden'],
+    [404, '<html>'],
+    [404, null],
+  ])('%i %j is somebody else’s', (status, body) => {
+    expect(isForeign(status, body)).toBe(true);
+  });
+});

@@ -53,7 +53,7 @@ function inputErrorAdvice({ fields, problem }: InputError): Advice {
 
 function otherActions(error: unknown): readonly string[] {
   if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
-  if (error instanceof AnswerError) return ANSWER_ACTIONS;
+  if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof JobError) return [jobAction(error)];
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
   if (!(error instanceof NotSentError)) return [];
@@ -66,10 +66,9 @@ const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> =
   no: 'Nothing reached Salesforce. Check My Domain in the credential, and that n8n can reach that host.',
 };
 
-const ANSWER_ACTIONS: readonly string[] = [
-  'Something between n8n and Salesforce may have answered: a proxy, a login page, or maintenance. Open the address of the org from the machine n8n runs on.',
-  'If this was to change records, check in Salesforce whether it did before you run it again.',
-];
+const WHO_ANSWERED =
+  'Something between n8n and Salesforce may have answered: a proxy, a login page, or maintenance. Open the address of the org from the machine n8n runs on.';
+const CHECK_FIRST = 'If this was to change records, check in Salesforce whether it did before you run it again.';
 
 const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
   apiUsage: ['Run the items again later, or raise Stop at API Usage in the options.'],

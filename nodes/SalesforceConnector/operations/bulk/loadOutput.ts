@@ -33,7 +33,7 @@ export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load:
   }));
   if (!ended) return [{ ...about, ...toldCounts(load), jobs: states }];
   const { files, counts } = await loadResults(org, item, load);
-  if (counts.successful + counts.failed === 0) throwFailure(jobs);
+  if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
   return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
 }
 
@@ -49,7 +49,7 @@ interface LoadCounts {
 function toldCounts({ jobs, rows }: CsvLoad): LoadCounts {
   const processed = sum(jobs, 'numberRecordsProcessed');
   const failed = sum(jobs, 'numberRecordsFailed');
-  return { successful: processed - failed, failed, unprocessed: rows - processed };
+  return { successful: Math.max(0, processed - failed), failed, unprocessed: Math.max(0, rows - processed) };
 }
 
 /**
@@ -86,20 +86,23 @@ async function loadResults(
 }
 
 /** A load that processed nothing is a failure; one that stopped halfway has results. */
-function throwFailure(jobs: readonly JobInfo[]): void {
+function throwFailure(jobs: readonly JobInfo[], { unknown = 0 }: LoadCounts): void {
   const failed = jobs.find(({ state }) => state !== 'JobComplete');
   if (failed === undefined) return;
   const { id, state, errorMessage = '' } = failed;
   const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
   throw new AdvisedError(message, {
     errorCode: 'BULK_JOB_FAILED',
-    actions: [
-      state === 'Failed'
-        ? 'No row was processed: correct the file or the node’s fields, and load it again.'
-        : 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
-    ],
+    actions: [unknown > 0 ? LOOK_FIRST : NOTHING_PROCESSED[state === 'Failed' ? 'failed' : 'aborted']],
   });
 }
+
+const NOTHING_PROCESSED = {
+  failed: 'No row was processed: correct the file or the node’s fields, and load it again.',
+  aborted: 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
+};
+const LOOK_FIRST =
+  'Its results do not say which rows were processed: look in Salesforce for the records before you load the file again.';
 
 function sum(jobs: readonly JobInfo[], count: 'numberRecordsFailed' | 'numberRecordsProcessed'): number {
   return jobs.reduce((total, job) => total + (job[count] ?? 0), 0);
