@@ -188,11 +188,14 @@ function nearestField(given: string, object: ObjectDescribe): FieldDescribe | un
   const wanted = given.toLowerCase();
   const byLabel = object.fields.find(({ label }) => label.toLowerCase() === wanted);
   if (byLabel !== undefined || wanted.length > 80) return byLabel;
+  const most = Math.max(2, wanted.length / 4);
   const ranked = object.fields
+    // Names that differ in length by more differ by more.
+    .filter(({ name }) => Math.abs(name.replace(/__c$/i, '').length - wanted.length) <= most)
     .map((field) => ({ field, distance: distance(wanted, field.name.toLowerCase().replace(/__c$/, '')) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, wanted.length / 4) ? best.field : undefined;
+  return best !== undefined && best.distance <= most ? best.field : undefined;
 }
 
 /** Levenshtein's distance: how many keystrokes lie between two words. */
