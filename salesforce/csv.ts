@@ -17,6 +17,8 @@ export const DELIMITERS: ReadonlyMap<string, string> = new Map([
 
 /** Salesforce accepts rows of 400,000 characters; a much longer one is a quote that was never closed. */
 const LONGEST_UNCLOSED_ROW = 4_000_000;
+/** A row that is longer comes in many pieces. */
+const LONG_ROW = 65_536;
 
 /** What a row is turned into: from its line if no value is quoted, otherwise from its values. */
 export interface RowReader<Row> {
@@ -64,6 +66,8 @@ export class RowParser<Row> {
   /** What arrived after the last complete row. */
   #rest = '';
   #rows = 0;
+  /** Whether a quote is open at the end of a long rest; undefined where nobody has looked. */
+  #isOpen: boolean | undefined;
 
   constructor(
     private readonly delimiter: string,
@@ -72,6 +76,11 @@ export class RowParser<Row> {
 
   /** The rows that end in this piece. */
   push(text: string): Row[] {
+    if (this.#rest.length > LONG_ROW && !this.#mayEnd(text)) {
+      this.#rest += text;
+      this.#checkLength();
+      return [];
+    }
     const all = this.#rest === '' ? text : this.#rest + text;
     const rows: Row[] = [];
     let start = 0;
@@ -94,8 +103,25 @@ export class RowParser<Row> {
     }
     this.#rest = all.slice(start);
     this.#rows += rows.length;
-    if (this.#rest.length > LONGEST_UNCLOSED_ROW) throw brokenQuotes(this.#rows + 1, 'a quote is never closed');
+    this.#isOpen = undefined;
+    this.#checkLength();
     return rows;
+  }
+
+  #checkLength(): void {
+    if (this.#rest.length > LONGEST_UNCLOSED_ROW) throw brokenQuotes(this.#rows + 1, 'a quote is never closed');
+  }
+
+  /** Whether a long row can end in the text that follows: until then it is not read again from its beginning. */
+  #mayEnd(text: string): boolean {
+    let isOpen = this.#isOpen ?? hasOddQuotes(this.#rest);
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) isOpen = !isOpen;
+      else if (code === LINE_FEED && !isOpen) return true;
+    }
+    this.#isOpen = isOpen;
+    return false;
   }
 
   /** The last row, when no line end follows it. */
@@ -140,6 +166,12 @@ export class RowParser<Row> {
     const end = Math.min(endless(text.indexOf(this.delimiter, at)), lineEnd);
     return end === Infinity ? -1 : end;
   }
+}
+
+function hasOddQuotes(text: string): boolean {
+  let isOdd = false;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
 }
 
 /** What is not there is behind everything. */

@@ -25,12 +25,17 @@ function refuse(what: string, reason: KeyProblem): InputError {
   return new InputError(`Private Key ${what}.`, { reason });
 }
 
+/** What stands for a character, by its letter after any number of backslashes. */
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ['r', ''],
+  ['n', '\n'],
+  ['"', '"'],
+]);
+
 /** Undoes JSON strings, environment files and base64 of whole files. */
 function unwrap(pasted: string): string {
   const text = pasted
-    .replaceAll(/\\+r/g, '')
-    .replaceAll(/\\+n/g, '\n')
-    .replaceAll(/\\+"/g, '"')
+    .replaceAll(/\\+([^]?)/g, (written, next: string) => ESCAPED.get(next) ?? written)
     .trim()
     .replace(/^(["'`])([^]*)\1,?$/, '$2')
     .trim();
@@ -39,12 +44,12 @@ function unwrap(pasted: string): string {
   return decoded.includes('-----BEGIN') ? unwrap(decoded) : text;
 }
 
-const BLOCK = /-----BEGIN ((?:RSA |EC |DSA |ENCRYPTED |OPENSSH )?PRIVATE KEY)-----([^]*?)-----END \1-----/;
+const BEGIN = /-----BEGIN ((?:RSA |EC |DSA |ENCRYPTED |OPENSSH )?PRIVATE KEY)-----/g;
 const LEGACY = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*([\w-]+),\s*/;
 
 /** The first private key in the text (there may be a certificate beside it), with its lines as OpenSSL wants them. */
 function privatePem(text: string): string | undefined {
-  const [, label = '', inside = ''] = BLOCK.exec(text) ?? [];
+  const { label, inside } = firstBlock(text);
   if (label === '' || label === 'OPENSSH PRIVATE KEY') return undefined;
   const legacy = LEGACY.exec(inside);
   if (legacy === null) return armour(label, '', inside);
@@ -54,6 +59,19 @@ function privatePem(text: string): string | undefined {
   const ivLength = cipher.startsWith('AES') ? 32 : 16;
   const header = `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${cipher},${rest.slice(0, ivLength)}\n\n`;
   return armour(label, header, rest.slice(ivLength));
+}
+
+/** The first key that is there from its BEGIN to its END line; each END line is looked for once. */
+function firstBlock(text: string): { label: string; inside: string } {
+  const endless = new Set<string>();
+  for (const { 0: begin, 1: label = '', index } of text.matchAll(BEGIN)) {
+    if (endless.has(label)) continue;
+    const from = index + begin.length;
+    const to = text.indexOf(`-----END ${label}-----`, from);
+    if (to >= 0) return { label, inside: text.slice(from, to) };
+    endless.add(label);
+  }
+  return { label: '', inside: '' };
 }
 
 function armour(label: string, header: string, base64: string): string {
@@ -122,7 +140,7 @@ const OTHERS: readonly (readonly [RegExp, string, KeyProblem])[] = [
   [/BEGIN (?:TRUSTED |X509 )?CERTIFICATE/, 'is a certificate, not a private key', 'keyIsCertificate'],
   [/BEGIN (?:RSA )?PUBLIC KEY|^ssh-(?:rsa|ed25519) /, 'is a public key, not a private key', 'keyIsPublicPart'],
   [/BEGIN OPENSSH PRIVATE KEY/, 'is in OpenSSH format', 'keyInOpenSshFormat'],
-  [/BEGIN [A-Z ]*PRIVATE KEY/, 'is incomplete: its END line is missing', 'keyIncomplete'],
+  [/BEGIN [A-Z ]{0,20}PRIVATE KEY/, 'is incomplete: its END line is missing', 'keyIncomplete'],
 ];
 
 function wrongKind(text: string): InputError {

@@ -16,9 +16,6 @@ export interface Columns {
 
 const MOST_COLUMNS = 5_000;
 
-/** As many as a person mends before trying again. */
-const MOST_PROBLEMS = 20;
-
 /**
  * Reads a file's header for a job. Left out are columns without a name, those that Salesforce adds to results
  * (`sf__Error`), and for a delete all but the ID, which is all that it takes.
@@ -52,11 +49,11 @@ export function ingestColumns(
 }
 
 function checkMapping(given: readonly string[], fields: ReadonlyMap<string, string>): void {
-  const exact = new Set(given);
-  const inAnyCase = new Set(given.map((name) => name.toLowerCase()));
+  const names = new Set(given);
+  const lowerCase = new Set(given.map((name) => name.toLowerCase()));
   for (const [column, field] of fields) {
     // The columns of a result file are already named after their fields.
-    if (exact.has(column) || field === '' || inAnyCase.has(field.toLowerCase())) continue;
+    if (names.has(column) || field === '' || lowerCase.has(field.toLowerCase())) continue;
     throw new InputError(`The file has no column “${column}”, which is mapped to a field.`, {
       reason: 'mappedColumnMissing',
       columns: given.join(', ').slice(0, 500),
@@ -72,14 +69,10 @@ function checkNames(
   header: readonly string[],
 ): void {
   const delimiter = likelyDelimiter(header);
-  const errors: InputError[] = [];
-  for (const name of names) {
-    const problem = problemOf(name, job, described);
-    if (problem !== undefined) errors.push(problem);
-    if (errors.length === MOST_PROBLEMS) break;
-  }
+  const errors = problemsOf(names, job, described);
   if (errors.length > 0) {
-    throw new InputError(errors.map(({ message }) => message).join('\n'), {
+    const more = errors.length === MOST_PROBLEMS ? ['Columns after these were not checked.'] : [];
+    throw new InputError([...errors.map(({ message }) => message), ...more].join('\n'), {
       reason: 'unusableColumns',
       problems: errors.map(({ problem }) => problem),
       delimiter,
@@ -107,6 +100,19 @@ function checkNames(
 
 /** `Account.Ext__c`, `User:Owner.Username`. */
 const RELATIONSHIP = /^(?:(\w+):)?(\w+)\.(\w+)$/;
+
+/** As many as a person reads at once: what was meant by a name is found out by comparing it with all fields. */
+const MOST_PROBLEMS = 20;
+
+function problemsOf(names: readonly string[], job: IngestJob, described: ObjectDescribe): InputError[] {
+  const errors: InputError[] = [];
+  for (const name of names) {
+    const error = problemOf(name, job, described);
+    if (error !== undefined) errors.push(error);
+    if (errors.length === MOST_PROBLEMS) break;
+  }
+  return errors;
+}
 
 /** Why no row could be saved with a column of this name. */
 function problemOf(name: string, job: IngestJob, described: ObjectDescribe): InputError | undefined {

@@ -3,7 +3,8 @@
 const SECRETS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
   [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?(?:!|%21)[A-Za-z0-9._]+/g, '[access token]'],
-  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
+  // What is long enough is one without its second part too: it may have been cut off.
+  [/\beyJ(?:[\w-]{20,}|[\w-]{1,19}(?=\.[\w-]))(?:\.[\w-]*)*/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
   [/\b(Bearer|OAuth)\s+(?=\S*[\d!])\S{12,}/g, '$1 [token]'],
   [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],

@@ -20,7 +20,8 @@ export function selectedColumns(soql: string): string[] | undefined {
   if (entries.some((entry) => /^\(|^TYPEOF\b/i.test(entry))) throw noTable();
   if (entries.length === 1 && /^COUNT\s*\(\s*\)$/i.test(entries[0] ?? '')) return ['count'];
   let calculated = 0;
-  const columns = entries.map((entry) => columnOf(entry, clauses) ?? `expr${calculated++}`);
+  const groups = isAggregate(clauses);
+  const columns = entries.map((entry) => columnOf(entry, clauses, groups) ?? `expr${calculated++}`);
   return entries.some((entry) => /^FIELDS\s*\(/i.test(entry)) ? undefined : columns;
 }
 
@@ -37,10 +38,10 @@ function entriesOf(soql: string, { own, select }: Clauses): string[] {
 }
 
 /** Undefined for a calculated value without a name. */
-function columnOf(entry: string, clauses: Clauses): string | undefined {
+function columnOf(entry: string, clauses: Clauses, groups: boolean): string | undefined {
   const { name, argument, field, alias } = SELECT_ENTRY.exec(entry)?.groups ?? {};
   if (alias !== undefined) return alias;
-  if (field !== undefined) return isAggregate(clauses) ? field.split('.').at(-1) : withoutObject(field, clauses);
+  if (field !== undefined) return groups ? field.split('.').at(-1) : withoutObject(field, clauses);
   const isNamed = name !== undefined && argument !== undefined && KEEPS_NAME.test(name);
   return isNamed && /^\s*[\w.]+\s*$/.test(argument) ? withoutObject(argument.trim(), clauses) : undefined;
 }

@@ -140,8 +140,9 @@ export function select({ object, fields, where, orderBy = [], limit }: Select, o
 
 /** Salesforce rejects a field that is selected twice, in any case. */
 function distinct(names: readonly string[]): string[] {
-  const lowerCase = names.map((name) => name.toLowerCase());
-  return names.filter((_, i) => lowerCase.indexOf(lowerCase[i] ?? '') === i);
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
+  return [...first.values()];
 }
 
 function writeCondition(condition: Condition, options: LiteralOptions): string {

@@ -18,7 +18,7 @@ test('Of thousands of unusable columns, as many are named as a person mends befo
   }
   expect(thrown).toBeInstanceOf(InputError);
   const { message, problem } = thrown as InputError;
-  expect(message.split('\n')).toHaveLength(20);
+  expect(message.split('\n')).toHaveLength(21);
   expect(message).toContain('Column of the sheet 19');
   expect(problem).toMatchObject({ reason: 'unusableColumns', delimiter: undefined });
 });
