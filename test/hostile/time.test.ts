@@ -488,6 +488,19 @@ const LISTS: Readonly<Record<string, { readonly read: (count: number) => unknown
       ),
     most: 5_000,
   },
+  'columns that no field is called, of which there are many': {
+    read: (count) =>
+      ingestColumns(
+        list(count, (i) => `A column of a spreadsheet ${i}`),
+        new Map(),
+        { operation: 'insert', object: 'Contact' },
+        object(
+          'Contact',
+          list(Math.floor(count / 10), (i) => field(`A_field_of_the_org_${i}__c`, 'string')),
+        ),
+      ),
+    most: 5_000,
+  },
   'columns of one name': {
     read: (count) =>
       ingestColumns(
