@@ -1,5 +1,5 @@
 import type { ObjectDescribe } from '../describe';
-import { asError, InputError, JobError, SalesforceError } from '../errors';
+import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
 import { selectedColumns } from '../query/columns';
@@ -115,6 +115,7 @@ export async function* queryCsv(
       next = page.next;
       if (next !== undefined) progress.to(next, page.urls.length);
     } while (next !== undefined);
+    if (new Set(urls).size < urls.length) throw new AnswerError(200, 'it names one page of results twice');
     const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), counted));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors';
+import { AnswerError, SalesforceError } from '../errors';
 import type { Request } from '../http';
 import type { Org } from '../org';
 import { repeatStep, verdictOn } from '../retry';
@@ -101,7 +101,7 @@ class Upload {
     try {
       readUploaded(await this.org.sendOnce(uploadRequest(this.org, id, content)));
       if (rows === 0)
-        throw new Error(`Salesforce reported the upload of Bulk job ${id} as complete before any data was sent.`);
+        throw new AnswerError(201, `the upload of Bulk job ${id} is reported as complete before any data was sent`);
     } catch (error) {
       await abortJobs(this.org, [{ id }]);
       // The sender only reports a broken request; the cause is known here.

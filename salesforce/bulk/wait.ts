@@ -31,10 +31,15 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
   let failures = 0;
   let last: JobInfo | undefined;
   let pause = FIRST_WAIT_MS;
+  // Polls in a row that found nothing more done: the job is about to end, or hangs.
+  let stalled = 0;
   for (;;) {
     try {
+      const before = last?.numberRecordsProcessed;
       last = readJob(await org.sendOnce(getJobRequest(org, job)), job.id);
       failures = 0;
+      const { numberRecordsProcessed: done = 0 } = last;
+      stalled = done === before || done >= (rows ?? Infinity) ? stalled + 1 : 0;
       progress?.(last);
       if (hasEnded(last)) return last;
     } catch (error) {
@@ -45,7 +50,9 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
     if (now() >= end && last !== undefined) return last;
     // After the deadline only for the first poll, if it has failed so far.
     const rest =
-      last === undefined || failures > 0 ? Infinity : Math.max(FIRST_WAIT_MS, timeLeft(last, rows, now() - begun));
+      last === undefined || failures > 0
+        ? Infinity
+        : Math.max(FIRST_WAIT_MS * 2 ** stalled, timeLeft(last, rows, now() - begun));
     await wait(now() >= end ? pause : Math.min(pause, rest, end - now()));
     pause = Math.min(LONGEST_WAIT_MS, Math.round(pause * GROWTH));
   }

@@ -73,6 +73,7 @@ export async function* pagesOf(
   let seen = 0;
   for (;;) {
     const { totalSize } = answer;
+    progress.came(addressOf(answer.records[0]));
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
     seen += records.length;
     if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
@@ -155,6 +156,13 @@ const isComposite = objectWith({
   compositeResponse: listOf(objectWith({ httpStatusCode: isCount })),
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
+/** A record's own address, which no other has; what is calculated has none. */
+function addressOf(record: SalesforceRecord | undefined): string | undefined {
+  const attributes = record?.['attributes'];
+  const url = isRecord(attributes) ? attributes['url'] : undefined;
+  return isText(url) ? url : undefined;
+}
+
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
   { nextRecordsUrl, records }: QueryAnswer,
@@ -183,8 +191,10 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
     if (!isSubquery(value)) continue;
     const progress = new Progress();
     let page: QueryAnswer = value;
+    progress.came(addressOf(page.records[0]));
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
+      progress.came(addressOf(page.records[0]));
       for (const child of page.records) value.records.push(child);
     }
     value.done = true;

@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors';
+import { Progress } from '../progress';
 import { inIdOrder } from '../soql/clauses';
 import { isLostQuery, type Page, type SalesforceRecord } from './pages';
 
@@ -15,24 +16,34 @@ export async function* resumed(
 ): AsyncGenerator<Page, void, undefined> {
   let last: string | undefined;
   let given = 0;
+  let short = 0;
+  const progress = new Progress();
   for (;;) {
     const text = inIdOrder(soql, last);
     if (text === undefined) return yield* ask(soql);
     const before = { last, given };
+    let pages = 0;
     try {
       for await (const page of ask(text)) {
+        pages += 1;
+        const id = idOf(page.records.at(-1));
+        progress.came(id);
+        last = id ?? last;
         yield { ...page, totalSize: before.given + page.totalSize };
         given += page.records.length;
-        last = idOf(page.records.at(-1)) ?? last;
       }
       return;
     } catch (error) {
       // Some objects cannot be sorted, or not by ID. Errors in the query itself then refer to the query as written.
       if (last === undefined && isQueryRefusal(error)) return yield* ask(soql);
-      if (!isLostQuery(error) || last === before.last) throw error;
+      short = pages > 1 ? 0 : short + 1;
+      if (!isLostQuery(error) || last === before.last || short === MOST_SHORT) throw error;
     }
   }
 }
+
+/** Sessions, one after another, that end before they have read two pages: no org's last so short. */
+const MOST_SHORT = 10;
 
 const STARTS = 3;
 

@@ -25,7 +25,7 @@ import {
   UncertainError,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { isRecordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import { growingPause, isPassing, repeatStep, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
@@ -222,13 +222,13 @@ class BulkWrite {
   private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
     const { operation } = this.job;
     if (operation !== 'insert' && operation !== 'upsert') {
-      const isOther = isRecordId(id) && isRecordId(key) && id.slice(0, 15) !== key.slice(0, 15);
+      const isOther = isRecordId(id) && isRecordId(key) && recordId(id) !== recordId(key);
       return isOther ? undefined : { saved: { id: key ?? id, created: false } };
     }
     const told = created.toLowerCase();
     const isTold = told === 'true' || (told === 'false' && operation === 'upsert');
-    if (!isTold || !isRecordId(id) || saved.has(id.slice(0, 15))) return undefined;
-    saved.add(id.slice(0, 15));
+    if (!isTold || !isRecordId(id) || saved.has(recordId(id))) return undefined;
+    saved.add(recordId(id));
     return { saved: { id, created: told === 'true' } };
   }
 

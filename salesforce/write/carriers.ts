@@ -106,9 +106,9 @@ function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: re
   return new Set(known).size === known.length;
 }
 
-/** The first 15 characters, which both forms of an ID have in common; undefined for what is none. */
+/** An ID in the one form that all its forms have in common; undefined for what is none. */
 function fullId(text: string | null | undefined): string | undefined {
-  return isRecordId(text) ? text.slice(0, 15) : undefined;
+  return isRecordId(text) ? recordId(text) : undefined;
 }
 
 /** Whether two IDs are one, as far as they are known. */

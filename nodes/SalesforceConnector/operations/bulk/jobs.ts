@@ -38,12 +38,18 @@ export const bulkGetJobs: EachOperation = {
     const limit = readLimit(item) ?? Infinity;
     const jobs: IDataObject[] = [];
     const progress = new Progress();
+    const known = new Set<string>();
     let next: string | undefined;
     do {
       const page = readJobs(await org.send(listJobsRequest(org, readJobKind(item), next)));
-      for (const job of page.records) if (jobs.length < limit) jobs.push(asJson(job));
+      // Pages move on by a job when one is made in between, which then comes twice.
+      const fresh = page.records.filter(({ id }) => !known.has(id));
+      for (const job of fresh) {
+        known.add(job.id);
+        if (jobs.length < limit) jobs.push(asJson(job));
+      }
       next = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
-      if (next !== undefined) progress.to(next, page.records.length);
+      if (next !== undefined) progress.to(next, fresh.length);
     } while (next !== undefined && jobs.length < limit);
     return jobs;
   },
