@@ -233,7 +233,7 @@ describe('When something goes wrong', () => {
     });
     const wait = async (milliseconds: number): Promise<void> => {
       waits.push(milliseconds);
-      if (waits.filter((one) => one >= 1_000).length === 2) await control.post('bulk', { rowFault: null });
+      if (sent.filter(({ method }) => method === 'PUT').length === 2) await control.post('bulk', { rowFault: null });
       await new Promise((resolve) => setImmediate(resolve));
     };
     org = orgOf(org.sendOnce, { wait, random: () => 0.5 });
@@ -242,7 +242,8 @@ describe('When something goes wrong', () => {
     expect(await contacts()).toHaveLength(100);
     const uploads = sent.filter(({ method }) => method === 'PUT');
     expect(uploads.length).toBeGreaterThanOrEqual(2);
-    expect(waits.filter((one) => one >= 1_000).slice(0, 1)).toEqual([1_000]);
+    // Among those between two looks at a job, which depend on how fast it is.
+    expect(waits).toContain(1_000);
   });
 
   test('rows stay locked: they are given up after four times, and say why', async () => {
