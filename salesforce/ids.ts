@@ -20,17 +20,25 @@ export function recordId(text: string, what = 'Record ID'): string {
   const given = pasted === '' ? 'is empty' : `“${shorten(pasted)}” is not a valid Salesforce ID`;
   throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
 }
+
 /** Whether a text is an ID as Salesforce writes one. */
 export function isRecordId(text: unknown): text is string {
-  return typeof text === 'string' && canonicalId(text) !== undefined;
+  return canonicalId(text) !== undefined;
+}
+
+/** Whether two IDs, each in any of its forms, can be those of one record; what is no ID does not tell. */
+export function canBeOneRecord(one: unknown, other: unknown): boolean {
+  const [id, otherId] = [canonicalId(one), canonicalId(other)];
+  return id === undefined || otherId === undefined || id === otherId;
 }
 
 function partsOf(url: string): string[] {
   return url.replaceAll(/%2f/gi, '/').split(/[/?#&=]/);
 }
 
-/** Undefined if the text is not an ID. Every ID contains digits, unlike a word of 15 letters. */
-function canonicalId(text: string): string | undefined {
+/** An ID's 18-character form; undefined for what is no ID. Every ID contains digits, unlike a word of 15 letters. */
+export function canonicalId(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
   if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
   const id = text.slice(0, 15);
   const suffix = suffixOf(id);

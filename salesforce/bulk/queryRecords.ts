@@ -3,7 +3,7 @@ import { AnswerError } from '../errors';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { isNumberText } from '../values/scalars';
-import { answeredRows } from './results';
+import { answeredRows, unevenRow } from './results';
 
 /** What a cell stands for; an empty one is null. */
 type ReadCell = (cell: string) => unknown;
@@ -52,7 +52,7 @@ export async function* recordsOf(
     const hasParents = known.some(({ parents }) => parents.length > 0);
     yield below.map((cells) => {
       if (cells.length === known.length) return csvRecord(known, cells, hasParents);
-      throw new AnswerError(200, `a row of its CSV has ${cells.length} values for ${known.length} columns`);
+      throw unevenRow(cells, known.length);
     });
   }
 }

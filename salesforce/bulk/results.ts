@@ -124,6 +124,11 @@ export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
+/** The error for a row that has not one value for each column. */
+export function unevenRow(cells: readonly string[], columns: number): AnswerError {
+  return new AnswerError(200, `a row of its CSV has ${cells.length} values for ${columns} columns`);
+}
+
 /** One CSV out of several that have the same header; empty ones are skipped. */
 export async function* joined(
   streams: Iterable<AsyncIterable<Uint8Array>>,

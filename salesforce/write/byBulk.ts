@@ -7,7 +7,7 @@ import {
   type ResultKind,
 } from '../bulk/jobs';
 import { abortJobs, runJob, type LoadedJob } from '../bulk/ingest';
-import { resultRows } from '../bulk/results';
+import { resultRows, unevenRow } from '../bulk/results';
 import { rowError } from '../bulk/rowErrors';
 import { refusedJob, uploadAll, UPLOAD_BYTES } from '../bulk/upload';
 import { piecesOf } from '../bulk/uploadPieces';
@@ -25,7 +25,7 @@ import {
   UncertainError,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { isRecordId, recordId } from '../ids';
+import { canBeOneRecord, canonicalId } from '../ids';
 import type { Org } from '../org';
 import { growingPause, isPassing, repeatStep, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
@@ -222,13 +222,13 @@ class BulkWrite {
   private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
     const { operation } = this.job;
     if (operation !== 'insert' && operation !== 'upsert') {
-      const isOther = isRecordId(id) && isRecordId(key) && recordId(id) !== recordId(key);
-      return isOther ? undefined : { saved: { id: key ?? id, created: false } };
+      return canBeOneRecord(id, key) ? { saved: { id: key ?? id, created: false } } : undefined;
     }
     const told = created.toLowerCase();
     const isTold = told === 'true' || (told === 'false' && operation === 'upsert');
-    if (!isTold || !isRecordId(id) || saved.has(recordId(id))) return undefined;
-    saved.add(recordId(id));
+    const record = canonicalId(id);
+    if (!isTold || record === undefined || saved.has(record)) return undefined;
+    saved.add(record);
     return { saved: { id, created: told === 'true' } };
   }
 
@@ -312,7 +312,7 @@ function resultsIn(rows: readonly string[][], kind: ResultKind): readonly string
   if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
   const uneven = results.find((cells) => cells.length !== header.length);
   if (uneven === undefined) return rows;
-  throw new AnswerError(200, `a row of its CSV has ${uneven.length} values for ${header.length} columns`);
+  throw unevenRow(uneven, header.length);
 }
 
 function isLockedOut(outcome: WriteOutcome | undefined): boolean {

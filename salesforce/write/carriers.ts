@@ -12,7 +12,7 @@ import {
   type ApiErrorEntry,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { isRecordId, recordId } from '../ids';
+import { canBeOneRecord, canonicalId, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
@@ -97,23 +97,13 @@ function isTold({ success, id }: SaveResult, { operation }: WriteJob): boolean {
 
 /** Whether the results can be those of the rows in their order: IDs that are another record's tell that they are not. */
 function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: readonly WriteRow[]): boolean {
-  const ids = results.map(({ success, id }) => (success ? fullId(id) : undefined));
+  const saved = results.map(({ success, id }) => (success ? id : undefined));
   if (operation === 'update' || operation === 'delete') {
-    return rows.every(({ key }, position) => isSame(fullId(key), ids[position]));
+    return rows.every(({ key }, position) => canBeOneRecord(key, saved[position]));
   }
   // No request has one key twice.
-  const known = ids.filter(isText);
+  const known = saved.map(canonicalId).filter(isText);
   return new Set(known).size === known.length;
-}
-
-/** An ID in the one form that all its forms have in common; undefined for what is none. */
-function fullId(text: string | null | undefined): string | undefined {
-  return isRecordId(text) ? recordId(text) : undefined;
-}
-
-/** Whether two IDs are one, as far as they are known. */
-function isSame(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined || one === other;
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
