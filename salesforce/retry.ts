@@ -85,7 +85,7 @@ export function verdictOn(error: unknown, effect: Effect): Verdict {
 }
 
 /** A wrong certificate or a misspelled host stays wrong. */
-const NEVER_CONNECTS: ReadonlySet<string> = new Set([
+export const NEVER_CONNECTS: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ENOTFOUND',

@@ -53,11 +53,20 @@ function isWords(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** A page that is not the last, with the place of the next one. */
-function leadingOn<T extends { readonly done: boolean; readonly nextRecordsUrl?: string | null | undefined }>(
-  is: Shape<T>,
-): Shape<T> {
+/** A page of a list, as Salesforce answers it. */
+interface LinkedPage {
+  readonly nextRecordsUrl?: string | null | undefined;
+  readonly done: boolean;
+}
+
+/** A page that is the last, or names the next one. */
+function leadingOn<T extends LinkedPage>(is: Shape<T>): Shape<T> {
   return (value): value is T => is(value) && (value.done || isText(value.nextRecordsUrl));
+}
+
+/** The place of the next page; undefined at the end. */
+function nextOf({ done, nextRecordsUrl }: LinkedPage): string | undefined {
+  return done ? undefined : (nextRecordsUrl ?? undefined);
 }
 
 /** An ID of its own, and a state, whatever it is: Salesforce may name new ones. */
@@ -69,8 +78,12 @@ const isJob = objectWith({
   numberRecordsProcessed: maybe(isCount),
 }) as Shape<unknown> as Shape<JobInfo>;
 
+interface JobPageAnswer extends LinkedPage {
+  readonly records: readonly JobInfo[];
+}
+
 const isJobPage = leadingOn(
-  objectWith<JobPage>({ records: listOf(isJob), nextRecordsUrl: maybe(isText), done: isFlag }),
+  objectWith<JobPageAnswer>({ records: listOf(isJob), nextRecordsUrl: maybe(isText), done: isFlag }),
 );
 
 const ENDED: ReadonlySet<string> = new Set(['Aborted', 'Failed', 'JobComplete']);
@@ -161,19 +174,20 @@ export function readJobDeleted(response: Response): void {
   expectStatus(response, 204);
 }
 
-/** @param next `nextRecordsUrl` of the page before. Read with {@link readJobs}. */
+/** @param next of the page before. Read with {@link readJobs}. */
 export function listJobsRequest({ version }: Versioned, kind: JobKind, next?: string): Request {
   return { method: 'GET', path: next === undefined ? dataPath(version, 'jobs', kind) : nextPath(next) };
 }
 
 export interface JobPage {
   readonly records: readonly JobInfo[];
-  readonly nextRecordsUrl?: string | null | undefined;
-  readonly done: boolean;
+  /** Where the next page is; undefined at the end. */
+  readonly next: string | undefined;
 }
 
 export function readJobs(response: Response): JobPage {
-  return expectBody(response, isJobPage, 'a list of Bulk jobs', 200);
+  const page = expectBody(response, isJobPage, 'a list of Bulk jobs', 200);
+  return { records: page.records, next: nextOf(page) };
 }
 
 export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
@@ -198,10 +212,8 @@ export interface ResultPages {
   readonly next: string | undefined;
 }
 
-interface ResultPageList {
+interface ResultPageList extends LinkedPage {
   readonly resultPages: readonly { readonly resultUrl: string }[];
-  readonly nextRecordsUrl?: string | null | undefined;
-  readonly done: boolean;
 }
 
 const isPageList = leadingOn(
@@ -213,9 +225,8 @@ const isPageList = leadingOn(
 );
 
 export function readResultPages(response: Response): ResultPages {
-  const { resultPages: pages, nextRecordsUrl, done } = expectBody(response, isPageList, 'a list of result pages', 200);
-  const urls = pages.map(({ resultUrl }) => resultUrl);
-  return { urls, next: done ? undefined : (nextRecordsUrl ?? undefined) };
+  const page = expectBody(response, isPageList, 'a list of result pages', 200);
+  return { urls: page.resultPages.map(({ resultUrl }) => resultUrl), next: nextOf(page) };
 }
 
 /** A stream of CSV. */

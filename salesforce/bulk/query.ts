@@ -1,4 +1,4 @@
-import type { ObjectDescribe } from '../describe';
+import { findField, type ObjectDescribe } from '../describe';
 import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
@@ -50,9 +50,9 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
 }
 
 function compoundField(soql: string, described: ObjectDescribe | undefined): string | undefined {
-  const selected = described === undefined ? [] : (selectedColumns(soql) ?? []);
-  const field = selected
-    .map((name) => described?.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase()))
+  if (described === undefined) return undefined;
+  const field = (selectedColumns(soql) ?? [])
+    .map((name) => findField(described, name))
     .find((candidate) => candidate?.type === 'address' || candidate?.type === 'location');
   return field === undefined ? undefined : `the compound field ${field.name}: select its component fields`;
 }

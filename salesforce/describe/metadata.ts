@@ -1,5 +1,5 @@
 import { DEFAULT_API_VERSION } from '../api';
-import { AnswerError, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
+import { expectShape, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
 import type { Send } from '../http';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
@@ -19,7 +19,7 @@ export class Metadata {
   /** Every object the user can see, in the org's order. */
   async global(): Promise<readonly ObjectSummary[]> {
     return await this.cache.read(this.send, dataPath(this.version, 'sobjects'), (body) =>
-      believed(body, isGlobal, 'the list of objects').sobjects.map(summary),
+      expectShape(body, isGlobal, 'the list of objects').sobjects.map(summary),
     );
   }
 
@@ -31,7 +31,7 @@ export class Metadata {
   /** The API versions that the org has, oldest first. */
   async versions(): Promise<readonly VersionInfo[]> {
     return await this.cache.read(this.send, '/services/data/', (body) =>
-      believed(body, isVersions, 'the list of API versions').map(({ label, version }) => ({ label, version })),
+      expectShape(body, isVersions, 'the list of API versions').map(({ label, version }) => ({ label, version })),
     );
   }
 }
@@ -42,7 +42,7 @@ function summary(object: ObjectSummary): ObjectSummary {
 }
 
 function reduced(body: unknown): ObjectDescribe {
-  const object = believed(body, isDescribe, 'the description of an object');
+  const object = expectShape(body, isDescribe, 'the description of an object');
   return {
     ...summary(object),
     fields: object.fields.map(field),
@@ -108,8 +108,3 @@ const isDescribe = objectWith({
   ),
   recordTypeInfos: listOf(isRecord),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
-
-function believed<T>(body: unknown, is: Shape<T>, what: string): T {
-  if (is(body)) return body;
-  throw new AnswerError(200, `${what} was expected`, body);
-}

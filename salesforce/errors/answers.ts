@@ -26,6 +26,14 @@ export function expectStatus(response: Response, ...statuses: number[]): Respons
  */
 export function expectBody<T>(response: Response, is: Shape<T>, what: string, ...statuses: number[]): T {
   const { body, status } = expectStatus(response, ...statuses);
+  return expectShape(body, is, what, status);
+}
+
+/**
+ * A body, once its shape is the one that Salesforce documents.
+ * @throws AnswerError
+ */
+export function expectShape<T>(body: unknown, is: Shape<T>, what: string, status = 200): T {
   if (is(body)) return body;
   throw new AnswerError(status, `${what} was expected`, body);
 }

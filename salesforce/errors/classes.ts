@@ -206,7 +206,7 @@ export class JobError extends ConnectorError {
 
   /** Jobs have ended, but their results could not be read. */
   static unread(jobIds: readonly string[], cause: unknown): JobError {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = asError(cause).message;
     const message = `Bulk job ${jobIds.join(', ')} has ended, but its results could not be read: ${why}`;
     return new JobError('BULK_RESULTS_NOT_READ', jobIds, message, { cause });
   }

@@ -1,4 +1,4 @@
-export { expectBody, expectStatus, readErrors, refusal } from './answers';
+export { expectBody, expectShape, expectStatus, readErrors, refusal } from './answers';
 export {
   AnswerError,
   asError,

@@ -157,7 +157,7 @@ const isComposite = objectWith({
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
 /** A record's own address, which no other has; what is calculated has none. */
-function addressOf(record: SalesforceRecord | undefined): string | undefined {
+export function addressOf(record: SalesforceRecord | undefined): string | undefined {
   const attributes = record?.['attributes'];
   const url = isRecord(attributes) ? attributes['url'] : undefined;
   return isText(url) ? url : undefined;

@@ -1,7 +1,7 @@
 import { SalesforceError } from '../errors';
 import { Progress } from '../progress';
 import { inIdOrder } from '../soql/clauses';
-import { isLostQuery, type Page, type SalesforceRecord } from './pages';
+import { addressOf, isLostQuery, type Page, type SalesforceRecord } from './pages';
 
 /**
  * Reads a query completely even if the session ends on the way: the query runs in the order of the records' IDs, and if
@@ -68,6 +68,5 @@ function isQueryRefusal(error: unknown): boolean {
 
 /** A query need not select the ID: it is at the end of the record's URL. */
 function idOf(record: SalesforceRecord | undefined): string | undefined {
-  const { url } = (record?.['attributes'] ?? {}) as { url?: unknown };
-  return typeof url === 'string' ? /\/([a-zA-Z0-9]{15,18})$/.exec(url)?.[1] : undefined;
+  return /\/([a-zA-Z0-9]{15,18})$/.exec(addressOf(record) ?? '')?.[1];
 }

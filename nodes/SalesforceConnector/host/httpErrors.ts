@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { tokenError } from '../../../salesforce/auth';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { CANCELLED, type Response } from '../../../salesforce/http';
+import { NEVER_CONNECTS } from '../../../salesforce/retry';
 
 /** As axios returns them: in any case, with a list for a repeated header. */
 export type Headers = Readonly<Record<string, unknown>>;
@@ -18,14 +19,9 @@ interface HttpFailure extends Error, Partial<Pick<AxiosError<unknown>, 'code' | 
 
 /** Said of a connection that was never made; of others (EHOSTUNREACH, ECONNRESET) the system call tells. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  ...NEVER_CONNECTS,
   'EAI_AGAIN',
   'ECONNREFUSED',
-  'ENOTFOUND',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 

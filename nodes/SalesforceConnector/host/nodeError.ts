@@ -2,6 +2,7 @@ import { NodeApiError, NodeError, NodeOperationError, type IDataObject, type INo
 
 import {
   AnswerError,
+  asError,
   ConnectionError,
   ConnectorError,
   JobError,
@@ -28,7 +29,7 @@ export function nodeError(
     return error;
   }
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
-  const message = `${redact(error instanceof Error ? error.message : String(error))}${item}`;
+  const message = `${redact(asError(error).message)}${item}`;
   const description = [...adviceOn(error).actions, ...(summary === '' ? [] : [summary])].join('\n');
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
@@ -55,7 +56,7 @@ function withMessage<E extends NodeError>(error: E, message: string, description
 
 /** The item's own error as data, for the output of a node that continues on errors. */
 export function errorJson(error: unknown): IDataObject {
-  const message = redact(error instanceof Error ? error.message : String(error));
+  const message = redact(asError(error).message);
   if (!(error instanceof ConnectorError)) return { message };
   const { errorCode } = error;
   const { fields, actions } = adviceOn(error);

@@ -48,7 +48,7 @@ export const bulkGetJobs: EachOperation = {
         known.add(job.id);
         if (jobs.length < limit) jobs.push(asJson(job));
       }
-      next = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
+      next = page.next;
       if (next !== undefined) progress.to(next, fresh.length);
     } while (next !== undefined && jobs.length < limit);
     return jobs;
