@@ -86,7 +86,11 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
   ],
   [
     'GRANT_REFUSED',
-    ['Setup > Login History shows the reason for the refused sign-in. Then connect the credential again.'],
+    [
+      'Setup > Login History shows why Salesforce refused the sign-in, such as an IP address, login hours or an inactive ' +
+        'user: correct that first.',
+      'If it shows no refusal, the refresh token has expired or was revoked: open the credential and connect it again.',
+    ],
   ],
   ['CONSENT_DENIED', ['Connect again and choose Allow.']],
   ['unsupported_grant_type', [`In Salesforce, enable the flow in ${OAUTH_SETTINGS} > Flow Enablement.`]],

@@ -92,7 +92,25 @@ describe('Signing in', () => {
   test('A grant that was revoked has to be connected again', async () => {
     await engine.signIn(signed.credentials, WEB, signed.org);
     await signed.control.post('sessions', { expire: true, revoke: true });
-    expect((await readUsers(WEB)).error?.message).toContain('The credential "web" needs to be reconnected.');
+    const { error } = await readUsers(WEB);
+    expect(error?.message).toContain('The credential "web" needs to be reconnected.');
+    expect(error?.description).toMatch(/Login History shows why.*\n.*connect it again/);
+    expect((await signed.control.stats()).tokens.refused).toEqual({ 'refresh_token invalid_grant': 1 });
+  });
+
+  test.each<[string, Partial<AppPolicies>, string, string]>([
+    ['a refused network', { ipRestricted: true }, 'may not sign in from this IP address', 'Relax IP restrictions'],
+    ['an app without a Run As user', { runAs: null }, 'The app has no Run As user', 'select a Run As user'],
+    ['a blocked app', { blocked: true }, 'The app is blocked in this org.', 'Setup > Connected Apps OAuth Usage'],
+  ])('By client credentials, a renewal refused because of %s says so, once', async (_, policies, what, next) => {
+    await readUsers(APP);
+    await signed.control.post('apps', { policies });
+    await signed.control.post('sessions', { expire: true });
+    const { error } = await readUsers(APP);
+    expect(error?.message).toContain(what);
+    expect(error?.description).toContain(next);
+    const { refused } = (await signed.control.stats()).tokens;
+    expect(Object.values(refused).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2);
   });
 });
 

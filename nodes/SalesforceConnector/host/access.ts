@@ -113,7 +113,7 @@ export async function readAccess(caller: Caller): Promise<Access> {
 }
 
 function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
-  const signedInAt = hostOf(credential);
+  const signedInAt = signInHost(credential);
   const token = (credential['oauthTokenData'] ?? {}) as IDataObject;
   if (!token['access_token'] && credential['grantType'] !== 'clientCredentials') {
     throw new AdvisedError('The Salesforce credential is not connected yet.', {
@@ -126,11 +126,11 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
 }
 
 function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
-  const user = [hostOf(credential), text(credential['consumerKey']), text(credential['username'])].join(' ');
+  const user = [signInHost(credential), text(credential['consumerKey']), text(credential['username'])].join(' ');
   return { origin: undefined, user };
 }
 
-function hostOf(credential: IDataObject): string {
+export function signInHost(credential: IDataObject): string {
   const myDomain = text(credential['myDomain']);
   return orgHost(text(credential['environment']) as Environment, myDomain === '' ? undefined : myDomain);
 }

@@ -96,7 +96,12 @@ function isTokenExchange(url: string | undefined): boolean {
 /** The codes of n8n's OAuth2 client for a page, half of an answer or a refusal in no known words. */
 const TOKEN_CODES: ReadonlySet<string> = new Set(['EAUTH', 'ESTATUS']);
 
-/** n8n's own words for a refresh token that Salesforce refused (`invalid_grant`): the refusal itself it keeps to itself. */
+/** Whether n8n hides why Salesforce refused a new session. */
+export function isHidden(thrown: unknown): boolean {
+  return [...causesOf(thrown)].some(isReconnect);
+}
+
+/** n8n's own words for every `invalid_grant`, without Salesforce's. */
 function isReconnect(error: Error): boolean {
   return error instanceof NodeOperationError && /needs to be reconnected/.test(error.message);
 }

@@ -5,8 +5,9 @@ import { ConnectionError } from '../../../salesforce/errors';
 import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
+import { hiddenRefusal } from './hiddenRefusal';
+import { isHidden, lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
 import { incoming, outgoing } from './streams';
-import { lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
 
 interface HelperResponse {
   statusCode: number;
@@ -54,6 +55,10 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
   if ('resolved' in final && final.resolved.status === 401) {
     await renewOnce(caller, access);
     final = await ask(caller, access, request, BUT_401);
+  }
+  if ('thrown' in final && isHidden(final.thrown)) {
+    const refused = await hiddenRefusal(caller, access);
+    if (refused !== undefined) throw refused;
   }
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
   return read instanceof ConnectionError ? read : await incoming(read, request);
