@@ -1,4 +1,5 @@
 import { apiVersion } from './api';
+import { checkCharacters } from './characters';
 import { AnswerError, InputError, shorten } from './errors';
 import type { Request } from './http';
 
@@ -18,6 +19,15 @@ export function dataPath(version: string, ...segments: string[]): string {
   throw new InputError(`A value of ${longest} characters is too long for a URL.`, { reason: 'keyTooLong' });
 }
 
+/**
+ * Whether a value surely reaches Salesforce as part of a path. What stands between can take an encoded slash for a real
+ * one, and Salesforce takes the end of `x@shop.inc` for a file’s extension and answers 404.
+ * https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-upsert-get.html
+ */
+export function isAddressable(value: string): boolean {
+  return /^[\p{L}\p{N}_@.,:+ -]+$/u.test(value) && value === value.trim() && !/^\.{1,2}$|\.inc$/i.test(value);
+}
+
 function encodeSegment(segment: string): string {
   if (segment.trim() === '') throw new InputError('An ID or external ID value is empty.', { reason: 'keyEmpty' });
   // Everything on the way (proxies, HTTP clients, Salesforce) takes these for the folder itself or its parent, and
@@ -32,16 +42,7 @@ function encodeSegment(segment: string): string {
 
 /** Percent-encoding that loses nothing: what cannot be encoded is rejected. */
 function encode(text: string): string {
-  if (text.includes('\0')) {
-    throw new InputError(`“${shorten(text)}” contains a NUL character, which Salesforce does not accept.`, {
-      reason: 'nulCharacter',
-    });
-  }
-  if (/\p{Surrogate}/u.test(text)) {
-    throw new InputError(`“${shorten(text)}” contains half of a character (a lone surrogate).`, {
-      reason: 'loneSurrogate',
-    });
-  }
+  checkCharacters(text, `“${shorten(text)}”`);
   return encodeURIComponent(text);
 }
 

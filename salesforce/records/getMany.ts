@@ -2,6 +2,7 @@ import { fieldNamed, type FieldDescribe } from '../describe';
 import { asError, SalesforceError } from '../errors';
 import { recordId } from '../ids';
 import type { Org } from '../org';
+import { isAddressable } from '../path';
 import type { SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { onlyOne } from './resolve';
@@ -25,7 +26,9 @@ export interface WantedRecords {
  */
 export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Error | SalesforceRecord | undefined)[]> {
   const hasParents = wanted.fields.some((field) => field.includes('.'));
-  if (!hasParents && wanted.keys.length === 1) return await oneByOne(org, wanted);
+  const [key, ...others] = wanted.keys;
+  const isAlone = key !== undefined && others.length === 0 && hasAddress(key);
+  if (!hasParents && isAlone) return await oneByOne(org, wanted);
   try {
     return await together(org, wanted);
   } catch (error) {
@@ -33,6 +36,10 @@ export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Erro
     if (!hasParents && error instanceof SalesforceError && error.status === 400) return await oneByOne(org, wanted);
     return wanted.keys.map(() => asError(error));
   }
+}
+
+function hasAddress(key: RecordKey): boolean {
+  return typeof key === 'string' || typeof key.value !== 'string' || isAddressable(key.value);
 }
 
 async function oneByOne(

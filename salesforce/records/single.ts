@@ -1,3 +1,4 @@
+import { checkCharacters } from '../characters';
 import { expectBody, expectStatus, InputError, isRecord, isText, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
@@ -161,7 +162,10 @@ function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
  */
 export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
-  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (typeof value === 'string' && value.trim() !== '') {
+    checkCharacters(value, `The value of the external ID field ${field}`, field);
+    return value;
+  }
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
 }

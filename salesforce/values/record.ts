@@ -1,9 +1,9 @@
 import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe';
-import { InputError, show } from '../errors';
+import { InputError, isRecord, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { dateText, datetimeText, timeText } from './dates';
-import { booleanOf, numberOf, textOf } from './scalars';
+import { booleanOf, numberOf, plainNumber, textOf } from './scalars';
 
 export interface ValueOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
@@ -50,6 +50,12 @@ export function jsonValue(value: unknown, field: FieldDescribe, options: ValueOp
   return read === undefined ? textOf(value, field.name) : read(value, field, options);
 }
 
+/** The value of an external ID field that identifies a record, written in the one way that its type has for it. */
+export function keyValue(value: unknown, field: FieldDescribe): unknown {
+  const json = jsonValue(value, field);
+  return typeof json === 'number' ? plainNumber(json) : json;
+}
+
 function multiplePicklist(value: unknown, { name }: FieldDescribe): string | null {
   if (!Array.isArray(value)) return textOf(value, name);
   const chosen = value.map((item) => textOf(item, name));
@@ -88,8 +94,9 @@ export function recordValues(
     const written = field ?? parent?.reference;
     const isWritable = purpose === 'create' ? written?.createable : written?.updateable;
     if (options.writableOnly === true && (isWritable !== true || isReadParent(parent))) continue;
-    if (parent !== undefined && (parent.externalId !== undefined || (typeof value === 'object' && value !== null))) {
-      putOnce(body, parent.relationshipName, parent.externalId === undefined ? value : { [parent.externalId]: value });
+    if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
+      const named = namedParent(parent, value);
+      putOnce(body, named === null ? parent.reference.name : parent.relationshipName, named);
     } else if (field === undefined) {
       throw unknownField(name, object);
     } else if (isWritable !== true) {
@@ -99,6 +106,31 @@ export function recordValues(
     }
   }
   return body;
+}
+
+/**
+ * A parent by one of its fields, as REST takes it: `{ Ext__c: 'x' }`, with `attributes: { type }` where it can be of
+ * several objects. Null where the field has no value: the record then has no parent.
+ * @throws InputError
+ */
+function namedParent(
+  { relationshipName, externalId, reference }: NonNullable<NameMeaning['parent']>,
+  value: unknown,
+): Record<string, unknown> | null {
+  const given = externalId === undefined ? (value as Record<string, unknown>) : { [externalId]: value };
+  const { attributes, ...fields } = given;
+  const [entry, ...more] = Object.entries(fields);
+  if (entry === undefined || more.length > 0) {
+    throw new InputError(
+      `${relationshipName}: a parent must be identified by exactly one of its fields.`,
+      { reason: 'parentNamedTwice', relationship: relationshipName, idField: reference.name },
+      relationshipName,
+    );
+  }
+  const [name, key] = entry;
+  if (key === undefined || key === null || key === '') return null;
+  const text = typeof key === 'number' ? key : textOf(key, `${relationshipName}.${name}`);
+  return { ...(attributes === undefined ? {} : { attributes }), [name]: text };
 }
 
 /** A parent under its relationship's name alone is what a query gives; by its external ID it has that in its name. */

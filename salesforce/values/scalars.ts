@@ -1,3 +1,4 @@
+import { checkCharacters } from '../characters';
 import { InputError, show } from '../errors';
 
 /** Readers of one value, shared by JSON, SOQL and CSV. Each names the field in its InputError. */
@@ -86,19 +87,6 @@ export function textOf(value: unknown, field: string): string {
   if (typeof value !== 'string') {
     throw new InputError(`${field}: ${show(value)} is not text.`, { reason: 'notText' }, field);
   }
-  if (value.includes('\0')) {
-    throw new InputError(
-      `${field}: the text contains a NUL character, which Salesforce does not accept.`,
-      { reason: 'nulCharacter' },
-      field,
-    );
-  }
-  if (/\p{Surrogate}/u.test(value)) {
-    throw new InputError(
-      `${field}: the text contains half of a character (a lone surrogate).`,
-      { reason: 'loneSurrogate' },
-      field,
-    );
-  }
+  checkCharacters(value, `${field}: the text`, field);
   return value;
 }

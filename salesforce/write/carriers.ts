@@ -15,7 +15,7 @@ import type { Request, Response } from '../http';
 import { canBeOneRecord, canonicalId, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
-import { dataPath } from '../path';
+import { dataPath, isAddressable } from '../path';
 import {
   createRecordRequest,
   deleteRecordRequest,
@@ -132,11 +132,15 @@ function keyOf({ key, index }: WriteRow): string {
   return key;
 }
 
-/** One record per request: for resources and orgs that do not support collections. */
+/**
+ * One record per request: for resources and orgs that do not support collections. A key that no address can have goes
+ * into a collection of its own.
+ */
 export const single: Carrier = {
   size: 1,
 
   plan(org, job, rows) {
+    if (!haveAddresses(job, rows)) return collections.plan(org, job, rows);
     const { object, operation, headers } = job;
     const [row] = rows;
     if (row === undefined) throw new Error('A request needs a row.');
@@ -154,7 +158,9 @@ export const single: Carrier = {
     }
   },
 
-  read(response, { operation, externalIdField }, rows) {
+  read(response, job, rows) {
+    if (!haveAddresses(job, rows)) return collections.read(response, job, rows);
+    const { operation, externalIdField } = job;
     const id = externalIdField === undefined ? rows[0]?.key : undefined;
     if (operation === 'delete') {
       readDeleted(response);
@@ -163,6 +169,11 @@ export const single: Carrier = {
     return [{ saved: readSaved(expectStatus(response, ...savedStatuses(operation, id)), id) }];
   },
 };
+
+/** Whether an address can name each row’s record; IDs always can. */
+export function haveAddresses({ externalIdField }: WriteJob, rows: readonly WriteRow[]): boolean {
+  return externalIdField === undefined || rows.every(({ key = '' }) => isAddressable(key));
+}
 
 /**
  * What an operation that saved a record answers with: a create always gives the record's ID, and an update of a record

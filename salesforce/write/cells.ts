@@ -1,6 +1,6 @@
 import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, type IngestJob } from '../bulk/jobs';
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
-import { asError, InputError, show } from '../errors';
+import { asError, InputError, isRecord, show } from '../errors';
 import { plainNumber, textOf } from '../values/scalars';
 import type { WriteRow } from './rows';
 
@@ -26,7 +26,7 @@ export function tableOf(job: IngestJob, rows: readonly WriteRow[], described: Ob
   const written = rows.map((row) => {
     try {
       // The key comes first, and once.
-      const cells = keyColumn === undefined ? [] : [textOf(row.key, keyColumn)];
+      const cells = keyColumn === undefined ? [] : [cellOf(row.key, keyColumn)];
       addCells(cells, row, columns, described);
       return cells;
     } catch (error) {
@@ -89,19 +89,8 @@ export function cellOf(value: unknown, field: string): string {
 /** A parent by its external ID: `{ Ext__c: 'x' }`, with `attributes: { type }` where it can be of several objects. */
 function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   const relationship = field.relationshipName ?? field.name;
-  if (value === null) return [field.name, NULL];
-  const { attributes, ...named } = (typeof value === 'object' ? value : {}) as Record<string, unknown>;
-  const [entry, ...more] = Object.entries(named);
-  if (entry === undefined || more.length > 0) {
-    throw new InputError(
-      `${relationship}: a parent must be identified by exactly one of its fields.`,
-      { reason: 'parentNamedTwice', relationship, idField: field.name },
-      relationship,
-    );
-  }
-  const [key, keyValue] = entry;
-  // An external ID without a value means no parent.
-  if (keyValue === null || keyValue === '') return [field.name, NULL];
+  const { attributes, ...named } = (isRecord(value) ? value : {}) as Record<string, unknown>;
+  const [[key, keyValue] = ['', null]] = Object.entries(named);
   const column = `${relationship}.${key}`;
   const cell = cellOf(keyValue, column);
   if (field.referenceTo.length <= 1) return [column, cell];

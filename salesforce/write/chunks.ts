@@ -1,3 +1,4 @@
+import { canonicalNumber } from '../values/scalars';
 import type { WriteRow } from './rows';
 
 /** Rows that are sent in one request. */
@@ -93,7 +94,12 @@ function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
   return open.length === 0 ? chunks : [...chunks, open];
 }
 
-/** Salesforce compares external IDs case-insensitively by default; this is the safe assumption. */
+/**
+ * The same for all spellings of a key that Salesforce can take for one: by default it ignores case and the blanks at the
+ * ends, and a field of numbers does not know how a number was written. Where it does tell them apart, two requests
+ * instead of one are all it costs.
+ */
 function sameKey(key: string): string {
-  return key.toLowerCase();
+  const text = key.trim().toLowerCase();
+  return canonicalNumber(text) ?? text;
 }

@@ -6,7 +6,7 @@ import type { Org } from '../org';
 import { resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
 import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
-import { collections, single, type Carrier } from './carriers';
+import { collections, haveAddresses, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
@@ -40,7 +40,7 @@ export async function writeRows(
   const way = wayOf(group);
   const { described, keyField } = group;
   const { job, rows, outcomes } =
-    keyField !== undefined && needsIds(group.job, way)
+    keyField !== undefined && needsIds(group, way)
       ? await withIds(org, group, keyField)
       : { ...group, outcomes: new Map<number, WriteOutcome>() };
   const write = async (by: Way, some: readonly WriteRow[]): Promise<void> => {
@@ -159,8 +159,9 @@ function isOfRows(error: unknown): error is Error {
 }
 
 /** Collections and Bulk update only by ID, and no resource returns the ID of a record deleted by external ID. */
-function needsIds({ operation }: WriteJob, way: Way): boolean {
-  return operation === 'delete' || (operation === 'update' && way !== single);
+function needsIds({ job, rows }: JobRows, way: Way): boolean {
+  const { operation } = job;
+  return operation === 'delete' || (operation === 'update' && (way !== single || !haveAddresses(job, rows)));
 }
 
 interface Identified extends JobRows {

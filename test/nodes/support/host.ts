@@ -62,6 +62,8 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
     getNode: () => node,
     getTimezone: () => 'Europe/Berlin',
     getInputData: () => items.map((json) => ({ json })),
+    getMode: () => 'trigger',
+    logger: { info: () => undefined },
     continueOnFail: () => options.continueOnFail ?? false,
     getExecutionCancelSignal: () => options.cancelSignal,
     getCredentials: async () => credential(),

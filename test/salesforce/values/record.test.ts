@@ -195,6 +195,19 @@ describe('A record', () => {
     expect(recordValues({ Master__r: { Ext__c: 1 } }, contact, 'create')).toEqual({ Master__r: { Ext__c: 1 } });
   });
 
+  test.each([null, '', undefined])('has no parent if the parent’s external ID is %p', (none) => {
+    expect(recordValues({ Account: { Ext__c: none } }, contact, 'update')).toEqual({ AccountId: null });
+    if (none === undefined) return;
+    expect(recordValues({ 'account.Ext__c': none }, contact, 'update')).toEqual({ AccountId: null });
+  });
+
+  test.each([[{}], [{ A__c: 1, B__c: 2 }], [{ attributes: { type: 'Account' } }], [{ Ext__c: ['x'] }]])(
+    'rejects a parent that is not identified by exactly one value: %j',
+    (parent) => {
+      expect(() => recordValues({ Account: parent }, contact, 'update')).toThrow(/^Account/);
+    },
+  );
+
   test.each<[string, 'create' | 'update', string, string]>([
     [
       'LastNam',

@@ -61,6 +61,19 @@ describe('Cutting rows into requests', () => {
     ]);
   });
 
+  test.each([
+    ['x@shop.example', 'X@Shop.Example'],
+    ['key', ' key '],
+    ['7', '7.0'],
+    ['0.5', '.5e0'],
+    ['1000', '1E3'],
+  ])('“%s” and “%s” can be one key, and are sent one after the other', (one, other) => {
+    expect(planChunks(rowsOf({ key: one }, { key: other }), 200)).toEqual([
+      { rows: [{ index: 0, key: one, values: {} }], after: [] },
+      { rows: [{ index: 1, key: other, values: {} }], after: [0] },
+    ]);
+  });
+
   test('Every row travels once; one key never twice in a request nor before its turn; parents in two requests wait', () => {
     const shape = fc.record(
       {

@@ -2,8 +2,8 @@ import type { IngestJob } from '../../../../salesforce/bulk/jobs';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
-import { recordValues } from '../../../../salesforce/values/record';
-import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
+import { keyValue, recordValues } from '../../../../salesforce/values/record';
+import { checkRecordId, fieldNamed, type ObjectDescribe } from '../../../../salesforce/describe';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
@@ -73,9 +73,13 @@ function split(
       actions: [`Give each item a field named ${field}, or filter out items without it.`],
     });
   }
-  const key = field === 'Id' ? recordId(String(value), 'Id') : keyText({ field, value });
-  if (field === 'Id') checkRecordId(key, object, described);
-  return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
+  if (field === 'Id') {
+    const key = recordId(String(value), 'Id');
+    checkRecordId(key, object, described);
+    return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
+  }
+  const keyField = fieldNamed([described], field, 'External ID Field');
+  return { key: keyText({ field, value: keyValue(value, keyField) }), values: withoutKey(values, { field, value }) };
 }
 
 /** `User:Owner.Username`, as files name a parent that can be one of several objects. */

@@ -15,6 +15,7 @@ import {
   type Saved,
   type WriteHeaders,
 } from '../../../../salesforce/records/single';
+import { keyValue } from '../../../../salesforce/values/record';
 import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
@@ -75,7 +76,7 @@ function readRowToWrite(
   if (typeof key === 'string') checkRecordId(key, object, described);
   const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
-    row: rowOf(item.index, key, values),
+    row: rowOf(item.index, typeof key === 'object' ? typedKey(key, keyField) : key, values),
     group: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
     common: () => ({ ...options, object, described, keyField }),
   };
@@ -95,6 +96,10 @@ function isSameId(value: unknown, key: unknown): boolean {
 
 function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefined): FieldDescribe {
   return fieldNamed(described === undefined ? [] : [described], field, 'External ID Field');
+}
+
+function typedKey({ field, value }: ExternalKey, described: FieldDescribe | undefined): ExternalKey {
+  return { field, value: described === undefined ? value : keyValue(value, described) };
 }
 
 /** The external ID is not repeated among the values. */
