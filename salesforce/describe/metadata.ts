@@ -37,8 +37,8 @@ export class Metadata {
 }
 
 function summary(object: ObjectSummary): ObjectSummary {
-  const { name, label, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
-  return { name, label, keyPrefix, createable, updateable, deletable, queryable, searchable };
+  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
+  return { name, label: labelOf(object), keyPrefix, createable, updateable, deletable, queryable, searchable };
 }
 
 function reduced(body: unknown): ObjectDescribe {
@@ -52,12 +52,12 @@ function reduced(body: unknown): ObjectDescribe {
 
 /** A describe's field has some sixty properties, and a cache holds many describes: only what is used is kept. */
 function field(given: FieldDescribe): FieldDescribe {
-  const { name, label, type, createable, updateable, nillable, defaultedOnCreate, externalId, idLookup } = given;
-  const { nameField, filterable, sortable, calculated, autoNumber, caseSensitive, cascadeDelete } = given;
+  const { name, type, createable, updateable, nillable, defaultedOnCreate, externalId, idLookup } = given;
+  const { nameField, filterable, sortable, calculated, autoNumber, unique, caseSensitive, cascadeDelete } = given;
   const { referenceTo, relationshipName, compoundFieldName } = given;
   return {
     name,
-    label,
+    label: labelOf(given),
     type,
     createable,
     updateable,
@@ -65,13 +65,14 @@ function field(given: FieldDescribe): FieldDescribe {
     defaultedOnCreate,
     externalId,
     idLookup,
+    unique,
     caseSensitive,
     nameField,
     filterable,
     sortable,
     calculated,
     autoNumber,
-    picklistValues: given.picklistValues.map(({ value, label, active }) => ({ value, label, active })),
+    picklistValues: given.picklistValues.map(({ value, label, active }) => ({ value, label: label ?? value, active })),
     referenceTo,
     relationshipName: relationshipName ?? null,
     cascadeDelete,
@@ -79,11 +80,21 @@ function field(given: FieldDescribe): FieldDescribe {
   };
 }
 
+/** A translation can lack a label. */
+function labelOf({ label, name }: Labeled): string {
+  return label ?? name;
+}
+
+interface Labeled {
+  readonly name: string;
+  readonly label: string | null | undefined;
+}
+
 function recordType({ recordTypeId, name, active, available, master }: RecordTypeInfo): RecordTypeInfo {
   return { recordTypeId, name, active, available, master };
 }
 
-const isNamed = objectWith<{ name: string; label: string }>({ name: isText, label: isText });
+const isNamed = objectWith<Labeled>({ name: isText, label: maybe(isText) });
 const isGlobal = objectWith({ sobjects: listOf(isNamed) }) as Shape<{ sobjects: ObjectSummary[] }>;
 const isVersionList = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
 
@@ -95,11 +106,11 @@ function isVersions(body: unknown): body is VersionInfo[] {
 /** What everything else here relies on. */
 const isDescribe = objectWith({
   name: isText,
-  label: isText,
+  label: maybe(isText),
   fields: listOf(
     objectWith({
       name: isText,
-      label: isText,
+      label: maybe(isText),
       type: isText,
       picklistValues: listOf(isRecord),
       referenceTo: listOf(isText),

@@ -44,6 +44,8 @@ export interface FieldDescribe {
   defaultedOnCreate: boolean;
   externalId: boolean;
   idLookup: boolean;
+  /** Whether no two records can have the same value. */
+  unique: boolean;
   /** Whether two values that differ in case alone are two values of a unique field or external ID. */
   caseSensitive: boolean;
   nameField: boolean;

@@ -90,7 +90,7 @@ class Writer {
     private readonly settings: RequestSettings,
   ) {
     this.pace = new Pace(settings.parallel);
-    this.effect = job.operation === 'create' ? 'create' : 'idempotent';
+    this.effect = effectOfWrite(job);
   }
 
   /** Sends the rows until each has its final outcome. */
@@ -190,6 +190,12 @@ class Writer {
   private async rest({ number }: Attempt, asked?: number): Promise<void> {
     await this.org.wait(asked ?? growingPause(number, this.org.random));
   }
+}
+
+/** The second of two upserts waits for the first only if the key has to be unique. */
+function effectOfWrite({ operation, isKeyUnique }: WriteJob): Effect {
+  const canDouble = operation === 'create' || (operation === 'upsert' && isKeyUnique === false);
+  return canDouble ? 'create' : 'idempotent';
 }
 
 function errorOf(outcome: WriteOutcome | undefined): Error | undefined {

@@ -7,6 +7,8 @@ export interface WriteJob {
   readonly object: string;
   /** The field whose value identifies the record. An upsert needs it; an update accepts it when sent one by one. */
   readonly externalIdField?: string;
+  /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */
+  readonly isKeyUnique?: boolean;
   readonly headers: WriteHeaders;
   /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */
   readonly allOrNone: boolean;

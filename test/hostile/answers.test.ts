@@ -209,7 +209,7 @@ const READERS: readonly Reader[] = [
     name: 'Metadata.global',
     read: (response) => new Metadata(always(response)).global(),
     truth: { status: 200, body: { sobjects: [{ name: 'Account', label: 'Account' }] } },
-    needs: ['sobjects', 'sobjects.0', 'sobjects.0.name', 'sobjects.0.label'],
+    needs: ['sobjects', 'sobjects.0', 'sobjects.0.name', 'sobjects.0.label?'],
   },
   {
     name: 'Metadata.object, and what is looked up in it',
@@ -220,11 +220,11 @@ const READERS: readonly Reader[] = [
     truth: { status: 200, body: DESCRIBE },
     needs: [
       'name',
-      'label',
+      'label?',
       'fields',
       'fields.0',
       'fields.0.name',
-      'fields.0.label',
+      'fields.0.label?',
       'fields.0.type',
       'fields.0.picklistValues',
       'fields.0.picklistValues.0',

@@ -12,6 +12,7 @@ export function field(name: string, type: FieldType, changes: Partial<FieldDescr
     defaultedOnCreate: false,
     externalId: false,
     idLookup: false,
+    unique: false,
     caseSensitive: false,
     nameField: false,
     filterable: true,

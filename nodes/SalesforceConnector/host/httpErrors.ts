@@ -82,10 +82,13 @@ function hostNamed(url: string | undefined): string {
 }
 
 function* causesOf(thrown: unknown): Generator<Error> {
-  const seen = new Set<unknown>();
-  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
-    seen.add(error);
+  // A host with several addresses fails with the errors of all of them in one.
+  const seen = new Set<unknown>([thrown]);
+  for (const error of seen) {
+    if (!(error instanceof Error)) continue;
     yield error;
+    seen.add(error.cause);
+    if (error instanceof AggregateError) for (const one of error.errors) seen.add(one);
   }
 }
 

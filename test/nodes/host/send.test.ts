@@ -194,6 +194,18 @@ describe('A connection that fails', () => {
     },
   );
 
+  test('to a host with several addresses, none of which can be connected to, never reached the org', async () => {
+    const attempts = ['::1', '127.0.0.1'].map((address) =>
+      Object.assign(new Error(`connect ETIMEDOUT ${address}`), { code: 'ETIMEDOUT', syscall: 'connect' }),
+    );
+    const { outcome } = await send(write, {
+      answer: () => {
+        throw Object.assign(broken('ETIMEDOUT'), { cause: new AggregateError(attempts) });
+      },
+    });
+    expect(outcome).toMatchObject({ reached: 'no', errorCode: 'ETIMEDOUT' });
+  });
+
   test.each([
     ['ESTATUS', 200, '<html>Maintenance</html>'],
     ['ESTATUS', 503, '<html>Sorry</html>'],

@@ -88,6 +88,18 @@ describe('A describe', () => {
     expect(Object.keys(result)).not.toContain('urls');
   });
 
+  test.each([null, undefined])('shows the name of what has no label (%p)', async (label) => {
+    const named = { ...field('Status__c', 'picklist'), label, picklistValues: [{ value: 'New', label, active: true }] };
+    const { send } = fakeSend(({ path }) => ({
+      body: path.endsWith('/sobjects') ? { sobjects: [{ ...account, label }] } : { ...account, label, fields: [named] },
+    }));
+    const metadata = new Metadata(send, '67.0');
+    expect((await metadata.global())[0]?.label).toBe('Account');
+    const { label: shown, fields } = await metadata.object('Account');
+    expect(shown).toBe('Account');
+    expect(fields[0]).toMatchObject({ label: 'Status__c', picklistValues: [{ label: 'New' }] });
+  });
+
   test('refuses a name that would leave its place', async () => {
     const { send, requests } = fakeSend(() => described);
     await expect(new Metadata(send, '67.0').object('..')).rejects.toThrow('cannot be part of a URL');

@@ -169,6 +169,25 @@ describe('Writing many rows', () => {
     expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: false } });
   });
 
+  test.each([
+    [true, 2],
+    [false, 1],
+  ])(
+    'An upsert whose answer was lost is sent again only if its key has to be unique (%p)',
+    async (isKeyUnique, times) => {
+      const upsert = job({ operation: 'upsert', externalIdField: 'Key__c', isKeyUnique });
+      const { org, sent } = fake(({ names }, count) => {
+        if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
+        return { body: names.map(() => ({ id: id(0), success: true, created: false, errors: [] })) };
+      });
+      const outcomes = await writeByRequests(org, collections, { job: upsert, rows: rows(1, true) }, SETTINGS);
+      expect(sent).toHaveLength(times);
+      expect(outcomes.get(0)).toEqual(
+        isKeyUnique ? { saved: { id: id(0), created: null } } : { error: expect.any(UncertainError) },
+      );
+    },
+  );
+
   test('An upsert whose answer was lost does not say that it created nothing', async () => {
     const { org } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');

@@ -134,7 +134,7 @@ async function writeCommon(
     object,
     headers,
     allOrNone,
-    ...(keyField === undefined ? {} : { externalIdField: keyField.name }),
+    ...(keyField === undefined ? {} : { externalIdField: keyField.name, isKeyUnique: keyField.unique }),
   };
   const group = {
     job,
