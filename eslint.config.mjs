@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-import { layerConfigs } from './scripts/layers.mjs';
+import { layerConfig } from './scripts/layers.mjs';
 
 export default defineConfig(
   globalIgnores(['dist/', 'node_modules/', 'coverage/', '.cache/']),
@@ -43,5 +43,5 @@ export default defineConfig(
       'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
     },
   },
-  ...layerConfigs(),
+  layerConfig,
 );

@@ -1,15 +1,16 @@
 import type { Linter } from 'eslint';
 
-interface FolderRules {
+interface Layer {
   readonly mayImport: readonly string[];
-  readonly modules?: readonly (readonly [string, string])[];
+  readonly modules?: readonly (readonly [pattern: string, what: string])[];
 }
 
 interface Level {
   readonly within: string;
-  readonly folders: Readonly<Record<string, FolderRules>>;
+  readonly files?: Layer;
+  readonly folders: Readonly<Record<string, Layer>>;
 }
 
-export declare const LAYERS: readonly Level[];
-export declare function forbiddenTo(level: Level, folder: string): string[];
-export declare function layerConfigs(): Linter.Config[];
+export const LAYERS: readonly Level[];
+export function forbiddenTo(level: Level, folder: string): string[];
+export const layerConfig: Linter.Config;

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /**
  * Who may import whom. Each folder is listed with the folders beside it that it may import; all others are forbidden,
  * and so is whatever `modules` names. CONTRIBUTING.md says what each folder is.
@@ -23,6 +25,8 @@ export const LAYERS = [
   },
   {
     within: 'salesforce',
+    // The small files beside the folders, which every folder may import.
+    files: { mayImport: ['describe', 'errors'] },
     folders: {
       errors: { mayImport: [] },
       auth: { mayImport: ['errors'] },
@@ -50,31 +54,62 @@ export function forbiddenTo({ folders }, folder) {
   return Object.keys(folders).filter((other) => other !== folder && !folders[folder].mayImport.includes(other));
 }
 
-/** ESLint's configurations, from the outer folders to the inner: of those that fit a file, ESLint takes the last. */
-export function layerConfigs() {
-  return LAYERS.flatMap((level) =>
-    Object.keys(level.folders).map((folder) => ({
-      files: [`${level.within === '.' ? '' : `${level.within}/`}${folder}/**/*.ts`],
-      rules: { 'no-restricted-imports': ['error', { patterns: patternsOf(level, folder) }] },
-    })),
-  );
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** Why a file may not import what a specifier names; undefined where it may. */
+export function refusalOf(file, specifier) {
+  const from = path.relative(ROOT, file).split(path.sep).join('/');
+  const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : undefined;
+  for (const level of LAYERS) {
+    const importer = placeIn(level, from);
+    const { mayImport = [], modules = [] } =
+      level.folders[importer] ?? (importer === '' ? level.files : undefined) ?? {};
+    const name = path.posix.join(level.within, importer ?? '');
+    if (to === undefined) {
+      const [, what] = modules.find(([pattern]) => new RegExp(pattern).test(specifier)) ?? [];
+      if (what !== undefined) return `${name}/ ${what}.`;
+      continue;
+    }
+    const imported = placeIn(level, to);
+    if (importer === undefined || imported === undefined || (importer === '' && level.files === undefined)) continue;
+    if (imported === '' || imported === importer || mayImport.includes(imported)) continue;
+    return `${name}/ may import ${mayImport.join(', ') || 'none of the folders beside it'}.`;
+  }
+  return undefined;
 }
 
-function patternsOf(level, folder) {
-  const outer = LAYERS.find(({ within, folders }) => within === '.' && level.within.split('/')[0] in folders);
-  const inherited = level.within === '.' || outer === undefined ? [] : patternsOf(outer, level.within.split('/')[0]);
-  const forbidden = forbiddenTo(level, folder);
-  const modules = level.folders[folder].modules ?? [];
-  return [
-    ...inherited,
-    ...(forbidden.length === 0
-      ? []
-      : [
-          {
-            regex: `^(?:\\.{1,2}/)+(?:${forbidden.join('|')})(?:/|$)`,
-            message: `${folder}/ may import ${level.folders[folder].mayImport.join(', ') || 'none of its neighbours'}.`,
-          },
-        ]),
-    ...modules.map(([regex, what]) => ({ regex, message: `${folder}/ ${what}.` })),
-  ];
+/** The folder of a level that a path is in; '' for a file beside the folders, undefined for what is elsewhere. */
+function placeIn({ within, folders }, file) {
+  const below = path.posix.relative(within, file);
+  if (below.startsWith('..')) return undefined;
+  const [folder] = below.split('/');
+  return folder in folders ? folder : '';
 }
+
+const layers = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const check = (node, source) => {
+      if (typeof source?.value !== 'string') return;
+      const message = refusalOf(context.filename, source.value);
+      if (message !== undefined) context.report({ node, message });
+    };
+    const ofSource = (node) => check(node, node.source);
+    return {
+      ImportDeclaration: ofSource,
+      ExportAllDeclaration: ofSource,
+      ExportNamedDeclaration: ofSource,
+      ImportExpression: ofSource,
+      TSImportType: (node) => check(node, node.source ?? node.argument?.literal),
+      TSExternalModuleReference: (node) => check(node, node.expression),
+      'CallExpression[callee.name="require"]': (node) => check(node, node.arguments[0]),
+    };
+  },
+};
+
+/** ESLint's configuration of these rules, for every file. */
+export const layerConfig = {
+  files: ['**/*.ts'],
+  plugins: { project: { rules: { layers } } },
+  rules: { 'project/layers': 'error' },
+};

@@ -3,8 +3,11 @@ import path from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 import { Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
 
-import { forbiddenTo, layerConfigs, LAYERS } from '../../scripts/layers.mjs';
+import { forbiddenTo, layerConfig, LAYERS } from '../../scripts/layers.mjs';
+
+const ROOT = path.resolve(__dirname, '../..');
 
 const ROWS = LAYERS.flatMap((level) =>
   Object.entries(level.folders).map(([folder, { mayImport }]) => ({
@@ -17,10 +20,13 @@ const ROWS = LAYERS.flatMap((level) =>
 
 /** What the lint says of a file in a folder, two folders deep in it, that imports a neighbour of that folder. */
 function complaints(folder: string, specifier: string): string[] {
-  const file = path.resolve(__dirname, '../..', folder, 'deeper/planted.ts');
-  const linter = new Linter({ cwd: path.resolve(__dirname, '../..') });
-  const code = `import '${specifier}';`;
-  return linter.verify(code, layerConfigs(), { filename: file }).map(({ ruleId }) => ruleId ?? 'none');
+  return complaintsOn(`import '${specifier}';`, `${folder}/deeper/planted.ts`);
+}
+
+function complaintsOn(code: string, file: string): string[] {
+  const linter = new Linter({ cwd: ROOT });
+  const config = [{ languageOptions: { parser: tseslint.parser } }, layerConfig] as Linter.Config[];
+  return linter.verify(code, config, { filename: path.join(ROOT, file) }).map(({ ruleId }) => ruleId ?? 'none');
 }
 
 describe('An import planted in', () => {
@@ -43,8 +49,24 @@ describe('An import planted in', () => {
     },
   );
 
+  test.each([
+    ["import '../bulk/jobs';", 'salesforce/errors/classes.ts'],
+    ["import type { JobInfo } from '../bulk/jobs';", 'salesforce/errors/classes.ts'],
+    ["export * from '../bulk/jobs';", 'salesforce/errors/classes.ts'],
+    ["export { jobs } from '../bulk/jobs';", 'salesforce/errors/classes.ts'],
+    ["void import('../bulk/jobs');", 'salesforce/errors/classes.ts'],
+    ["let job: import('../bulk/jobs').JobInfo;", 'salesforce/errors/classes.ts'],
+    ["import jobs = require('../bulk/jobs');", 'salesforce/errors/classes.ts'],
+    ["require('../bulk/jobs');", 'salesforce/errors/classes.ts'],
+    ["import '../../salesforce/bulk/jobs';", 'salesforce/errors/classes.ts'],
+    ["import './bulk/jobs';", 'salesforce/retry.ts'],
+    ["import '../nodes/x';", 'salesforce/retry.ts'],
+  ])('any way fails: %s in %s', (code, file) => {
+    expect(complaintsOn(code, file)).toEqual(['project/layers']);
+  });
+
   test.each(['axios', 'http', 'node:https', 'n8n-core', '@n8n/di'])('salesforce/ of %s fails', (specifier) => {
-    expect(complaints('salesforce/bulk', specifier)).toEqual(['no-restricted-imports']);
+    expect(complaints('salesforce/bulk', specifier)).toEqual(['project/layers']);
   });
 });
 
