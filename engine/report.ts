@@ -23,7 +23,11 @@ export function asJson({ status, lastNode, error, nodes }: RunResult): object {
 /** A run to be read: one line a node, its first items below. */
 export function asText({ status, error, nodes }: RunResult): string {
   const width = Math.max(...[...nodes.keys()].map((name) => name.length));
-  const lines = [...nodes].flatMap(([name, node]) => [`${name.padEnd(width)}  ${summary(node)}`, ...firstItems(node)]);
+  const lines = [...nodes].flatMap(([name, node]) => [
+    `${name.padEnd(width)}  ${summary(node, error?.node === name)}`,
+    ...node.hints.map(({ type = 'info', message }) => `    ${type}: ${message}`),
+    ...firstItems(node),
+  ]);
   const end = error === undefined ? `The workflow ended with ${status}.` : `The workflow failed. ${failureText(error)}`;
   return `${[...lines, '', end].join('\n')}\n`;
 }
@@ -48,7 +52,9 @@ function itemJson({ json, binary, pairedItem, error }: INodeExecutionData): obje
   };
 }
 
-function summary({ status, outputs, error }: NodeResult): string {
+/** @param hasFailed whether the run ended here: its error is shown once, at the end */
+function summary({ status, outputs, error }: NodeResult, hasFailed: boolean): string {
+  if (hasFailed) return status;
   if (error !== undefined) return `${status}: ${failureText(error)}`;
   const counts = outputs.map((items) => (items.length === 1 ? '1 item' : `${String(items.length)} items`));
   return `${status}: ${counts.join(' | ') || 'no output'}`;

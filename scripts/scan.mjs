@@ -4,7 +4,7 @@
  * The scanner reads the package out of a folder, without asking a registry.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -47,9 +47,6 @@ try {
   const [{ entryCount, filename, unpackedSize, size }] = Object.values(JSON.parse(output));
   execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', folder]);
   const unpacked = path.join(folder, 'package');
-  if (!readdirSync(unpacked).includes('dist') || !statSync(path.join(unpacked, 'dist')).isDirectory()) {
-    throw new Error('The tarball has no dist folder: run `npm run build` first.');
-  }
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} KB`;
   console.log(`tarball: ${entryCount} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} installed`);
   const clean = [
