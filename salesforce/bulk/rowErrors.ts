@@ -10,7 +10,13 @@ export function rowError(cell: string): SalesforceError {
   return new SalesforceError(
     400,
     entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],
+    { to: 'bulkRow' },
   );
+}
+
+/** Whether Salesforce processed the row, and rejected it by itself. */
+export function isRowError(error: Error): boolean {
+  return error instanceof SalesforceError && error.to === 'bulkRow';
 }
 
 /** Where one error of a cell ends, and another begins or none. */

@@ -1,6 +1,6 @@
 import { meaningOf, type Answered, type Meaning } from './meanings';
 import type { InputProblem } from './problems';
-import { beginningOf, redact } from './text';
+import { beginningOf, countText, redact } from './text';
 
 /**
  * What salesforce/ throws: what happened, as data, and in a message without secrets. The caller says what to do about
@@ -53,6 +53,8 @@ export class SalesforceError extends ConnectorError {
   /** For each error, its code, or a more specific one if the code has several meanings. */
   readonly kinds: readonly string[];
   readonly to: Answered;
+  /** The lines of a query with the place that Salesforce points at, where it does. */
+  readonly excerpts: readonly string[];
   readonly retryAfter: number | undefined;
   /** Whether somebody on the way refused, in place of Salesforce. */
   readonly isForeign: boolean;
@@ -70,6 +72,7 @@ export class SalesforceError extends ConnectorError {
     this.errors = entries;
     this.kinds = entries.map(({ errorCode }, i) => meanings[i]?.kind ?? errorCode);
     this.to = to;
+    this.excerpts = entries.flatMap((entry) => excerptIn(entry.message) ?? []);
     this.retryAfter = retryAfter;
     this.isForeign = isForeign;
   }
@@ -97,12 +100,29 @@ function readable({ errorCode, message, fields }: ApiErrorEntry): ApiErrorEntry 
   return { errorCode: name(errorCode), message: redact(message), fields: fields.slice(0, MOST_FIELDS).map(name) };
 }
 
-function sentence({ errorCode, message, fields }: ApiErrorEntry, meaning: Meaning | undefined): string {
+/** After the lines of a query, of which one has a caret below the place that is meant. */
+const PLACE = /\bERROR at Row:\d{1,9}:Column:\d{1,9}/;
+
+function excerptIn(message: string): string | undefined {
+  const place = PLACE.exec(message);
+  return place === null ? undefined : message.slice(0, place.index + place[0].length).replace(/^\s*\n/, '');
+}
+
+/** What is said, on one line and without the excerpt of the query. */
+function said(message: string): string {
+  const place = PLACE.exec(message);
+  const text = place === null ? message : message.slice(place.index + place[0].length);
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
+}
+
+function sentence({ errorCode, message: whole, fields }: ApiErrorEntry, meaning: Meaning | undefined): string {
+  const message = said(whole);
   const means = meaning?.means === undefined ? '' : `${meaning.means} `;
   const unnamed = fields.filter((field) => !message.includes(field));
   const about = unnamed.length > 0 ? ` [${unnamed.join(', ')}]` : '';
-  const said = message === '' ? '' : `${message}${about} `;
-  return `${means}${said}(${errorCode})`;
+  const words = message === '' ? '' : `${message}${about} `;
+  return `${means}${words}(${errorCode})`;
 }
 
 /**
@@ -181,18 +201,30 @@ export class UncertainError extends ConnectorError {
   }
 }
 
+/** What became of the rows of Bulk jobs, where some were not saved. */
+export interface RowCounts {
+  readonly rows: number;
+  readonly failed: number;
+  readonly unprocessed: number;
+  /** Rows of which no result tells. */
+  readonly unknown?: number;
+}
+
 /** The outcome of Bulk jobs must be looked up by their IDs. */
 export class JobError extends ConnectorError {
   override readonly name = 'JobError';
+  /** If rows failed. */
+  readonly counts: RowCounts | undefined;
   readonly fields: readonly string[] = [];
 
   private constructor(
-    readonly errorCode: 'BULK_JOB_PENDING' | 'BULK_RESULTS_NOT_READ',
+    readonly errorCode: 'BULK_JOB_PENDING' | 'BULK_RESULTS_NOT_READ' | 'BULK_ROWS_FAILED',
     readonly jobIds: readonly string[],
     message: string,
-    options?: { cause: unknown },
+    { counts, ...options }: { cause?: unknown; counts?: RowCounts } = {},
   ) {
     super(message, options);
+    this.counts = counts;
   }
 
   /**
@@ -209,6 +241,17 @@ export class JobError extends ConnectorError {
     const why = asError(cause).message;
     const message = `Bulk job ${jobIds.join(', ')} has ended, but its results could not be read: ${why}`;
     return new JobError('BULK_RESULTS_NOT_READ', jobIds, message, { cause });
+  }
+
+  /** Jobs have ended, and their results say that rows were not saved. */
+  static rowsFailed(jobIds: readonly string[], counts: RowCounts): JobError {
+    const { rows, failed, unprocessed, unknown = 0 } = counts;
+    const others = [
+      ...(unprocessed > 0 ? [`${countText(unprocessed)} were not processed`] : []),
+      ...(unknown > 0 ? [`for ${countText(unknown)} there is no result`] : []),
+    ];
+    const all = [`${countText(failed)} of ${countText(rows)} rows failed`, ...others].join(', ');
+    return new JobError('BULK_ROWS_FAILED', jobIds, `${all} (Bulk job ${jobIds.join(', ')}).`, { counts });
   }
 }
 

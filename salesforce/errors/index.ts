@@ -9,6 +9,7 @@ export {
   JobError,
   NotSentError,
   SalesforceError,
+  type RowCounts,
   UncertainError,
   type ApiErrorEntry,
   type HeldBackBecause,
@@ -16,4 +17,4 @@ export {
 export { ANSWER_KINDS, type Answered } from './meanings';
 export { isCount, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
-export { beginningOf, redact, shorten, show } from './text';
+export { beginningOf, countText, redact, shorten, show } from './text';

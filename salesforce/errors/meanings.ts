@@ -17,8 +17,8 @@ export interface Reading {
 
 export type MeaningTable = ReadonlyMap<string, readonly Reading[]>;
 
-/** What was answered: a request, a sign-in, the creation of a Bulk job, or a request for a query's next page. */
-export type Answered = 'bulkJob' | 'nextPage' | 'request' | 'signIn';
+/** What was answered: a request, a sign-in, the creation of a Bulk job, one row of it, or a request for a query's next page. */
+export type Answered = 'bulkJob' | 'bulkRow' | 'nextPage' | 'request' | 'signIn';
 
 const TOO_LONG = 'The request URL is longer than Salesforce allows.';
 const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
@@ -67,6 +67,11 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     [
       { when: /enclosed in quotes|value of filter criterion/i, kind: 'VALUE_OF_WRONG_TYPE' },
       { when: /foreign key external id.*not found/i, kind: 'PARENT_NOT_FOUND' },
+      {
+        when: /no such column/i,
+        kind: 'NO_SUCH_COLUMN',
+        means: 'A field’s name is misspelled, or the user has no field-level access to the field.',
+      },
       {},
     ],
   ],

@@ -29,6 +29,11 @@ export function shorten(text: string): string {
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }
 
+/** `19,980` */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** Any value: a text by its beginning, anything else by its kind. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'Empty text' : `“${shorten(value)}”`;

@@ -73,6 +73,8 @@ function multiplePicklist(value: unknown, { name }: FieldDescribe): string | nul
 export interface RecordOptions extends ValueOptions {
   /** Skips fields that the object does not have or that are read-only, instead of rejecting them. */
   writableOnly?: boolean;
+  /** Told the name of each field that was skipped. */
+  skipped?: (name: string) => void;
 }
 
 /**
@@ -93,7 +95,10 @@ export function recordValues(
     const { name, field, parent } = nameMeaning(given, object);
     const written = field ?? parent?.reference;
     const isWritable = purpose === 'create' ? written?.createable : written?.updateable;
-    if (options.writableOnly === true && (isWritable !== true || isReadParent(parent))) continue;
+    if (options.writableOnly === true && (isWritable !== true || isReadParent(parent))) {
+      options.skipped?.(name);
+      continue;
+    }
     if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
       const named = namedParent(parent, value);
       putOnce(body, named === null ? parent.reference.name : parent.relationshipName, named);

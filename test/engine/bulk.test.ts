@@ -228,6 +228,118 @@ describe('Load From File', () => {
   });
 });
 
+describe('When rows fail', () => {
+  const reject = (every: number) =>
+    signed.control.post('bulk', { rowFault: { every, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'busy' } });
+  const file = (prefix: string) => [{ text: `Key;LastName;Note\r\n${people(100, prefix)}` }];
+  const loadFile = (more: IDataObject = {}) =>
+    bulk(
+      'loadFile',
+      contacts('insert', { ...LAYOUT, options: { ...(LAYOUT['options'] as IDataObject), ...more } as INodeParameters }),
+    );
+  const hintsOf = ({ nodes }: RunResult) => nodes.get('Bulk')?.hints ?? [];
+  const warning = (message: RegExp) => [
+    expect.objectContaining({ type: 'warning', message: expect.stringMatching(message) }),
+  ];
+
+  test.each([
+    ['some', 10],
+    ['all', 100],
+  ])('%s of a file, the run succeeds with their file and a warning that counts them', async (_, failed) => {
+    await reject(100 / failed);
+    const result = await run(file(`hint-${failed}`), toText, loadFile());
+    expect(result.status).toBe('success');
+    expect(itemsOf(result, 'Bulk')).toMatchObject([{ rows: 100, failed }]);
+    expect(hintsOf(result)).toEqual(
+      warning(new RegExp(`^${failed} of 100 rows failed \\(Bulk job 750\\w+\\)\\. The output`)),
+    );
+    expect(await rowsOf(result, 'failed', ';')).toHaveLength(failed);
+  });
+
+  test('no warning comes where every row is saved', async () => {
+    expect(hintsOf(await run(file('well'), toText, loadFile()))).toEqual([]);
+  });
+
+  test('of a file and the node is to fail, its error counts them, and says how to get them and not to retry', async () => {
+    await reject(10);
+    const { error } = await run(file('fail'), toText, loadFile({ whenRowsFail: 'fail' }));
+    expect(error?.message).toMatch(/^10 of 100 rows failed \(Bulk job 750\w+\)\. \[item 0\]$/);
+    expect(error?.description).toMatch(/Get Job Results with Job ID 750\w+\.[^]*Retry Failed Rows/);
+    expect(error?.description).toContain('Do not use n8n’s Retry for this execution: it would send the 90 other rows');
+  });
+
+  test('of a file and the node is to fail but continues, the item has the counts and the job', async () => {
+    await reject(10);
+    const load = { ...loadFile({ whenRowsFail: 'fail' }), onError: 'continueRegularOutput' as const };
+    const result = await run(file('goes-on'), toText, load);
+    expect(itemsOf(result, 'Bulk')).toMatchObject([
+      {
+        error: {
+          errorCode: 'BULK_ROWS_FAILED',
+          jobIds: [expect.stringMatching(/^750/)],
+          counts: { rows: 100, failed: 10, unprocessed: 0 },
+        },
+      },
+    ]);
+  });
+
+  test('in a job that is looked at later, every operation that reads it warns of them', async () => {
+    await reject(10);
+    const [loaded] = await given(file('later'), toText, loadFile());
+    const jobId = (loaded?.['jobs'] as IDataObject[])[0]?.['id'] as string;
+    for (const [operation, more] of [
+      ['getResults', { jobType: 'ingest' }],
+      ['waitForJob', { jobType: 'ingest' }],
+    ] as const) {
+      expect(hintsOf(await run([{}], bulk(operation, { jobId, ...more })))).toEqual(warning(/^10 of 100 rows failed/));
+    }
+    await reject(2);
+    const retry = (whenRowsFail: string) => bulk('retryFailed', { jobId, options: { whenRowsFail } });
+    expect(hintsOf(await run([{}], retry('return')))).toEqual(warning(/^5 of 10 rows failed/));
+    expect((await run([{}], retry('fail'))).error?.message).toMatch(/^\d+ of 10 rows failed/);
+  });
+
+  test('a job that is still running when the wait time is over is warned of, too', async () => {
+    await signed.control.post('bulk', { stateTime: 3_600_000 });
+    const result = await run(
+      file('running'),
+      toText,
+      bulk('loadFile', contacts('insert', { ...LAYOUT, waitMinutes: 0 })),
+    );
+    expect(hintsOf(result)).toEqual(warning(/^The wait time is over, and Bulk job 750\w+ has not ended/));
+  });
+
+  const items = Array.from({ length: 20 }, (_, i) =>
+    i % 10 === 7 ? { Title: `No name ${i}` } : { LastName: `Row ${i}` },
+  );
+  const loadItems = (more: INodeParameters = {}) => bulk('loadItems', contacts('insert', { options: more }));
+
+  test('of items, each carries its error, and a warning counts them', async () => {
+    const result = await run(items, loadItems());
+    expect(result.status).toBe('success');
+    const output = itemsOf(result, 'Bulk') as IDataObject[];
+    expect(output.map(({ created, error }) => [created, (error as IDataObject | undefined)?.['errorCode']])).toEqual(
+      items.map((_, i) => (i % 10 === 7 ? [undefined, 'REQUIRED_FIELD_MISSING'] : [true, undefined])),
+    );
+    expect(hintsOf(result)).toEqual(warning(/^2 of 20 rows failed \(Bulk job 750\w+\)\. The output has their errors/));
+  });
+
+  test('of items and the node is to fail, its error counts them and names the job', async () => {
+    const before = countOf(signed.org, 'Contact');
+    const { error } = await run(items, loadItems({ whenRowsFail: 'fail' }));
+    expect(error?.message).toMatch(/^2 of 20 rows failed \(Bulk job 750\w+\)\.$/);
+    expect(error?.description).toMatch(/Get Job Results with Job ID 750\w+/);
+    expect(error?.description).toContain('the 18 other rows');
+    expect(countOf(signed.org, 'Contact')).toBe(before + 18);
+  });
+
+  test('of items because no row was processed, the node stops', async () => {
+    await signed.control.post('bulk', { failAfterRows: 0 });
+    const { error } = await run([{ LastName: 'A' }, { LastName: 'B' }], loadItems());
+    expect(error?.message).toContain('failed before this record was processed');
+  });
+});
+
 describe('Load From Items', () => {
   test('tells each item its own outcome, whatever order the results come in', async () => {
     const input = Array.from({ length: 60 }, (_, i) => ({

@@ -52,6 +52,21 @@ test('n8n’s loader finds the node and both credentials', async () => {
   ]);
 });
 
+test('a hint of the run is shown', async () => {
+  const create = record('create', 'Contact', {
+    fields: { mappingMode: 'autoMapInputData', value: null },
+    options: { ignoreUnknownFields: true },
+  });
+  const { error, nodes } = await engine.run(chain(manualTrigger, salesforce('Create', JWT, create)), {
+    credentials: signed.credentials,
+    input: [{ LastName: 'Ada', Emial: 'x' }],
+  });
+  expect(error).toBeUndefined();
+  expect(nodes.get('Create')?.hints).toMatchObject([
+    { type: 'info', message: 'Ignore Unknown Fields left out these fields: Emial' },
+  ]);
+});
+
 const people = ['Ada', 'Grace', 'Radia'].map((name) => ({ name }));
 
 /** Creates a contact for each item, and asks for each by its ID. */

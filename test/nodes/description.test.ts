@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { describe, expect, test } from '@jest/globals';
 import {
   NodeHelpers,
@@ -124,12 +127,54 @@ describe('Every displayOption', () => {
   }
 });
 
-test('The fields to send are offered once an object is chosen, not before', () => {
-  const offered = (object: string) =>
-    shown({ resource: 'record', operation: 'create', object: { __rl: true, mode: 'list', value: object } });
-  expect(offered('').map(({ name }) => name)).not.toContain('fields');
-  expect(offered('Account').map(({ name }) => name)).toContain('fields');
+describe('Before an object is chosen', () => {
+  /** What the editor loads as soon as it shows it, and shows as failed where there is no object. */
+  const loadedAtOnce = ({ type, typeOptions }: INodeProperties) =>
+    (type === 'resourceMapper' || typeOptions?.loadOptionsMethod !== undefined) &&
+    typeOptions?.loadOptionsDependsOn?.includes('object.value') === true;
+  const offered = (operation: string, object: string) =>
+    shown({ resource: 'record', operation, object: { __rl: true, mode: 'list', value: object } });
+  const affected = RESOURCES.flatMap((resource) => resource.operations).filter(({ properties: own }) =>
+    own.some(loadedAtOnce),
+  );
+
+  test.each(affected.map(({ value }) => value))('%s shows no list that fails, and says what to do', (operation) => {
+    expect(offered(operation, '').filter(loadedAtOnce)).toEqual([]);
+    expect(offered(operation, '').map(({ name }) => name)).toContain('chooseObject');
+    expect(offered(operation, 'Account').filter(loadedAtOnce)).toHaveLength(1);
+    expect(offered(operation, 'Account').map(({ name }) => name)).not.toContain('chooseObject');
+  });
+
+  test('all operations with such a list are meant', () => {
+    expect(affected.map(({ value }) => value).toSorted()).toEqual(['create', 'get', 'getAll', 'update', 'upsert']);
+  });
 });
+
+test('A resource mapper has no hint, which the editor would not show, and leaves its errors to its loader', () => {
+  for (const { property } of placed.filter((one) => one.property.type === 'resourceMapper')) {
+    expect(property.hint).toBeUndefined();
+    expect(property.typeOptions?.resourceMapper?.hideNoDataError).toBe(true);
+  }
+});
+
+test('An error names a field of the form by the label that the form shows', () => {
+  const shownLabels = placed.flatMap(({ property }) => [
+    property.displayName.replace(/ Names? or IDs?$/, ''),
+    property.typeOptions?.resourceMapper?.valuesLabel,
+  ]);
+  const elsewhere = ['Authentication', 'Time Zone'];
+  const named = sources(path.join(__dirname, '../../nodes')).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bfield: '([^']+)'/g)].map(([, label]) => label),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((label) => !shownLabels.includes(label) && !elsewhere.includes(label ?? ''))).toEqual([]);
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.join(folder, file));
+}
 
 describe('Every list', () => {
   test('is sorted by name and has no value twice', () => {
@@ -202,7 +247,8 @@ describe('The wording keeps to n8n’s guidelines', () => {
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));
 
   test('Names of fields and choices are in Title Case', () => {
-    const names = placed.flatMap(({ property }) => [property.displayName, ...menuOf(property).map(({ name }) => name)]);
+    const titled = placed.filter(({ property }) => property.type !== 'notice');
+    const names = titled.flatMap(({ property }) => [property.displayName, ...menuOf(property).map(({ name }) => name)]);
     expect(names.filter((name) => !isTitle(name))).toEqual([]);
   });
 

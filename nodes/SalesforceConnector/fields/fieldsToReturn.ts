@@ -15,6 +15,8 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
     default: [],
     description:
       'Leave this and More Fields empty to return all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    // The editor loads the list at once, and shows that there is no object as an error.
+    displayOptions: { hide: { object: [''] } },
     typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['object.value'] },
   },
   {

@@ -5,7 +5,7 @@ import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import { loader, type ListForm } from './listLoader';
+import { fieldLoader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 
 /** The purpose of the fields, which decides the writable and the required ones. */
@@ -27,7 +27,6 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
     required: true,
     // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
     displayOptions: { hide: { object: [''] } },
-    hint: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns null.',
     typeOptions: {
       loadOptionsDependsOn: ['object.value'],
       resourceMapper: {
@@ -38,7 +37,8 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
         addAllFields: false,
         multiKeyMatch: false,
         supportAutoMap: true,
-        noFieldsError: 'This object has no fields that you can edit',
+        // What the loader says is shown instead.
+        hideNoDataError: true,
       },
     },
   };
@@ -56,7 +56,7 @@ interface MapperValue {
  * @param form with the data to map automatically, usually an item's
  */
 export function readValues(
-  { timeZone }: NodeOrg,
+  { timeZone, hints }: NodeOrg,
   form: FormValues & { readonly json: IDataObject },
   object: ObjectDescribe,
   purpose: WritePurpose,
@@ -67,7 +67,11 @@ export function readValues(
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = isAutomatic && form.param('options.ignoreUnknownFields', false);
   // An upsert may create a record: fields that only an update may write are rejected.
-  const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', { timeZone, writableOnly });
+  const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', {
+    timeZone,
+    writableOnly,
+    skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),
+  });
   // An upsert has its external ID.
   if (purpose !== 'upsert' && Object.keys(values).length === 0) throw nothingToSend(Object.keys(given), object);
   return values;
@@ -82,7 +86,7 @@ function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDat
 function nothingToSend(names: readonly string[], { label, name }: ObjectDescribe): AdvisedError {
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
   return new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
-    field: 'Fields',
+    field: 'Values to Send',
     actions: [
       'Give at least one field a value. Fields left empty are not sent; to clear one, use an expression that returns null.',
       'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
@@ -131,12 +135,26 @@ const WRITABLE: Readonly<Record<WritePurpose, (field: FieldDescribe) => boolean>
   upsert: (field) => field.createable || field.updateable,
 };
 
+/** In place of the form's fields when mapping automatically. */
+const AUTOMATIC = 'The names of the item’s fields have to be API names, such as LastName. A null clears the field.';
+
 function fieldList(purpose: WritePurpose) {
-  return loader(async (form: ListForm): Promise<ResourceMapperFields> => {
+  return fieldLoader(async (form: ListForm): Promise<ResourceMapperFields> => {
     const object = await form.object();
     const writable = object.fields.filter(WRITABLE[purpose]);
+    if (writable.length === 0) throw noWritableField(object);
     const fields = writable.toSorted(byLabel).map((field) => formField(field, object, purpose === 'create'));
-    return { fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)] };
+    return {
+      fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
+      emptyFieldsNotice: AUTOMATIC,
+    };
+  });
+}
+
+function noWritableField({ label, name }: ObjectDescribe): AdvisedError {
+  return new AdvisedError(`${label} (${name}) has no field that you may write.`, {
+    field: 'Object',
+    actions: ['Check the user’s Object Settings and Field-Level Security in the profile or a permission set.'],
   });
 }
 

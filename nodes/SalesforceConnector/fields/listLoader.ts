@@ -1,8 +1,9 @@
-import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/names';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
+import { asHtml } from '../host/html';
 import { nodeError } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
 import { locatorText } from './locator';
@@ -25,6 +26,23 @@ export function loader<Arguments extends unknown[], Result>(
       return await load(await openForm(this), ...args);
     } catch (error) {
       throw nodeError(this.getNode(), error);
+    }
+  };
+}
+
+/**
+ * Makes a loader for a resource mapper. The editor shows nothing of its failures, and says instead that there are no
+ * fields: so what went wrong is shown in place of the fields.
+ */
+export function fieldLoader(
+  load: (form: ListForm) => Promise<ResourceMapperFields>,
+): (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields> {
+  return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+    try {
+      return await load(await openForm(this));
+    } catch (error) {
+      const { message, description } = nodeError(this.getNode(), error);
+      return { fields: [], emptyFieldsNotice: asHtml([message, description ?? ''].join('\n').trim()) };
     }
   };
 }

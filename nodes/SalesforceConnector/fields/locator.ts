@@ -10,13 +10,23 @@ const CHOICES_PER_PAGE = 100;
  * @throws AdvisedError when it holds nothing
  */
 export function locatorText(value: unknown, what: string): string {
-  const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  const held = heldBy(value);
   if (typeof held === 'number') return String(held);
   if (typeof held === 'string' && held.trim() !== '') return held;
   throw new AdvisedError(`The field “${what}” is empty.`, {
     field: what,
     actions: [`Choose or type a value for “${what}”. If it is an expression, check that it returns one.`],
   });
+}
+
+/** Whether nothing was chosen or typed. */
+export function isEmptyLocator(value: unknown): boolean {
+  const held = heldBy(value);
+  return held === undefined || held === null || (typeof held === 'string' && held.trim() === '');
+}
+
+function heldBy(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
 
 /** One page of the choices whose label or API name contains what the user typed. */

@@ -1,8 +1,9 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/names';
+import { AdvisedError } from '../host/advice';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, locatorText, pageOf } from './locator';
+import { byLabel, choice, isEmptyLocator, locatorText, pageOf } from './locator';
 
 /** A field in a condition or a sort order: the object's own from a list, a parent's by its path. */
 export const queryFieldProperty: INodeProperties = {
@@ -43,6 +44,12 @@ export const queryFieldProperty: INodeProperties = {
  * @param what display name of the field, for errors
  */
 export function readQueryField(value: unknown, what: string): string {
+  if (isEmptyLocator(value)) {
+    throw new AdvisedError(`${what}: choose a field.`, {
+      field: 'Field',
+      actions: [`Choose the field of ${what} or type its API name, or remove ${what}.`],
+    });
+  }
   return fieldPath(locatorText(value, what), what);
 }
 

@@ -20,8 +20,8 @@ export const waitForProperty: INodeProperties = {
 export function readWaitFor(form: FormValues): number {
   const minutes = Number(form.param('waitMinutes', waitForProperty.default));
   if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
-  throw new AdvisedError(`Wait Up To must be a number from 0 to ${A_DAY} minutes (one day).`, {
-    field: 'Wait Up To',
+  throw new AdvisedError(`Wait Up To (Minutes) must be a number from 0 to ${A_DAY} (one day).`, {
+    field: 'Wait Up To (Minutes)',
     actions: ['Correct the number, or get the results later by the job’s ID.'],
   });
 }

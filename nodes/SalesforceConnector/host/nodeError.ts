@@ -30,7 +30,8 @@ export function nodeError(
   }
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
   const message = `${redact(asError(error).message)}${item}`;
-  const description = [...adviceOn(error).actions, ...(summary === '' ? [] : [summary])].join('\n');
+  const excerpts = error instanceof SalesforceError ? error.excerpts : [];
+  const description = [...adviceOn(error).actions, ...excerpts, ...(summary === '' ? [] : [summary])].join('\n');
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
 }
@@ -70,5 +71,7 @@ function detailsOf(error: ConnectorError): IDataObject {
   }
   if (error instanceof ConnectionError) return { reached: error.reached };
   if (error instanceof AnswerError) return { status: error.status };
-  return error instanceof JobError ? { jobIds: [...error.jobIds] } : {};
+  if (!(error instanceof JobError)) return {};
+  const { jobIds, counts } = error;
+  return { jobIds: [...jobIds], ...(counts === undefined ? {} : { counts: { ...counts } }) };
 }

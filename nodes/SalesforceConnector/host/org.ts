@@ -3,6 +3,7 @@ import { Lru } from '../../../salesforce/lru';
 import { createOrg, type Org } from '../../../salesforce/org';
 import { readAccess, type Caller } from './access';
 import { cancelSignal, pause, uncancelled } from './cancellation';
+import { Hints } from './hints';
 import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
@@ -11,6 +12,8 @@ export interface NodeOrg extends Org {
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
   readonly goesOn: boolean;
+  /** What to say besides the output, if the run succeeds. */
+  readonly hints: Hints;
   /** Reports the progress of a long operation: in the log and, in manual executions, in the editor. */
   readonly say: (progress: string) => void;
 }
@@ -40,6 +43,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     ...org,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
+    hints: new Hints(),
     say: (progress) => sayTo(caller, progress),
   };
 }

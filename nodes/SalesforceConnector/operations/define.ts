@@ -29,6 +29,8 @@ interface OperationRow {
   readonly properties: readonly INodeProperties[];
   /** Rarely needed settings, shown under Options. The API version is there for every operation. */
   readonly options?: readonly INodeProperties[];
+  /** Whether it saves records, so that running it again for the same items would save them again. */
+  readonly saves?: true;
 }
 
 /** Processes one item at a time: returns the item's outputs, or throws an error for this item only. */

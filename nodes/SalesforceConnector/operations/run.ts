@@ -6,7 +6,7 @@ import {
   type IPairedItemData,
 } from 'n8n-workflow';
 
-import { asError } from '../../../salesforce/errors';
+import { asError, NotSentError } from '../../../salesforce/errors';
 import { readApiVersion } from '../fields/options';
 import type { Item } from '../host/form';
 import { errorJson, nodeError } from '../host/nodeError';
@@ -22,7 +22,7 @@ import {
 } from './define';
 import { findOperation } from './index';
 import { inputItems } from './items';
-import { isConsequence, summaryOf } from './summary';
+import { isConsequence, stoppedSummary, summaryOf } from './summary';
 
 /** Runs the operation that the form chooses. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -40,7 +40,11 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   if (first === undefined) return [];
   const run: Run = { node: context.getNode(), org: await openForRun(context, first), items, first };
   const output: INodeExecutionData[] = [];
-  for (const { outcome, pairedItem } of await resultsOf(run, operation)) {
+  const results = await resultsOf(run, operation);
+  const outcomes = results.map(({ outcome }) => outcome);
+  if (outcomes.some((outcome) => 'error' in outcome)) run.org.hints.warn(summaryOf(outcomes, operation.saves === true));
+  run.org.hints.show(context);
+  for (const { outcome, pairedItem } of results) {
     if ('json' in outcome) {
       for (const one of outcome.json) output.push(executionData(one, pairedItem));
     } else {
@@ -113,18 +117,27 @@ function byItem(outcomes: readonly Outcome[]): Result[] {
 async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const item of run.items) {
-    const outcome = await outcomeOf(run, () => operation.each(run.org, item), item.index);
+    const outcome = await outcomeOf(run, () => operation.each(run.org, item));
     if (outcome === undefined) break;
     outcomes.push(outcome);
+    if ('error' in outcome && !run.org.goesOn) {
+      throwFirstFailure(run, operation, [...outcomes, ...notRun(run.items, outcomes.length)]);
+    }
   }
   return outcomes;
 }
 
-async function runBatch({ node, org, items }: Run, operation: BatchOperation): Promise<Outcome[]> {
+/** What is left of the items if the run stops after so many of them. */
+function notRun(items: readonly Item[], done: number): Outcome[] {
+  return items.slice(done).map(() => ({ error: new NotSentError('an item before it failed.', 'earlierFailure') }));
+}
+
+async function runBatch(run: Run, operation: BatchOperation): Promise<Outcome[]> {
+  const { node, org, items } = run;
   try {
     const answers = await operation.batch(org, items);
     const all = items.map((item) => answers[item.index] ?? missing(item));
-    if (!org.goesOn) throwFirstFailure(node, all);
+    if (!org.goesOn) throwFirstFailure(run, operation, all);
     return all;
   } catch (error) {
     // What a cancellation interrupts fails because of it, and n8n would treat it as a failure.
@@ -136,37 +149,38 @@ async function runBatch({ node, org, items }: Run, operation: BatchOperation): P
 async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
   const outcome = await outcomeOf(run, () => operation.once(run.org, run.first));
   if (outcome === undefined) return [];
+  if ('error' in outcome && !run.org.goesOn) throw nodeError(run.node, outcome.error);
   return [{ outcome, pairedItem: run.items.map(({ index }) => ({ item: index })) }];
 }
 
 /**
- * The outcome of a run. Throws a failure if the node stops on errors. Undefined if the execution was cancelled: what a
- * cancellation interrupts fails because of it, and n8n would treat it as a failure.
- * @param itemIndex the item that the outcome belongs to, if there is one
+ * The outcome of a run. Undefined if the execution was cancelled: what a cancellation interrupts fails because of it,
+ * and n8n would treat it as a failure.
  */
-async function outcomeOf(
-  { node, org }: Run,
-  answer: () => Promise<readonly Output[]>,
-  itemIndex?: number,
-): Promise<Outcome | undefined> {
+async function outcomeOf({ org }: Run, answer: () => Promise<readonly Output[]>): Promise<Outcome | undefined> {
   if (org.cancelled()) return undefined;
   try {
     return { json: await answer() };
   } catch (error) {
     if (org.cancelled()) return undefined;
-    if (org.goesOn) return { error: asError(error) };
-    throw nodeError(node, asError(error), itemIndex);
+    return { error: asError(error) };
   }
 }
 
-/** Throws the error of the first item that failed by itself; the other failures are counted. */
-function throwFirstFailure(node: INode, all: readonly Outcome[]): void {
+/** Throws the error of the first item that failed by itself, if one did; the other failures are counted. */
+function throwFirstFailure({ node }: Run, operation: Operation, all: readonly Outcome[]): void {
   const byItself = all.findIndex((outcome) => 'error' in outcome && !isConsequence(outcome.error));
   const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
   const first = all[index];
   if (first === undefined || !('error' in first)) return;
-  const summary = all.length === 1 ? '' : summaryOf(all);
+  const summary = all.length === 1 ? '' : stopSummaryOf(operation, all);
   throw nodeError(node, first.error, index, summary);
+}
+
+/** Of items that are read one by one, the failure alone is of interest. */
+function stopSummaryOf(operation: Operation, all: readonly Outcome[]): string {
+  if (operation.saves === true) return stoppedSummary(all);
+  return 'each' in operation ? '' : summaryOf(all, false);
 }
 
 /** An item must never get lost: an operation that forgets one gets this error. */

@@ -1,29 +1,51 @@
-import { NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
+import { countText, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
+import { doNotRetry } from '../host/advice';
 import type { Outcome } from './define';
 
 /** Ranges of items to list; an n8n error has room for a few lines. */
 const NAMED = 10;
 
-/** How many items succeeded and which did not, if some failed: lines for below the first error. */
-export function summaryOf(outcomes: readonly Outcome[]): string {
+/**
+ * How many items succeeded and which did not, if some failed: lines for below the first error.
+ * @param saves whether what succeeded has changed something
+ */
+export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string {
   const kinds = new Map<string, number[]>([
     ['Failed', []],
-    ['May have been created', []],
+    [MAYBE, []],
     ['Not sent', []],
   ]);
   for (const [index, outcome] of outcomes.entries()) {
     if ('error' in outcome) kinds.get(kindOf(outcome.error))?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
-  const [done, all] = [count(outcomes.length - undone), count(outcomes.length)];
+  const [done, all] = [countText(outcomes.length - undone), countText(outcomes.length)];
   const others = [...kinds].flatMap(([kind, indexes]) =>
-    indexes.length === 0 ? [] : [`${kind}: ${count(indexes.length)} (item ${rangesOf(indexes)}).`],
+    indexes.length === 0 ? [] : [`${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
-  return [`${done} of ${all} items succeeded; their changes stay in Salesforce.`, ...others].join('\n');
+  const stay = saves && undone < outcomes.length ? '; their changes stay in Salesforce' : '';
+  return [`${done} of ${all} items succeeded${stay}.`, ...others].join('\n');
 }
 
+/** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
+export function stoppedSummary(outcomes: readonly Outcome[]): string {
+  const saved = outcomes.filter((outcome) => 'json' in outcome).length;
+  const uncertain = outcomes.filter((outcome) => 'error' in outcome && kindOf(outcome.error) === MAYBE).length;
+  const again = [
+    ...(saved > 0 ? [`the ${saved === 1 ? 'saved item' : `${countText(saved)} saved items`}`] : []),
+    ...(uncertain > 0 ? ['what may have been created'] : []),
+  ];
+  const summary = summaryOf(outcomes, true);
+  if (again.length === 0) return summary;
+  return [summary, `${doNotRetry(again.join(' and '))} ${INSTEAD}`].join('\n');
+}
+
+const MAYBE = 'May have been created';
+const INSTEAD =
+  'Run the workflow with the other items only, or set Settings > On Error > Continue: items that fail are then returned with their errors.';
+
 function kindOf(error: Error): string {
-  if (error instanceof UncertainError) return 'May have been created';
+  if (error instanceof UncertainError) return MAYBE;
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }
 
@@ -44,9 +66,5 @@ function rangesOf(indexes: readonly number[]): string {
   const named = ranges.slice(0, NAMED);
   const rest = indexes.length - named.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const list = named.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
-  return rest === 0 ? list : `${list} and ${count(rest)} more`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return rest === 0 ? list : `${list} and ${countText(rest)} more`;
 }

@@ -226,7 +226,7 @@ test('Lists are asked for in the API version that the form chooses', async () =>
 describe('A list that cannot be loaded says why', () => {
   test('when no object is chosen yet', async () => {
     const { context, sent } = form({ object: { __rl: true, mode: 'list', value: '' } });
-    await expect(resourceMapping.getFieldsToCreate.call(context)).rejects.toThrow('The field “Object” is empty.');
+    await expect(loadOptions.getReadableFields.call(context)).rejects.toThrow('The field “Object” is empty.');
     expect(sent).toEqual([]);
   });
 
@@ -243,6 +243,40 @@ describe('A list that cannot be loaded says why', () => {
     await expect(loadOptions.getReadableFields.call(form({ object: named('Nope__c') }).context)).rejects.toThrow(
       'There is no object “Nope__c” that the signed-in user can see.',
     );
+  });
+
+  describe('in place of the fields to write, because the editor shows no error of theirs', () => {
+    const notice = async (list: keyof typeof resourceMapping, context: ILoadOptionsFunctions) => {
+      const { fields: listed, emptyFieldsNotice } = await resourceMapping[list].call(context);
+      expect(listed).toEqual([]);
+      return emptyFieldsNotice;
+    };
+    const unconnected = () => ({ environment: 'production', grantType: 'pkce' });
+
+    test.each<[string, ILoadOptionsFunctions | IDataObject, RegExp]>([
+      ['there is no object', named(''), /^The field “Object” is empty\.\nChoose or type a value/],
+      ['an expression gives none', { __rl: true, mode: 'name' }, /If it is an expression, check that it returns one/],
+      ['an expression cannot be evaluated', named('={{ $json.o }}'), /^This list cannot be loaded because Object is/],
+      ['the name is misspelled', named('Acount'), /^There is no object “Acount” that the signed-in user can see\./],
+      ['the name is none', named('<b>My Object</b>'), /&lt;b&gt;My Object&lt;\/b&gt;.* is not a valid API name/],
+      ['no field may be written', named('AssignmentRule'), /\(AssignmentRule\) has no field that you may write\./],
+    ])('when %s', async (_, object, message) => {
+      for (const list of ['getFieldsToCreate', 'getFieldsToUpdate', 'getFieldsToUpsert'] as const) {
+        expect(await notice(list, form({ object }).context)).toMatch(message);
+      }
+    });
+
+    test('when the credential is not connected', async () => {
+      const { context } = host({ credential: unconnected, parameters: { object: named('Account') } });
+      expect(await notice('getFieldsToCreate', context)).toMatch(/^The Salesforce credential is not connected yet\./);
+    });
+
+    test('and once there are fields says what counts when mapping automatically, where none are shown', async () => {
+      const { emptyFieldsNotice } = await resourceMapping.getFieldsToCreate.call(
+        form({ object: named('Account') }).context,
+      );
+      expect(emptyFieldsNotice).toMatch(/names of the item’s fields have to be API names/);
+    });
   });
 
   test('when the credential is not connected', async () => {

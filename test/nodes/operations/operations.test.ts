@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
 import { hostOn, mapped, named, outputOf } from '../support/simulated';
-import type { HostOptions } from '../support/host';
+import { host, type HostOptions } from '../support/host';
 
 let org: RunningOrg;
 beforeAll(async () => {
@@ -99,6 +99,24 @@ describe('A record', () => {
     );
     const [made] = await create('Contact', { fields, options: { ignoreUnknownFields: true } }, { items });
     expect(made).toEqual({ id: expect.stringMatching(ID), created: true });
+  });
+
+  test('says once, in a hint, which fields of the items were left out', async () => {
+    const items = ['A', 'B', 'C'].map((LastName) => ({ LastName, Emial: 'x', [`Only ${LastName}`]: 1 }));
+    const { context, hints } = hostOn(org, {
+      items,
+      parameters: {
+        ...{ resource: 'record', operation: 'create', object: named('Contact') },
+        ...{ fields: { mappingMode: 'autoMapInputData', value: null }, options: { ignoreUnknownFields: true } },
+      },
+    });
+    await run(context);
+    expect(hints).toEqual([
+      expect.objectContaining({
+        type: 'info',
+        message: 'Ignore Unknown Fields left out these fields: Emial, Only A, Only B, Only C',
+      }),
+    ]);
   });
 
   test('keeps what was left empty in the form, and clears what an expression empties', async () => {
@@ -327,10 +345,20 @@ describe('Get Many', () => {
     ['on a field that does not exist', condition('Nmae', 'equals', 'x'), /no field “Nmae” on Sync_Test__c/],
     ['on a parent that does not exist', condition('Boss.Name', 'equals', 'x'), /no field “Boss”/],
     ['whose field is a piece of SOQL', condition('Name = null OR Name', 'equals', 'x'), /is not a valid API name/],
-    ['without a field', condition('', 'equals', 'x'), /“Condition 1” is empty/],
+    ['without a field', condition('', 'equals', 'x'), /^Condition 1: choose a field\./],
+    [
+      'whose field’s expression gave nothing',
+      condition(undefined as never, 'equals', 'x'),
+      /^Condition 1: choose a field\./,
+    ],
   ])('refuses a condition %s, and asks for no record', async (_, row, message) => {
     await expect(getMany('Sync_Test__c', conditions(row))).rejects.toThrow(message);
   });
+});
+
+test('A sort order without a field asks for one', async () => {
+  const sort = { order: [{ field: named('Name') }, { field: named('') }] };
+  await expect(getMany('Contact', { sort })).rejects.toThrow(/^Sort field 2: choose a field\./);
 });
 
 describe('SOQL', () => {
@@ -368,6 +396,17 @@ describe('SOQL', () => {
     await expect(onQuery('  ')).rejects.toThrow(/“Query” is empty/);
   });
 
+  test.each([
+    ['SELECT Nope FROM Account', /^A field’s name is misspelled, or the user has no field-level access[^]*'Account'/],
+    ['SELECT Id, FROM Account', /^Salesforce cannot parse the query\./],
+    ['SELECT Id\nFROM Account\nWHERE Name = = 1', /^Salesforce cannot parse the query\./],
+  ])('that Salesforce cannot read, %j, says why on one line, and below it shows the place', async (soql, headline) => {
+    const error = (await onQuery(soql).catch((thrown: unknown) => thrown)) as NodeApiError;
+    expect(error.message).toMatch(headline);
+    expect(error.message).not.toMatch(/[\r\n]|ERROR at Row|\^/);
+    expect(error.description).toMatch(/\n *\^\nERROR at Row:\d+:Column:\d+/);
+  });
+
   test('with a parameter given twice, or one that the query lacks, is refused', async () => {
     const twice = {
       parameter: [
@@ -393,6 +432,21 @@ describe('Search', () => {
     expect(await find({ searchWith: 'sosl', sosl: 'FIND {Zyxwvut} RETURNING Contact(LastName)' })).toEqual([
       { sObject: 'Contact', LastName: 'Zyxwvut' },
     ]);
+  });
+
+  test.each([
+    [2_000, true],
+    [1_999, false],
+  ])('of which Salesforce gives %i records is warned of as cut off: %s', async (count, isCut) => {
+    const parameters = {
+      ...{ resource: 'query', operation: 'search', searchWith: 'sosl' },
+      sosl: 'FIND {x}',
+      returnAll: true,
+    };
+    const searchRecords = Array.from({ length: count }, (_, i) => ({ attributes: { type: 'Contact' }, Id: String(i) }));
+    const { context, hints } = host({ parameters, answer: () => ({ status: 200, body: { searchRecords } }) });
+    await run(context);
+    expect(hints.map(({ message }) => message)).toEqual(isCut ? [expect.stringContaining('at most 2,000')] : []);
   });
 
   test('needs a term and an object', async () => {

@@ -190,6 +190,55 @@ describe('An operation on one item after another', () => {
   });
 });
 
+describe('A run that saves', () => {
+  const saving: EachOperation = { ...refusesSecond, saves: true };
+
+  test('and stops says what was saved, what was not run, and what n8n’s Retry would do', async () => {
+    const { description } = (await failure(saving)) as NodeApiError;
+    expect(description).toContain(
+      [
+        '1 of 3 items succeeded; their changes stay in Salesforce.',
+        'Failed: 1 (item 1).',
+        'Not sent: 1 (item 2).',
+        'Do not use n8n’s Retry for this execution: it would send the saved item again.',
+      ].join('\n'),
+    );
+  });
+
+  test('and stops before anything is saved may be retried', async () => {
+    const { description } = (await failure({
+      ...saving,
+      each: () => Promise.reject(new AdvisedError('no')),
+    })) as NodeApiError;
+    expect(description).not.toContain('Retry');
+  });
+
+  test('and goes on warns that items failed', async () => {
+    const { context, hints } = host({ items, continueOnFail: true });
+    await runOperation(context, saving);
+    expect(hints).toEqual([
+      expect.objectContaining({
+        type: 'warning',
+        message: '2 of 3 items succeeded; their changes stay in Salesforce.\nFailed: 1 (item 1).',
+      }),
+    ]);
+  });
+
+  test('is not warned of where every item succeeds', async () => {
+    const { context, hints } = host({ items, continueOnFail: true });
+    await runOperation(
+      context,
+      each(async () => [{}]),
+    );
+    expect(hints).toEqual([]);
+  });
+});
+
+test('A run that reads says nothing of Retry when it stops', async () => {
+  const { description } = (await failure(refusesSecond)) as NodeApiError;
+  expect(description).not.toContain('Retry');
+});
+
 describe('An operation on all items at once', () => {
   const batch = (outcomes: (items: readonly Item[]) => readonly Outcome[]): BatchOperation => ({
     ...row,
@@ -226,12 +275,7 @@ describe('An operation on all items at once', () => {
     expect(error).toMatchObject({
       message: 'no [item 1]',
       context: { itemIndex: 1 },
-      description: [
-        'Do it.',
-        '0 of 3 items succeeded; their changes stay in Salesforce.',
-        'Failed: 2 (item 0–1).',
-        'Not sent: 1 (item 2).',
-      ].join('\n'),
+      description: ['Do it.', '0 of 3 items succeeded.', 'Failed: 2 (item 0–1).', 'Not sent: 1 (item 2).'].join('\n'),
     });
   });
 

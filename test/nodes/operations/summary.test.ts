@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
+import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
 import type { Outcome } from '../../../nodes/SalesforceConnector/operations/define';
 import { NotSentError, UncertainError } from '../../../salesforce/errors';
 
@@ -24,7 +24,7 @@ describe('The summary of a run in which items failed', () => {
       [8, notSent],
       [9, notSent],
     ]);
-    expect(summaryOf(outcomes(10, errors))).toBe(
+    expect(summaryOf(outcomes(10, errors), true)).toBe(
       [
         '3 of 10 items succeeded; their changes stay in Salesforce.',
         'Failed: 3 (item 1–2, 5).',
@@ -34,9 +34,40 @@ describe('The summary of a run in which items failed', () => {
     );
   });
 
+  test('does not speak of changes where there are none', () => {
+    const errors = new Map([[0, failure]]);
+    expect(summaryOf(outcomes(2, errors), false)).toMatch(/^1 of 2 items succeeded\.\n/);
+    expect(summaryOf(outcomes(1, errors), true)).toMatch(/^0 of 1 items succeeded\.\n/);
+  });
+
+  test.each([
+    [3, new Map([[1, failure]]), /it would send the 2 saved items again\. Run the workflow with the other items only/],
+    [2, new Map([[1, failure]]), /it would send the saved item again\./],
+    [2_000, new Map([[1, failure]]), /the 1,999 saved items again/],
+    [
+      2,
+      new Map([
+        [0, new UncertainError('cut')],
+        [1, failure],
+      ]),
+      /it would send what may have been created again\./,
+    ],
+    [3, new Map([[0, new UncertainError('cut')]]), /the 2 saved items and what may have been created again\./],
+  ])('says of a stopped run what n8n’s Retry would send again, and what to do instead', (count, errors, warning) => {
+    const summary = stoppedSummary(outcomes(count, errors));
+    expect(summary).toContain('Do not use n8n’s Retry');
+    expect(summary).toMatch(warning);
+    expect(summary).toContain('Settings > On Error > Continue');
+  });
+
+  test('lets a run be retried that has saved nothing', () => {
+    const errors = new Map([0, 1].map((index) => [index, failure]));
+    expect(stoppedSummary(outcomes(2, errors))).not.toContain('Retry');
+  });
+
   test('names ten ranges and counts the rest', () => {
     const errors = new Map(Array.from({ length: 3_000 }, (_, i) => [i * 2, failure]));
-    expect(summaryOf(outcomes(6_000, errors))).toBe(
+    expect(summaryOf(outcomes(6_000, errors), true)).toBe(
       [
         '3,000 of 6,000 items succeeded; their changes stay in Salesforce.',
         'Failed: 3,000 (item 0, 2, 4, 6, 8, 10, 12, 14, 16, 18 and 2,990 more).',

@@ -7,6 +7,7 @@ import {
   type ILoadOptionsFunctions,
   type INode,
   type JsonObject,
+  type NodeExecutionHint,
 } from 'n8n-workflow';
 
 /** What n8n's request helper was asked for. */
@@ -44,9 +45,14 @@ export const connected: IDataObject = {
 };
 
 /** n8n as the node sees it, in one context for execution and forms, with the requests that went through it. */
-export function host(options: HostOptions = {}): { context: IExecuteFunctions & ILoadOptionsFunctions; sent: Sent[] } {
+export function host(options: HostOptions = {}): {
+  context: IExecuteFunctions & ILoadOptionsFunctions;
+  sent: Sent[];
+  hints: NodeExecutionHint[];
+} {
   const { parameters = {}, items = [{}], credential = () => connected, answer = () => ({ status: 500 }) } = options;
   const sent: Sent[] = [];
+  const hints: NodeExecutionHint[] = [];
   const at = (index: number) => (typeof parameters === 'function' ? parameters(index) : parameters);
   const node: INode = {
     id: '1',
@@ -66,6 +72,7 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
     logger: { info: () => undefined },
     continueOnFail: () => options.continueOnFail ?? false,
     getExecutionCancelSignal: () => options.cancelSignal,
+    addExecutionHints: (...more: NodeExecutionHint[]) => hints.push(...more),
     getCredentials: async () => credential(),
     getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
     getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {
@@ -89,7 +96,7 @@ export function host(options: HostOptions = {}): { context: IExecuteFunctions & 
       },
     },
   };
-  return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent };
+  return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent, hints };
 }
 
 /** The same form with an expression in place of every value, as values that differ from item to item are written. */

@@ -88,6 +88,13 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   ['MISSING_ARGUMENT', ['Check that the ID or external ID is set for this item.']],
   [
+    'NO_SUCH_COLUMN',
+    [
+      'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c, and a parent’s field has a path such as Owner.Name.',
+      'If the name is right, have the field made visible to the user: Field-Level Security in the profile or a permission set.',
+    ],
+  ],
+  [
     'INVALID_FIELD',
     [
       'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c.',

@@ -7,12 +7,16 @@ import {
   NotSentError,
   SalesforceError,
   UncertainError,
+  countText,
   type HeldBackBecause,
+  type RowCounts,
 } from '../../../../salesforce/errors';
 import { answerActions } from './answers';
 import { inputAdvice } from './inputs';
+import { doNotRetry } from './retry';
 import type { Advice } from './types';
 
+export { doNotRetry } from './retry';
 export type { Advice } from './types';
 
 interface AdvisedErrorOptions {
@@ -54,7 +58,7 @@ function inputErrorAdvice({ fields, problem }: InputError): Advice {
 function otherActions(error: unknown): readonly string[] {
   if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
   if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
-  if (error instanceof JobError) return [jobAction(error)];
+  if (error instanceof JobError) return jobActions(error);
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
   if (!(error instanceof NotSentError)) return [];
   const { because, cause } = error;
@@ -71,7 +75,7 @@ const WHO_ANSWERED =
 const CHECK_FIRST = 'If this was to change records, check in Salesforce whether it did before you run it again.';
 
 const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
-  apiUsage: ['Run the items again later, or raise Stop at API Usage in the options.'],
+  apiUsage: ['Run the items again later, or raise Stop at API Usage (%) in the options.'],
   cancelled: [],
   earlierFailure: [],
   noSession: [],
@@ -86,9 +90,24 @@ const UNCERTAIN_ACTIONS: readonly string[] = [
   'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
 ];
 
-function jobAction({ errorCode, jobIds }: JobError): string {
+function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] {
   const ids = jobIds.join(', ');
+  if (counts !== undefined) return [getFailedRows(ids), ...savedRows(counts)];
   return errorCode === 'BULK_JOB_PENDING'
-    ? `Check Job ID ${ids} with the Bulk operations Wait, Get Job and Get Job Results before you send the data again.`
-    : `Use the Bulk operation Get Job Results with Job ID ${ids} before you load the data again: Salesforce keeps results for seven days.`;
+    ? [`Check Job ID ${ids} with the Bulk operations Wait, Get Job and Get Job Results before you send the data again.`]
+    : [
+        `Use the Bulk operation Get Job Results with Job ID ${ids} before you load the data again: Salesforce keeps results for seven days.`,
+      ];
+}
+
+function getFailedRows(ids: string): string {
+  return (
+    `Get the failed rows with their errors by the Bulk operation Get Job Results with Job ID ${ids}. ` +
+    'After a temporary error use Retry Failed Rows; otherwise correct these rows and load only them.'
+  );
+}
+
+function savedRows({ rows, failed, unprocessed }: RowCounts): readonly string[] {
+  const saved = rows - failed - unprocessed;
+  return saved > 0 ? [doNotRetry(`the ${countText(saved)} other rows`)] : [];
 }

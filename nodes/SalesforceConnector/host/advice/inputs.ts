@@ -33,18 +33,18 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   bulkRowTooLong: () => ({ actions: ['Set Send As to Collections for such records.'] }),
   csvQuotes: () => ({
-    field: 'File',
+    field: 'Input Binary Field',
     actions: [
       'Put values that contain a delimiter, a quote or a line break in double quotes, and double the quotes in them.',
       CHECK_DELIMITER,
     ],
   }),
   csvRowLength: () => ({
-    field: 'File',
+    field: 'Input Binary Field',
     actions: ['Put values that contain the delimiter or a line break in double quotes.', CHECK_DELIMITER],
   }),
   csvValueTooLong: () => ({
-    field: 'File',
+    field: 'Input Binary Field',
     actions: ['Shorten it, or write this record with the Record resource.'],
   }),
   duplicateColumn: () => ({
@@ -56,10 +56,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   fieldGivenTwice: () => ({ actions: ['Keep one of the two.'] }),
   fileEmpty: () => ({
-    field: 'File',
+    field: 'Input Binary Field',
     actions: ['Check that the previous node put the file into this field.'],
   }),
-  fileNotUtf8: () => ({ field: 'File', actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'] }),
+  fileNotUtf8: () => ({
+    field: 'Input Binary Field',
+    actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'],
+  }),
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
   }),
@@ -161,14 +164,14 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Split it into several queries, for example with shorter lists of values.'],
   }),
   readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because)] }),
-  searchTermTooShort: () => ({ field: 'Search Term' }),
+  searchTermTooShort: () => ({ field: 'Term' }),
   semicolonInPicklistValue: () => ({ actions: ['Make each value a separate list item.'] }),
   textNotClosed: () => ({
     field: 'Query',
     actions: ["Close it with ', and write a quote inside text as \\'. Better: pass values as query parameters."],
   }),
   textTooLongForQuery: () => ({}),
-  tooManyColumns: () => ({ field: 'File', actions: ['Skip some of them.'] }),
+  tooManyColumns: () => ({ field: 'Input Binary Field', actions: ['Skip some of them.'] }),
   tooManyFieldsWithParents: () => ({
     field: 'Fields to Return',
     actions: ['Choose fewer fields, or remove parents’ fields.'],

@@ -7,6 +7,7 @@ import { FileOutput, type EachOperation } from '../define';
 import { asJson } from './jobs';
 import { jobFile } from './query';
 import { resultFile } from './resultFiles';
+import { warnOfFailures } from './rowsFailed';
 
 const resultsOfLoad: INodeProperties = {
   displayName: 'Results',
@@ -35,6 +36,7 @@ export const bulkGetResults: EachOperation = {
     const job = readJob(await org.send(getJobRequest(org, ref)));
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, job, RESULTS);
+    warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
     for (const kind of item.param<ResultKind[]>('results', [])) {
       const { name, file } = await resultFile(org, item, [ref.id], kind);

@@ -18,6 +18,7 @@ import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
+import { warnOfFailures } from './rowsFailed';
 
 export const bulkGetJob: EachOperation = {
   value: 'getJob',
@@ -63,6 +64,7 @@ export const bulkWaitForJob: EachOperation = {
   properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
     const info = await waitForEnd(org, readJobRef(item), followSettings(org, item));
+    warnOfFailures(org, info);
     return [{ ...asJson(info), ended: hasEnded(info) }];
   },
 };

@@ -2,6 +2,7 @@ import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
+import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { loadOutput, successfulFile } from './loadOutput';
@@ -12,7 +13,8 @@ export const bulkLoadFile: EachOperation = {
   action: 'Load records from file',
   description: 'Insert, update, upsert or delete records from a CSV file of any size',
   properties: [...ingestProperties, ...csvFileProperties, waitForProperty],
-  options: [assignmentRuleToRun, delimiterOption, successfulFile],
+  options: [assignmentRuleToRun, delimiterOption, successfulFile, whenRowsOfFileFail],
+  saves: true,
   each: async (org, item) => {
     const job = readIngest(item);
     const { property, ...csv } = readCsvFile(item);

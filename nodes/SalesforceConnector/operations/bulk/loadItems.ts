@@ -1,4 +1,6 @@
 import type { IngestJob } from '../../../../salesforce/bulk/jobs';
+import { isRowError } from '../../../../salesforce/bulk/rowErrors';
+import { JobError, UncertainError, type RowCounts } from '../../../../salesforce/errors';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
@@ -8,10 +10,12 @@ import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
+import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
 import { readObject } from '../../fields/object';
 import type { Item } from '../../host/form';
+import { errorJson } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
-import type { BatchOperation } from '../define';
+import type { BatchOperation, Outcome } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
 
@@ -22,15 +26,59 @@ export const bulkLoadItems: BatchOperation = {
   description:
     'Insert, update, upsert or delete one record per item, using Salesforce field names. Null clears a field; an empty value leaves it unchanged.',
   properties: [...ingestProperties, waitForProperty],
-  options: [assignmentRuleToRun],
-  batch: writeInGroups<Load>({
-    objectOf: readObject,
-    read: readRowToLoad,
-    write: (org, { job, described, first }, rows) =>
-      loadRows(org, { job, rows, described }, followSettings(org, first)),
-    toJson: (saved, { job }) => loadedJson(job, saved),
-  }),
+  options: [assignmentRuleToRun, whenRowsOfItemsFail],
+  saves: true,
+  batch: async (org, items) => {
+    const jobs = new Set<string>();
+    const outcomes = await writeInGroups<Load>({
+      objectOf: readObject,
+      read: readRowToLoad,
+      write: (_, { job, described, first }, rows) =>
+        loadRows(org, { job, rows, described }, notingJobs(jobs, followSettings(org, first))),
+      toJson: (saved, { job }) => loadedJson(job, saved),
+    })(org, items);
+    return org.goesOn ? outcomes : settled(org, items, outcomes, [...jobs]);
+  },
 };
+
+type Follow = ReturnType<typeof followSettings>;
+
+function notingJobs(jobs: Set<string>, settings: Follow): Follow {
+  return {
+    ...settings,
+    progress: (info) => {
+      jobs.add(info.id);
+      settings.progress?.(info);
+    },
+  };
+}
+
+/**
+ * What the node does about rows that failed, as with a file: where Salesforce has processed any row, the option decides.
+ * @throws JobError if the form says so
+ */
+function settled(
+  { hints }: NodeOrg,
+  items: readonly Item[],
+  outcomes: readonly Outcome[],
+  jobs: readonly string[],
+): readonly Outcome[] {
+  const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
+  const failed = errors.filter(isRowError).length;
+  const isProcessed = failed > 0 || errors.length < outcomes.length;
+  const [first] = items;
+  if (errors.length === 0 || !isProcessed || first === undefined) return outcomes;
+  const error = JobError.rowsFailed(jobs, countsOf(outcomes.length, errors));
+  if (readFailsWithRows(first)) throw error;
+  hints.warn(`${error.message} The output has their errors.`);
+  return outcomes.map((outcome) => ('error' in outcome ? { json: [{ error: errorJson(outcome.error) }] } : outcome));
+}
+
+function countsOf(rows: number, errors: readonly Error[]): RowCounts {
+  const failed = errors.filter(isRowError).length;
+  const unknown = errors.filter((error) => error instanceof UncertainError || error instanceof JobError).length;
+  return { rows, failed, unprocessed: errors.length - failed - unknown, unknown };
+}
 
 /** What the items of one load have in common. */
 interface Load {

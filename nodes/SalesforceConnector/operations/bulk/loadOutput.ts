@@ -2,12 +2,14 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
-import { JobError } from '../../../../salesforce/errors';
+import { JobError, type RowCounts } from '../../../../salesforce/errors';
+import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../define';
 import { resultFile } from './resultFiles';
+import { warnOfRunning } from './rowsFailed';
 
 export const successfulFile: INodeProperties = {
   displayName: 'File of Successful Rows',
@@ -31,18 +33,27 @@ export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load:
     state,
     ...(errorMessage === undefined ? {} : { errorMessage }),
   }));
-  if (!ended) return [{ ...about, ...toldCounts(load), jobs: states }];
+  if (!ended) {
+    warnOfRunning(org, jobs);
+    return [{ ...about, ...toldCounts(load), jobs: states }];
+  }
   const { files, counts } = await loadResults(org, item, load);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
+  if (counts.successful < rows) reportFailed(org, item, load, { rows, ...counts });
   return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
 }
 
-interface LoadCounts {
+function reportFailed({ hints }: NodeOrg, item: Item, { jobs }: CsvLoad, counts: RowCounts): void {
+  const error = JobError.rowsFailed(
+    jobs.map(({ id }) => id),
+    counts,
+  );
+  if (readFailsWithRows(item)) throw error;
+  hints.warn(`${error.message} The output has a file of the rows that failed, and of those not processed.`);
+}
+
+interface LoadCounts extends Omit<RowCounts, 'rows'> {
   readonly successful: number;
-  readonly failed: number;
-  readonly unprocessed: number;
-  /** Rows of which no result tells; left out where there are none. */
-  readonly unknown?: number;
 }
 
 /** As the jobs themselves have them, which can lag behind. */

@@ -14,6 +14,7 @@ import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type EachOperation, type Output } from '../define';
 import { followSettings } from './followJobs';
+import { warnOfRunning } from './rowsFailed';
 
 export const bulkQuery: EachOperation = {
   value: 'query',
@@ -29,7 +30,10 @@ export const bulkQuery: EachOperation = {
     checkBulkQuery(soql, object === undefined ? undefined : await org.describe.object(object));
     const operation = readIncludeDeleted(item) ? 'queryAll' : 'query';
     const job = await runQuery(org, soql, operation, followSettings(org, item));
-    if (job.state !== 'JobComplete') return [unfinished(job)];
+    if (job.state !== 'JobComplete') {
+      warnOfRunning(org, [job]);
+      return [unfinished(job)];
+    }
     return file === undefined ? await jobItems(org, job) : await jobFile(org, item, job, file);
   },
 };

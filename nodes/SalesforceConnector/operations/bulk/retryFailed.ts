@@ -11,6 +11,7 @@ import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { wholeStream } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
+import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
@@ -23,7 +24,8 @@ export const bulkRetryFailed: EachOperation = {
   description:
     'Reload a job’s failed rows after a temporary error. If rows need corrections, correct the file of failed rows and use Load From File.',
   properties: [jobIdProperty, waitForProperty],
-  options: [successfulFile],
+  options: [successfulFile, whenRowsOfFileFail],
+  saves: true,
   each: async (org, item) => {
     const id = readJobId(item);
     const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })));

@@ -8,6 +8,8 @@ import type { EachOperation } from '../define';
 /** Salesforce's maximum per search. */
 const MOST_RESULTS = 2000;
 
+const CUT_OFF = 'Salesforce returns at most 2,000 results of a search: there may be more.';
+
 export const querySearch: EachOperation = {
   value: 'search',
   name: 'Search',
@@ -26,9 +28,9 @@ export const querySearch: EachOperation = {
           )
         : searchRequest(org, sosl);
     const shape = readShape(item);
-    return readSearch(await org.send(request))
-      .slice(0, limit)
-      .map((record) => ({ ...sObjectOf(record), ...shape(record) }));
+    const found = readSearch(await org.send(request));
+    if (found.length >= MOST_RESULTS && (limit ?? Infinity) >= MOST_RESULTS) org.hints.warn(CUT_OFF);
+    return found.slice(0, limit).map((record) => ({ ...sObjectOf(record), ...shape(record) }));
   },
 };
 

@@ -2,6 +2,7 @@ import { objectProperty } from '../../fields/object';
 import { WRITE_OPTIONS } from '../../fields/options';
 import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty } from '../../fields/fieldsToSend';
+import { chooseObjectNotice, emptyValuesNotice } from '../../fields/notices';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
@@ -10,8 +11,15 @@ export const recordCreate: BatchOperation = {
   name: 'Create',
   action: 'Create record',
   description: 'Create a record of any object',
-  properties: [objectProperty('create'), fieldsProperty('create'), sendAsProperty],
+  properties: [
+    objectProperty('create'),
+    chooseObjectNotice,
+    fieldsProperty('create'),
+    emptyValuesNotice,
+    sendAsProperty,
+  ],
   options: WRITE_OPTIONS,
+  saves: true,
   batch: writeItems({
     operation: 'create',
     toJson: ({ id }) => ({ id, created: true }),

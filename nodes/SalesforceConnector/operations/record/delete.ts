@@ -12,6 +12,7 @@ export const recordDelete: BatchOperation = {
   description: 'Move a record to the Recycle Bin by its ID or an external ID',
   properties: [objectProperty('delete'), ...recordKeyProperties, sendAsProperty],
   options: DELETE_OPTIONS,
+  saves: true,
   batch: writeItems({
     operation: 'delete',
     readKey: readRecordKey,

@@ -3,6 +3,7 @@ import { asError } from '../../../../salesforce/errors';
 import { getRecords, type WantedRecords } from '../../../../salesforce/records/getMany';
 import type { RecordKey } from '../../../../salesforce/records/single';
 import { fieldsToReturnProperties, readFieldsToReturn } from '../../fields/fieldsToReturn';
+import { chooseObjectNotice } from '../../fields/notices';
 import { objectProperty, readObject } from '../../fields/object';
 import { readShape, simplifyOutput } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
@@ -14,7 +15,7 @@ export const recordGet: BatchOperation = {
   name: 'Get',
   action: 'Get record',
   description: 'Get a record by its ID or an external ID',
-  properties: [objectProperty('query'), ...recordKeyProperties, ...fieldsToReturnProperties],
+  properties: [objectProperty('query'), chooseObjectNotice, ...recordKeyProperties, ...fieldsToReturnProperties],
   options: [simplifyOutput],
   batch: async (org, items) => {
     const outcomes = new Map<number, Outcome>();

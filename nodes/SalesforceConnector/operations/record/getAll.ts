@@ -2,6 +2,7 @@ import { select } from '../../../../salesforce/soql/select';
 import { conditionsProperties, readConditions } from '../../fields/conditions';
 import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { limitProperties, readLimit } from '../../fields/limit';
+import { chooseObjectNotice } from '../../fields/notices';
 import { objectProperty, readObject } from '../../fields/object';
 import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
@@ -16,6 +17,7 @@ export const recordGetAll: EachOperation = {
   description: 'Get many records of an object that meet your conditions',
   properties: [
     objectProperty('query'),
+    chooseObjectNotice,
     ...limitProperties,
     ...fieldsToReturnProperties,
     ...conditionsProperties,

@@ -3,6 +3,7 @@ import { WRITE_OPTIONS } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import { sendAsProperty } from '../../fields/sendAs';
 import { fieldsProperty } from '../../fields/fieldsToSend';
+import { chooseObjectNotice, emptyValuesNotice } from '../../fields/notices';
 import type { BatchOperation } from '../define';
 import { writeItems } from './writeItems';
 
@@ -11,8 +12,16 @@ export const recordUpdate: BatchOperation = {
   name: 'Update',
   action: 'Update record',
   description: 'Update a record by its ID or an external ID',
-  properties: [objectProperty('update'), ...recordKeyProperties, fieldsProperty('update'), sendAsProperty],
+  properties: [
+    objectProperty('update'),
+    chooseObjectNotice,
+    ...recordKeyProperties,
+    fieldsProperty('update'),
+    emptyValuesNotice,
+    sendAsProperty,
+  ],
   options: WRITE_OPTIONS,
+  saves: true,
   batch: writeItems({
     operation: 'update',
     readKey: readRecordKey,

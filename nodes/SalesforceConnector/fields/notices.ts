@@ -1,0 +1,19 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** In place of the fields that depend on the object, until one is chosen. */
+export const chooseObjectNotice: INodeProperties = {
+  displayName: 'Choose an object to see its fields.',
+  name: 'chooseObject',
+  type: 'notice',
+  default: '',
+  displayOptions: { show: { object: [''] } },
+};
+
+/** Below the fields to send: the editor shows no hint at a resource mapper. */
+export const emptyValuesNotice: INodeProperties = {
+  displayName: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns null.',
+  name: 'emptyValues',
+  type: 'notice',
+  default: '',
+  displayOptions: { hide: { object: [''] } },
+};

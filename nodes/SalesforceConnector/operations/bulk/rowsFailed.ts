@@ -1,0 +1,22 @@
+import { hasEnded, type JobInfo } from '../../../../salesforce/bulk/jobs';
+import { JobError, redact } from '../../../../salesforce/errors';
+import type { NodeOrg } from '../../host/org';
+
+/** Warns of rows that a job has not saved, as far as the job itself tells. */
+export function warnOfFailures(org: NodeOrg, info: JobInfo): void {
+  if (!hasEnded(info)) {
+    warnOfRunning(org, [info]);
+    return;
+  }
+  const { id, state, numberRecordsProcessed: rows = 0, numberRecordsFailed: failed = 0, errorMessage = '' } = info;
+  if (failed > 0) org.hints.warn(JobError.rowsFailed([id], { rows, failed, unprocessed: 0 }).message);
+  if (state === 'Failed' || state === 'Aborted') {
+    org.hints.warn(`Bulk job ${id} ended in the state ${state}. ${redact(errorMessage)}`.trim());
+  }
+}
+
+/** Warns of jobs that are no longer waited for. */
+export function warnOfRunning(org: NodeOrg, jobs: readonly JobInfo[]): void {
+  const ids = jobs.filter((job) => !hasEnded(job)).map(({ id }) => id);
+  org.hints.warn(`The wait time is over, and Bulk job ${ids.join(', ')} has not ended: it continues in Salesforce.`);
+}
