@@ -8,7 +8,7 @@ const WIDTH = 92;
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Tells the demo to a reader: colours and a passing line of progress on a terminal, plain lines elsewhere. */
+/** Tells the demo to a reader: colors and a passing line of progress on a terminal, plain lines elsewhere. */
 export class TextAccount implements Listener {
   private lastRefused = '[]';
 

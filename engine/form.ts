@@ -23,7 +23,7 @@ export interface NodeForm {
   parameters: INodeParameters;
   /** Credential type to the credential's id or name in the store. */
   credentials?: Readonly<Record<string, string>>;
-  /** Path of the field that asks, when its loader reads its neighbours (`&field`). */
+  /** Path of the field that asks, when its loader reads its neighbors (`&field`). */
   path?: string;
 }
 

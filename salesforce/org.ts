@@ -18,9 +18,9 @@ export interface Org {
   readonly describe: Describe;
   /** What the org's answers said of its limits. */
   readonly limits: Limits;
-  /** Waits so many milliseconds; rejects when the execution is cancelled. */
+  /** Waits so many milliseconds; rejects when the execution is canceled. */
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** Whether the execution was cancelled: nothing more is to be sent then. */
+  /** Whether the execution was canceled: nothing more is to be sent then. */
   readonly cancelled: () => boolean;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;

@@ -178,7 +178,7 @@ export function askedPause(error: unknown): number | undefined {
 
 /** The part of an org that waits. */
 interface Patience {
-  /** Waits so many milliseconds; rejects when the execution is cancelled. */
+  /** Waits so many milliseconds; rejects when the execution is canceled. */
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
 }

@@ -49,7 +49,7 @@ export interface OrgOptions {
 
 const SESSION_TIMEOUT = 2 * 3_600_000;
 
-/** What an Enterprise Edition has without a licence. */
+/** What an Enterprise Edition has without a license. */
 const DAILY_CALLS = 100_000;
 
 const SCOPES = ['api', 'refresh_token', 'offline_access', 'openid', 'id', 'profile', 'email', 'web', 'full'];

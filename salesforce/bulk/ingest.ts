@@ -15,7 +15,7 @@ export interface LoadedJob {
 /**
  * Lets Salesforce process a job, and waits for its end.
  * @returns the last state that was read; the job has not ended if the time ran out
- * @throws what `org.wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is canceled
  */
 export async function runJob(org: Org, { id, from, to }: LoadedJob, settings: FollowSettings): Promise<JobInfo> {
   await repeatStep(org, () => close(org, id));

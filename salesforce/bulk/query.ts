@@ -61,7 +61,7 @@ function compoundField(soql: string, described: ObjectDescribe | undefined): str
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
  * @returns the last state that was read; the job has not ended if the time ran out
  * @throws SalesforceError, also when the job fails; JobError with its ID; what `org.wait` throws when the execution is
- * cancelled: the job is aborted before
+ * canceled: the job is aborted before
  */
 export async function runQuery(
   org: Org,

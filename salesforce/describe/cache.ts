@@ -44,7 +44,7 @@ export class DescribeCache {
     const shared = this.#underWay.get(path);
     if (shared === undefined) return await this.#load(send, path, keep);
     if (shared.send === send) return (await shared.value) as T;
-    // A request of another execution can be cancelled with that execution: this is not our failure.
+    // A request of another execution can be canceled with that execution: this is not our failure.
     return (await shared.value.catch(() => this.read(send, path, keep))) as T;
   }
 

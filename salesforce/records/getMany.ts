@@ -22,7 +22,7 @@ export interface WantedRecords {
 /**
  * Gets records: a single one from its own resource, several with a query for many of their keys. Only a query returns
  * parents' fields.
- * @returns for each key, in order, the record or why it was not read; undefined after the execution was cancelled
+ * @returns for each key, in order, the record or why it was not read; undefined after the execution was canceled
  */
 export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Error | SalesforceRecord | undefined)[]> {
   const hasParents = wanted.fields.some((field) => field.includes('.'));

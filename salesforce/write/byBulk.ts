@@ -60,7 +60,7 @@ export interface BulkRows {
  * the external ID's value (upsert). Rows with the same key go into successive jobs. Rows that met another transaction's
  * lock are sent again, on their own, a few times.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `org.wait` throws when the execution is cancelled; the jobs are aborted before
+ * @throws what `org.wait` throws when the execution is canceled; the jobs are aborted before
  */
 export async function writeByBulk(
   org: Org,

@@ -44,7 +44,7 @@ const REFUSED_ALONE = 5;
  * When continuing makes no sense (the API request limit is reached, the session cannot be renewed), the rows that were
  * not sent yet say so.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `org.wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is canceled
  */
 export async function writeByRequests(
   org: Org,

@@ -30,7 +30,7 @@ type Way = Carrier | 'bulk';
  * Writes rows in the requested way, or in the cheapest way. What Bulk rejects (an object or a value that it does not
  * support) was not loaded, and is sent in collections unless Bulk was requested.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `org.wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is canceled
  */
 export async function writeRows(
   org: Org,
@@ -130,7 +130,7 @@ function ingestJobOf({ operation, object, externalIdField, headers: { assignment
 /**
  * Loads rows with Bulk only.
  * @returns one outcome for each row, by the rows' `index`
- * @throws what `org.wait` throws when the execution is cancelled
+ * @throws what `org.wait` throws when the execution is canceled
  */
 export async function loadRows(
   org: Org,
@@ -153,7 +153,7 @@ async function orEachFails(
   }
 }
 
-/** A cancelled execution is not an error of any row. */
+/** A canceled execution is not an error of any row. */
 function isOfRows(error: unknown): error is Error {
   return error instanceof InputError || isOrgsFailure(error);
 }

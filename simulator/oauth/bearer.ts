@@ -18,9 +18,9 @@ export const isRestRequest = (request: FastifyRequest): boolean =>
 /** Scopes that let a session call the API. */
 const API_SCOPES = new Set(['api', 'full', 'web']);
 
-const unauthorised = (errorCode: string, message: string) => new ApiError(401, { errorCode, message });
+const unauthorized = (errorCode: string, message: string) => new ApiError(401, { errorCode, message });
 
-export const expired = (): ApiError => unauthorised('INVALID_SESSION_ID', 'Session expired or invalid');
+export const expired = (): ApiError => unauthorized('INVALID_SESSION_ID', 'Session expired or invalid');
 
 /** The access token of a request: `Authorization: Bearer …`, or `OAuth …` as older clients say it. */
 export function bearerToken(request: FastifyRequest): string | undefined {
@@ -30,13 +30,13 @@ export function bearerToken(request: FastifyRequest): string | undefined {
 function requireSession(request: FastifyRequest, sessions: Sessions): GrantedSession {
   const token = bearerToken(request);
   if (token === undefined && request.headers.authorization !== undefined) {
-    throw unauthorised('INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
+    throw unauthorized('INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
   }
   // The login host holds no data: a client that ignores instance_url is told what it is told by any wrong instance.
   const session = token === undefined || isLoginHost(request) ? undefined : sessions.use(token);
   if (session === undefined) throw expired();
   if (!session.scopes.some((scope) => API_SCOPES.has(scope))) {
-    throw unauthorised('INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+    throw unauthorized('INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   }
   return session;
 }

@@ -52,7 +52,7 @@ export class UsedAssertions {
   }
 }
 
-function checkPreAuthorised(user: OrgUser | undefined, app: ConnectedApp, approvals: Approvals): OrgUser {
+function checkPreAuthorized(user: OrgUser | undefined, app: ConnectedApp, approvals: Approvals): OrgUser {
   const { approvedUsers, permittedUsers } = app.policies;
   if (user !== undefined && approvedUsers.includes(user.username)) return user;
   if (user !== undefined && permittedUsers === 'all' && approvals.covers(user.id, app.clientId, [])) return user;
@@ -80,7 +80,7 @@ export async function verifyAssertion(
   const { exp = 0, jti, sub } = claims;
   if (exp - seconds > LONGEST_LIFE || sub === undefined) throw invalidAssertion();
   if (jti !== undefined) used.take(jti, exp, seconds);
-  const user = checkPreAuthorised(context.users.byUsername(sub), app, context.approvals);
+  const user = checkPreAuthorized(context.users.byUsername(sub), app, context.approvals);
   if (!user.active) throw inactiveUser();
   return user;
 }

@@ -67,7 +67,7 @@ const SCOPES = new Map([
   ['full', 'Do everything that you can do'],
   ['id', 'Know who you are'],
   ['offline_access', 'Do so at any time, also when you are away'],
-  ['openid', 'Recognise you'],
+  ['openid', 'Recognize you'],
   ['profile', 'Know your name and language'],
   ['refresh_token', 'Do so at any time, also when you are away'],
   ['web', 'Use your data in web pages'],

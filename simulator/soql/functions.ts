@@ -123,7 +123,7 @@ function placeOf(value: unknown): Place | undefined {
   return typeof latitude === 'number' && typeof longitude === 'number' ? { latitude, longitude } : undefined;
 }
 
-/** The angle between two places seen from the centre of the earth, by the haversine formula. */
+/** The angle between two places seen from the center of the earth, by the haversine formula. */
 function distance(a: Place, b: Place): number {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
   const haversine = (angle: number): number => Math.sin(angle / 2) ** 2;

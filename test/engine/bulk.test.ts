@@ -478,7 +478,7 @@ describe('Jobs', () => {
     ['a file that is being uploaded', 'ingest', 'PUT', 'batches', () => load(60)],
     ['a query', 'query', 'GET', 'jobs/query/750', () => bulk('query', { soql: 'SELECT Id FROM Contact' })],
   ] as const)(
-    'of %s are aborted when the execution is cancelled, within a second',
+    'of %s are aborted when the execution is canceled, within a second',
     async (_, kind, method, path, ours) => {
       await signed.control.post('bulk', { stateTime: 3_600_000 });
       const stop = new AbortController();
@@ -504,7 +504,7 @@ describe('Jobs', () => {
     },
   );
 
-  test('of ours are aborted when the execution is cancelled', async () => {
+  test('of ours are aborted when the execution is canceled', async () => {
     await signed.control.post('bulk', { stateTime: 3_600_000 });
     const stop = new AbortController();
     const workflow = chain(manualTrigger, toText, load(60));

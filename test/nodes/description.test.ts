@@ -17,14 +17,14 @@ import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceC
 const { description, methods } = new SalesforceConnector();
 const { properties } = description;
 
-/** A property with the properties that its displayOptions can refer to: its neighbours, and the form's own. */
+/** A property with the properties that its displayOptions can refer to: its neighbors, and the form's own. */
 interface Placed {
   property: INodeProperties;
-  neighbours: readonly INodeProperties[];
+  neighbors: readonly INodeProperties[];
 }
 
 function place(all: readonly INodeProperties[]): Placed[] {
-  return all.flatMap((property) => [{ property, neighbours: all }, ...nested(property).flatMap(place)]);
+  return all.flatMap((property) => [{ property, neighbors: all }, ...nested(property).flatMap(place)]);
 }
 
 /** The lists of properties inside a collection or a fixed collection. */
@@ -85,12 +85,12 @@ describe('Every displayOption', () => {
   const conditional = placed.filter(({ property }) => property.displayOptions !== undefined);
 
   test('refers to a field that exists beside it, and to values that the field can have', () => {
-    const broken = conditional.flatMap(({ property, neighbours }) =>
+    const broken = conditional.flatMap(({ property, neighbors }) =>
       Object.values(property.displayOptions ?? {}).flatMap((rules) =>
         Object.entries(rules as Record<string, unknown[]>).flatMap(([name, values]) => {
-          const possible = neighbours.filter((neighbour) => neighbour.name === name).flatMap(valuesOf);
+          const possible = neighbors.filter((neighbor) => neighbor.name === name).flatMap(valuesOf);
           return values
-            .filter((value) => !possible.includes(value))
+            .filter((value) => typeof value !== 'object' && !possible.includes(value))
             .map((value) => `${property.name}: ${name}=${String(value)}`);
         }),
       ),
@@ -107,13 +107,15 @@ describe('Every displayOption', () => {
             name,
             values?.[0],
           ]);
-          const parameters = {
-            resource: resource.value,
-            operation: operation.value,
-            object: { __rl: true, mode: 'name', value: 'Account' },
-            ...Object.fromEntries(switches),
-          };
-          return !shown(parameters).some(({ name }) => name === property.name);
+          return !['Account', ''].some((object) => {
+            const parameters = {
+              resource: resource.value,
+              operation: operation.value,
+              object: { __rl: true, mode: 'name', value: object },
+              ...Object.fromEntries(switches),
+            };
+            return shown(parameters).some(({ name }) => name === property.name);
+          });
         })
         .map(({ name }) => `${title}: ${name}`),
     );
@@ -142,7 +144,9 @@ describe('Before an object is chosen', () => {
     expect(offered(operation, '').filter(loadedAtOnce)).toEqual([]);
     expect(offered(operation, '').map(({ name }) => name)).toContain('chooseObject');
     expect(offered(operation, 'Account').filter(loadedAtOnce)).toHaveLength(1);
-    expect(offered(operation, 'Account').map(({ name }) => name)).not.toContain('chooseObject');
+    for (const object of ['Account', '={{ $json.object }}']) {
+      expect(offered(operation, object).map(({ name }) => name)).not.toContain('chooseObject');
+    }
   });
 
   test('all operations with such a list are meant', () => {

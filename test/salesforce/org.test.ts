@@ -64,7 +64,7 @@ describe('An org', () => {
     expect([usual.requests.length, last.requests.length]).toEqual([1, 1]);
   });
 
-  test('is not cancelled unless somebody says so', () => {
+  test('is not canceled unless somebody says so', () => {
     const { send } = fakeSend(() => ({}));
     expect(orgOf(send).cancelled()).toBe(false);
     expect(orgOf(send, { cancelled: () => true }).cancelled()).toBe(true);

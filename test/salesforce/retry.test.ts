@@ -96,7 +96,7 @@ const POLICY: readonly Row[] = [
   ['503 of Salesforce’s own',             said(503, 'SERVER_UNAVAILABLE'),              'again', 'again',    'again',     'again'],
   ['504 of a gateway',                    gateway(504),                                 'again', 'again',    'uncertain', 'again'],
   ['refused here, as it was planned',     unfit,                                        'final', 'divide',   'divide',    'final'],
-  ['the execution was cancelled',         new Error('The execution was cancelled.'),    'stop',  'stop',     'stop',      'stop'],
+  ['the execution was canceled',         new Error('The execution was canceled.'),    'stop',  'stop',     'stop',      'stop'],
 ];
 
 describe('What a failure means for sending again', () => {
@@ -227,7 +227,7 @@ describe('How often an org is asked', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('no more once the execution is cancelled in a pause', async () => {
+  test('no more once the execution is canceled in a pause', async () => {
     const { send, requests } = fakeSend(() => ({ status: 503 }));
     const wait = () => Promise.reject(new Error('cancelled'));
     await expect(orgOf(send, { wait }).send(READ)).rejects.toThrow('cancelled');

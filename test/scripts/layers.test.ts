@@ -18,7 +18,7 @@ const ROWS = LAYERS.flatMap((level) =>
   })),
 );
 
-/** What the lint says of a file in a folder, two folders deep in it, that imports a neighbour of that folder. */
+/** What the lint says of a file in a folder, two folders deep in it, that imports a neighbor of that folder. */
 function complaints(folder: string, specifier: string): string[] {
   return complaintsOn(`import '${specifier}';`, `${folder}/deeper/planted.ts`);
 }
@@ -30,7 +30,7 @@ function complaintsOn(code: string, file: string): string[] {
 }
 
 describe('An import planted in', () => {
-  test.each(ROWS)('$folder of a neighbour that it must not know fails, and of no other', ({ folder, level, name }) => {
+  test.each(ROWS)('$folder of a neighbor that it must not know fails, and of no other', ({ folder, level, name }) => {
     const others = Object.keys(level.folders).filter((other) => other !== name);
     const refused = others.filter((other) => complaints(folder, `../../${other}/some/file`).length > 0);
     expect(refused).toEqual(forbiddenTo(level, name));

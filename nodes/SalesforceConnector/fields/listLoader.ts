@@ -6,7 +6,7 @@ import { AdvisedError } from '../host/advice';
 import { asHtml } from '../host/html';
 import { nodeError } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
-import { locatorText } from './locator';
+import { isEmptyLocator, locatorText } from './locator';
 
 /** A form that a list is being loaded for. */
 export interface ListForm {
@@ -56,6 +56,15 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 }
 
 function chosenObject(value: unknown): string {
+  if (isEmptyLocator(value)) {
+    throw new AdvisedError('Object has no value yet, so its fields cannot be listed.', {
+      field: 'Object',
+      actions: [
+        'Choose an object. If Object is an expression that has a value only while the workflow runs, such as one that a ' +
+          'model provides, choose an object while you edit the node, or set Mapping Column Mode to Map Automatically.',
+      ],
+    });
+  }
   const name = locatorText(value, 'Object');
   if (!isExpression(name)) return apiName(name, 'Object');
   throw new AdvisedError('This list cannot be loaded because Object is an expression.', {

@@ -26,7 +26,10 @@ export function isEmptyLocator(value: unknown): boolean {
 }
 
 function heldBy(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('value' in value) return value.value;
+  // Its expression gave nothing, which JSON leaves out.
+  return '__rl' in value ? undefined : value;
 }
 
 /** One page of the choices whose label or API name contains what the user typed. */

@@ -6,7 +6,8 @@ export const chooseObjectNotice: INodeProperties = {
   name: 'chooseObject',
   type: 'notice',
   default: '',
-  displayOptions: { show: { object: [''] } },
+  // Not as `show`, which is true of every expression.
+  displayOptions: { hide: { object: [{ _cnd: { not: '' } }] } },
 };
 
 /** Below the fields to send: the editor shows no hint at a resource mapper. */

@@ -154,7 +154,7 @@ async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
 }
 
 /**
- * The outcome of a run. Undefined if the execution was cancelled: what a cancellation interrupts fails because of it,
+ * The outcome of a run. Undefined if the execution was canceled: what a cancellation interrupts fails because of it,
  * and n8n would treat it as a failure.
  */
 async function outcomeOf({ org }: Run, answer: () => Promise<readonly Output[]>): Promise<Outcome | undefined> {

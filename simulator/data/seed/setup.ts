@@ -87,7 +87,7 @@ function pricebookEntries(): Row[] {
   );
 }
 
-/** What an org has before anyone works in it, and its small catalogue: by object. */
+/** What an org has before anyone works in it, and its small catalog: by object. */
 export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const campaigns = context.counts.campaigns > 0 ? ['Spring Trade Fair', 'Product Webinar', 'Customer Newsletter'] : [];
   const list = (prefix: string, rows: readonly Row[]) => listed(prefix, context, rows);

@@ -438,7 +438,7 @@ export const streets = [
 
 const accents: Readonly<Record<string, string>> = { ø: 'o', ı: 'i', ß: 'ss' };
 
-/** A name as it stands in an e-mail address. */
+/** A name as it stands in an email address. */
 export const plain = (name: string): string =>
   name
     .toLowerCase()

@@ -226,7 +226,7 @@ test('Lists are asked for in the API version that the form chooses', async () =>
 describe('A list that cannot be loaded says why', () => {
   test('when no object is chosen yet', async () => {
     const { context, sent } = form({ object: { __rl: true, mode: 'list', value: '' } });
-    await expect(loadOptions.getReadableFields.call(context)).rejects.toThrow('The field “Object” is empty.');
+    await expect(loadOptions.getReadableFields.call(context)).rejects.toThrow('Object has no value yet');
     expect(sent).toEqual([]);
   });
 
@@ -254,8 +254,12 @@ describe('A list that cannot be loaded says why', () => {
     const unconnected = () => ({ environment: 'production', grantType: 'pkce' });
 
     test.each<[string, ILoadOptionsFunctions | IDataObject, RegExp]>([
-      ['there is no object', named(''), /^The field “Object” is empty\.\nChoose or type a value/],
-      ['an expression gives none', { __rl: true, mode: 'name' }, /If it is an expression, check that it returns one/],
+      ['there is no object', named(''), /^Object has no value yet, so its fields cannot be listed\.\nChoose an object/],
+      [
+        'an expression gives none',
+        { __rl: true, mode: 'name' },
+        /an expression that has a value only while the workflow runs/,
+      ],
       ['an expression cannot be evaluated', named('={{ $json.o }}'), /^This list cannot be loaded because Object is/],
       ['the name is misspelled', named('Acount'), /^There is no object “Acount” that the signed-in user can see\./],
       ['the name is none', named('<b>My Object</b>'), /&lt;b&gt;My Object&lt;\/b&gt;.* is not a valid API name/],

@@ -272,7 +272,7 @@ describe('What came in the way', () => {
     expectToRead(actions);
   });
 
-  /** What to do about rows that were held back. Of a cancelled execution there is nothing to say: someone wanted it. */
+  /** What to do about rows that were held back. Of a canceled execution there is nothing to say: someone wanted it. */
   const HELD_BACK: Readonly<Record<HeldBackBecause, string | undefined>> = {
     apiUsage: 'raise Stop at API Usage',
     cancelled: undefined,

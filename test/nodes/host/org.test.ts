@@ -47,7 +47,7 @@ test('An object that does not exist is asked for once, however many items name i
   expect(sent).toHaveLength(1);
 });
 
-test('An org is opened from a context without execution: nothing is cancelled there, and nothing goes on', async () => {
+test('An org is opened from a context without execution: nothing is canceled there, and nothing goes on', async () => {
   const { context, sent } = host({ answer, continueOnFail: true, cancelSignal: AbortSignal.abort() });
   const { getNode, getTimezone, getCredentials, helpers } = context;
   const poll = { getNode, getTimezone, getCredentials, helpers } as unknown as IPollFunctions;

@@ -367,7 +367,7 @@ describe('An operation on the run', () => {
   });
 });
 
-describe('An execution that was cancelled', () => {
+describe('An execution that was canceled', () => {
   const rows: [string, (answer: () => Promise<never>) => Operation][] = [
     ['each', (answer) => ({ ...row, each: answer })],
     ['batch', (answer) => ({ ...row, batch: answer })],

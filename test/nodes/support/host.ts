@@ -30,7 +30,7 @@ export interface HostOptions {
   /** The org. What it throws is what the connection does. */
   answer?: (sent: Sent, count: number) => Answer | Promise<Answer>;
   continueOnFail?: boolean;
-  /** Aborted when the execution is cancelled. */
+  /** Aborted when the execution is canceled. */
   cancelSignal?: AbortSignal;
   /** As n8n 1 does: it ignores all statuses or none. */
   knowsExcept?: boolean;

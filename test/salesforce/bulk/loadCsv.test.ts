@@ -334,7 +334,7 @@ describe('Jobs that cannot be followed', () => {
     return orgOf(org.sendOnce, { wait, cancelled: () => waits > count });
   };
 
-  test('are aborted when the execution was cancelled', async () => {
+  test('are aborted when the execution was canceled', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
     await expect(loadCsv(cancelledAfter(3), JOB, file(400), settings)).rejects.toThrow('cancelled');
     await expect(runQuery(cancelledAfter(1), 'SELECT Id FROM Contact', 'query', settings)).rejects.toThrow('cancelled');

@@ -185,7 +185,7 @@ describe('Getting records', () => {
     expect(sent()).toEqual([]);
   });
 
-  test('ends when the execution was cancelled, and says nothing of the rest', async () => {
+  test('ends when the execution was canceled, and says nothing of the rest', async () => {
     let cancelled = false;
     const { org } = fake(({ path, query }) => {
       if (query?.['q'] !== undefined) return { status: 400 };

@@ -302,7 +302,7 @@ describe('When something goes wrong', () => {
     expect(data).toMatchObject({ state: 'UploadComplete' });
   });
 
-  test('the execution is cancelled: the job is aborted', async () => {
+  test('the execution is canceled: the job is aborted', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
     let waits = 0;
     const wait = async () => {

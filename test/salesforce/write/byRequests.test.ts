@@ -63,7 +63,7 @@ describe('Writing many rows', () => {
     expect(outcomes.get(449)).toEqual({ saved: { id: 'id-n449', created: true } });
   });
 
-  test('A row that fails carries its own errors, and its neighbours are saved', async () => {
+  test('A row that fails carries its own errors, and its neighbors are saved', async () => {
     const { org } = fake(() => ({
       body: [
         { id: 'a', success: true, errors: [] },
@@ -376,7 +376,7 @@ describe('Writing many rows', () => {
     expect(outcomes.get(399)).toMatchObject({ error: expect.any(NotSentError) });
   });
 
-  test('A cancelled execution sends nothing more', async () => {
+  test('A canceled execution sends nothing more', async () => {
     const { org, sent } = fake(({ names }) => saved(names));
     const stopped = { ...org, cancelled: () => sent.length > 0 };
     await writeByRequests(stopped, collections, { job: job(), rows: rows(600) }, SETTINGS);

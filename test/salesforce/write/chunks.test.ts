@@ -44,7 +44,7 @@ describe('Cutting rows into requests', () => {
     expect(chunks.filter(({ after }) => after.length > 0).length).toBeLessThanOrEqual(3);
   });
 
-  test('In order, neighbours stay together, and a parent in two requests still waits', () => {
+  test('In order, neighbors stay together, and a parent in two requests still waits', () => {
     const rows = rowsOf({ parent: 'a' }, { parent: 'b' }, { parent: 'a' }, { parent: 'b' });
     const chunks = planChunks(rows, 2, { inOrder: true });
     expect(chunks.map((chunk) => [chunk.rows.map(({ index }) => index), chunk.after])).toEqual([

@@ -9,7 +9,7 @@ const NOTICES = 'dist/THIRD_PARTY_LICENSES.txt';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-test('The tarball has its own licence and the notices of what is bundled', () => {
+test('The tarball has its own license and the notices of what is bundled', () => {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -19,7 +19,7 @@ test('The tarball has its own licence and the notices of what is bundled', () =>
   expect(packed?.files.map((file) => file.path)).toEqual(expect.arrayContaining(['LICENSE.md', NOTICES]));
 });
 
-test('Every bundled package is named, with the whole of its licence', () => {
+test('Every bundled package is named, with the whole of its license', () => {
   // The bundler writes the path of each module above it.
   const modules = read('dist/connector.js').matchAll(/^\/\/ (?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
   const bundled = new Set([...modules].map(([, name = '']) => name));
