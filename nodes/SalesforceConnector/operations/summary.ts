@@ -1,4 +1,4 @@
-import { countText, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
+import { countText, JobError, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
 import type { Outcome } from './define';
 
@@ -30,10 +30,10 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
 export function stoppedSummary(outcomes: readonly Outcome[]): string {
   const saved = outcomes.filter((outcome) => 'json' in outcome).length;
-  const uncertain = outcomes.filter((outcome) => 'error' in outcome && kindOf(outcome.error) === MAYBE).length;
+  const isUncertain = outcomes.some((outcome) => 'error' in outcome && mayBeSaved(outcome.error));
   const again = [
     ...(saved > 0 ? [`the ${saved === 1 ? 'saved item' : `${countText(saved)} saved items`}`] : []),
-    ...(uncertain > 0 ? ['what may have been created'] : []),
+    ...(isUncertain ? ['what may have been saved'] : []),
   ];
   const summary = summaryOf(outcomes, true);
   if (again.length === 0) return summary;
@@ -43,6 +43,11 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 const MAYBE = 'May have been created';
 const INSTEAD =
   'Run the workflow with the other items only, or set Settings > On Error > Continue: items that fail are then returned with their errors.';
+
+/** Whether Salesforce did not say that the item was not saved. */
+function mayBeSaved(error: Error): boolean {
+  return error instanceof UncertainError || error instanceof JobError;
+}
 
 function kindOf(error: Error): string {
   if (error instanceof UncertainError) return MAYBE;

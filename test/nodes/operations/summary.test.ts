@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
 import type { Outcome } from '../../../nodes/SalesforceConnector/operations/define';
-import { NotSentError, UncertainError } from '../../../salesforce/errors';
+import { JobError, NotSentError, UncertainError } from '../../../salesforce/errors';
 
 const failure = new Error('no');
 const outcomes = (count: number, errors: ReadonlyMap<number, Error>): Outcome[] =>
@@ -50,9 +50,14 @@ describe('The summary of a run in which items failed', () => {
         [0, new UncertainError('cut')],
         [1, failure],
       ]),
-      /it would send what may have been created again\./,
+      /it would send what may have been saved again\./,
     ],
-    [3, new Map([[0, new UncertainError('cut')]]), /the 2 saved items and what may have been created again\./],
+    [3, new Map([[0, new UncertainError('cut')]]), /the 2 saved items and what may have been saved again\./],
+    [
+      2,
+      new Map([0, 1].map((i) => [i, JobError.pending(['750'], 'it is.')])),
+      /it would send what may have been saved again\./,
+    ],
   ])('says of a stopped run what n8n’s Retry would send again, and what to do instead', (count, errors, warning) => {
     const summary = stoppedSummary(outcomes(count, errors));
     expect(summary).toContain('Do not use n8n’s Retry');
