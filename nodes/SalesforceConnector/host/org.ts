@@ -2,6 +2,7 @@ import { DescribeCache } from '../../../salesforce/describe';
 import { Lru } from '../../../salesforce/lru';
 import { createOrg, type Org } from '../../../salesforce/org';
 import { readAccess, type Caller } from './access';
+import { Attempts } from './attempts';
 import { cancelSignal, pause, uncancelled } from './cancellation';
 import { Hints } from './hints';
 import { sendFor } from './send';
@@ -12,6 +13,8 @@ export interface NodeOrg extends Org {
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
   readonly goesOn: boolean;
+  /** What became of the items when n8n has run the node before, by Retry On Fail. */
+  readonly attempts: Attempts;
   /** What to say besides the output, if the run succeeds. */
   readonly hints: Hints;
   /** Reports the progress of a long operation: in the log and, in manual executions, in the editor. */
@@ -43,6 +46,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     ...org,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
+    attempts: new Attempts(caller),
     hints: new Hints(),
     say: (progress) => sayTo(caller, progress),
   };

@@ -1,21 +1,8 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { FormValues, Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
-
-/** An output item that holds files, by the names of their data fields. */
-export class FileOutput {
-  constructor(
-    readonly json: IDataObject,
-    readonly binary: IBinaryKeyData,
-  ) {}
-}
-
-/** One output item. */
-export type Output = FileOutput | IDataObject;
-
-/** The outcome of one item, or of a run for all items: exactly one of these. */
-export type Outcome = { readonly error: Error } | { readonly json: readonly Output[] };
+import type { Outcome, Output } from '../host/outcome';
 
 interface OperationRow {
   /** Value of the operation parameter: stable, stored in workflows. */

@@ -11,15 +11,8 @@ import { readApiVersion } from '../fields/options';
 import type { Item } from '../host/form';
 import { errorJson, nodeError } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
-import {
-  FileOutput,
-  type BatchOperation,
-  type EachOperation,
-  type OnceOperation,
-  type Operation,
-  type Outcome,
-  type Output,
-} from './define';
+import { type BatchOperation, type EachOperation, type OnceOperation, type Operation } from './define';
+import { FileOutput, type Outcome, type Output } from '../host/outcome';
 import { findOperation } from './index';
 import { inputItems } from './items';
 import { isConsequence, stoppedSummary, summaryOf } from './summary';
@@ -117,7 +110,7 @@ function byItem(outcomes: readonly Outcome[]): Result[] {
 async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const item of run.items) {
-    const outcome = await outcomeOf(run, () => operation.each(run.org, item));
+    const outcome = await outcomeOfItem(run, operation, item);
     if (outcome === undefined) break;
     outcomes.push(outcome);
     if ('error' in outcome && !run.org.goesOn) {
@@ -125,6 +118,15 @@ async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
     }
   }
   return outcomes;
+}
+
+async function outcomeOfItem(run: Run, operation: EachOperation, item: Item): Promise<Outcome | undefined> {
+  const answer = (): Promise<Outcome | undefined> => outcomeOf(run, () => operation.each(run.org, item));
+  if (operation.saves !== true) return await answer();
+  const { attempts } = run.org;
+  const outcome = attempts.outcomeOf(item.index) ?? (await answer());
+  if (outcome !== undefined) attempts.keep(item.index, outcome);
+  return outcome;
 }
 
 /** What is left of the items if the run stops after so many of them. */

@@ -1,6 +1,6 @@
 import { countText, JobError, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
-import type { Outcome } from './define';
+import type { Outcome } from '../host/outcome';
 
 /** Ranges of items to list; an n8n error has room for a few lines. */
 const NAMED = 10;

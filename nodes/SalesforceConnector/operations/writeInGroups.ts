@@ -6,7 +6,8 @@ import type { Saved } from '../../../salesforce/records/single';
 import type { WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
 import type { Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import type { BatchOperation, Outcome } from './define';
+import type { BatchOperation } from './define';
+import type { Outcome } from '../host/outcome';
 
 /** What is read from an item: its row, and what it has in common with the items it can be sent with. */
 export interface ItemRow<Common> {
@@ -34,17 +35,27 @@ export interface GroupedWrite<Common> {
 export function writeInGroups<Common>(grouped: GroupedWrite<Common>): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
-    const groups = await readGroups(grouped, org, items, outcomes);
-    let held = org.goesOn ? undefined : heldByFirst(outcomes);
+    const left = items.filter((item) => isLeft(org, item, outcomes));
+    const groups = await readGroups(grouped, org, left, outcomes);
+    let held = org.goesOn ? undefined : heldByFirst(left, outcomes);
     for (const { common, rows } of groups) {
       const written = held === undefined ? await grouped.write(org, common, rows) : allHeld(rows, held);
       for (const [index, outcome] of written) {
-        outcomes.set(index, 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome);
+        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome;
+        outcomes.set(index, told);
+        org.attempts.keep(index, told);
         if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
       }
     }
     return items.map(({ index }) => outcomes.get(index) ?? { error: new Error(`Item ${index} was not written.`) });
   };
+}
+
+/** Whether the item is still to be sent; if not, notes its outcome. */
+function isLeft({ attempts }: NodeOrg, { index }: Item, outcomes: Map<number, Outcome>): boolean {
+  const outcome = attempts.outcomeOf(index);
+  if (outcome !== undefined) outcomes.set(index, outcome);
+  return outcome === undefined;
 }
 
 interface RowGroup<Common> {
@@ -84,10 +95,10 @@ async function readGroups<Common>(
 }
 
 /** Why nothing is sent if an item is invalid. */
-function heldByFirst(unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
-  const [first] = unreadable.keys();
+function heldByFirst(items: readonly Item[], unreadable: ReadonlyMap<number, Outcome>): NotSentError | undefined {
+  const first = items.find(({ index }) => unreadable.has(index));
   if (first === undefined) return undefined;
-  return new NotSentError(`item ${first} is not valid.`, 'unfitItem');
+  return new NotSentError(`item ${first.index} is not valid.`, 'unfitItem');
 }
 
 /** If one group's rows are held back, so are those of all later groups. */

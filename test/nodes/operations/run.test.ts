@@ -8,8 +8,8 @@ import type {
   EachOperation,
   OnceOperation,
   Operation,
-  Outcome,
 } from '../../../nodes/SalesforceConnector/operations/define';
+import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
 import { AdvisedError } from '../../../nodes/SalesforceConnector/host/advice';
 import {
   ConnectionError,

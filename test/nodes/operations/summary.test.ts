@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
-import type { Outcome } from '../../../nodes/SalesforceConnector/operations/define';
+import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
 import { JobError, NotSentError, UncertainError } from '../../../salesforce/errors';
 
 const failure = new Error('no');

@@ -15,7 +15,8 @@ import { readObject } from '../../fields/object';
 import type { Item } from '../../host/form';
 import { errorJson } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
-import type { BatchOperation, Outcome } from '../define';
+import type { BatchOperation } from '../define';
+import type { Outcome } from '../../host/outcome';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
 

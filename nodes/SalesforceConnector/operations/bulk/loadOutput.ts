@@ -7,7 +7,7 @@ import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
-import { FileOutput, type Output } from '../define';
+import { FileOutput, type Output } from '../../host/outcome';
 import { resultFile } from './resultFiles';
 import { warnOfRunning } from './rowsFailed';
 

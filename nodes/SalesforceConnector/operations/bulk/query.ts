@@ -12,7 +12,8 @@ import { readSoql, soqlProperty } from '../../fields/soql';
 import { waitForProperty } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
-import { FileOutput, type EachOperation, type Output } from '../define';
+import { type EachOperation } from '../define';
+import { FileOutput, type Output } from '../../host/outcome';
 import { followSettings } from './followJobs';
 import { warnOfRunning } from './rowsFailed';
 

@@ -5,7 +5,7 @@ import { readIncludeDeleted, readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
-import { FileOutput, type Output } from '../define';
+import { FileOutput, type Output } from '../../host/outcome';
 
 /** All rows of a query as set for the item: as items or in a file, with or without deleted records. */
 export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promise<Output[]> {

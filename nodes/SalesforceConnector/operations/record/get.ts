@@ -8,7 +8,8 @@ import { objectProperty, readObject } from '../../fields/object';
 import { readShape, simplifyOutput } from '../../fields/options';
 import { readRecordKey, recordKeyProperties } from '../../fields/recordKey';
 import type { Item } from '../../host/form';
-import type { BatchOperation, Outcome } from '../define';
+import type { BatchOperation } from '../define';
+import type { Outcome } from '../../host/outcome';
 
 export const recordGet: BatchOperation = {
   value: 'get',
