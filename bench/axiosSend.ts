@@ -6,6 +6,7 @@ import axios, { AxiosError } from 'axios';
 
 import { ConnectionError } from '../salesforce/errors';
 import type { Send } from '../salesforce/http';
+import { jsonOrText } from '../salesforce/json';
 import { target } from '../salesforce/path';
 
 export interface AxiosSession {
@@ -43,10 +44,11 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
         headers: content === undefined ? headers : { ...headers, 'Content-Type': content.type },
         ...(request.body === undefined ? {} : { data: request.body }),
         ...(content === undefined ? {} : { data: Readable.from(content.open()) }),
-        ...(streamed === true ? { responseType: 'stream' } : {}),
+        responseType: streamed === true ? 'stream' : 'text',
       });
       const lowerCase = Object.entries(named).map(([name, value]) => [name.toLowerCase(), String(value)]);
-      const body = data instanceof Readable && status >= 300 ? await jsonOf(data) : data;
+      const text = data instanceof Readable && status >= 300 ? await textIn(data) : data;
+      const body = typeof text === 'string' ? jsonOrText(text) : text;
       return { status, headers: Object.fromEntries(lowerCase) as Record<string, string>, body };
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
@@ -56,13 +58,8 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
 }
 
 /** A refusal that came as a stream, because its answer was asked for so. */
-async function jsonOf(stream: Readable): Promise<unknown> {
+async function textIn(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return Buffer.concat(chunks).toString();
 }

@@ -41,7 +41,7 @@ export interface Response {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** Parsed when the answer is JSON, text otherwise, `undefined` or '' when empty; a stream where one was asked for. */
+  /** Parsed (see `json.ts`) when the answer is JSON, text otherwise, `undefined` or '' when empty; a stream where one was asked for. */
   body: unknown;
 }
 

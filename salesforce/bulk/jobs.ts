@@ -11,6 +11,7 @@ import {
   objectWith,
   type Shape,
 } from '../errors';
+import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
 import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
@@ -47,6 +48,11 @@ export interface JobInfo {
   readonly numberRecordsFailed?: number;
   readonly errorMessage?: string;
   readonly [other: string]: unknown;
+}
+
+/** The character between the values of a job's results. */
+export function delimiterOf({ columnDelimiter }: JobInfo): string {
+  return DELIMITERS.get(String(columnDelimiter)) ?? ',';
 }
 
 function isWords(value: unknown): value is string {

@@ -1,21 +1,18 @@
-import { findField, findRelationship, type FieldType } from '../describe';
+import type { FieldType } from '../describe';
 import { AnswerError } from '../errors';
+import { exactNumber, isNumberText } from '../numbers';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
-import { isNumberText } from '../values/scalars';
+import { columnTypes, NUMBER_TYPES, type RowSource } from './queryColumns';
 import { answeredRows, unevenRow } from './results';
 
 /** What a cell stands for; an empty one is null. */
 type ReadCell = (cell: string) => unknown;
 
-const TYPED: ReadonlyMap<FieldType, ReadCell> = new Map<FieldType, ReadCell>([
-  ['boolean', flagOf],
-  ['currency', numberIn],
-  ['double', numberIn],
-  ['int', numberIn],
-  ['long', numberIn],
-  ['percent', numberIn],
-]);
+function readerOf(type: FieldType | undefined): ReadCell {
+  if (type === 'boolean') return flagOf;
+  return type !== undefined && NUMBER_TYPES.has(type) ? numberIn : (cell) => cell;
+}
 
 /** What is neither is no checkbox's value, and stays as it is. */
 function flagOf(cell: string): boolean | string {
@@ -25,7 +22,7 @@ function flagOf(cell: string): boolean | string {
 
 /** What is formatted is no number, and stays as it is. */
 function numberIn(cell: string): number | string {
-  return isNumberText(cell) ? Number(cell) : cell;
+  return isNumberText(cell) ? exactNumber(cell) : cell;
 }
 
 interface ResultColumn {
@@ -37,17 +34,17 @@ interface ResultColumn {
 
 /**
  * The records of a query's CSV, as REST gives them without `attributes`: parents as objects, numbers and checkboxes by
- * their fields' types, null where a cell is empty.
+ * the types of what is selected, null where a cell is empty.
  */
 export async function* recordsOf(
   org: Org,
   csv: AsyncIterable<Uint8Array>,
-  object: string,
+  source: RowSource,
 ): AsyncGenerator<SalesforceRecord[], void, undefined> {
   let columns: ResultColumn[] | undefined;
   for await (const rows of answeredRows(csv)) {
     const [header, ...below] = columns === undefined ? rows : [[], ...rows];
-    columns ??= await Promise.all(columnPaths(header ?? []).map((path) => resultColumn(org, object, path)));
+    columns ??= await resultColumns(org, header ?? [], source);
     const known = columns;
     const hasParents = known.some(({ parents }) => parents.length > 0);
     yield below.map((cells) => {
@@ -74,24 +71,13 @@ function parentsOf(name: string): string[] {
   return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join('.'));
 }
 
-async function resultColumn(org: Org, object: string, path: readonly string[]): Promise<ResultColumn> {
-  const type = await fieldTypeAt(org, object, path);
-  const read = (type === undefined ? undefined : TYPED.get(type)) ?? ((cell: string) => cell);
-  return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
-}
-
-/** Undefined where the column's field cannot be determined: results of functions, and parents of several objects. */
-async function fieldTypeAt(
-  { describe }: Pick<Org, 'describe'>,
-  object: string,
-  path: readonly string[],
-): Promise<FieldType | undefined> {
-  const [name = '', ...rest] = path;
-  const described = await describe.object(object).catch(() => undefined);
-  if (described === undefined) return undefined;
-  if (rest.length === 0) return findField(described, name)?.type;
-  const [type, ...others] = findRelationship(described, name)?.referenceTo ?? [];
-  return type === undefined || others.length > 0 ? undefined : await fieldTypeAt({ describe }, type, rest);
+async function resultColumns(org: Org, header: readonly string[], source: RowSource): Promise<ResultColumn[]> {
+  const paths = columnPaths(header);
+  const types = await columnTypes(org, header, source);
+  return paths.map((path, place) => {
+    const read = readerOf(types[place]);
+    return { parents: path.slice(0, -1), name: path.at(-1) ?? '', read: (cell) => (cell === '' ? null : read(cell)) };
+  });
 }
 
 function csvRecord(columns: readonly ResultColumn[], cells: readonly string[], hasParents: boolean): SalesforceRecord {

@@ -114,5 +114,4 @@ type ValueProblem =
   | { readonly reason: 'notAWholeNumber' }
   | { readonly reason: 'notText' }
   | { readonly reason: 'nulCharacter' }
-  | { readonly reason: 'numberTooPrecise' }
   | { readonly reason: 'semicolonInPicklistValue' };

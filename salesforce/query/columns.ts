@@ -14,14 +14,33 @@ const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
  * @throws InputError for queries that are not a table: subqueries and TYPEOF
  */
 export function selectedColumns(soql: string): string[] | undefined {
+  return selectedValues(soql)?.map(({ column }) => column);
+}
+
+/** A column of a query's rows. */
+export interface SelectedValue {
+  readonly column: string;
+  /** The path of the field whose values the column has; undefined for what is calculated, formatted or translated. */
+  readonly field: string | undefined;
+}
+
+/** The same with the fields that the values are of, whatever the columns are called. */
+export function selectedValues(soql: string): SelectedValue[] | undefined {
   const clauses = clausesOf(soql);
   if (clauses === undefined) return undefined;
   const entries = entriesOf(soql, clauses);
   if (entries.some((entry) => /^\(|^TYPEOF\b/i.test(entry))) throw noTable();
-  if (entries.length === 1 && /^COUNT\s*\(\s*\)$/i.test(entries[0] ?? '')) return ['count'];
+  if (entries.length === 1 && /^COUNT\s*\(\s*\)$/i.test(entries[0] ?? ''))
+    return [{ column: 'count', field: undefined }];
   let calculated = 0;
   const groups = isAggregate(clauses);
-  const columns = entries.map((entry) => columnOf(entry, clauses, groups) ?? `expr${calculated++}`);
+  const columns = entries.map((entry) => {
+    const parts = SELECT_ENTRY.exec(entry)?.groups ?? {};
+    return {
+      column: columnOf(parts, clauses, groups) ?? `expr${calculated++}`,
+      field: fieldOf(parts, clauses),
+    };
+  });
   return entries.some((entry) => /^FIELDS\s*\(/i.test(entry)) ? undefined : columns;
 }
 
@@ -37,13 +56,19 @@ function entriesOf(soql: string, { own, select }: Clauses): string[] {
   return entries;
 }
 
+type EntryParts = Partial<Record<'alias' | 'argument' | 'field' | 'name', string>>;
+
 /** Undefined for a calculated value without a name. */
-function columnOf(entry: string, clauses: Clauses, groups: boolean): string | undefined {
-  const { name, argument, field, alias } = SELECT_ENTRY.exec(entry)?.groups ?? {};
+function columnOf({ name, argument, field, alias }: EntryParts, clauses: Clauses, groups: boolean): string | undefined {
   if (alias !== undefined) return alias;
   if (field !== undefined) return groups ? field.split('.').at(-1) : withoutObject(field, clauses);
   const isNamed = name !== undefined && argument !== undefined && KEEPS_NAME.test(name);
   return isNamed && /^\s*[\w.]+\s*$/.test(argument) ? withoutObject(argument.trim(), clauses) : undefined;
+}
+
+function fieldOf({ name, argument = '', field }: EntryParts, clauses: Clauses): string | undefined {
+  if (field !== undefined) return withoutObject(field, clauses);
+  return name !== undefined && /^convertCurrency$/i.test(name) ? withoutObject(argument.trim(), clauses) : undefined;
 }
 
 /** `Account.Name` and `a.Name` of `FROM Account a` are the account's own name. */

@@ -1,5 +1,6 @@
 import type { FieldDescribe } from '../describe';
 import { asError } from '../errors';
+import { canonicalNumber } from '../numbers';
 import type { Org } from '../org';
 import { soqlLiteral, soqlTypeOf } from '../soql/literals';
 import { select } from '../soql/select';
@@ -86,6 +87,6 @@ function* listsOf(
 
 /** Salesforce treats two values as equal if this is the same for both. */
 function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
-  if (soqlTypeOf({ type }) === 'number') return String(Number(value));
+  if (soqlTypeOf({ type }) === 'number') return canonicalNumber(value) ?? value;
   return type === 'id' || caseSensitive ? value : value.toLowerCase();
 }

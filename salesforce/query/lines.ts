@@ -1,6 +1,7 @@
 import { csvLine } from '../csv';
 import { selectedColumns } from './columns';
 import { isRecord } from '../errors';
+import { plainNumber } from '../numbers';
 import type { Page, SalesforceRecord } from './pages';
 
 /**
@@ -78,6 +79,7 @@ function nameIn(record: SalesforceRecord, written: string): string | undefined {
 function cellText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return plainNumber(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

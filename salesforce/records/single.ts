@@ -3,6 +3,7 @@ import { expectBody, expectStatus, InputError, isRecord, isText, maybe, objectWi
 import type { Request, Response } from '../http';
 import { recordId } from '../ids';
 import { apiName } from '../names';
+import { plainNumber } from '../numbers';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
 
@@ -161,13 +162,17 @@ function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
  * @throws InputError when it is not valid
  */
 export function keyText({ field, value }: ExternalKey): string {
-  if (Number.isFinite(value) || typeof value === 'bigint') return String(value);
+  if (Number.isFinite(value) || typeof value === 'bigint') return keyTextOf(value);
   if (typeof value === 'string' && value.trim() !== '') {
     checkCharacters(value, `The value of the external ID field ${field}`, field);
     return value;
   }
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
+}
+
+function keyTextOf(value: unknown): string {
+  return typeof value === 'number' ? plainNumber(value) : String(value);
 }
 
 /**
@@ -179,7 +184,7 @@ export function withoutKey(values: Values, key: ExternalKey): Values {
   const field = key.field.trim().toLowerCase();
   const names = Object.keys(values).filter((name) => name.length === field.length && name.toLowerCase() === field);
   if (names.length === 0) return values;
-  if (names.some((name) => String(values[name]) !== text)) {
+  if (names.some((name) => keyTextOf(values[name]) !== text)) {
     throw new InputError(
       `${key.field} has two different values: the external ID value, and another one as a field.`,
       { reason: 'keyGivenTwice', name: key.field },

@@ -1,8 +1,9 @@
 import type { FieldDescribe, FieldType } from '../describe';
 import { InputError, show } from '../errors';
 import { recordId } from '../ids';
+import { plainNumber } from '../numbers';
 import { dateText, datetimeText, isDate, isRelativeDateLiteral, timeText } from '../values/dates';
-import { booleanOf, numberOf, plainNumber, textOf } from '../values/scalars';
+import { booleanOf, numberOf, textOf } from '../values/scalars';
 
 /**
  * How a value is written in SOQL. `auto` follows the JavaScript value, never what a text looks like; `date` and

@@ -2,8 +2,9 @@ import { findField, findRelationship, type FieldDescribe, type FieldType, type O
 import { InputError, isRecord, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
+import { plainNumber } from '../numbers';
 import { dateText, datetimeText, timeText } from './dates';
-import { booleanOf, numberOf, plainNumber, textOf } from './scalars';
+import { booleanOf, numberOf, textOf } from './scalars';
 
 export interface ValueOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */

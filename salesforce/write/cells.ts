@@ -1,7 +1,7 @@
 import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, type IngestJob } from '../bulk/jobs';
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isRecord, show } from '../errors';
-import { plainNumber, textOf } from '../values/scalars';
+import { textOf } from '../values/scalars';
 import type { WriteRow } from './rows';
 
 /** Salesforce's notation for null in CSV; an empty cell leaves the field unchanged. */
@@ -70,7 +70,7 @@ function fill(cells: string[], count: number): void {
 /** One value as a cell. */
 export function cellOf(value: unknown, field: string): string {
   if (value === null || value === '') return NULL;
-  const text = typeof value === 'number' ? plainNumber(value) : textOf(value, field);
+  const text = textOf(value, field);
   if (text === NULL) {
     throw new InputError(
       `${field}: Bulk reads the text ${NULL} as an empty value, so it cannot be saved as text.`,

@@ -1,4 +1,4 @@
-import { canonicalNumber } from '../values/scalars';
+import { canonicalNumber } from '../numbers';
 import type { WriteRow } from './rows';
 
 /** Rows that are sent in one request. */

@@ -1,5 +1,5 @@
 import { findField, type FieldType, type ObjectDescribe } from '../describe';
-import { canonicalNumber } from '../values/scalars';
+import { canonicalNumber } from '../numbers';
 import { NULL } from './cells';
 
 /**

@@ -348,7 +348,8 @@ function csvReaders(): Reader[] {
     ],
     [
       'recordsOf',
-      (answer) => drained(recordsOf(orgOf(always({ status: 404, headers: {}, body: [] })), whole(answer), 'Contact')),
+      (answer) =>
+        drained(recordsOf(orgOf(always({ status: 404, headers: {}, body: [] })), whole(answer), { object: 'Contact' })),
       { '200, a maintenance page in plain text': '' },
     ],
   ];
@@ -616,7 +617,7 @@ describe('A CSV', () => {
   const records = (body: string | AsyncIterable<Uint8Array>) => {
     const nobody = orgOf(always({ status: 404, headers: {}, body: [] }));
     const bytes = typeof body === 'string' ? stream(Buffer.from(body)) : body;
-    return drained(recordsOf(nobody, bytes, 'Contact'));
+    return drained(recordsOf(nobody, bytes, { object: 'Contact' }));
   };
 
   test.each([

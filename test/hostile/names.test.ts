@@ -130,9 +130,10 @@ const USES: Readonly<Record<string, (name: string, value: unknown) => unknown>> 
     ingestColumns([name], new Map(), { operation: 'upsert', object: 'Contact', externalIdField: name }, named(name)),
   'a load job': (name) =>
     createIngestRequest({ version: '67.0' }, { operation: 'upsert', object: name, externalIdField: name }),
-  'the columns of results': (name) => all(recordsOf(nobody(), bytesOf(`Id,${name}\n1,2\n`), 'Contact')),
-  'parents in results': (name) => all(recordsOf(nobody(), bytesOf(`${name}.Name,${name}.${name}\n1,2\n`), 'Contact')),
-  'the object of results': (name) => all(recordsOf(nobody(), bytesOf('Id\n1\n'), name)),
+  'the columns of results': (name) => all(recordsOf(nobody(), bytesOf(`Id,${name}\n1,2\n`), { object: 'Contact' })),
+  'parents in results': (name) =>
+    all(recordsOf(nobody(), bytesOf(`${name}.Name,${name}.${name}\n1,2\n`), { object: 'Contact' })),
+  'the object of results': (name) => all(recordsOf(nobody(), bytesOf('Id\n1\n'), { object: name })),
   'the fields of a record': (name, value) => simplify({ attributes: {}, ...having(name, value) }),
   'a record inside another': (name, value) =>
     simplify({ attributes: {}, Account: having(name, value), ...having(name, having(name, value)) }),
@@ -300,7 +301,9 @@ describe('Names that every object has', () => {
 
   test.each(PLAIN)('as that of a column, %s, keep their values', async (name) => {
     counted += 1;
-    const [records = []] = await all(recordsOf(nobody(), bytesOf(`${name},Account.${name}\n1,2\n`), 'Contact'));
+    const [records = []] = await all(
+      recordsOf(nobody(), bytesOf(`${name},Account.${name}\n1,2\n`), { object: 'Contact' }),
+    );
     expect(Object.entries(records[0] ?? {})).toEqual([
       [name, '1'],
       ['Account', having(name, '2')],

@@ -6,6 +6,7 @@ import { rsaPrivateKey } from '../../salesforce/auth/privateKey';
 import { ingestColumns } from '../../salesforce/bulk/header';
 import { jobId, LONGEST_CELL } from '../../salesforce/bulk/jobs';
 import { checkBulkQuery } from '../../salesforce/bulk/query';
+import { withPlainNumbers } from '../../salesforce/bulk/plainNumbers';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import { RowCount } from '../../salesforce/bulk/results';
 import { rowError } from '../../salesforce/bulk/rowErrors';
@@ -25,7 +26,9 @@ import { select } from '../../salesforce/soql/select';
 import { soslTerm } from '../../salesforce/soql/sosl';
 import { dateText, datetimeText, isRelativeDateLiteral, timeText } from '../../salesforce/values/dates';
 import { recordValues } from '../../salesforce/values/record';
-import { booleanOf, canonicalNumber, isNumberText, numberOf, textOf } from '../../salesforce/values/scalars';
+import { canonicalNumber, exactNumber, isNumberText, plainNumber } from '../../salesforce/numbers';
+import { jsonOrText } from '../../salesforce/json';
+import { booleanOf, numberOf, textOf } from '../../salesforce/values/scalars';
 import { cellOf } from '../../salesforce/write/cells';
 import { Pairing } from '../../salesforce/write/pairing';
 import { fakeSend } from '../support/fakeSend';
@@ -214,6 +217,10 @@ const parsed = (text: string, length: number): void => {
   parser.end();
 };
 
+const CONTACTS = Object.assign(orgOf(fakeSend(() => ({ status: 404, body: [] })).send), {
+  describe: { object: () => Promise.resolve(CONTACT) },
+});
+
 const NO_OBJECTS = orgOf(fakeSend(() => ({ status: 404, body: [] })).send);
 
 const paired = (cell: string, columns = ['LastName', 'Amount__c', 'Birthdate', 'Start__c', 'IsActive__c']): void => {
@@ -226,6 +233,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   numberOf: { read: (text) => numberOf(text, 'F'), longest: 400 },
   isNumberText: { read: isNumberText, longest: 400 },
   canonicalNumber: { read: canonicalNumber, longest: 400 },
+  plainNumber: { read: plainNumber, longest: 400 },
+  exactNumber: { read: exactNumber, longest: 400 },
+  'jsonOrText, of a list': { read: (text) => jsonOrText(`[1234567890123456789,${text}]`) },
+  'jsonOrText, of a text': { read: (text) => jsonOrText(`[1234567890123456789,"${text}"]`) },
   booleanOf: { read: (text) => booleanOf(text, 'F') },
   textOf: { read: (text) => textOf(text, 'F') },
   redact: { read: redact, longest: 10_000 },
@@ -293,8 +304,14 @@ const READERS: Readonly<Record<string, Reader>> = {
       return parser.end();
     },
   },
-  recordsOf: { read: (text) => drained(recordsOf(NO_OBJECTS, bytesOf(`Id,Name\n${text}\n`), 'Contact')) },
-  'recordsOf, of a header': { read: (text) => drained(recordsOf(NO_OBJECTS, bytesOf(`${text}\n1\n`), 'Contact')) },
+  recordsOf: { read: (text) => drained(recordsOf(NO_OBJECTS, bytesOf(`Id,Name\n${text}\n`), { object: 'Contact' })) },
+  withPlainNumbers: {
+    read: (text) =>
+      drained(withPlainNumbers(CONTACTS, bytesOf(`LastName,Amount__c\n${text},1.5E7\n`), { object: 'Contact' })),
+  },
+  'recordsOf, of a header': {
+    read: (text) => drained(recordsOf(NO_OBJECTS, bytesOf(`${text}\n1\n`), { object: 'Contact' })),
+  },
   RowCount: {
     read: (text) => {
       const count = new RowCount();

@@ -6,7 +6,7 @@ import { isRead, type Request, type Response, type Send } from '../../../salesfo
 import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { hiddenRefusal } from './hiddenRefusal';
-import { isHidden, lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
+import { isHidden, lowerCased, parsed, readThrown, signInRefusal, type Headers } from './httpErrors';
 import { incoming, outgoing } from './streams';
 
 interface HelperResponse {
@@ -113,8 +113,9 @@ async function ask(
     ignoreHttpStatusErrors,
     // A redirect would send the token to its target.
     disableFollowRedirect: true,
+    // As text: n8n would read JSON itself, and lose digits of long numbers.
+    encoding: request.streamed === true ? 'stream' : 'text',
   };
-  if (request.streamed === true) options.encoding = 'stream';
   if (request.content !== undefined) {
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
     options.headers = { ...options.headers, 'Content-Type': request.content.type };
@@ -135,5 +136,5 @@ async function ask(
 }
 
 function responseOf({ statusCode, headers, body }: HelperResponse): Response {
-  return { status: statusCode, headers: lowerCased(headers), body };
+  return { status: statusCode, headers: lowerCased(headers), body: parsed(body) };
 }

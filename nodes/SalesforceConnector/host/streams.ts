@@ -1,6 +1,7 @@
 import { Hash } from 'crypto';
 
 import { bytesOf, type Content, type Request, type Response } from '../../../salesforce/http';
+import { jsonOrText } from '../../../salesforce/json';
 
 /** Data that n8n's request helper sends without holding it: a stream, whose class is available through Node's Hash. */
 export function outgoing({ open }: Content): unknown {
@@ -14,16 +15,11 @@ export function outgoing({ open }: Content): unknown {
 export async function incoming(response: Response, { streamed }: Request): Promise<Response> {
   if (streamed !== true || typeof response.body === 'string') return response;
   const body = bytesOf(response);
-  return { ...response, body: response.status < 300 ? body : await jsonOf(body) };
+  return { ...response, body: response.status < 300 ? body : jsonOrText(await textOf(body)) };
 }
 
-async function jsonOf(chunks: AsyncIterable<Uint8Array>): Promise<unknown> {
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const held: Uint8Array[] = [];
   for await (const chunk of chunks) held.push(chunk);
-  const text = Buffer.concat(held).toString('utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return Buffer.concat(held).toString('utf8');
 }

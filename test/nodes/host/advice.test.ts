@@ -136,7 +136,6 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],
   nulCharacter: [{ reason: 'nulCharacter' }],
-  numberTooPrecise: [{ reason: 'numberTooPrecise' }],
   objectOfParentMissing: [
     { reason: 'objectOfParentMissing', example: 'User:Owner.Username', idField: undefined },
     { reason: 'objectOfParentMissing', example: 'User:Owner.Username', idField: 'OwnerId' },
@@ -192,8 +191,6 @@ const SILENT: ReadonlySet<ProblemReason> = new Set<ProblemReason>([
   'notAWholeLimit',
   // “… is not a whole number.”
   'notAWholeNumber',
-  // “… has more digits than a number can hold exactly.”
-  'numberTooPrecise',
   // “… goes up more than five levels of parents.”
   'pathTooDeep',
   // “The search term needs at least two characters.”

@@ -47,8 +47,17 @@ describe('A request', () => {
         returnFullResponse: true,
         ignoreHttpStatusErrors: { ignore: true, except: [401] },
         disableFollowRedirect: true,
+        encoding: 'text',
       },
     ]);
+  });
+
+  test('is answered with all digits of its numbers', async () => {
+    const body = '{"records":[{"Amount":123456789012345678,"Rate":0.1,"Name":"1234567890123456789"}]}';
+    const { response } = await send(read, { answer: () => ({ status: 200, body }) });
+    expect(response.body).toEqual({
+      records: [{ Amount: '123456789012345678', Rate: 0.1, Name: '1234567890123456789' }],
+    });
   });
 
   test('with an empty body says so, and says that it is JSON', async () => {

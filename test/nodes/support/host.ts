@@ -113,9 +113,10 @@ function valueAt(values: IDataObject, path: string): unknown {
 /** As axios does under n8n's helper: a status that is not ignored is thrown, the response inside. */
 function settle(
   request: IHttpRequestOptions,
-  { status, body = '', headers = {} }: Answer,
+  { status, body: given = '', headers = {} }: Answer,
   knowsExcept: boolean,
 ): unknown {
+  const body = request.encoding === 'text' && typeof given !== 'string' ? JSON.stringify(given) : given;
   const ignored = request.ignoreHttpStatusErrors;
   const except = knowsExcept && typeof ignored === 'object' ? ignored.except : [];
   const thrown = ignored ? except.includes(status) : status < 200 || status >= 300;

@@ -139,7 +139,6 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
   nulCharacter: () => ({ actions: ['Remove it, for example with {{ $json.text.replaceAll("\\u0000", "") }}.'] }),
-  numberTooPrecise: () => ({}),
   objectOfParentMissing: ({ example, idField }) => ({
     actions: [
       idField === undefined

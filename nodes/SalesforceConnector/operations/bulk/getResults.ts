@@ -36,11 +36,11 @@ export const bulkGetResults: EachOperation = {
     const ref = readJobRef(item);
     const job = readJob(await org.send(getJobRequest(org, ref)));
     if (!hasEnded(job)) throw notEnded(job);
-    if (ref.kind === 'query') return await jobFile(org, item, job, RESULTS);
+    if (ref.kind === 'query') return await jobFile(org, item, { job }, RESULTS);
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
     for (const kind of item.param<ResultKind[]>('results', [])) {
-      const { name, file } = await resultFile(org, item, [ref.id], kind);
+      const { name, file } = await resultFile(org, item, [job], kind);
       files[name] = file;
     }
     return [new FileOutput(asJson(job), files)];

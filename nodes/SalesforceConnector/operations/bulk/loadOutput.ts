@@ -75,7 +75,7 @@ async function loadResults(
   const ids = load.jobs.map(({ id }) => id);
   const files: IBinaryKeyData = {};
   const rowsOf = async (kind: ResultKind): Promise<number> => {
-    const { name, file, rows } = await resultFile(org, item, ids, kind);
+    const { name, file, rows } = await resultFile(org, item, load.jobs, kind);
     if (rows > 0) files[name] = file;
     return rows;
   };

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { JobInfo } from '../../../../salesforce/bulk/jobs';
+import { delimiterOf, type JobInfo } from '../../../../salesforce/bulk/jobs';
 import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
+import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { jsonLines, type Page } from '../../../../salesforce/query';
 import { bind } from '../../../../salesforce/soql/bind';
 import { includeDeleted, readIncludeDeleted } from '../../fields/options';
@@ -35,7 +36,8 @@ export const bulkQuery: EachOperation = {
       warnOfRunning(org, [job]);
       return [unfinished(job)];
     }
-    return file === undefined ? await jobItems(org, job) : await jobFile(org, item, job, file);
+    const rows: QueryRows = { job, soql };
+    return file === undefined ? await jobItems(org, rows) : await jobFile(org, item, rows, file);
   },
 };
 
@@ -44,20 +46,27 @@ function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
   return { ended: false, object, operation, jobs: [{ id, state }] };
 }
 
-async function jobItems(org: NodeOrg, job: JobInfo): Promise<Output[]> {
+async function jobItems(org: NodeOrg, rows: QueryRows): Promise<Output[]> {
   const items: Output[] = [];
-  for await (const { records } of jobPages(org, job)) for (const record of records) items.push(record as IDataObject);
+  for await (const { records } of jobPages(org, rows)) for (const record of records) items.push(record as IDataObject);
   return items;
+}
+
+/** A query job that has ended, and its query, unless that is not known. */
+interface QueryRows {
+  readonly job: JobInfo;
+  readonly soql?: string;
 }
 
 /** The rows of a job, one page for each piece that arrived. */
 async function* jobPages(
   org: NodeOrg,
-  { id, object, numberRecordsProcessed = 0 }: JobInfo,
+  { job, soql }: QueryRows,
   counted?: (rows: number) => void,
 ): AsyncGenerator<Page> {
+  const { id, object, numberRecordsProcessed = 0 } = job;
   const csv = queryCsv(org, id, counted);
-  for await (const records of recordsOf(org, csv, object)) {
+  for await (const records of recordsOf(org, csv, { object, soql })) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
 }
@@ -66,15 +75,19 @@ async function* jobPages(
 export async function jobFile(
   org: NodeOrg,
   item: Item,
-  job: JobInfo,
+  rows: QueryRows,
   { format, name, property }: OutputFile,
 ): Promise<Output[]> {
-  let rows = 0;
+  let counted = 0;
   const count = (more: number): void => {
-    rows += more;
+    counted += more;
   };
   const chunks =
-    format === 'csv' ? queryCsv(org, job.id, count) : jsonLines(jobPages(org, job, count), (record) => record);
+    format === 'csv' ? jobCsv(org, rows, count) : jsonLines(jobPages(org, rows, count), (record) => record);
   const binary = await item.writeFile(chunks, name);
-  return [new FileOutput({ fileName: name.fileName, rows, jobId: job.id }, { [property]: binary })];
+  return [new FileOutput({ fileName: name.fileName, rows: counted, jobId: rows.job.id }, { [property]: binary })];
+}
+
+function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {
+  return withPlainNumbers(org, queryCsv(org, job.id, counted), { object: job.object, soql }, delimiterOf(job));
 }

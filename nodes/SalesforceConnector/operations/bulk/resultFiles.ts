@@ -1,6 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { ingestResultsRequest, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { delimiterOf, ingestResultsRequest, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { joined, wholeStream } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
@@ -23,15 +24,17 @@ export interface ResultFile {
 export async function resultFile(
   org: NodeOrg,
   item: Item,
-  jobIds: readonly string[],
+  jobs: readonly JobInfo[],
   kind: ResultKind,
 ): Promise<ResultFile> {
   let rows = 0;
   const count = (more: number): void => {
     rows += more;
   };
-  const streams = jobIds.map((id) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
+  const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
   const name = FILES.get(kind) ?? kind;
-  const file = await item.writeFile(joined(streams), { fileName: `${name}.csv`, mimeType: 'text/csv' });
+  const [first] = jobs;
+  const csv = first === undefined ? joined(streams) : withPlainNumbers(org, joined(streams), first, delimiterOf(first));
+  const file = await item.writeFile(csv, { fileName: `${name}.csv`, mimeType: 'text/csv' });
   return { name, file, rows };
 }

@@ -1,4 +1,5 @@
 import {
+  delimiterOf,
   getJobRequest,
   hasEnded,
   ingestResultsRequest,
@@ -8,10 +9,12 @@ import {
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
+import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { wholeStream } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
+import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
@@ -32,7 +35,7 @@ export const bulkRetryFailed: EachOperation = {
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     const failedRows = {
-      open: () => wholeStream(org, ingestResultsRequest(org, id, 'failedResults')),
+      open: () => withPlainNumbers(org, failedResults(org, id), info, delimiterOf(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
@@ -40,6 +43,10 @@ export const bulkRetryFailed: EachOperation = {
     return await loadOutput(org, item, job, await loadCsv(org, job, failedRows, followSettings(org, item)));
   },
 };
+
+function failedResults(org: NodeOrg, id: string): AsyncIterable<Uint8Array> {
+  return wholeStream(org, ingestResultsRequest(org, id, 'failedResults'));
+}
 
 function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestJob {
   return {

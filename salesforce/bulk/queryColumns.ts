@@ -1,0 +1,50 @@
+import { findField, findRelationship, type FieldType } from '../describe';
+import type { Org } from '../org';
+import { selectedValues } from '../query/columns';
+
+/** What the rows of a query job are of. */
+export interface RowSource {
+  readonly object: string;
+  /** The query; undefined where only its job is known, which does not tell. */
+  readonly soql?: string | undefined;
+}
+
+export const NUMBER_TYPES: ReadonlySet<FieldType> = new Set(['currency', 'double', 'int', 'long', 'percent']);
+
+/**
+ * The types of a result's columns, by what the query selects and not by what the columns are called: an alias can be the
+ * name of another field, and what is formatted is text. Undefined for what is no field's value, or cannot be told.
+ */
+export async function columnTypes(
+  org: Pick<Org, 'describe'>,
+  header: readonly string[],
+  { object, soql }: RowSource,
+): Promise<(FieldType | undefined)[]> {
+  const selected = soql === undefined ? undefined : selectedValues(soql);
+  const fields = new Map(selected?.map(({ column, field }) => [column.toLowerCase(), field]));
+  return await Promise.all(
+    header.map(async (column) => {
+      const name = column.toLowerCase();
+      const path = fields.has(name) ? fields.get(name) : column;
+      return path === undefined || path.length > LONGEST_PATH
+        ? undefined
+        : await fieldTypeAt(org, object, path.split('.'));
+    }),
+  );
+}
+
+const LONGEST_PATH = 1_000;
+
+/** Undefined where the field cannot be determined, as with parents of several objects. */
+async function fieldTypeAt(
+  { describe }: Pick<Org, 'describe'>,
+  object: string,
+  path: readonly string[],
+): Promise<FieldType | undefined> {
+  const [name = '', ...rest] = path;
+  const described = await describe.object(object).catch(() => undefined);
+  if (described === undefined) return undefined;
+  if (rest.length === 0) return findField(described, name)?.type;
+  const [type, ...others] = findRelationship(described, name)?.referenceTo ?? [];
+  return type === undefined || others.length > 0 ? undefined : await fieldTypeAt({ describe }, type, rest);
+}
