@@ -51,7 +51,7 @@ export interface JobInfo {
 }
 
 /** The character between the values of a job's results. */
-export function delimiterOf({ columnDelimiter }: JobInfo): string {
+export function resultDelimiter({ columnDelimiter }: JobInfo): string {
   return DELIMITERS.get(String(columnDelimiter)) ?? ',';
 }
 

@@ -90,8 +90,9 @@ interface Labeled {
   readonly label: string | null | undefined;
 }
 
-function recordType({ recordTypeId, name, active, available, master }: RecordTypeInfo): RecordTypeInfo {
-  return { recordTypeId, name, active, available, master };
+function recordType({ developerName = '', ...given }: Partial<RecordTypeInfo> & RecordTypeInfo): RecordTypeInfo {
+  const { recordTypeId, name, active, available, master } = given;
+  return { recordTypeId, name, developerName, active, available, master };
 }
 
 const isNamed = objectWith<Labeled>({ name: isText, label: maybe(isText) });

@@ -63,7 +63,10 @@ export interface FieldDescribe {
 
 export interface RecordTypeInfo {
   recordTypeId: string;
+  /** Its label. */
   name: string;
+  /** Empty before version 43.0, which does not give it. */
+  developerName: string;
   active: boolean;
   available: boolean;
   master: boolean;

@@ -89,7 +89,8 @@ type RecordProblem =
       readonly nearest: { readonly name: string; readonly label: string } | undefined;
     }
   | { readonly reason: 'unknownObject' }
-  | { readonly reason: 'unknownQueryField' };
+  | { readonly reason: 'unknownQueryField' }
+  | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] };
 
 /** Why a field cannot be written. */
 export type ReadOnlyCause =

@@ -3,7 +3,9 @@ import { InputError, isRecord, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { plainNumber } from '../numbers';
+import { isBlank, type EmptyValues } from './blank';
 import { dateText, datetimeText, timeText } from './dates';
+import { developerNameIn, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
 
 export interface ValueOptions {
@@ -32,21 +34,18 @@ const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
 /** Types that describe does not specify: the value is sent to Salesforce as given. */
 const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);
 
-/** Types for which an empty string clears the field; for all others it is a normal value. */
-const NOT_TEXT = new Set<FieldType>([...READERS.keys(), 'picklist', 'combobox']);
-
 /**
  * One value from an item, an expression or a form, as REST accepts it in JSON.
  *
- * undefined leaves the field out. null clears it, and so do an empty string (in a field that is not text) and an empty
- * list. Dates come as `2026-03-01`, datetimes in UTC, times as `14:30:00.000Z`, IDs in 18 characters, several picklist
+ * undefined leaves the field out; what is blank clears it: see {@link isBlank}. Dates come as `2026-03-01`, datetimes in UTC, times as `14:30:00.000Z`, IDs in 18 characters, several picklist
  * values joined by `;`.
  * @throws InputError naming the field
  */
 export function jsonValue(value: unknown, field: FieldDescribe, options: ValueOptions = {}): unknown {
-  if (value === undefined || OPEN.has(field.type)) return value;
+  if (value === undefined) return value;
   // A checkbox is never empty: its reader says so.
-  if (field.type !== 'boolean' && (value === null || (value === '' && NOT_TEXT.has(field.type)))) return null;
+  if (isBlank(value) && field.type !== 'boolean') return null;
+  if (OPEN.has(field.type)) return value;
   const read = READERS.get(field.type);
   return read === undefined ? textOf(value, field.name) : read(value, field, options);
 }
@@ -57,7 +56,7 @@ export function keyValue(value: unknown, field: FieldDescribe): unknown {
   return typeof json === 'number' ? plainNumber(json) : json;
 }
 
-function multiplePicklist(value: unknown, { name }: FieldDescribe): string | null {
+function multiplePicklist(value: unknown, { name }: FieldDescribe): string {
   if (!Array.isArray(value)) return textOf(value, name);
   const chosen = value.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));
@@ -68,7 +67,7 @@ function multiplePicklist(value: unknown, { name }: FieldDescribe): string | nul
       name,
     );
   }
-  return chosen.length === 0 ? null : chosen.join(';');
+  return chosen.join(';');
 }
 
 export interface RecordOptions extends ValueOptions {
@@ -76,11 +75,13 @@ export interface RecordOptions extends ValueOptions {
   writableOnly?: boolean;
   /** Told the name of each field that was skipped. */
   skipped?: (name: string) => void;
+  /** What becomes of fields whose values are blank: cleared when absent. */
+  emptyValues?: EmptyValues;
 }
 
 /**
  * The body that creates or updates a record, under Salesforce's own field names. Parents may be named by their
- * external ID, as `{ 'Account.Ext__c': 'x' }` or `{ Account: { Ext__c: 'x' } }`.
+ * external ID, as `{ 'Account.Ext__c': 'x' }` or `{ Account: { Ext__c: 'x' } }`, and the record type by its developer name.
  * @throws InputError for fields that the object does not have or that cannot be written, and for values that do not fit
  */
 export function recordValues(
@@ -89,40 +90,70 @@ export function recordValues(
   purpose: 'create' | 'update',
   options: RecordOptions = {},
 ): Record<string, unknown> {
+  const target = { object, purpose, options };
   const body: Record<string, unknown> = {};
   for (const given of Object.keys(values)) {
     const value = values[given];
     if (value === undefined) continue;
-    const { name, field, parent } = nameMeaning(given, object);
-    const written = field ?? parent?.reference;
-    const isWritable = purpose === 'create' ? written?.createable : written?.updateable;
-    if (options.writableOnly === true && (isWritable !== true || isReadParent(parent))) {
-      options.skipped?.(name);
+    const meaning = nameMeaning(given, object);
+    if (options.writableOnly === true && isLeftOut(meaning, value, purpose)) {
+      options.skipped?.(meaning.name);
       continue;
     }
-    if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
-      const named = namedParent(parent, value);
-      putOnce(body, named === null ? parent.reference.name : parent.relationshipName, named);
-    } else if (field === undefined) {
-      throw unknownField(name, object);
-    } else if (isWritable !== true) {
-      throw readOnly(field, object, purpose);
-    } else {
-      putOnce(body, field.name, jsonValue(value, field, options));
-    }
+    const entry = bodyEntry(meaning, value, target);
+    if (entry !== undefined) putOnce(body, ...entry);
   }
   return body;
 }
 
+/** What values are read for. */
+interface Target {
+  readonly object: ObjectDescribe;
+  readonly purpose: 'create' | 'update';
+  readonly options: RecordOptions;
+}
+
+/** What a body has for a value; undefined where the field stays as it is. */
+type Entry = [name: string, json: unknown] | undefined;
+
+function isWritable(field: FieldDescribe | undefined, purpose: Target['purpose']): boolean {
+  return (purpose === 'create' ? field?.createable : field?.updateable) === true;
+}
+
+/** Read-only fields; and what a query gives of a parent: by its external ID it has that in its name. */
+function isLeftOut({ field, parent, recordType }: NameMeaning, value: unknown, purpose: Target['purpose']): boolean {
+  if (!isWritable(field ?? recordType ?? parent?.reference, purpose)) return true;
+  return parent !== undefined && parent.externalId === undefined && (recordType === undefined || isRecord(value));
+}
+
+function bodyEntry({ name, field, parent, recordType }: NameMeaning, value: unknown, target: Target): Entry {
+  const developerName = recordType === undefined ? undefined : developerNameIn(value);
+  if (recordType !== undefined && developerName !== undefined) {
+    const id = isBlank(developerName) ? developerName : recordTypeId(developerName, target.object);
+    return fieldEntry(recordType, id, target);
+  }
+  if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
+    return parentEntry(parent, value, target.options);
+  }
+  if (field === undefined) throw unknownField(name, target.object);
+  return fieldEntry(field, value, target);
+}
+
+function fieldEntry(field: FieldDescribe, value: unknown, { object, purpose, options }: Target): Entry {
+  if (!isWritable(field, purpose)) throw readOnly(field, object, purpose);
+  return isKept(value, options) ? undefined : [field.name, jsonValue(value, field, options)];
+}
+
 /**
  * A parent by one of its fields, as REST takes it: `{ Ext__c: 'x' }`, with `attributes: { type }` where it can be of
- * several objects. Null where the field has no value: the record then has no parent.
+ * several objects. Where that is blank, the record has no parent.
  * @throws InputError
  */
-function namedParent(
-  { relationshipName, externalId, reference }: NonNullable<NameMeaning['parent']>,
+function parentEntry(
+  { relationshipName, externalId, reference }: Parent,
   value: unknown,
-): Record<string, unknown> | null {
+  options: RecordOptions,
+): Entry {
   const given = externalId === undefined ? (value as Record<string, unknown>) : { [externalId]: value };
   const { attributes, ...fields } = given;
   const [entry, ...more] = Object.entries(fields);
@@ -134,14 +165,14 @@ function namedParent(
     );
   }
   const [name, key] = entry;
-  if (key === undefined || key === null || key === '') return null;
+  if (isKept(key, options)) return undefined;
+  if (isBlank(key)) return [reference.name, null];
   const text = typeof key === 'number' ? key : textOf(key, `${relationshipName}.${name}`);
-  return { ...(attributes === undefined ? {} : { attributes }), [name]: text };
+  return [relationshipName, { ...(attributes === undefined ? {} : { attributes }), [name]: text }];
 }
 
-/** A parent under its relationship's name alone is what a query gives; by its external ID it has that in its name. */
-function isReadParent(parent: NameMeaning['parent']): boolean {
-  return parent !== undefined && parent.externalId === undefined;
+function isKept(value: unknown, { emptyValues = 'clear' }: RecordOptions): boolean {
+  return emptyValues === 'keep' && isBlank(value);
 }
 
 function putOnce(body: Record<string, unknown>, name: string, json: unknown): void {
@@ -151,19 +182,22 @@ function putOnce(body: Record<string, unknown>, name: string, json: unknown): vo
   body[name] = json;
 }
 
-/** What a given name refers to: a field, or a parent identified by its external ID. */
+/** A parent identified by its external ID. */
+interface Parent {
+  readonly relationshipName: string;
+  readonly externalId: string | undefined;
+  /** The lookup that is filled so. */
+  readonly reference: FieldDescribe;
+}
+
+/** What a given name refers to: a field, a parent, or a record type by its developer name. */
 interface NameMeaning {
   /** As given, without space around it. */
   readonly name: string;
   readonly field: FieldDescribe | undefined;
-  readonly parent:
-    | {
-        readonly relationshipName: string;
-        readonly externalId: string | undefined;
-        /** The lookup that is filled so. */
-        readonly reference: FieldDescribe;
-      }
-    | undefined;
+  readonly parent: Parent | undefined;
+  /** The field that takes the record type's ID. */
+  readonly recordType: FieldDescribe | undefined;
 }
 
 /** Looked up once for all rows; unknown names are not kept, because there can be any number of them. */
@@ -175,12 +209,14 @@ function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {
   const kept = known.get(given);
   if (kept !== undefined) return kept;
   const name = given.trim();
-  const meaning = { name, field: findField(object, name), parent: parentOf(name, object) };
-  if (meaning.field !== undefined || meaning.parent !== undefined) known.set(given, meaning);
+  const field = findField(object, name);
+  const recordType = field === undefined ? recordTypeField(name, object) : undefined;
+  const meaning = { name, field, parent: parentOf(name, object), recordType };
+  if (field !== undefined || meaning.parent !== undefined || recordType !== undefined) known.set(given, meaning);
   return meaning;
 }
 
-function parentOf(name: string, object: ObjectDescribe): NameMeaning['parent'] {
+function parentOf(name: string, object: ObjectDescribe): Parent | undefined {
   const [relationship = '', externalId, ...rest] = name.split('.');
   const reference = findRelationship(object, relationship);
   if (reference === undefined || reference.relationshipName === null || rest.length > 0) return undefined;

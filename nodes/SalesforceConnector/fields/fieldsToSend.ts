@@ -1,10 +1,12 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
+import { isBlank } from '../../../salesforce/values/blank';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
+import { readEmptyValues } from './emptyValues';
 import { fieldLoader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 
@@ -70,10 +72,11 @@ export function readValues(
   const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', {
     timeZone,
     writableOnly,
+    emptyValues: readEmptyValues(form),
     skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
   // An upsert has its external ID.
-  if (purpose !== 'upsert' && Object.keys(values).length === 0) throw nothingToSend(Object.keys(given), object);
+  if (purpose !== 'upsert') checkValues(values, Object.keys(given), object);
   return values;
 }
 
@@ -82,13 +85,21 @@ function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDat
   return withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
 }
 
-/** Saving an empty record, or changing nothing, is not what anybody asked for. */
-function nothingToSend(names: readonly string[], { label, name }: ObjectDescribe): AdvisedError {
+/**
+ * Saving an empty record, or changing nothing, is not what anybody asked for.
+ * @param names of the fields that were given
+ */
+export function checkValues(
+  values: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  { label, name }: ObjectDescribe,
+): void {
+  if (Object.keys(values).length > 0) return;
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
-  return new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
+  throw new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',
     actions: [
-      'Give at least one field a value. Fields left empty are not sent; to clear one, use an expression that returns null.',
+      'Give at least one field a value. Fields left empty in the form are not sent, nor are empty values if the option Empty Values is Keep.',
       'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
     ],
   });
@@ -106,14 +117,13 @@ function shownValues({ value, schema }: MapperValue): IDataObject {
 
 /**
  * A field that was added to the form and left empty is not sent. Clearing a field in Salesforce requires an expression
- * that returns null or an empty string: an oversight must not delete data.
+ * that returns nothing: an oversight must not delete data.
  */
 function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
   const typed = typeof written === 'string' ? {} : (written.value ?? {});
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
-      const empty = value === null || value === undefined || value === '';
-      return !empty || (typeof typed[name] === 'string' && typed[name].startsWith('='));
+      return !isBlank(value) || (typeof typed[name] === 'string' && typed[name].startsWith('='));
     }),
   );
 }
@@ -136,7 +146,8 @@ const WRITABLE: Readonly<Record<WritePurpose, (field: FieldDescribe) => boolean>
 };
 
 /** In place of the form's fields when mapping automatically. */
-const AUTOMATIC = 'The names of the item’s fields have to be API names, such as LastName. A null clears the field.';
+const AUTOMATIC =
+  'The names of the item’s fields have to be API names, such as LastName. An empty value clears its field.';
 
 function fieldList(purpose: WritePurpose) {
   return fieldLoader(async (form: ListForm): Promise<ResourceMapperFields> => {

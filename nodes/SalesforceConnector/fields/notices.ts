@@ -12,7 +12,8 @@ export const chooseObjectNotice: INodeProperties = {
 
 /** Below the fields to send: the editor shows no hint at a resource mapper. */
 export const emptyValuesNotice: INodeProperties = {
-  displayName: 'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns null.',
+  displayName:
+    'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns nothing (null or empty text).',
   name: 'emptyValues',
   type: 'notice',
   default: '',

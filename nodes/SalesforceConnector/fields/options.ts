@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
+import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
@@ -113,6 +114,7 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
   assignmentRule,
   assignmentRuleId,
   bulkFrom,
+  emptyValues,
   ignoreUnknownFields,
   parallelRequests,
   stopAtApiUsage,

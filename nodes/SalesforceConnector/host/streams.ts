@@ -15,10 +15,10 @@ export function outgoing({ open }: Content): unknown {
 export async function incoming(response: Response, { streamed }: Request): Promise<Response> {
   if (streamed !== true || typeof response.body === 'string') return response;
   const body = bytesOf(response);
-  return { ...response, body: response.status < 300 ? body : jsonOrText(await textOf(body)) };
+  return { ...response, body: response.status < 300 ? body : jsonOrText(await streamText(body)) };
 }
 
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+async function streamText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const held: Uint8Array[] = [];
   for await (const chunk of chunks) held.push(chunk);
   return Buffer.concat(held).toString('utf8');

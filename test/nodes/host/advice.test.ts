@@ -166,6 +166,10 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   ],
   unknownObject: [{ reason: 'unknownObject' }],
   unknownOperator: [{ reason: 'unknownOperator' }],
+  unknownRecordType: [
+    { reason: 'unknownRecordType', known: ['Partner', 'Customer'] },
+    { reason: 'unknownRecordType', known: [] },
+  ],
   unknownQueryField: [{ reason: 'unknownQueryField' }],
   unusableColumns: [
     { reason: 'unusableColumns', problems: [], delimiter: undefined },

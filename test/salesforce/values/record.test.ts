@@ -30,24 +30,21 @@ describe('Absent, empty and null', () => {
     'reference',
     'picklist',
     'multipicklist',
-  ])('an empty text clears a %s, and so does null', (type) => {
-    expect([json('', type), json(null, type)]).toEqual([null, null]);
+    'string',
+    'textarea',
+    'email',
+    'phone',
+    'url',
+    'encryptedstring',
+    'base64',
+    'anyType',
+  ])('null, an empty text and an empty list clear a %s', (type) => {
+    expect(['', null, []].map((value) => json(value, type))).toEqual([null, null, null]);
   });
-
-  test.each<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'encryptedstring', 'base64'])(
-    'an empty text stays one in a %s, and null clears it',
-    (type) => {
-      expect([json('', type), json(null, type)]).toEqual(['', null]);
-    },
-  );
 
   test('a checkbox cannot be cleared', () => {
     expect(() => json(null, 'boolean')).toThrow('F: No value is neither true nor false.');
     expect(() => json('', 'boolean')).toThrow('F: Empty text is neither true nor false.');
-  });
-
-  test('an empty list clears a multi-select picklist', () => {
-    expect(json([], 'multipicklist')).toBeNull();
   });
 });
 
@@ -198,7 +195,7 @@ describe('A record', () => {
     expect(recordValues({ Master__r: { Ext__c: 1 } }, contact, 'create')).toEqual({ Master__r: { Ext__c: 1 } });
   });
 
-  test.each([null, '', undefined])('has no parent if the parent’s external ID is %p', (none) => {
+  test.each([null, '', [], undefined])('has no parent if the parent’s external ID is %p', (none) => {
     expect(recordValues({ Account: { Ext__c: none } }, contact, 'update')).toEqual({ AccountId: null });
     if (none === undefined) return;
     expect(recordValues({ 'account.Ext__c': none }, contact, 'update')).toEqual({ AccountId: null });
@@ -210,6 +207,65 @@ describe('A record', () => {
       expect(() => recordValues({ Account: parent }, contact, 'update')).toThrow(/^Account/);
     },
   );
+
+  test.each([['Email'], ['Account.Ext__c'], ['Account']])(
+    'keeps %s or clears it where the value is blank, and refuses a name that is none all the same',
+    (name) => {
+      const blanks: unknown[] = name === 'Account' ? [{ Ext__c: null }, { Ext__c: '' }] : [null, '', []];
+      const cleared = { [name === 'Email' ? 'Email' : 'AccountId']: null };
+      for (const blank of blanks) {
+        const values = { [name]: blank };
+        expect(recordValues(values, contact, 'update')).toEqual(cleared);
+        expect(recordValues(values, contact, 'update', { emptyValues: 'keep' })).toEqual({});
+        expect(() => recordValues({ ...values, Emial: blank }, contact, 'update', { emptyValues: 'keep' })).toThrow(
+          'Emial',
+        );
+      }
+    },
+  );
+
+  const typed = {
+    ...object('Account', [
+      field('Name', 'string'),
+      field('RecordTypeId', 'reference', { relationshipName: 'RecordType', referenceTo: ['RecordType'] }),
+    ]),
+    recordTypeInfos: ['Master', 'Partner', 'Key_Account'].map((developerName, n) => ({
+      developerName,
+      name: developerName.replace('_', ' '),
+      recordTypeId: `01200000000000${n}AAA`,
+      active: true,
+      available: true,
+      master: n === 0,
+    })),
+  };
+
+  test.each([
+    [{ RecordType: 'Partner' }],
+    [{ recordtype: ' partner ' }],
+    [{ RecordTypeDeveloperName: 'Partner' }],
+    [{ 'RecordType.DeveloperName': 'Partner' }],
+    [{ RecordType: { attributes: { type: 'RecordType' }, DeveloperName: 'Partner' } }],
+  ])('may name its record type: %j', (values) => {
+    expect(recordValues(values, typed, 'create')).toEqual({ RecordTypeId: '012000000000001AAA' });
+  });
+
+  test('is told which record types there are, and not what Salesforce would say', () => {
+    const refusal = refused(() => recordValues({ RecordType: 'Key Account' }, typed, 'create'));
+    expect(refusal.message).toBe('Account (Account) has no record type with the developer name “Key Account”.');
+    expect(adviceOn(refusal).actions).toEqual(['Use one of its developer names: Partner, Key_Account.']);
+    expect(() => recordValues({ RecordType: 'Master' }, typed, 'create')).toThrow('no record type');
+    expect(() => recordValues({ RecordType: 'Partner' }, contact, 'create')).toThrow('no field “RecordType”');
+  });
+
+  test('follows Empty Values with its record type, and skips one that was read with the record', () => {
+    expect(recordValues({ RecordType: '' }, typed, 'update')).toEqual({ RecordTypeId: null });
+    expect(recordValues({ RecordType: null }, typed, 'update', { emptyValues: 'keep' })).toEqual({});
+    const read = { RecordTypeId: '012000000000001AAA', RecordType: { Name: 'Partner', DeveloperName: 'Partner' } };
+    expect(recordValues(read, typed, 'update', { writableOnly: true })).toEqual({ RecordTypeId: read.RecordTypeId });
+    expect(recordValues({ RecordType: 'Partner' }, typed, 'update', { writableOnly: true })).toEqual({
+      RecordTypeId: '012000000000001AAA',
+    });
+  });
 
   test.each<[string, 'create' | 'update', string, string]>([
     [

@@ -197,6 +197,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'If the field exists, check that the signed-in user can see it (Field-Level Security).',
     ],
   }),
+  unknownRecordType: ({ known }) => ({
+    actions: [
+      known.length === 0
+        ? 'The object has no record types: leave out the field.'
+        : `Use one of its developer names: ${known.join(', ').slice(0, 500)}.`,
+    ],
+  }),
   unusableColumns: ({ problems, delimiter }) => ({
     field: 'Column Mapping',
     actions: [

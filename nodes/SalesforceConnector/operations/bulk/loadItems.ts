@@ -4,10 +4,13 @@ import { JobError, UncertainError, type RowCounts } from '../../../../salesforce
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
+import { isBlank } from '../../../../salesforce/values/blank';
 import { keyValue, recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, fieldNamed, type ObjectDescribe } from '../../../../salesforce/describe';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
+import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
+import { checkValues } from '../../fields/fieldsToSend';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
@@ -25,9 +28,9 @@ export const bulkLoadItems: BatchOperation = {
   name: 'Load From Items',
   action: 'Load records from items',
   description:
-    'Insert, update, upsert or delete one record per item, using Salesforce field names. Null clears a field; an empty value leaves it unchanged.',
+    'Insert, update, upsert or delete one record per item, using Salesforce field names. An empty value clears its field.',
   properties: [...ingestProperties, waitForProperty],
-  options: [assignmentRuleToRun, whenRowsOfItemsFail],
+  options: [assignmentRuleToRun, emptyValues, whenRowsOfItemsFail],
   saves: true,
   batch: async (org, items) => {
     const jobs = new Set<string>();
@@ -94,7 +97,9 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   if (described === undefined) throw new Error(`${job.object} was not described.`);
   const { key, values } = split(job, item, described);
   const purpose = job.operation === 'update' ? 'update' : 'create';
-  const typed = recordValues(values, described, purpose, { timeZone: org.timeZone });
+  const emptied = item.shared(readEmptyValues);
+  const typed = recordValues(values, described, purpose, { timeZone: org.timeZone, emptyValues: emptied });
+  if (job.operation === 'insert' || job.operation === 'update') checkValues(typed, Object.keys(item.json), described);
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
     group: JSON.stringify(job),
@@ -102,21 +107,17 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   };
 }
 
-/**
- * What identifies the item's record, and its other values. Empty values are omitted, so those fields stay unchanged.
- */
+/** What identifies the item's record, and its other values. */
 function split(
   { operation, object, externalIdField }: IngestJob,
   { json }: Item,
   described: ObjectDescribe,
 ): Pick<WriteRow, 'key' | 'values'> {
-  const values = Object.fromEntries(
-    Object.entries(json).flatMap(([name, value]) => (value === '' ? [] : [entryOf(name, value)])),
-  );
+  const values = Object.fromEntries(Object.entries(json).map(([name, value]) => entryOf(name, value)));
   if (operation === 'insert') return { values };
   const field = externalIdField ?? 'Id';
   const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];
-  if (value === undefined || value === null) {
+  if (isBlank(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       field,
       actions: [`Give each item a field named ${field}, or filter out items without it.`],

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { delimiterOf, type JobInfo } from '../../../../salesforce/bulk/jobs';
+import { resultDelimiter, type JobInfo } from '../../../../salesforce/bulk/jobs';
 import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
@@ -89,5 +89,5 @@ export async function jobFile(
 }
 
 function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {
-  return withPlainNumbers(org, queryCsv(org, job.id, counted), { object: job.object, soql }, delimiterOf(job));
+  return withPlainNumbers(org, queryCsv(org, job.id, counted), { object: job.object, soql }, resultDelimiter(job));
 }

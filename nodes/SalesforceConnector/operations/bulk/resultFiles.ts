@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { delimiterOf, ingestResultsRequest, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { resultDelimiter, ingestResultsRequest, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { joined, wholeStream } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
@@ -34,7 +34,8 @@ export async function resultFile(
   const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
   const name = FILES.get(kind) ?? kind;
   const [first] = jobs;
-  const csv = first === undefined ? joined(streams) : withPlainNumbers(org, joined(streams), first, delimiterOf(first));
+  const csv =
+    first === undefined ? joined(streams) : withPlainNumbers(org, joined(streams), first, resultDelimiter(first));
   const file = await item.writeFile(csv, { fileName: `${name}.csv`, mimeType: 'text/csv' });
   return { name, file, rows };
 }

@@ -1,5 +1,5 @@
 import {
-  delimiterOf,
+  resultDelimiter,
   getJobRequest,
   hasEnded,
   ingestResultsRequest,
@@ -35,7 +35,7 @@ export const bulkRetryFailed: EachOperation = {
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     const failedRows = {
-      open: () => withPlainNumbers(org, failedResults(org, id), info, delimiterOf(info)),
+      open: () => withPlainNumbers(org, failedResults(org, id), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),

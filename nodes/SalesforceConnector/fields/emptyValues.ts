@@ -1,0 +1,22 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { EmptyValues } from '../../../salesforce/values/blank';
+import type { FormValues } from '../host/form';
+
+/** The same for records and for rows of a load. */
+export const emptyValues: INodeProperties = {
+  displayName: 'Empty Values',
+  name: 'emptyValues',
+  type: 'options',
+  default: 'clear',
+  description: 'What to do with fields whose value is null, empty text or an empty list',
+  options: [
+    { name: 'Clear', value: 'clear', description: 'Clear the field in Salesforce' },
+    { name: 'Keep', value: 'keep', description: 'Leave the field as it is in Salesforce' },
+  ],
+};
+
+/** What becomes of fields whose values are blank. */
+export function readEmptyValues(form: FormValues): EmptyValues {
+  return form.param<string>('options.emptyValues', 'clear') === 'keep' ? 'keep' : 'clear';
+}
