@@ -10,27 +10,47 @@ export type Parameters = Readonly<Record<string, { value: unknown; type: SoqlTyp
  * @throws InputError for a name without a value, a value without a placeholder, or a string that is not closed
  */
 export function bind(soql: string, parameters: Parameters, options: LiteralOptions = {}): string {
-  if (soql.length > LONGEST_QUERY) {
-    throw new InputError(`The query has ${soql.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
+  return bindWith(soql, parameters, (given) => bindLiterals(soql, given, options));
+}
+
+/** A parameter by its name, which is thereby used. */
+export type GivenParameter = (name: string) => Parameters[string];
+
+/** Binds a query in one way or another, and checks that it uses every parameter. */
+export function bindWith(text: string, parameters: Parameters, write: (given: GivenParameter) => string): string {
+  if (text.length > LONGEST_QUERY) {
+    throw new InputError(`The query has ${text.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
       reason: 'queryTooLong',
     });
   }
   const used = new Set<string>();
-  let bound = '';
-  /** The last word or sign before a placeholder. */
-  let last = '';
-  for (const { kind, text } of tokensOf(soql)) {
-    if (kind === 'open') throw new InputError(NOT_CLOSED, { reason: 'textNotClosed' });
-    const name = kind === 'placeholder' ? text.slice(1) : undefined;
-    if (name !== undefined) used.add(name);
-    bound += name === undefined ? text : boundLiteral(name, parameters, last, options);
-    const words = text.trimEnd();
-    last = `${last}${words}${words.length < text.length ? ' ' : ''}`.slice(-LONGEST_WORD);
-  }
+  const bound = write((name) => {
+    used.add(name);
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (parameter !== undefined) return parameter;
+    throw new InputError(`The query uses the parameter :${name}, which has no value.`, {
+      reason: 'parameterWithoutValue',
+      name,
+    });
+  });
   const unused = Object.keys(parameters).filter((name) => !used.has(name));
   if (unused.length === 0) return bound;
   const names = unused.map((name) => `:${shorten(name)}`).join(', ');
   throw new InputError(`The query does not use the parameter ${names}.`, { reason: 'parameterUnused' });
+}
+
+/** Text with its placeholders replaced by literals. */
+export function bindLiterals(text: string, given: GivenParameter, options: LiteralOptions): string {
+  let bound = '';
+  /** The last word or sign before a placeholder. */
+  let last = '';
+  for (const { kind, text: piece } of tokensOf(text)) {
+    if (kind === 'open') throw new InputError(NOT_CLOSED, { reason: 'textNotClosed' });
+    bound += kind === 'placeholder' ? boundLiteral(piece.slice(1), given, last, options) : piece;
+    const words = piece.trimEnd();
+    last = `${last}${words}${words.length < piece.length ? ' ' : ''}`.slice(-LONGEST_WORD);
+  }
+  return bound;
 }
 
 const NOT_CLOSED = 'A quoted text in the query is not closed.';
@@ -38,16 +58,9 @@ const NOT_CLOSED = 'A quoted text in the query is not closed.';
 /** Of the words that lists follow: EXCLUDES, and a blank on either side. */
 const LONGEST_WORD = 12;
 
-function boundLiteral(name: string, parameters: Parameters, before: string, options: LiteralOptions): string {
-  const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-  if (parameter === undefined) {
-    throw new InputError(`The query uses the parameter :${name}, which has no value.`, {
-      reason: 'parameterWithoutValue',
-      name,
-    });
-  }
-  const { value, type } = parameter;
-  const literal = (given: unknown): string => soqlLiteral(given, type, { ...options, field: `:${name}` });
+function boundLiteral(name: string, given: GivenParameter, before: string, options: LiteralOptions): string {
+  const { value, type } = given(name);
+  const literal = (one: unknown): string => soqlLiteral(one, type, { ...options, field: `:${name}` });
   if (/\b(?:IN|INCLUDES|EXCLUDES)\s*$/i.test(before)) return literal(Array.isArray(value) ? value : [value]);
   if (!Array.isArray(value)) return literal(value);
   // Inside the list's own parentheses: IN (:names), IN ('a', :names).

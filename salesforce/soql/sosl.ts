@@ -1,5 +1,7 @@
 import { InputError } from '../errors';
 import { textOf } from '../values/scalars';
+import { bindLiterals, bindWith, type GivenParameter, type Parameters } from './bind';
+import type { LiteralOptions } from './literals';
 
 /** The reserved characters of SOSL. */
 const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
@@ -8,12 +10,47 @@ const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
  * Words to search for, with SOSL's special characters escaped.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
  */
-export function soslTerm(text: string): string {
-  const words = textOf(text, 'Search Term')
+export function soslTerm(text: unknown, field = 'Search Term'): string {
+  const words = textOf(text, field)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   if (words.length < 2) {
     throw new InputError('The search term needs at least two characters.', { reason: 'searchTermTooShort' });
   }
   return words.replaceAll(RESERVED, '\\$&');
+}
+
+/** What is searched for: in braces, or a placeholder in their place, as in Apex. */
+const FIND = /^(?<find>\s*FIND\s*)(?:\{(?<query>[^\\}]*(?:\\[^][^\\}]*)*)\}|:(?<name>[A-Za-z_]\w*))/i;
+
+/**
+ * Replaces the `:name` placeholders of a SOSL query with values: in what is searched for with words, in whose text no
+ * character and no operator has a meaning, and elsewhere with literals, as in SOQL.
+ * @throws InputError for a name without a value, a value without a placeholder, or a string that is not closed
+ */
+export function bindSosl(sosl: string, parameters: Parameters, options: LiteralOptions = {}): string {
+  return bindWith(sosl, parameters, (given) => {
+    const { 0: head, groups } = FIND.exec(sosl) ?? { 0: '' };
+    const { find = '', query, name } = groups ?? {};
+    const searched = name === undefined ? boundQuery(query ?? '', given) : words(given(name).value, name);
+    const rest = bindLiterals(sosl.slice(head.length), given, options);
+    return head === '' ? rest : `${find}{${searched}}${rest}`;
+  });
+}
+
+/** A phrase in quotes, or a placeholder. */
+const TERM = /(?<phrase>"[^"\\]*(?:\\[^][^"\\]*)*")|(?<![\w\\]):(?<name>[A-Za-z_]\w*)/g;
+const PLACEHOLDER = /(?<![\w\\]):([A-Za-z_]\w*)/g;
+
+function boundQuery(query: string, given: GivenParameter): string {
+  const inPhrase = (_: string, name: string): string => soslTerm(given(name).value, `:${name}`);
+  return query.replaceAll(TERM, (_, phrase: string | undefined, name: string) =>
+    phrase === undefined ? words(given(name).value, name) : phrase.replaceAll(PLACEHOLDER, inPhrase),
+  );
+}
+
+/** As a phrase if one of the words would be an operator. */
+function words(value: unknown, name: string): string {
+  const term = soslTerm(value, `:${name}`);
+  return /(?<!\w)(?:AND|OR|NOT)(?!\w)/i.test(term) ? `"${term}"` : term;
 }

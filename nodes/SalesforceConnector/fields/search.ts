@@ -2,12 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
+import { bindSosl } from '../../../salesforce/soql/sosl';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { namesIn } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
+import { parametersProperty, readParameters } from './queryParameters';
+import { PARAMETERS_HINT, readQueryText } from './queryText';
 
 /** What to search for: a plain term in chosen objects, or a SOSL text. */
 export const searchProperties: readonly INodeProperties[] = [
@@ -65,10 +68,12 @@ export const searchProperties: readonly INodeProperties[] = [
     typeOptions: { rows: 4 },
     default: '',
     required: true,
-    placeholder: 'e.g. FIND {Lovelace} IN NAME FIELDS RETURNING Contact(Name, Email)',
-    description: 'The search query in SOSL',
+    placeholder: 'e.g. FIND {:name} IN NAME FIELDS RETURNING Contact(Name, Email)',
+    description: 'The search query in SOSL. Use :name for a value from the parameters below.',
+    hint: PARAMETERS_HINT,
     displayOptions: { show: { searchWith: ['sosl'] } },
   },
+  { ...parametersProperty, displayOptions: { show: { searchWith: ['sosl'] } } },
 ];
 
 export const searchIn: INodeProperties = {
@@ -85,9 +90,10 @@ export const searchIn: INodeProperties = {
   ],
 };
 
-/** The SOSL text, or undefined when a term is searched for. */
-export function readSosl(form: FormValues): string | undefined {
-  return form.param<string>('searchWith', 'term') === 'sosl' ? locatorText(form.param('sosl'), 'SOSL') : undefined;
+/** The SOSL query with the values of its parameters, or undefined when a term is searched for. */
+export function readSosl(org: NodeOrg, form: FormValues): string | undefined {
+  if (form.param<string>('searchWith', 'term') !== 'sosl') return undefined;
+  return bindSosl(readQueryText(org, form, 'sosl', 'SOSL'), readParameters(form), { timeZone: org.timeZone });
 }
 
 /**

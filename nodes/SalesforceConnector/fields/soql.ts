@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { bind } from '../../../salesforce/soql/bind';
 import type { FormValues } from '../host/form';
-import { locatorText } from './locator';
+import type { NodeOrg } from '../host/org';
+import { readParameters } from './queryParameters';
+import { PARAMETERS_HINT, readQueryText } from './queryText';
 
 export const soqlProperty: INodeProperties = {
   displayName: 'Query',
@@ -12,10 +15,10 @@ export const soqlProperty: INodeProperties = {
   required: true,
   placeholder: 'e.g. SELECT Id, Name FROM Account WHERE Industry = :industry',
   description: 'The query in SOQL. Use :name for a value from the parameters below.',
-  hint: 'Use parameters instead of expressions for values: they are quoted safely',
+  hint: PARAMETERS_HINT,
 };
 
-/** The query as it is written, with its placeholders. */
-export function readSoql(form: FormValues): string {
-  return locatorText(form.param('soql'), 'Query');
+/** The query with the values of its parameters. */
+export function readSoql(org: NodeOrg, form: FormValues): string {
+  return bind(readQueryText(org, form, 'soql', 'Query'), readParameters(form), { timeZone: org.timeZone });
 }

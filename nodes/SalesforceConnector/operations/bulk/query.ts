@@ -5,10 +5,9 @@ import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesf
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { jsonLines, type Page } from '../../../../salesforce/query';
-import { bind } from '../../../../salesforce/soql/bind';
 import { includeDeleted, readIncludeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
-import { parametersProperty, readParameters } from '../../fields/queryParameters';
+import { parametersProperty } from '../../fields/queryParameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import { waitForProperty } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
@@ -27,7 +26,7 @@ export const bulkQuery: EachOperation = {
   options: [includeDeleted],
   each: async (org, item) => {
     const file = readOutput(item);
-    const soql = bind(readSoql(item), readParameters(item), { timeZone: org.timeZone });
+    const soql = readSoql(org, item);
     const object = objectOf(soql);
     checkBulkQuery(soql, object === undefined ? undefined : await org.describe.object(object));
     const operation = readIncludeDeleted(item) ? 'queryAll' : 'query';

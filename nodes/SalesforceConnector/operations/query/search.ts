@@ -19,7 +19,7 @@ export const querySearch: EachOperation = {
   options: [searchIn, simplifyOutput],
   each: async (org, item) => {
     const limit = readLimit(item);
-    const sosl = readSosl(item);
+    const sosl = readSosl(org, item);
     const request =
       sosl === undefined
         ? parameterizedSearchRequest(

@@ -1,7 +1,6 @@
-import { bind } from '../../../../salesforce/soql/bind';
 import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
-import { parametersProperty, readParameters } from '../../fields/queryParameters';
+import { parametersProperty } from '../../fields/queryParameters';
 import { readSoql, soqlProperty } from '../../fields/soql';
 import type { EachOperation } from '../define';
 import { queryOutput } from './queryOutput';
@@ -13,5 +12,5 @@ export const querySoql: EachOperation = {
   description: 'Run a SOQL query and return its rows as items or in a file',
   properties: [soqlProperty, parametersProperty, ...outputProperties],
   options: [includeDeleted, simplifyOutput],
-  each: (org, item) => queryOutput(org, item, bind(readSoql(item), readParameters(item), { timeZone: org.timeZone })),
+  each: (org, item) => queryOutput(org, item, readSoql(org, item)),
 };

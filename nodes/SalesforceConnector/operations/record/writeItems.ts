@@ -27,6 +27,7 @@ import type { NodeOrg } from '../../host/org';
 import { progressReporter } from '../bulk/followJobs';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
+import { hintAtOwner } from './ownerHint';
 
 export interface ItemWrite {
   readonly operation: WriteJob['operation'];
@@ -74,6 +75,8 @@ function readRowToWrite(
       ? {}
       : readValues(org, withoutOwnId(item, key), described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
+  if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
+    hintAtOwner(org, object, values);
   const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
   return {
     row: rowOf(item.index, typeof key === 'object' ? typedKey(key, keyField) : key, values),

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { run } from '../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../simulator/index';
+import { hostOn, mapped, named, outputOf } from '../support/simulated';
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 20 });
+});
+afterAll(() => org.close());
+
+async function hintsOf(parameters: IDataObject, written: IDataObject = parameters, items: IDataObject[] = [{}, {}]) {
+  const { context, hints } = hostOn(org, { parameters, written, items });
+  await run(context);
+  return hints.map(({ type, message }) => [type, message]);
+}
+
+describe('An expression in a query', () => {
+  const RISK = [
+    'warning',
+    'The query contains an expression, so data can change what it does. Use Query Parameters for values.',
+  ];
+  const QUERIES = {
+    SOQL: { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM Account LIMIT 1' },
+    'Bulk query': { resource: 'bulk', operation: 'query', soql: 'SELECT Id FROM Account', waitFor: 5 },
+    SOSL: { resource: 'query', operation: 'search', searchWith: 'sosl', sosl: 'FIND {Ada} RETURNING Contact(Id)' },
+  };
+  const WRITTEN: readonly [string, boolean][] = [
+    ["=SELECT Id FROM Account WHERE Name = '{{ $json.name }}'", true],
+    ["={{ 'SELECT Id FROM Account WHERE Name = ' + $json.name }}", true],
+    ['={{ `SELECT Id FROM Account WHERE Name = ${$json.name}` }}', true],
+    ['={{ $json.first }} {{ $json.rest }}', true],
+    ['={{ $json.query }}', false],
+    ["={{ $fromAI('query', 'The query in SOQL', 'string') }}", false],
+    ['SELECT Id FROM Account WHERE Name = :name', false],
+    ["SELECT Id FROM Account WHERE Name = '{{ }}'", false],
+  ];
+
+  describe.each(Object.entries(QUERIES))('%s', (_, form) => {
+    const field = 'sosl' in form ? 'sosl' : 'soql';
+    test.each(WRITTEN)('%s', async (text, isRisk) => {
+      expect(await hintsOf(form, { ...form, [field]: text })).toEqual(isRisk ? [RISK] : []);
+    });
+  });
+});
+
+test('A search takes its values from parameters', async () => {
+  const made = { resource: 'record', operation: 'create', object: named('Contact') };
+  await outputOf(org, { ...made, fields: mapped({ LastName: "Qwert'Zuiop", Title: 'wanted' }) });
+  await outputOf(org, { ...made, fields: mapped({ LastName: "Qwert'Zuiop", Title: 'not' }) });
+  const form = {
+    ...{ resource: 'query', operation: 'search', searchWith: 'sosl' },
+    sosl: 'FIND {:name} IN NAME FIELDS RETURNING Contact(Title WHERE Title = :title)',
+    parameters: {
+      parameter: [
+        { name: 'name', type: 'auto', value: "Qwert'Zuiop" },
+        { name: 'title', type: 'text', value: 'wanted' },
+      ],
+    },
+  };
+  expect(await outputOf(org, form)).toEqual([expect.objectContaining({ Title: 'wanted' })]);
+});
+
+describe('An owner that an assignment rule can replace', () => {
+  const OVERRIDDEN = [
+    'info',
+    'The active assignment rule can replace the owner that is sent. To keep it, set the option Assignment Rule to None. Objects: Lead',
+  ];
+  const LEAD = { LastName: 'Owned', Company: 'Acme' };
+  const owned = async (more: IDataObject, values: IDataObject = {}, object = 'Lead') => {
+    const [owner] = await outputOf(org, { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM User LIMIT 1' });
+    const given = { ...(object === 'Lead' ? LEAD : { LastName: 'Owned' }), OwnerId: owner?.['Id'], ...values };
+    const form = {
+      resource: 'record',
+      operation: 'create',
+      object: named(object),
+      fields: mapped(given as IDataObject),
+    };
+    return await hintsOf({ ...form, ...more });
+  };
+
+  test('is told once', async () => {
+    expect(await owned({})).toEqual([OVERRIDDEN]);
+    expect(await owned({ sendAs: 'oneByOne', options: { assignmentRule: 'active' } })).toEqual([OVERRIDDEN]);
+  });
+
+  test('is not, where no rule replaces it', async () => {
+    expect(await owned({ options: { assignmentRule: 'none' } })).toEqual([]);
+    expect(await owned({ sendAs: 'bulk' })).toEqual([]);
+    expect(await owned({}, { OwnerId: undefined })).toEqual([]);
+    expect(await owned({}, {}, 'Contact')).toEqual([]);
+  });
+});
