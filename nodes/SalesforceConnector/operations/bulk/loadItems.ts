@@ -116,7 +116,8 @@ function split(
   const values = Object.fromEntries(Object.entries(json).map(([name, value]) => entryOf(name, value)));
   if (operation === 'insert') return { values };
   const field = externalIdField ?? 'Id';
-  const value = Object.entries(values).find(([name]) => name.trim().toLowerCase() === field.toLowerCase())?.[1];
+  const name = Object.keys(values).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
+  const { [name]: value, ...others } = values;
   if (isBlank(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       field,
@@ -124,12 +125,12 @@ function split(
     });
   }
   if (field === 'Id') {
-    const key = recordId(String(value), 'Id');
-    checkRecordId(key, object, described);
-    return { key, values: operation.toLowerCase().endsWith('delete') ? {} : withoutKey(values, { field, value }) };
+    const id = recordId(String(value), 'Id');
+    checkRecordId(id, object, described);
+    return { key: id, values: operation.toLowerCase().endsWith('delete') ? {} : others };
   }
-  const keyField = fieldNamed([described], field, 'External ID Field');
-  return { key: keyText({ field, value: keyValue(value, keyField) }), values: withoutKey(values, { field, value }) };
+  const key = { field, value: keyValue(value, fieldNamed([described], field, 'External ID Field')) };
+  return { key: keyText(key), values: withoutKey(others, key) };
 }
 
 /** `User:Owner.Username`, as files name a parent that can be one of several objects. */
