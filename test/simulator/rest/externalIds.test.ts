@@ -38,6 +38,16 @@ describe('Upsert by external ID', () => {
     },
   );
 
+  test('A value that ends like the name of a file is not found, and nothing is created', async () => {
+    const address = path('Email_Key__c', 'someone@shop.inc');
+    const answers = await Promise.all([org.http.patch(address, { Text__c: 'x' }), org.http.get(address)]);
+    expect(answers.map(({ status, data }) => [status, data])).toEqual([notFound, notFound]);
+    const kept = await org.http.get('/query', {
+      params: { q: "SELECT COUNT() FROM Sync_Test__c WHERE Email_Key__c = 'someone@shop.inc'" },
+    });
+    expect(kept.data.totalSize).toBe(0);
+  });
+
   test('A number is found by its digits', async () => {
     expect((await org.http.patch(path('Number_Key__c', '42'), { Text__c: 'x' })).status).toBe(201);
     expect((await org.http.patch(path('Number_Key__c', '42'), { Text__c: 'y' })).status).toBe(200);
@@ -112,7 +122,8 @@ describe('Upsert by external ID', () => {
       { id: data[0].id, created: false, success: true, errors: [] },
       {
         success: false,
-        errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'Text_Key__c not specified', fields: ['Text_Key__c'] }],
+        created: false,
+        errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'Text_Key__c not specified', fields: [] }],
       },
     ]);
   });
