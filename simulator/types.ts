@@ -218,6 +218,12 @@ export interface Store extends Database {
   purge(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** All writes of `work` stay, or none when it throws. */
   transaction<T>(work: () => T): T;
+  /** Does `work` in a transaction that stays open: its rows are locked, and nobody sees what it wrote. Answers its ID. */
+  begin(now: Date, work: () => void): string;
+  /** Ends an open transaction: what it wrote is seen now, with the times at which it was written, or never. */
+  end(id: string, how: 'commit' | 'rollback'): void;
+  /** When the transaction began that has been open for longest; undefined while none is. */
+  readonly oldestTransaction: Date | undefined;
   /** Ids and times for /updated and /deleted. */
   changed(object: ObjectSchema, start: Date, end: Date): { id: string; deletedDate?: string }[];
   deleted(object: ObjectSchema, start: Date, end: Date): { id: string; deletedDate: string }[];
