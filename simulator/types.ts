@@ -79,7 +79,12 @@ export interface FieldSchema {
   referenceTo: string[];
   relationshipName: string | null;
   polymorphicForeignKey: boolean;
+  /** The record is deleted with its parent. Describe says so of custom fields only. */
   cascadeDelete: boolean;
+  /** Whether field-level security can hide it. */
+  permissionable: boolean;
+  searchPrefilterable: boolean;
+  extraTypeInfo: string | null;
   writeRequiresMasterRead: boolean;
   compoundFieldName: string | null;
   inlineHelpText: string | null;
@@ -91,6 +96,8 @@ export interface ChildRelationship {
   field: string;
   relationshipName: string | null;
   cascadeDelete: boolean;
+  /** The parent cannot be deleted while it has such children. */
+  restrictedDelete: boolean;
 }
 
 export interface RecordTypeInfo {
@@ -120,6 +127,7 @@ export interface ObjectSchema {
   replicateable: boolean;
   mergeable: boolean;
   layoutable: boolean;
+  feedEnabled: boolean;
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];

@@ -128,8 +128,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   private onlyMatch(object: ObjectSchema, field: FieldSchema, key: Scalar): string | undefined {
-    const matches = this.byField(object, field, key).filter((row) => !field.caseSensitive || row[field.name] === key);
-    const ids = matches.map((row) => String(row['Id']));
+    const ids = this.byField(object, field, key).map((row) => String(row['Id']));
     if (ids.length < 2) return ids[0];
     throw new ApiError(300, {
       errorCode: 'DUPLICATE_EXTERNAL_ID',
