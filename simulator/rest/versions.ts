@@ -32,6 +32,8 @@ export const SINCE = {
   upsertCollections: 46,
   upsertResult: 46,
   graph: 50,
+  /** Before, an address could end in `.json` or `.xml` to say the format. */
+  formatInHeader: 58,
 } as const;
 
 /** GET /services/data: every version in service. Needs no token. */

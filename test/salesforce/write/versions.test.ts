@@ -42,6 +42,22 @@ const two = (name: string): WriteRow[] => [0, 1].map((index) => ({ index, values
 const keyed = (name: string): WriteRow[] => two(name).map((row) => ({ ...row, key: `${name}-${row.index}` }));
 const saved = (created: boolean, id: unknown = expect.stringMatching(/^001/)) => ({ saved: { id, created } });
 
+/** Up to version 57.0, an address that ends so is read without its ending. */
+test.each(['order.xml', 'order.JSON', 'order@shop.inc'])(
+  'The key %s names its own record in version 57',
+  async (key) => {
+    const upsert = async (one: string) => {
+      const changes = { sendAs: 'oneByOne', bulkFrom: Infinity } as const;
+      return await written(57, 'upsert', [{ index: 0, key: one, values: { Name: one } }], changes);
+    };
+    await upsert(key.replace(/\.\w+$/, ''));
+    expect((await upsert(key)).outcomes).toEqual([saved(true)]);
+    const soql = `SELECT Name FROM Account WHERE External_Id__c = '${key}'`;
+    const { data } = await running.http.get('/query', { params: { q: soql } });
+    expect(data.records).toMatchObject([{ Name: key }]);
+  },
+);
+
 describe('Several rows in an older version', () => {
   test.each([
     [31, 'sobjects/Account'],
