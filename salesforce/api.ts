@@ -17,3 +17,30 @@ export function apiVersion(text: string): string {
   }
   return `${match[1]}.0`;
 }
+
+/** What older versions do not have, and the first that does, as Salesforce's guides say. */
+const FEATURES = {
+  /** A query in the body of a composite request. */
+  longQuery: { since: 38, name: 'a query this long' },
+  bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
+  /** With the list of result pages. */
+  bulkQuery: { since: 58, name: 'a Bulk query' },
+  collections: { since: 42, name: 'several records per request' },
+  termSearch: { since: 36, name: 'a search by term' },
+  upsertCollections: { since: 46, name: 'upserting several records per request' },
+} as const;
+
+export type Feature = keyof typeof FEATURES;
+
+export function hasFeature({ version }: { readonly version: string }, feature: Feature): boolean {
+  return Number(version) >= FEATURES[feature].since;
+}
+
+/** @throws InputError when the version does not have it: Salesforce would only answer 404 */
+export function requireFeature(org: { readonly version: string }, feature: Feature): void {
+  if (hasFeature(org, feature)) return;
+  const { name, since } = FEATURES[feature];
+  throw new InputError(`API version ${org.version} does not support ${name}: version ${since}.0 or later does.`, {
+    reason: 'versionTooOld',
+  });
+}

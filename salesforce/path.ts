@@ -21,11 +21,15 @@ export function dataPath(version: string, ...segments: string[]): string {
 
 /**
  * Whether a value surely reaches Salesforce as part of a path. What stands between can take an encoded slash for a real
- * one, and Salesforce takes the end of `x@shop.inc` for a file’s extension and answers 404.
+ * one, and Salesforce takes the end of `x@shop.inc` for a file’s extension and answers 404. Up to version 57.0 it takes `.json`
+ * and `.xml` at the end for the format to answer in, and what stands before for the value.
  * https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-upsert-get.html
+ * https://developer.salesforce.com/docs/platform/api-rest/guide/intro-rest-architecture.html
  */
 export function isAddressable(value: string): boolean {
-  return /^[\p{L}\p{N}_@.,:+ -]+$/u.test(value) && value === value.trim() && !/^\.{1,2}$|\.inc$/i.test(value);
+  return (
+    /^[\p{L}\p{N}_@.,:+ -]+$/u.test(value) && value === value.trim() && !/^\.{1,2}$|\.(?:inc|json|xml)$/i.test(value)
+  );
 }
 
 function encodeSegment(segment: string): string {

@@ -79,7 +79,12 @@ export interface FieldSchema {
   referenceTo: string[];
   relationshipName: string | null;
   polymorphicForeignKey: boolean;
+  /** The record is deleted with its parent. Describe says so of custom fields only. */
   cascadeDelete: boolean;
+  /** Whether field-level security can hide it. */
+  permissionable: boolean;
+  searchPrefilterable: boolean;
+  extraTypeInfo: string | null;
   writeRequiresMasterRead: boolean;
   compoundFieldName: string | null;
   inlineHelpText: string | null;
@@ -91,6 +96,8 @@ export interface ChildRelationship {
   field: string;
   relationshipName: string | null;
   cascadeDelete: boolean;
+  /** The parent cannot be deleted while it has such children. */
+  restrictedDelete: boolean;
 }
 
 export interface RecordTypeInfo {
@@ -120,6 +127,7 @@ export interface ObjectSchema {
   replicateable: boolean;
   mergeable: boolean;
   layoutable: boolean;
+  feedEnabled: boolean;
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
@@ -218,6 +226,12 @@ export interface Store extends Database {
   purge(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** All writes of `work` stay, or none when it throws. */
   transaction<T>(work: () => T): T;
+  /** Does `work` in a transaction that stays open: its rows are locked, and nobody sees what it wrote. Answers its ID. */
+  begin(now: Date, work: () => void): string;
+  /** Ends an open transaction: what it wrote is seen now, with the times at which it was written, or never. */
+  end(id: string, how: 'commit' | 'rollback'): void;
+  /** When the transaction began that has been open for longest; undefined while none is. */
+  readonly oldestTransaction: Date | undefined;
   /** Ids and times for /updated and /deleted. */
   changed(object: ObjectSchema, start: Date, end: Date): { id: string; deletedDate?: string }[];
   deleted(object: ObjectSchema, start: Date, end: Date): { id: string; deletedDate: string }[];

@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -118,6 +119,7 @@ export function keyColumnOf({ operation, externalIdField }: IngestJob): string |
 
 /** For data with LF, as it is written here. Read with {@link readJob}. */
 export function createIngestRequest({ version }: Versioned, job: IngestJob, columnDelimiter = 'COMMA'): Request {
+  requireFeature({ version }, 'bulkLoad');
   const { operation, object, externalIdField, assignmentRuleId } = job;
   return {
     method: 'POST',

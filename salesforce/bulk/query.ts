@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import { findField, type ObjectDescribe } from '../describe';
 import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
@@ -16,9 +17,6 @@ import {
 } from './jobs';
 import { begunAhead, joined, wholeStream } from './results';
 import { waitForEnd, type FollowSettings } from './wait';
-
-/** Since this version, a job lists links to its result pages. */
-const RESULT_PAGES_SINCE = 58;
 
 /** Result pages that are requested in parallel. */
 const PAGES_AHEAD = 3;
@@ -69,11 +67,7 @@ export async function runQuery(
   operation: 'query' | 'queryAll',
   settings: FollowSettings,
 ): Promise<JobInfo> {
-  if (Number(org.version) < RESULT_PAGES_SINCE) {
-    throw new InputError(`A Bulk query requires API version ${RESULT_PAGES_SINCE}.0 or newer.`, {
-      reason: 'versionTooOldForBulkQuery',
-    });
-  }
+  requireFeature(org, 'bulkQuery');
   const request = createQueryRequest(org, soql, operation);
   const { id } = await repeatStep(org, async () => readJob(await org.sendOnce(request)));
   const job = { kind: 'query', id } as const;

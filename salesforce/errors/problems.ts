@@ -60,7 +60,7 @@ type QueryProblem =
   | { readonly reason: 'textTooLongForQuery' }
   | { readonly reason: 'tooManyFieldsWithParents' }
   | { readonly reason: 'unknownOperator' }
-  | { readonly reason: 'versionTooOldForBulkQuery' };
+  | { readonly reason: 'versionTooOld' };
 
 /** Which record, which fields, which object. */
 type RecordProblem =

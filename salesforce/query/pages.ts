@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -107,6 +108,7 @@ function queryRequest({ version }: Versioned, soql: string, options: PageOptions
   const request: Request = { method: 'GET', path, query: { q: soql }, headers };
   const url = target(request);
   if (url.length <= LONGEST_ADDRESS) return request;
+  requireFeature({ version }, 'longQuery');
   const subrequest = { method: 'GET', url, referenceId: 'query', httpHeaders: headers };
   return {
     method: 'POST',

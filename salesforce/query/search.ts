@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import { expectBody, isRecord, listOf, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
@@ -30,6 +31,7 @@ export function searchRequest({ version }: Versioned, sosl: string): Request {
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search_parameterized.htm
  */
 export function parameterizedSearchRequest({ version }: Versioned, search: ParameterizedSearch): Request {
+  requireFeature({ version }, 'termSearch');
   return {
     method: 'POST',
     path: dataPath(version, 'parameterizedSearch'),

@@ -1,3 +1,4 @@
+import { requireFeature, type Feature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -37,6 +38,11 @@ export interface Carrier {
   read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
 }
 
+/** What a version needs to write in collections. */
+export function collectionsFeature(operation: WriteJob['operation']): Feature {
+  return operation === 'upsert' ? 'upsertCollections' : 'collections';
+}
+
 /**
  * Up to 200 records per request.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm
@@ -46,6 +52,7 @@ export const collections: Carrier = {
 
   plan({ version }, job, rows) {
     const { object, operation, allOrNone } = job;
+    requireFeature({ version }, collectionsFeature(operation));
     const type = apiName(object, 'Object');
     const headers = writeHeaders(job.headers);
     const path = dataPath(version, 'composite', 'sobjects');

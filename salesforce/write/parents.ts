@@ -26,7 +26,8 @@ export function parentReader(object: ObjectDescribe): (values: Values) => string
   };
 }
 
-function rank({ cascadeDelete, referenceTo }: FieldDescribe): number {
-  if (cascadeDelete) return 0;
+/** Only custom fields are said to be deleted with their master; a standard master is required and stays the same. */
+function rank({ cascadeDelete, nillable, updateable, referenceTo }: FieldDescribe): number {
+  if (cascadeDelete || (!nillable && !updateable)) return 0;
   return referenceTo.includes('Account') ? 1 : 2;
 }

@@ -1,3 +1,4 @@
+import { hasFeature } from '../api';
 import type { IngestJob } from '../bulk/jobs';
 import { isRefusedJob } from '../bulk/upload';
 import type { FieldDescribe, ObjectDescribe } from '../describe';
@@ -6,7 +7,7 @@ import type { Org } from '../org';
 import { resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
 import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
-import { collections, haveAddresses, single, type Carrier } from './carriers';
+import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
@@ -37,7 +38,7 @@ export async function writeRows(
   group: WriteGroup,
   settings: BulkWriteSettings & RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const way = wayOf(group);
+  const way = wayOf(org, group);
   const { described, keyField } = group;
   const { job, rows, outcomes } =
     keyField !== undefined && needsIds(group, way)
@@ -53,7 +54,7 @@ export async function writeRows(
   await write(way, rows);
   if (way === 'bulk' && group.sendAs === 'automatic') {
     const left = rows.filter(({ index }) => wasNotLoaded(outcomes.get(index)));
-    if (left.length > 0) await write(collections, left);
+    if (left.length > 0) await write(manyOf(org, job), left);
   }
   return outcomes;
 }
@@ -64,13 +65,19 @@ function wasNotLoaded(outcome: WriteOutcome | undefined): boolean {
   return isRefusedJob(outcome.error) || outcome.error instanceof InputError;
 }
 
-function wayOf({ sendAs, rows, bulkFrom, job }: WriteGroup): Way {
+function wayOf(org: Org, { sendAs, rows, bulkFrom, job }: WriteGroup): Way {
   if (sendAs === 'bulk') return 'bulk';
   if (sendAs === 'oneByOne') return single;
   if (sendAs === 'collections') return collections;
   // A single record costs one request either way, and the record's own resource returns more details.
   if (rows.length === 1) return single;
-  return rows.length >= bulkFrom && meansTheSameInBulk(job) ? 'bulk' : collections;
+  const canBulk = hasFeature(org, 'bulkLoad') && meansTheSameInBulk(job);
+  return rows.length >= bulkFrom && canBulk ? 'bulk' : manyOf(org, job);
+}
+
+/** Older API versions write one by one; nothing else than a collection is all or none. */
+function manyOf(org: Org, { operation, allOrNone }: WriteJob): Carrier {
+  return allOrNone || hasFeature(org, collectionsFeature(operation)) ? collections : single;
 }
 
 /** Objects with assignment rules: REST runs the active rule, and Bulk only a rule set by ID. */

@@ -8,6 +8,7 @@ import type { ApiUsage } from '../usage';
 import { type Fault, type Faults, faultSchema } from './faults';
 import type { Stats } from './stats';
 import { CONTROL, type Network } from './traffic';
+import { transact, type TransactionRequest, transactionSchema } from './transactions';
 
 /** What the control address can move. */
 export interface Controls {
@@ -32,6 +33,8 @@ const DIRECTORY = {
   'DELETE faults': 'Remove the remaining faults',
   'POST locks':
     '{object, times, skip?}: the next saves of the object’s records, one by one, fail with UNABLE_TO_LOCK_ROW',
+  'POST transactions':
+    '{begin: [{object, id?, values?}]} writes in a transaction that stays open; {commit: id} or {rollback: id} ends it',
   'POST latency': '{ms}: added to every response',
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
   'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} also ends every approval',
@@ -155,6 +158,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         '/locks',
         object({ object: text, times: whole, skip: whole }),
         async ({ body }) => lockRows(controls, body),
+      );
+      scope.post<{ Body: TransactionRequest }>(
+        '/transactions',
+        { schema: { body: transactionSchema } },
+        async ({ body }) => transact(controls.org, body),
       );
       scope.post<{ Body: { ms?: number } }>('/latency', object({ ms: whole }), async ({ body: { ms = 0 } }) => {
         network.latency = ms;

@@ -119,9 +119,7 @@ export function checkUnique(draft: Draft): void {
     if (!field.unique) continue;
     const value = row[field.name] ?? null;
     if (value === null || !changed(draft, field)) continue;
-    const same = database
-      .byField(object, field, value)
-      .find((other) => other['Id'] !== row['Id'] && (!field.caseSensitive || other[field.name] === value));
+    const same = database.byField(object, field, value).find((other) => other['Id'] !== row['Id']);
     if (same !== undefined) {
       const id = String(same['Id']).slice(0, 15);
       throw refuse('DUPLICATE_VALUE', `duplicate value found: ${field.name} duplicates value on record with id: ${id}`);

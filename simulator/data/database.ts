@@ -1,7 +1,7 @@
 import type { Database, FieldSchema, ObjectSchema, Row, Scalar } from '../types';
 import type { OrgSchema } from '../schema';
 import { normalizeId, numberOf } from './ids';
-import { isLive, Table, type SeedRows } from './table';
+import { isLive, Table, type SeedRows, type Step } from './table';
 import { readValue } from './values';
 
 /** Where a row is kept. */
@@ -14,13 +14,13 @@ export interface Place {
 /** Rows in memory: how they are found, written without rules, and rolled back. */
 export class MemoryDatabase implements Database {
   private tables = new Map<string, Table>();
-  private undo: (() => void)[] | undefined;
+  private steps: Step[] | undefined;
 
   constructor(readonly schema: OrgSchema) {}
 
   /** Begins again with these rows. */
   protected load(seed: (object: ObjectSchema) => SeedRows): void {
-    const log = { note: (step: () => void) => this.note(step) };
+    const log = { note: (step: Step) => this.note(step) };
     this.tables = new Map(this.schema.objects.map((object) => [object.name, new Table(object, seed(object), log)]));
   }
 
@@ -55,23 +55,33 @@ export class MemoryDatabase implements Database {
   }
 
   transaction<T>(work: () => T): T {
-    const outer = this.undo;
+    const outer = this.steps;
     const steps = outer ?? [];
     const savepoint = steps.length;
-    this.undo = steps;
+    this.steps = steps;
     try {
       return work();
     } catch (error) {
-      for (const step of steps.splice(savepoint).reverse()) step();
+      takeBack(steps.splice(savepoint));
       throw error;
     } finally {
-      this.undo = outer;
+      this.steps = outer;
     }
   }
 
+  /** Does `work` and takes it back. @returns its steps, which can be done again */
+  protected rehearse(work: () => void): readonly Step[] {
+    return this.transaction(() => {
+      work();
+      const steps = this.steps?.splice(0) ?? [];
+      takeBack(steps);
+      return steps;
+    });
+  }
+
   /** Says how to take back a change, should the transaction fail. */
-  protected note(undo: () => void): void {
-    this.undo?.push(undo);
+  protected note(step: Step): void {
+    this.steps?.push(step);
   }
 
   protected table(object: ObjectSchema): Table {
@@ -97,4 +107,8 @@ export class MemoryDatabase implements Database {
     const place = this.place(object, id);
     place?.table.put(place.number, null);
   }
+}
+
+function takeBack(steps: readonly Step[]): void {
+  for (const step of [...steps].reverse()) step.undo();
 }

@@ -12,12 +12,11 @@ export function isIndexed(field: FieldSchema): boolean {
   );
 }
 
-/** Salesforce compares text without regard to case. Ids do count case. */
+/** Salesforce compares text without regard to case, but for ids and fields that are unique by case. */
 export function indexKey(field: FieldSchema, value: Scalar): string | null {
   if (value === null) return null;
-  return typeof value === 'string' && field.type !== 'reference' && field.type !== 'id'
-    ? value.toLowerCase()
-    : String(value);
+  const countsCase = field.caseSensitive || field.type === 'reference' || field.type === 'id';
+  return typeof value === 'string' && !countsCase ? value.toLowerCase() : String(value);
 }
 
 /** Numbers of written rows by value. */

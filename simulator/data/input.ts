@@ -14,13 +14,14 @@ function resolveParent(store: Store, field: FieldSchema, parent: Values): string
   const { attributes, ...keys } = parent;
   const type =
     isObject(attributes) && typeof attributes['type'] === 'string' ? attributes['type'] : field.referenceTo[0];
-  const object = type === undefined ? undefined : store.schema.object(type);
+  const named = type === undefined ? undefined : store.schema.object(type);
+  const object = named !== undefined && field.referenceTo.includes(named.name) ? named : undefined;
   const [[name, value] = ['', ''], ...more] = Object.entries(keys);
   const key = object && store.schema.field(object, name);
   if (object === undefined || key === undefined || more.length > 0 || !(key.idLookup || key.externalId)) {
     throw refuse(
       'INVALID_FIELD',
-      `${field.relationshipName ?? field.name} must be named by one external ID field of ${type ?? 'its object'}.`,
+      `${field.relationshipName ?? field.name} must be named by one external ID field of ${field.referenceTo.join(' or ')}.`,
     );
   }
   if (key.type === 'id') return String(coerce({ ...key, type: 'reference' }, value));

@@ -17,6 +17,7 @@ import { assignedOwner, auditFor, defaultsFor, hasField } from './defaults';
 import { planDeletion, type Deletion } from './deletion';
 import { checkDuplicates } from './duplicates';
 import { readInput } from './input';
+import { OpenTransactions } from './openTransactions';
 import { RecentRecords } from './recent';
 import { createSeed, type SeedOptions } from './seed';
 import { isLive, type Table } from './table';
@@ -38,6 +39,8 @@ export interface OrgStore extends Store {
 const refuse = (status: number, errorCode: string, message: string, fields?: string[]) =>
   new ApiError(status, { errorCode, message, ...(fields ? { fields } : {}) });
 const notFound = () => refuse(404, 'NOT_FOUND', 'The requested resource does not exist');
+const rowIsLocked = (id: string) =>
+  refuse(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id}`, []);
 const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
 
 class MemoryStore extends MemoryDatabase implements OrgStore {
@@ -45,6 +48,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   readonly locks = new Map<string, Locks>();
   private readonly deletions = new Map<string, Deletion>();
   private readonly recentRecords = new RecentRecords();
+  private readonly open = new OpenTransactions();
 
   constructor(
     schema: OrgSchema,
@@ -59,6 +63,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     this.deletions.clear();
     this.recentRecords.clear();
     this.locks.clear();
+    this.open.clear();
     this.duplicateRules.clear();
     for (const name of this.options.duplicateRules ?? []) this.duplicateRules.add(name);
   }
@@ -123,8 +128,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   private onlyMatch(object: ObjectSchema, field: FieldSchema, key: Scalar): string | undefined {
-    const matches = this.byField(object, field, key).filter((row) => !field.caseSensitive || row[field.name] === key);
-    const ids = matches.map((row) => String(row['Id']));
+    const ids = this.byField(object, field, key).map((row) => String(row['Id']));
     if (ids.length < 2) return ids[0];
     throw new ApiError(300, {
       errorCode: 'DUPLICATE_EXTERNAL_ID',
@@ -194,7 +198,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     const set = (deletion: Deletion | undefined) =>
       deletion ? this.deletions.set(id, deletion) : this.deletions.delete(id);
     set(plan);
-    this.note(() => set(before));
+    this.note({ undo: () => set(before), redo: () => set(plan) });
   }
 
   changed(object: ObjectSchema, start: Date, end: Date): { id: string }[] {
@@ -219,8 +223,21 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     return this.recentRecords.of(userId).filter(({ object, id }) => isLive(this.byId(object, id)));
   }
 
+  begin(now: Date, work: () => void): string {
+    return this.open.add(now, this.rehearse(work));
+  }
+
+  end(id: string, how: 'commit' | 'rollback'): void {
+    this.open.end(id, how);
+  }
+
+  get oldestTransaction(): Date | undefined {
+    return this.open.oldest;
+  }
+
   /** Another transaction holds what this save would have to hold. */
   private meetLock({ name }: ObjectSchema, id: string): void {
+    if (this.open.locks(id)) throw rowIsLocked(id);
     const locks = this.locks.get(name);
     if (locks === undefined || locks.times === 0) return;
     if (locks.skip > 0) {
@@ -228,7 +245,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
       return;
     }
     locks.times -= 1;
-    throw refuse(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id}`, []);
+    throw rowIsLocked(id);
   }
 
   /** What every save passes, in Salesforce's order of execution as far as data rules go. */

@@ -12,9 +12,16 @@ export interface SeedRows {
 
 export const noRows: SeedRows = { count: 0, row: () => ({}) };
 
-/** Where undo steps are noted while a transaction runs. */
-export interface UndoLog {
-  note(undo: () => void): void;
+/** One write of a transaction, and the ID of the row that it wrote, if it wrote one. */
+export interface Step {
+  row?: string;
+  undo(): void;
+  redo(): void;
+}
+
+/** Where the steps of a transaction are noted while it runs. */
+export interface StepLog {
+  note(step: Step): void;
 }
 
 /** What was written in a row's place: null where it has been purged. */
@@ -35,7 +42,7 @@ export class Table {
   constructor(
     readonly object: ObjectSchema,
     private readonly seed: SeedRows,
-    private readonly log: UndoLog,
+    private readonly log: StepLog,
   ) {
     this.liveCount = seed.count;
     this.seededFields = new Set(seed.count > 0 ? Object.keys(seed.row(1)) : []);
@@ -64,7 +71,11 @@ export class Table {
   put(number: number, row: Row | null): void {
     const before = this.writtenAt(number);
     this.write(number, row);
-    this.log.note(() => this.write(number, before));
+    this.log.note({
+      row: this.idOf(number),
+      undo: () => this.write(number, before),
+      redo: () => this.write(number, row),
+    });
   }
 
   private isSeeded(number: number): boolean {

@@ -10,7 +10,7 @@ function compound(row: Row, parts: readonly (readonly [string, string])[]): Reco
   return read.every(([, value]) => value === null) ? null : Object.fromEntries(read);
 }
 
-/** What a read of the field answers: compound fields as objects, calculated fields calculated, the rest as stored. */
+/** What a read of the field answers: compound fields as objects, what has a formula calculated, the rest as stored. */
 export function readValue(rules: ObjectRules, database: Database, row: Row, field: FieldSchema): unknown {
   if (field.type === 'address') {
     const prefix = field.name.replace(/Address$/, '');
@@ -26,6 +26,8 @@ export function readValue(rules: ObjectRules, database: Database, row: Row, fiel
       ['longitude', `${stem}__Longitude__s`],
     ]);
   }
-  if (field.calculated) return rules.formulas?.get(field.name)?.(row, database) ?? null;
-  return row[field.name] ?? null;
+  const formula = rules.formulas?.get(field.name);
+  if (formula !== undefined) return formula(row, database);
+  // A checkbox always has a value.
+  return row[field.name] ?? (field.type === 'boolean' ? false : null);
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
 
 import type { Row } from '../types';
 import { bearerToken } from './bearer';
@@ -12,20 +13,39 @@ const text = (row: Row, field: string) => (typeof row[field] === 'string' ? row[
 /** The addresses of the org's APIs, with a placeholder where the client puts its version. */
 function apiUrls({ myDomain }: Hosts, userId: string, orgId: string): Record<string, string> {
   const data = `${myDomain}/services/data/v{version}/`;
+  const soap = (api: string) => `${myDomain}/services/Soap/${api}/{version}/${orgId.slice(0, 15)}`;
   return {
-    enterprise: `${myDomain}/services/Soap/c/{version}/${orgId.slice(0, 15)}`,
-    partner: `${myDomain}/services/Soap/u/{version}/${orgId.slice(0, 15)}`,
+    enterprise: soap('c'),
+    metadata: soap('m'),
+    partner: soap('u'),
     rest: data,
     sobjects: `${data}sobjects/`,
     search: `${data}search/`,
     query: `${data}query/`,
     recent: `${data}recent/`,
+    tooling_soap: soap('T'),
+    tooling_rest: `${data}tooling/`,
     profile: `${myDomain}/${userId}`,
+    feeds: `${data}chatter/feeds`,
+    groups: `${data}chatter/groups`,
+    users: `${data}chatter/users`,
+    feed_items: `${data}chatter/feed-items`,
+    feed_elements: `${data}chatter/feed-elements`,
     custom_domain: myDomain,
   };
 }
 
-/** "Identity URL Response Parameters". */
+/** Milliseconds by which the zone is ahead of UTC, without summer time. */
+const utcOffset = (zone: string | null): number =>
+  DateTime.fromISO('2026-01-01', { zone: zone ?? 'UTC' }).offset * 60_000;
+
+/** `2026-03-01T12:00:00Z`: without the milliseconds that REST has. */
+const inSeconds = (time: string | null): string | null => time?.replace(/\.\d+\+0000$/, 'Z') ?? null;
+
+/**
+ * "Identity URL Response Parameters", with the names of a published answer.
+ * @see https://prismatic.io/docs/example-payloads/salesforce/actions/getCurrentUser.json
+ */
 function identityOf(session: GrantedSession, context: OAuthContext) {
   const row = context.users.byId(session.userId)?.row ?? {};
   return {
@@ -41,18 +61,35 @@ function identityOf(session: GrantedSession, context: OAuthContext) {
     first_name: text(row, 'FirstName'),
     last_name: text(row, 'LastName'),
     timezone: text(row, 'TimeZoneSidKey'),
+    photos: {
+      picture: `${context.hosts.myDomain}/profilephoto/005/F`,
+      thumbnail: `${context.hosts.myDomain}/profilephoto/005/T`,
+    },
+    addr_street: text(row, 'Street'),
+    addr_city: text(row, 'City'),
+    addr_state: text(row, 'State'),
+    addr_country: text(row, 'Country'),
+    addr_zip: text(row, 'PostalCode'),
+    mobile_phone: text(row, 'MobilePhone'),
+    mobile_phone_verified: false,
+    is_lightning_login_user: false,
+    status: { created_date: null, body: null },
     active: row['IsActive'] !== false,
     user_type: 'STANDARD',
     language: text(row, 'LanguageLocaleKey'),
     locale: text(row, 'LocaleSidKey'),
-    utcOffset: 0,
-    last_modified_date: text(row, 'LastModifiedDate'),
+    utcOffset: utcOffset(text(row, 'TimeZoneSidKey')),
+    last_modified_date: inSeconds(text(row, 'LastModifiedDate')),
     is_app_installed: true,
     urls: apiUrls(context.hosts, session.userId, context.orgId),
   };
 }
 
-/** "The UserInfo Endpoint": OpenID Connect's names for the same. */
+/**
+ * "The UserInfo Endpoint": OpenID Connect's names for the same; those of recordings
+ * (amp-labs/connectors, `providers/salesforce/test/metadata/write/user-info.json`) and of Salesforce's schema.
+ * @see https://raw.githubusercontent.com/api-evangelist/salesforce/refs/heads/main/json-schema/salesforce-successful-user-info-schema.json
+ */
 function userInfoOf(session: GrantedSession, context: OAuthContext) {
   const identity = identityOf(session, context);
   return {
@@ -67,6 +104,11 @@ function userInfoOf(session: GrantedSession, context: OAuthContext) {
     given_name: identity.first_name,
     family_name: identity.last_name,
     zoneinfo: identity.timezone,
+    photos: identity.photos,
+    profile: identity.urls['profile'],
+    picture: identity.photos.picture,
+    address: { country: identity.addr_country },
+    is_salesforce_integration_user: false,
     active: identity.active,
     user_type: identity.user_type,
     language: identity.language,

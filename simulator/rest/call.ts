@@ -73,6 +73,9 @@ export function header(call: Pick<Call, 'headers'>, name: string): string | unde
   return typeof value === 'string' ? value : value?.[0];
 }
 
+/** Whether the request's version is this one or a later one: `isSince(call, 46)`. */
+export const isSince = ({ version }: Pick<Call, 'version'>, since: number): boolean => Number(version) >= since;
+
 /** `/services/data/v68.0`, for the addresses in answers. */
 export const root = (call: Pick<Call, 'version'>): string => `/services/data/v${call.version}`;
 

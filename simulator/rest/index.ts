@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { parseBody } from './body';
 import type { ParsedBody } from './body';
-import type { Answer } from './call';
+import type { Answer, Call } from './call';
 import { dispatch } from './resources';
 import { targetOf } from './target';
 import { versions } from './versions';
+import { formatOf, toXml } from './xml';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
@@ -18,11 +19,21 @@ function send(reply: FastifyReply, { status, body, headers = {} }: Answer): Fast
   return reply.type(JSON_TYPE).send(JSON.stringify(body));
 }
 
+/** The answer in the format asked for. */
+function formatted(call: Call, ending: 'json' | 'xml' | undefined): Answer {
+  const answer = dispatch(call);
+  const isWritten = answer.body !== undefined && !Buffer.isBuffer(answer.body);
+  if (!isWritten || formatOf(call, ending) === 'json') return answer;
+  const headers = { ...answer.headers, 'Content-Type': 'application/xml;charset=UTF-8' };
+  return { ...answer, headers, body: Buffer.from(toXml(call, answer)) };
+}
+
 /** The request as the wire gave it, as a Call. The address is read raw: Fastify would decode it before it is split. */
 function answer(request: FastifyRequest): Answer {
   const { json, uploads } = (request.body ?? { json: undefined }) as ParsedBody;
-  return dispatch({
-    ...targetOf(request.raw.url ?? request.url),
+  const { ending, ...target } = targetOf(request.raw.url ?? request.url);
+  const call = {
+    ...target,
     org: request.server.org,
     session: request.session,
     method: request.method,
@@ -30,7 +41,8 @@ function answer(request: FastifyRequest): Answer {
     body: json,
     dispatch,
     ...(uploads && { uploads }),
-  });
+  };
+  return formatted(call, ending);
 }
 
 /**

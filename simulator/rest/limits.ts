@@ -14,23 +14,61 @@ const left = ({ used, max }: { used: number; max: number }): Limit => ({
   Remaining: Math.max(0, max - used),
 });
 
-/** Allowances that nothing in the simulated org draws on. */
+/**
+ * Allowances that nothing in the simulated org draws on, as in the guide's example.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_limits.htm
+ */
 const UNTOUCHED = new Map([
+  ['ActiveScratchOrgs', 3],
+  ['AnalyticsExternalDataSizeMB', 40_960],
   ['ConcurrentAsyncGetReportInstances', 200],
+  ['ConcurrentEinsteinDataInsightsStoryCreation', 5],
+  ['ConcurrentEinsteinDiscoveryStoryCreation', 2],
   ['ConcurrentSyncReportRuns', 20],
+  ['DailyAnalyticsDataflowJobExecutions', 60],
+  ['DailyAnalyticsUploadedFilesSizeMB', 51_200],
   ['DailyAsyncApexExecutions', 250_000],
+  ['DailyAsyncApexTests', 500],
   ['DailyBulkV2QueryFileStorageMB', 976_562],
+  ['DailyDeliveredPlatformEvents', 10_000],
+  ['DailyDurableGenericStreamingApiEvents', 10_000],
   ['DailyDurableStreamingApiEvents', 10_000],
+  ['DailyEinsteinDataInsightsStoryCreation', 1000],
+  ['DailyEinsteinDiscoveryPredictAPICalls', 50_000],
+  ['DailyEinsteinDiscoveryPredictionsByCDC', 5_000_000],
+  ['DailyEinsteinDiscoveryStoryCreation', 100],
+  ['DailyFunctionsApiCallLimit', 235_000],
+  ['DailyGenericStreamingApiEvents', 10_000],
+  ['DailyScratchOrgs', 6],
   ['DailyStandardVolumePlatformEvents', 10_000],
   ['DailyStreamingApiEvents', 10_000],
-  ['DailyWorkflowEmails', 1000],
-  ['FileStorageMB', 20_480],
+  ['DailyWorkflowEmails', 100_000],
+  ['DurableStreamingApiConcurrentClients', 20],
+  ['FileStorageMB', 1024],
   ['HourlyAsyncReportRuns', 1200],
+  ['HourlyDashboardRefreshes', 200],
+  ['HourlyDashboardResults', 5000],
+  ['HourlyDashboardStatuses', 999_999_999],
+  ['HourlyLongTermIdMapping', 100_000],
+  ['HourlyManagedContentPublicRequests', 50_000],
+  ['HourlyODataCallout', 20_000],
+  ['HourlyPublishedPlatformEvents', 50_000],
+  ['HourlyPublishedStandardVolumePlatformEvents', 1000],
+  ['HourlyShortTermIdMapping', 100_000],
   ['HourlySyncReportRuns', 500],
   ['HourlyTimeBasedWorkflow', 1000],
   ['MassEmail', 5000],
+  ['MonthlyEinsteinDiscoveryStoryCreation', 500],
+  ['Package2VersionCreates', 6],
+  ['Package2VersionCreatesWithoutValidation', 500],
+  ['PlatformEventTriggersWithParallelProcessing', 5],
+  ['PrivateConnectOutboundCalloutHourlyLimitMB', 0],
   ['SingleEmail', 5000],
+  ['StreamingApiConcurrentClients', 20],
 ]);
+
+/** The one with an allowance within it. */
+const PERMISSION_SETS = { ...untouched(1500), CreateCustom: untouched(1000) };
 
 const STORAGE_MB = 10_240;
 /** Salesforce counts 2 KB for most records, whatever is in them. */
@@ -50,6 +88,7 @@ export function limits(call: Call): Answer {
   const own = [
     ['DailyApiRequests', left(usage)],
     ['DataStorageMB', storage(call)],
+    ['PermissionSets', PERMISSION_SETS],
   ] as const;
   return ok(Object.fromEntries([...own, ...drawnOn, ...rest].sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -39,11 +39,21 @@ function range(call: Call, objectName: string, days: number): Range {
   return { object, start, end };
 }
 
+/**
+ * Up to where nothing is missing: while a transaction runs, only to its beginning, for what it writes carries times since
+ * then.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getupdated_getupdatedresult.htm
+ */
+function latestDateCovered({ org }: Call, end: Date): string {
+  const earlier = [end, org.clock.now(), org.store.oldestTransaction ?? end].map((date) => date.getTime());
+  return datetimeText(toMinute(new Date(Math.min(...earlier))));
+}
+
 /** GET /sobjects/X/updated?start&end, of at most 30 days */
 export function updatedRecords(call: Call, objectName: string): Answer {
   const { object, start, end } = range(call, objectName, 30);
   const ids = call.org.store.changed(object, start, end).map((change) => change.id);
-  return ok({ ids, latestDateCovered: datetimeText(end) });
+  return ok({ ids, latestDateCovered: latestDateCovered(call, end) });
 }
 
 /** GET /sobjects/X/deleted?start&end, of at most 15 days */
@@ -53,6 +63,6 @@ export function deletedRecords(call: Call, objectName: string): Answer {
   return ok({
     deletedRecords: call.org.store.deleted(object, start, end).map(({ id, deletedDate }) => ({ id, deletedDate })),
     earliestDateAvailable: datetimeText(earliest),
-    latestDateCovered: datetimeText(end),
+    latestDateCovered: latestDateCovered(call, end),
   });
 }

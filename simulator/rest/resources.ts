@@ -1,6 +1,6 @@
 import { ApiError } from '../types';
 import type { Answer, Call, Handler } from './call';
-import { failure, methodNotAllowed, notFound } from './call';
+import { failure, isSince, methodNotAllowed, notFound } from './call';
 import { batch } from './composite/batch';
 import {
   createCollection,
@@ -24,18 +24,22 @@ import { recent } from './recent';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './records';
 import { deleteRelated, getRelated, updateRelated } from './relationships';
 import { deletedRecords, updatedRecords } from './replication';
+import { resourceList } from './resourceList';
 import { parameterizedSearch, parameterizedSearchByBody, search } from './search';
-import { resourceList } from './versions';
+import { SINCE } from './versions';
 
 /** A resource: its path below the version, `*` for what the handler is given, and a handler for each method. */
 interface Resource {
   readonly path: readonly string[];
   readonly methods: ReadonlyMap<string, Handler>;
+  /** The first version that has it; left out where every version in service does. */
+  readonly since?: number;
 }
 
-const resource = (path: string, methods: Readonly<Record<string, Handler>>): Resource => ({
+const resource = (path: string, methods: Readonly<Record<string, Handler>>, since?: number): Resource => ({
   path: path === '' ? [] : path.split('/'),
   methods: new Map(Object.entries(methods)),
+  ...(since !== undefined && { since }),
 });
 
 /** `/sobjects/X/a/b` is a relationship of the record a, or the record that has b in the field a. */
@@ -63,27 +67,35 @@ const RESOURCES: readonly Resource[] = [
   resource('queryAll', { GET: queryAll }),
   resource('queryAll/*', { GET: queryMore }),
   resource('search', { GET: search }),
-  resource('parameterizedSearch', { GET: parameterizedSearch, POST: parameterizedSearchByBody }),
-  resource('composite', { POST: composite }),
-  resource('composite/batch', { POST: batch }),
-  resource('composite/graph', { POST: graph }),
-  resource('composite/tree/*', { POST: tree }),
-  resource('composite/sobjects', { POST: createCollection, PATCH: updateCollection, DELETE: deleteCollection }),
-  resource('composite/sobjects/*', { GET: retrieveByQuery, POST: retrieveByBody }),
-  resource('composite/sobjects/*/*', { PATCH: upsertCollection }),
+  resource(
+    'parameterizedSearch',
+    { GET: parameterizedSearch, POST: parameterizedSearchByBody },
+    SINCE.parameterizedSearch,
+  ),
+  resource('composite', { POST: composite }, SINCE.composite),
+  resource('composite/batch', { POST: batch }, SINCE.batch),
+  resource('composite/graph', { POST: graph }, SINCE.graph),
+  resource('composite/tree/*', { POST: tree }, SINCE.tree),
+  resource(
+    'composite/sobjects',
+    { POST: createCollection, PATCH: updateCollection, DELETE: deleteCollection },
+    SINCE.collections,
+  ),
+  resource('composite/sobjects/*', { GET: retrieveByQuery, POST: retrieveByBody }, SINCE.collections),
+  resource('composite/sobjects/*/*', { PATCH: upsertCollection }, SINCE.upsertCollections),
   resource('limits', { GET: limits }),
-  resource('limits/recordCount', { GET: recordCount }),
+  resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),
-  resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }),
+  resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }, SINCE.uiApi),
 ];
 
 const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
   pattern.length === path.length &&
   pattern.every((word, index) => word === '*' || word.toLowerCase() === path[index]?.toLowerCase());
 
-function find(path: readonly string[]): Resource {
-  const found = RESOURCES.find((candidate) => matches(candidate.path, path));
-  if (!found) throw notFound();
+function find(call: Call): Resource {
+  const found = RESOURCES.find(({ path }) => matches(path, call.path));
+  if (!found || !isSince(call, found.since ?? 0)) throw notFound();
   return found;
 }
 
@@ -92,7 +104,7 @@ const methodOf = (call: Call): string =>
   (call.method === 'POST' && call.query.get('_HttpMethod')?.toUpperCase()) || call.method;
 
 function handle(call: Call): Answer {
-  const { path, methods } = find(call.path);
+  const { path, methods } = find(call);
   const method = methodOf(call);
   const handler = methods.get(method === 'HEAD' ? 'GET' : method);
   if (!handler) throw methodNotAllowed(method, [...methods.keys()]);

@@ -1,15 +1,20 @@
 import { runParameterizedSearch, runSearch } from '../sosl';
 import type { SearchParameters } from '../sosl';
 import type { Answer, Call, JsonObject } from './call';
-import { badRequest, isObject, objectBody, ok, parserError } from './call';
+import { badRequest, isObject, isSince, objectBody, ok, parserError } from './call';
 import { queryContext } from './query';
+import { SINCE } from './versions';
+
+/** Up to version 36.0 the list comes bare. */
+const found = (call: Call, records: unknown): Answer =>
+  ok(isSince(call, SINCE.searchObject) ? { searchRecords: records } : records);
 
 /** GET /search?q= */
 export const search = (call: Call): Answer =>
-  ok({ searchRecords: runSearch(call.org.store, call.query.get('q') ?? '', queryContext(call, false)) });
+  found(call, runSearch(call.org.store, call.query.get('q') ?? '', queryContext(call, false)));
 
 const answerOf = (call: Call, parameters: SearchParameters): Answer =>
-  ok({ searchRecords: runParameterizedSearch(call.org.store, parameters, queryContext(call, false)) });
+  found(call, runParameterizedSearch(call.org.store, parameters, queryContext(call, false)));
 
 const listOf = (text: string | null): string[] | undefined => text?.split(',').map((entry) => entry.trim());
 

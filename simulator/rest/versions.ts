@@ -1,6 +1,5 @@
 import { ApiError } from '../types';
-import type { Answer, Call } from './call';
-import { notFound, ok, root } from './call';
+import { notFound } from './call';
 
 const OLDEST = 31;
 const NEWEST = 68;
@@ -15,6 +14,27 @@ function label(version: number): string {
   const year = FIRST_RELEASE.year + Math.floor(seasons / 3) + (season === 'Winter' ? 1 : 0);
   return `${season} '${String(year % 100)}`;
 }
+
+/**
+ * The versions that brought what older ones in service do not have, as the REST API Developer Guide says at each resource;
+ * the search's object is in the release notes of Summer '16.
+ */
+export const SINCE = {
+  batch: 34,
+  tree: 34,
+  parameterizedSearch: 36,
+  searchObject: 37,
+  composite: 38,
+  recordCount: 40,
+  bulk: 41,
+  uiApi: 41,
+  collections: 42,
+  upsertCollections: 46,
+  upsertResult: 46,
+  graph: 50,
+  /** Before, an address could end in `.json` or `.xml` to say the format. */
+  formatInHeader: 58,
+} as const;
 
 /** GET /services/data: every version in service. Needs no token. */
 export function versions(): { label: string; url: string; version: string }[] {
@@ -36,19 +56,3 @@ export function versionIn(segment: string): string {
   }
   return `${number}.0`;
 }
-
-const RESOURCES = [
-  'composite',
-  'limits',
-  'parameterizedSearch',
-  'query',
-  'queryAll',
-  'recent',
-  'search',
-  'sobjects',
-  'ui-api',
-];
-
-/** GET /services/data/vXX.0 */
-export const resourceList = (call: Call): Answer =>
-  ok(Object.fromEntries(RESOURCES.map((name) => [name, `${root(call)}/${name}`])));

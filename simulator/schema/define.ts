@@ -1,5 +1,5 @@
 import type { Database, FieldSchema, ObjectSchema, RecordTypeInfo, Row, Scalar } from '../types';
-import { checkbox, datetime, field, labelOf, lookup } from './fields';
+import { checkbox, date, datetime, field, labelOf, lookup, url } from './fields';
 
 /** A rule of the org's admins: `fails` looks at the row as it would be saved. */
 export interface ValidationRule {
@@ -25,7 +25,7 @@ export interface ObjectRules {
   derive?(row: Row, before: Row | undefined, database: Database): Row;
   /** What the platform writes elsewhere when a record is made. */
   afterInsert?(row: Row, system: SystemWriter): void;
-  /** Calculated fields by name. */
+  /** What the platform works out when it is read, by field: of calculated fields, and of some others. */
   formulas?: ReadonlyMap<string, Formula>;
   /** Display formats by field: `INV-{00000}`. */
   autoNumbers?: ReadonlyMap<string, string>;
@@ -59,24 +59,35 @@ export interface ObjectDefinition {
   owner?: 'User' | 'UserOrQueue' | 'none';
   /** Whether records keep when they were last seen. */
   viewed?: boolean;
+  /** Whether records say when something was last done about them. */
+  followed?: boolean;
+  /** Whether records can be merged into one, which the others then name. */
+  merged?: boolean;
+  /** Whether records have a picture. */
+  pictured?: boolean;
   /** `stamp` where only SystemModstamp is kept. */
   audit?: 'stamp';
   flags?: Partial<ObjectSchema>;
 }
 
 const systemField = { readOnly: true, nillable: false, defaultedOnCreate: true };
+/** What no permission hides, and no search is filtered by. */
+const platform = { permissionable: false, searchPrefilterable: false };
 
 function ownerField(owner: ObjectDefinition['owner']): FieldSchema[] {
   if (owner === 'none') return [];
   const targets = owner === 'UserOrQueue' ? ['Group', 'User'] : ['User'];
-  return [lookup('OwnerId', targets, { nillable: false, defaultedOnCreate: true })];
+  return [lookup('OwnerId', targets, { ...platform, nillable: false, defaultedOnCreate: true })];
 }
 
 function systemFields(definition: ObjectDefinition): FieldSchema[] {
   const seen =
     definition.viewed === false
       ? []
-      : [datetime('LastViewedDate', { readOnly: true }), datetime('LastReferencedDate', { readOnly: true })];
+      : [
+          datetime('LastViewedDate', { ...platform, readOnly: true }),
+          datetime('LastReferencedDate', { ...platform, readOnly: true }),
+        ];
   const deleted = checkbox('IsDeleted', { ...systemField, label: 'Deleted' });
   const stamp = datetime('SystemModstamp', systemField);
   if (definition.audit === 'stamp') return [deleted, stamp];
@@ -84,11 +95,22 @@ function systemFields(definition: ObjectDefinition): FieldSchema[] {
     deleted,
     ...ownerField(definition.owner),
     datetime('CreatedDate', systemField),
-    lookup('CreatedById', 'User', systemField),
+    lookup('CreatedById', 'User', { ...platform, ...systemField }),
     datetime('LastModifiedDate', systemField),
-    lookup('LastModifiedById', 'User', systemField),
+    lookup('LastModifiedById', 'User', { ...platform, ...systemField }),
     stamp,
+    ...(definition.followed ? [date('LastActivityDate', { ...platform, readOnly: true, label: 'Last Activity' })] : []),
     ...seen,
+  ];
+}
+
+/** Fields of what a definition says the platform does with its records. */
+function abilityFields({ name, merged, pictured }: ObjectDefinition): FieldSchema[] {
+  return [
+    ...(merged ? [lookup('MasterRecordId', name, { ...platform, readOnly: true, label: 'Master Record ID' })] : []),
+    ...(pictured
+      ? [url('PhotoUrl', { ...platform, readOnly: true, label: 'Photo URL', extraTypeInfo: 'imageurl' })]
+      : []),
   ];
 }
 
@@ -106,12 +128,18 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
   const own = definition.fields.flat();
   const given = new Set(own.map((entry) => entry.name));
   const recordTypes = definition.recordTypes ?? [];
-  const recordType = recordTypes.length > 0 ? [lookup('RecordTypeId', 'RecordType', { label: 'Record Type ID' })] : [];
+  const recordType =
+    recordTypes.length > 0 ? [lookup('RecordTypeId', 'RecordType', { ...platform, label: 'Record Type ID' })] : [];
+  // In Salesforce's order: what it has of its own, what the platform keeps, what the org's admins have added.
+  const [deleted, ...kept] = systemFields(definition).filter((entry) => !given.has(entry.name));
   const fields = [
     idField(label),
-    ...own,
+    ...(deleted ? [deleted] : []),
+    ...own.filter((entry) => !entry.custom),
+    ...abilityFields(definition),
     ...recordType,
-    ...systemFields(definition).filter((entry) => !given.has(entry.name)),
+    ...kept,
+    ...own.filter((entry) => entry.custom),
   ];
   const master = own.some((entry) => entry.cascadeDelete && entry.custom);
   return {
@@ -130,6 +158,7 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
     replicateable: true,
     mergeable: false,
     layoutable: true,
+    feedEnabled: false,
     childRelationships: [],
     recordTypeInfos: recordTypeInfos(recordTypes, recordTypeId),
     ...definition.flags,
@@ -139,10 +168,18 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
 
 /** Rules of a definition, with the defaults that its record types bring. */
 export function buildRules(definition: ObjectDefinition): ObjectRules {
+  const { formulas } = definition.rules ?? {};
+  const pictures: [string, Formula][] = definition.pictured
+    ? [['PhotoUrl', (row) => `/services/images/photo/${String(row['Id'])}`]]
+    : [];
   const defaults = (definition.recordTypes ?? []).flatMap((entry) =>
     entry.picklistDefaults ? [[entry.developerName, entry.picklistDefaults] as const] : [],
   );
-  return { ...definition.rules, ...(defaults.length > 0 ? { recordTypeDefaults: new Map(defaults) } : {}) };
+  return {
+    ...definition.rules,
+    ...(pictures.length > 0 ? { formulas: new Map([...(formulas ?? []), ...pictures]) } : {}),
+    ...(defaults.length > 0 ? { recordTypeDefaults: new Map(defaults) } : {}),
+  };
 }
 
 export const masterRecordTypeId = '012000000000000AAA';

@@ -19,7 +19,7 @@ const soapTypes: Partial<Record<FieldType, string>> = {
 };
 
 function extraTypeInfo(field: FieldSchema): string | null {
-  if (field.type !== 'textarea') return field.name === 'Name' && field.compoundFieldName ? 'personname' : null;
+  if (field.type !== 'textarea') return field.extraTypeInfo;
   if (field.htmlFormatted) return 'richtextarea';
   return field.custom ? (field.length > 255 ? 'plaintextarea' : 'textarea') : 'plaintextarea';
 }
@@ -32,6 +32,7 @@ function describeField(field: FieldSchema): Record<string, unknown> {
     aiPredictionField: false,
     byteLength: isText || field.type === 'id' || field.type === 'reference' ? field.length * (isText ? 3 : 1) : 0,
     calculatedFormula: null,
+    cascadeDelete: field.cascadeDelete && field.custom,
     defaultValueFormula: null,
     deprecatedAndHidden: false,
     displayLocationInDecimal: field.type === 'location',
@@ -41,11 +42,10 @@ function describeField(field: FieldSchema): Record<string, unknown> {
     highScaleNumber: false,
     maskType: field.mask,
     namePointing: field.polymorphicForeignKey,
-    permissionable: field.nillable && !field.nameField && field.type !== 'id',
     queryByDistance: field.type === 'location' || field.type === 'address',
     referenceTargetField: null,
     relationshipOrder: field.cascadeDelete && field.custom ? 0 : null,
-    searchPrefilterable: field.type === 'reference',
+    restrictedDelete: false,
     soapType: soapTypes[field.type] ?? 'xsd:string',
   };
 }
@@ -61,7 +61,7 @@ function summary(object: ObjectSchema): Record<string, unknown> {
     deepCloneable: false,
     deletable: object.deletable,
     deprecatedAndHidden: false,
-    feedEnabled: false,
+    feedEnabled: object.feedEnabled,
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
@@ -91,6 +91,20 @@ function recordTypeInfos(object: ObjectSchema, version: string) {
   }));
 }
 
+/** What USING SCOPE can name, in the order of the names: what is owned has scopes of its owners. */
+function supportedScopes({ labelPlural, custom, fields }: ObjectSchema) {
+  const what = labelPlural.toLowerCase();
+  const owners = fields.find((field) => field.name === 'OwnerId')?.referenceTo ?? [];
+  const ofQueues = owners.includes('Group');
+  return [
+    { label: `All ${what}`, name: 'everything' },
+    ...(owners.length > 0 ? [{ label: `My ${what}`, name: 'mine' }] : []),
+    ...(ofQueues ? [{ label: `Queue owned ${what}`, name: 'queue_owned' }] : []),
+    ...(owners.length > 0 && !custom ? [{ label: `My team's ${what}`, name: 'team' }] : []),
+    ...(ofQueues ? [{ label: `User owned ${what}`, name: 'user_owned' }] : []),
+  ];
+}
+
 /**
  * Body of `GET /services/data/vXX.X/sobjects/Account/describe`; `version` is `68.0`.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
@@ -105,7 +119,6 @@ export function describeObject(_schema: Schema, object: ObjectSchema, version: s
       deprecatedAndHidden: false,
       junctionIdListNames: [],
       junctionReferenceTo: [],
-      restrictedDelete: false,
     })),
     compactLayoutable: object.layoutable,
     defaultImplementation: null,
@@ -121,7 +134,7 @@ export function describeObject(_schema: Schema, object: ObjectSchema, version: s
     recordTypeInfos: recordTypeInfos(object, version),
     searchLayoutable: object.searchable,
     sobjectDescribeOption: 'FULL',
-    supportedScopes: [{ label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' }],
+    supportedScopes: supportedScopes(object),
     urls: {
       compactLayouts: `${url}/describe/compactLayouts`,
       rowTemplate: `${url}/{ID}`,

@@ -79,6 +79,7 @@ function picklistValue(entry: string | Partial<PicklistValue>): PicklistValue {
  */
 export function field(name: string, type: FieldType, options: FieldOptions = {}): FieldSchema {
   const { required = false, readOnly = false, values = [], ...given } = options;
+  const custom = isCustomName(name);
   const picklistValues = values.map(picklistValue);
   const length = given.length ?? textLengths[type] ?? 0;
   const long = type === 'textarea' && length > 255;
@@ -95,6 +96,14 @@ export function field(name: string, type: FieldType, options: FieldOptions = {})
     scale: 0,
     digits: type === 'int' ? 8 : 0,
     nillable: !required && type !== 'boolean',
+    permissionable:
+      !required &&
+      type !== 'id' &&
+      given.nameField !== true &&
+      (custom || type !== 'boolean') &&
+      given.nillable !== false,
+    searchPrefilterable: type === 'reference',
+    extraTypeInfo: null,
     createable: !fixed && !compound,
     updateable: !fixed && !compound,
     defaultedOnCreate: defaultValue !== null,
@@ -109,7 +118,7 @@ export function field(name: string, type: FieldType, options: FieldOptions = {})
     aggregatable: !long && !unaggregated.has(type),
     calculated: false,
     autoNumber: false,
-    custom: isCustomName(name),
+    custom,
     nameField: false,
     htmlFormatted: false,
     encrypted: type === 'encryptedstring',
@@ -218,7 +227,7 @@ export function address(prefix: string, options?: FieldOptions): FieldSchema[] {
     text(`${prefix}Country`, 80, part),
     number(`${prefix}Latitude`, 18, 15, part),
     number(`${prefix}Longitude`, 18, 15, part),
-    restrictedPicklist(`${prefix}GeocodeAccuracy`, geocodeAccuracies, part),
+    restrictedPicklist(`${prefix}GeocodeAccuracy`, geocodeAccuracies, { ...part, length: 40 }),
     field(compoundFieldName, 'address', options),
   ];
 }
@@ -250,11 +259,17 @@ export function geolocation(name: string, scale = 6): FieldSchema[] {
 
 /** First name, last name and the rest; `Name` is put together when the record is written. */
 export function personName(options: { lastNameRequired: boolean }): FieldSchema[] {
-  const part = { compoundFieldName: 'Name' };
+  const part = { compoundFieldName: 'Name', extraTypeInfo: 'personname', permissionable: false };
   return [
     text('LastName', 80, { ...part, required: options.lastNameRequired }),
     text('FirstName', 40, part),
-    picklist('Salutation', ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.', 'Mx.'], part),
-    text('Name', 121, { label: 'Full Name', nameField: true, readOnly: true, nillable: false }),
+    picklist('Salutation', ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.', 'Mx.'], { ...part, length: 40 }),
+    text('Name', 121, {
+      label: 'Full Name',
+      nameField: true,
+      readOnly: true,
+      nillable: false,
+      extraTypeInfo: 'personname',
+    }),
   ];
 }

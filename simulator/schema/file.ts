@@ -85,6 +85,7 @@ function readDescribe(json: Json, index: number, nextRecordTypeId: () => string)
     replicateable: flag('replicateable'),
     mergeable: json['mergeable'] === true,
     layoutable: flag('layoutable'),
+    feedEnabled: json['feedEnabled'] === true,
     fields: requireList(json['fields'], `${name}.fields`).map((entry) => readField(entry, name)),
     childRelationships: [],
     recordTypeInfos: readRecordTypes(json, nextRecordTypeId),

@@ -31,10 +31,15 @@ function relationshipName(child: ObjectSchema, field: FieldSchema, parent: strin
   return child.name === parent ? `Child${plural(child.name)}` : plural(child.name);
 }
 
-function childrenByParent(objects: readonly ObjectSchema[]): Map<string, ChildRelationship[]> {
+function childrenByParent(
+  objects: readonly ObjectSchema[],
+  rulesByObject: ReadonlyMap<string, ObjectRules>,
+): Map<string, ChildRelationship[]> {
   const children = new Map<string, ChildRelationship[]>();
   for (const child of objects) {
     for (const field of child.fields) {
+      // No relationship leads from a record to those that were merged into it.
+      if (field.name === 'MasterRecordId') continue;
       for (const parent of field.referenceTo) {
         const list = children.get(parent) ?? [];
         children.set(parent, list);
@@ -45,6 +50,7 @@ function childrenByParent(objects: readonly ObjectSchema[]): Map<string, ChildRe
           field: field.name,
           relationshipName: taken ? null : name,
           cascadeDelete: field.cascadeDelete,
+          restrictedDelete: rulesByObject.get(parent)?.deleteBlockedBy?.includes(child.name) ?? false,
         });
       }
     }
@@ -58,7 +64,7 @@ export function assembleSchema(
   rulesByObject: ReadonlyMap<string, ObjectRules>,
   lastModified: Date,
 ): OrgSchema {
-  const children = childrenByParent(built);
+  const children = childrenByParent(built, rulesByObject);
   const objects = built
     .map((object) => ({ ...object, childRelationships: children.get(object.name) ?? [] }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -5,6 +5,7 @@ import type { FieldType, Scalar } from '../types';
 import { dateRange, dateText, datetimeText } from './dates';
 import type { QueryContext } from './scope';
 import { unquote } from './source';
+import { timeOf } from './times';
 
 /** How values of a field are compared. */
 export type Kind = 'text' | 'exactText' | 'multi' | 'id' | 'number' | 'boolean' | 'date' | 'datetime' | 'time';
@@ -54,15 +55,18 @@ export function target(
   context: QueryContext,
 ): Target | Misfit {
   if (literal.type === 'NULL') return { value: null };
+  const time = timeOf(literal.text);
   switch (kind) {
     case 'text':
     case 'exactText':
     case 'multi':
-      return literal.type === 'STRING'
+      return literal.type === 'STRING' && time === undefined
         ? { value: comparable(unquote(literal.text), kind) }
         : wrongType(field, 'string', true);
     case 'id':
-      return literal.type === 'STRING' ? idTarget(unquote(literal.text)) : wrongType(field, 'ID', true);
+      return literal.type === 'STRING' && time === undefined
+        ? idTarget(unquote(literal.text))
+        : wrongType(field, 'ID', true);
     case 'number':
       return numberTarget(literal, field);
     case 'boolean':
@@ -70,7 +74,8 @@ export function target(
         ? { value: literal.text.toLowerCase() === 'true' }
         : wrongType(field, 'boolean', false);
     case 'time':
-      return wrongType(field, 'time', false);
+      if (time === undefined) return wrongType(field, 'time', false);
+      return time === null ? new Misfit('INVALID_FIELD', 'invalid time') : { value: time };
     default:
       return dateTarget(literal, kind, field, context);
   }

@@ -2,6 +2,7 @@ import { parseQuery, type Query, type QueryBase } from '@jetstreamapp/soql-parse
 import { ApiError } from '../types';
 import { leavesOf } from './conditions';
 import { badEscape, Source, type Token } from './source';
+import { asString, isTime } from './times';
 
 /** A query as parsed, with what errors need to point at its parts. */
 export interface Parsed {
@@ -69,13 +70,22 @@ function refuseAllRows(source: Source): void {
 }
 
 function readQuery(source: Source): Query {
-  const problem = attempt(source.text);
+  const problem = attempt(withoutTimes(source));
   if (typeof problem !== 'string') return problem;
   const token = faultyToken(source, problem);
   throw source.error(
     'MALFORMED_QUERY',
     token?.start ?? source.text.length,
     `unexpected token: '${token?.text ?? '<EOF>'}'`,
+  );
+}
+
+/** The parser knows no times: it gets a string of the same length for each. */
+function withoutTimes(source: Source): string {
+  return source.tokens.reduce(
+    (text, { text: token, start }) =>
+      isTime(token) ? text.slice(0, start) + asString(token) + text.slice(start + token.length) : text,
+    source.text,
   );
 }
 

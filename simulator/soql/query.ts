@@ -63,10 +63,20 @@ export function isCount(query: Query): boolean {
   );
 }
 
-/** SELECT COUNT(): how many rows there are, and no record. */
+/**
+ * SELECT COUNT(): how many rows there are, and no record.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_count.htm
+ */
 export function countCursor(scope: Scope, query: Query): QueryCursor {
   const { db, object, context } = scope;
   if ((query.fields ?? []).length > 1) throw fault(scope, 'MALFORMED_QUERY', ',', 'SELECT', "unexpected token: ','");
+  for (const [clause, word] of [
+    [query.groupBy, 'GROUP'],
+    [query.orderBy, 'ORDER'],
+  ] as const) {
+    // COUNT(field) takes both.
+    if (clause !== undefined) throw fault(scope, 'MALFORMED_QUERY', word, word, `unexpected token: '${word}'`);
+  }
   const filter = compileWhere(scope, query.where);
   const { test, offset, limit } = selection(scope, query, withScope(scope, query, filter));
   let count = 0;

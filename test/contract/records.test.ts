@@ -29,6 +29,11 @@ const outcomes = (results: SaveResult[]): unknown[] =>
 const idOf = (result: SaveResult): string => (result.success ? result.id : '');
 
 describe('jsforce, unmodified: single records', () => {
+  test('finds out who is signed in by the list of resources', async () => {
+    const stranger = new Connection({ instanceUrl: org.url, accessToken: org.token, version: '68.0' });
+    expect(await stranger.identity()).toMatchObject({ username: org.username, organization_id: org.org.id });
+  });
+
   test('creates, reads, updates and deletes one', async () => {
     const created = await connection.sobject('Account').create({ Name: 'Contract', NumberOfEmployees: 7 });
     expect(created).toEqual({ id: expect.stringMatching(/^001/), success: true, errors: [] });

@@ -23,6 +23,7 @@ const isTrue = (value: unknown): boolean => value === true || value === 'true';
 function recordsIn(body: JsonObject): JsonObject[] {
   const records = body['records'];
   if (!Array.isArray(records) || !records.every(isObject)) throw parserError('records must be a list of sObjects');
+  if (records.length === 0) throw badRequest('REQUIRED_FIELD_MISSING', 'At least 1 record is required');
   if (records.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
   const chunks = records.filter(
     (record, index) => index === 0 || typeOf(record) !== typeOf(records[index - 1] ?? {}),
@@ -75,30 +76,30 @@ function liveId(call: Call, object: ObjectSchema, id: string): string {
 export function createCollection(call: Call): Answer {
   const body = objectBody(call);
   const options = writeOptions(call);
-  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+  const save = (record: JsonObject): Saved => {
     const object = objectOf(call, record);
     const { id, values } = split(record);
     if (id !== undefined) {
       throw badRequest('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     }
     return { id: call.org.store.insert(object, values, options) };
-  });
+  };
+  return saveResults(call, { records: recordsIn(body), allOrNone: isTrue(body['allOrNone']), save });
 }
 
 /** PATCH /composite/sobjects */
 export function updateCollection(call: Call): Answer {
   const body = objectBody(call);
   const options = writeOptions(call);
-  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+  const save = (record: JsonObject): Saved => {
     const object = objectOf(call, record);
     const { id, values } = split(record);
-    if (id === undefined) {
-      throw badRequest('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
-    }
+    if (id === undefined) throw badRequest('MISSING_ARGUMENT', 'Id not specified in an update call', []);
     const live = liveId(call, object, id);
     call.org.store.update(object, live, values, options);
     return { id: live };
-  });
+  };
+  return saveResults(call, { records: recordsIn(body), allOrNone: isTrue(body['allOrNone']), save });
 }
 
 /** The record's own value of the field it is found by, and the rest. */
@@ -126,16 +127,18 @@ export function upsertCollection(call: Call, objectName: string, fieldName: stri
   const object = objectNamed(call, objectName);
   const field = lookupField(call, object, fieldName);
   const body = objectBody(call);
+  const records = recordsIn(body);
+  if (records.some((record) => typeOf(record) === ''))
+    throw parserError('The type of each sObject must be given in its attributes');
   const options = writeOptions(call);
-  return saveResults(call, recordsIn(body), isTrue(body['allOrNone']), (record) => {
+  const save = (record: JsonObject): Saved => {
     const { key, values } = splitKey(record, field);
     if (field.type === 'id') return upsertById(call, object, key, values);
-    if (key === undefined || key === null || key === '') {
-      const message = `${field.name} not specified`;
-      throw badRequest('MISSING_ARGUMENT', message, [field.name]);
-    }
+    if (key === undefined || key === null || key === '')
+      throw badRequest('MISSING_ARGUMENT', `${field.name} not specified`, []);
     return call.org.store.upsert(object, field, String(key), values, options);
-  });
+  };
+  return saveResults(call, { records, allOrNone: isTrue(body['allOrNone']), save, kind: 'upsert' });
 }
 
 /** DELETE /composite/sobjects?ids=…&allOrNone= */
@@ -144,14 +147,14 @@ export function deleteCollection(call: Call): Answer {
   if (ids.length === 0) throw badRequest('MISSING_ARGUMENT', 'ids is required');
   if (ids.length > MAX_RECORDS) throw tooMany(MAX_RECORDS);
   const options = writeOptions(call);
-  const records = ids.map((id) => ({ Id: id }));
-  return saveResults(call, records, isTrue(call.query.get('allOrNone')), ({ Id }) => {
-    const object = call.org.store.schema.byKeyPrefix(Id.slice(0, 3));
-    if (!object) throw badRequest('MALFORMED_ID', `malformed id ${Id}`, ['Id']);
-    const live = liveId(call, object, Id);
+  const save = (id: string): Saved => {
+    const object = call.org.store.schema.byKeyPrefix(id.slice(0, 3));
+    if (!object) throw badRequest('MALFORMED_ID', `malformed id ${id}`, ['Id']);
+    const live = liveId(call, object, id);
     call.org.store.remove(object, live, options);
     return { id: live };
-  });
+  };
+  return saveResults(call, { records: ids, allOrNone: isTrue(call.query.get('allOrNone')), save });
 }
 
 const texts = (value: unknown, name: string): string[] => {

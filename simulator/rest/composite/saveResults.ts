@@ -23,14 +23,27 @@ const ROLLED_BACK: ApiErrorEntry = {
 
 type Outcome = Saved | ApiError;
 
-/** An update or delete that failed still says which record it was. */
-function failedResult(record: JsonObject, errors: readonly ApiErrorEntry[]): JsonObject {
-  const id = record['Id'] ?? record['id'];
-  return { ...(typeof id === 'string' && { id }), success: false, errors: errors.map(statusEntry) };
+type Kind = 'save' | 'upsert';
+
+export interface Saving<R> {
+  records: readonly R[];
+  allOrNone: boolean;
+  save: (record: R) => Saved;
+  kind?: Kind;
 }
 
-const resultOf = (record: JsonObject, outcome: Outcome): JsonObject =>
-  outcome instanceof ApiError ? failedResult(record, outcome.errors) : { ...outcome, success: true, errors: [] };
+/**
+ * What failed carries no id, not even the one that an update or delete was for: so in the guide's examples and in
+ * recordings (amp-labs/connectors, `batch/update/contacts/partial-no-ids.json`). Upserts say that nothing was created.
+ */
+const failedResult = (kind: Kind, errors: readonly ApiErrorEntry[]): JsonObject => ({
+  success: false,
+  errors: errors.map(statusEntry),
+  ...(kind === 'upsert' && { created: false }),
+});
+
+const resultOf = (kind: Kind, outcome: Outcome): JsonObject =>
+  outcome instanceof ApiError ? failedResult(kind, outcome.errors) : { ...outcome, success: true, errors: [] };
 
 /** Thrown to make the transaction undo what was written. */
 class RolledBack extends Error {
@@ -43,12 +56,7 @@ class RolledBack extends Error {
  * Saves records one after the other and answers 200 with one result for each, in order. With allOrNone one failure
  * undoes all, and the others say so.
  */
-export function saveResults<R extends JsonObject>(
-  call: Call,
-  records: readonly R[],
-  allOrNone: boolean,
-  save: (record: R) => Saved,
-): Answer {
+export function saveResults<R>(call: Call, { records, allOrNone, save, kind = 'save' }: Saving<R>): Answer {
   const attempt = (record: R): Outcome => {
     try {
       return save(record);
@@ -57,18 +65,14 @@ export function saveResults<R extends JsonObject>(
       throw error;
     }
   };
-  if (!allOrNone) return ok(records.map((record) => resultOf(record, attempt(record))));
+  if (!allOrNone) return ok(records.map((record) => resultOf(kind, attempt(record))));
   try {
     const outcomes = call.org.store.transaction(() => allSaved(records.map(attempt)));
-    return ok(outcomes.map((outcome) => resultOf({}, outcome)));
+    return ok(outcomes.map((outcome) => resultOf(kind, outcome)));
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
-    const { outcomes } = error;
     return ok(
-      records.map((record, index) => {
-        const outcome = outcomes[index];
-        return failedResult(record, outcome instanceof ApiError ? outcome.errors : [ROLLED_BACK]);
-      }),
+      error.outcomes.map((outcome) => failedResult(kind, outcome instanceof ApiError ? outcome.errors : [ROLLED_BACK])),
     );
   }
 }

@@ -17,7 +17,7 @@ import {
 import { industries, leadSources, ratings } from './account';
 import { derivePersonName } from './contact';
 
-const converted = { readOnly: true };
+const converted = { readOnly: true, permissionable: false };
 
 export const lead: ObjectDefinition = {
   name: 'Lead',
@@ -46,8 +46,9 @@ export const lead: ObjectDefinition = {
     picklist('Rating', ratings),
     currency('AnnualRevenue', { precision: 18, scale: 0 }),
     integer('NumberOfEmployees', { label: 'Employees' }),
-    checkbox('HasOptedOutOfEmail', { label: 'Email Opt Out' }),
-    checkbox('DoNotCall'),
+    checkbox('HasOptedOutOfEmail', { label: 'Email Opt Out', permissionable: true }),
+    checkbox('DoNotCall', { permissionable: true }),
+    text('Jigsaw', 20, { label: 'Data.com Key' }),
     checkbox('IsConverted', { ...converted, label: 'Converted' }),
     date('ConvertedDate', converted),
     lookup('ConvertedAccountId', 'Account', converted),
@@ -61,5 +62,8 @@ export const lead: ObjectDefinition = {
     duplicateFields: ['Email'],
     assignTo: (row) => (row['LeadSource'] === 'Web' ? 'Web_Leads' : null),
   },
-  flags: { mergeable: true },
+  followed: true,
+  merged: true,
+  pictured: true,
+  flags: { mergeable: true, feedEnabled: true },
 };

@@ -1,10 +1,10 @@
-import type { ObjectDefinition } from '../define';
+import type { Formula, ObjectDefinition } from '../define';
 import type { Row } from '../../types';
 import {
   checkbox,
   currency,
   date,
-  formula,
+  datetime,
   integer,
   lookup,
   number,
@@ -48,8 +48,11 @@ function deriveFromStage(row: Row, before: Row | undefined): Row {
   const said = before === undefined ? row['Probability'] !== undefined : before['Probability'] !== row['Probability'];
   const probability = moved && !said ? stage.probability : (row['Probability'] ?? null);
   const closeDate = String(row['CloseDate'] ?? '');
+  const changed =
+    before !== undefined && moved ? (row['LastModifiedDate'] ?? null) : (row['LastStageChangeDate'] ?? null);
   return {
     Probability: probability,
+    LastStageChangeDate: changed,
     ForecastCategory: stage.forecast.replace(' ', ''),
     ForecastCategoryName: stage.forecast,
     IsClosed: stage.closed,
@@ -59,18 +62,28 @@ function deriveFromStage(row: Row, before: Row | undefined): Row {
   };
 }
 
+/** Written by the platform, and hidden from nobody. */
+const platformKept = { readOnly: true, permissionable: false };
+
+const hasLineItem: Formula = (row, database) => {
+  const items = database.schema.object('OpportunityLineItem');
+  const parent = items && database.schema.field(items, 'OpportunityId');
+  return items !== undefined && parent !== undefined && database.byField(items, parent, row['Id'] ?? null).length > 0;
+};
+
 export const opportunity: ObjectDefinition = {
   name: 'Opportunity',
   keyPrefix: '006',
   labelPlural: 'Opportunities',
   fields: [
     lookup('AccountId', 'Account', { cascadeDelete: true }),
-    text('Name', 120, { nameField: true, required: true }),
+    checkbox('IsPrivate', { label: 'Private', permissionable: true }),
+    text('Name', 120, { nameField: true, required: true, idLookup: true }),
     textArea('Description', 32000),
     picklist('StageName', [...stages.keys()], { label: 'Stage', required: true }),
     currency('Amount'),
-    percent('Probability', { label: 'Probability (%)', precision: 3, scale: 0 }),
-    formula('ExpectedRevenue', 'currency', { label: 'Expected Amount', precision: 18, scale: 2 }),
+    percent('Probability', { label: 'Probability (%)', precision: 3, scale: 0, defaultedOnCreate: true }),
+    currency('ExpectedRevenue', { label: 'Expected Amount', readOnly: true }),
     number('TotalOpportunityQuantity', 18, 2, { label: 'Quantity' }),
     date('CloseDate', { required: true }),
     picklist('Type', ['Existing Customer - Upgrade', 'New Customer'], { label: 'Opportunity Type' }),
@@ -78,22 +91,42 @@ export const opportunity: ObjectDefinition = {
     picklist('LeadSource', leadSources),
     checkbox('IsClosed', { label: 'Closed', readOnly: true }),
     checkbox('IsWon', { label: 'Won', readOnly: true }),
-    restrictedPicklist('ForecastCategory', ['Omitted', 'Pipeline', 'BestCase', 'Commit', 'Closed'], { readOnly: true }),
-    picklist('ForecastCategoryName', ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed'], { readOnly: true }),
+    restrictedPicklist('ForecastCategory', ['Omitted', 'Pipeline', 'BestCase', 'Commit', 'Closed'], {
+      readOnly: true,
+      nillable: false,
+      length: 40,
+    }),
+    picklist('ForecastCategoryName', ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed'], {
+      readOnly: true,
+      permissionable: false,
+      label: 'Forecast Category',
+    }),
     lookup('CampaignId', 'Campaign'),
-    lookup('Pricebook2Id', 'Pricebook2', { label: 'Price Book ID' }),
-    integer('FiscalQuarter', { readOnly: true }),
-    integer('FiscalYear', { readOnly: true }),
-    lookup('ContactId', 'Contact', { updateable: false }),
+    checkbox('HasOpportunityLineItem', { label: 'Has Line Item', readOnly: true }),
+    lookup('Pricebook2Id', 'Pricebook2', { label: 'Price Book ID', permissionable: false }),
+    datetime('LastStageChangeDate', { ...platformKept }),
+    integer('FiscalQuarter', { ...platformKept, compoundFieldName: 'Fiscal' }),
+    integer('FiscalYear', { ...platformKept, compoundFieldName: 'Fiscal' }),
+    text('Fiscal', 6, { ...platformKept, label: 'Fiscal Period' }),
+    lookup('ContactId', 'Contact', {
+      updateable: false,
+      relationshipName: null,
+      permissionable: false,
+      searchPrefilterable: false,
+    }),
     text('External_Id__c', 64, { externalId: true, unique: true, label: 'External Id' }),
   ],
   recordTypes: [
     { name: 'New Business', developerName: 'New_Business' },
     { name: 'Renewal', developerName: 'Renewal', picklistDefaults: { Type: 'Existing Customer - Upgrade' } },
   ],
+  followed: true,
+  flags: { feedEnabled: true },
   rules: {
     derive: deriveFromStage,
-    formulas: new Map([
+    formulas: new Map<string, Formula>([
+      ['HasOpportunityLineItem', hasLineItem],
+      ['Fiscal', (row) => (row['FiscalYear'] ? `${String(row['FiscalYear'])} ${String(row['FiscalQuarter'])}` : null)],
       [
         'ExpectedRevenue',
         (row) =>

@@ -183,7 +183,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
       delimiter: 'PIPE',
     },
   ],
-  versionTooOldForBulkQuery: [{ reason: 'versionTooOldForBulkQuery' }],
+  versionTooOld: [{ reason: 'versionTooOld' }],
 };
 
 /** Whose message says already all that there is to do, or that leaves nothing to do. */

@@ -18,6 +18,14 @@ const line = object('Line__c', [
 describe('The record that is locked while a row is written', () => {
   const parentOf = parentReader(line);
 
+  test('is a standard master, of which describe does not say that records go with it', () => {
+    const member = object('CampaignMember', [
+      reference('ContactId', 'Contact', ['Contact']),
+      { ...reference('CampaignId', 'Campaign', ['Campaign']), nillable: false, updateable: false },
+    ]);
+    expect(parentReader(member)({ ContactId: 'c', CampaignId: 'p' })).toBe('p');
+  });
+
   test.each([
     ['is its master before all others', { Contact__c: 'c', Account__c: 'a', Invoice__c: 'i' }, 'i'],
     ['is its account before other lookups', { Contact__c: 'c', Account__c: 'a', Invoice__c: null }, 'a'],

@@ -305,7 +305,7 @@ describe('Results', () => {
     const { path } = await runQueryJob(http, { query: 'SELECT FIELDS(STANDARD) FROM Profile' });
     const { data } = await http.get<string>(`${path}/results`);
 
-    expect(data.split('\n')[0]).toContain('"Id","Name"');
+    expect(data.split('\n')[0]).toContain('"Id","IsDeleted","Name"');
   });
 
   test('The last page can be read before the first', async () => {

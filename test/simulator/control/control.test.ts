@@ -37,6 +37,49 @@ const contacts = async () => {
   return (await http.get(url, authorized())).data.totalSize;
 };
 
+describe('A transaction that stays open', () => {
+  const MINUTE = 60_000;
+  const updated = async (start: number, end: number) => {
+    const params = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+    const url = `${org.url}/services/data/v67.0/sobjects/Contact/updated`;
+    return (await http.get(url, { ...authorized(), params })).data;
+  };
+
+  test('is committed later than the stamps of its rows, and holds back the date that is covered', async () => {
+    const start = Date.parse((await control.post<{ now: string }>('clock', { advance: 10 * MINUTE })).now);
+    const begun = new Date(Math.floor(start / MINUTE) * MINUTE).toISOString().replace('Z', '+0000');
+    const { id, ids } = await control.post<{ id: string; ids: string[] }>('transactions', {
+      begin: [{ object: 'Contact', values: { LastName: 'Late' } }],
+    });
+    const before = await contacts();
+    await control.post('clock', { advance: 5 * MINUTE });
+    const range = [start - 2 * MINUTE, start + 4 * MINUTE] as const;
+    expect(await updated(...range)).toEqual({ ids: [], latestDateCovered: begun });
+
+    await control.post('transactions', { commit: id });
+    expect(await contacts()).toBe(before + 1);
+    const after = await updated(...range);
+    expect(after.ids).toEqual(ids);
+    expect(after.latestDateCovered > begun).toBe(true);
+    const row = await http.get(`${org.url}/services/data/v67.0/sobjects/Contact/${ids[0]}`, authorized());
+    expect(Math.abs(Date.parse(row.data.SystemModstamp) - start)).toBeLessThan(MINUTE);
+  });
+
+  test('locks its rows until it ends, and leaves nothing when it is taken back', async () => {
+    const { data } = await create({ LastName: 'Held' });
+    const url = `${org.url}/services/data/v67.0/sobjects/Contact/${data.id}`;
+    const { id } = await control.post<{ id: string }>('transactions', {
+      begin: [{ object: 'Contact', id: data.id, values: { LastName: 'Changed' } }],
+    });
+    const locked = await http.patch(url, { LastName: 'Mine' }, authorized());
+    expect([locked.status, locked.data[0].errorCode]).toEqual([400, 'UNABLE_TO_LOCK_ROW']);
+    await control.post('transactions', { rollback: id });
+    expect((await http.get(url, authorized())).data.LastName).toBe('Held');
+    expect((await http.patch(url, { LastName: 'Mine' }, authorized())).status).toBe(204);
+    await expect(control.post('transactions', { commit: id })).rejects.toThrow('no open transaction');
+  });
+});
+
 describe('Stats', () => {
   test('count requests by kind and status, API calls and token exchanges', async () => {
     await query(org, token);

@@ -55,6 +55,17 @@ describe('The identity URL', () => {
 test('User info has OpenID Connect’s names', async () => {
   const { data } = await get(`${org.url}/services/oauth2/userinfo`, tokens.access_token);
   expect(data).toMatchObject({ sub: tokens.id, preferred_username: org.username, organization_id: org.org.id });
+  expect(Object.keys(data).sort()).toEqual(
+    [
+      'active address email email_verified family_name given_name is_app_installed is_salesforce_integration_user language',
+      'locale name nickname organization_id photos picture preferred_username profile sub updated_at urls user_id user_type',
+      'utcOffset zoneinfo',
+    ].flatMap((names) => names.split(' ')),
+  );
+  expect(data.updated_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect(Object.keys(data.urls)).toEqual(
+    expect.arrayContaining(['metadata', 'tooling_rest', 'feeds', 'feed_elements']),
+  );
 });
 
 test('The configuration needs no token and names the host that it was asked of', async () => {

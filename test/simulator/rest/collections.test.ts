@@ -55,6 +55,39 @@ describe('Collections', () => {
     expect(await named('Undone')).toBe(0);
   });
 
+  test('What failed carries no id, whatever was asked for, and an upsert says that nothing was created', async () => {
+    const lost = '0018d0000ZZZZZZAAA';
+    const record = account('x', { id: lost });
+    const upserted = { attributes: { type: 'Account' }, External_Id__c: 'no-name' };
+    const [updated, deleted, saved] = await Promise.all([
+      org.http.patch('/composite/sobjects', { records: [record] }),
+      org.http.delete(`/composite/sobjects?ids=${lost}`),
+      org.http.patch('/composite/sobjects/Account/External_Id__c', { records: [upserted] }),
+    ]);
+    expect([updated, deleted, saved].map(({ data }) => Object.keys(data[0]).sort())).toEqual([
+      ['errors', 'success'],
+      ['errors', 'success'],
+      ['created', 'errors', 'success'],
+    ]);
+    expect(saved?.data[0].created).toBe(false);
+  });
+
+  test('A request without records, and an upsert without types, is refused as a whole', async () => {
+    const answers = await Promise.all([
+      org.http.post('/composite/sobjects', { records: [] }),
+      org.http.patch('/composite/sobjects', { records: [] }),
+      org.http.patch('/composite/sobjects/Account/External_Id__c', { records: [] }),
+      org.http.patch('/composite/sobjects/Account/External_Id__c', { records: [{ External_Id__c: 'x', Name: 'x' }] }),
+    ]);
+    expect(answers.map(({ status, data }) => [status, data[0].errorCode])).toEqual([
+      [400, 'REQUIRED_FIELD_MISSING'],
+      [400, 'REQUIRED_FIELD_MISSING'],
+      [400, 'REQUIRED_FIELD_MISSING'],
+      [400, 'JSON_PARSER_ERROR'],
+    ]);
+    expect(answers[0]?.data[0].message).toBe('At least 1 record is required');
+  });
+
   test('200 records are taken, 201 are not', async () => {
     const records = Array.from({ length: 201 }, (_, index) => account(`Bulk ${String(index)}`));
     const all = await org.http.post('/composite/sobjects', { records: records.slice(0, 200) });
@@ -109,7 +142,6 @@ describe('Collections', () => {
       { id: one.id, success: true, errors: [] },
       { id: contact.data.id, success: true, errors: [] },
       {
-        id: one.id,
         success: false,
         errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
       },

@@ -38,6 +38,39 @@ describe('Upsert by external ID', () => {
     },
   );
 
+  test('A value that ends like the name of a file is not found, and nothing is created', async () => {
+    const address = path('Email_Key__c', 'someone@shop.inc');
+    const answers = await Promise.all([org.http.patch(address, { Text__c: 'x' }), org.http.get(address)]);
+    expect(answers.map(({ status, data }) => [status, data])).toEqual([notFound, notFound]);
+    const kept = await org.http.get('/query', {
+      params: { q: "SELECT COUNT() FROM Sync_Test__c WHERE Email_Key__c = 'someone@shop.inc'" },
+    });
+    expect(kept.data.totalSize).toBe(0);
+  });
+
+  test('Two spellings of a key are one, unless the field is unique by case', async () => {
+    const found = async (field: string) => {
+      await org.http.patch(path(field, 'Spelling'), { Text__c: 'first' });
+      const second = await org.http.patch(path(field, 'SPELLING'), { Text__c: 'second' });
+      const read = await Promise.all(['Spelling', 'SPELLING', 'spelling'].map((key) => org.http.get(path(field, key))));
+      return [second.status, ...read.map(({ status, data }) => (status === 200 ? data.Text__c : status))];
+    };
+    expect(await found('Text_Key__c')).toEqual([200, 'second', 'second', 'second']);
+    expect(await found('Case_Sensitive_Key__c')).toEqual([201, 'first', 'second', 404]);
+  });
+
+  test('A parent of another object than the field can name is refused', async () => {
+    await org.http.patch('/sobjects/Account/External_Id__c/parent', { Name: 'Parent' });
+    const child = (type: string) =>
+      org.http.post('/sobjects/Contact', {
+        LastName: 'Child',
+        Account: { attributes: { type }, External_Id__c: 'parent' },
+      });
+    expect((await child('Account')).status).toBe(201);
+    const { status, data } = await child('Lead');
+    expect([status, data[0].errorCode]).toEqual([400, 'INVALID_FIELD']);
+  });
+
   test('A number is found by its digits', async () => {
     expect((await org.http.patch(path('Number_Key__c', '42'), { Text__c: 'x' })).status).toBe(201);
     expect((await org.http.patch(path('Number_Key__c', '42'), { Text__c: 'y' })).status).toBe(200);
@@ -112,7 +145,8 @@ describe('Upsert by external ID', () => {
       { id: data[0].id, created: false, success: true, errors: [] },
       {
         success: false,
-        errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'Text_Key__c not specified', fields: ['Text_Key__c'] }],
+        created: false,
+        errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'Text_Key__c not specified', fields: [] }],
       },
     ]);
   });

@@ -81,6 +81,18 @@ describe('Limits', () => {
     );
   });
 
+  test('They are those of the example in the guide, each with what is left of it', async () => {
+    const { data } = await org.http.get<Record<string, { Max: number; Remaining: number }>>('/limits');
+    expect(Object.keys(data)).toHaveLength(51);
+    expect(data).toMatchObject({
+      ActiveScratchOrgs: { Max: 3, Remaining: 3 },
+      DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
+      PermissionSets: { Max: 1500, CreateCustom: { Max: 1000 } },
+      StreamingApiConcurrentClients: { Max: 20 },
+    });
+    for (const { Max, Remaining } of Object.values(data)) expect(Remaining).toBeLessThanOrEqual(Max);
+  });
+
   test('Records are counted by object', async () => {
     const count = async () => (await org.http.get('/limits/recordCount?sObjects=Contact')).data;
     expect(await count()).toEqual({ sObjects: [{ count: 10, name: 'Contact' }] });

@@ -33,6 +33,16 @@ describe('The address of a request', () => {
     );
   });
 
+  test('Up to version 57.0 it can end in the format of the answer', () => {
+    const of = (version: number) => targetOf(`/services/data/v${String(version)}.0/sobjects/X/Ext__c/a.b.XML`);
+    expect(of(57)).toMatchObject({ path: ['sobjects', 'X', 'Ext__c', 'a.b'], ending: 'xml' });
+    expect(of(58)).toEqual({
+      version: '58.0',
+      path: ['sobjects', 'X', 'Ext__c', 'a.b.XML'],
+      query: new URLSearchParams(),
+    });
+  });
+
   test('A slash at the end changes nothing', () => {
     expect(targetOf('/services/data/v68.0/sobjects/').path).toEqual(['sobjects']);
     expect(targetOf('/services/data/v68.0').path).toEqual([]);

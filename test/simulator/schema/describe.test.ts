@@ -134,7 +134,7 @@ describe('The schema', () => {
     ['Contact', 'Name', { createable: false, nameField: true }],
     ['Case', 'OwnerId', { referenceTo: ['Group', 'User'], polymorphicForeignKey: true }],
     ['Case', 'CaseNumber', { autoNumber: true, createable: false, nameField: true }],
-    ['Case', 'Status', { nillable: false, defaultedOnCreate: true, defaultValue: 'New' }],
+    ['Case', 'Status', { nillable: true, defaultedOnCreate: true, defaultValue: 'New' }],
     ['Task', 'WhoId', { referenceTo: ['Contact', 'Lead'], relationshipName: 'Who', polymorphicForeignKey: true }],
     [
       'Invoice_Line__c',
@@ -232,5 +232,106 @@ describe('Describe', () => {
     });
     expect(list.every((entry) => entry['fields'] === undefined)).toBe(true);
     expect(new Set(list.map((entry) => entry['keyPrefix'])).size).toBe(list.length);
+  });
+});
+
+/** As in recordings of a real org: CumulusCI, `cumulusci/tests/shared_cassettes/GET_sobjects_*_describe.yaml`. */
+describe('What recorded describes say', () => {
+  type Described = Record<string, unknown> & { name: string };
+  interface Body {
+    fields: Described[];
+    childRelationships: (Record<string, unknown> & { childSObject: string; field: string })[];
+    supportedScopes: { name: string }[];
+  }
+  const described = (name: string) => describeObject(schema, objectOf(name), '68.0') as unknown as Body;
+  const flagged = (name: string, flag: string, names: readonly string[]) =>
+    described(name)
+      .fields.filter((field) => names.includes(field.name) && field[flag] === true)
+      .map((field) => field.name);
+
+  test.each([
+    ['Account', ['Id', 'IsDeleted', 'Name']],
+    ['Contact', ['Id', 'IsDeleted', 'AccountId']],
+    ['Opportunity', ['Id', 'IsDeleted', 'AccountId', 'IsPrivate', 'Name']],
+  ])('%s begins with what every object has', (name, first) => {
+    const { fields } = described(name);
+    expect(fields.slice(0, first.length).map((field) => field.name)).toEqual(first);
+    const firstCustom = fields.findIndex((field) => field['custom'] === true);
+    expect(fields.slice(firstCustom).every((field) => field['custom'] === true)).toBe(true);
+  });
+
+  test('Standard children go with their parent, though their field does not say so; a custom detail says so', () => {
+    const deletion = (parent: string, child: string, field: string) => [
+      described(child).fields.find(({ name }) => name === field)?.['cascadeDelete'],
+      ...described(parent)
+        .childRelationships.filter((entry) => entry.childSObject === child && entry.field === field)
+        .map((entry) => [entry['cascadeDelete'], entry['restrictedDelete']]),
+    ];
+    expect([
+      deletion('Account', 'Contact', 'AccountId'),
+      deletion('Account', 'Opportunity', 'AccountId'),
+      deletion('Account', 'Case', 'AccountId'),
+      deletion('Contact', 'Case', 'ContactId'),
+      deletion('Account', 'Account', 'ParentId'),
+      deletion('Account', 'Account', 'MasterRecordId'),
+      deletion('Invoice__c', 'Invoice_Line__c', 'Invoice__c'),
+    ]).toEqual([
+      [false, [true, false]],
+      [false, [true, false]],
+      [false, [false, true]],
+      [false, [false, true]],
+      [false, [false, false]],
+      [false],
+      [true, [true, false]],
+    ]);
+  });
+
+  test.each([
+    [
+      'Account',
+      ['Name', 'RecordTypeId', 'OwnerId', 'PhotoUrl', 'LastActivityDate', 'Phone', 'Industry'],
+      ['Phone', 'Industry'],
+    ],
+    ['Contact', ['FirstName', 'Salutation', 'IsEmailBounced', 'Email', 'ReportsToId'], ['ReportsToId', 'Email']],
+    ['Opportunity', ['IsPrivate', 'IsClosed', 'Pricebook2Id', 'ContactId', 'CampaignId'], ['IsPrivate', 'CampaignId']],
+    ['Lead', ['ConvertedDate', 'IsConverted', 'LastViewedDate', 'Website'], ['Website']],
+  ])('Permissions can hide some fields of %s', (name, asked, permissionable) => {
+    expect(flagged(name, 'permissionable', asked)).toEqual(permissionable);
+  });
+
+  test.each([
+    ['Account', []],
+    ['Opportunity', ['Name']],
+    ['Case', ['CaseNumber']],
+    ['Contact', ['Email']],
+  ])('Records of %s are found by few fields', (name, found) => {
+    const standard = described(name).fields.filter((field) => field['custom'] === false && field.name !== 'Id');
+    expect(standard.filter((field) => field['idLookup'] === true).map((field) => field.name)).toEqual(found);
+  });
+
+  test('Searches are filtered by lookups, not by what the platform keeps', () => {
+    const asked = ['ParentId', 'MasterRecordId', 'RecordTypeId', 'OwnerId', 'CreatedById'];
+    expect(flagged('Account', 'searchPrefilterable', asked)).toEqual(['ParentId']);
+  });
+
+  test('Picklists have the lengths that they have', () => {
+    const lengthOf = (object: string, name: string) => fieldOf(object, name)?.length;
+    expect([
+      lengthOf('Account', 'Industry'),
+      lengthOf('Lead', 'Industry'),
+      lengthOf('Contact', 'Salutation'),
+      lengthOf('Case', 'Origin'),
+      lengthOf('Opportunity', 'StageName'),
+      lengthOf('Account', 'BillingGeocodeAccuracy'),
+    ]).toEqual([40, 255, 40, 40, 255, 40]);
+  });
+
+  test('Scopes are those of the owners', () => {
+    const scopes = (name: string) => described(name).supportedScopes.map((scope) => scope.name);
+    expect([scopes('Account'), scopes('Lead'), scopes('Invoice_Line__c')]).toEqual([
+      ['everything', 'mine', 'team'],
+      ['everything', 'mine', 'queue_owned', 'team', 'user_owned'],
+      ['everything'],
+    ]);
   });
 });

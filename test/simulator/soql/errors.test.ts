@@ -51,6 +51,8 @@ describe('MALFORMED_QUERY', () => {
     ['SELECT Name n FROM Account', 13, 'only aggregate expressions use field aliasing'],
     ['SELECT Name, COUNT(Id) FROM Account', 8, 'Field must be grouped or aggregated: Name'],
     ['SELECT COUNT(), Id FROM Account', 15, "unexpected token: ','"],
+    ['SELECT COUNT() FROM Account GROUP BY Name', 29, "unexpected token: 'GROUP'"],
+    ['SELECT COUNT() FROM Account ORDER BY Name', 29, "unexpected token: 'ORDER'"],
     [
       'SELECT COUNT(Id) FROM Account LIMIT 1',
       31,

@@ -50,6 +50,9 @@ function field(name: string, type: FieldType, more: Partial<FieldSchema> = {}): 
     relationshipName: null,
     polymorphicForeignKey: false,
     cascadeDelete: false,
+    permissionable: true,
+    searchPrefilterable: type === 'reference',
+    extraTypeInfo: null,
     writeRequiresMasterRead: false,
     compoundFieldName: null,
     inlineHelpText: null,
@@ -100,6 +103,7 @@ function object(name: string, keyPrefix: string, fields: FieldSchema[]): ObjectS
     mergeable: false,
     layoutable: true,
     fields: [...system.filter((one) => !own.has(one.name)), ...fields],
+    feedEnabled: false,
     childRelationships: [],
     recordTypeInfos: [],
   };
@@ -114,6 +118,7 @@ const OBJECTS = [
     field('AnnualRevenue', 'currency'),
     field('Active__c', 'boolean'),
     field('Regions__c', 'multipicklist'),
+    field('Opens__c', 'time'),
     field('Key__c', 'string', { externalId: true, unique: true, caseSensitive: true }),
     field('Founded__c', 'date'),
     field('Description', 'textarea', longText),
@@ -152,8 +157,20 @@ const CHILDREN = new Map<string, ChildRelationship[]>([
   [
     'Account',
     [
-      { childSObject: 'Contact', field: 'AccountId', relationshipName: 'Contacts', cascadeDelete: false },
-      { childSObject: 'Account', field: 'ParentId', relationshipName: 'ChildAccounts', cascadeDelete: false },
+      {
+        childSObject: 'Contact',
+        field: 'AccountId',
+        relationshipName: 'Contacts',
+        cascadeDelete: false,
+        restrictedDelete: false,
+      },
+      {
+        childSObject: 'Account',
+        field: 'ParentId',
+        relationshipName: 'ChildAccounts',
+        cascadeDelete: false,
+        restrictedDelete: false,
+      },
     ],
   ],
 ]);

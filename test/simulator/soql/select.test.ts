@@ -259,6 +259,7 @@ describe('FIELDS()', () => {
       'Name',
       'Active__c',
       'Regions__c',
+      'Opens__c',
       'Key__c',
       'Founded__c',
       'Place__c',

@@ -28,6 +28,30 @@ function names(db: Database, rest: string): unknown[] {
   return cursor.page(0, cursor.totalSize).map((record) => record['Name']);
 }
 
+describe('Times', () => {
+  const db = accounts('Opens__c', { early: '06:30:00.000Z', late: '22:00:00.500Z', never: null });
+
+  test.each([
+    ['Opens__c = 06:30:00Z', ['early']],
+    ['Opens__c = 06:30:00.000Z', ['early']],
+    ['Opens__c = 08:30:00+02:00', ['early']],
+    ['Opens__c > 06:30:00.000Z', ['late']],
+    ['Opens__c IN (06:30:00Z, 22:00:00.5Z)', ['early', 'late']],
+    ['Opens__c = NULL', ['never']],
+  ])('%s', (condition, found) => {
+    expect(names(db, `WHERE ${condition} ORDER BY Name`)).toEqual(found);
+  });
+
+  test.each([
+    ["Opens__c = '06:30:00Z'", 'must be of type time'],
+    ['Opens__c = 25:00:00Z', 'invalid time'],
+    ['Name = 06:30:00Z', 'must be of type string'],
+    ['OwnerId = 06:30:00Z', 'must be of type ID'],
+  ])('%s is refused', (condition, why) => {
+    expect(() => names(db, `WHERE ${condition}`)).toThrow(why);
+  });
+});
+
 describe('Text', () => {
   const db = accounts('Industry', {
     energy: 'Energy',

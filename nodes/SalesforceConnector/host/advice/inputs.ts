@@ -212,7 +212,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       ...delimiterHint(delimiter),
     ],
   }),
-  versionTooOldForBulkQuery: () => ({
+  versionTooOld: () => ({
     field: 'API Version',
     actions: ['Remove the option API Version, or choose a newer one.'],
   }),
