@@ -1,4 +1,5 @@
 import { Bulk } from './bulk/bulk';
+import { type ChoiceSettings, Choices } from './choices';
 import { createClock } from './clock';
 import type { Controls } from './control';
 import { Faults } from './control/faults';
@@ -45,6 +46,8 @@ export interface OrgOptions {
   /** Of the app, besides any address on loopback. */
   callbackUrls?: string[];
   policies?: Partial<AppPolicies>;
+  /** What the org chooses for itself; a seed of any kind, and nothing to a client's harm, when left out. */
+  choices?: Partial<ChoiceSettings>;
 }
 
 const SESSION_TIMEOUT = 2 * 3_600_000;
@@ -101,6 +104,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     id: organizationId,
     store,
     clock,
+    choices: new Choices(options.choices),
     url: '',
     usage,
     allowances: new Map<string, () => { used: number; max: number }>(),

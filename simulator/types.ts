@@ -1,5 +1,7 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
+import type { Choices } from './choices';
+
 export type Scalar = boolean | number | string | null;
 
 /**
@@ -261,6 +263,7 @@ export interface Org {
   readonly id: string;
   readonly store: Store;
   readonly clock: Clock;
+  readonly choices: Choices;
   /** Origin that this process answers on, `http://127.0.0.1:port`. */
   readonly url: string;
   /** API requests in the last 24 hours and the allowance, as in Sforce-Limit-Info. */

@@ -1,6 +1,6 @@
 import type { FieldSchema, ObjectSchema, Schema } from '../types';
 import { JobFailure } from './failure';
-import { NULL, readCell } from './cells';
+import { type FieldColumn, NULL, readCell } from './cells';
 import type { IngestJob } from './jobs';
 
 type Values = Record<string, unknown>;
@@ -22,10 +22,16 @@ const invalidBatch = (message: string) => new JobFailure('InvalidBatch', message
 
 const fieldNotFound = (name: string) => invalidBatch(`Field name not found : ${name}`);
 
-function fieldColumn(field: FieldSchema): Column {
+function fieldColumn(column: FieldColumn): Column {
   return (values, cell) => {
-    values[field.name] = cell === NULL ? null : readCell(field, cell);
+    values[column.field.name] = cell === NULL ? null : readCell(column, cell);
   };
+}
+
+/** A name in the header, and its place there. */
+interface Title {
+  readonly name: string;
+  readonly place: number;
 }
 
 const referenceNamed = (object: ObjectSchema, relationship: string): FieldSchema | undefined =>
@@ -45,7 +51,7 @@ function parentOf(schema: Schema, reference: FieldSchema, type: string | undefin
 }
 
 /** `Owner.Ext__c`, `Lead:Who.Email`: a parent that is named by one of its own identifying fields. */
-function relationshipColumn(schema: Schema, object: ObjectSchema, name: string): Column | undefined {
+function relationshipColumn(schema: Schema, object: ObjectSchema, { name, place }: Title): Column | undefined {
   const [, type, relationship = '', key = ''] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? [];
   const reference = referenceNamed(object, relationship);
   if (reference === undefined) {
@@ -58,14 +64,15 @@ function relationshipColumn(schema: Schema, object: ObjectSchema, name: string):
   const attributes = { type: parent.name };
   return (values, cell) => {
     values[reference.relationshipName ?? ''] =
-      cell === NULL ? null : { attributes, [field.name]: readCell(field, cell) };
+      cell === NULL ? null : { attributes, [field.name]: readCell({ field, place }, cell) };
   };
 }
 
-function column(schema: Schema, object: ObjectSchema, name: string): Column {
-  const field = schema.field(object, name);
-  const found = field === undefined ? relationshipColumn(schema, object, name) : fieldColumn(field);
-  if (found === undefined) throw fieldNotFound(name);
+function columnOf(schema: Schema, object: ObjectSchema, title: Title): Column {
+  const field = schema.field(object, title.name);
+  const found =
+    field === undefined ? relationshipColumn(schema, object, title) : fieldColumn({ field, place: title.place });
+  if (found === undefined) throw fieldNotFound(title.name);
   return found;
 }
 
@@ -94,6 +101,6 @@ export function readHeader(schema: Schema, job: IngestJob, names: readonly strin
   }
   return {
     key: key < 0 ? undefined : key,
-    columns: names.map((name, index) => (index === key ? undefined : column(schema, job.object, name))),
+    columns: names.map((name, place) => (place === key ? undefined : columnOf(schema, job.object, { name, place }))),
   };
 }

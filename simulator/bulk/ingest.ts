@@ -7,7 +7,7 @@ import { notFound } from '../rest/call';
 import { ApiError, type FieldSchema, type ObjectSchema } from '../types';
 import type { Bulk } from './bulk';
 import { checkAbortable, checkClosable, checkEnded, checkIngestDeletable } from './changes';
-import { ingestJobBrief, ingestJobInfo } from './jobInfo';
+import { ingestJobBrief, ingestJobCreated, ingestJobInfo } from './jobInfo';
 import type { IngestJob, IngestOperation } from './jobs';
 import { listJobs } from './list';
 import { processIngestJob } from './process';
@@ -205,7 +205,7 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
     return job;
   };
 
-  scope.post(jobs, async (request: BulkRequest) => ingestJobBrief(create(bulk, request)));
+  scope.post(jobs, async (request: BulkRequest) => ingestJobCreated(create(bulk, request)));
   scope.get(jobs, async (request: BulkRequest) => listJobs(bulk, 'ingest', request, versionOf(request, SINCE)));
   scope.get(one, async (request: BulkRequest) => ingestJobInfo(jobOf(request)));
   scope.put(`${one}/batches`, async (request: BulkRequest, reply) => {
@@ -224,13 +224,18 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
     bulk.remove(job);
     return reply.code(204).send();
   });
-  const results = (kind: ResultKind) => async (request: BulkRequest, reply: FastifyReply) =>
-    sendCsv(reply, Readable.from(ingestResults(endedJob(request), kind, bulk.settings.rewriteNumbers)));
+  const { choices } = bulk.org;
+  const results = (kind: ResultKind) => async (request: BulkRequest, reply: FastifyReply) => {
+    const job = endedJob(request);
+    if (choices.settings.noContent && kind.count(job) === 0) return reply.code(204).send();
+    const { rewriteNumbers } = bulk.settings;
+    return sendCsv(reply, Readable.from(ingestResults(job, kind, { rewriteNumbers, choices })));
+  };
   scope.get(`${one}/successfulResults`, results(SUCCESSFUL));
   scope.get(`${one}/failedResults`, results(FAILED));
   for (const name of UNPROCESSED) {
     scope.get(`${one}/${name}`, async (request: BulkRequest, reply) =>
-      sendCsv(reply, Readable.from(unprocessedRows(endedJob(request)))),
+      sendCsv(reply, Readable.from(unprocessedRows(endedJob(request), choices))),
     );
   }
   refuseOtherMethods(scope, jobs, ['GET', 'POST']);

@@ -35,11 +35,16 @@ const contentUrl = (job: IngestJob): Info =>
 const assignmentRule = ({ assignmentRuleId }: IngestJob): Info =>
   assignmentRuleId === undefined ? {} : { assignmentRuleId };
 
-/** The answer to a request that created or changed an ingest job. */
+/** The answer to a request that changed an ingest job. */
 export const ingestJobBrief = (job: IngestJob): Info => ({
   ...common(job),
   ...externalId(job),
   ...assignmentRule(job),
+});
+
+/** The answer to a request that created an ingest job. */
+export const ingestJobCreated = (job: IngestJob): Info => ({
+  ...ingestJobBrief(job),
   ...contentUrl(job),
   ...dialect(job),
 });
@@ -55,6 +60,9 @@ export const jobListed = (job: Job): Info => ({
   ...dialect(job),
 });
 
+/** Recorded jobs of 59.0 do not say it, those of 61.0 do. */
+const CHUNKING_TOLD_SINCE = 61;
+
 /** Everything that there is to know of an ingest job. */
 export const ingestJobInfo = (job: IngestJob): Info => ({
   ...jobListed(job),
@@ -65,7 +73,7 @@ export const ingestJobInfo = (job: IngestJob): Info => ({
   totalProcessingTime: processingTime(job),
   apiActiveProcessingTime: Math.round(job.activeTime),
   apexProcessingTime: 0,
-  isPkChunkingSupported: false,
+  ...(Number(job.version) >= CHUNKING_TOLD_SINCE ? { isPkChunkingSupported: false } : {}),
   ...(job.errorMessage === undefined ? {} : { errorMessage: job.errorMessage }),
 });
 

@@ -1,23 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { FieldType } from '../types';
+import type { Choices } from '../choices';
+import type { FieldSchema, FieldType } from '../types';
 import { charactersOf, endOfRows, formatRows, parseRows } from './csv';
 import type { Block, IngestJob, Outcome } from './jobs';
-import { scrambled } from './scramble';
 
 /** One of the two kinds of results: which rows are in it, and its columns before those of the upload. */
 export interface ResultKind {
   readonly columns: readonly [string, string];
+  readonly count: (job: IngestJob) => number;
   readonly cells: (outcome: Outcome) => readonly [string, string] | undefined;
 }
 
 export const SUCCESSFUL: ResultKind = {
   columns: ['sf__Id', 'sf__Created'],
+  count: ({ numberRecordsProcessed, numberRecordsFailed }) => numberRecordsProcessed - numberRecordsFailed,
   cells: ({ id, created, error }) => (error === undefined ? [id, String(created)] : undefined),
 };
 
 export const FAILED: ResultKind = {
   columns: ['sf__Id', 'sf__Error'],
+  count: ({ numberRecordsFailed }) => numberRecordsFailed,
   cells: ({ id, error }) => (error === undefined ? undefined : [id, error]),
 };
 
@@ -48,14 +51,27 @@ function headerLine(job: IngestJob, own: readonly string[], cells: readonly stri
   return cells.length === 0 ? line : line.slice(0, -ending.length) + delimiter + headerText(job) + ending;
 }
 
+const fieldNamed = ({ object }: IngestJob, name: string): FieldSchema | undefined =>
+  object.fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
+
 const DOUBLES: ReadonlySet<FieldType> = new Set(['currency', 'double', 'percent']);
 
 /** The places of columns whose numbers are written anew. */
-const doublesOf = ({ object }: IngestJob, names: readonly string[]): readonly number[] =>
-  names.flatMap((name, index) => {
-    const field = object.fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return field !== undefined && DOUBLES.has(field.type) ? [index] : [];
-  });
+const doublesOf = (job: IngestJob, names: readonly string[]): readonly number[] =>
+  names.flatMap((name, index) => (DOUBLES.has(fieldNamed(job, name)?.type ?? 'string') ? [index] : []));
+
+/** A column of the upload, as results have it. */
+interface ResultColumn {
+  readonly name: string;
+  /** Its place in the upload. */
+  readonly place: number;
+}
+
+/** The upload's columns by the names of their fields; those of failed rows in the order of the names. */
+function rewrittenColumns(job: IngestJob, kind: ResultKind, names: readonly string[]): readonly ResultColumn[] {
+  const columns = names.map((name, place) => ({ name: fieldNamed(job, name)?.name ?? name, place }));
+  return kind === FAILED ? columns.sort((a, b) => (a.name < b.name ? -1 : 1)) : columns;
+}
 
 /** A number as Java's Double.toString writes it, `9.12260031E8`; other text as it is. */
 export function javaDouble(text: string): string {
@@ -68,32 +84,49 @@ export function javaDouble(text: string): string {
   return `${fraction(digits)}E${exponent.replace('+', '')}`;
 }
 
-function blockResults(job: IngestJob, block: Block, kind: ResultKind, doubles: readonly number[]): string {
+/** How results are written. */
+interface ResultForm {
+  readonly kind: ResultKind;
+  readonly choices: Choices;
+  /** Places of the numbers that are written anew. */
+  readonly doubles: readonly number[];
+  /** Other columns than the upload's. */
+  readonly columns: readonly ResultColumn[] | undefined;
+}
+
+function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, columns }: ResultForm): string {
   if (!block.outcomes.some((outcome) => kind.cells(outcome) !== undefined)) return '';
   const rows = parseRows((job.upload ?? EMPTY).subarray(block.start, block.end), job);
   const lines: string[][] = [];
-  for (const index of scrambled(block.outcomes.length)) {
+  for (const index of choices.shuffled(block.outcomes.length)) {
     const outcome = block.outcomes[index];
     const cells = outcome && kind.cells(outcome);
     if (cells === undefined) continue;
     const uploaded = rows[index] ?? [];
     for (const place of doubles) uploaded[place] = javaDouble(uploaded[place] ?? '');
-    lines.push([...cells, ...uploaded]);
+    lines.push([...cells, ...(columns?.map(({ place }) => uploaded[place] ?? '') ?? uploaded)]);
   }
   return formatRows(lines, job);
 }
 
 /**
- * The results of one kind as CSV text, a block at a time and in no order.
+ * The results of one kind as CSV text, a block at a time and in another order each time.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_successful_results.htm
  */
-export async function* ingestResults(job: IngestJob, kind: ResultKind, rewriteNumbers: boolean): AsyncIterable<string> {
+export async function* ingestResults(
+  job: IngestJob,
+  kind: ResultKind,
+  { rewriteNumbers, choices }: { readonly rewriteNumbers: boolean; readonly choices: Choices },
+): AsyncIterable<string> {
   const names = headerCells(job);
-  yield headerLine(job, kind.columns, names);
-  const doubles = rewriteNumbers ? doublesOf(job, names) : [];
-  for (const index of scrambled(job.blocks.length)) {
+  const columns = choices.settings.rewriteHeaders ? rewrittenColumns(job, kind, names) : undefined;
+  yield columns === undefined
+    ? headerLine(job, kind.columns, names)
+    : formatRows([[...kind.columns, ...columns.map(({ name }) => name)]], job);
+  const form: ResultForm = { kind, choices, doubles: rewriteNumbers ? doublesOf(job, names) : [], columns };
+  for (const index of choices.shuffled(job.blocks.length)) {
     const block = job.blocks[index];
-    const text = block === undefined ? '' : blockResults(job, block, kind, doubles);
+    const text = block === undefined ? '' : blockResults(job, block, form);
     if (text !== '') yield text;
     await nextTurn();
   }
@@ -103,7 +136,7 @@ export async function* ingestResults(job: IngestJob, kind: ResultKind, rewriteNu
 const SLICE = 1_000;
 
 /** The rows that were not processed, each as it was uploaded: the header, then what is left in no order. */
-export async function* unprocessedRows(job: IngestJob): AsyncIterable<Buffer> {
+export async function* unprocessedRows(job: IngestJob, choices: Choices): AsyncIterable<Buffer> {
   const data = job.upload ?? EMPTY;
   const headerEnd = endOfRows(data, 0, 1);
   yield data.subarray(0, headerEnd);
@@ -112,7 +145,7 @@ export async function* unprocessedRows(job: IngestJob): AsyncIterable<Buffer> {
   for (let from = start; from < data.length; from = ends.at(-1) ?? data.length) ends.push(endOfRows(data, from, 1));
   const ending = Buffer.from(charactersOf(job).record_delimiter);
   let slice: Buffer[] = [];
-  for (const index of scrambled(ends.length)) {
+  for (const index of choices.shuffled(ends.length)) {
     const row = data.subarray(ends[index - 1] ?? start, ends[index]);
     slice.push(row);
     // The last row of the upload may do without a line ending, but not in front of another.

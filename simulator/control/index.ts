@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { type Bulk, type BulkSettings, bulkSettingsSchema } from '../bulk';
+import type { ChoiceSettings } from '../choices';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
 import { ApiError, type Locks, type Org } from '../types';
@@ -43,6 +44,8 @@ const DIRECTORY = {
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and parallel REST requests (null: any number)',
   'POST bulk':
     'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
+  'GET choices': 'What the org chooses for itself, and the seed',
+  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
 };
 
@@ -72,6 +75,13 @@ const policySchema = {
     ipRestricted: flag,
   } satisfies Record<keyof AppPolicies, unknown>,
 };
+
+const choicesSchema = {
+  seed: whole,
+  shortPages: flag,
+  rewriteHeaders: flag,
+  noContent: flag,
+} satisfies Record<keyof ChoiceSettings, unknown>;
 
 const refuse = (message: string) => new ApiError(400, { errorCode: 'INVALID_REQUEST', message });
 
@@ -125,6 +135,7 @@ const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost']);
 /** `/__org`: what tests, the demo and the curious move the org with. No token, this machine only. */
 export function registerControl(app: FastifyInstance, controls: Controls): void {
   const { bulk, faults, network, oauth, stats, usage } = controls;
+  const { choices } = controls.org;
 
   app.register(
     async (scope) => {
@@ -199,6 +210,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
       scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
         Object.assign(bulk.settings, body),
       );
+      scope.get('/choices', async () => choices.settings);
+      scope.post<{ Body: Partial<ChoiceSettings> }>('/choices', object(choicesSchema), async ({ body }) => {
+        choices.set(body);
+        return choices.settings;
+      });
       scope.post<{ Body: { parts?: string[] } }>(
         '/reset',
         object({ parts: { type: 'array', items: text } }),

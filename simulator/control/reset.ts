@@ -3,7 +3,13 @@ import type { Controls } from '.';
 /** Puts each part of an org back to how it is now, when the org has just been made. */
 export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
   const { app, bulk, faults, network, oauth, org, stats, usage } = parts;
-  const initial = structuredClone({ app, settings: oauth.settings, network, dailyCalls: usage.max });
+  const initial = structuredClone({
+    app,
+    settings: oauth.settings,
+    network,
+    choices: org.choices.settings,
+    dailyCalls: usage.max,
+  });
   return new Map([
     [
       'data',
@@ -38,6 +44,12 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       'bulk',
       () => {
         bulk.reset();
+      },
+    ],
+    [
+      'choices',
+      () => {
+        org.choices.set(initial.choices);
       },
     ],
     [

@@ -29,6 +29,7 @@ export function queryContext(call: Call, includeDeleted: boolean): QueryContext 
     includeDeleted,
     version: call.version,
     registerSubquery: (cursor, from) => locatorUrl(call, keep(call, cursor, BATCH.most), from),
+    subqueryPageSize: () => call.org.choices.pageSize(BATCH.most),
   };
 }
 
@@ -53,8 +54,8 @@ export function firstPage(call: Call, cursor: QueryCursor): Answer {
       'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
     );
   }
-  const whole = cursor.kind === 'aggregate' ? BATCH.most : size;
-  return page(cursor, 0, whole, (from) => locatorUrl(call, keep(call, cursor, size), from));
+  const length = cursor.kind === 'aggregate' ? BATCH.most : call.org.choices.pageSize(size);
+  return page(cursor, 0, length, (from) => locatorUrl(call, keep(call, cursor, size), from));
 }
 
 const run = (call: Call, includeDeleted: boolean): Answer =>
@@ -69,5 +70,6 @@ export const queryAll = (call: Call): Answer => run(call, true);
 /** GET /query/{locator} */
 export function queryMore(call: Call, text: string): Answer {
   const { id, locator, from } = find(call, text);
-  return page(locator.cursor, from, locator.batchSize, (next) => locatorUrl(call, id, next));
+  const length = call.org.choices.pageSize(locator.batchSize);
+  return page(locator.cursor, from, length, (next) => locatorUrl(call, id, next));
 }

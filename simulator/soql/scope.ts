@@ -14,8 +14,8 @@ export interface QueryContext {
   version: string;
   /** Keeps a subquery that does not fit one page and answers the URL of what follows `from` rows. */
   registerSubquery?: (cursor: QueryCursor, from: number) => string;
-  /** Rows of a subquery in its parent's row: 2,000 unless told. */
-  subqueryPageSize?: number;
+  /** How many rows of a subquery come in its parent's row: 2,000 unless told. */
+  subqueryPageSize?: () => number;
 }
 
 /** The answer of a query, read page by page: rows become objects when their page is asked for. */

@@ -26,7 +26,7 @@ export function compileSubquery(parent: Scope, subquery: Subquery): { name: stri
     const cursor = idsCursor(scope, pick(childrenOf(idOf(row)), selected), project);
     const { totalSize } = cursor;
     if (totalSize === 0) return null;
-    const pageSize = context.subqueryPageSize ?? PAGE_SIZE;
+    const pageSize = context.subqueryPageSize?.() ?? PAGE_SIZE;
     const isWhole = totalSize <= pageSize || context.registerSubquery === undefined;
     return {
       totalSize,

@@ -312,7 +312,7 @@ describe('jsforce, unmodified: failing calls', () => {
     ],
     [
       'a locator is none',
-      () => connection.queryMore('/services/data/v68.0/query/01g000000000000AAA-2000'),
+      () => connection.queryMore('/services/data/v68.0/query/0r8000000000000AAA-2000'),
       'INVALID_QUERY_LOCATOR',
       'invalid query locator',
     ],

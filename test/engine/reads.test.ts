@@ -78,7 +78,7 @@ const toFile = (format: string, more: INodeParameters = {}): INodeParameters => 
 async function runThroughExpiry(query: INode): Promise<RunResult> {
   const asked = async (): Promise<number> => (await signed.control.stats()).byKind['GET query'] ?? 0;
   const before = await asked();
-  await signed.control.faults({ path: '/query/01g', skip: 1, slow: 500 });
+  await signed.control.faults({ path: '/query/0r8', skip: 1, slow: 500 });
   const running = run(query);
   let isRunning = true;
   void running.finally(() => {
@@ -112,8 +112,8 @@ describe('A query of several pages', () => {
 
   test('is read through answers of 503 and a cut connection', async () => {
     await signed.control.faults(
-      { path: '/query/01g', status: 503, body: '' },
-      { path: '/query/01g', skip: 1, cut: 'after' },
+      { path: '/query/0r8', status: 503, body: '' },
+      { path: '/query/0r8', skip: 1, cut: 'after' },
     );
     expect(sorted(outputOf(await run(soql(ALL))))).toEqual(ids);
     expect((await signed.control.stats()).faults).toBeGreaterThanOrEqual(2);

@@ -11,7 +11,7 @@ import {
   readUploaded,
 } from '../../salesforce/bulk/jobs';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
-import { resultRows, wholeStream } from '../../salesforce/bulk/results';
+import { answeredRows, jobResults, wholeStream } from '../../salesforce/bulk/results';
 import { findField, findRelationship, Metadata } from '../../salesforce/describe';
 import { AnswerError, SalesforceError } from '../../salesforce/errors';
 import type { Response } from '../../salesforce/http';
@@ -99,6 +99,7 @@ const carried = (carrier: Carrier, operation: WriteJob['operation']) => (respons
 const RESULTS = [ID, OTHER_ID].map((id) => ({ id, success: true, errors: [] }));
 
 const NO_BODY = 'a change is answered with 204, and nothing in it';
+const NO_ROWS = 'a list of results without rows is answered with 204';
 const EMPTY_CSV = 'a CSV of nothing is one of no rows, where the answer does not count them';
 const ANY_TEXT = 'words are the header of a CSV to whoever does not know its columns';
 
@@ -339,11 +340,8 @@ function csvReaders(): Reader[] {
   const readers: readonly (readonly [string, Read, Record<string, string>])[] = [
     ['wholeStream', (answer) => drained(whole(answer)), {}],
     [
-      'resultRows',
-      (answer) => {
-        const { org, request } = asked(answer);
-        return drained(resultRows(org, request));
-      },
+      'jobResults',
+      (answer) => drained(answeredRows(jobResults(asked(answer).org, { id: JOB_ID }, 'successfulResults'))),
       {},
     ],
     [
@@ -361,9 +359,10 @@ function csvReaders(): Reader[] {
         read: (response) => read(isStream ? () => inBytes(response) : () => response),
         truth: { status: 200, body: 'Id,Name\n1,x\n' },
         needs: [],
-        unknowable: Object.fromEntries(
-          name === 'recordsOf' ? entries.filter(([lie]) => !lie.includes('5 MB')) : entries,
-        ),
+        unknowable: {
+          ...Object.fromEntries(name === 'recordsOf' ? entries.filter(([lie]) => !lie.includes('5 MB')) : entries),
+          ...(name === 'jobResults' ? { '204, nothing': NO_ROWS, '204, no body': NO_ROWS } : {}),
+        },
       };
     }),
   );
@@ -594,7 +593,7 @@ describe('One by one', () => {
 describe('A CSV', () => {
   const read = (response: Partial<Response>) => {
     const org = orgOf(always({ status: 200, headers: {}, body: '', ...response }));
-    return drained(resultRows(org, ingestResultsRequest(org, JOB_ID, 'successfulResults')));
+    return drained(answeredRows(wholeStream(org, ingestResultsRequest(org, JOB_ID, 'successfulResults'))));
   };
   const CSVS: readonly (readonly [string, Partial<Response>])[] = [
     ['without the rows that it counts', { body: 'sf__Id\n1\n', headers: { 'sforce-numberofrecords': '2' } }],

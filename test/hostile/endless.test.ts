@@ -4,7 +4,7 @@ import type { Item } from '../../nodes/SalesforceConnector/host/form';
 import { bulkGetJobs } from '../../nodes/SalesforceConnector/operations/bulk/jobs';
 import { loadCsv } from '../../salesforce/bulk/loadCsv';
 import { queryCsv, runQuery } from '../../salesforce/bulk/query';
-import { resultRows } from '../../salesforce/bulk/results';
+import { holdResults, wholeStream } from '../../salesforce/bulk/results';
 import { waitForEnd } from '../../salesforce/bulk/wait';
 import { AnswerError, ConnectorError, JobError, SalesforceError } from '../../salesforce/errors';
 import type { Request, Response } from '../../salesforce/http';
@@ -403,7 +403,8 @@ describe('Whoever asks to be left alone for two million seconds', () => {
       (org) => errorOf(writeByRequests(org, collections, { job: job('create'), rows }, { parallel: 1 })),
       6,
     ],
-    ['results', (org) => resultRows(org, { method: 'GET', path: '/x', streamed: true }), 4],
+    ['pages of results', (org) => wholeStream(org, { method: 'GET', path: '/x', streamed: true }), 4],
+    ['results of a load', (org) => holdResults(org, { id: JOB_ID }, 'failedResults'), 4],
     ['a look at a job', (org) => waitForEnd(org, { kind: 'ingest', id: JOB_ID }, { patience: 3_600_000 }), 9],
     [
       'the making of a query job',

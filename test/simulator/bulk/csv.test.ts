@@ -3,7 +3,6 @@ import fc from 'fast-check';
 
 import { DELIMITERS, LINE_ENDINGS, endOfRows, formatRows, parseRows } from '../../../simulator/bulk/csv';
 import { javaDouble } from '../../../simulator/bulk/results';
-import { scrambled } from '../../../simulator/bulk/scramble';
 
 const COMMA_LF = { columnDelimiter: 'COMMA', lineEnding: 'LF' };
 
@@ -81,24 +80,5 @@ describe('Numbers in results', () => {
     ['1,5', '1,5'],
   ])('%s is written as %s', (uploaded, written) => {
     expect(javaDouble(uploaded)).toBe(written);
-  });
-});
-
-describe('The order of results', () => {
-  test('It has every number once, and is not the order of the rows', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 2, max: 300 }), (count) => {
-        const order = [...scrambled(count)];
-        const sorted = Array.from({ length: count }, (_, index) => index);
-        expect(order).not.toEqual(sorted);
-        expect(order.toSorted((a, b) => a - b)).toEqual(sorted);
-      }),
-    );
-  });
-
-  test('It is the same each time', () => {
-    expect([...scrambled(5)]).toEqual([4, 2, 0, 3, 1]);
-    expect([...scrambled(1)]).toEqual([0]);
-    expect([...scrambled(0)]).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import axios, { type AxiosInstance } from 'axios';
 
 import { adminUserId } from '../../../simulator/data';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';
-import { advance, CSV, ended, load, reset, select, set, until, upload, type Info } from './jobs';
+import { advance, choose, CSV, ended, load, reset, select, set, until, upload, type Info } from './jobs';
 
 const HOUR = 3_600_000;
 
@@ -291,19 +291,79 @@ describe('A job that is done', () => {
     });
   });
 
-  test('Its results hold the columns of the data, quoted, in another order', async () => {
+  test('Closing it is answered without how its data is written', async () => {
+    const path = await upload(http, insert, 'LastName\nA\n');
+    const { data } = await http.patch<Info>(path, { state: 'UploadComplete' });
+
+    expect(Object.keys(data)).toEqual([
+      'id',
+      'operation',
+      'object',
+      'createdById',
+      'createdDate',
+      'systemModstamp',
+      'state',
+      'concurrencyMode',
+      'contentType',
+      'apiVersion',
+    ]);
+  });
+
+  test.each([
+    ['59.0', false],
+    ['61.0', true],
+  ])('In version %s it says whether it can be chunked by key: %s', async (version, says) => {
+    const { info } = await load(ofVersion(version), insert, 'LastName\nA\n');
+
+    expect('isPkChunkingSupported' in info).toBe(says);
+  });
+
+  test('Its results hold the columns of the data, quoted', async () => {
     const { successful, failed, unprocessed } = await load(http, insert, 'LastName,FirstName\nA,B\n,C\n"D ""d""",\n');
     const [d] = await select(http, 'SELECT Id FROM Contact WHERE LastName = \'D "d"\'');
     const [a] = await select(http, "SELECT Id FROM Contact WHERE LastName = 'A'");
 
-    expect(successful).toBe(
-      `"sf__Id","sf__Created",LastName,FirstName\n"${String(d?.['Id'])}","true","D ""d""",""\n"${String(a?.['Id'])}","true","A","B"\n`,
+    const [header, ...rows] = successful.trimEnd().split('\n');
+    expect(header).toBe('"sf__Id","sf__Created",LastName,FirstName');
+    expect(new Set(rows)).toEqual(
+      new Set([`"${String(d?.['Id'])}","true","D ""d""",""`, `"${String(a?.['Id'])}","true","A","B"`]),
     );
     expect(failed).toBe(
       '"sf__Id","sf__Error",LastName,FirstName\n' +
         '"","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --","","C"\n',
     );
     expect(unprocessed).toBe('LastName,FirstName\n');
+  });
+
+  test('Its results come in another order each time, with the same rows', async () => {
+    const { path, failed } = await load(http, insert, `LastName,FirstName\n${',A\n,B\n,C\n,D\n'}`);
+    const orders = new Set([failed]);
+    for (let read = 0; read < 40; read += 1) orders.add((await http.get<string>(`${path}/failedResults`)).data);
+
+    expect(orders.size).toBeGreaterThan(5);
+    expect(new Set([...orders].map((text) => text.split('\n').toSorted().join('\n'))).size).toBe(1);
+  });
+
+  test('Its results name columns as fields are called, and sort those of failed rows, where that is set', async () => {
+    await choose(org, { rewriteHeaders: true });
+    const { successful, failed } = await load(http, insert, 'title,LASTNAME,firstname\nT,A,B\nU,,C\n');
+
+    expect(successful).toMatch(
+      /^"sf__Id","sf__Created","Title","LastName","FirstName"\n"\w{18}","true","T","A","B"\n$/,
+    );
+    expect(failed).toBe(
+      '"sf__Id","sf__Error","FirstName","LastName","Title"\n' +
+        '"","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --","C","","U"\n',
+    );
+  });
+
+  test('Its results without a row are no content, where that is set', async () => {
+    await choose(org, { noContent: true });
+    const { path, successful } = await load(http, insert, 'LastName\nA\n');
+
+    expect(successful).toContain('"A"');
+    expect(await http.get(`${path}/failedResults`)).toMatchObject({ status: 204, data: '' });
+    expect((await http.get(`${path}/unprocessedrecords`)).data).toBe('LastName\n');
   });
 
   test.each([
@@ -364,7 +424,9 @@ describe('A job that is done', () => {
     expect(header).toBe('LastName,FirstName');
     expect(given[0]).not.toBe(rows[0]);
     expect(given.map((row) => row.trimEnd()).toSorted()).toEqual(rows.toSorted());
-    expect((await http.get<string>(`${path}/unprocessedRecords/`)).data).toBe(data);
+    const again = (await http.get<string>(`${path}/unprocessedRecords/`)).data;
+    expect(again).not.toBe(data);
+    expect(again.split('\n').toSorted()).toEqual(data.split('\n').toSorted());
   });
 
   test('One without data is complete, with nothing in it', async () => {
@@ -462,7 +524,9 @@ describe('What cells mean', () => {
     expect(await select(http, 'SELECT LastName FROM Contact WHERE Birthdate = 1940-06-07')).toEqual([
       { LastName: 'A' },
     ]);
-    expect(failed).toContain('value not of required type: 1940-06-07+02:00:Birthdate --');
+    expect(failed).toContain(
+      "col 1. Due to, '1940-06-07+02:00' is not a valid value for the type xsd:date:Birthdate --",
+    );
   });
 
   test('Text becomes what its field holds', async () => {
@@ -492,17 +556,20 @@ describe('What cells mean', () => {
   });
 
   test.each([
-    ['Checkbox__c', 'maybe', 'Checkbox'],
-    ['Number__c', '1,5', 'Number'],
-    ['Date__c', '01.03.2026', 'Date'],
-  ])('A row with nonsense in %s fails alone', async (field, value, label) => {
+    ['Checkbox__c', 'maybe', 'boolean'],
+    ['Number__c', '1,5', 'double'],
+    ['Date__c', '01.03.2026', 'date'],
+    ['Date__c', '2026-02-30', 'date'],
+    ['Datetime__c', '2026-03-01 12:00:00', 'dateTime'],
+    ['Time__c', 'noon', 'time'],
+  ])('A row with nonsense in %s fails alone: %s', async (field, value, type) => {
     const id = await create({ Name: 'Nonsense' });
     const { info, failed } = await load(http, update, `Id,${field}\n${id},"${value}"\n`);
 
     expect(info).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 1 });
     expect(failed).toBe(
       `"sf__Id","sf__Error",Id,${field}\n` +
-        `"${id}","INVALID_TYPE_ON_FIELD_IN_RECORD:${label}: value not of required type: ${value}:${field} --","${id}","${value}"\n`,
+        `"${id}","INVALID_FIELD:Failed to deserialize field at col 1. Due to, '${value}' is not a valid value for the type xsd:${type}:${field} --","${id}","${value}"\n`,
     );
   });
 

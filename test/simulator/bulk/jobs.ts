@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
 
 import type { BulkSettings } from '../../../simulator/bulk';
+import type { ChoiceSettings } from '../../../simulator/choices';
 import type { SignedInOrg } from '../../support/org';
 
 export type Info = Readonly<Record<string, unknown>> & { readonly id: string; readonly state: string };
@@ -10,6 +11,11 @@ const ENDED = new Set(['Aborted', 'Failed', 'JobComplete']);
 /** Sets the Bulk API by the control address. */
 export async function set(org: SignedInOrg, settings: Partial<BulkSettings>): Promise<void> {
   await axios.post(`${org.controlUrl}/bulk`, settings);
+}
+
+/** Sets what the org chooses for itself by the control address. */
+export async function choose(org: SignedInOrg, settings: Partial<ChoiceSettings>): Promise<void> {
+  await axios.post(`${org.controlUrl}/choices`, settings);
 }
 
 export async function reset(org: SignedInOrg): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
 import { openSession, startSignedIn } from '../../support/org';
 import type { SignedInOrg } from '../../support/org';
@@ -13,13 +14,24 @@ const query = (q: string, headers = {}) => org.http.get('/query', { params: { q 
 const follow = (url: string, token = org.token) =>
   org.http.get(url, { baseURL: org.url, headers: { Authorization: `Bearer ${token}` } });
 
+interface QueryPage {
+  records: Record<string, unknown>[];
+  done: boolean;
+  nextRecordsUrl: string;
+}
+
+/** The records of this page, and of all that follow it. */
+async function pagesFrom({ records, done, nextRecordsUrl }: QueryPage): Promise<QueryPage['records'][]> {
+  return done ? [records] : [records, ...(await pagesFrom((await follow(nextRecordsUrl)).data))];
+}
+
 const invalidLocator = [400, [{ message: 'invalid query locator', errorCode: 'INVALID_QUERY_LOCATOR' }]];
 
 describe('Pages of a query', () => {
   test('They hold 2,000 records, and locators lead through all of them once', async () => {
     const first = await query('SELECT Id FROM Contact');
     expect(first.data).toMatchObject({ totalSize: 4500, done: false });
-    expect(first.data.nextRecordsUrl).toMatch(/^\/services\/data\/v68\.0\/query\/01g[a-zA-Z0-9]{15}-2000$/);
+    expect(first.data.nextRecordsUrl).toMatch(/^\/services\/data\/v68\.0\/query\/0r8[a-zA-Z0-9]{15}-2000$/);
     const second = await follow(first.data.nextRecordsUrl);
     expect(second.data.nextRecordsUrl).toBe(first.data.nextRecordsUrl.replace('-2000', '-4000'));
     const third = await follow(second.data.nextRecordsUrl);
@@ -52,7 +64,7 @@ describe('Pages of a query', () => {
   });
 
   test('A locator that is none is refused', async () => {
-    const { status, data } = await org.http.get('/query/01g000000000000AAA-2000');
+    const { status, data } = await org.http.get('/query/0r8000000000000AAA-2000');
     expect([status, data]).toEqual(invalidLocator);
   });
 
@@ -70,7 +82,7 @@ describe('Pages of a query', () => {
     expect(all.data.records).toMatchObject([{ Id, IsDeleted: true }]);
     const paged = await org.http.get('/queryAll', { params: { q: 'SELECT Id FROM Contact' } });
     expect(paged.data.totalSize).toBe(4500);
-    expect(paged.data.nextRecordsUrl).toMatch(/\/query\/01g/);
+    expect(paged.data.nextRecordsUrl).toMatch(/\/query\/0r8/);
   });
 
   test('Children that do not fit a page have a locator of their own', async () => {
@@ -88,6 +100,38 @@ describe('Pages of a query', () => {
     expect([Contacts.totalSize, Contacts.done, Contacts.records.length]).toEqual([2200, false, 2000]);
     const rest = await follow(Contacts.nextRecordsUrl);
     expect([rest.data.done, rest.data.records.length]).toEqual([true, 200]);
+  });
+
+  test('Pages of any length hold, one after another, what one page would hold', async () => {
+    const contact = org.org.store.schema.object('Contact');
+    if (contact === undefined) throw new Error('There is no Contact.');
+    const ids = [...org.org.store.rows(contact, { includeDeleted: false })].map(({ Id }) => Id);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.integer({ min: 200, max: 2000 }), async (seed, asked) => {
+        org.org.choices.set({ seed, shortPages: true });
+        const first = await query('SELECT Id FROM Contact', { 'Sforce-Query-Options': `batchSize=${String(asked)}` });
+        const pages = await pagesFrom(first.data);
+        expect(pages.flat().map(({ Id }) => Id)).toEqual(ids);
+        const lengths = pages.slice(0, -1).map((page) => page.length);
+        expect(Math.max(...lengths)).toBeLessThanOrEqual(asked);
+        expect(Math.min(...lengths)).toBeGreaterThanOrEqual(100);
+      }),
+      { numRuns: 20 },
+    );
+    org.org.choices.set({ shortPages: false });
+  });
+
+  test('Children come whole in pages of any length', async () => {
+    const family = async () =>
+      (await query("SELECT (SELECT LastName FROM Contacts) FROM Account WHERE Name = 'Large family'")).data.records[0]
+        .Contacts;
+    const whole = await pagesFrom(await family());
+    org.org.choices.set({ seed: 1, shortPages: true });
+    const short = await pagesFrom(await family());
+    org.org.choices.set({ shortPages: false });
+
+    expect(short.map((page) => page.length)).not.toEqual(whole.map((page) => page.length));
+    expect(short.flat()).toEqual(whole.flat());
   });
 
   test('A query that cannot be read is refused', async () => {

@@ -236,7 +236,7 @@ describe('Subqueries', () => {
     const registerSubquery = (cursor: QueryCursor, from: number): string =>
       `/query/locator-${kept.push([cursor, from])}`;
     const text = "SELECT (SELECT LastName FROM Contacts) FROM Account WHERE Name = 'Acme'";
-    expect(bare(records(text, { registerSubquery, subqueryPageSize: 1 }))).toEqual([
+    expect(bare(records(text, { registerSubquery, subqueryPageSize: () => 1 }))).toEqual([
       { Contacts: { totalSize: 2, done: false, nextRecordsUrl: '/query/locator-1', records: [{ LastName: 'Doe' }] } },
     ]);
     expect(kept.map(([cursor, from]) => bare(cursor.page(from, cursor.totalSize)))).toEqual([[{ LastName: 'Roe' }]]);
