@@ -200,7 +200,19 @@ export function readJobs(response: Response): JobPage {
 
 export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
 
-/** A stream of CSV, in no order. */
+/** Rows that results of this kind have, as the job itself counts them; it does not count those that were not processed. */
+export function countedRows(
+  {
+    numberRecordsFailed = 0,
+    numberRecordsProcessed = 0,
+  }: Pick<JobInfo, 'numberRecordsFailed' | 'numberRecordsProcessed'>,
+  kind: ResultKind,
+): number {
+  if (kind === 'unprocessedrecords') return 0;
+  return kind === 'failedResults' ? numberRecordsFailed : Math.max(0, numberRecordsProcessed - numberRecordsFailed);
+}
+
+/** A stream of CSV, in another order each time. */
 export function ingestResultsRequest(org: Versioned, id: string, kind: ResultKind): Request {
   return { method: 'GET', path: jobPath(org, { kind: 'ingest', id }, kind), streamed: true, headers: CSV };
 }

@@ -1,8 +1,9 @@
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
-import { AnswerError, expectStatus, InputError, redact } from '../errors';
+import { AnswerError, expectStatus, InputError, JobError, redact } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
-import { pauseBeforeStep } from '../retry';
+import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
+import { countedRows, ingestResultsRequest, type JobInfo, type ResultKind } from './jobs';
 
 /** Counts the rows of a CSV as its bytes pass by. Blank lines are no rows, nor is the header. */
 export class RowCount {
@@ -72,6 +73,85 @@ export async function* wholeStream(
   }
 }
 
+/** A load job that has ended, with what it counted. */
+export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'>;
+
+/**
+ * The bytes of a load job's results of one kind. Their rows come in another order each time, so a read that breaks off
+ * cannot be continued: see {@link readResults}. No content is a list without rows.
+ * @param counted told how many rows came, at the end
+ */
+export async function* jobResults(
+  org: Org,
+  job: EndedJob,
+  kind: ResultKind,
+  counted?: (rows: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const response = expectStatus(await org.sendOnce(ingestResultsRequest(org, job.id, kind)), 200, 204);
+  const count = new RowCount();
+  if (response.status !== 204) {
+    for await (const chunk of csvOf(response)) {
+      count.add(chunk);
+      yield chunk;
+    }
+    checkWhole(response, count);
+  }
+  counted?.(count.rows);
+}
+
+/**
+ * Reads results from their beginning until they come whole, and a few times more where no row comes of those that the
+ * jobs have counted. Counts can be wrong: no row is an answer in the end.
+ */
+export async function readResults<T extends { readonly rows: number }>(
+  org: Org,
+  jobs: readonly EndedJob[],
+  kind: ResultKind,
+  read: () => Promise<T>,
+): Promise<T> {
+  let tried = 0;
+  return await repeatStep(org, async () => {
+    const result = await read();
+    tried += 1;
+    if (tried < TRIES.bulkStep && isEmptied(jobs, kind, result)) throw noneCame();
+    return result;
+  });
+}
+
+/** Whether no row came of those that the jobs have counted. */
+function isEmptied(jobs: readonly EndedJob[], kind: ResultKind, { rows }: { readonly rows: number }): boolean {
+  return rows === 0 && jobs.some((job) => countedRows(job, kind) > 0);
+}
+
+const noneCame = (): AnswerError => new AnswerError(200, 'none of the rows came that the job has counted');
+
+/** @throws JobError with the jobs' IDs, when no row came of those that they have counted */
+export function expectRows(jobs: readonly EndedJob[], kind: ResultKind, result: { readonly rows: number }): void {
+  if (isEmptied(jobs, kind, result))
+    throw JobError.unread(
+      jobs.map(({ id }) => id),
+      noneCame(),
+    );
+}
+
+/** Results in memory, to be read as often as needed. */
+export interface HeldResults {
+  readonly rows: number;
+  readonly chunks: readonly Uint8Array[];
+}
+
+export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Promise<HeldResults> {
+  return await readResults(org, [job], kind, async () => {
+    const chunks: Uint8Array[] = [];
+    let rows = 0;
+    const count = (came: number): void => {
+      rows = came;
+    };
+    for await (const chunk of jobResults(org, job, kind, count)) chunks.push(chunk);
+    return { rows, chunks };
+  });
+}
+
 /** A connection that is closed too early looks like the end; the answer says how many rows there are. */
 function checkWhole({ headers, status }: Response, { rows }: RowCount): void {
   const said = Number(headers['sforce-numberofrecords'] ?? Number.NaN);
@@ -108,14 +188,9 @@ const BEFORE_TEXT: ReadonlySet<number> = new Set([0x20, 0x09, LINE_FEED, RETURN,
 const NO_HEADER: ReadonlySet<number> = new Set(['<', '{', '['].map((sign) => sign.charCodeAt(0)));
 
 /**
- * Rows of results, the header among them, as they come in.
+ * The rows of a CSV that an org answered with, the header among them, as they come in.
  * @throws AnswerError when they cannot be read: it is not the user's file that is wrong
  */
-export async function* resultRows(org: Org, request: Request): AsyncGenerator<string[][], void, undefined> {
-  yield* answeredRows(wholeStream(org, request));
-}
-
-/** The rows of a CSV that an org answered with. */
 export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenerator<string[][], void, undefined> {
   try {
     yield* readCsv(csv);

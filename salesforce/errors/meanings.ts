@@ -67,6 +67,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     [
       { when: /enclosed in quotes|value of filter criterion/i, kind: 'VALUE_OF_WRONG_TYPE' },
       { when: /foreign key external id.*not found/i, kind: 'PARENT_NOT_FOUND' },
+      { when: /failed to deserialize field/i, kind: 'CELL_OF_WRONG_TYPE' },
       {
         when: /no such column/i,
         kind: 'NO_SUCH_COLUMN',

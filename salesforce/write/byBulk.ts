@@ -1,13 +1,6 @@
-import {
-  ingestResultsRequest,
-  hasEnded,
-  keyColumnOf,
-  type IngestJob,
-  type JobInfo,
-  type ResultKind,
-} from '../bulk/jobs';
+import { hasEnded, keyColumnOf, type IngestJob, type JobInfo, type ResultKind } from '../bulk/jobs';
 import { abortJobs, runJob, type LoadedJob } from '../bulk/ingest';
-import { resultRows, unevenRow } from '../bulk/results';
+import { answeredRows, jobResults, readResults, unevenRow } from '../bulk/results';
 import { rowError } from '../bulk/rowErrors';
 import { refusedJob, uploadAll, UPLOAD_BYTES } from '../bulk/upload';
 import { piecesOf } from '../bulk/uploadPieces';
@@ -27,7 +20,7 @@ import {
 import type { Request, Response } from '../http';
 import { canBeOneRecord, canonicalId } from '../ids';
 import type { Org } from '../org';
-import { growingPause, isPassing, repeatStep, TRIES } from '../retry';
+import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
 import { planChunks } from './chunks';
 import { Pairing } from './pairing';
@@ -182,12 +175,11 @@ class BulkWrite {
   }
 
   private async settleJob(info: JobInfo, columns: readonly string[], sent: readonly SentRow[]): Promise<void> {
-    const { id } = info;
     const cells = new Map(sent.map((row, i) => [i, row.cells]));
     const pairing = new Pairing(columns, cells, keyColumnOf(this.job), this.described);
     const open = new Set(sent.keys());
     const settle = (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) =>
-      this.settleResults(id, kind, pairing, (place, own) => {
+      this.settleResults(info, kind, pairing, (place, own) => {
         const one = sent[place];
         const outcome = one === undefined || !open.has(place) ? undefined : outcomeOf(own, one);
         if (one === undefined || outcome === undefined) return;
@@ -234,18 +226,17 @@ class BulkWrite {
 
   /** Reads all results of one kind before any is used: if reading fails, it starts over. */
   private async settleResults(
-    id: string,
+    info: JobInfo,
     kind: ResultKind,
     pairing: Pairing,
     settle: (place: number, own: OwnCells) => void,
   ): Promise<void> {
-    const request = ingestResultsRequest(this.org, id, kind);
-    const rows = await repeatStep(this.org, async () => {
+    const { header, results } = await readResults(this.org, [info], kind, async () => {
       const read: string[][][] = [];
-      for await (const batch of resultRows(this.org, request)) read.push(batch);
-      return resultsIn(read.flat(), kind);
+      for await (const batch of answeredRows(jobResults(this.org, info, kind))) read.push(batch);
+      const [header, ...results] = resultsIn(read.flat(), kind);
+      return { header, results, rows: results.length };
     });
-    const [header, ...results] = rows;
     if (header === undefined) return;
     const ownCells = ownCellsOf(header);
     const placeOf = pairing.reader(header);

@@ -77,6 +77,12 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
     ['Check the external ID: no parent record has it. Create the parent first, or leave the field out.'],
   ],
   [
+    'CELL_OF_WRONG_TYPE',
+    [
+      'Correct the value: dates are written as 2026-03-01, times as 2026-03-01T12:00:00Z, numbers with a decimal point and without separators, checkboxes as true or false.',
+    ],
+  ],
+  [
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
     ['Correct the record that failed and run again, or turn off All or None: this record was valid and was not saved.'],
   ],

@@ -1,6 +1,7 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import { getJobRequest, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { expectRows } from '../../../../salesforce/bulk/results';
 import { AdvisedError } from '../../host/advice';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { type EachOperation } from '../define';
@@ -40,8 +41,9 @@ export const bulkGetResults: EachOperation = {
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
     for (const kind of item.param<ResultKind[]>('results', [])) {
-      const { name, file } = await resultFile(org, item, [job], kind);
-      files[name] = file;
+      const result = await resultFile(org, item, [job], kind);
+      expectRows([job], kind, result);
+      files[result.name] = result.file;
     }
     return [new FileOutput(asJson(job), files)];
   },

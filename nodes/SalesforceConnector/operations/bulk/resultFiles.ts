@@ -1,8 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { resultDelimiter, ingestResultsRequest, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
-import { joined, wholeStream } from '../../../../salesforce/bulk/results';
+import { jobResults, joined, readResults } from '../../../../salesforce/bulk/results';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
@@ -20,22 +20,26 @@ export interface ResultFile {
   readonly rows: number;
 }
 
-/** The results of one kind of load jobs that have ended, in one file; streamed into n8n's storage. */
+/**
+ * The results of one kind of load jobs that have ended, in one file; streamed into n8n's storage. A file that breaks off
+ * is written again from its beginning.
+ */
 export async function resultFile(
   org: NodeOrg,
   item: Item,
   jobs: readonly JobInfo[],
   kind: ResultKind,
 ): Promise<ResultFile> {
-  let rows = 0;
-  const count = (more: number): void => {
-    rows += more;
-  };
-  const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
   const name = FILES.get(kind) ?? kind;
-  const [first] = jobs;
-  const csv =
-    first === undefined ? joined(streams) : withPlainNumbers(org, joined(streams), first, resultDelimiter(first));
-  const file = await item.writeFile(csv, { fileName: `${name}.csv`, mimeType: 'text/csv' });
-  return { name, file, rows };
+  return await readResults(org, jobs, kind, async () => {
+    let rows = 0;
+    const count = (more: number): void => {
+      rows += more;
+    };
+    const csv = joined(jobs.map((job) => jobResults(org, job, kind, count)));
+    const [first] = jobs;
+    const plain = first === undefined ? csv : withPlainNumbers(org, csv, first, resultDelimiter(first));
+    const file = await item.writeFile(plain, { fileName: `${name}.csv`, mimeType: 'text/csv' });
+    return { name, file, rows };
+  });
 }

@@ -2,7 +2,6 @@ import {
   resultDelimiter,
   getJobRequest,
   hasEnded,
-  ingestResultsRequest,
   readJob,
   type IngestOperation,
   type IngestJob,
@@ -10,11 +9,10 @@ import {
 } from '../../../../salesforce/bulk/jobs';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
-import { wholeStream } from '../../../../salesforce/bulk/results';
+import { expectRows, holdResults } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
-import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
@@ -34,8 +32,12 @@ export const bulkRetryFailed: EachOperation = {
     const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })));
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
+    // At most an upload, and in another order each time that they are asked for.
+    const held = await holdResults(org, info, 'failedResults');
+    expectRows([info], 'failedResults', held);
+    if (held.rows === 0) return await loadOutput(org, item, job, { rows: 0, jobs: [], ended: true });
     const failedRows = {
-      open: () => withPlainNumbers(org, failedResults(org, id), info, resultDelimiter(info)),
+      open: () => withPlainNumbers(org, bytesOf(held.chunks), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
@@ -44,8 +46,8 @@ export const bulkRetryFailed: EachOperation = {
   },
 };
 
-function failedResults(org: NodeOrg, id: string): AsyncIterable<Uint8Array> {
-  return wholeStream(org, ingestResultsRequest(org, id, 'failedResults'));
+async function* bytesOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* chunks;
 }
 
 function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestJob {
