@@ -17,8 +17,18 @@ export interface ChoiceSettings {
 /** Fewest records that a page was seen with, where more were there. */
 const SHORTEST_PAGE = 100;
 
+/** All that a client may meet. */
+export const EVERY_CHOICE = { shortPages: true, rewriteHeaders: true, noContent: true } as const;
+
 /** Any seed, unless the environment names the one that is to be repeated. */
 const anySeed = (): number => Number(process.env['ORG_SEED'] ?? randomInt(2 ** 31));
+
+/** Lets the orgs of this process and of those that it starts draw from one seed, and answers it. */
+export function shareSeed(): number {
+  const seed = anySeed();
+  process.env['ORG_SEED'] = String(seed);
+  return seed;
+}
 
 /** The org's own choices: none of them may matter to a client. */
 export class Choices {

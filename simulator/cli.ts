@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { type OrgOptions, type RunningOrg, startOrg } from '.';
+import { EVERY_CHOICE } from './choices';
 
 const HELP = `Runs a simulated Salesforce org on this machine.
 
@@ -12,6 +13,7 @@ npm run org -- [options]
   --schema FILE  Your own objects: describe results, or the compact form
   --latency MS   Milliseconds to add to every response
   --rotation     Return a new refresh token for each refresh
+  --seed N       Choose page sizes, columns and empty results as Salesforce may, from this seed
   --json         Print how to sign in as one line of JSON
   --help
 `;
@@ -23,6 +25,7 @@ const OPTIONS = {
   schema: { type: 'string' },
   latency: { type: 'string' },
   rotation: { type: 'boolean' },
+  seed: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -38,7 +41,7 @@ function wholeNumber(name: string, text: string, most: number): number {
 
 function readArguments(): { options: OrgOptions; json: boolean; help: boolean } {
   const { values } = parseArgs({ options: OPTIONS });
-  const { port, size, objects, schema, latency, rotation, json = false, help = false } = values;
+  const { port, size, objects, schema, latency, rotation, seed, json = false, help = false } = values;
   const options = {
     ...(port === undefined ? {} : { port: wholeNumber('port', port, 65_535) }),
     ...(size === undefined ? {} : { size: wholeNumber('size', size, 10_000_000) }),
@@ -46,6 +49,7 @@ function readArguments(): { options: OrgOptions; json: boolean; help: boolean } 
     ...(schema === undefined ? {} : { schemaFile: schema }),
     ...(latency === undefined ? {} : { latency: wholeNumber('latency', latency, 600_000) }),
     ...(rotation === undefined ? {} : { policies: { rotation } }),
+    ...(seed === undefined ? {} : { choices: { ...EVERY_CHOICE, seed: wholeNumber('seed', seed, 2 ** 31 - 1) } }),
   };
   return { options, json, help };
 }
@@ -71,6 +75,7 @@ In the JWT credential, with the same environment and My Domain:
   Username         ${org.username}
   Private Key      the text in ${org.privateKeyFile}
 
+Seed of what it chooses for itself: ${org.org.choices.settings.seed}
 To control the org: ${org.controlUrl}
 Press Ctrl+C to stop it.`;
 

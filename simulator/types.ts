@@ -1,8 +1,9 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
 import type { Choices } from './choices';
+import type { Numeric } from './numbers';
 
-export type Scalar = boolean | number | string | null;
+export type Scalar = Numeric | boolean | string | null;
 
 /**
  * A stored record: canonical field name to value. Ids have 18 characters; datetimes are REST text in UTC
@@ -156,7 +157,7 @@ export interface Database {
   /** By 15 or 18 character id; a deleted row too (look at its IsDeleted). */
   byId(object: ObjectSchema, id: string): Row | undefined;
   /** Through an index, where the field is unique, an external ID, an email, a Name or a reference; by a scan otherwise. No deleted rows. */
-  byField(object: ObjectSchema, field: FieldSchema, value: Scalar): readonly Row[];
+  byField(object: ObjectSchema, field: FieldSchema, value: Scalar | bigint): readonly Row[];
   /** Live rows, without a scan. */
   count(object: ObjectSchema): number;
   /** What a read of this field gives, compound and calculated fields included: `BillingAddress` → an object, a stored field → its scalar. */

@@ -1,11 +1,13 @@
 import type { FieldType as Selected, Query } from '@jetstreamapp/soql-parser-js';
 
+import { isNumeric, javaDouble } from '../numbers';
 import { parse } from '../soql/parse';
 import { compileWhere, isCount, rowsCursor } from '../soql/query';
 import { selection } from '../soql/rows';
 import { objectNamed, resolve, type QueryContext, type QueryCursor, type Scope } from '../soql/scope';
 import { selectFunction } from '../soql/selectFunctions';
 import { ApiError, type Database, type FieldType, type ObjectSchema, type Row } from '../types';
+import { DOUBLES } from './results';
 
 /** A query that the Bulk API can do. */
 export interface QueryPlan {
@@ -32,6 +34,8 @@ const unsupported = (message: string) => new ApiError(400, { errorCode: 'API_ERR
 /** REST says +0000, Bulk says Z. */
 const cellText = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
+const doubleCell = (value: unknown): string => (isNumeric(value) ? javaDouble(value) : cellText(value));
+
 const datetimeCell = (value: unknown): string => cellText(value).replace(/\+0000$/, 'Z');
 
 function fieldColumn(scope: Scope, path: string): Column {
@@ -39,7 +43,7 @@ function fieldColumn(scope: Scope, path: string): Column {
   if (COMPOUND.has(expression.type)) throw unsupported('Selecting compound data not supported in Bulk Query');
   if (expression.type === 'base64')
     throw unsupported('Blob field not supported in Bulk V2 Query with CSV content type');
-  const text = expression.type === 'datetime' ? datetimeCell : cellText;
+  const text = expression.type === 'datetime' ? datetimeCell : DOUBLES.has(expression.type) ? doubleCell : cellText;
   return { path: expression.path, read: (row) => text(expression.read(row)) };
 }
 

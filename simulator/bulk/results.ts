@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Choices } from '../choices';
+import { javaDouble, numberIn } from '../numbers';
 import type { FieldSchema, FieldType } from '../types';
 import { charactersOf, endOfRows, formatRows, parseRows } from './csv';
 import type { Block, IngestJob, Outcome } from './jobs';
@@ -54,7 +55,8 @@ function headerLine(job: IngestJob, own: readonly string[], cells: readonly stri
 const fieldNamed = ({ object }: IngestJob, name: string): FieldSchema | undefined =>
   object.fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
 
-const DOUBLES: ReadonlySet<FieldType> = new Set(['currency', 'double', 'percent']);
+/** Fields whose numbers are doubles. */
+export const DOUBLES: ReadonlySet<FieldType> = new Set(['currency', 'double', 'percent']);
 
 /** The places of columns whose numbers are written anew. */
 const doublesOf = (job: IngestJob, names: readonly string[]): readonly number[] =>
@@ -73,15 +75,10 @@ function rewrittenColumns(job: IngestJob, kind: ResultKind, names: readonly stri
   return kind === FAILED ? columns.sort((a, b) => (a.name < b.name ? -1 : 1)) : columns;
 }
 
-/** A number as Java's Double.toString writes it, `9.12260031E8`; other text as it is. */
-export function javaDouble(text: string): string {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) return text;
-  const size = Math.abs(value);
-  const fraction = (digits: string) => (digits.includes('.') ? digits : `${digits}.0`);
-  if (size === 0 || (size >= 1e-3 && size < 1e7)) return fraction(String(value));
-  const [digits = '', exponent = ''] = value.toExponential().split('e');
-  return `${fraction(digits)}E${exponent.replace('+', '')}`;
+/** A number as Salesforce writes it, `9.12260031E8`; other text as it is. */
+export function rewrittenNumber(text: string): string {
+  const number = numberIn(text);
+  return number === undefined ? text : javaDouble(number);
 }
 
 /** How results are written. */
@@ -103,7 +100,7 @@ function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, co
     const cells = outcome && kind.cells(outcome);
     if (cells === undefined) continue;
     const uploaded = rows[index] ?? [];
-    for (const place of doubles) uploaded[place] = javaDouble(uploaded[place] ?? '');
+    for (const place of doubles) uploaded[place] = rewrittenNumber(uploaded[place] ?? '');
     lines.push([...cells, ...(columns?.map(({ place }) => uploaded[place] ?? '') ?? uploaded)]);
   }
   return formatRows(lines, job);

@@ -1,15 +1,18 @@
+import { isNumeric, numberIn, plain, type Numeric } from '../numbers';
 import { ApiError, type FieldSchema, type Scalar } from '../types';
 import { normalizeId } from './ids';
 
 const bad = (errorCode: string, message: string, field: FieldSchema) =>
   new ApiError(400, { errorCode, message, fields: [field.name] });
 
+const isWhole = (number: Numeric): boolean =>
+  typeof number === 'number' ? Number.isInteger(number) : number.isInteger();
+
 function tokenOf(value: unknown): string {
   if (Array.isArray(value)) return 'START_ARRAY value [';
+  if (isNumeric(value)) return `VALUE_NUMBER_${isWhole(value) ? 'INT' : 'FLOAT'} value ${String(value)}`;
   if (typeof value === 'object') return 'START_OBJECT value {';
   if (typeof value === 'boolean') return `VALUE_${String(value).toUpperCase()} value ${String(value)}`;
-  if (typeof value === 'number')
-    return `VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'} value ${String(value)}`;
   return `VALUE_STRING value ${String(value)}`;
 }
 
@@ -30,20 +33,19 @@ function coerceBoolean(field: FieldSchema, value: unknown): boolean {
 }
 
 /** A JSON number, or a text that is one. */
-function coerceNumber(field: FieldSchema, value: unknown): number {
-  const number =
-    typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || (field.type === 'int' && !Number.isInteger(number)))
-    throw cannotDeserialize(field, value);
+function coerceNumber(field: FieldSchema, value: unknown): Numeric {
+  const number = typeof value === 'string' ? numberIn(value) : value;
+  if (!isNumeric(number) || (field.type === 'int' && !isWhole(number))) throw cannotDeserialize(field, value);
   const limit = field.type === 'int' ? 2 ** 31 : 10 ** (field.precision - field.scale);
-  if (Math.abs(number) >= limit) {
+  if (Math.abs(Number(number)) >= limit) {
     throw bad(
       'NUMBER_OUTSIDE_VALID_RANGE',
       `${field.label}: value outside of valid range on numeric field: ${String(number)}`,
       field,
     );
   }
-  return field.type === 'int' ? number : roundHalfUp(number, field.scale);
+  if (field.type === 'int') return number;
+  return typeof number === 'number' ? roundHalfUp(number, field.scale) : plain(number.decimalPlaces(field.scale));
 }
 
 /** Decimal places beyond the field's are rounded off, halves away from zero. */

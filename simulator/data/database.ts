@@ -32,7 +32,7 @@ export class MemoryDatabase implements Database {
     return this.place(object, id)?.row;
   }
 
-  byField(object: ObjectSchema, field: FieldSchema, value: Scalar): readonly Row[] {
+  byField(object: ObjectSchema, field: FieldSchema, value: Scalar | bigint): readonly Row[] {
     const isId = field.type === 'id' || field.type === 'reference';
     const wanted = isId && typeof value === 'string' ? (normalizeId(value) ?? value) : value;
     if (field.type !== 'id') return this.table(object).find(field, wanted);

@@ -13,7 +13,7 @@ export function isIndexed(field: FieldSchema): boolean {
 }
 
 /** Salesforce compares text without regard to case, but for ids and fields that are unique by case. */
-export function indexKey(field: FieldSchema, value: Scalar): string | null {
+export function indexKey(field: FieldSchema, value: Scalar | bigint): string | null {
   if (value === null) return null;
   const countsCase = field.caseSensitive || field.type === 'reference' || field.type === 'id';
   return typeof value === 'string' && !countsCase ? value.toLowerCase() : String(value);

@@ -1,4 +1,5 @@
 import { ApiError, type FieldSchema, type ObjectSchema, type Scalar, type Schema, type Store } from '../types';
+import { isNumeric } from '../numbers';
 import { coerce } from './coerce';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -7,7 +8,7 @@ const refuse = (errorCode: string, message: string, fields: string[] = []) =>
   new ApiError(400, { errorCode, message, fields });
 
 const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeric(value);
 
 /** `{"Account": {"External_Id__c": "A-1"}}`: the id of the parent that is named so. */
 function resolveParent(store: Store, field: FieldSchema, parent: Values): string {

@@ -115,7 +115,7 @@ export class Table {
   }
 
   /** Live rows with this value, in Id order; through an index where the field has one. */
-  find(field: FieldSchema, value: Scalar): Row[] {
+  find(field: FieldSchema, value: Scalar | bigint): Row[] {
     const key = indexKey(field, value);
     const matches = (row: Row) => isLive(row) && indexKey(field, row[field.name] ?? null) === key;
     if (key === null || !isIndexed(field)) return [...this.rows(false)].filter(matches);

@@ -1,3 +1,4 @@
+import { jsonIn } from '../numbers';
 import { ApiError } from '../types';
 import { badRequest, parserError } from './call';
 import type { Upload } from './call';
@@ -12,7 +13,7 @@ export interface ParsedBody {
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    return jsonIn(text);
   } catch (error) {
     throw parserError(complaint(text, error instanceof Error ? error.message : ''));
   }

@@ -1,3 +1,4 @@
+import { isNumeric } from '../numbers';
 import type { ApiErrorEntry, Org, Session, WriteOptions } from '../types';
 import { ApiError } from '../types';
 
@@ -85,7 +86,7 @@ export const recordUrl = (call: Pick<Call, 'version'>, type: string, id: string)
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeric(value);
 
 /** The body as a JSON object; anything else is refused as Salesforce's parser refuses it. */
 export function objectBody(call: Call): JsonObject {

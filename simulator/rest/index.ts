@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { jsonText } from '../numbers';
 import { parseBody } from './body';
 import type { ParsedBody } from './body';
 import type { Answer, Call } from './call';
@@ -16,7 +17,7 @@ const JSON_TYPE = 'application/json;charset=UTF-8';
 function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
   reply.code(status).headers(headers);
   if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
-  return reply.type(JSON_TYPE).send(JSON.stringify(body));
+  return reply.type(JSON_TYPE).send(jsonText(body));
 }
 
 /** The answer in the format asked for. */

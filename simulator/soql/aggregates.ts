@@ -1,6 +1,7 @@
+import { isNumeric } from '../numbers';
 import type { FieldType, Scalar } from '../types';
-import { compareScalars } from './compare';
-import { comparable, type Kind } from './literals';
+import { compareValues } from './compare';
+import { comparable, type Comparable, type Kind } from './literals';
 
 /** Gathers the values of one group. */
 export interface Accumulator {
@@ -48,7 +49,7 @@ function count(): Accumulator {
 }
 
 function countDistinct(kind: Kind): Accumulator {
-  const seen = new Set<Scalar>();
+  const seen = new Set<Comparable>();
   return { add: (value) => void (value !== null && seen.add(comparable(value, kind))), result: () => seen.size };
 }
 
@@ -57,8 +58,8 @@ function sum(finish: (total: number, n: number) => number): Accumulator {
   let n = 0;
   return {
     add: (value) => {
-      if (typeof value !== 'number') return;
-      total += value;
+      if (!isNumeric(value)) return;
+      total += Number(value);
       n += 1;
     },
     result: () => (n === 0 ? null : rounded(finish(total, n))),
@@ -75,7 +76,7 @@ function extreme(kind: Kind, better: (sign: number) => boolean): Accumulator {
   return {
     add: (value) => {
       if (value === null) return;
-      if (best === null || better(compareScalars(comparable(value, kind), comparable(best, kind)))) best = value;
+      if (best === null || better(compareValues(comparable(value, kind), comparable(best, kind)))) best = value;
     },
     result: () => best,
   };

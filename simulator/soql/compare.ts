@@ -1,10 +1,9 @@
-import type { Scalar } from '../types';
-import type { Target } from './literals';
+import type { Comparable, Target } from './literals';
 
-export type Test = (value: Scalar) => boolean;
+export type Test = (value: Comparable) => boolean;
 
 /** Numbers by size, text by code: the order that ids, dates and lower-case text have. Neither is null. */
-export function compareScalars(a: Scalar, b: Scalar): number {
+export function compareValues(a: Comparable, b: Comparable): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? -1 : 1;
   return a < b ? -1 : 1;
@@ -40,7 +39,7 @@ export function comparison(operator: string, target: Target): Test {
 
 function order(target: Target, edge: 'start' | 'end', accept: (sign: number) => boolean): Test {
   const bound = 'value' in target ? target.value : target[edge];
-  return (value) => value !== null && bound !== null && accept(compareScalars(value, bound));
+  return (value) => value !== null && bound !== null && accept(compareValues(value, bound));
 }
 
 /** IN: any of the values, or within any of the stretches. */
@@ -51,7 +50,7 @@ export function membership(targets: readonly Target[]): Test {
 }
 
 /** INCLUDES: `;` within a value asks for all of its parts, several values for any of them. */
-export function inclusion(values: readonly Scalar[]): Test {
+export function inclusion(values: readonly Comparable[]): Test {
   const combinations = values.map((value) =>
     value === null
       ? []

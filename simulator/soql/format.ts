@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isNumeric } from '../numbers';
 import type { FieldSchema } from '../types';
 
 const LOCALE = 'en-US';
@@ -8,7 +9,7 @@ const LOCALE = 'en-US';
  * @param timeZone IANA name, for datetimes
  */
 export function format(value: unknown, field: FieldSchema, timeZone: string): unknown {
-  if (typeof value === 'number') return formatNumber(value, field);
+  if (isNumeric(value)) return formatNumber(Number(value), field);
   if (typeof value !== 'string') return value;
   if (field.type === 'date') return DateTime.fromISO(value, { locale: LOCALE }).toFormat('L/d/yyyy');
   if (field.type === 'datetime')

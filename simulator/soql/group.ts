@@ -1,10 +1,10 @@
 import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
-import { ApiError, type Scalar } from '../types';
+import { ApiError } from '../types';
 import { AGGREGATES } from './aggregates';
 import { format } from './format';
 import { argumentOf, type Call, functionOperand, unexpected } from './functions';
 import { type Group, Grouping, type Reading } from './grouping';
-import { comparable } from './literals';
+import { comparable, type Comparable } from './literals';
 import { direction, Sorter } from './order';
 import { list, offsetOf } from './rows';
 import { type Clause, fault, type QueryCursor, resolve, type Scope } from './scope';
@@ -159,7 +159,7 @@ function operandOf(grouping: Grouping, leaf: { field: string } | { fn: Call }): 
   throw fault(scope, 'MALFORMED_QUERY', leaf.field, 'HAVING', `Field must be grouped or aggregated: ${leaf.field}`);
 }
 
-function orderReading(grouping: Grouping, clause: OrderByClause): (group: Group) => Scalar {
+function orderReading(grouping: Grouping, clause: OrderByClause): (group: Group) => Comparable {
   const { scope } = grouping;
   const found = 'fn' in clause ? reading(grouping, clause.fn, 'ORDER') : grouping.key(clause.field);
   if (found !== undefined) return (group) => comparable(found.read(group), found.kind);

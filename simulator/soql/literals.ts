@@ -1,6 +1,7 @@
 import type { LiteralType } from '@jetstreamapp/soql-parser-js';
 import { DateTime } from 'luxon';
 import { normalizeId } from '../data/ids';
+import { numberIn } from '../numbers';
 import type { FieldType, Scalar } from '../types';
 import { dateRange, dateText, datetimeText } from './dates';
 import type { QueryContext } from './scope';
@@ -10,8 +11,11 @@ import { timeOf } from './times';
 /** How values of a field are compared. */
 export type Kind = 'text' | 'exactText' | 'multi' | 'id' | 'number' | 'boolean' | 'date' | 'datetime' | 'time';
 
+/** What values are compared as: whole numbers with all their digits, and fractions as doubles. */
+export type Comparable = bigint | boolean | number | string | null;
+
 /** A literal made comparable: one value, or the stretch that a relative date literal covers. */
-export type Target = { value: Scalar } | { start: string; end: string };
+export type Target = { value: Comparable } | { start: string; end: string };
 
 /** A literal that does not fit the field: what Salesforce says of it. */
 export class Misfit {
@@ -39,8 +43,9 @@ export function kindOf(field: { type: FieldType; caseSensitive: boolean }): Kind
 }
 
 /** The value as it is compared: text without case, and no checkbox without a value, not even a missing parent's. */
-export function comparable(value: Scalar, kind: Kind): Scalar {
+export function comparable(value: Scalar, kind: Kind): Comparable {
   if (value === null) return kind === 'boolean' ? false : null;
+  if (typeof value === 'object') return value.isInteger() ? BigInt(value.toFixed()) : value.toNumber();
   if (typeof value !== 'string') return value;
   // An empty text is no value.
   if (value === '') return null;
@@ -108,7 +113,7 @@ function numberTarget(literal: Literal, field: { name: string; type: FieldType }
   const type = field.type === 'int' || field.type === 'long' ? 'int' : 'double';
   const isCurrency = literal.type.endsWith('PREFIX');
   if (!NUMERIC.has(literal.type) || (isCurrency && field.type !== 'currency')) return wrongType(field, type, false);
-  return { value: Number(literal.text.replace(/^[a-z]+/i, '')) };
+  return { value: comparable(numberIn(literal.text.replace(/^[a-z]+/i, '')) ?? null, 'number') };
 }
 
 function dateTarget(literal: Literal, kind: Kind, field: { name: string }, context: QueryContext): Target | Misfit {

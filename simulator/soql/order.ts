@@ -1,8 +1,8 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
-import type { Scalar } from '../types';
+import type { Comparable } from './literals';
 
 export interface SortKey<T> {
-  read(row: T): Scalar;
+  read(row: T): Comparable;
   descending: boolean;
   nullsLast: boolean;
 }
@@ -17,11 +17,11 @@ export function direction(clause: OrderByClause): { descending: boolean; nullsLa
 export class Sorter<T> {
   constructor(private readonly keys: readonly SortKey<T>[]) {}
 
-  keysOf(row: T): Scalar[] {
+  keysOf(row: T): Comparable[] {
     return this.keys.map((key) => key.read(row));
   }
 
-  compare(a: readonly Scalar[], b: readonly Scalar[]): number {
+  compare(a: readonly Comparable[], b: readonly Comparable[]): number {
     for (let i = 0; i < this.keys.length; i += 1) {
       const key = this.keys[i];
       const left = a[i] ?? null;

@@ -1,7 +1,7 @@
 import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { Row, Scalar } from '../types';
+import type { Row } from '../types';
 import { functionOperand } from './functions';
-import { comparable } from './literals';
+import { comparable, type Comparable } from './literals';
 import { candidates, idOf, pick, selection } from './rows';
 import { fault, objectNamed, type QueryCursor, resolve, type Scope } from './scope';
 import { compileSelect } from './select';
@@ -144,7 +144,7 @@ export function idsCursor(
 }
 
 /** `Id IN (SELECT AccountId FROM Contact WHERE …)`: what the inner query selects, nulls left out. */
-function innerValues(outer: Scope, query: Query, operand: Operand<Row>): readonly Scalar[] {
+function innerValues(outer: Scope, query: Query, operand: Operand<Row>): readonly Comparable[] {
   const { db, parsed } = outer;
   const number = parsed.scopes.get(query) ?? 0;
   const scope: Scope = {
@@ -175,7 +175,7 @@ function innerValues(outer: Scope, query: Query, operand: Operand<Row>): readonl
     );
   }
   const filter = compileWhere(scope, query.where);
-  const values = new Set<Scalar>();
+  const values = new Set<Comparable>();
   for (const row of candidates(scope, filter?.lookups ?? [])) {
     if (filter === undefined || filter.test(row)) values.add(comparable(selected.read(row), 'id'));
   }

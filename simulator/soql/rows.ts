@@ -1,6 +1,6 @@
 import type { OrderByClause, QueryBase } from '@jetstreamapp/soql-parser-js';
 import { isIndexed } from '../data/fieldIndex';
-import type { Row } from '../types';
+import type { Row, Scalar } from '../types';
 import { comparable, kindOf } from './literals';
 import { direction, Sorter, type SortKey } from './order';
 import { fault, resolve, type Scope } from './scope';
@@ -49,7 +49,10 @@ export function list<T>(value: T | T[] | undefined): T[] {
 }
 
 function sortKey(scope: Scope, clause: OrderByClause): SortKey<Row> {
-  if ('fn' in clause) return { ...direction(clause), read: functionOperand(scope, clause.fn, 'ORDER').read };
+  if ('fn' in clause) {
+    const { kind, read } = functionOperand(scope, clause.fn, 'ORDER');
+    return { ...direction(clause), read: (row) => comparable(read(row), kind) };
+  }
   const { field, read } = resolve(scope, clause.field, 'ORDER');
   if (!field.sortable)
     throw fault(
@@ -72,7 +75,7 @@ function sortKey(scope: Scope, clause: OrderByClause): SortKey<Row> {
 }
 
 /** Picklists sort in the order of their values in Setup; values that are not there follow. */
-function picklistRank(values: readonly string[], read: SortKey<Row>['read']): SortKey<Row>['read'] {
+function picklistRank(values: readonly string[], read: (row: Row) => Scalar): SortKey<Row>['read'] {
   const ranks = new Map(values.map((value, i) => [value, String(i).padStart(5, '0')]));
   return (row) => {
     const value = read(row);

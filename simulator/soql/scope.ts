@@ -1,3 +1,4 @@
+import { isNumeric } from '../numbers';
 import type { ApiError, Database, FieldSchema, FieldType, ObjectSchema, Row, Scalar } from '../types';
 import { noSuchColumnMessage, noSuchObjectMessage, noSuchRelationshipMessage } from './messages';
 import type { Parsed } from './parse';
@@ -247,5 +248,5 @@ function reader(scope: Scope, references: readonly FieldSchema[], field: FieldSc
 }
 
 function scalar(value: unknown): Scalar {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  return typeof value === 'string' || typeof value === 'boolean' || isNumeric(value) ? value : null;
 }

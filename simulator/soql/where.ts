@@ -2,7 +2,7 @@ import type { HavingClause, Query, WhereClause } from '@jetstreamapp/soql-parser
 import type { FieldSchema, Row, Scalar } from '../types';
 import { comparison, inclusion, membership, type Test } from './compare';
 import { type Condition, type Leaf, tree } from './conditions';
-import { comparable, type Kind, kindOf, type Literal, Misfit, target, type Target } from './literals';
+import { comparable, type Comparable, type Kind, kindOf, type Literal, Misfit, target, type Target } from './literals';
 import { type Clause, fault, resolve, type Scope } from './scope';
 import { likePattern } from './source';
 
@@ -22,7 +22,7 @@ export interface Operand<T> {
 /** Values of one of the object's own fields, of which every row sought has one. */
 export interface Lookup {
   field: FieldSchema;
-  values: readonly Scalar[];
+  values: readonly Comparable[];
 }
 
 export interface Filter<T> {
@@ -37,7 +37,7 @@ export interface FilterRules<T> {
   clause: 'WHERE' | 'HAVING';
   operand(leaf: Leaf): Operand<T>;
   /** The values that an inner query selects. */
-  inner(query: Query, operand: Operand<T>): readonly Scalar[];
+  inner(query: Query, operand: Operand<T>): readonly Comparable[];
 }
 
 /** Turns conditions into one function, once for a query. */
@@ -76,10 +76,10 @@ function compileLeaf<T>(leaf: Leaf, rules: FilterRules<T>): Filter<T> {
 /** `values`: all that can match, where that is a list. */
 interface Compiled {
   test: Test;
-  values?: readonly Scalar[];
+  values?: readonly Comparable[];
 }
 
-function innerTest(values: readonly Scalar[], operator: string): Compiled {
+function innerTest(values: readonly Comparable[], operator: string): Compiled {
   const set = new Set(values);
   return operator === 'IN' ? { test: (value) => set.has(value), values } : { test: (value) => !set.has(value) };
 }
@@ -123,11 +123,11 @@ function not(test: Test): Test {
   return (value) => !test(value);
 }
 
-function plainValues(targets: readonly Target[]): Scalar[] {
+function plainValues(targets: readonly Target[]): Comparable[] {
   return targets.flatMap((one) => ('value' in one ? [one.value] : []));
 }
 
-function listed(targets: readonly Target[]): { values?: readonly Scalar[] } {
+function listed(targets: readonly Target[]): { values?: readonly Comparable[] } {
   const values = plainValues(targets);
   return values.length === targets.length && !values.includes(null) ? { values } : {};
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../numbers';
 import { ApiError } from '../../types';
 import { badRequest, isObject } from '../call';
 
@@ -35,7 +36,7 @@ export function resolveText(answers: Answers, text: string, encode: (value: stri
   return text.replaceAll(REFERENCE, (_, expression: string) => encode(asText(lookUp(answers, expression))));
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asText = (value: unknown): string => (typeof value === 'string' ? value : jsonText(value));
 
 /**
  * A body with its references replaced. A string that is one reference and nothing else takes the value's own type,
@@ -53,6 +54,6 @@ export function resolveValue(answers: Answers, value: unknown): unknown {
 
 /** The referenceIds that a subrequest points at. */
 export function referencesIn(value: unknown): string[] {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : value === undefined ? '' : jsonText(value);
   return [...text.matchAll(REFERENCE)].map((match) => /^[^.[]*/.exec(match[1] ?? '')?.[0] ?? '');
 }

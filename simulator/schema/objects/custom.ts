@@ -1,4 +1,5 @@
 import type { Formula, ObjectDefinition } from '../define';
+import { isNumeric } from '../../numbers';
 import type { Row } from '../../types';
 import {
   autoNumber,
@@ -146,7 +147,7 @@ export const syncTest: ObjectDefinition = {
   rules: {
     autoNumbers: new Map([['Auto_Number__c', 'ST-{0000}']]),
     formulas: new Map<string, Formula>([
-      ['Number_Doubled__c', (row) => (typeof row['Number__c'] === 'number' ? row['Number__c'] * 2 : null)],
+      ['Number_Doubled__c', (row) => (isNumeric(row['Number__c']) ? Number(row['Number__c']) * 2 : null)],
       ['Summary__c', (row) => `${String(row['Name'] ?? '')} (${String(row['Picklist__c'] ?? '')})`],
       ['Is_Large__c', (row) => Number(row['Number__c'] ?? 0) > 1000],
     ]),

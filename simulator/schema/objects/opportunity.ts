@@ -1,4 +1,5 @@
 import type { Formula, ObjectDefinition } from '../define';
+import { isNumeric } from '../../numbers';
 import type { Row } from '../../types';
 import {
   checkbox,
@@ -130,7 +131,7 @@ export const opportunity: ObjectDefinition = {
       [
         'ExpectedRevenue',
         (row) =>
-          typeof row['Amount'] === 'number' ? Math.round(row['Amount'] * Number(row['Probability'] ?? 0)) / 100 : null,
+          isNumeric(row['Amount']) ? Math.round(Number(row['Amount']) * Number(row['Probability'] ?? 0)) / 100 : null,
       ],
     ]),
     validations: [
@@ -138,7 +139,7 @@ export const opportunity: ObjectDefinition = {
         name: 'Amount_is_not_negative',
         message: 'The amount of an opportunity cannot be negative.',
         field: 'Amount',
-        fails: (row) => typeof row['Amount'] === 'number' && row['Amount'] < 0,
+        fails: (row) => Number(row['Amount'] ?? 0) < 0,
       },
     ],
   },

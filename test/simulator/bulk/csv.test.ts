@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DELIMITERS, LINE_ENDINGS, endOfRows, formatRows, parseRows } from '../../../simulator/bulk/csv';
-import { javaDouble } from '../../../simulator/bulk/results';
+import { rewrittenNumber } from '../../../simulator/bulk/results';
 
 const COMMA_LF = { columnDelimiter: 'COMMA', lineEnding: 'LF' };
 
@@ -68,6 +68,8 @@ describe('CSV', () => {
 describe('Numbers in results', () => {
   test.each([
     ['912260031', '9.12260031E8'],
+    ['16147805824397', '1.6147805824397E13'],
+    ['123456789012345678', '1.23456789012345678E17'],
     ['10000000', '1.0E7'],
     ['9999999.5', '9999999.5'],
     ['5', '5.0'],
@@ -79,6 +81,6 @@ describe('Numbers in results', () => {
     ['#N/A', '#N/A'],
     ['1,5', '1,5'],
   ])('%s is written as %s', (uploaded, written) => {
-    expect(javaDouble(uploaded)).toBe(written);
+    expect(rewrittenNumber(uploaded)).toBe(written);
   });
 });

@@ -202,6 +202,6 @@ export function fixtureDatabase(tables: Readonly<Record<string, Row[]>>, schema 
   };
 }
 
-function fold(value: Scalar): Scalar {
+function fold(value: Scalar | bigint): Scalar | bigint {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
