@@ -5,6 +5,7 @@ const path = require('node:path');
 /** Types are checked by `tsc` in the build; here swc only strips them, so that a test file starts in milliseconds. */
 const shared = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/seed.ts',
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',

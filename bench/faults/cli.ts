@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { shareSeed } from '../../simulator/choices';
 import { engineWith } from '../n8n';
 import { runMatrix, type Plan, type Trial } from './matrix';
 import { tableOf } from './table';
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const plan = readPlan(values);
+  process.stderr.write(`The simulated orgs choose from a seed: ORG_SEED=${shareSeed()} repeats it.\n`);
   const engine = await engineWith(path.resolve(__dirname, '../..'));
   const trials = await runMatrix(engine, plan, ({ what, fault }) => {
     if (!values.json) process.stderr.write(`${what.title}: ${fault.title}\n`);

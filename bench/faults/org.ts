@@ -1,5 +1,6 @@
 import { CredentialStore } from '../../engine/credentialStore';
 import { startOrg, type RunningOrg } from '../../simulator';
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { Control } from '../../simulator/control/client';
 import { adminUserId } from '../../simulator/data';
 import type { ObjectSchema, WriteOptions } from '../../simulator/types';
@@ -35,7 +36,7 @@ export class TrialOrg {
   }
 
   static async start(): Promise<TrialOrg> {
-    return new TrialOrg(await startOrg({ size: 20 }));
+    return new TrialOrg(await startOrg({ size: 20, choices: EVERY_CHOICE }));
   }
 
   async close(): Promise<void> {

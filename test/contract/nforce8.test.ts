@@ -4,6 +4,7 @@ import type { NforceConnection, OAuth } from 'nforce8';
 
 import { startOrg } from '../../simulator';
 import type { RunningOrg } from '../../simulator';
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { approve } from '../support/browser';
 
 let org: RunningOrg;
@@ -12,7 +13,7 @@ let oauth: OAuth;
 
 beforeAll(async () => {
   // nforce8 knows no PKCE: the app is one that does not ask for it.
-  org = await startOrg({ size: 2300, policies: { requirePkce: false } });
+  org = await startOrg({ size: 2300, policies: { requirePkce: false }, choices: EVERY_CHOICE });
   connection = nforce.createConnection({
     clientId: org.clientId,
     clientSecret: org.clientSecret,

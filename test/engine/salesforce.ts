@@ -6,6 +6,7 @@ import { CredentialStore } from '../../engine';
 import type { Engine } from '../../engine';
 import { startOrg } from '../../simulator';
 import type { OrgOptions, RunningOrg } from '../../simulator';
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { Control } from '../../simulator/control/client';
 import { node } from './workflows';
 
@@ -30,7 +31,7 @@ export interface Signed {
 
 /** An org, with a credential for each way to sign in to it; the web server flow's is connected when an engine is given. */
 export async function orgWithCredentials(engine?: Engine, options: OrgOptions = {}): Promise<Signed> {
-  const org = await startOrg({ size: 200, ...options });
+  const org = await startOrg({ size: 200, choices: EVERY_CHOICE, ...options });
   const credentials = credentialsOf(org);
   await engine?.signIn(credentials, WEB, org);
   return { org, control: new Control(org.controlUrl), credentials };

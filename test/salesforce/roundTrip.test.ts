@@ -24,6 +24,7 @@ import { bind } from '../../salesforce/soql/bind';
 import { select } from '../../salesforce/soql/select';
 import { recordValues } from '../../salesforce/values/record';
 import { startOrg, type RunningOrg } from '../../simulator';
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { orgOf } from '../support/orgOf';
 
 const EXTERNAL_ID = 'External_Id__c';
@@ -57,7 +58,7 @@ const form = () => ({
 });
 
 beforeAll(async () => {
-  running = await startOrg({ size: 600 });
+  running = await startOrg({ size: 600, choices: EVERY_CHOICE });
   const session = await renewSession(n8n, form());
   org = orgOf(axiosSend(session));
   contact = await org.describe.object('Contact');

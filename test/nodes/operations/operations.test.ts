@@ -3,6 +3,7 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
+import { EVERY_CHOICE } from '../../../simulator/choices';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
 import { hostOn, mapped, named, outputOf } from '../support/simulated';
@@ -10,7 +11,10 @@ import { host, type HostOptions } from '../support/host';
 
 let org: RunningOrg;
 beforeAll(async () => {
-  org = await startOrg({ store: createStore(createSchema(), { size: 30, duplicateRules: ['Contact'] }) });
+  org = await startOrg({
+    store: createStore(createSchema(), { size: 30, duplicateRules: ['Contact'] }),
+    choices: EVERY_CHOICE,
+  });
 });
 afterAll(() => org.close());
 

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { startOrg, type RunningOrg } from '../../../simulator';
+import { EVERY_CHOICE } from '../../../simulator/choices';
 import { adminUserId } from '../../../simulator/data';
 import type { ObjectSchema, Row } from '../../../simulator/types';
 import { named, outputOf } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
-  org = await startOrg({ size: 0 });
+  org = await startOrg({ size: 0, choices: EVERY_CHOICE });
 });
 afterAll(() => org.close());
 
