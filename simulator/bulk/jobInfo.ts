@@ -60,6 +60,10 @@ export const jobListed = (job: Job): Info => ({
   ...dialect(job),
 });
 
+/** There is nothing to count before there is data. */
+const counts = ({ upload, numberRecordsProcessed, numberRecordsFailed }: IngestJob): Info =>
+  upload === undefined ? {} : { numberRecordsProcessed, numberRecordsFailed };
+
 /** Recorded jobs of 59.0 do not say it, those of 61.0 do. */
 const CHUNKING_TOLD_SINCE = 61;
 
@@ -67,8 +71,7 @@ const CHUNKING_TOLD_SINCE = 61;
 export const ingestJobInfo = (job: IngestJob): Info => ({
   ...jobListed(job),
   ...assignmentRule(job),
-  numberRecordsProcessed: job.numberRecordsProcessed,
-  numberRecordsFailed: job.numberRecordsFailed,
+  ...counts(job),
   retries: job.retries,
   totalProcessingTime: processingTime(job),
   apiActiveProcessingTime: Math.round(job.activeTime),

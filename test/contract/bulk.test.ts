@@ -5,13 +5,14 @@ import axios from 'axios';
 import { Connection } from 'jsforce';
 import { QueryJobV2 } from 'jsforce/lib/api/bulk2';
 
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { openSession, startSignedIn, type SignedInOrg } from '../support/org';
 
 let org: SignedInOrg;
 let connection: Connection;
 
 beforeAll(async () => {
-  org = await startSignedIn(120);
+  org = await startSignedIn(120, { choices: EVERY_CHOICE });
 });
 
 beforeEach(async () => {
@@ -250,10 +251,10 @@ describe('jsforce follows a job', () => {
     await job.poll(5, 20_000);
 
     expect(await job.getSuccessfulResults(true)).toMatch(
-      /^"sf__Id","sf__Created",LastName,FirstName\n"003\w{15}","true","A ""b"", c","Somebody"\n$/,
+      /^"sf__Id","sf__Created","LastName","FirstName"\n"003\w{15}","true","A ""b"", c","Somebody"\n$/,
     );
     expect(await job.getFailedResults(true)).toMatch(
-      /^"sf__Id","sf__Error",LastName,FirstName\n"","REQUIRED_FIELD_MISSING:/,
+      /^"sf__Id","sf__Error","FirstName","LastName"\n"","REQUIRED_FIELD_MISSING:/,
     );
     expect(await job.getUnprocessedRecords(true)).toBe('LastName,FirstName\n');
   });

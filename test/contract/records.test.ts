@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Connection } from 'jsforce';
 import type { SaveResult } from 'jsforce';
 
+import { EVERY_CHOICE } from '../../simulator/choices';
 import { startSignedIn } from '../support/org';
 import type { SignedInOrg } from '../support/org';
 
@@ -9,7 +10,7 @@ let org: SignedInOrg;
 let connection: Connection;
 
 beforeAll(async () => {
-  org = await startSignedIn(5200);
+  org = await startSignedIn(5200, { choices: EVERY_CHOICE });
   connection = new Connection({ instanceUrl: org.url, accessToken: org.token, version: '68.0' });
 });
 afterAll(() => org.close());
@@ -131,7 +132,8 @@ describe('jsforce, unmodified: queries and searches', () => {
       if (page.done || page.nextRecordsUrl === undefined) break;
       page = await connection.queryMore(page.nextRecordsUrl);
     }
-    expect(sizes).toEqual([2000, 2000, 100]);
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(4100);
   });
 
   test('finds deleted records when asked for them', async () => {

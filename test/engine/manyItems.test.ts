@@ -32,7 +32,7 @@ afterAll(async () => {
   await signed.org.close();
   engine.close();
 });
-beforeEach(() => signed.control.post('reset', { parts: ['data', 'stats', 'faults', 'limits', 'bulk'] }));
+beforeEach(() => signed.control.post('reset', { parts: ['data', 'stats', 'faults', 'limits', 'bulk', 'choices'] }));
 afterEach(() => signed.control.clearFaults());
 
 /** The input's own fields: nothing for n8n to evaluate. */
@@ -149,6 +149,7 @@ describe('Records in a round: created, updated and deleted by external ID and by
   }
 
   test('cost a request for 200 items, and one more to find a thousand IDs', async () => {
+    await signed.control.post('choices', { shortPages: false });
     // The describe is asked for once and is fresh from then on.
     await calls(node('create', MAPPED), [{ LastName: 'First' }]);
 

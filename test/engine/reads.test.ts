@@ -27,7 +27,13 @@ beforeAll(async () => {
   ids = [...store.rows(contact, { includeDeleted: false })].map((row) => String(row['Id'])).toSorted();
 });
 
-afterEach(() => signed.control.clearFaults());
+afterEach(async () => {
+  await signed.control.clearFaults();
+  await signed.control.post('choices', { shortPages: true });
+});
+
+/** Pages as long as asked for, where requests are counted. */
+const wholePages = () => signed.control.post('choices', { shortPages: false });
 
 afterAll(async () => {
   await signed.org.close();
@@ -92,6 +98,7 @@ async function runThroughExpiry(query: INode): Promise<RunResult> {
 
 describe('A query of several pages', () => {
   test('gives every row once, by as many requests as it has pages', async () => {
+    await wholePages();
     let rows: IDataObject[] = [];
     const requests = await queriesDuring(async () => {
       rows = outputOf(await run(soql(ALL)));
@@ -102,6 +109,7 @@ describe('A query of several pages', () => {
   });
 
   test('is not read further than its limit', async () => {
+    await wholePages();
     const getMany = { ...record('getAll', 'Contact', { limit: 2500, fieldsToReturn: ['LastName'] }) };
     let rows: IDataObject[] = [];
     const requests = await queriesDuring(async () => {
@@ -135,11 +143,18 @@ describe('A query of several pages', () => {
   });
 });
 
+test('A query gives every row once in pages of any length, and no more than its limit', async () => {
+  expect(sorted(outputOf(await run(soql(ALL))))).toEqual(ids);
+  const getMany = { ...record('getAll', 'Contact', { limit: 2500, fieldsToReturn: ['LastName'] }) };
+  expect(outputOf(await run(salesforce('Query', JWT, getMany)))).toHaveLength(2500);
+});
+
 describe('A session that ends in the middle of a query', () => {
   test.each([
     ['JWT bearer', JWT],
     ['web server flow', WEB],
   ] as const)('costs two requests more, by %s, and no row comes twice', async (_, credential) => {
+    await wholePages();
     // Signed in anew, whatever ended the session before.
     await run(soql('SELECT Id FROM Contact LIMIT 1', {}, credential));
     let rows: IDataObject[] = [];
@@ -149,6 +164,10 @@ describe('A session that ends in the middle of a query', () => {
     expect(rows.map(({ Id }) => Id)).toEqual(ids);
     // The 401, and the locator that the renewed session does not know.
     expect(requests).toBe(PAGES + 2);
+  });
+
+  test('gives every row once where pages are of any length', async () => {
+    expect(outputOf(await runThroughExpiry(soql(ALL))).map(({ Id }) => Id)).toEqual(ids);
   });
 
   test('reads a query with an order of its own from the beginning', async () => {

@@ -291,6 +291,17 @@ describe('A job that is done', () => {
     });
   });
 
+  test('It counts nothing before it has data', async () => {
+    const { data } = await http.post<Info>('/jobs/ingest', insert);
+    const path = `/jobs/ingest/${data.id}`;
+    const open = (await http.get<Info>(path)).data;
+    await http.put(`${path}/batches`, 'LastName\nA\n', CSV);
+
+    expect(open).not.toHaveProperty('numberRecordsProcessed');
+    expect(open).not.toHaveProperty('numberRecordsFailed');
+    expect((await http.get(path)).data).toMatchObject({ numberRecordsProcessed: 0, numberRecordsFailed: 0 });
+  });
+
   test('Closing it is answered without how its data is written', async () => {
     const path = await upload(http, insert, 'LastName\nA\n');
     const { data } = await http.patch<Info>(path, { state: 'UploadComplete' });
