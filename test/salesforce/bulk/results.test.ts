@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { begunAhead, joined, wholeStream } from '../../../salesforce/bulk/results';
-import { ConnectionError, SalesforceError } from '../../../salesforce/errors';
+import { begunAhead, expectRows, holdResults, joined, wholeStream } from '../../../salesforce/bulk/results';
+import { ConnectionError, JobError, SalesforceError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
@@ -35,6 +35,39 @@ describe('Results', () => {
     const refusing = fakeSend(() => ({ status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'gone' }] }));
     await expect(textOf(wholeStream(orgOf(refusing.send), request))).rejects.toThrow(SalesforceError);
     expect(refusing.requests).toHaveLength(1);
+  });
+
+  const JOB = { id: '750000000000001AAA', numberRecordsProcessed: 3, numberRecordsFailed: 2 };
+  const held = async (...bodies: Partial<Response>[]) => {
+    const { send, requests } = fakeSend((_, n): Partial<Response> => bodies[n - 1] ?? bodies.at(-1) ?? {});
+    const { rows, chunks } = await holdResults(orgOf(send), JOB, 'failedResults');
+    return { rows, text: Buffer.concat([...chunks]).toString(), requests: requests.length };
+  };
+
+  test('Those of a load, which come in another order each time, are read from their beginning when they break off', async () => {
+    const read = await held({ body: bytes('Id\n1\n', '2', broken) }, { body: bytes('Id\n2\n1\n') });
+    expect(read).toEqual({ rows: 2, text: 'Id\n2\n1\n', requests: 2 });
+  });
+
+  const NONE: readonly (readonly [string, Partial<Response>])[] = [
+    ['no content', { status: 204 }],
+    ['a header alone', { body: 'Id\n' }],
+    ['nothing', { body: '' }],
+  ];
+
+  test.each(NONE)('Those of a load that are %s are read again where the job has counted rows', async (_, none) => {
+    expect(await held(none, { body: 'Id\n1\n2\n' })).toEqual({ rows: 2, text: 'Id\n1\n2\n', requests: 2 });
+    const { rows, requests } = await held(none);
+    expect({ rows, requests }).toEqual({ rows: 0, requests: 4 });
+    expect(() => expectRows([JOB], 'failedResults', { rows })).toThrow(JobError);
+  });
+
+  test.each(NONE)('Those of a load that are %s have no row, where the job has counted none', async (_, none) => {
+    const { send, requests } = fakeSend(() => none);
+    const job = { ...JOB, numberRecordsFailed: 0 };
+    const { rows } = await holdResults(orgOf(send), job, 'failedResults');
+    expect([rows, requests.length]).toEqual([0, 1]);
+    expect(() => expectRows([job], 'failedResults', { rows })).not.toThrow();
   });
 
   test('Several CSVs become one with the first one’s header, wherever their pieces end', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
+import fc from 'fast-check';
+
 import { axiosSend } from '../../../bench/axiosSend';
 import type { IngestJob } from '../../../salesforce/bulk/jobs';
 import { isRefusedJob } from '../../../salesforce/bulk/upload';
@@ -65,6 +67,30 @@ const write = (job: IngestJob, rows: readonly WriteRow[], settings: BulkWriteSet
   writeByBulk(org, { job, rows, described }, settings);
 
 describe('Bulk writes', () => {
+  test('Outcomes are the same whatever Salesforce chooses: the order of results, their columns, lists without content', async () => {
+    const seeds = fc.record({ seed: fc.nat(), rewriteHeaders: fc.boolean(), noContent: fc.boolean() });
+    const upsert = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
+    const some = rows(7).map((row) => ({
+      ...row,
+      key: `X-${row.index}`,
+      values: row.index % 3 === 1 ? { FirstName: 'Nobody' } : { LastName: `Row ${row.index}`, Title: 'Same' },
+    }));
+    const saved = (outcome: WriteOutcome | undefined) => outcome !== undefined && 'saved' in outcome;
+    await write(upsert, some);
+    const records = new Map((await contacts()).map((record) => [record['External_Id__c'], record['Id']]));
+    await fc.assert(
+      fc.asyncProperty(seeds, async (choices) => {
+        running.org.choices.set(choices);
+        const outcomes = await write(upsert, some);
+        expect(failures(outcomes)).toEqual([1, 4]);
+        expect(
+          some.filter(({ index }) => saved(outcomes.get(index))).map(({ index }) => idOf(outcomes.get(index))),
+        ).toEqual([0, 2, 3, 5, 6].map((index) => records.get(`X-${index}`)));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   test('Each of many rows has the ID of its own record, although results come in any order', async () => {
     const outcomes = await write(job(), rows(1500));
     const byId = new Map((await contacts()).map((record) => [record['Id'], record]));

@@ -26,7 +26,7 @@ export interface ResultFile {
  */
 export async function resultFile(
   org: NodeOrg,
-  item: Item,
+  item: Pick<Item, 'writeFile'>,
   jobs: readonly JobInfo[],
   kind: ResultKind,
 ): Promise<ResultFile> {
