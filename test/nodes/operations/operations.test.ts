@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
+import axios from 'axios';
 
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { EVERY_CHOICE } from '../../../simulator/choices';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
+import { load } from '../../simulator/bulk/jobs';
+import { openSession } from '../../support/org';
 import { hostOn, mapped, named, outputOf } from '../support/simulated';
 import { host, type HostOptions } from '../support/host';
 
@@ -43,6 +46,30 @@ async function created(object: string, values: IDataObject): Promise<string> {
 const byId = (id: string) => ({ identifyBy: 'recordId', recordId: { __rl: true, mode: 'id', value: id } });
 const byKey = (field: string, value: unknown) =>
   ({ identifyBy: 'externalId', externalIdField: named(field), externalIdValue: value }) as IDataObject;
+
+describe('A load', () => {
+  test('of which no row failed has none to retry, whether that is said by a header or by no content', async () => {
+    const headers = { Authorization: `Bearer ${openSession(org)}` };
+    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0`, headers });
+    const { info } = await load(http, { object: 'Contact', operation: 'insert' }, 'LastName\nLoaded\n');
+    const retry = { resource: 'bulk', operation: 'retryFailed', jobId: info.id };
+    for (const noContent of [false, true]) {
+      org.org.choices.set({ noContent });
+      expect(await outputOf(org, retry)).toEqual([
+        {
+          object: 'Contact',
+          operation: 'insert',
+          ended: true,
+          rows: 0,
+          successful: 0,
+          failed: 0,
+          unprocessed: 0,
+          jobs: [],
+        },
+      ]);
+    }
+  });
+});
 
 describe('A record', () => {
   test('is created, read, updated and deleted', async () => {

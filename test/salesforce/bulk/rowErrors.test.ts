@@ -3,6 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { rowError } from '../../../salesforce/bulk/rowErrors';
 
 describe('A failed row’s error', () => {
+  test.each(['date', 'dateTime', 'double', 'int', 'boolean'])(
+    'tells a value that is no xsd:%s from a field that is none',
+    (type) => {
+      const value = `Failed to deserialize field at col 3. Due to, 'x' is not a valid value for the type xsd:${type}`;
+      const error = rowError(`INVALID_FIELD:${value}:CloseDate --`);
+      expect(error.errors).toEqual([{ errorCode: 'INVALID_FIELD', message: value, fields: ['CloseDate'] }]);
+      expect(error.kinds).toEqual(['CELL_OF_WRONG_TYPE']);
+      expect(rowError("INVALID_FIELD:No such column 'x' on entity 'Contact':--").kinds).toEqual(['INVALID_FIELD']);
+    },
+  );
+
   test.each([
     [
       'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --',

@@ -329,6 +329,18 @@ describe('The control address', () => {
     expect(JSON.stringify(await control.post('apps'))).not.toContain(org.clientSecret);
   });
 
+  test('sets what the org chooses for itself, says the seed, and puts it back', async () => {
+    const { data: before } = await http.get(`${org.controlUrl}/choices`);
+    expect(before).toEqual({ seed: expect.any(Number), shortPages: false, rewriteHeaders: false, noContent: false });
+    expect(await control.post('choices', { seed: 7, shortPages: true })).toEqual({
+      ...before,
+      seed: 7,
+      shortPages: true,
+    });
+    await control.post('reset', { parts: ['choices'] });
+    expect((await http.get(`${org.controlUrl}/choices`)).data).toEqual(before);
+  });
+
   test('is closed to web pages that a browser was led to', async () => {
     const answer = await http.get(`${org.controlUrl}/stats`, { headers: { host: 'attacker.example' } });
     expect(answer.status).toBe(403);
