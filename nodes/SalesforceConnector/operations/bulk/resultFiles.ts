@@ -3,8 +3,8 @@ import type { IBinaryData } from 'n8n-workflow';
 import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { jobResults, joined, readResults } from '../../../../salesforce/bulk/results';
+import type { Org } from '../../../../salesforce/org';
 import type { Item } from '../../host/form';
-import type { NodeOrg } from '../../host/org';
 
 /** The binary field for each kind of results, which is also the file's name. */
 const FILES: ReadonlyMap<ResultKind, string> = new Map([
@@ -25,7 +25,7 @@ export interface ResultFile {
  * is written again from its beginning.
  */
 export async function resultFile(
-  org: NodeOrg,
+  org: Org,
   item: Pick<Item, 'writeFile'>,
   jobs: readonly JobInfo[],
   kind: ResultKind,
