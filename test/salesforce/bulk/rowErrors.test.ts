@@ -10,7 +10,7 @@ describe('A failed row’s error', () => {
       const error = rowError(`INVALID_FIELD:${value}:CloseDate --`);
       expect(error.errors).toEqual([{ errorCode: 'INVALID_FIELD', message: value, fields: ['CloseDate'] }]);
       expect(error.kinds).toEqual(['CELL_OF_WRONG_TYPE']);
-      expect(rowError("INVALID_FIELD:No such column 'x' on entity 'Contact':--").kinds).toEqual(['INVALID_FIELD']);
+      expect(rowError("INVALID_FIELD:No such column 'x' on entity 'Contact':--").kinds).toEqual(['NO_SUCH_COLUMN']);
     },
   );
 
