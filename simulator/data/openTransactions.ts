@@ -15,7 +15,7 @@ export class OpenTransactions {
   /** @param steps what it wrote, taken back */
   add(since: Date, steps: readonly Step[]): string {
     const id = String((this.begun += 1));
-    this.open.set(id, { since, steps, rows: new Set(steps.flatMap(({ row }) => row ?? [])) });
+    this.open.set(id, { since, steps, rows: new Set(steps.flatMap((step) => step.row?.() ?? [])) });
     return id;
   }
 
@@ -28,7 +28,9 @@ export class OpenTransactions {
   }
 
   locks(row: string): boolean {
-    return [...this.open.values()].some(({ rows }) => rows.has(row));
+    // Every save asks.
+    for (const { rows } of this.open.values()) if (rows.has(row)) return true;
+    return false;
   }
 
   /** When the one began that has been open for longest. */

@@ -12,9 +12,10 @@ export interface SeedRows {
 
 export const noRows: SeedRows = { count: 0, row: () => ({}) };
 
-/** One write of a transaction, and the ID of the row that it wrote, if it wrote one. */
+/** One write of a transaction. */
 export interface Step {
-  row?: string;
+  /** The ID of the row that it wrote, if it wrote one. */
+  row?(): string;
   undo(): void;
   redo(): void;
 }
@@ -72,7 +73,7 @@ export class Table {
     const before = this.writtenAt(number);
     this.write(number, row);
     this.log.note({
-      row: this.idOf(number),
+      row: () => this.idOf(number),
       undo: () => this.write(number, before),
       redo: () => this.write(number, row),
     });
