@@ -31,7 +31,7 @@ export async function resultFile(
   const count = (more: number): void => {
     rows += more;
   };
-  const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind), count));
+  const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, kind), { counted: count }));
   const name = FILES.get(kind) ?? kind;
   const [first] = jobs;
   const csv =

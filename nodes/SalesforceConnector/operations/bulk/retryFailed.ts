@@ -8,6 +8,7 @@ import {
   type IngestJob,
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
+import { AnswerError, JobError } from '../../../../salesforce/errors';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { wholeStream } from '../../../../salesforce/bulk/results';
@@ -35,7 +36,7 @@ export const bulkRetryFailed: EachOperation = {
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     const failedRows = {
-      open: () => withPlainNumbers(org, failedResults(org, id), info, resultDelimiter(info)),
+      open: () => withPlainNumbers(org, failedRowsOf(org, info), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
@@ -44,8 +45,20 @@ export const bulkRetryFailed: EachOperation = {
   },
 };
 
-function failedResults(org: NodeOrg, id: string): AsyncIterable<Uint8Array> {
-  return wholeStream(org, ingestResultsRequest(org, id, 'failedResults'));
+/**
+ * The failed rows, as many as the job says: one that is missing would never be loaded, and one too many twice. A job that
+ * says 0 has not counted.
+ * @throws JobError when they are not
+ */
+async function* failedRowsOf(org: NodeOrg, { id, numberRecordsFailed: said = 0 }: JobInfo): AsyncGenerator<Uint8Array> {
+  const counted = (rows: number): void => {
+    if (said > 0 && rows > said) throw new AnswerError(200, `${rows} rows came of a job of which ${said} failed`);
+  };
+  try {
+    yield* wholeStream(org, ingestResultsRequest(org, id, 'failedResults'), { counted, least: said });
+  } catch (error) {
+    throw org.cancelled() ? error : JobError.unread([id], error);
+  }
 }
 
 function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestJob {
