@@ -1,4 +1,4 @@
-import { AnswerError, ConnectionError, InputError, refusal, SalesforceError } from './errors';
+import { AnswerError, ConnectionError, foreignCharset, InputError, refusal, SalesforceError } from './errors';
 import { isRead, type Request, type Response, type Send } from './http';
 
 /** The single retry policy: what a failure means, how often something is tried, and how long to wait in between. */
@@ -209,7 +209,7 @@ export function repeating(send: Send, { wait, random }: Patience): Send {
   return async (request) => {
     for (let tried = 1; ; tried += 1) {
       const outcome = await send(request).catch((error: unknown) => ({ error }));
-      const error = 'error' in outcome ? outcome.error : failureOf(outcome);
+      const error = 'error' in outcome ? outcome.error : failureOf(outcome, request);
       if (error !== undefined && tried < TRIES.read && verdictOn(error, effectOf(request)) === 'again') {
         await wait(pauseAfter(error, tried, random));
       } else if ('error' in outcome) {
@@ -226,6 +226,20 @@ function effectOf(request: Request): Effect {
   return isRead(request) ? 'read' : 'create';
 }
 
-function failureOf(response: Response): SalesforceError | undefined {
-  return response.status < 400 ? undefined : refusal(response);
+function failureOf(response: Response, request: Request): AnswerError | SalesforceError | undefined {
+  const { status } = response;
+  if (status >= 400) return refusal(response);
+  return isRead(request) && isStrange(response, request)
+    ? new AnswerError(status, 'it is not an answer of Salesforce’s to what was asked')
+    : undefined;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Whether a success cannot be Salesforce's, whatever was asked for: a page, half of an answer, the way to a login. */
+function isStrange(response: Response, { streamed }: Request): boolean {
+  const { status, body } = response;
+  if (REDIRECTS.has(status)) return true;
+  if (status !== 200 || streamed === true) return false;
+  return typeof body !== 'object' || body === null || foreignCharset(response) !== undefined;
 }

@@ -148,9 +148,30 @@ function growthSaid(operation: Operation, outcomes: readonly (Outcome | undefine
   let open = 0;
   for (const outcome of outcomes) {
     if (outcome === undefined || 'failed' in outcome) continue;
-    if ('uncertain' in outcome || outcome.saved.created === null) open += 1;
-    else if (operation === 'delete') least -= 1;
-    else if (outcome.saved.created) least += 1;
+    const isOpen = 'uncertain' in outcome || outcome.saved.created === null;
+    if (isOpen) open += 1;
+    // What was perhaps deleted is one less at least, and none at most.
+    if (operation === 'delete') least -= 1;
+    else if (!isOpen && outcome.saved.created === true) least += 1;
   }
   return [least, least + open];
+}
+
+/** What a read gives, and what it says in place of what it does not give: '' where that is true. */
+export interface Given {
+  /** Rows in a form in which equal ones are equal texts. */
+  readonly rows: readonly string[];
+  readonly errors: readonly string[];
+}
+
+/** Holds rows that were given against those of the org: each is to be there once, unless an error says otherwise. */
+export function judgeRows(wanted: readonly string[], { rows, errors }: Given): readonly string[] {
+  const disagreements = errors.filter((error) => error !== '').map((error) => `says what is not so: ${error}`);
+  const open = new Set(wanted);
+  for (const row of rows) {
+    if (open.delete(row)) continue;
+    disagreements.push(`gives a row twice, or one that the org does not have: ${row.slice(0, 200)}`);
+  }
+  if (open.size > 0 && errors.length === 0) disagreements.push(`${open.size} rows are missing, and nothing says so`);
+  return disagreements;
 }

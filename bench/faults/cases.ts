@@ -8,15 +8,19 @@ import { COLLECTION, CONTACT, RECORD_BY_ID } from '../cases/contacts';
 import { node } from '../n8n';
 import type { Outcome } from './agreement';
 import type { FaultKind, Target } from './faults';
+import type { TrialOrg } from './org';
 import type { Operation, Wish } from './wishes';
 
 /** How many requests in collections go wrong, one after another. */
 const TIMES = 2;
 
-type Way = 'bulk' | 'collections' | 'file';
+export type Way = 'bulk' | 'collections' | 'file' | 'oneByOne';
 
-/** Items that a fault in collections can leave uncertain. */
-export const HIDDEN_AT_MOST = TIMES * COLLECTION;
+/** Items that a fault can leave uncertain where each was in one of these requests. */
+export const HIDDEN_AT_MOST: Readonly<Partial<Record<Way, number>>> = {
+  collections: TIMES * COLLECTION,
+  oneByOne: TIMES,
+};
 
 /** A row of the table: everything there is to know of a way to write. */
 export interface WriteCase {
@@ -24,12 +28,21 @@ export interface WriteCase {
   readonly operation: Operation;
   readonly way: Way;
   readonly input: (wishes: readonly Wish[]) => IDataObject[];
+  /** What happened before: gives the input, and what is still wished for. */
+  readonly before?: (org: TrialOrg, wishes: readonly Wish[]) => Promise<Before>;
+  /** Whether the node asks for the records' IDs first: where it is not told them, nothing is sent. */
+  readonly looksUp?: true;
   /** One after another behind the input; the last is the one on trial. */
   readonly nodes: (salesforce: (parameters: INodeParameters) => INode) => INode[];
   /** One for each wish, in its place. */
   readonly read: (output: readonly INodeExecutionData[], wishes: readonly Wish[]) => Promise<(Outcome | undefined)[]>;
   /** The requests that it depends on, and which of each go wrong. */
   readonly targets: (size: number, fault: FaultKind) => Target[];
+}
+
+interface Before {
+  readonly input: IDataObject[];
+  readonly left: readonly Wish[];
 }
 
 const EXTERNAL_ID: IDataObject = { __rl: true, mode: 'name', value: 'External_Id__c' };
@@ -93,20 +106,28 @@ const RECORD_CASES: readonly RecordCase[] = [
   },
 ];
 
+const WAYS: Readonly<Record<Exclude<Way, 'file'>, string>> = {
+  collections: 'collections',
+  oneByOne: 'one by one',
+  bulk: 'Bulk',
+};
+
 function recordCase(
   { title, operation, method, parameters, item, looksUp }: RecordCase,
-  way: 'bulk' | 'collections',
+  way: Exclude<Way, 'file'>,
 ): WriteCase {
+  const looksUpFirst = looksUp === true && way !== 'oneByOne';
   return {
-    title: `${title}, ${way === 'bulk' ? 'Bulk' : 'collections'}`,
+    title: `${title}, ${WAYS[way]}`,
     operation,
     way,
     input: (wishes) => wishes.map(item),
     nodes: (salesforce) => [salesforce({ resource: 'record', operation, object: CONTACT, sendAs: way, ...parameters })],
     read: async (output) => outcomesOfItems(output),
+    ...(looksUpFirst ? { looksUp } : {}),
     targets: (size, fault) => [
-      ...(looksUp === true ? [LOOKUP] : []),
-      ...(way === 'bulk' ? bulkTargets(fault) : collectionTargets(method, size, fault)),
+      ...(looksUpFirst ? [{ ...LOOKUP, ...readTimes(fault) }] : []),
+      ...(way === 'bulk' ? bulkTargets(fault) : requestTargets(method, way, size, fault)),
     ],
   };
 }
@@ -115,12 +136,26 @@ function recordCase(
 const LOOKUP: Target = { path: '/query\\?|/composite$' };
 
 /** Those in the middle; a session that was just renewed does not expire again. */
-function collectionTargets(method: string, size: number, fault: FaultKind): Target[] {
-  const skip = Math.floor(size / COLLECTION / 2);
-  return [{ method, path: '/composite/sobjects', skip, times: expires(fault) ? 1 : TIMES }];
+function requestTargets(method: string, way: 'collections' | 'oneByOne', size: number, fault: FaultKind): Target[] {
+  const [path, rows] = way === 'oneByOne' ? ['/sobjects/Contact', 1] : ['/composite/sobjects', COLLECTION];
+  const skip = Math.floor(size / rows / 2);
+  return [{ method, path, skip, times: expires(fault) ? 1 : TIMES }];
 }
 
 const expires = ({ happens }: FaultKind): boolean => happens?.expire === true;
+
+/** More often than anything is asked for. */
+const ALWAYS = 100_000;
+
+/** How often it happens to requests that read. */
+export function readTimes({ lasts }: FaultKind): Pick<Target, 'times'> {
+  return lasts === true ? { times: ALWAYS } : {};
+}
+
+/** A job that says the same for ever never ends. */
+export function lookTimes(fault: FaultKind): Pick<Target, 'times'> {
+  return fault.happens?.lie === 'sameAgain' ? {} : readTimes(fault);
+}
 
 /** Each step of a job. */
 function bulkTargets(fault: FaultKind): Target[] {
@@ -131,9 +166,9 @@ function bulkTargets(fault: FaultKind): Target[] {
     { method: 'POST', path: '/jobs/ingest$' },
     { method: 'PUT', path: `${job}/batches$` },
     { method: 'PATCH', path: `${job}$`, skip: aborts },
-    { method: 'GET', path: `${job}$` },
-    { method: 'GET', path: `${job}/successfulResults$` },
-    { method: 'GET', path: `${job}/failedResults$` },
+    { method: 'GET', path: `${job}$`, ...lookTimes(fault) },
+    { method: 'GET', path: `${job}/successfulResults$`, ...readTimes(fault) },
+    { method: 'GET', path: `${job}/failedResults$`, ...readTimes(fault) },
   ];
 }
 
@@ -153,8 +188,16 @@ function outcomesOfItems(output: readonly INodeExecutionData[]): (Outcome | unde
   );
 }
 
+/** What the node says where it cannot know. */
+export const OPEN_CODES: ReadonlySet<string | undefined> = new Set([
+  'BULK_JOB_PENDING',
+  'BULK_RESULTS_NOT_READ',
+  'MAY_HAVE_BEEN_CREATED',
+  'UNEXPECTED_ANSWER',
+]);
+
 function failure({ errorCode, message }: NonNullable<ItemOutput['error']>): Outcome {
-  return errorCode === 'MAY_HAVE_BEEN_CREATED' ? { uncertain: true } : { failed: errorCode ?? message ?? '' };
+  return OPEN_CODES.has(errorCode) ? { uncertain: true } : { failed: errorCode ?? message ?? '' };
 }
 
 function inPlaces(outcomes: readonly (readonly [place: number, outcome: Outcome])[]): (Outcome | undefined)[] {
@@ -167,31 +210,67 @@ function inPlaces(outcomes: readonly (readonly [place: number, outcome: Outcome]
   return places;
 }
 
-function fileCase(title: string, operation: 'create' | 'upsert'): WriteCase {
-  const upsert = operation === 'upsert';
-  const parameters = upsert
-    ? { ingestOperation: 'upsert', externalIdField: EXTERNAL_ID }
-    : { ingestOperation: 'insert' };
+function csvOf(wishes: readonly Wish[], upsert: boolean): string {
   const columns = ['LastName', 'Title', ...(upsert ? ['External_Id__c'] : [])];
+  return stringify([columns, ...wishes.map(({ key, lastName }) => [lastName, key, ...(upsert ? [key] : [])])]);
+}
+
+const INGEST: Readonly<Record<'create' | 'upsert', INodeParameters>> = {
+  create: { ingestOperation: 'insert' },
+  upsert: { ingestOperation: 'upsert', externalIdField: EXTERNAL_ID as INodeParameters },
+};
+
+function fileCase(title: string, operation: 'create' | 'upsert'): WriteCase {
   return {
     title,
     operation,
     way: 'file',
-    input: (wishes) => [
-      { text: stringify([columns, ...wishes.map(({ key, lastName }) => [lastName, key, ...(upsert ? [key] : [])])]) },
-    ],
+    input: (wishes) => [{ text: csvOf(wishes, operation === 'upsert') }],
     nodes: (salesforce) => [
       node('To File', 'n8n-nodes-base.convertToFile', 1.1, {
         operation: 'toText',
         sourceProperty: 'text',
         options: {},
       }),
-      salesforce({ resource: 'bulk', operation: 'loadFile', object: CONTACT, ...parameters } as INodeParameters),
+      salesforce({ resource: 'bulk', operation: 'loadFile', object: CONTACT, ...INGEST[operation] }),
     ],
     read: outcomesOfFiles,
     targets: (_, fault) => bulkTargets(fault),
   };
 }
+
+function itemsCase(title: string, operation: 'create' | 'upsert'): WriteCase {
+  return {
+    title,
+    operation,
+    way: 'bulk',
+    input: (wishes) =>
+      wishes.map(({ key, lastName }) => ({
+        LastName: lastName,
+        Title: key,
+        ...(operation === 'upsert' ? { External_Id__c: key } : {}),
+      })),
+    nodes: (salesforce) => [
+      salesforce({ resource: 'bulk', operation: 'loadItems', object: CONTACT, ...INGEST[operation] }),
+    ],
+    read: async (output) => outcomesOfItems(output),
+    targets: (_, fault) => bulkTargets(fault),
+  };
+}
+
+const RETRY: WriteCase = {
+  title: 'Retry failed rows',
+  operation: 'create',
+  way: 'file',
+  input: () => [],
+  before: async (org, wishes) => {
+    const { id, left } = await org.loadHalf(csvOf(wishes, false), wishes);
+    return { input: [{ jobId: id }], left };
+  },
+  nodes: (salesforce) => [salesforce({ resource: 'bulk', operation: 'retryFailed', jobId: '={{ $json.jobId }}' })],
+  read: outcomesOfFiles,
+  targets: (_, fault) => bulkTargets(fault),
+};
 
 /** A row has its outcome by being in one of the files; the summary counts them. */
 async function outcomesOfFiles(
@@ -199,6 +278,8 @@ async function outcomesOfFiles(
   wishes: readonly Wish[],
 ): Promise<(Outcome | undefined)[]> {
   const [{ json = {}, binary = {} } = {}] = output;
+  const { error } = json as ItemOutput;
+  if (error !== undefined) return wishes.map(() => failure(error));
   const rowsOf = async (name: string, count: unknown): Promise<Record<string, string>[]> => {
     const file = binary[name];
     const rows: Record<string, string>[] =
@@ -213,7 +294,7 @@ async function outcomesOfFiles(
     if (place === undefined) throw new Error(`No item is about this row of the results: ${JSON.stringify(row)}`);
     return [place, outcome];
   };
-  return inPlaces([
+  const outcomes = inPlaces([
     ...(await rowsOf('successful', json['successful'])).map((row) =>
       told(row, { saved: { id: row['sf__Id'], created: row['sf__Created'] === 'true' } }),
     ),
@@ -222,10 +303,16 @@ async function outcomesOfFiles(
     ),
     ...(await rowsOf('unprocessed', json['unprocessed'])).map((row) => told(row, { failed: 'UNPROCESSED' })),
   ]);
+  const untold = wishes.flatMap((_, place) => (outcomes[place] === undefined ? [place] : []));
+  if (untold.length === json['unknown']) for (const place of untold) outcomes[place] = { uncertain: true };
+  return outcomes;
 }
 
 export const CASES: readonly WriteCase[] = [
-  ...(['collections', 'bulk'] as const).flatMap((way) => RECORD_CASES.map((what) => recordCase(what, way))),
+  ...(['collections', 'oneByOne', 'bulk'] as const).flatMap((way) => RECORD_CASES.map((what) => recordCase(what, way))),
+  itemsCase('Load items, insert', 'create'),
+  itemsCase('Load items, upsert', 'upsert'),
   fileCase('Load a CSV, insert', 'create'),
   fileCase('Load a CSV, upsert', 'upsert'),
+  RETRY,
 ];

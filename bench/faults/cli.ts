@@ -3,16 +3,20 @@ import { parseArgs } from 'node:util';
 
 import { shareSeed } from '../../simulator/choices';
 import { engineWith } from '../n8n';
-import { runMatrix, type Plan, type Trial } from './matrix';
-import { tableOf } from './table';
+import { HOSTILE, isHeavy, runMatrix, TROUBLES, type Entry, type Plan, type Trial } from './matrix';
+import { sampleOf } from './sample';
+import { tableOf, verdictOn } from './table';
 
-const USAGE = `Runs the built package's writes, with one bad row in a hundred, while things go wrong in the middle, and compares
-what the node reports for each item with what the simulated org holds.
+const USAGE = `Runs the built package's writes, with one bad row in a hundred, while things go wrong in the middle, then its writes and
+reads while the org's answers are lies, and compares what the node reports for each item, and the rows that it gives, with
+what the simulated org holds.
 
   npm run build && npm run faults -- [options]
 
-  --size SIZE  full: 10,000 items per case and 100,000 rows of each CSV file; small: 1,000 of each, in half a minute
-               (default: full)
+  --size SIZE  full: 10,000 items per case and 100,000 rows of each CSV file, and every lie to every operation;
+               small: 1,000 of each and a sample of the lies, in less than a minute (default: full)
+  --seed N     Chooses the sample of a small run; printed (default: by chance)
+  --only TEXT  Only trials whose case or fault has this in its title; all of them, whatever the size
   --items N    Items per case, instead of the size's
   --rows N     Rows of each CSV file, instead of the size's
   --json       Print the trials as JSON
@@ -25,15 +29,23 @@ const OPTIONS = {
   size: { type: 'string', default: 'full' },
   items: { type: 'string' },
   rows: { type: 'string' },
+  seed: { type: 'string' },
+  only: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
 /** Each trial under way holds its items, its org and its org's jobs, and waits most of the time. */
 const SIZES: ReadonlyMap<string, Plan> = new Map([
-  ['full', { size: 10_000, rows: 100_000, atOnce: 3 }],
-  ['small', { size: 1000, rows: 1000, atOnce: 16 }],
+  ['full', { size: 10_000, rows: 100_000, lied: 1000, atOnce: 3 }],
+  ['small', { size: 1000, rows: 1000, lied: 400, atOnce: 16 }],
 ]);
+
+/** Lies of a small run. */
+const SAMPLE = 60;
+/** Trials under way at once whose answers are lies: they take little but time, except where an answer is huge. */
+const HOSTILE_AT_ONCE = 16;
+const HEAVY_AT_ONCE = 2;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: OPTIONS });
@@ -44,12 +56,41 @@ async function main(): Promise<number> {
   const plan = readPlan(values);
   process.stderr.write(`The simulated orgs choose from a seed: ORG_SEED=${shareSeed()} repeats it.\n`);
   const engine = await engineWith(path.resolve(__dirname, '../..'));
-  const trials = await runMatrix(engine, plan, ({ what, fault }) => {
-    if (!values.json) process.stderr.write(`${what.title}: ${fault.title}\n`);
-  });
+  const onTrial = ({ what, fault, disagreements: [wrong] }: Trial): void => {
+    process.stderr.write(`${what.title}: ${fault.title}${wrong === undefined ? '' : `: NO: ${wrong}`}\n`);
+  };
+  const chosen = matching(values.only);
+  const run = async (entries: readonly Entry[], atOnce: number): Promise<Trial[]> =>
+    await runMatrix(engine, { ...plan, atOnce }, entries.filter(chosen), onTrial);
+  const lies = hostile(values);
+  const trials = [
+    ...(await run(TROUBLES, plan.atOnce)),
+    ...(await run(
+      lies.filter((entry) => !isHeavy(entry)),
+      HOSTILE_AT_ONCE,
+    )),
+    ...(await run(lies.filter(isHeavy), HEAVY_AT_ONCE)),
+  ];
   engine.close();
+  process.stderr.write(`${verdictOn(trials)}\n`);
   process.stdout.write(values.json ? asJson(trials) : `${tableOf(trials)}\n`);
   return trials.every(({ disagreements }) => disagreements.length === 0) ? 0 : 1;
+}
+
+/** All lies, or a sample of them whose seed is printed, without huge answers. */
+function hostile({ size, seed, only }: { size: string; seed?: string; only?: string }): readonly Entry[] {
+  if (size !== 'small' || only !== undefined) return HOSTILE;
+  const chosen = seed === undefined ? Math.floor(Math.random() * 1e9) : Number(seed);
+  process.stderr.write(`${SAMPLE} of ${HOSTILE.length} trials with lies: --seed ${chosen}\n`);
+  return sampleOf(
+    HOSTILE.filter((entry) => !isHeavy(entry)),
+    SAMPLE,
+    chosen,
+  );
+}
+
+function matching(only = ''): (entry: Entry) => boolean {
+  return ([what, fault]) => `${what.title}: ${fault.title}`.includes(only);
 }
 
 function readPlan({ size, items, rows }: { size: string; items?: string; rows?: string }): Plan {

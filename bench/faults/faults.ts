@@ -1,3 +1,4 @@
+import type { Way } from './cases';
 import type { Fault } from '../../simulator/control/faults';
 
 /** A request that a case depends on, and which of its kind is the one to go wrong. */
@@ -12,6 +13,10 @@ export interface FaultKind {
   readonly locks?: true;
   /** The sender cannot know whether the request was carried out. */
   readonly hidesWork?: true;
+  /** It happens to every request of its kind that reads, not to one. */
+  readonly lasts?: true;
+  /** The ways to write in which some rows, or all, are left uncertain: no answer tells of them. */
+  readonly leavesOpen?: readonly Way[];
 }
 
 /** A gateway between the client and Salesforce: no JSON, nothing that says what became of the request. */

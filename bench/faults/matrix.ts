@@ -1,47 +1,102 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../engine';
+import type { Engine, RunResult } from '../../engine';
 import { chain, node, OURS } from '../n8n';
-import { judge, type Expectation, type Judgement } from './agreement';
+import { judge, judgeRows, type Expectation, type Given, type Judgement } from './agreement';
 import { CASES, HIDDEN_AT_MOST, type WriteCase } from './cases';
+import type { LieName } from '../../simulator/control/lies';
 import { FAULTS, type FaultKind } from './faults';
+import { LIES } from './lies';
 import { lockedOf, TrialOrg } from './org';
+import { READ_CASES, rowsWanted, type ReadCase } from './reads';
 
 export interface Plan {
   /** Items of a case. */
   readonly size: number;
   /** Rows of a file that is loaded. */
   readonly rows: number;
+  /** Items and rows of a write whose answers are lies: a few requests. */
+  readonly lied: number;
   /** Trials under way at once, each on an org of its own: most of a fault's time is waiting. */
   readonly atOnce: number;
 }
 
-/** A case under a fault, and what came of it. */
-export interface Trial extends Judgement {
-  readonly what: WriteCase;
+/** What takes longer is taken for endless. */
+const LONGEST_MS = 240_000;
+
+/** Items of a case with one request for each. */
+const ONE_BY_ONE = 100;
+
+interface TrialBase {
   readonly fault: FaultKind;
   readonly items: number;
   /** That the org was sent, token exchanges included. */
   readonly requests: number;
+  /** In what the org and the outcomes, or the rows, disagree: nothing, when all is well. */
+  readonly disagreements: readonly string[];
 }
 
-/** Each case under each fault, in the tables' order. */
-const MATRIX: readonly (readonly [what: WriteCase, fault: FaultKind])[] = CASES.flatMap((what) =>
-  FAULTS.map((fault) => [what, fault] as const),
-);
+/** A case under a fault, and what came of it. */
+export interface WriteTrial extends TrialBase, Judgement {
+  readonly what: WriteCase;
+}
+
+export interface ReadTrial extends TrialBase {
+  readonly what: ReadCase;
+  readonly given: Given;
+}
+
+export type Trial = ReadTrial | WriteTrial;
+
+export type Entry = readonly [what: ReadCase | WriteCase, fault: FaultKind];
+
+const all = (cases: readonly (ReadCase | WriteCase)[], faults: readonly FaultKind[]): readonly Entry[] =>
+  cases.flatMap((what) => faults.map((fault) => [what, fault] as const));
+
+/** Each write while things go wrong. */
+export const TROUBLES = all(CASES, FAULTS);
+
+/** Each operation while the org's answers are lies; reads while they are not, too. */
+export const HOSTILE = [
+  ...all(READ_CASES, FAULTS.slice(0, 1)),
+  ...all([...CASES, ...READ_CASES], LIES).filter(([what, { happens }]) => !isUntellable(what, happens?.lie)),
+];
+
+/** Whether answers are so large that few trials can be under way at once. */
+export function isHeavy([, { happens }]: Entry): boolean {
+  return happens?.lie === 'hugeBody' || happens?.lie === 'gzipBomb';
+}
+
+/** Lies that nothing in the answer tells from the truth, which no proxy and no cache tells either. */
+function isUntellable(what: ReadCase | WriteCase, lie: LieName | undefined): boolean {
+  // A search does not say how many records it found.
+  if ('rows' in what) return lie === 'rowMissing' && what.title === 'Search';
+  // Collections answer in the order of the records, as documented; new records have no ID to compare.
+  if (what.way === 'collections') return lie === 'otherOrder';
+  // Nobody keeps the answer to a write.
+  return what.way === 'oneByOne' && lie === 'sameAgain';
+}
 
 /**
- * Runs every case under every fault in n8n's engine.
- * @returns in the order of {@link MATRIX}
+ * Runs cases under faults in n8n's engine.
+ * @returns in the order of the entries
  */
-export async function runMatrix(engine: Engine, plan: Plan, onTrial?: (trial: Trial) => void): Promise<Trial[]> {
+export async function runMatrix(
+  engine: Engine,
+  plan: Plan,
+  entries: readonly Entry[],
+  onTrial?: (trial: Trial) => void,
+): Promise<Trial[]> {
   const trials: Trial[] = [];
-  const queue = MATRIX.entries();
+  const queue = entries.entries();
   const work = async (): Promise<void> => {
     const org = await TrialOrg.start();
     try {
       for (const [place, [what, fault]] of queue) {
-        const trial = await runTrial(engine, org, what, fault, what.way === 'file' ? plan.rows : plan.size);
+        const trial =
+          'operation' in what
+            ? await tryWrite({ engine, org, fault }, what, itemsOf(plan, what, fault))
+            : await tryRead({ engine, org, fault }, what);
         trials[place] = trial;
         onTrial?.(trial);
       }
@@ -53,27 +108,64 @@ export async function runMatrix(engine: Engine, plan: Plan, onTrial?: (trial: Tr
   return trials;
 }
 
-async function runTrial(
-  engine: Engine,
-  org: TrialOrg,
-  what: WriteCase,
-  fault: FaultKind,
-  items: number,
-): Promise<Trial> {
-  const wishes = await org.prepare(what.operation, items);
+function itemsOf({ size, rows, lied }: Plan, { way }: WriteCase, { happens }: FaultKind): number {
+  if (way === 'oneByOne') return ONE_BY_ONE;
+  if (happens?.lie !== undefined) return lied;
+  return way === 'file' ? rows : size;
+}
+
+/** What a trial takes place in. */
+interface Stage {
+  readonly engine: Engine;
+  readonly org: TrialOrg;
+  readonly fault: FaultKind;
+}
+
+async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: number): Promise<WriteTrial> {
+  const wished = await org.prepare(what.operation, count);
+  const { input, left: wishes } = (await what.before?.(org, wished)) ?? { input: what.input(wished), left: wished };
+  const items = wishes.length;
   await org.plan(fault, what.targets(items, fault), items);
-  const nodes = what.nodes(salesforce);
-  const last = nodes.at(-1)?.name ?? '';
-  const result = await engine.run(chain(...nodes), { credentials: org.credentials, input: what.input(wishes) });
-  const output = result.nodes.get(last)?.outputs[0] ?? [];
-  const broken: string[] = result.error === undefined ? [] : [result.error.message];
+  const { output, broken } = await run(engine, org, what, input);
   const outcomes = await what.read(output, wishes).catch((error: unknown) => {
     broken.push(String(error));
     return [];
   });
   const { counts, disagreements } = judge(expectationOf(what, fault, items), wishes, outcomes, org.evidence());
-  const requests = await org.requests();
-  return { what, fault, items, requests, counts, disagreements: [...broken, ...(await org.unmet()), ...disagreements] };
+  return { what, counts, ...(await trialOf({ engine, org, fault }, items, [...broken, ...disagreements])) };
+}
+
+async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<ReadTrial> {
+  const wishes = await org.prepare('update', what.rows);
+  const input = await what.input(org, wishes);
+  await org.plan(fault, what.targets(fault), what.rows);
+  const { output, broken } = await run(engine, org, what, input);
+  const given = await what.read(output).catch((error: unknown) => {
+    broken.push(String(error));
+    return { rows: [], errors: [] };
+  });
+  const disagreements = judgeRows(rowsWanted(wishes), given);
+  return { what, given, ...(await trialOf({ engine, org, fault }, what.rows, [...broken, ...disagreements])) };
+}
+
+async function trialOf({ org, fault }: Stage, items: number, wrong: readonly string[]): Promise<TrialBase> {
+  const disagreements = [...org.strayed(), ...(await org.unmet(fault)), ...wrong];
+  return { fault, items, requests: await org.requests(), disagreements };
+}
+
+async function run(
+  engine: Engine,
+  org: TrialOrg,
+  what: Pick<ReadCase, 'nodes'>,
+  input: readonly IDataObject[],
+): Promise<{ output: readonly INodeExecutionData[]; broken: string[] }> {
+  const nodes = what.nodes(salesforce);
+  const last = nodes.at(-1)?.name ?? '';
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const result: RunResult = await engine.run(chain(...nodes), { credentials: org.credentials, input, signal });
+  const broken = result.error === undefined ? [] : [result.error.message];
+  if (signal.aborted) broken.push(`does not end in ${LONGEST_MS / 1000} seconds`);
+  return { output: result.nodes.get(last)?.outputs[0] ?? [], broken };
 }
 
 /** The node as a workflow has it that goes on after failures. */
@@ -83,14 +175,26 @@ function salesforce(parameters: INodeParameters): INode {
   return { ...made, onError: 'continueRegularOutput' };
 }
 
-function expectationOf({ operation, way }: WriteCase, { hidesWork, locks }: FaultKind, items: number): Expectation {
-  // Whatever else is cut can be sent again, and so can rows that were locked; those of a file the user loads again.
-  const canHide = operation === 'create' && way === 'collections' && hidesWork === true;
-  const canFail = way === 'file' && locks === true;
+function expectationOf(what: WriteCase, fault: FaultKind, items: number): Expectation {
+  const { operation, way } = what;
+  const canFail = way === 'file' && fault.locks === true;
   return {
     operation,
     refusal: operation === 'delete' ? 'DELETE_FAILED' : 'STRING_TOO_LONG',
-    uncertain: canHide ? HIDDEN_AT_MOST : 0,
+    uncertain: mostUncertain(what, fault, items),
     ...(canFail ? { casualties: { errorCode: 'UNABLE_TO_LOCK_ROW', rows: lockedOf(items) } } : {}),
   };
+}
+
+/** Whatever else is cut can be sent again, and so can rows that were locked; those of a file the user loads again. */
+function mostUncertain(
+  { before, operation, way, looksUp }: WriteCase,
+  { hidesWork, lasts, leavesOpen }: FaultKind,
+  items: number,
+): number {
+  // Where what is to be written is not known for sure, nothing is.
+  if ((looksUp === true || before !== undefined) && lasts === true) return items;
+  const hidden = HIDDEN_AT_MOST[way];
+  if (hidden === undefined) return leavesOpen?.includes(way) === true ? items : 0;
+  return operation === 'create' && hidesWork === true ? hidden : 0;
 }

@@ -1,3 +1,6 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { CredentialStore } from '../../engine/credentialStore';
 import { startOrg, type RunningOrg } from '../../simulator';
 import { EVERY_CHOICE } from '../../simulator/choices';
@@ -18,6 +21,7 @@ export class TrialOrg {
   private readonly contact: ObjectSchema;
   private readonly supportCase: ObjectSchema;
   private before = 0;
+  private readonly stranger = new Stranger();
 
   private constructor(private readonly running: RunningOrg) {
     const { clientId, controlUrl, privateKey, url, username } = running;
@@ -36,16 +40,21 @@ export class TrialOrg {
   }
 
   static async start(): Promise<TrialOrg> {
-    return new TrialOrg(await startOrg({ size: 20, choices: EVERY_CHOICE }));
+    const org = new TrialOrg(await startOrg({ size: 20, choices: EVERY_CHOICE }));
+    await org.stranger.listen();
+    return org;
   }
 
   async close(): Promise<void> {
     await this.running.close();
+    await this.stranger.close();
   }
 
   /** A new org with the records that are to be there before, and what is wished for them and others. */
   async prepare(operation: Operation, count: number): Promise<Wish[]> {
     await this.control.post('reset', { parts: PARTS });
+    // Several pages of results, and several lists of pages.
+    await this.control.post('bulk', { pageSize: 500 });
     const wishes = wishesFor(operation, count).map((wish, index) =>
       isThereBefore(operation, index) ? { ...wish, id: this.insert(operation, wish) } : wish,
     );
@@ -54,19 +63,71 @@ export class TrialOrg {
   }
 
   async plan({ happens, locks }: FaultKind, targets: readonly Target[], rows: number): Promise<void> {
-    if (happens !== undefined) await this.control.faults(...targets.map((target) => ({ ...target, ...happens })));
+    const headers = happens?.lie?.startsWith('redirect') === true ? { headers: { location: this.stranger.url } } : {};
+    if (happens !== undefined) {
+      await this.control.faults(...targets.map((target) => ({ ...target, ...happens, ...headers })));
+    }
     if (locks === true)
       await this.control.post('locks', { object: 'Contact', skip: Math.floor(rows / 2), times: lockedOf(rows) });
   }
 
-  /** What was planned and has not happened. */
-  async unmet(): Promise<string[]> {
+  /** What was planned and has not happened. After an answer that is a lie, fewer requests may come. */
+  async unmet({ happens }: FaultKind): Promise<string[]> {
+    if (happens?.lie !== undefined) {
+      return (await this.control.stats()).faults === 0 ? [`the lie was not told: ${happens.lie}`] : [];
+    }
     const faults = await this.control.faults();
     const locks = this.running.org.store.locks.get('Contact')?.times ?? 0;
     return [
       ...faults.map((fault) => `the fault did not occur: ${JSON.stringify(fault)}`),
       ...(locks === 0 ? [] : [`${locks} locks did not occur`]),
     ];
+  }
+
+  /** What was sent to the host that redirects lead to. */
+  strayed(): string[] {
+    return this.stranger.heard.splice(0).map((request) => `was sent to another host: ${request}`);
+  }
+
+  /** A load job that has ended, of which every second row failed; and what is still wished for after it. */
+  async loadHalf(csv: string, wishes: readonly Wish[]): Promise<{ id: string; left: readonly Wish[] }> {
+    const rowFault = { every: 2, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
+    await this.control.post('bulk', { rowFault });
+    const id = await this.runJob('ingest', { object: 'Contact', operation: 'insert', contentType: 'CSV' }, csv);
+    await this.control.post('bulk', { rowFault: null });
+    const { held } = this.evidence();
+    this.before = this.running.org.store.count(this.contact);
+    return { id, left: wishes.filter(({ key }) => !held.has(key)) };
+  }
+
+  /** A query job that has ended. */
+  async runQuery(query: string): Promise<string> {
+    return await this.runJob('query', { operation: 'query', query });
+  }
+
+  private async runJob(kind: 'ingest' | 'query', settings: object, csv?: string): Promise<string> {
+    const { id } = await this.call('POST', kind, settings);
+    if (csv !== undefined) {
+      await this.call('PUT', `${kind}/${id}/batches`, csv);
+      await this.call('PATCH', `${kind}/${id}`, { state: 'UploadComplete' });
+    }
+    while ((await this.call('GET', `${kind}/${id}`)).state !== 'JobComplete');
+    await this.control.post('reset', { parts: ['stats'] });
+    return id;
+  }
+
+  /** A request of nobody's on trial. */
+  private async call(method: string, path: string, body?: object | string): Promise<{ id: string; state: string }> {
+    const { clientId, sessions, url, username } = this.running;
+    const { token } = sessions.open({ userId: adminUserId, username, clientId, scopes: ['api'], grantId: null });
+    const isText = typeof body === 'string';
+    const response = await fetch(`${url}/services/data/v67.0/jobs/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': isText ? 'text/csv' : 'application/json' },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return JSON.parse((await response.text()) || '{}') as { id: string; state: string };
   }
 
   async requests(): Promise<number> {
@@ -100,6 +161,30 @@ export class TrialOrg {
     const schema = this.running.org.store.schema.object(name);
     if (schema === undefined) throw new Error(`The org has no ${name}.`);
     return schema;
+  }
+}
+
+/** A host that is not the org's. Whatever comes here should not have. */
+class Stranger {
+  readonly heard: string[] = [];
+  private readonly server: Server = createServer((request, response) => {
+    const { authorization = 'no token' } = request.headers;
+    this.heard.push(`${request.method} with ${authorization.slice(0, 10)}`);
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+
+  /** Under another name than the org's. */
+  get url(): string {
+    return `http://localhost:${(this.server.address() as AddressInfo).port}/services/data/v67.0/`;
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, resolve));
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 }
 

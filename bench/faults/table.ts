@@ -1,6 +1,6 @@
-import type { Trial } from './matrix';
+import type { ReadTrial, Trial, WriteTrial } from './matrix';
 
-const HEAD = [
+const WRITES = [
   'Case',
   'When',
   'Items',
@@ -12,12 +12,27 @@ const HEAD = [
   'Agreement',
 ];
 
-/** Trials as a table in Markdown. */
+const READS = ['Case', 'When', 'Rows in the org', 'Rows given', 'Errors', 'Requests', 'Agreement'];
+
+/** Trials as tables in Markdown, one for writes and one for reads, and the verdict below. */
 export function tableOf(trials: readonly Trial[]): string {
-  return [HEAD, HEAD.map(() => '---'), ...trials.map(cells)].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const writes = trials.flatMap((trial) => ('counts' in trial ? [writeCells(trial)] : []));
+  const reads = trials.flatMap((trial) => ('given' in trial ? [readCells(trial)] : []));
+  return [table(WRITES, writes), table(READS, reads), verdictOn(trials)].filter((part) => part !== '').join('\n\n');
 }
 
-function cells({ what, fault, items, counts, requests, disagreements }: Trial): string[] {
+/** How many trials there were, and how many of them agree. */
+export function verdictOn(trials: readonly Trial[]): string {
+  const agreeing = trials.filter(({ disagreements }) => disagreements.length === 0).length;
+  return `${text(trials.length)} trials: ${text(agreeing)} agree, ${text(trials.length - agreeing)} disagree`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function writeCells({ what, fault, items, counts, requests, disagreements }: WriteTrial): string[] {
   const { saved, failed, uncertain, more, changed, fewer } = counts;
   return [
     what.title,
@@ -25,8 +40,17 @@ function cells({ what, fault, items, counts, requests, disagreements }: Trial): 
     ...[items, saved, failed, uncertain].map(text),
     [more, changed, fewer].map(text).join(', '),
     text(requests),
-    disagreements.length === 0 ? 'yes' : `NO: ${disagreements.length}, such as ${disagreements[0] ?? ''}`,
+    agreement(disagreements),
   ];
+}
+
+function readCells({ what, fault, items, given, requests, disagreements }: ReadTrial): string[] {
+  const counts = [items, given.rows.length, given.errors.length, requests].map(text);
+  return [what.title, fault.title, ...counts, agreement(disagreements)];
+}
+
+function agreement(disagreements: readonly string[]): string {
+  return disagreements.length === 0 ? 'yes' : `NO: ${disagreements.length}, such as ${disagreements[0] ?? ''}`;
 }
 
 const text = (count: number): string => count.toLocaleString('en');

@@ -15,8 +15,8 @@ export interface Wish {
 
 export const KEY = 'FAULTS-';
 
-/** The last name of records that are there before. */
-export const BEFORE = 'Before';
+/** The last name of records that are there before: with a letter that another charset writes otherwise. */
+export const BEFORE = 'Béfore';
 
 /** Salesforce takes 80 characters. */
 const TOO_LONG = 'x'.repeat(81);
@@ -25,7 +25,7 @@ const TOO_LONG = 'x'.repeat(81);
 export function wishesFor(operation: Operation, count: number): Omit<Wish, 'id'>[] {
   return Array.from({ length: count }, (_, index) => {
     const bad = index % 100 === 37;
-    const lastName = bad && operation !== 'delete' ? TOO_LONG : `After ${index}`;
+    const lastName = bad && operation !== 'delete' ? TOO_LONG : `Áfter ${index}`;
     return { key: `${KEY}${String(index).padStart(7, '0')}`, lastName, bad };
   });
 }

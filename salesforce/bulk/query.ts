@@ -89,30 +89,50 @@ function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
   ]);
 }
 
+/** Result pages that even a small result may have, and the fewest rows of each where there are more. */
+const PAGES_AT_LEAST = 1_000;
+const ROWS_OF_PAGE = 100;
+
 /**
  * The results of a query job that has ended, as one CSV; the next pages are requested while one is read.
  * @param counted told of each page how many rows it had
- * @throws JobError with the job's ID, when they cannot be read to their end
+ * @throws JobError with the job's ID, when they cannot be read to their end, or are not as many as the job says
  */
 export async function* queryCsv(
   org: Org,
-  id: string,
+  { id, numberRecordsProcessed: said = 0 }: Pick<JobInfo, 'id' | 'numberRecordsProcessed'>,
   counted?: (rows: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let rows = 0;
+  const count = (more: number): void => {
+    rows += more;
+    // Before they are given out as a whole; a job that says 0 has not counted.
+    if (said > 0 && rows > said) throw new AnswerError(200, `${rows} rows came of a job that has ${said}`);
+    counted?.(more);
+  };
   try {
-    const urls: string[] = [];
-    const progress = new Progress();
-    let next: string | undefined;
-    do {
-      const page = readResultPages(await org.send(resultPagesRequest(org, id, next)));
-      for (const url of page.urls) urls.push(url);
-      next = page.next;
-      if (next !== undefined) progress.to(next, page.urls.length);
-    } while (next !== undefined);
-    if (new Set(urls).size < urls.length) throw new AnswerError(200, 'it names one page of results twice');
-    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), counted));
+    const urls = await resultUrls(org, id, Math.max(PAGES_AT_LEAST, said / ROWS_OF_PAGE));
+    const settings = { counted: count, least: said > 0 ? 1 : 0 };
+    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), settings));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
+    if (rows < said) throw new AnswerError(200, `${rows} of the job’s ${said} rows came`);
   } catch (error) {
     throw org.cancelled() ? error : JobError.unread([id], error);
   }
+}
+
+/** The addresses of all result pages, in the results' order. */
+async function resultUrls(org: Org, id: string, most: number): Promise<string[]> {
+  const urls: string[] = [];
+  const progress = new Progress();
+  let next: string | undefined;
+  do {
+    const page = readResultPages(await org.send(resultPagesRequest(org, id, next)));
+    for (const url of page.urls) urls.push(url);
+    if (urls.length > most) throw new AnswerError(200, 'it names more pages of results than the job can have');
+    next = page.next;
+    if (next !== undefined) progress.to(next, page.urls.length);
+  } while (next !== undefined);
+  if (new Set(urls).size === urls.length) return urls;
+  throw new AnswerError(200, 'it names one page of results twice');
 }

@@ -1,5 +1,5 @@
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
-import { AnswerError, expectStatus, InputError, JobError, redact } from '../errors';
+import { AnswerError, expectCharset, expectStatus, InputError, JobError, redact } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
@@ -7,6 +7,8 @@ import { countedRows, ingestResultsRequest, type JobInfo, type ResultKind } from
 
 /** Counts the rows of a CSV as its bytes pass by. Blank lines are no rows, nor is the header. */
 export class RowCount {
+  /** Another one for other bytes, or the same ones in another order. */
+  sum = 0;
   #lines = 0;
   #inQuotes = false;
   /** Whether the line has a character so far. */
@@ -16,8 +18,10 @@ export class RowCount {
     let isBegun = this.#isBegun;
     let inQuotes = this.#inQuotes;
     let lines = this.#lines;
+    let sum = this.sum;
     for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at];
+      const byte = chunk[at] ?? 0;
+      sum = (Math.imul(sum, 31) + byte) | 0;
       if (byte === LINE_FEED && !inQuotes) {
         if (isBegun) lines += 1;
         isBegun = false;
@@ -29,6 +33,7 @@ export class RowCount {
     this.#isBegun = isBegun;
     this.#inQuotes = inQuotes;
     this.#lines = lines;
+    this.sum = sum;
   }
 
   get rows(): number {
@@ -36,40 +41,84 @@ export class RowCount {
   }
 }
 
+/** What is known of a CSV before it comes. */
+export interface CsvSettings {
+  /** Told how many rows came, at the end. */
+  readonly counted?: (rows: number) => void;
+  /** Fewer rows are not all of them. */
+  readonly least?: number;
+}
+
+/** Bytes that show that a stream gets on, though it breaks ever again. */
+const ENOUGH = 65_536;
+
 /**
  * The bytes of a streamed CSV that is the same each time. Where it does not come whole, it is asked for again and what
  * was given out already is passed over.
- * @param counted told how many rows came, at the end
- * @throws AnswerError when fewer rows come than the answer says there are
+ * @throws AnswerError when fewer rows come than there are, and when it is not the same the next time
  */
 export async function* wholeStream(
   org: Org,
   request: Request,
-  counted?: (rows: number) => void,
+  { counted, least = 0 }: CsvSettings = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const count = new RowCount();
   let given = 0;
   for (let tried = 1; ; tried += 1) {
-    let passed = 0;
-    let pause: number;
+    const before = given;
+    const again = new Repeated(given, count.sum);
+    let pause: number | undefined;
     try {
       const response = expectStatus(await org.sendOnce(request), 200);
       for await (const chunk of csvOf(response)) {
-        const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, given - passed)));
-        passed += chunk.length;
+        const fresh = again.pass(chunk);
         if (fresh.length === 0) continue;
         given += fresh.length;
-        tried = 1;
         count.add(fresh);
         yield fresh;
       }
-      checkWhole(response, count);
-      counted?.(count.rows);
-      return;
+      again.checkPassed();
+      checkWhole(response, count, least);
     } catch (error) {
+      if (again.isOther) throw error;
+      if (given - before >= ENOUGH) tried = 1;
       pause = pauseBeforeStep(error, tried, org.random);
     }
+    if (pause === undefined) break;
     await org.wait(pause);
+  }
+  counted?.(count.rows);
+}
+
+/** Passes over the bytes that came the last time, which are to be the same. */
+class Repeated {
+  /** Whether they are not. */
+  isOther = false;
+  #passed = 0;
+  readonly #count = new RowCount();
+
+  constructor(
+    private readonly bytes: number,
+    private readonly sum: number,
+  ) {}
+
+  /** @throws AnswerError when less came than the last time */
+  checkPassed(): void {
+    if (this.#passed < this.bytes) throw new AnswerError(200, 'less of it came than the first time');
+  }
+
+  /**
+   * What of a chunk is new.
+   * @throws AnswerError at the end of what came the last time, when it was something else
+   */
+  pass(chunk: Uint8Array): Uint8Array {
+    if (this.#passed >= this.bytes) return chunk;
+    const known = chunk.subarray(0, this.bytes - this.#passed);
+    this.#passed += known.length;
+    this.#count.add(known);
+    this.isOther = this.#passed === this.bytes && this.#count.sum !== this.sum;
+    if (this.isOther) throw new AnswerError(200, 'its rows came in another order than the first time');
+    return chunk.subarray(known.length);
   }
 }
 
@@ -94,14 +143,14 @@ export async function* jobResults(
       count.add(chunk);
       yield chunk;
     }
-    checkWhole(response, count);
+    checkWhole(response, count, 0);
   }
   counted?.(count.rows);
 }
 
 /**
- * Reads results from their beginning until they come whole, and a few times more where no row comes of those that the
- * jobs have counted. Counts can be wrong: no row is an answer in the end.
+ * Reads results from their beginning until they come whole, and once more where fewer rows come than the jobs have
+ * counted, or a few times where none comes. Counts can be wrong: what came is the answer in the end.
  */
 export async function readResults<T extends { readonly rows: number }>(
   org: Org,
@@ -113,25 +162,30 @@ export async function readResults<T extends { readonly rows: number }>(
   return await repeatStep(org, async () => {
     const result = await read();
     tried += 1;
-    if (tried < TRIES.bulkStep && isEmptied(jobs, kind, result)) throw noneCame();
+    if (tried < (result.rows === 0 ? TRIES.bulkStep : 2) && isShort(jobs, kind, result)) {
+      throw someAreMissing(jobs, kind, result);
+    }
     return result;
   });
 }
 
-/** Whether no row came of those that the jobs have counted. */
-function isEmptied(jobs: readonly EndedJob[], kind: ResultKind, { rows }: { readonly rows: number }): boolean {
-  return rows === 0 && jobs.some((job) => countedRows(job, kind) > 0);
+function isShort(jobs: readonly EndedJob[], kind: ResultKind, { rows }: { readonly rows: number }): boolean {
+  return rows < countedByAll(jobs, kind);
 }
 
-const noneCame = (): AnswerError => new AnswerError(200, 'none of the rows came that the job has counted');
+function countedByAll(jobs: readonly EndedJob[], kind: ResultKind): number {
+  return jobs.reduce((sum, job) => sum + countedRows(job, kind), 0);
+}
 
-/** @throws JobError with the jobs' IDs, when no row came of those that they have counted */
+function someAreMissing(jobs: readonly EndedJob[], kind: ResultKind, { rows }: { readonly rows: number }): AnswerError {
+  return new AnswerError(200, `${rows} of the ${countedByAll(jobs, kind)} rows came that the job has counted`);
+}
+
+/** @throws JobError with the jobs' IDs, when fewer rows came than they have counted */
 export function expectRows(jobs: readonly EndedJob[], kind: ResultKind, result: { readonly rows: number }): void {
-  if (isEmptied(jobs, kind, result))
-    throw JobError.unread(
-      jobs.map(({ id }) => id),
-      noneCame(),
-    );
+  if (!isShort(jobs, kind, result)) return;
+  const ids = jobs.map(({ id }) => id);
+  throw JobError.unread(ids, someAreMissing(jobs, kind, result));
 }
 
 /** Results in memory, to be read as often as needed. */
@@ -152,22 +206,24 @@ export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Pr
   });
 }
 
-/** A connection that is closed too early looks like the end; the answer says how many rows there are. */
-function checkWhole({ headers, status }: Response, { rows }: RowCount): void {
+/** A connection that is closed too early looks like the end; the answer or the job says how many rows there are. */
+function checkWhole({ headers, status }: Response, { rows }: RowCount, least: number): void {
   const said = Number(headers['sforce-numberofrecords'] ?? Number.NaN);
-  if (rows < said) throw new AnswerError(status, `${rows} of its ${said} rows came`);
+  const wanted = Number.isNaN(said) ? least : Math.max(said, least);
+  if (rows < wanted) throw new AnswerError(status, `${rows} of its ${wanted} rows came`);
 }
 
 /** The bytes of an answer that is a CSV: no page of a proxy begins as one does. */
 async function* csvOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  const { headers, status } = response;
+  const { headers, status } = expectCharset(response);
   const type = headers['content-type'] ?? '';
   if (NO_CSV.test(type)) throw new AnswerError(status, `a CSV was expected, and not ${redact(type.slice(0, 100))}`);
   if (!isTextOrStream(response.body)) throw new AnswerError(status, 'a CSV was expected', response.body);
   let isFirst = true;
   for await (const chunk of bytesOf(response)) {
     const first: number | undefined = isFirst ? chunk.find((byte) => !BEFORE_TEXT.has(byte)) : undefined;
-    if (first !== undefined && NO_HEADER.has(first)) {
+    // No text in UTF-8 has a zero in its header, and every one in UTF-16 has.
+    if (first !== undefined && (NO_HEADER.has(first) || chunk.includes(0))) {
       throw new AnswerError(status, 'a CSV was expected', Buffer.from(chunk.subarray(0, 4_000)).toString('utf8'));
     }
     isFirst &&= first === undefined;

@@ -25,8 +25,21 @@ export function expectStatus(response: Response, ...statuses: number[]): Respons
  * @throws SalesforceError, AnswerError
  */
 export function expectBody<T>(response: Response, is: Shape<T>, what: string, ...statuses: number[]): T {
-  const { body, status } = expectStatus(response, ...statuses);
+  const { body, status } = expectCharset(expectStatus(response, ...statuses));
   return expectShape(body, is, what, status);
+}
+
+/** The charset that a response names, if it is not UTF-8, which is the one that all are read in. */
+export function foreignCharset({ headers }: Response): string | undefined {
+  const [, charset = 'utf-8'] = /;\s*charset="?([\w-]{1,40})/i.exec(headers['content-type'] ?? '') ?? [];
+  return /^(?:utf-?8|us-ascii)$/i.test(charset) ? undefined : charset;
+}
+
+/** @throws AnswerError when the response names another charset than UTF-8 */
+export function expectCharset(response: Response): Response {
+  const charset = foreignCharset(response);
+  if (charset === undefined) return response;
+  throw new AnswerError(response.status, `UTF-8 was expected, and not the charset ${charset}`);
 }
 
 /**

@@ -236,6 +236,12 @@ export class JobError extends ConnectorError {
     return new JobError('BULK_JOB_PENDING', jobIds, message, options);
   }
 
+  /** A job has ended, but its results do not say what happened to a row. */
+  static untold(jobId: string, ended: string): JobError {
+    const message = `The results of Bulk job ${jobId}${ended} do not show what happened to this record.`;
+    return new JobError('BULK_RESULTS_NOT_READ', [jobId], message);
+  }
+
   /** Jobs have ended, but their results could not be read. */
   static unread(jobIds: readonly string[], cause: unknown): JobError {
     const why = asError(cause).message;

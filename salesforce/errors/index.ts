@@ -1,4 +1,4 @@
-export { expectBody, expectShape, expectStatus, readErrors, refusal } from './answers';
+export { expectBody, expectCharset, expectShape, expectStatus, foreignCharset, readErrors, refusal } from './answers';
 export {
   AnswerError,
   asError,

@@ -1,5 +1,5 @@
 import type { FieldDescribe } from '../describe';
-import { asError } from '../errors';
+import { AnswerError, asError } from '../errors';
 import { canonicalNumber } from '../numbers';
 import type { Org } from '../org';
 import { soqlLiteral, soqlTypeOf } from '../soql/literals';
@@ -35,13 +35,19 @@ export async function findRecords(org: Org, wanted: Wanted, values: readonly str
   for (const list of listsOf(values, by, LONGEST_LIST_QUERY - fields.join().length, found)) {
     const condition = { field: by.name, operator: 'in', value: list, type: soqlTypeOf(by) } as const;
     const soql = select({ object, fields, where: { match: 'all', conditions: [condition] } });
-    const records = await startingOver(() => recordsBy(by, queryPages(org, soql)));
+    const records = await startingOver(() => recordsBy(by, list, queryPages(org, soql)));
     for (const value of list) found.set(value, { records: records.get(comparable(value, by)) ?? [] });
   }
   return found;
 }
 
-async function recordsBy(by: FieldDescribe, pages: AsyncIterable<Page>): Promise<Map<string, SalesforceRecord[]>> {
+/** @throws AnswerError when no record was asked for: it is the answer to something else */
+async function recordsBy(
+  by: FieldDescribe,
+  wanted: readonly string[],
+  pages: AsyncIterable<Page>,
+): Promise<Map<string, SalesforceRecord[]>> {
+  const asked = new Set(wanted.map((value) => comparable(value, by)));
   const found = new Map<string, SalesforceRecord[]>();
   for await (const { records } of pages) {
     for (const record of records) {
@@ -51,7 +57,8 @@ async function recordsBy(by: FieldDescribe, pages: AsyncIterable<Page>): Promise
       else same.push(record);
     }
   }
-  return found;
+  if (found.size === 0 || [...found.keys()].some((value) => asked.has(value))) return found;
+  throw new AnswerError(200, `the records that it has were not asked for: their ${by.name} is another`);
 }
 
 function withField(fields: readonly string[], name: string): string[] {

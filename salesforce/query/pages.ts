@@ -72,9 +72,12 @@ export async function* pagesOf(
   const hasSubqueries = SUBQUERY.test(soql);
   const progress = new Progress();
   let seen = 0;
+  let came = 0;
   for (;;) {
     const { totalSize } = answer;
     progress.came(addressOf(answer.records[0]));
+    came += answer.records.length;
+    checkTotal(answer, came);
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
     seen += records.length;
     if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
@@ -83,6 +86,15 @@ export async function* pagesOf(
     if (done) return;
     answer = await nextAnswer(org, answer, progress, headers);
   }
+}
+
+/**
+ * All records come, and no others: `done` says that all results were returned, and `totalSize` how many those are.
+ * @throws AnswerError
+ */
+function checkTotal({ done, totalSize }: QueryAnswer, came: number): void {
+  if (totalSize < 0 || (came <= totalSize && (!done || came === totalSize))) return;
+  throw new AnswerError(200, `${came} records came, and it says that there are ${totalSize}`);
 }
 
 /** Matches every query with subqueries, and a few others, which only costs a check of their values. */
@@ -198,6 +210,7 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
       page = await nextAnswer(org, page, progress);
       progress.came(addressOf(page.records[0]));
       for (const child of page.records) value.records.push(child);
+      checkTotal(page, value.records.length);
     }
     value.done = true;
     delete value.nextRecordsUrl;

@@ -1,4 +1,4 @@
-import { SalesforceError } from '../errors';
+import { AnswerError, SalesforceError } from '../errors';
 import { Progress } from '../progress';
 import { inIdOrder } from '../soql/clauses';
 import { addressOf, isLostQuery, type Page, type SalesforceRecord } from './pages';
@@ -45,21 +45,27 @@ export async function* resumed(
 /** Sessions, one after another, that end before they have read two pages: no org's last so short. */
 const MOST_SHORT = 10;
 
-const STARTS = 3;
+/** For pages that are lost, and for those that are not Salesforce's or do not add up. */
+const STARTS = { lost: 3, strange: 2 };
 
 /**
- * Reads something completely, and starts over if pages are lost that {@link resumed} cannot recover. For readers that
- * return nothing before the last page has arrived.
- * @throws SalesforceError when the last attempt fails this way too
+ * Reads something completely, and starts over if pages are lost that {@link resumed} cannot recover, or cannot be
+ * Salesforce's, or have not the records that they say. For readers that return nothing before the last page has arrived.
+ * @throws SalesforceError, AnswerError when the last attempt fails this way too
  */
 export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
   for (let start = 1; ; start += 1) {
     try {
       return await read();
     } catch (error) {
-      if (!isLostQuery(error) || start === STARTS) throw error;
+      if (start >= startsAfter(error)) throw error;
     }
   }
+}
+
+function startsAfter(error: unknown): number {
+  if (isLostQuery(error)) return STARTS.lost;
+  return error instanceof AnswerError && error.to !== 'signIn' ? STARTS.strange : 1;
 }
 
 function isQueryRefusal(error: unknown): boolean {

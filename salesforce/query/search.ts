@@ -1,11 +1,11 @@
 import { requireFeature } from '../api';
-import { expectBody, isRecord, listOf, objectWith } from '../errors';
+import { AnswerError, expectBody, isRecord, isText, listOf, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import { soslTerm } from '../soql/sosl';
-import type { SalesforceRecord } from './pages';
+import { addressOf, type SalesforceRecord } from './pages';
 
 export interface ParameterizedSearch {
   /** Plain words: no character has a special meaning. */
@@ -35,6 +35,7 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
   return {
     method: 'POST',
     path: dataPath(version, 'parameterizedSearch'),
+    reads: true,
     body: {
       q: soslTerm(search.term),
       in: search.in ?? 'ALL',
@@ -49,7 +50,10 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
 
 export function readSearch(response: Response): SalesforceRecord[] {
   const found = expectBody(response, isSearchAnswer, 'a list of records found', 200);
-  return Array.isArray(found) ? found : found.searchRecords;
+  const records = Array.isArray(found) ? found : found.searchRecords;
+  const addresses = records.map(addressOf).filter(isText);
+  if (new Set(addresses).size === addresses.length) return records;
+  throw new AnswerError(response.status, 'it has one record twice');
 }
 
 interface SearchAnswer {

@@ -71,6 +71,11 @@ interface SentRow {
   readonly cells: readonly string[];
 }
 
+interface ToldOutcomes {
+  readonly outcomes: ReadonlyMap<SentRow, WriteOutcome>;
+  readonly results: number;
+}
+
 class BulkWrite {
   readonly outcomes = new Map<number, WriteOutcome>();
   /** The same org, which gets no more data once enough of its API calls are used. */
@@ -175,36 +180,46 @@ class BulkWrite {
   }
 
   private async settleJob(info: JobInfo, columns: readonly string[], sent: readonly SentRow[]): Promise<void> {
+    let told = await this.outcomesIn(info, columns, sent);
+    const { numberRecordsProcessed: counted = 0 } = info;
+    if (told.results < sent.length && counted < sent.length) {
+      // A list that came in part looks like a whole one where the job has not counted.
+      const again = await this.outcomesIn(info, columns, sent);
+      if (again.outcomes.size > told.outcomes.size) told = again;
+    }
+    for (const [{ row }, outcome] of told.outcomes) this.outcomes.set(row.index, outcome);
+    this.settleAll(sent, this.unpaired(info));
+  }
+
+  /** What the results of a job say, and how many there are. */
+  private async outcomesIn(info: JobInfo, columns: readonly string[], sent: readonly SentRow[]): Promise<ToldOutcomes> {
     const cells = new Map(sent.map((row, i) => [i, row.cells]));
     const pairing = new Pairing(columns, cells, keyColumnOf(this.job), this.described);
-    const open = new Set(sent.keys());
-    const settle = (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) =>
-      this.settleResults(info, kind, pairing, (place, own) => {
+    const outcomes = new Map<SentRow, WriteOutcome>();
+    let results = 0;
+    const settle = async (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) => {
+      results += await this.settleResults(info, kind, pairing, (place, own) => {
         const one = sent[place];
-        const outcome = one === undefined || !open.has(place) ? undefined : outcomeOf(own, one);
-        if (one === undefined || outcome === undefined) return;
-        open.delete(place);
-        this.outcomes.set(one.row.index, outcome);
+        const outcome = one === undefined || outcomes.has(one) ? undefined : outcomeOf(own, one);
+        if (one !== undefined && outcome !== undefined) outcomes.set(one, outcome);
       });
+    };
     const saved = new Set<string>();
     // Counts can lag behind, or be wrong: what is not in one list of results is looked for in the next.
     await settle('successfulResults', (own, { row }) => this.savedAs(own, row, saved));
-    if (open.size > 0) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
+    if (outcomes.size < sent.length) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
     const reason = unprocessed(info);
     let left = 0;
-    if (open.size > 0) {
+    if (outcomes.size < sent.length) {
       await settle('unprocessedrecords', () => {
         left += 1;
         return { error: reason };
       });
     }
     if (left === sent.length && isUnread(info, reason)) {
-      for (const { row } of sent) this.outcomes.set(row.index, { error: refusedJob(reason) });
+      for (const one of sent) outcomes.set(one, { error: refusedJob(reason) });
     }
-    this.settleAll(
-      [...open].flatMap((place) => sent[place] ?? []),
-      this.unpaired(info),
-    );
+    return { outcomes, results };
   }
 
   /**
@@ -224,26 +239,30 @@ class BulkWrite {
     return { saved: { id, created: told === 'true' } };
   }
 
-  /** Reads all results of one kind before any is used: if reading fails, it starts over. */
+  /**
+   * Reads all results of one kind before any is used: if reading fails, it starts over.
+   * @returns how many there are
+   */
   private async settleResults(
     info: JobInfo,
     kind: ResultKind,
     pairing: Pairing,
     settle: (place: number, own: OwnCells) => void,
-  ): Promise<void> {
+  ): Promise<number> {
     const { header, results } = await readResults(this.org, [info], kind, async () => {
       const read: string[][][] = [];
       for await (const batch of answeredRows(jobResults(this.org, info, kind))) read.push(batch);
       const [header, ...results] = resultsIn(read.flat(), kind);
       return { header, results, rows: results.length };
     });
-    if (header === undefined) return;
+    if (header === undefined) return 0;
     const ownCells = ownCellsOf(header);
     const placeOf = pairing.reader(header);
     for (const result of results) {
       const place = placeOf(result);
       if (place !== undefined) settle(place, ownCells(result));
     }
+    return results.length;
   }
 
   /** Salesforce returned no result for this row. */
@@ -256,7 +275,7 @@ class BulkWrite {
     if (this.job.operation === 'insert') {
       return new UncertainError(`the results of Bulk job ${id}${ended} do not show which record belongs to this row`);
     }
-    return new Error(`The results of Bulk job ${id}${ended} do not show what happened to this record.`);
+    return JobError.untold(id, ended);
   }
 
   /** Rows with an outcome keep it. */

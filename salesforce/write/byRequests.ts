@@ -1,4 +1,5 @@
 import { AnswerError, asError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import { canonicalId } from '../ids';
 import type { Org } from '../org';
 import {
   askedPause,
@@ -77,6 +78,8 @@ const FIRST: Attempt = { number: 1, unseen: false };
 class Writer {
   readonly outcomes = new Map<number, WriteOutcome>();
   readonly pace: Pace;
+  /** By the IDs of new records, the `index` of the row that each came of. */
+  private readonly origins = new Map<string, number>();
   private readonly effect: Effect;
   /** Why nothing more is sent. */
   private held: NotSentError | undefined;
@@ -111,9 +114,28 @@ class Writer {
     try {
       const response = await this.org.sendOnce(this.carrier.plan(this.org, this.job, rows));
       this.held ??= usageReached(this.org, this.settings.stopAtUsage, this.pace.underWay - 1);
-      return { outcomes: this.carrier.read(response, this.job, rows) };
+      const outcomes = this.carrier.read(response, this.job, rows);
+      this.claim(rows, outcomes);
+      return { outcomes };
     } catch (error) {
       return { error };
+    }
+  }
+
+  /**
+   * Notes which row each new record came of.
+   * @throws AnswerError when it came of another row: the answer is that to another request
+   */
+  private claim(rows: readonly WriteRow[], outcomes: readonly WriteOutcome[]): void {
+    for (const [position, { index }] of rows.entries()) {
+      const outcome = outcomes[position];
+      if (outcome === undefined || !('saved' in outcome) || outcome.saved.created !== true) continue;
+      const id = canonicalId(outcome.saved.id);
+      if (id === undefined) continue;
+      if ((this.origins.get(id) ?? index) !== index) {
+        throw new AnswerError(200, `it is about record ${id}, which another item created`);
+      }
+      this.origins.set(id, index);
     }
   }
 

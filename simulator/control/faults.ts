@@ -1,4 +1,5 @@
 import { ApiError } from '../types';
+import { LIE_NAMES, type LieName } from './lies';
 
 /** Which requests go wrong, and how. What is left out matches every request. */
 export interface Fault {
@@ -17,10 +18,14 @@ export interface Fault {
   expire?: boolean;
   /** Answered instead of doing the work. */
   status?: number;
-  /** The work is done all the same, as behind a gateway that gave up waiting. */
+  /**
+   * The work is done all the same, as behind a gateway that gave up waiting; with a lie it is done unless this is false.
+   */
   done?: boolean;
   body?: unknown;
   headers?: Record<string, string>;
+  /** How the answer is changed after the work. `headers` are added to it. */
+  lie?: LieName;
   /** No answer ever comes; the work is not done. */
   hang?: boolean;
   /** The connection breaks before the work is done, or after it and before the answer. */
@@ -44,6 +49,7 @@ export const faultSchema = {
     done: { type: 'boolean' },
     body: {},
     headers: { type: 'object', additionalProperties: { type: 'string' } },
+    lie: { enum: LIE_NAMES },
     hang: { type: 'boolean' },
     cut: { enum: ['after', 'before'] },
   },

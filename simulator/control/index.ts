@@ -7,6 +7,7 @@ import type { OAuthContext } from '../oauth/context';
 import { ApiError, type Locks, type Org } from '../types';
 import type { ApiUsage } from '../usage';
 import { type Fault, type Faults, faultSchema } from './faults';
+import { LIE_NAMES } from './lies';
 import type { Stats } from './stats';
 import { CONTROL, type Network } from './traffic';
 import { transact, type TransactionRequest, transactionSchema } from './transactions';
@@ -30,7 +31,8 @@ const DIRECTORY = {
   'GET stats': 'Requests by kind and status, token exchanges, API calls, faults that occurred, peak concurrency',
   'GET faults': 'Remaining faults',
   'POST faults':
-    'A list of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?}',
+    'A list of {method?, path?, grant?, times?, skip?, slow?, expire?, status?, body?, headers?, done?, hang?, cut?, lie?}',
+  'POST faults: lie': LIE_NAMES.join(', '),
   'DELETE faults': 'Remove the remaining faults',
   'POST locks':
     '{object, times, skip?}: the next saves of the object’s records, one by one, fail with UNABLE_TO_LOCK_ROW',

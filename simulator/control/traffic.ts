@@ -8,6 +8,7 @@ import { paramsOf } from '../oauth/params';
 import type { Sessions } from '../oauth/sessions';
 import { ApiError } from '../types';
 import type { Fault, Faults } from './faults';
+import { type Answer, LIES, type LieName, type Telling } from './lies';
 import type { Stats } from './stats';
 
 /** What lies between the org and its clients, as the control address sets it. */
@@ -34,6 +35,10 @@ function hangUp(request: FastifyRequest, reply: FastifyReply): void {
   request.raw.socket.destroy();
 }
 
+type Liar = Fault & { lie: LieName };
+
+const isLie = (fault: Fault): fault is Liar => fault.lie !== undefined;
+
 /** Does what a fault says, before the work. True when there is no work left to do. */
 async function suffer(fault: Fault, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   if (fault.slow !== undefined) await wait(fault.slow);
@@ -45,14 +50,18 @@ async function suffer(fault: Fault, request: FastifyRequest, reply: FastifyReply
     hangUp(request, reply);
     return true;
   }
-  if (fault.status === undefined || fault.done === true) return false;
+  if (isLie(fault) && fault.done === false) {
+    await reply.send('');
+    return true;
+  }
+  if (isLie(fault) || fault.status === undefined || fault.done === true) return false;
   reply.code(fault.status).headers(fault.headers ?? {});
   // Text and JSON alike arrive as they were given.
   await (fault.body === undefined ? reply.send() : reply.send(fault.body));
   return true;
 }
 
-const happensAfterwards = ({ cut, done }: Fault): boolean => cut === 'after' || done === true;
+const happensAfterwards = (fault: Fault): boolean => fault.cut === 'after' || fault.done === true || isLie(fault);
 
 /** Does what a fault says, after the work and in place of its answer. */
 function replace(fault: Fault, request: FastifyRequest, reply: FastifyReply, answer: unknown): string {
@@ -62,10 +71,47 @@ function replace(fault: Fault, request: FastifyRequest, reply: FastifyReply, ans
     request.raw.socket.destroy();
     return '';
   }
-  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  clearHeaders(reply);
   const isText = typeof body === 'string';
   reply.code(status).headers({ 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
   return isText ? body : JSON.stringify(body);
+}
+
+function clearHeaders(reply: FastifyReply): void {
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+}
+
+async function wholeOf(payload: unknown): Promise<Buffer> {
+  if (payload instanceof Readable) return Buffer.concat(await payload.map((chunk) => Buffer.from(chunk)).toArray());
+  return Buffer.from((payload ?? '') as Buffer | string);
+}
+
+/** The answer as it would be, with the names of headers in lower case. */
+async function truthOf(reply: FastifyReply, payload: unknown): Promise<Answer> {
+  const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return { status: reply.statusCode, headers: Object.fromEntries(headers), body: await wholeOf(payload) };
+}
+
+/** Half of a body; a length that was named makes the end of the connection a break. */
+async function* halfOf({ body, half }: Answer): AsyncGenerator<Buffer> {
+  yield body.subarray(0, Math.ceil(body.length / 2));
+  if (half === 'lengthUnnamed') return;
+  // The half is to arrive before the break.
+  await wait(20);
+  throw new Error('The connection breaks in the middle of the answer');
+}
+
+/** Sends a changed answer in place of the true one. */
+function sendChanged(request: FastifyRequest, reply: FastifyReply, answer: Answer): Buffer | Readable {
+  const { body, half, headers } = answer;
+  clearHeaders(reply);
+  const { 'content-length': _, ...others } = headers;
+  reply.code(answer.status).headers(others);
+  if (half === undefined || body.length === 0) return body;
+  // What is compressed has another length.
+  request.headers['x-no-compression'] = 'true';
+  if (half === 'lengthNamed') reply.header('content-length', body.length);
+  return Readable.from(halfOf(answer), { objectMode: false });
 }
 
 /** What traffic is watched and troubled with. */
@@ -79,6 +125,16 @@ export interface Supervision {
 /** Counts requests, delays them and lets them go wrong. The control address itself is left in peace. */
 export function superviseTraffic(app: FastifyInstance, { stats, faults, network, sessions }: Supervision): void {
   const afterwards = new WeakMap<FastifyRequest, Fault>();
+  const tellings = new WeakMap<Fault, Telling>();
+
+  const lied = async (fault: Liar, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<Answer> => {
+    const truth = await truthOf(reply, payload);
+    const { count = 0, first = truth } = tellings.get(fault) ?? {};
+    const telling = { url: request.url, count: count + 1, first };
+    tellings.set(fault, telling);
+    const answer = LIES[fault.lie](truth, telling);
+    return { ...answer, headers: { ...answer.headers, ...fault.headers } };
+  };
 
   app.addHook('onRequest', async (request, reply) => {
     const { method, url } = request;
@@ -102,8 +158,8 @@ export function superviseTraffic(app: FastifyInstance, { stats, faults, network,
         sessions.endAll();
         if (isRestRequest(request)) throw expired();
       }
-      if (await suffer(fault, request, reply)) return reply;
       if (happensAfterwards(fault)) afterwards.set(request, fault);
+      if (await suffer(fault, request, reply)) return reply;
     }
     if (isRestRequest(request) && network.concurrent !== null && stats.inFlight > network.concurrent) {
       const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
@@ -114,7 +170,9 @@ export function superviseTraffic(app: FastifyInstance, { stats, faults, network,
 
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = afterwards.get(request);
-    return fault === undefined ? payload : replace(fault, request, reply, payload);
+    if (fault === undefined) return payload;
+    if (!isLie(fault)) return replace(fault, request, reply, payload);
+    return sendChanged(request, reply, await lied(fault, request, reply, payload));
   });
 
   app.addHook('onResponse', async (request, reply) => {

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { judge, type Evidence, type Expectation, type Held, type Outcome } from '../../bench/faults/agreement';
+import {
+  judge,
+  judgeRows,
+  type Evidence,
+  type Expectation,
+  type Held,
+  type Outcome,
+} from '../../bench/faults/agreement';
 import { CASES } from '../../bench/faults/cases';
 import { FAULTS } from '../../bench/faults/faults';
+import { sampleOf } from '../../bench/faults/sample';
 import { tableOf } from '../../bench/faults/table';
 import { BEFORE, type Operation, type Wish } from '../../bench/faults/wishes';
 
@@ -50,6 +58,31 @@ describe('Outcomes and an org agree', () => {
 
   test('when who created a record is not known', () => {
     expect(disagreements('upsert', [[NEW, saved('003new', null), [done('003new')]]])).toEqual([]);
+  });
+});
+
+describe('Rows that are given', () => {
+  const rows = ['a', 'b', 'c'];
+
+  test.each<[string, string[], string[], string[]]>([
+    ['each once, in any order', ['c', 'a', 'b'], [], []],
+    ['and an error that is true of the others', ['a'], [''], []],
+    ['but one, and nothing says so', ['a', 'c'], [], ['1 rows are missing, and nothing says so']],
+    ['and one twice', ['a', 'b', 'c', 'b'], [], ['gives a row twice, or one that the org does not have: b']],
+    ['and one of nobody’s', ['a', 'b', 'c', 'd'], [], ['gives a row twice, or one that the org does not have: d']],
+    ['or denied', ['a', 'b'], ['NOT_FOUND'], ['says what is not so: NOT_FOUND']],
+  ])('%s', (_, given, errors, wrong) => {
+    expect(judgeRows(rows, { rows: given, errors })).toEqual(wrong);
+  });
+});
+
+describe('A sample', () => {
+  const list = Array.from({ length: 100 }, (_, index) => index);
+
+  test('is the same for a seed, has nothing twice, and is another for another seed', () => {
+    expect(sampleOf(list, 20, 7)).toEqual(sampleOf(list, 20, 7));
+    expect(new Set(sampleOf(list, 100, 7)).size).toBe(100);
+    expect(sampleOf(list, 20, 8)).not.toEqual(sampleOf(list, 20, 7));
   });
 });
 
@@ -127,5 +160,7 @@ test('The table has a row for each trial, and says where they disagree', () => {
   const trial = { what, fault, items: 1000, requests: 7, counts, disagreements: ['item 3: is in the org 2 times'] };
   expect(tableOf([trial]).split('\n').slice(2)).toEqual([
     '| Create, collections | nothing goes wrong | 1,000 | 990 | 10 | 0 | 991, 0, 0 | 7 | NO: 1, such as item 3: is in the org 2 times |',
+    '',
+    '1 trials: 0 agree, 1 disagree',
   ]);
 });

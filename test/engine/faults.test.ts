@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { CASES } from '../../bench/faults/cases';
 import { FAULTS } from '../../bench/faults/faults';
-import { runMatrix, type Trial } from '../../bench/faults/matrix';
+import { runMatrix, TROUBLES, type Trial } from '../../bench/faults/matrix';
 import { createEngine } from '../../engine';
 import { PACKAGE } from './salesforce';
 
@@ -10,7 +10,7 @@ let trials: readonly Trial[];
 
 beforeAll(async () => {
   const engine = await createEngine({ packageDir: PACKAGE });
-  trials = await runMatrix(engine, { size: 600, rows: 600, atOnce: 12 });
+  trials = await runMatrix(engine, { size: 600, rows: 600, lied: 600, atOnce: 12 }, TROUBLES);
   engine.close();
 }, 120_000);
 

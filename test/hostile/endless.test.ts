@@ -145,6 +145,15 @@ describe('The pages of a query', () => {
     expect(asked.requests).toHaveLength(21);
   });
 
+  test('that are ever new come to an end with the number of records', async () => {
+    const asked = forever((_, n) => {
+      const { body } = page(path(n), [record(n)]);
+      return { body: { ...body, totalSize: 5 } };
+    });
+    expect(await ends(asked, query(asked))).toBeInstanceOf(AnswerError);
+    expect(asked.requests).toHaveLength(6);
+  });
+
   test('that have more and do not say where are no end', async () => {
     const asked = forever(() => ({ body: { totalSize: 5, done: false, records: [record(1)] } }));
     expect(await ends(asked, query(asked))).toBeInstanceOf(AnswerError);
@@ -204,7 +213,7 @@ describe('A query that loses its pages', () => {
         return LOST;
       }
       given += 1;
-      return isLast ? { body: { totalSize: 1, done: true, records: [] } } : page(path(given), [record(given)]);
+      return isLast ? { body: { totalSize: 0, done: true, records: [] } } : page(path(given), [record(given)]);
     });
     counted += 1;
     expect(await endOf(resuming(asked))).toBe('the end');
@@ -217,7 +226,7 @@ describe('The results of a Bulk query', () => {
   });
   const url = (n: number) => `/services/data/v67.0/jobs/query/${JOB_ID}/results?locator=${n}`;
   const list = (n: number) => `/services/data/v67.0/jobs/query/${JOB_ID}/resultPages-${n}`;
-  const read = (asked: Asked) => () => queryCsv(asked.org, JOB_ID);
+  const read = (asked: Asked) => () => queryCsv(asked.org, { id: JOB_ID });
 
   test.each(NEXTS)('whose lists name %s come to an end', async (_, next, requests) => {
     const asked = forever((request, n) => results(list(next(place(request))), [url(n)]));
@@ -238,6 +247,39 @@ describe('The results of a Bulk query', () => {
     const asked = forever(answer);
     expect(await ends(asked, read(asked))).toBeInstanceOf(JobError);
     expect(asked.requests).toHaveLength(requests);
+  });
+
+  test('whose lists name ever new pages come to an end', async () => {
+    const asked = forever((_, n) =>
+      results(
+        list(n),
+        [1, 2, 3, 4, 5].map((page) => url(5 * n + page)),
+      ),
+    );
+    expect(await ends(asked, read(asked))).toMatchObject({ errorCode: 'BULK_RESULTS_NOT_READ' });
+    expect(asked.requests).toHaveLength(201);
+  });
+
+  test.each([
+    ['fewer than the job says', 3, false],
+    ['as many as the job says', 2, true],
+    ['more than the job says', 1, false],
+    ['not counted by the job', 0, true],
+  ])('are read where their rows are %s: it says %i', async (_, numberRecordsProcessed, isRead) => {
+    const asked = forever((request) =>
+      request.streamed === true ? { body: 'Id\n1\n2\n' } : results(null, [url(1)], true),
+    );
+    counted += 1;
+    const last = await endOf(() => queryCsv(asked.org, { id: JOB_ID, numberRecordsProcessed }));
+    if (isRead) expect(last).toBe('the end');
+    else expect(last).toMatchObject({ errorCode: 'BULK_RESULTS_NOT_READ' });
+  });
+
+  test('that are empty, of a job that has rows, are not read', async () => {
+    const asked = forever((request) => (request.streamed === true ? { body: '' } : results(null, [url(1)], true)));
+    const job = { id: JOB_ID, numberRecordsProcessed: 2 };
+    expect(await ends(asked, () => queryCsv(asked.org, job))).toMatchObject({ errorCode: 'BULK_RESULTS_NOT_READ' });
+    expect(asked.requests).toHaveLength(1 + 4);
   });
 
   test('that have more and do not say where are no end', async () => {

@@ -386,6 +386,48 @@ const LIST_LIES: readonly (readonly [string, (list: readonly Record<string, unkn
   ['an object round them', (list) => ({ results: list })],
 ];
 
+describe('A Bulk write whose results come in part', () => {
+  const halved = (truth: Response): Response => {
+    const lines = String(truth.body).split(/(?<=\n)(?="?003)/);
+    return { ...truth, body: lines.slice(0, 2).join('') };
+  };
+
+  test.each(OPERATIONS)('%s, reads them once more', async (operation) => {
+    const once = await write(operation, 'bulk', (step, times) =>
+      step === 'successfulResults' && times === 1 ? { acts: true, answer: halved } : undefined,
+    );
+    expect(lies(once)).toEqual([]);
+    expect([...once.outcomes.values()].filter((outcome) => 'saved' in outcome)).toHaveLength(
+      operation === 'delete' ? ROWS : ROWS - 1,
+    );
+    const always = await write(operation, 'bulk', (step) =>
+      step === 'successfulResults' ? { acts: true, answer: halved } : undefined,
+    );
+    expect(lies(always)).toEqual([]);
+    expect(always.org.asked.filter(({ step }) => step === 'successfulResults')).toHaveLength(2);
+  });
+});
+
+describe('A create whose answer is that to another', () => {
+  test.each(['oneByOne', 'collections'] as const)('%s, is uncertain', async (sendAs) => {
+    let first: Response | undefined;
+    const org = new LyingOrg((step) =>
+      step === 'write' ? { acts: true, answer: (truth) => (first ??= truth) } : undefined,
+    );
+    const rows = Array.from({ length: 400 }, (_, index) => ({ index, values: { LastName: nameOf(index) } }));
+    const job: WriteJob = { operation: 'create', object: 'Contact', headers: {}, allOrNone: false };
+    const outcomes = await writeRows(
+      orgOf(org.send),
+      { job, rows, sendAs, bulkFrom: 999, described: CONTACT },
+      { parallel: 1 },
+    );
+    expect(lies({ org, rows, outcomes, operation: 'create' })).toEqual([]);
+    const saved = [...outcomes.values()].filter((outcome) => 'saved' in outcome);
+    expect(saved).toHaveLength(sendAs === 'oneByOne' ? 1 : 200);
+    expect(outcomes.get(399)).toMatchObject({ error: { errorCode: 'MAY_HAVE_BEEN_CREATED' } });
+  });
+});
+
 describe('A write in collections', () => {
   test.each(OPERATIONS)('%s, has true outcomes whatever its results leave out', async (operation) => {
     const wrong: string[] = [];

@@ -9,7 +9,7 @@ import { field, object } from '../support/schema';
 
 const GET = { method: 'GET', path: '/x' } as const;
 const wait = async (): Promise<void> => undefined;
-const usage = (used: number) => ({ headers: { 'sforce-limit-info': `api-usage=${used}/1000` } });
+const usage = (used: number) => ({ body: {}, headers: { 'sforce-limit-info': `api-usage=${used}/1000` } });
 
 describe('An org', () => {
   test('sends nothing before it is asked to', () => {
@@ -35,7 +35,7 @@ describe('An org', () => {
   });
 
   test('knows its usage as the last answer tells it, whoever asked, and keeps it where one is silent', async () => {
-    const { send } = fakeSend((_, n) => [usage(10), usage(11), {}, usage(13)][n - 1] ?? {});
+    const { send } = fakeSend((_, n) => [usage(10), usage(11), { body: {} }, usage(13)][n - 1] ?? {});
     const org = orgOf(send);
     expect(org.limits.usage).toBeUndefined();
     await org.send(GET);

@@ -263,10 +263,10 @@ describe('A connection that fails', () => {
     const { response, sent } = await send(request, {
       answer: (_, count) => {
         if (count === 1) throw broken('ECONNRESET');
-        return { status: 200, body: 'ok' };
+        return { status: 200, body: { ok: true } };
       },
     });
-    expect(response.body).toBe('ok');
+    expect(response.body).toEqual({ ok: true });
     expect(sent).toHaveLength(2);
   });
 });
@@ -342,7 +342,7 @@ describe('A credential', () => {
         myDomain: 'https://acme.lightning.force.com/lightning',
         grantType: 'clientCredentials',
       }),
-      answer: () => ({ status: 200 }),
+      answer: () => ({ status: 200, body: {} }),
     });
     expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST]);
   });
@@ -351,7 +351,7 @@ describe('A credential', () => {
     const { sent } = await send(read, {
       parameters: { authentication: 'jwt' },
       credential: () => ({ environment: 'production', consumerKey: 'k', username: 'u', instanceUrl: HOST }),
-      answer: () => ({ status: 200 }),
+      answer: () => ({ status: 200, body: {} }),
     });
     expect(sent).toMatchObject([
       { credentialType: 'salesforceConnectorJwtApi', url: "/services/data/v67.0/sobjects?q=a%26b%3D'c'" },

@@ -318,15 +318,15 @@ describe('An operation on the run', () => {
     once: async (org) => {
       const response = await org.send({ method: 'GET', path: '/services/data/v67.0/limits' });
       expectStatus(response, 200);
-      return [{ first: true }, { body: response.body as string }];
+      return [{ first: true }, { body: response.body as string[] }];
     },
   };
 
   test('is one request for a hundred items, and what it gives comes of all of them', async () => {
-    const { context, sent } = host({ items: hundred, answer: () => ({ status: 200, body: 'ok' }) });
+    const { context, sent } = host({ items: hundred, answer: () => ({ status: 200, body: ['ok'] }) });
     expect(await runOperation(context, limits)).toEqual([
       { json: { first: true }, pairedItem: all },
-      { json: { body: 'ok' }, pairedItem: all },
+      { json: { body: ['ok'] }, pairedItem: all },
     ]);
     expect(sent).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { begunAhead, expectRows, holdResults, joined, wholeStream } from '../../../salesforce/bulk/results';
-import { ConnectionError, JobError, SalesforceError } from '../../../salesforce/errors';
+import { AnswerError, ConnectionError, JobError, SalesforceError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
@@ -68,6 +68,45 @@ describe('Results', () => {
     const { rows } = await holdResults(orgOf(send), job, 'failedResults');
     expect([rows, requests.length]).toEqual([0, 1]);
     expect(() => expectRows([job], 'failedResults', { rows })).not.toThrow();
+  });
+
+  test('A stream of other rows, or of fewer, is not joined to what it gave before', async () => {
+    const other = [bytes('h\n1\n2\n', broken), bytes('h\n2\n1\n3\n')];
+    const { send, requests } = fakeSend((_, n): Partial<Response> => ({ body: other[n - 1] }));
+    await expect(textOf(wholeStream(orgOf(send), request))).rejects.toThrow('in another order than the first time');
+    expect(requests).toHaveLength(2);
+    const shorter = fakeSend((_, n): Partial<Response> => ({
+      body: n === 1 ? bytes('h\n1\n2\n', broken) : bytes('h\n1\n'),
+    }));
+    await expect(textOf(wholeStream(orgOf(shorter.send), request))).rejects.toThrow('less of it came');
+    expect(shorter.requests).toHaveLength(4);
+  });
+
+  test('A stream that breaks after a little more each time comes to an end, and one that gets on goes on', async () => {
+    const csv = `h\n${'x'.repeat(99)}\n`.padEnd(2_000_000, `${'y'.repeat(99)}\n`);
+    const breaking = (step: number) =>
+      fakeSend((_, n): Partial<Response> => ({
+        body: n * step >= csv.length ? bytes(csv) : bytes(csv.slice(0, n * step), broken),
+      }));
+    for (const step of [1, 100, 10_000]) {
+      const little = breaking(step);
+      await expect(textOf(wholeStream(orgOf(little.send), request))).rejects.toThrow(ConnectionError);
+      expect(little.requests).toHaveLength(4);
+    }
+    const enough = breaking(100_000);
+    expect(await textOf(wholeStream(orgOf(enough.send), request))).toBe(csv);
+    expect(enough.requests).toHaveLength(20);
+  });
+
+  test.each([
+    ['fewer rows than there are', { body: 'h\n1\n' }, 2],
+    ['nothing', { body: '' }, 1],
+    ['a CSV in UTF-16', { body: Buffer.from('h\n1\n2\n', 'utf16le').toString('latin1') }, 0],
+    ['a CSV in another charset', { body: 'h\n1\n', headers: { 'content-type': 'text/csv;charset=ISO-8859-1' } }, 0],
+  ])('%s are asked for again, and then refused', async (_, answer, least) => {
+    const { send, requests } = fakeSend((): Partial<Response> => answer);
+    await expect(textOf(wholeStream(orgOf(send), request, { least }))).rejects.toThrow(AnswerError);
+    expect(requests).toHaveLength(4);
   });
 
   test('Several CSVs become one with the first one’s header, wherever their pieces end', async () => {

@@ -94,22 +94,45 @@ describe('A query', () => {
   });
 
   test('reads its subqueries to their end, whatever their depth', async () => {
-    const sub = (from: number, to: number, more?: number) => ({
-      totalSize: 4,
+    const sub = (from: number, to: number, more?: number, totalSize = 4) => ({
+      totalSize,
       done: more === undefined,
       records: rows(from, to),
       ...(more === undefined ? {} : { nextRecordsUrl: next(more) }),
     });
     const { send } = fakeSend(({ path }) => {
       if (path === next(1)) return { body: sub(2, 3, 2) };
-      if (path === next(2)) return { body: { ...sub(3, 4), records: [{ Id: 3, Deeper: sub(0, 1, 3) }] } };
-      if (path === next(3)) return { body: sub(1, 2) };
+      if (path === next(2)) return { body: { ...sub(3, 4), records: [{ Id: 3, Deeper: sub(0, 1, 3, 2) }] } };
+      if (path === next(3)) return { body: sub(1, 2, undefined, 2) };
       return { body: { totalSize: 1, done: true, records: [{ Id: 'A', Contacts: sub(0, 2, 1), Cases: null }] } };
     });
     const [page] = await pages(send, 'SELECT Id, (SELECT Id FROM Contacts) FROM Account');
     expect(page?.records.map(simplify)).toEqual([
       { Id: 'A', Contacts: [{ Id: 0 }, { Id: 1 }, { Id: 2 }, { Id: 3, Deeper: [{ Id: 0 }, { Id: 1 }] }], Cases: null },
     ]);
+  });
+
+  test.each([
+    ['fewer, in one page', [2], 3],
+    ['fewer, in several', [2, 1], 4],
+    ['fewer: none', [0], 1],
+    ['more, in one page', [3], 2],
+    ['more, in several', [2, 2], 3],
+  ])('is not believed when its records are %s than it says', async (_, sizes, totalSize) => {
+    let from = 0;
+    const { send } = fakeSend((_request, n) => {
+      const done = n === sizes.length;
+      const records = rows(from, from + (sizes[n - 1] ?? 0));
+      from += records.length;
+      return { body: { totalSize, done, records, ...(done ? {} : { nextRecordsUrl: next(n) }) } };
+    });
+    const said = `records came, and it says that there are ${totalSize}`;
+    await expect(pages(send, 'SELECT Id FROM Contact')).rejects.toThrow(said);
+  });
+
+  test('is believed when nobody has counted its records', async () => {
+    const { send } = fakeSend(() => ({ body: { totalSize: -1, done: true, records: rows(0, 2) } }));
+    expect(await pages(send, 'SELECT Id FROM Big__b')).toHaveLength(1);
   });
 
   test.each(['https://evil.example/services/data/v67.0/query/x', '//evil.example/x', undefined])(

@@ -22,6 +22,7 @@ test('A search is sent as SOSL, or as a plain term over chosen objects', () => {
   ).toEqual({
     method: 'POST',
     path: '/services/data/v67.0/parameterizedSearch',
+    reads: true,
     body: {
       q: 'a\\&b',
       in: 'ALL',

@@ -2,7 +2,7 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
-import { JobError, type RowCounts } from '../../../../salesforce/errors';
+import { AnswerError, JobError, type RowCounts } from '../../../../salesforce/errors';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
@@ -63,37 +63,48 @@ function toldCounts({ jobs, rows }: CsvLoad): LoadCounts {
   return { successful: Math.max(0, processed - failed), failed, unprocessed: Math.max(0, rows - processed) };
 }
 
+interface Results {
+  readonly files: IBinaryKeyData;
+  readonly counts: LoadCounts;
+}
+
 /**
- * The results as files, and how many rows are in them: a kind is asked for where those before it do not account for all
- * rows that were sent.
+ * The results as files, and how many rows are in them. If they do not add up to the rows that were sent, they are read
+ * again: a list that came in part looks like a whole one.
  */
-async function loadResults(
-  org: NodeOrg,
-  item: Item,
-  load: CsvLoad,
-): Promise<{ files: IBinaryKeyData; counts: LoadCounts }> {
+async function loadResults(org: NodeOrg, item: Item, load: CsvLoad): Promise<Results> {
   const ids = load.jobs.map(({ id }) => id);
+  if (ids.length === 0) return { files: {}, counts: toldCounts(load) };
+  try {
+    const results = await readResultFiles(org, item, load);
+    const { unknown = 0 } = results.counts;
+    const whole = unknown === 0 ? results : await readResultFiles(org, item, load);
+    const { unknown: missing = 0 } = whole.counts;
+    if (missing >= 0) return whole;
+    throw new AnswerError(200, `the results have ${load.rows - missing} rows, and ${load.rows} were sent`);
+  } catch (error) {
+    // The records are saved: if this looked like a failed load, users would load them again.
+    throw org.cancelled() ? error : JobError.unread(ids, error);
+  }
+}
+
+/** Each kind is asked for where those before it do not account for all rows that were sent. */
+async function readResultFiles(org: NodeOrg, item: Item, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
   const rowsOf = async (kind: ResultKind): Promise<number> => {
     const { name, file, rows } = await resultFile(org, item, load.jobs, kind);
     if (rows > 0) files[name] = file;
     return rows;
   };
-  if (ids.length === 0) return { files, counts: toldCounts(load) };
-  try {
-    const isCounted = item.param('options.successfulFile', true);
-    const told = toldCounts(load);
-    const successful = isCounted ? await rowsOf('successfulResults') : told.successful;
-    const failed = isCounted && successful >= load.rows ? 0 : await rowsOf('failedResults');
-    const unprocessed = successful + failed >= load.rows ? 0 : await rowsOf('unprocessedrecords');
-    // What the jobs told of rows that were not counted gives way to what was counted.
-    const known = isCounted ? successful : Math.min(successful, load.rows - failed - unprocessed);
-    const unknown = load.rows - known - failed - unprocessed;
-    return { files, counts: { successful: known, failed, unprocessed, ...(unknown > 0 ? { unknown } : {}) } };
-  } catch (error) {
-    // The records are saved: if this looked like a failed load, users would load them again.
-    throw org.cancelled() ? error : JobError.unread(ids, error);
-  }
+  const isCounted = item.param('options.successfulFile', true);
+  const told = toldCounts(load);
+  const successful = isCounted ? await rowsOf('successfulResults') : told.successful;
+  const failed = isCounted && successful >= load.rows ? 0 : await rowsOf('failedResults');
+  const unprocessed = successful + failed >= load.rows ? 0 : await rowsOf('unprocessedrecords');
+  // What the jobs told of rows that were not counted gives way to what was counted.
+  const known = isCounted ? successful : Math.max(0, Math.min(successful, load.rows - failed - unprocessed));
+  const unknown = load.rows - known - failed - unprocessed;
+  return { files, counts: { successful: known, failed, unprocessed, ...(unknown === 0 ? {} : { unknown }) } };
 }
 
 /** A load that processed nothing is a failure; one that stopped halfway has results. */

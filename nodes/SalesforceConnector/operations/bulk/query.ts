@@ -63,8 +63,8 @@ async function* jobPages(
   { job, soql }: QueryRows,
   counted?: (rows: number) => void,
 ): AsyncGenerator<Page> {
-  const { id, object, numberRecordsProcessed = 0 } = job;
-  const csv = queryCsv(org, id, counted);
+  const { object, numberRecordsProcessed = 0 } = job;
+  const csv = queryCsv(org, job, counted);
   for await (const records of recordsOf(org, csv, { object, soql })) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
@@ -88,5 +88,5 @@ export async function jobFile(
 }
 
 function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {
-  return withPlainNumbers(org, queryCsv(org, job.id, counted), { object: job.object, soql }, resultDelimiter(job));
+  return withPlainNumbers(org, queryCsv(org, job, counted), { object: job.object, soql }, resultDelimiter(job));
 }

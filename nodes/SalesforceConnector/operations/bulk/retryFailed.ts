@@ -7,9 +7,10 @@ import {
   type IngestJob,
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
+import { AnswerError, JobError } from '../../../../salesforce/errors';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
-import { expectRows, holdResults } from '../../../../salesforce/bulk/results';
+import { expectRows, holdResults, type HeldResults } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
@@ -35,9 +36,10 @@ export const bulkRetryFailed: EachOperation = {
     // At most an upload, and in another order each time that they are asked for.
     const held = await holdResults(org, info, 'failedResults');
     expectRows([info], 'failedResults', held);
+    expectNoMore(info, held);
     if (held.rows === 0) return await loadOutput(org, item, job, { rows: 0, jobs: [], ended: true });
     const failedRows = {
-      open: () => withPlainNumbers(org, bytesOf(held.chunks), info, resultDelimiter(info)),
+      open: () => withPlainNumbers(org, heldBytes(held.chunks), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
@@ -46,7 +48,16 @@ export const bulkRetryFailed: EachOperation = {
   },
 };
 
-async function* bytesOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * A row too many would be loaded twice. A job that says 0 has not counted.
+ * @throws JobError
+ */
+function expectNoMore({ id, numberRecordsFailed: said = 0 }: JobInfo, { rows }: HeldResults): void {
+  if (said === 0 || rows <= said) return;
+  throw JobError.unread([id], new AnswerError(200, `${rows} rows came of a job of which ${said} failed`));
+}
+
+async function* heldBytes(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
   yield* chunks;
 }
 
