@@ -46,7 +46,7 @@ function encodeSegment(segment: string): string {
 
 /** Percent-encoding that loses nothing: what cannot be encoded is rejected. */
 function encode(text: string): string {
-  checkCharacters(text, `“${shorten(text)}”`);
+  checkCharacters(text, () => `“${shorten(text)}”`);
   return encodeURIComponent(text);
 }
 

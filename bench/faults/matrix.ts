@@ -139,11 +139,12 @@ async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<R
   const wishes = await org.prepare('update', what.rows);
   const input = await what.input(org, wishes);
   await org.plan(fault, what.targets(fault), what.rows);
-  const { output, broken } = await run(engine, org, what, input);
-  const given = await what.read(output).catch((error: unknown) => {
+  const { output, broken, warnings } = await run(engine, org, what, input);
+  const { rows, errors } = await what.read(output).catch((error: unknown) => {
     broken.push(String(error));
     return { rows: [], errors: [] };
   });
+  const given = { rows, errors: [...errors, ...warnings.filter(saysOfMissing).map(() => '')] };
   const disagreements = judgeRows(rowsWanted(wishes), given);
   return { what, given, ...(await trialOf({ engine, org, fault }, what.rows, [...broken, ...disagreements])) };
 }
@@ -158,14 +159,20 @@ async function run(
   org: TrialOrg,
   what: Pick<ReadCase, 'nodes'>,
   input: readonly IDataObject[],
-): Promise<{ output: readonly INodeExecutionData[]; broken: string[] }> {
+): Promise<{ output: readonly INodeExecutionData[]; broken: string[]; warnings: string[] }> {
   const nodes = what.nodes(salesforce);
   const last = nodes.at(-1)?.name ?? '';
   const signal = AbortSignal.timeout(LONGEST_MS);
   const result: RunResult = await engine.run(chain(...nodes), { credentials: org.credentials, input, signal });
   const broken = result.error === undefined ? [] : [result.error.message];
   if (signal.aborted) broken.push(`does not end in ${LONGEST_MS / 1000} seconds`);
-  return { output: result.nodes.get(last)?.outputs[0] ?? [], broken };
+  const { outputs = [], hints = [] } = result.nodes.get(last) ?? {};
+  return { output: outputs[0] ?? [], broken, warnings: hints.map(({ message }) => message) };
+}
+
+/** Whether a warning says that fewer records came than there are. */
+function saysOfMissing(warning: string): boolean {
+  return /^Salesforce counted [\d,]+ records, and [\d,]+ came\./.test(warning);
 }
 
 /** The node as a workflow has it that goes on after failures. */

@@ -37,6 +37,11 @@ export interface PageOptions {
   batchSize?: number;
   /** Stops after so many records. */
   limit?: number;
+  /**
+   * Told how many records came, and how many were counted, if they came on several pages and some are missing: those
+   * deleted meanwhile may be left out. Without it, that is an error.
+   */
+  missed?: (came: number, counted: number) => void;
 }
 
 interface QueryAnswer {
@@ -73,11 +78,13 @@ export async function* pagesOf(
   const progress = new Progress();
   let seen = 0;
   let came = 0;
+  let missed: PageOptions['missed'];
   for (;;) {
     const { totalSize } = answer;
     progress.came(addressOf(answer.records[0]));
     came += answer.records.length;
-    checkTotal(answer, came);
+    checkTotal(answer, came, missed);
+    missed = options.missed;
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
     seen += records.length;
     if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
@@ -92,8 +99,9 @@ export async function* pagesOf(
  * All records come, and no others: `done` says that all results were returned, and `totalSize` how many those are.
  * @throws AnswerError
  */
-function checkTotal({ done, totalSize }: QueryAnswer, came: number): void {
+function checkTotal({ done, totalSize }: QueryAnswer, came: number, missed?: PageOptions['missed']): void {
   if (totalSize < 0 || (came <= totalSize && (!done || came === totalSize))) return;
+  if (came < totalSize && missed !== undefined) return missed(came, totalSize);
   throw new AnswerError(200, `${came} records came, and it says that there are ${totalSize}`);
 }
 

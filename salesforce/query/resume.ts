@@ -51,12 +51,13 @@ const STARTS = { lost: 3, strange: 2 };
 /**
  * Reads something completely, and starts over if pages are lost that {@link resumed} cannot recover, or cannot be
  * Salesforce's, or have not the records that they say. For readers that return nothing before the last page has arrived.
+ * @param read is told which attempt it is, from 1 on
  * @throws SalesforceError, AnswerError when the last attempt fails this way too
  */
-export async function startingOver<T>(read: () => Promise<T>): Promise<T> {
+export async function startingOver<T>(read: (start: number) => Promise<T>): Promise<T> {
   for (let start = 1; ; start += 1) {
     try {
-      return await read();
+      return await read(start);
     } catch (error) {
       if (start >= startsAfter(error)) throw error;
     }

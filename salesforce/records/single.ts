@@ -164,7 +164,7 @@ function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
 export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return keyTextOf(value);
   if (typeof value === 'string' && value.trim() !== '') {
-    checkCharacters(value, `The value of the external ID field ${field}`, field);
+    checkCharacters(value, () => `The value of the external ID field ${field}`, field);
     return value;
   }
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';

@@ -42,6 +42,6 @@ export function textOf(value: unknown, field: string): string {
   if (typeof value !== 'string') {
     throw new InputError(`${field}: ${show(value)} is not text.`, { reason: 'notText' }, field);
   }
-  checkCharacters(value, `${field}: the text`, field);
+  checkCharacters(value, () => `${field}: the text`, field);
   return value;
 }

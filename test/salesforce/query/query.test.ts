@@ -130,6 +130,29 @@ describe('A query', () => {
     await expect(pages(send, 'SELECT Id FROM Contact')).rejects.toThrow(said);
   });
 
+  test('of several pages says how many records are missing, where somebody wants to know', async () => {
+    const missed: number[][] = [];
+    const asked = (totalSize: number, ...sizes: readonly number[]) => {
+      const { send } = fakeSend((_request, n) => {
+        const done = n === sizes.length;
+        return {
+          body: {
+            totalSize,
+            done,
+            records: rows(10 * n, 10 * n + (sizes[n - 1] ?? 0)),
+            ...(done ? {} : { nextRecordsUrl: next(n) }),
+          },
+        };
+      });
+      return pages(send, 'SELECT Id FROM Contact', { missed: (...counts) => missed.push(counts) });
+    };
+    expect(await asked(4, 2, 1)).toHaveLength(2);
+    expect(await asked(3, 2, 1)).toHaveLength(2);
+    expect(missed).toEqual([[3, 4]]);
+    await expect(asked(4, 3)).rejects.toThrow('3 records came');
+    await expect(asked(4, 3, 2)).rejects.toThrow('5 records came');
+  });
+
   test('is believed when nobody has counted its records', async () => {
     const { send } = fakeSend(() => ({ body: { totalSize: -1, done: true, records: rows(0, 2) } }));
     expect(await pages(send, 'SELECT Id FROM Big__b')).toHaveLength(1);

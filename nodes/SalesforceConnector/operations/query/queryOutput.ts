@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { countText } from '../../../../salesforce/errors';
 import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../../../salesforce/query';
 import { readIncludeDeleted, readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
@@ -11,8 +12,20 @@ import { FileOutput, type Output } from '../../host/outcome';
 export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
   const options = { includeDeleted: readIncludeDeleted(item), resume: true };
-  const pages = (): AsyncIterable<Page> => queryPages(org, soql, options);
-  return await startingOver(() => (file === undefined ? rowItems(item, pages()) : rowFile(item, file, soql, pages())));
+  return await startingOver(async (start) => {
+    // Records that are missing again are most likely gone.
+    const pages = queryPages(org, soql, start === 1 ? options : { ...options, missed: warnOfMissing(org) });
+    return file === undefined ? await rowItems(item, pages) : await rowFile(item, file, soql, pages);
+  });
+}
+
+function warnOfMissing({ hints }: NodeOrg): (came: number, counted: number) => void {
+  return (came, counted) => {
+    hints.warn(
+      `Salesforce counted ${countText(counted)} records, and ${countText(came)} came. Records that were deleted while the ` +
+        'query ran are left out. If none were, run it again.',
+    );
+  };
 }
 
 async function rowItems(item: Item, pages: AsyncIterable<Page>): Promise<IDataObject[]> {
