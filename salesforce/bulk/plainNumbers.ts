@@ -16,18 +16,27 @@ export async function* withPlainNumbers(
   delimiter = ',',
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let numbers: ReadonlySet<number> | undefined;
-  for await (const rows of wholeRows(csv)) {
+  for await (const rows of wholeRows(csv, () => numbers?.size !== 0)) {
     // The first piece begins with the header.
     numbers ??= await numberColumns(org, rows, source, delimiter);
     yield numbers.size === 0 ? rows : plainRows(rows, numbers, delimiter);
   }
 }
 
-/** The same bytes in pieces that end where rows end. */
-async function* wholeRows(csv: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+/** The same bytes in pieces that end where rows end, for as long as that is needed. */
+async function* wholeRows(
+  csv: AsyncIterable<Uint8Array>,
+  isNeeded: () => boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let begun: Uint8Array[] = [];
   let inQuotes = false;
   for await (const chunk of csv) {
+    if (!isNeeded()) {
+      yield* begun;
+      begun = [];
+      yield chunk;
+      continue;
+    }
     let end = 0;
     for (let at = 0; at < chunk.length; at += 1) {
       if (chunk[at] === QUOTE) inQuotes = !inQuotes;
