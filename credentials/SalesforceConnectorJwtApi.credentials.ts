@@ -47,7 +47,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
-      description: 'Setup > My Domain > Current My Domain URL. The URL of any page in the org works too.',
+      description: 'Setup > My Domain > Current My Domain URL. The URL of a record or Setup page works too.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {

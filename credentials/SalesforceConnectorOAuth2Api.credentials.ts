@@ -67,7 +67,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
       description:
-        'Setup > My Domain > Current My Domain URL. The URL of any page in the org works too. Do not use an expression.',
+        'Setup > My Domain > Current My Domain URL. The URL of a record or Setup page works too. Do not use an expression.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {

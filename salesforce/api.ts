@@ -24,7 +24,7 @@ const FEATURES = {
   longQuery: { since: 38, name: 'a query this long' },
   bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
   /** With the list of result pages. */
-  bulkQuery: { since: 58, name: 'a Bulk query' },
+  bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },
   collections: { since: 42, name: 'several records per request' },
   termSearch: { since: 36, name: 'a search by term' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },

@@ -1,4 +1,4 @@
-import { csvLine, DELIMITERS, isWritten, readCsv, readRows, RowParser } from '../csv';
+import { csvLine, DELIMITERS, isWritten, LINE_FEED, QUOTE, readCsv, readRows, RETURN, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
 import { asError, InputError, JobError } from '../errors';
 import type { Org } from '../org';
@@ -79,8 +79,30 @@ function delimiterOf({ columnDelimiter }: CsvSource): string {
 }
 
 async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonly string[]> {
-  for await (const [header] of readCsv(open(), delimiter)) if (header !== undefined) return header;
+  for await (const [header] of readCsv(withLineEnds(open()), delimiter)) if (header !== undefined) return header;
   throw new InputError('The file is empty: it has no header row.', { reason: 'fileEmpty' });
+}
+
+/** @throws InputError where the first line ends as on an old Mac, which leaves the whole file as one line */
+async function* withLineEnds(csv: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let isFirst = true;
+  for await (const chunk of csv) {
+    if (isFirst && endsAsOldMac(chunk)) {
+      throw new InputError('The lines of the file end with a carriage return alone.', { reason: 'csvLineEnds' });
+    }
+    isFirst = false;
+    yield chunk;
+  }
+}
+
+function endsAsOldMac(chunk: Uint8Array): boolean {
+  let isOpen = false;
+  for (const [at, code] of chunk.entries()) {
+    if (code === QUOTE) isOpen = !isOpen;
+    if (isOpen || (code !== LINE_FEED && code !== RETURN)) continue;
+    return code === RETURN && at + 1 < chunk.length && chunk[at + 1] !== LINE_FEED;
+  }
+  return false;
 }
 
 /** The lines to send. Rows that need no change are sent unchanged; broken rows are still found. */

@@ -27,6 +27,7 @@ export type KeyProblem =
 /** A CSV file, and how its columns match the object. */
 type FileProblem =
   | { readonly reason: 'csvQuotes' }
+  | { readonly reason: 'csvLineEnds' }
   | { readonly reason: 'csvRowLength' }
   | { readonly reason: 'csvValueTooLong' }
   | { readonly reason: 'duplicateColumn' }

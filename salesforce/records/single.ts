@@ -158,21 +158,22 @@ function rowPath({ version }: Versioned, { object, key }: RecordRef): string {
 }
 
 /**
- * An external ID's value as it is used in a URL and as a row's key.
+ * An external ID's value as it is used in a URL and as a row's key: without blanks at its ends, which Salesforce does not
+ * keep.
  * @throws InputError when it is not valid
  */
 export function keyText({ field, value }: ExternalKey): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return keyTextOf(value);
   if (typeof value === 'string' && value.trim() !== '') {
     checkCharacters(value, () => `The value of the external ID field ${field}`, field);
-    return value;
+    return value.trim();
   }
   const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
 }
 
 function keyTextOf(value: unknown): string {
-  return typeof value === 'number' ? plainNumber(value) : String(value);
+  return typeof value === 'number' ? plainNumber(value) : String(value).trim();
 }
 
 /**

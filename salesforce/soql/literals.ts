@@ -45,11 +45,7 @@ export function soqlLiteral(value: unknown, type: SoqlType, options: LiteralOpti
   if (!Array.isArray(value)) return scalarLiteral(value, type, options);
   if (value.length === 0) {
     const field = options.field ?? 'Value';
-    throw new InputError(
-      `${field}: the list is empty, so the query would match nothing.`,
-      { reason: 'emptyList' },
-      field,
-    );
+    throw new InputError(`${field}: the list is empty.`, { reason: 'emptyList' }, field);
   }
   return `(${value.map((item, i) => scalarLiteral(given(item, i, options), type, options)).join(', ')})`;
 }

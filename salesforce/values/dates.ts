@@ -86,12 +86,24 @@ export function datetimeText(value: unknown, field: string, timeZone = 'UTC'): s
   return new Date(offset === undefined ? instantOf(local, timeZone) : local - offset * 60_000).toISOString();
 }
 
-/** `12:00:00.000Z`; a time has no zone in Salesforce. */
-export function timeText(value: unknown, field: string): string {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(String(value).trim());
-  if (match === null) throw notThis(value, field, 'a time such as 14:30:00');
+/**
+ * `12:00:00.000Z`; a time has no zone in Salesforce. What has a date too gives the time that it shows, or, if it is an
+ * instant, the time in `timeZone`: as for {@link dateText}.
+ * @throws InputError naming the field
+ */
+export function timeText(value: unknown, field: string, timeZone = 'UTC'): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(text);
+  if (match === null) return `${clockTime(value, field, timeZone)}.000Z`;
   const [, hours, minutes, seconds = '00', fraction = ''] = match;
   return `${hours}:${minutes}:${seconds}.${fraction.padEnd(3, '0')}Z`;
+}
+
+function clockTime(value: unknown, field: string, timeZone: string): string {
+  if (value instanceof Date) return localText(validInstant(value, field), timeZone).slice(11);
+  const { local, offset } = parse(value, field, 'a time such as 14:30:00');
+  const shown = offset === 0 && !isDateTime(value) ? localText(local, timeZone) : new Date(local).toISOString();
+  return shown.slice(11, 19);
 }
 
 function parse(value: unknown, field: string, example: string): Moment {

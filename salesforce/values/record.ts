@@ -1,5 +1,5 @@
 import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe';
-import { InputError, isRecord, show } from '../errors';
+import { InputError, isRecord, isText, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { plainNumber } from '../numbers';
@@ -28,7 +28,7 @@ const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['multipicklist', multiplePicklist],
   ['percent', (value, { name }) => numberOf(value, name)],
   ['reference', (value, { name }) => recordId(textOf(value, name), name)],
-  ['time', (value, { name }) => timeText(value, name)],
+  ['time', (value, { name }, { timeZone }) => timeText(value, name, timeZone)],
 ]);
 
 /** Types that describe does not specify: the value is sent to Salesforce as given. */
@@ -92,6 +92,7 @@ export function recordValues(
 ): Record<string, unknown> {
   const target = { object, purpose, options };
   const body: Record<string, unknown> = {};
+  const orphanedBy: string[] = [];
   for (const given of Object.keys(values)) {
     const value = values[given];
     if (value === undefined) continue;
@@ -100,10 +101,20 @@ export function recordValues(
       options.skipped?.(meaning.name);
       continue;
     }
+    if (value === null && isReadParent(meaning)) {
+      orphanedBy.push(meaning.parent?.reference.name ?? '');
+      continue;
+    }
     const entry = bodyEntry(meaning, value, target);
     if (entry !== undefined) putOnce(body, ...entry);
   }
+  // What a query gives of a record without this parent; its lookup says the same, or another parent's ID.
+  if (options.emptyValues !== 'keep') for (const name of orphanedBy) if (!Object.hasOwn(body, name)) body[name] = null;
   return body;
+}
+
+function isReadParent({ field, parent, recordType }: NameMeaning): boolean {
+  return field === undefined && recordType === undefined && parent !== undefined && parent.externalId === undefined;
 }
 
 /** What values are read for. */
@@ -120,10 +131,19 @@ function isWritable(field: FieldDescribe | undefined, purpose: Target['purpose']
   return (purpose === 'create' ? field?.createable : field?.updateable) === true;
 }
 
-/** Read-only fields; and what a query gives of a parent: by its external ID it has that in its name. */
-function isLeftOut({ field, parent, recordType }: NameMeaning, value: unknown, purpose: Target['purpose']): boolean {
+/** Read-only fields; and what a query gives of a parent, unless that can be its external ID. */
+function isLeftOut(meaning: NameMeaning, value: unknown, purpose: Target['purpose']): boolean {
+  const { field, parent, recordType } = meaning;
   if (!isWritable(field ?? recordType ?? parent?.reference, purpose)) return true;
-  return parent !== undefined && parent.externalId === undefined && (recordType === undefined || isRecord(value));
+  if (recordType !== undefined) return developerNameIn(value) === undefined;
+  return isReadParent(meaning) && !isByExternalId(value);
+}
+
+/** Whether a parent has one field, of the org's own: the fields of Salesforce's that it can be read with are no keys. */
+function isByExternalId(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const [name, ...more] = Object.keys(value).filter((key) => key !== 'attributes');
+  return name !== undefined && more.length === 0 && /__c$/i.test(name);
 }
 
 function bodyEntry({ name, field, parent, recordType }: NameMeaning, value: unknown, target: Target): Entry {
@@ -150,11 +170,12 @@ function fieldEntry(field: FieldDescribe, value: unknown, { object, purpose, opt
  * @throws InputError
  */
 function parentEntry(
-  { relationshipName, externalId, reference }: Parent,
+  { type, relationshipName, externalId, reference }: Parent,
   value: unknown,
   options: RecordOptions,
 ): Entry {
-  const given = externalId === undefined ? (value as Record<string, unknown>) : { [externalId]: value };
+  const typed = type === undefined ? {} : { attributes: { type } };
+  const given = externalId === undefined ? (value as Record<string, unknown>) : { ...typed, [externalId]: value };
   const { attributes, ...fields } = given;
   const [entry, ...more] = Object.entries(fields);
   if (entry === undefined || more.length > 0) {
@@ -167,8 +188,19 @@ function parentEntry(
   const [name, key] = entry;
   if (isKept(key, options)) return undefined;
   if (isBlank(key)) return [reference.name, null];
+  if (reference.referenceTo.length > 1 && !isText(isRecord(attributes) ? attributes['type'] : undefined)) {
+    throw objectMissing(reference, relationshipName, name);
+  }
   const text = typeof key === 'number' ? key : textOf(key, `${relationshipName}.${name}`);
   return [relationshipName, { ...(attributes === undefined ? {} : { attributes }), [name]: text }];
+}
+
+function objectMissing({ name, referenceTo }: FieldDescribe, relationship: string, key: string): InputError {
+  return new InputError(
+    `${relationship} can refer to ${referenceTo.join(' or ')}, and the value does not say which.`,
+    { reason: 'objectOfParentMissing', example: `${referenceTo[0] ?? 'User'}:${relationship}.${key}`, idField: name },
+    relationship,
+  );
 }
 
 function isKept(value: unknown, { emptyValues = 'clear' }: RecordOptions): boolean {
@@ -184,6 +216,8 @@ function putOnce(body: Record<string, unknown>, name: string, json: unknown): vo
 
 /** A parent identified by its external ID. */
 interface Parent {
+  /** The object that the name says: `Contact:Who.Email`. */
+  readonly type: string | undefined;
   readonly relationshipName: string;
   readonly externalId: string | undefined;
   /** The lookup that is filled so. */
@@ -217,10 +251,11 @@ function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {
 }
 
 function parentOf(name: string, object: ObjectDescribe): Parent | undefined {
-  const [relationship = '', externalId, ...rest] = name.split('.');
+  const [first = '', externalId, ...rest] = name.split('.');
+  const [relationship = '', type] = externalId === undefined ? [first] : first.split(':').toReversed();
   const reference = findRelationship(object, relationship);
   if (reference === undefined || reference.relationshipName === null || rest.length > 0) return undefined;
-  return { relationshipName: reference.relationshipName, externalId, reference };
+  return { type, relationshipName: reference.relationshipName, externalId, reference };
 }
 
 /** The error for a name that is not a field. */

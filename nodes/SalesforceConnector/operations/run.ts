@@ -19,7 +19,24 @@ import { isConsequence, stoppedSummary, summaryOf } from './summary';
 
 /** Runs the operation that the form chooses. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  return await runOperation(context, chosenOperation(context));
+  return await orEachItemFails(context, () => runOperation(context, chosenOperation(context)));
+}
+
+/**
+ * An error before any item is processed, or of all of them, is the error of each item if the node continues on errors:
+ * n8n would pass the input on, as if it had been processed.
+ */
+async function orEachItemFails(
+  context: IExecuteFunctions,
+  process: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+  try {
+    return await process();
+  } catch (thrown) {
+    if (!context.continueOnFail()) throw nodeError(context.getNode(), thrown);
+    const error = errorJson(asError(thrown));
+    return context.getInputData().map((_, item) => ({ json: { error }, pairedItem: { item } }));
+  }
 }
 
 /**
@@ -74,11 +91,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 
 /** One org for all items: the first item's API version applies to all. */
 async function openForRun(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
-  try {
-    return await openOrg(context, readApiVersion(first));
-  } catch (error) {
-    throw nodeError(context.getNode(), error);
-  }
+  return await openOrg(context, readApiVersion(first));
 }
 
 /** An operation's run over the input items. */
@@ -144,6 +157,7 @@ async function runBatch(run: Run, operation: BatchOperation): Promise<Outcome[]>
   } catch (error) {
     // What a cancellation interrupts fails because of it, and n8n would treat it as a failure.
     if (org.cancelled()) return [];
+    if (org.goesOn) return items.map(() => ({ error: asError(error) }));
     throw nodeError(node, error);
   }
 }

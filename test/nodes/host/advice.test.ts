@@ -82,6 +82,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   bulkRowTooLong: [{ reason: 'bulkRowTooLong' }],
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
+  csvLineEnds: [{ reason: 'csvLineEnds' }],
   csvRowLength: [{ reason: 'csvRowLength' }],
   csvValueTooLong: [{ reason: 'csvValueTooLong' }],
   duplicateColumn: [{ reason: 'duplicateColumn' }],

@@ -18,7 +18,7 @@ import {
   SalesforceError,
   UncertainError,
 } from '../../../salesforce/errors';
-import { host, type HostOptions } from '../support/host';
+import { connected, host, type HostOptions } from '../support/host';
 
 const row = { value: 'x', name: 'X', action: 'Do x', description: 'Does x', properties: [] };
 const each = (answer: (item: Item) => ReturnType<EachOperation['each']>): EachOperation => ({
@@ -401,17 +401,46 @@ describe('The form', () => {
     expect(sent).toEqual([]);
   });
 
-  test('with a credential that is not connected fails once for all items', async () => {
-    const { context, sent } = host({
-      items,
-      continueOnFail: true,
-      parameters: { resource: 'query', operation: 'soql' },
-      credential: () => ({ environment: 'production', grantType: 'pkce' }),
+  const NOT_STARTED: readonly (readonly [string, HostOptions, string])[] = [
+    [
+      'a credential that is not connected',
+      { credential: () => ({ environment: 'production', grantType: 'pkce' }) },
+      'The Salesforce credential is not connected yet.',
+    ],
+    [
+      'an org on another host',
+      {
+        credential: () => ({
+          ...connected,
+          oauthTokenData: { access_token: 'x', instance_url: 'https://evil.example' },
+        }),
+      },
+      'it is not a Salesforce host',
+    ],
+    [
+      'an API version that is none',
+      { parameters: { resource: 'query', operation: 'soql', options: { apiVersion: '67.5' } } },
+      '67.5',
+    ],
+    [
+      'an operation that does not exist',
+      { parameters: { resource: 'query', operation: 'x' } },
+      'There is no operation',
+    ],
+  ];
+
+  test.each(NOT_STARTED)('with %s fails once, or for each item if the node continues', async (_, options, message) => {
+    const form = { items, parameters: { resource: 'query', operation: 'soql' }, ...options };
+    const stopping = host(form);
+    await expect(run(stopping.context)).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      description: expect.stringMatching(/./),
     });
-    await expect(run(context)).rejects.toMatchObject({
-      message: 'The Salesforce credential is not connected yet.',
-      description: expect.stringContaining('Connect'),
-    });
-    expect(sent).toEqual([]);
+    // n8n would pass the input items on as if they had been processed.
+    const going = host({ ...form, continueOnFail: true });
+    const output = await run(going.context);
+    expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((__, item) => ({ item })));
+    for (const { json } of output) expect(json['error']).toMatchObject({ message: expect.stringContaining(message) });
+    expect([...stopping.sent, ...going.sent]).toEqual([]);
   });
 });

@@ -172,6 +172,15 @@ describe('A CSV', () => {
     expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('separated by semicolons'));
   });
 
+  test.each([10, 300_000])('whose %i lines end with a carriage return alone is told so', async (rows) => {
+    const refused = await failure(
+      loadCsv(org, JOB, source([`LastName,Email\r${'A,a@x.example\r'.repeat(rows)}`]), settings),
+    );
+    expect(refused).toMatchObject({ message: 'The lines of the file end with a carriage return alone.' });
+    expect(adviceOn(refused).actions).toEqual([expect.stringContaining('CRLF')]);
+    expect(await statesOf('ingest')).toEqual([]);
+  });
+
   test('of records to delete is sent with nothing but their IDs', async () => {
     await loadCsv(org, JOB, file(3), settings);
     const { data } = await running.http.get<{ records: { Id: string }[] }>('/query', {

@@ -112,6 +112,25 @@ describe('Values by type', () => {
   });
 });
 
+describe('A time', () => {
+  const time = (value: unknown): unknown => jsonValue(value, field('Time__c', 'time'), { timeZone: 'Europe/Berlin' });
+
+  test.each<[unknown, string]>([
+    ['14:30', '14:30:00.000Z'],
+    [DateTime.fromISO('2026-03-01T14:30:15+05:00', { setZone: true }), '14:30:15.000Z'],
+    ['2026-03-01T14:30:15+05:00', '14:30:15.000Z'],
+    ['2026-03-01T14:30:15', '14:30:15.000Z'],
+    ['2026-03-01T13:30:15.000Z', '14:30:15.000Z'],
+    [new Date('2026-07-01T12:30:15Z'), '14:30:15.000Z'],
+  ])('is the one that %s shows, or the zone’s at that instant', (value, expected) => {
+    expect(time(value)).toBe(expected);
+  });
+
+  test.each(['9:30', 'noon', 930, '24:00'])('is not %p', (value) => {
+    expect(() => time(value)).toThrow('is not a time such as 14:30:00');
+  });
+});
+
 describe('Time zones', () => {
   test('A datetime without a zone is in the zone given', () => {
     expect(json('2026-07-01T12:00:00', 'datetime', 'America/New_York')).toBe('2026-07-01T16:00:00.000Z');
@@ -199,6 +218,35 @@ describe('A record', () => {
     expect(recordValues({ Account: { Ext__c: none } }, contact, 'update')).toEqual({ AccountId: null });
     if (none === undefined) return;
     expect(recordValues({ 'account.Ext__c': none }, contact, 'update')).toEqual({ AccountId: null });
+  });
+
+  test('of several objects has the object in its name, or is refused', () => {
+    const task = object('Task', [
+      field('WhoId', 'reference', { referenceTo: ['Contact', 'Lead'], relationshipName: 'Who' }),
+    ]);
+    const who = { Who: { attributes: { type: 'Contact' }, Ext__c: 'x' } };
+    expect(recordValues({ 'Contact:Who.Ext__c': 'x' }, task, 'create')).toEqual(who);
+    expect(recordValues(who, task, 'create')).toEqual(who);
+    for (const values of [{ 'Who.Ext__c': 'x' }, { Who: { Ext__c: 'x' } }]) {
+      expect(() => recordValues(values, task, 'create')).toThrow('Who can refer to Contact or Lead');
+    }
+    expect(recordValues({ 'Contact:Who.Ext__c': '' }, task, 'create')).toEqual({ WhoId: null });
+  });
+
+  test('that a query returned as null clears its lookup, unless the lookup has a value itself', () => {
+    expect(recordValues({ Account: null }, contact, 'update')).toEqual({ AccountId: null });
+    const id = '001000000000001AAA';
+    expect(recordValues({ Account: null, AccountId: id }, contact, 'update')).toEqual({ AccountId: id });
+    expect(recordValues({ Account: null }, contact, 'update', { emptyValues: 'keep' })).toEqual({});
+    expect(recordValues({ Account: null }, contact, 'update', { writableOnly: true })).toEqual({});
+  });
+
+  test.each([
+    [{ Name: 'x' }, {}],
+    [{ Ext__c: 'x', Name: 'y' }, {}],
+    [{ Ext__c: 'x' }, { Account: { Ext__c: 'x' } }],
+  ])('is kept among writable fields only if it can be an external ID: %j', (Account, sent) => {
+    expect(recordValues({ Account }, contact, 'update', { writableOnly: true })).toEqual(sent);
   });
 
   test.each([[{}], [{ A__c: 1, B__c: 2 }], [{ attributes: { type: 'Account' } }], [{ Ext__c: ['x'] }]])(

@@ -132,7 +132,13 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ['LIMIT_EXCEEDED', ['Setup > Company Information and Setup > System Overview show the org’s limits.']],
   ['MALFORMED_ID', ['Check the ID: it must have 15 or 18 characters, and belong to the right object.']],
   ['MALFORMED_QUERY', [CHECK_QUERY]],
-  ['MALFORMED_SEARCH', ['Check the SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).']],
+  [
+    'MALFORMED_SEARCH',
+    [
+      'Term: AND, OR and AND NOT need a word on each side, and a wildcard a word before it.',
+      'SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).',
+    ],
+  ],
   ['NOT_FOUND', ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING]],
   ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
   ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],

@@ -39,6 +39,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       CHECK_DELIMITER,
     ],
   }),
+  csvLineEnds: () => ({
+    field: 'Input Binary Field',
+    actions: ['Save the file with the line ends of Windows (CRLF) or Unix (LF).'],
+  }),
   csvRowLength: () => ({
     field: 'Input Binary Field',
     actions: ['Put values that contain the delimiter or a line break in double quotes.', CHECK_DELIMITER],
@@ -106,7 +110,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Use true or false. A checkbox cannot be cleared: omit the field to leave it unchanged.'],
   }),
   notADate: () => ({
-    actions: ['Use an ISO date, or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.'],
+    actions: [
+      'Use an ISO date or time (2026-03-01, 09:30), or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
+    ],
   }),
   notAJobId: () => ({
     actions: ['Use the ID from the output of a Bulk operation, or from Setup > Bulk Data Load Jobs in Salesforce.'],

@@ -113,11 +113,10 @@ function split(
   { json }: Item,
   described: ObjectDescribe,
 ): Pick<WriteRow, 'key' | 'values'> {
-  const values = Object.fromEntries(Object.entries(json).map(([name, value]) => entryOf(name, value)));
-  if (operation === 'insert') return { values };
+  if (operation === 'insert') return { values: json };
   const field = externalIdField ?? 'Id';
-  const name = Object.keys(values).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
-  const { [name]: value, ...others } = values;
+  const name = Object.keys(json).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
+  const { [name]: value, ...others } = json;
   if (isBlank(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       field,
@@ -131,15 +130,6 @@ function split(
   }
   const key = { field, value: keyValue(value, fieldNamed([described], field, 'External ID Field')) };
   return { key: keyText(key), values: withoutKey(others, key) };
-}
-
-/** `User:Owner.Username`, as files name a parent that can be one of several objects. */
-const PARENT_OF_OBJECT = /^\s*(\w+):(\w+)\.(\w+)\s*$/;
-
-function entryOf(name: string, value: unknown): [string, unknown] {
-  const [, type, relationship, key] = name.includes(':') ? (PARENT_OF_OBJECT.exec(name) ?? []) : [];
-  if (type === undefined || relationship === undefined || key === undefined) return [name, value];
-  return [relationship, { attributes: { type }, [key]: value }];
 }
 
 function loadedJson({ operation }: IngestJob, { id, created }: Saved): { id: string | null } {
