@@ -260,14 +260,18 @@ export function unevenRow(cells: readonly string[], columns: number): AnswerErro
   return new AnswerError(200, `a row of its CSV has ${cells.length} values for ${columns} columns`);
 }
 
-/** One CSV out of several that have the same header; empty ones are skipped. */
+/**
+ * One CSV out of several that have the same header; empty ones are skipped.
+ * @throws AnswerError when one has another header: its values would be taken for those of other columns
+ */
 export async function* joined(
   streams: Iterable<AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let last: number | undefined;
+  const header = new CommonHeader();
   for (const stream of streams) {
     let isFirst = true;
-    for await (const chunk of last === undefined ? stream : withoutHeader(stream)) {
+    for await (const chunk of header.checked(stream, last !== undefined)) {
       if (chunk.length === 0) continue;
       // The last line may have no line end.
       if (isFirst && last !== undefined && last !== LINE_FEED) yield Uint8Array.of(LINE_FEED);
@@ -278,16 +282,32 @@ export async function* joined(
   }
 }
 
-async function* withoutHeader(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let inHeader = true;
-  let inQuotes = false;
-  for await (const chunk of stream) {
-    let at = 0;
-    for (; inHeader && at < chunk.length; at += 1) {
-      if (chunk[at] === QUOTE) inQuotes = !inQuotes;
-      else if (chunk[at] === LINE_FEED && !inQuotes) inHeader = false;
+/** The header of the first of several CSVs. */
+class CommonHeader {
+  #text: string | undefined;
+
+  /** The same bytes, or those below the header. */
+  async *checked(stream: AsyncIterable<Uint8Array>, isDropped: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    let inHeader = true;
+    let inQuotes = false;
+    const header: Uint8Array[] = [];
+    for await (const chunk of stream) {
+      let at = 0;
+      for (; inHeader && at < chunk.length; at += 1) {
+        if (chunk[at] === QUOTE) inQuotes = !inQuotes;
+        else if (chunk[at] === LINE_FEED && !inQuotes) inHeader = false;
+      }
+      if (at > 0) header.push(chunk.subarray(0, at));
+      if (at > 0 && !inHeader) this.#expect(header);
+      if (!isDropped) yield chunk;
+      else if (at < chunk.length) yield chunk.subarray(at);
     }
-    if (at < chunk.length) yield chunk.subarray(at);
+  }
+
+  #expect(header: readonly Uint8Array[]): void {
+    const text = Buffer.concat(header).toString('latin1').replaceAll(/["\s]/g, '').toLowerCase();
+    this.#text ??= text;
+    if (text !== this.#text) throw new AnswerError(200, 'its columns are not those of the page before', text);
   }
 }
 

@@ -114,7 +114,7 @@ class Upload {
   private async create(): Promise<JobInfo> {
     const request: Request = createIngestRequest(this.org, this.job, this.data.columnDelimiter);
     try {
-      return readJob(await this.org.sendOnce(request));
+      return createdFor(this.job, readJob(await this.org.sendOnce(request)));
     } catch (error) {
       throw isJobRefusal(error) ? refusedJob(error) : error;
     }
@@ -135,4 +135,11 @@ export function refusedJob({ status, errors }: SalesforceError): SalesforceError
 /** Whether Salesforce rejected the job. */
 export function isRefusedJob(error: unknown): boolean {
   return error instanceof SalesforceError && error.to === 'bulkJob';
+}
+
+/** @throws AnswerError for a job that would do something else with the data */
+function createdFor(wanted: IngestJob, info: JobInfo): JobInfo {
+  const { object = wanted.object, operation = wanted.operation } = info;
+  if (object.toLowerCase() === wanted.object.toLowerCase() && operation === wanted.operation) return info;
+  throw new AnswerError(200, `a job to ${wanted.operation} ${wanted.object} was expected`, info);
 }

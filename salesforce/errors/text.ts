@@ -6,9 +6,15 @@ const SECRETS: readonly [RegExp, string][] = [
   // What is long enough is one without its second part too: it may have been cut off.
   [/\beyJ(?:[\w-]{20,}|[\w-]{1,19}(?=\.[\w-]))(?:\.[\w-]*)*/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
-  [/\b(Bearer|OAuth)\s+(?=\S*[\d!])\S{12,}/g, '$1 [token]'],
-  [/\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)=[^&\s"]+/gi, '$1=[hidden]'],
-  [/"(access_token|assertion|client_secret|id_token|password|refresh_token)"\s*:[\s[]*"[^"]*"?/gi, '"$1":"[hidden]"'],
+  [/\b(Bearer|OAuth|Basic)\s+(?=\S*[\d!=_])\S{12,}/gi, '$1 [token]'],
+  [
+    /\b(access_token|assertion|client_secret|code|code_verifier|password|refresh_token)(=|%3D)[^&\s"]+/gi,
+    '$1$2[hidden]',
+  ],
+  [
+    /\b(access_?token|assertion|client_?secret|id_?token|password|refresh_?token)(\\?["']?)\s{0,9}:[\s[]{0,9}(?:\\?["'])?[^"'\\\s,}&]+/gi,
+    '$1$2:[hidden]',
+  ],
 ];
 
 /** More than anybody reads of an error; what is behind it is not looked at. */

@@ -93,7 +93,7 @@ function* listsOf(
 }
 
 /** Salesforce treats two values as equal if this is the same for both. */
-function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
+export function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
   if (soqlTypeOf({ type }) === 'number') return canonicalNumber(value) ?? value;
   return type === 'id' || caseSensitive ? value : value.toLowerCase();
 }

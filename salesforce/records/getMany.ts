@@ -1,9 +1,9 @@
 import { fieldNamed, type FieldDescribe } from '../describe';
-import { asError, SalesforceError } from '../errors';
-import { recordId } from '../ids';
+import { AnswerError, asError, SalesforceError } from '../errors';
+import { canBeOneRecord, recordId } from '../ids';
 import type { Org } from '../org';
 import { isAddressable } from '../path';
-import type { SalesforceRecord } from '../query';
+import { addressOf, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
@@ -50,12 +50,20 @@ async function oneByOne(
   for (const key of keys) {
     if (org.cancelled()) break;
     try {
-      records.push(readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields));
+      const record = readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields);
+      records.push(expectRecord(record, key));
     } catch (error) {
       records.push(asError(error));
     }
   }
   return records;
+}
+
+/** @throws AnswerError for another record than the one that an ID names */
+function expectRecord(record: SalesforceRecord, key: RecordKey): SalesforceRecord {
+  const id = record['Id'] ?? addressOf(record)?.split('/').at(-1);
+  if (typeof key !== 'string' || canBeOneRecord(recordId(key), id)) return record;
+  throw new AnswerError(200, `the record ${recordId(key)} was expected`, record);
 }
 
 async function together(

@@ -1,8 +1,8 @@
 import type { FieldDescribe } from '../describe';
-import { SalesforceError } from '../errors';
+import { AnswerError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
-import { findRecords, type Found } from '../query/find';
+import { comparable, findRecords, type Found } from '../query/find';
 import type { Saved } from './single';
 
 /** The record that an external ID value identifies: its ID, or why it identifies none. */
@@ -21,7 +21,12 @@ export async function resolveIds(
   values: readonly string[],
 ): Promise<Map<string, Resolved>> {
   const found = await findRecords(org, { object, by: field, fields: ['Id'] }, values);
-  return new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
+  const all = new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
+  const ids = [...all.values()].flatMap((one) => ('id' in one ? [one.id] : []));
+  // Each value is another record's, unless two of them are one value to Salesforce.
+  const keys = new Set([...all].flatMap(([value, one]) => ('id' in one ? [comparable(value, field)] : [])));
+  if (new Set(ids).size === keys.size) return all;
+  throw new AnswerError(200, 'the records that it has were not asked for: several values have one ID');
 }
 
 function resolved(found: Found, value: string, object: string, field: FieldDescribe): Resolved {

@@ -119,7 +119,9 @@ function parse(value: unknown, field: string, example: string): Moment {
   const exists = shown.startsWith(`${match[1]}-${match[2]}-${match[3]}T`) && hours < 24 && minutes < 60 && seconds < 60;
   if (!exists) throw notThis(value, field, 'a date that exists');
   checkYear(year, value, field);
-  return { local, offset: offsetOf(match[8]) };
+  const offset = offsetOf(match[8]);
+  if (Number.isNaN(offset)) throw notThis(value, field, 'in a time zone that exists');
+  return { local, offset };
 }
 
 function offsetOf(zone: string | undefined): number | undefined {
@@ -127,6 +129,8 @@ function offsetOf(zone: string | undefined): number | undefined {
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  // No place on Earth is further from UTC.
+  if (minutes > 14 * 60 || Number(match[3] ?? 0) > 59) return Number.NaN;
   return match[1] === '-' ? -minutes : minutes;
 }
 

@@ -1,5 +1,6 @@
 import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { InputError, show } from '../errors';
+import { isRecordId } from '../ids';
 
 /** What a record type may be called in an item, in lower case. */
 const NAMES: ReadonlySet<string> = new Set(['recordtype', 'recordtype.developername', 'recordtypedevelopername']);
@@ -25,8 +26,8 @@ export function developerNameIn(value: unknown): unknown {
 export function recordTypeId(developerName: unknown, { label, name, recordTypeInfos }: ObjectDescribe): string {
   const types = recordTypeInfos.filter(({ master }) => !master);
   const wanted = typeof developerName === 'string' ? developerName.trim().toLowerCase() : undefined;
-  const found = types.find((type) => type.developerName.toLowerCase() === wanted);
-  if (found !== undefined) return found.recordTypeId;
+  const found = types.find((type) => String(type.developerName).toLowerCase() === wanted);
+  if (isRecordId(found?.recordTypeId)) return found.recordTypeId;
   throw new InputError(
     `${label} (${name}) has no record type with the developer name ${show(developerName)}.`,
     { reason: 'unknownRecordType', known: types.map((type) => type.developerName) },

@@ -37,7 +37,7 @@ export function numberOf(value: unknown, field: string, wholeOnly = false): numb
 /** Text as it is; numbers in digits and booleans in words. Anything else has no text that its author would recognize. */
 export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (typeof value === 'number') return plainNumber(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return plainNumber(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') {
     throw new InputError(`${field}: ${show(value)} is not text.`, { reason: 'notText' }, field);

@@ -4,6 +4,7 @@ import {
   expectBody,
   expectStatus,
   isFlag,
+  isRecord,
   isText,
   listOf,
   maybe,
@@ -93,13 +94,22 @@ interface SaveResult {
   success: boolean;
   id?: string | null | undefined;
   created?: boolean | null | undefined;
+  errors?: readonly unknown[] | null | undefined;
 }
 
-const isSaveResults = listOf(objectWith<SaveResult>({ success: isFlag, id: maybe(isText), created: maybe(isFlag) }));
+const isSaveResults = listOf(
+  objectWith<SaveResult>({ success: isFlag, id: maybe(isText), created: maybe(isFlag), errors: maybe(Array.isArray) }),
+);
 
-/** A record that was created has an ID, or nobody will find it. */
-function isTold({ success, id }: SaveResult, { operation }: WriteJob): boolean {
-  return !success || isText(id) || (operation !== 'create' && operation !== 'upsert');
+/** A record that was created has an ID, or nobody will find it, and what succeeded has no errors. */
+function isTold({ success, id, errors }: SaveResult, { operation }: WriteJob): boolean {
+  if (!success) return true;
+  return (isText(id) || (operation !== 'create' && operation !== 'upsert')) && !hasErrors(errors);
+}
+
+/** A platform event’s is no error: it says that the event is in the queue. */
+function hasErrors(errors: SaveResult['errors']): boolean {
+  return (errors ?? []).some((error) => !isRecord(error) || error['statusCode'] !== 'OPERATION_ENQUEUED');
 }
 
 /** Whether the results can be those of the rows in their order: IDs that are another record's tell that they are not. */

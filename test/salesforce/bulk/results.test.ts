@@ -109,6 +109,15 @@ describe('Results', () => {
     expect(requests).toHaveLength(4);
   });
 
+  test.each(['b,a\n2,1\n', 'a,c\n1,2\n', 'a\n1\n'])(
+    'A CSV is not joined to one with other columns: %j',
+    async (other) => {
+      const streams = [bytes('a,b\n1,2\n'), bytes(other)];
+      await expect(textOf(joined(streams))).rejects.toThrow('its columns are not those of the page before');
+      expect(await textOf(joined([bytes('"a","b"\n1,2\n'), bytes('a,', 'b\r\n3,4\n')]))).toBe('"a","b"\n1,2\n3,4\n');
+    },
+  );
+
   test('Several CSVs become one with the first one’s header, wherever their pieces end', async () => {
     const csv = '"a\nb","c"\n1,2\n';
     for (const size of [1, 2, 5, 100]) {

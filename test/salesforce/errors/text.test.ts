@@ -12,6 +12,11 @@ describe('Secrets that a server repeats are taken out', () => {
     ['client_secret=abc refresh_token=def', 'client_secret=[hidden] refresh_token=[hidden]'],
     ['5Aep861KIwKdekr90I.4a_long_refresh', '[refresh token]'],
     ['x -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- y', 'x [private key] y'],
+    ['authorization: bearer opaque_9_token', 'authorization: bearer [token]'],
+    ["'client_secret': 'abc'", "'client_secret':[hidden]'"],
+    ['{\\"clientSecret\\":\\"abc\\"}', '{\\"clientSecret\\":[hidden]\\"}'],
+    ['client_secret%3Dabc&x', 'client_secret%3D[hidden]&x'],
+    ['Basic information about this', 'Basic information about this'],
     ['OAuth is not set up, error_code=12', 'OAuth is not set up, error_code=12'],
   ])('%j', (text, wanted) => {
     expect(redact(text)).toBe(wanted);

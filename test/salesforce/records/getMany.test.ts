@@ -74,6 +74,14 @@ describe('Getting records', () => {
     expect(sent()).toEqual([`GET sobjects/Contact/${id(2)} Id,LastName`, 'GET sobjects/Contact/Key__c/k3 LastName']);
   });
 
+  test('does not take another record for the one that was asked for', async () => {
+    const { org } = fake(() => ({ body: RECORDS[1] }));
+    const wanted = { object: 'Contact', keyField: undefined, fields: [] };
+    const [other] = await getRecords(org, { ...wanted, keys: [id(1)] });
+    expect(other).toMatchObject({ message: expect.stringContaining(`the record ${id(1)} was expected`) });
+    expect(await getRecords(org, { ...wanted, keys: [id(2).slice(0, 15)] })).toEqual([RECORDS[1]]);
+  });
+
   test('asks for several by one query, and gives them in the order of their keys, each as often as it is asked for', async () => {
     const { org, sent } = contacts();
     const records = await getRecords(org, byId([id(3), id(1), id(3)]));

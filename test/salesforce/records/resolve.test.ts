@@ -79,6 +79,16 @@ describe('Looking up records by an external ID', () => {
     expect(queries.flatMap((soql) => soql.match(/'x+\d+'/g) ?? [])).toHaveLength(500);
   });
 
+  test('does not believe that two values have one record', async () => {
+    const { send } = org({ Id: '1', Key__c: 'a' }, { Id: '1', Key__c: 'b' });
+    await expect(resolveIds(orgOf(send), 'Contact', KEY, ['a', 'b'])).rejects.toThrow('several values have one ID');
+    const same = org({ Id: '1', Key__c: 'a' });
+    expect(shown(await resolveIds(orgOf(same.send), 'Contact', KEY, ['a', 'A']))).toEqual([
+      ['a', '1'],
+      ['A', '1'],
+    ]);
+  });
+
   test('asks nothing when there is nothing to ask for', async () => {
     const { send, requests } = org();
     expect((await resolveIds(orgOf(send), 'Contact', KEY, [])).size).toBe(0);

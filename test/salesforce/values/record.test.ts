@@ -112,6 +112,17 @@ describe('Values by type', () => {
   });
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('%p is no text, and no key', (value) => {
+  expect(() => jsonValue(value, field('Text__c', 'string'))).toThrow('is not text');
+});
+
+test.each(['2026-01-01T00:00:00+99:99', '2026-01-01T00:00:00-24:00', '2026-01-01T00:00:00+01:60'])(
+  '%s is in no time zone that exists',
+  (value) => {
+    expect(() => jsonValue(value, field('Datetime__c', 'datetime'))).toThrow('in a time zone that exists');
+  },
+);
+
 describe('A time', () => {
   const time = (value: unknown): unknown => jsonValue(value, field('Time__c', 'time'), { timeZone: 'Europe/Berlin' });
 

@@ -170,6 +170,16 @@ describe('Writing many rows', () => {
   });
 
   test.each([
+    ['REQUIRED_FIELD_MISSING', { error: expect.any(UncertainError) }],
+    ['OPERATION_ENQUEUED', { saved: { id: 'id', created: true } }],
+  ])('A success that has the error %s is one only if it is none', async (statusCode, outcome) => {
+    const result = { id: 'id', success: true, errors: [{ statusCode, message: 'x', fields: [] }] };
+    const { org } = fake(() => ({ body: [result] }));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
+    expect(outcomes.get(0)).toEqual(outcome);
+  });
+
+  test.each([
     [true, 2],
     [false, 1],
   ])(

@@ -35,7 +35,7 @@ export const bulkGetResults: EachOperation = {
   properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
     const ref = readJobRef(item);
-    const job = readJob(await org.send(getJobRequest(org, ref)));
+    const job = readJob(await org.send(getJobRequest(org, ref)), ref.id);
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, { job }, RESULTS);
     warnOfFailures(org, job);

@@ -26,7 +26,10 @@ export const bulkGetJob: EachOperation = {
   action: 'Get job',
   description: 'Get the state and record counts of a job',
   properties: jobProperties,
-  each: async (org, item) => [asJson(readJob(await org.send(getJobRequest(org, readJobRef(item)))))],
+  each: async (org, item) => {
+    const ref = readJobRef(item);
+    return [asJson(readJob(await org.send(getJobRequest(org, ref)), ref.id))];
+  },
 };
 
 export const bulkGetJobs: EachOperation = {
@@ -75,7 +78,10 @@ export const bulkAbortJob: EachOperation = {
   action: 'Abort job',
   description: 'Stop a job; changes that it has already made are kept',
   properties: jobProperties,
-  each: async (org, item) => [asJson(readJob(await org.send(abortJobRequest(org, readJobRef(item)))))],
+  each: async (org, item) => {
+    const ref = readJobRef(item);
+    return [asJson(readJob(await org.send(abortJobRequest(org, ref)), ref.id))];
+  },
 };
 
 export const bulkDeleteJob: EachOperation = {

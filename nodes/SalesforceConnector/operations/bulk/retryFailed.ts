@@ -30,7 +30,7 @@ export const bulkRetryFailed: EachOperation = {
   saves: true,
   each: async (org, item) => {
     const id = readJobId(item);
-    const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })));
+    const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })), id);
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     // At most an upload, and in another order each time that they are asked for.
