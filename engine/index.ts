@@ -10,6 +10,7 @@ import { prepareHost, removeHost } from './host';
 import { Packages } from './packages';
 import { signIn } from './signIn';
 import type { Person } from './signIn';
+import { runRegularExpressionsToTheirEnd } from './versions';
 
 export { CredentialStore } from './credentialStore';
 export type { CredentialFile } from './credentialStore';
@@ -39,6 +40,7 @@ export interface Engine {
 
 export async function createEngine({ packageDir }: EngineOptions): Promise<Engine> {
   await prepareHost();
+  runRegularExpressionsToTheirEnd();
   const nodesBase = path.dirname(require.resolve('n8n-nodes-base/package.json'));
   const packages = await Packages.load([nodesBase, packageDir]);
   return {

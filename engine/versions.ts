@@ -6,7 +6,9 @@ import type { ICredentialDataDecryptedObject, ICredentialType, INode, INodePrope
  * What n8n has changed since the oldest version that the package promises: the engine runs on either, whose packages it
  * is given. The types are those of the newest.
  */
-const { getCredentialOwnRequestAllowedDomains, injectDomainRestrictionFields } = n8n as Partial<typeof n8n>;
+const { getCredentialOwnRequestAllowedDomains, injectDomainRestrictionFields, setSafeRegexEngine } = n8n as Partial<
+  typeof n8n
+>;
 
 /** The fields of a type's form, with those that n8n adds to every type that can sign requests. */
 export function withDomainRestriction(type: ICredentialType): INodeProperties[] {
@@ -17,6 +19,21 @@ export function withDomainRestriction(type: ICredentialType): INodeProperties[] 
 /** The domains that a credential's own sign-in is restricted to, if it is to any: n8n 1 restricts no sign-in. */
 export function allowedDomainsOf(credentials: ICredentialDataDecryptedObject): string | undefined {
   return getCredentialOwnRequestAllowedDomains?.(credentials);
+}
+
+/**
+ * n8n gives a regular expression a quarter of a second by the clock, which a harmless one can take on a busy machine; only
+ * those of installed nodes run here. n8n 1 has no such limit.
+ */
+export function runRegularExpressionsToTheirEnd(): void {
+  setSafeRegexEngine?.({
+    exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+    test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+    replace: (pattern, input, flags, replacement) => input.replace(new RegExp(pattern, flags), replacement),
+    matchAll: (pattern, input, flags = '') =>
+      Array.from(input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`))),
+    split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+  });
 }
 
 interface Start {
