@@ -2,32 +2,34 @@ import type { PolledChanges } from './poll';
 import { readChanges, storedChanges, type ChangesState, type StoredChanges } from './state';
 
 /**
- * What a host keeps of a watch. A host that keeps it before it has what was given can stop in between. So it keeps both
- * states then, and the next poll gives the same again, unless what was given is known to have arrived.
+ * What a host keeps of a watch. A host that keeps it before it has what was given can be killed in between. So it keeps
+ * both states then, with the process that gave: that one is alive and has handed over, or another one gives the same
+ * again.
  */
 export type KeptChanges = {
   state: StoredChanges;
   /** The state that the last changes were found from. */
   before?: StoredChanges;
-  /** A name for the handing over of these changes. */
-  handOver?: string;
+  /** The process that gave them. */
+  givenBy?: string;
 };
 
-/** From where to go on. */
-export function stateToGoOnFrom(
-  { state, before, handOver }: KeptChanges,
-  hasArrived: (handOver: string) => boolean,
-): ChangesState {
-  const isCertain = before === undefined || handOver === undefined || hasArrived(handOver);
-  return readChanges(isCertain ? state : before);
+/** From where this process is to go on. */
+export function stateToGoOnFrom({ state, before, givenBy }: KeptChanges, process: string): ChangesState {
+  const after = readChanges(state);
+  if (before === undefined || givenBy === process) return after;
+  const from = readChanges(before);
+  // What a record was when it may have been given last is not certain.
+  const prints = [...from.prints].filter(([id, print]) => after.prints.get(id) === print);
+  return { ...from, prints: new Map(prints) };
 }
 
 /**
  * What to keep after a poll.
- * @param handOver names the handing over if what is given can be lost after this is kept
+ * @param process this one, if what it gives can be lost after this is kept
  */
-export function keptAfter(from: ChangesState, { changes, state }: PolledChanges, handOver?: string): KeptChanges {
+export function keptAfter(from: ChangesState, { changes, state }: PolledChanges, process?: string): KeptChanges {
   const after = { state: storedChanges(state) };
-  if (changes.length === 0 || handOver === undefined) return after;
-  return { ...after, before: storedChanges(from), handOver };
+  if (changes.length === 0 || process === undefined) return after;
+  return { ...after, before: storedChanges(from), givenBy: process };
 }

@@ -38,8 +38,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     lastWords: sendFor(uncancelled(caller), access),
     version,
     cache: caches.getOrSet(access.identity, () => new DescribeCache()),
-    wait: (milliseconds) =>
-      pause(isForm(caller) ? Math.min(milliseconds, FORM_WAIT_MS) : milliseconds, cancelSignal(caller)),
+    wait: (milliseconds) => pause(Math.min(milliseconds, longestWaitOf(caller)), cancelSignal(caller)),
     cancelled: () => cancelSignal(caller)?.aborted === true,
   });
   return {
@@ -54,9 +53,12 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
 
 /** Longest that somebody who looks at a form is kept waiting before a list is asked for again. */
 const FORM_WAIT_MS = 5_000;
+/** The same for a poll, which n8n does not wait for; the next one is a minute away. */
+const POLL_WAIT_MS = 5_000;
 
-function isForm(caller: Caller): boolean {
-  return 'getCurrentNodeParameter' in caller;
+function longestWaitOf(caller: Caller): number {
+  if ('getCurrentNodeParameter' in caller) return FORM_WAIT_MS;
+  return '__emit' in caller ? POLL_WAIT_MS : Infinity;
 }
 
 function sayTo(caller: Caller, progress: string): void {

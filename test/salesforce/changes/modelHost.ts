@@ -61,7 +61,7 @@ export class ModelHost {
   polls = 0;
   #stored: string;
   #live: string;
-  #lastHandOver: string | undefined;
+  #processes = 1;
   #isPolling = false;
   #commits = 0;
 
@@ -77,7 +77,7 @@ export class ModelHost {
   /** The process ends and begins again. */
   restart(): void {
     this.#live = this.#stored;
-    this.#lastHandOver = undefined;
+    this.#processes += 1;
     this.#isPolling = false;
   }
 
@@ -103,17 +103,16 @@ export class ModelHost {
     const isDurable = this.watched.engine === 'durable';
     const commits = this.#commits;
     const kept = JSON.parse(isDurable ? this.#stored : this.#live) as KeptChanges;
-    const hasArrived = (handOver: string) => this.#lastHandOver === handOver;
+    const process = String(this.#processes);
     const { state: broken = (given) => given, source = (given) => given } = this.breakage;
-    const from = broken(stateToGoOnFrom(kept, hasArrived));
+    const from = broken(stateToGoOnFrom(kept, process));
     let pages = 0;
     const watch = { ...this.#watch(), isOver: () => pages >= step.pages, ...this.breakage.watch };
     const counted = this.#source(step, () => (pages += 1));
     const polled = await pollChanges(source(counted), from, watch).catch(() => undefined);
     if (polled === undefined) return;
     const needsBefore = !isDurable && this.breakage.keepsBefore !== false;
-    const handOver = needsBefore ? String(this.polls) : undefined;
-    const next = JSON.stringify(keptAfter(from, polled, handOver));
+    const next = JSON.stringify(keptAfter(from, polled, needsBefore ? process : undefined));
     const versions = polled.changes.map(({ record }) => record['version'] as Version);
     if (isDurable) {
       // Of two polls at once, n8n refuses what the second one gives.
@@ -124,7 +123,6 @@ export class ModelHost {
       return;
     }
     this.#live = next;
-    this.#lastHandOver = handOver;
     if (versions.length === 0) return;
     const { killed = 'both' } = step;
     if (killed === 'both' || killed === 'state') this.#stored = next;

@@ -72,7 +72,10 @@ describe('Changes of records', () => {
     ['a record without a time', page([{ Id: ID }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
     ['a record without an ID', page([{ SystemModstamp: '2026-03-01T12:00:00Z' }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
   ])('are not believed in %s', async (_, body, date) => {
-    const source = changesIn(orgOf(fakeSend(() => ({ body, headers: date === undefined ? {} : { date } })).send), watched);
+    const source = changesIn(
+      orgOf(fakeSend(() => ({ body, headers: date === undefined ? {} : { date } })).send),
+      watched,
+    );
     await expect(source.page({ time: NOON })).rejects.toBeInstanceOf(AnswerError);
   });
 

@@ -62,7 +62,10 @@ describe('A position', () => {
     [{ time: 5 }, { time: 6 }],
     [{ time: 5, id: 'B' }, { time: 6 }],
     [{ time: 5 }, { time: 5, id: 'A' }],
-    [{ time: 5, id: 'A' }, { time: 5, id: 'B' }],
+    [
+      { time: 5, id: 'A' },
+      { time: 5, id: 'B' },
+    ],
   ])('%j is before %j', (earlier, later) => {
     expect([laterOf(earlier, later), laterOf(later, earlier)]).toEqual([later, later]);
   });
