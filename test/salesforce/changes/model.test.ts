@@ -88,7 +88,13 @@ async function live(watched: Watched, steps: readonly Step[], breakage: Breakage
   let isKilled = false;
   const runPoll = async ({ meanwhile, ...step }: Poll) => {
     isKilled ||= step.killed !== undefined;
-    await host.poll({ ...step, meanwhile: () => meanwhile.length > 0 && org.write(meanwhile, 0) });
+    // A value that was given, of which no state is left, and that went back to what it was, nobody can know of.
+    const isUnknowable = watched.onlyWhenFieldChanges && step.killed === 'execution';
+    await host.poll({
+      ...step,
+      killed: isUnknowable ? 'both' : step.killed,
+      meanwhile: () => meanwhile.length > 0 && org.write(meanwhile, 0),
+    });
   };
   for (const step of steps) {
     if (step.what === 'poll') await runPoll(step.poll);
