@@ -53,7 +53,7 @@ describe('An org', () => {
     const dates = ['Sun, 01 Mar 2026 12:00:00 GMT', undefined, 'soon', 'Sun, 01 Mar 2026 12:00:07 GMT'];
     const { send } = fakeSend((_, n) => {
       const date = dates[n - 1];
-      return { headers: date === undefined ? {} : { date } };
+      return { body: {}, headers: date === undefined ? {} : { date } };
     });
     const org = orgOf(send);
     expect(org.clock.time).toBeUndefined();
