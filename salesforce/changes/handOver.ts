@@ -2,9 +2,9 @@ import type { PolledChanges } from './poll';
 import { readChanges, storedChanges, type ChangesState, type StoredChanges } from './state';
 
 /**
- * What a host keeps of a watch. A host that keeps it before it has what was given can be killed in between. So it keeps
- * both states then, with the process that gave: that one is alive and has handed over, or another one gives the same
- * again.
+ * What a host keeps of a watch. A host that keeps it before it has what was given can be killed in between. So both
+ * states are kept then, with the name of the process that gave. If that process polls again, it has handed over; any
+ * other one gives the same again.
  */
 export type KeptChanges = {
   state: StoredChanges;

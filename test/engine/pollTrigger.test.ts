@@ -245,6 +245,17 @@ describe('A trigger loses nothing and doubles nothing', () => {
     expect(await anew.activate('update')).toBeNull();
   });
 
+  test.each([false, true])('when n8n throws away the first records with the state (durable: %s)', async (isDurable) => {
+    const poller = pollerOf({}, { isDurable });
+    await poller.activate();
+    const { stored } = poller;
+    create({ LastName: 'First' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['First']);
+    poller.stored = stored;
+    expect(namesOf(await (isDurable ? poller.poll() : poller.activate()))).toEqual(['First']);
+  });
+
   test('when the store was emptied while n8n runs', async () => {
     const poller = pollerOf();
     await poller.activate();

@@ -16,7 +16,7 @@ export interface KeptWatch {
 /** What only this process knows of a trigger. */
 interface Memory {
   isPolling: boolean;
-  /** As it was after the last poll, for when n8n has not kept it. */
+  /** From where to go on if n8n has kept nothing. */
   kept: KeptWatch | undefined;
 }
 

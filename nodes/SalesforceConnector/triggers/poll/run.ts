@@ -78,13 +78,11 @@ async function changedRecords(context: IPollFunctions, poll: Poll): Promise<Sale
   const { org, watch, staticData } = poll;
   const memory = memoryOf(context);
   const from = goOnFrom(poll, memory.kept);
-  const keep = (changes: KeptWatch['changes']): void => {
-    memory.kept = { name: watch.name, printed: watch.printed, changes };
-    staticData.write(memory.kept);
-  };
+  const kept = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
   if (from === undefined) {
     const { asOf } = await newestChange(org, watch.records);
-    keep({ state: storedChanges(changesSince(asOf)) });
+    memory.kept = kept({ state: storedChanges(changesSince(asOf)) });
+    staticData.write(memory.kept);
     return [];
   }
   const began = org.now();
@@ -92,7 +90,9 @@ async function changedRecords(context: IPollFunctions, poll: Poll): Promise<Sale
   const isOver = (): boolean => org.now() - began > time;
   const result = await pollChanges(changesIn(org, watch.records), from, { ...watch.settings, isOver });
   const mayRepeat = !staticData.isDurable && watch.repeatsAfterRestart;
-  keep(keptAfter(from, result, mayRepeat ? THIS_PROCESS : undefined));
+  staticData.write(kept(keptAfter(from, result, mayRepeat ? THIS_PROCESS : undefined)));
+  // n8n can still throw away what is given now, with the state.
+  memory.kept = kept({ state: storedChanges(result.changes.length > 0 ? from : result.state) });
   return result.changes.map(({ record }) => record);
 }
 
