@@ -45,6 +45,12 @@ export interface Response {
   body: unknown;
 }
 
+/** When the response was made, by the clock of whoever made it, in milliseconds; undefined if it does not say. */
+export function dateOf({ headers }: Pick<Response, 'headers'>): number | undefined {
+  const time = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /**
  * The body of an answer to a `streamed` request; a Send without streams returns text, which comes in one piece. Throws
  * {@link ConnectionError} when the stream breaks.

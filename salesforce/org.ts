@@ -1,6 +1,6 @@
 import { apiVersion, DEFAULT_API_VERSION } from './api';
 import { Describe, Metadata, type DescribeCache } from './describe';
-import type { Send } from './http';
+import { dateOf, type Send } from './http';
 import { apiUsage, type ApiUsage } from './limits';
 import { repeating } from './retry';
 
@@ -18,6 +18,8 @@ export interface Org {
   readonly describe: Describe;
   /** What the org's answers said of its limits. */
   readonly limits: Limits;
+  /** Salesforce's time, which need not be the time here. */
+  readonly clock: OrgClock;
   /** Waits so many milliseconds; rejects when the execution is canceled. */
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Whether the execution was canceled: nothing more is to be sent then. */
@@ -34,6 +36,11 @@ export type Versioned = Pick<Org, 'version'>;
 interface Limits {
   /** From the last response that contains it. */
   usage: ApiUsage | undefined;
+}
+
+interface OrgClock {
+  /** Milliseconds, from the Date header of the last response that has one. */
+  time: number | undefined;
 }
 
 /** What sends the requests, and what waits. */
@@ -53,9 +60,11 @@ export interface OrgSettings
 export function createOrg(settings: OrgSettings): Org {
   const { cancelled = () => false, now = Date.now, random = Math.random, wait } = settings;
   const limits: Limits = { usage: undefined };
+  const clock: OrgClock = { time: undefined };
   const sendOnce: Send = async (request) => {
     const response = await settings.send(request);
     limits.usage = apiUsage(response) ?? limits.usage;
+    clock.time = dateOf(response) ?? clock.time;
     return response;
   };
   const send = repeating(sendOnce, { wait, random });
@@ -68,6 +77,7 @@ export function createOrg(settings: OrgSettings): Org {
     version: chosen,
     describe: new Describe(new Metadata(send, chosen, settings.cache)),
     limits,
+    clock,
     wait,
     cancelled,
     now,

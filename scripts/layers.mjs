@@ -37,6 +37,7 @@ export const LAYERS = [
       records: { mayImport: ['describe', 'errors', 'query'] },
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
+      changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
     },
   },
   {
@@ -45,6 +46,7 @@ export const LAYERS = [
       host: { mayImport: [] },
       fields: { mayImport: ['host'] },
       operations: { mayImport: ['fields', 'host'] },
+      triggers: { mayImport: ['fields', 'host'] },
     },
   },
 ];

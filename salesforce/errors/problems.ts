@@ -80,6 +80,7 @@ type RecordProblem =
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'notARecordId' }
+  | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }
   | { readonly reason: 'pathTooDeep' }

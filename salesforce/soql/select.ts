@@ -30,10 +30,16 @@ export interface Condition {
   type: SoqlType;
 }
 
+/** Conditions of which all or any must be met; some of them can be groups themselves. */
+export interface ConditionGroup {
+  match: 'all' | 'any';
+  conditions: readonly (Condition | ConditionGroup)[];
+}
+
 export interface Select {
   object: string;
   fields: readonly string[];
-  where?: { match: 'all' | 'any'; conditions: readonly Condition[] };
+  where?: ConditionGroup;
   orderBy?: readonly { field: string; direction: 'asc' | 'desc'; nulls?: 'first' | 'last' }[];
   limit?: number;
 }
@@ -131,8 +137,8 @@ export function select({ object, fields, where, orderBy = [], limit }: Select, o
     `SELECT ${distinct(fields.map((field) => fieldPath(field, 'Field'))).join(', ')}`,
     `FROM ${apiName(object, 'Object')}`,
   ];
-  const conditions = (where?.conditions ?? []).map((condition) => writeCondition(condition, options));
-  if (conditions.length > 0) clauses.push(`WHERE ${conditions.join(where?.match === 'any' ? ' OR ' : ' AND ')}`);
+  const conditions = where === undefined ? '' : writeGroup(where, options);
+  if (conditions !== '') clauses.push(`WHERE ${conditions}`);
   if (orderBy.length > 0) clauses.push(`ORDER BY ${orderBy.map(writeOrder).join(', ')}`);
   if (limit !== undefined) clauses.push(`LIMIT ${wholeNumber(limit)}`);
   return clauses.join(' ');
@@ -143,6 +149,15 @@ function distinct(names: readonly string[]): string[] {
   const first = new Map<string, string>();
   for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
   return [...first.values()];
+}
+
+function writeGroup({ match, conditions }: ConditionGroup, options: LiteralOptions): string {
+  const written = conditions.map((one) => {
+    if ('operator' in one) return writeCondition(one, options);
+    const inner = writeGroup(one, options);
+    return one.conditions.length > 1 ? `(${inner})` : inner;
+  });
+  return written.filter((text) => text !== '').join(match === 'any' ? ' OR ' : ' AND ');
 }
 
 function writeCondition(condition: Condition, options: LiteralOptions): string {

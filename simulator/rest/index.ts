@@ -53,6 +53,10 @@ function answer(request: FastifyRequest): Answer {
 export function registerRest(app: FastifyInstance): void {
   app.get('/services/data', (_, reply) => send(reply, { status: 200, body: versions() }));
   app.register(async (rest) => {
+    // The org's clock, as of any origin server: https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
+    rest.addHook('onSend', async (request, reply) => {
+      reply.header('date', request.server.org.clock.now().toUTCString());
+    });
     rest.removeAllContentTypeParsers();
     rest.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
       parseBody(body, request.headers['content-type']),

@@ -12,6 +12,7 @@ import {
 } from '../../salesforce/bulk/jobs';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import { answeredRows, jobResults, wholeStream } from '../../salesforce/bulk/results';
+import { readCovered } from '../../salesforce/changes/updated';
 import { findField, findRelationship, Metadata } from '../../salesforce/describe';
 import { AnswerError, SalesforceError } from '../../salesforce/errors';
 import type { Response } from '../../salesforce/http';
@@ -112,6 +113,12 @@ const csvLies: Readonly<Record<string, string>> = {
 };
 
 const READERS: readonly Reader[] = [
+  {
+    name: 'readCovered',
+    read: (response) => readCovered(response),
+    truth: { status: 200, body: { ids: [ID], latestDateCovered: '2026-03-01T12:00:00.000+0000' } },
+    needs: ['ids', 'latestDateCovered'],
+  },
   {
     name: 'readSaved',
     read: (response) => readSaved(response),

@@ -13,6 +13,7 @@ import {
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 
 const { description, methods } = new SalesforceConnector();
 const { properties } = description;
@@ -34,7 +35,7 @@ function nested({ type, options = [] }: INodeProperties): (readonly INodePropert
   return [];
 }
 
-const placed = place(properties);
+const placed = [properties, new SalesforceConnectorTrigger().description.properties].flatMap(place);
 
 function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
   return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];

@@ -49,6 +49,23 @@ describe('An org', () => {
     expect(org.limits.usage).toEqual({ used: 13, max: 1_000 });
   });
 
+  test('knows the time in Salesforce from the last answer that has it', async () => {
+    const dates = ['Sun, 01 Mar 2026 12:00:00 GMT', undefined, 'soon', 'Sun, 01 Mar 2026 12:00:07 GMT'];
+    const { send } = fakeSend((_, n) => {
+      const date = dates[n - 1];
+      return { body: {}, headers: date === undefined ? {} : { date } };
+    });
+    const org = orgOf(send);
+    expect(org.clock.time).toBeUndefined();
+    const times: unknown[] = [];
+    while (times.length < dates.length) {
+      await org.send(GET);
+      times.push(org.clock.time);
+    }
+    const noon = Date.UTC(2026, 2, 1, 12);
+    expect(times).toEqual([noon, noon, noon, noon + 7_000]);
+  });
+
   test('learns its usage from refusals too', async () => {
     const { send } = fakeSend(() => ({ status: 403, ...usage(1_000) }));
     const org = orgOf(send);

@@ -1,3 +1,5 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
 import { DescribeCache } from '../../../salesforce/describe';
 import { Lru } from '../../../salesforce/lru';
 import { createOrg, type Org } from '../../../salesforce/org';
@@ -37,9 +39,8 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     send: sendFor(caller, access),
     lastWords: sendFor(uncancelled(caller), access),
     version,
-    cache: caches.getOrSet(access.identity, () => new DescribeCache()),
-    wait: (milliseconds) =>
-      pause(isForm(caller) ? Math.min(milliseconds, FORM_WAIT_MS) : milliseconds, cancelSignal(caller)),
+    cache: cacheFor(caller, access.identity),
+    wait: (milliseconds) => pause(Math.min(milliseconds, longestWaitOf(caller)), cancelSignal(caller)),
     cancelled: () => cancelSignal(caller)?.aborted === true,
   });
   return {
@@ -52,11 +53,26 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
   };
 }
 
+/** Milliseconds for which a poll believes a description: one a minute would double the cost of quiet polls. */
+const FRESH_FOR_POLLS = 3_600_000;
+
+function cacheFor(caller: Caller, identity: string): DescribeCache {
+  if (!isPoll(caller) || caller.getMode() === 'manual') return caches.getOrSet(identity, () => new DescribeCache());
+  return caches.getOrSet(`poll ${identity}`, () => new DescribeCache({ freshFor: FRESH_FOR_POLLS }));
+}
+
+function isPoll(caller: Caller): caller is IPollFunctions {
+  return '__emit' in caller;
+}
+
 /** Longest that somebody who looks at a form is kept waiting before a list is asked for again. */
 const FORM_WAIT_MS = 5_000;
+/** The same for a poll, which n8n does not wait for; the next one is a minute away. */
+const POLL_WAIT_MS = 5_000;
 
-function isForm(caller: Caller): boolean {
-  return 'getCurrentNodeParameter' in caller;
+function longestWaitOf(caller: Caller): number {
+  if ('getCurrentNodeParameter' in caller) return FORM_WAIT_MS;
+  return isPoll(caller) ? POLL_WAIT_MS : Infinity;
 }
 
 function sayTo(caller: Caller, progress: string): void {

@@ -136,6 +136,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],
+  notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],
   nulCharacter: [{ reason: 'nulCharacter' }],
   objectOfParentMissing: [
     { reason: 'objectOfParentMissing', example: 'User:Owner.Username', idField: undefined },

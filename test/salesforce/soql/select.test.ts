@@ -34,6 +34,19 @@ describe('A query is made of its parts', () => {
     );
   });
 
+  test('with groups of conditions, each in its own parentheses', () => {
+    const a = { field: 'A', operator: 'equals', value: 1, type: 'number' } as const;
+    const b = { field: 'B', operator: 'notContains', value: 'x', type: 'text' } as const;
+    const any = { match: 'any', conditions: [a, b, { match: 'all', conditions: [b, a] }] } as const;
+    const one = { match: 'any', conditions: [a] } as const;
+    const none = { match: 'all', conditions: [] } as const;
+    const where = { match: 'all', conditions: [any, one, none, a] } as const;
+    expect(select({ object: 'O', fields: ['Id'], where })).toBe(
+      "SELECT Id FROM O WHERE (A = 1 OR (NOT B LIKE '%x%') OR ((NOT B LIKE '%x%') AND A = 1)) AND A = 1 AND A = 1",
+    );
+    expect(select({ object: 'O', fields: ['Id'], where: none })).toBe('SELECT Id FROM O');
+  });
+
   test.each<[Operator, unknown, string]>([
     ['equals', '2026-03-29', '(F >= 2026-03-28T23:00:00.000Z AND F < 2026-03-29T22:00:00.000Z)'],
     ['notEquals', '2026-03-29', '(F < 2026-03-28T23:00:00.000Z OR F >= 2026-03-29T22:00:00.000Z OR F = null)'],

@@ -144,6 +144,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
+  notWatchable: () => ({
+    field: 'Object',
+    actions: [
+      'Choose another object or another Trigger On, or query the object with a Schedule Trigger.',
+      'If the object has the field, check that the signed-in user can see it (Field-Level Security).',
+    ],
+  }),
   nulCharacter: () => ({ actions: ['Remove it, for example with {{ $json.text.replaceAll("\\u0000", "") }}.'] }),
   objectOfParentMissing: ({ example, idField }) => ({
     actions: [

@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { fieldPath } from '../../../salesforce/names';
+import type { FormValues } from '../host/form';
+import { namesIn } from './fieldsToReturn';
+
+export const onlyWhenFieldsChangeProperty: INodeProperties = {
+  displayName: 'Only When These Fields Change Names or IDs',
+  name: 'onlyWhenFieldsChange',
+  type: 'multiOptions',
+  default: [],
+  description:
+    'Leave empty for any change. The first change of a record counts in any case: only then does the node learn its values. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+  displayOptions: { show: { triggerOn: ['createdOrUpdated', 'updated'] }, hide: { object: [''] } },
+  typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['object.value'] },
+};
+
+/** Fields of which one must have changed; empty if any field counts. */
+export function readOnlyWhenFieldsChange(form: FormValues): string[] {
+  if (!['createdOrUpdated', 'updated'].includes(form.param<string>('triggerOn', 'createdOrUpdated'))) return [];
+  return namesIn(form.param('onlyWhenFieldsChange', [])).map((path) =>
+    fieldPath(path, 'Only When These Fields Change'),
+  );
+}

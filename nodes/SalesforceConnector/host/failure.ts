@@ -1,0 +1,36 @@
+import type { Failure, INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
+import { NEVER_CONNECTS, verdictOn } from '../../../salesforce/retry';
+import { AdvisedError } from './advice';
+import { nodeError } from './nodeError';
+
+/** Why something failed, in n8n's terms: n8n waits longer before it polls again, or tells a person. */
+export function failureCauseOf(error: unknown): Failure | undefined {
+  if (error instanceof InputError || error instanceof AdvisedError) return { cause: 'configuration-invalid' };
+  if (error instanceof ConnectionError) {
+    return { cause: NEVER_CONNECTS.has(error.errorCode) ? 'configuration-invalid' : 'temporarily-unavailable' };
+  }
+  if (error instanceof AnswerError) return { cause: 'temporarily-unavailable' };
+  return error instanceof SalesforceError ? causeOfRefusal(error) : undefined;
+}
+
+function causeOfRefusal(error: SalesforceError): Failure {
+  const { kinds, retryAfter, status, to } = error;
+  const wait = retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 };
+  if (kinds.includes('REQUEST_LIMIT_EXCEEDED')) return { cause: 'quota-exhausted', ...wait };
+  if (kinds.includes('CONCURRENT_REQUESTS') || status === 429) return { cause: 'rate-limited', ...wait };
+  if (verdictOn(error, 'read') === 'again') return { cause: 'temporarily-unavailable', ...wait };
+  return { cause: to === 'signIn' || status === 401 ? 'credential-invalid' : 'configuration-invalid' };
+}
+
+/** Whether it may work in a moment, with nothing changed. */
+export function passes(error: unknown): boolean {
+  return ['quota-exhausted', 'rate-limited', 'temporarily-unavailable'].includes(failureCauseOf(error)?.cause ?? '');
+}
+
+/** The error as n8n has it, with the cause that n8n acts on. */
+export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+  const failure = failureCauseOf(error);
+  return Object.assign(nodeError(node, error), failure === undefined ? {} : { failure });
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'crypto';
+
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { Lru } from '../../../../salesforce/lru';
+import type { KeptChanges } from '../../../../salesforce/changes';
+
+/** What is kept of a watch from one poll to the next. */
+export interface KeptWatch {
+  /** What it watches: see {@link Watch}. */
+  readonly name: string;
+  readonly printed: string;
+  readonly changes: KeptChanges;
+}
+
+/** What only this process knows of a trigger. */
+interface Memory {
+  isPolling: boolean;
+  /** From where to go on if n8n has kept nothing. */
+  kept: KeptWatch | undefined;
+}
+
+/** A name for this process, as long as it lives. */
+export const THIS_PROCESS = randomUUID();
+
+const memories = new Lru<Memory>(1_000);
+
+/** A copied node has the ID of its original, in another workflow. */
+export function memoryOf(context: IPollFunctions): Memory {
+  const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
+  return memories.getOrSet(key, () => ({ isPolling: false, kept: undefined }));
+}
+
+/** n8n's store for a node, and how it is kept. */
+export interface StaticData {
+  read(): KeptWatch | undefined;
+  write(kept: KeptWatch): void;
+  /** Whether n8n stores it in one transaction with the execution that it starts; if not, it is stored before. */
+  readonly isDurable: boolean;
+}
+
+export function staticDataOf(context: IPollFunctions): StaticData {
+  const data: IDataObject = context.getWorkflowStaticData('node');
+  return {
+    read: () => ('changes' in data ? (data as unknown as KeptWatch) : undefined),
+    write: (kept) => Object.assign(data, kept),
+    // n8n watches the object that it saves with the workflow, and hands out a plain copy of a durable one.
+    isDurable: !('__dataChanged' in data),
+  };
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'crypto';
+
+import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
+import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
+import { fieldAtPath } from '../../../../salesforce/describe';
+import { isRecord } from '../../../../salesforce/errors';
+import { readConditions } from '../../fields/conditions';
+import { readFieldsToSelect } from '../../fields/fieldsToReturn';
+import { readObject } from '../../fields/object';
+import { readOnlyWhenFieldsChange } from '../../fields/onlyWhenFieldsChange';
+import { readPollingOptions } from '../../fields/polling';
+import { readTriggerOn } from '../../fields/triggerOn';
+import type { FormValues } from '../../host/form';
+import type { NodeOrg } from '../../host/org';
+
+/** Records in one execution: what is left comes with the next poll. */
+const MOST_GIVEN = 10_000;
+/** Some 0.5 MB of state, and as much again for the state before. */
+const MOST_KEPT = 20_000;
+const MOST_PRINTS = 20_000;
+
+/** What the form asks to watch. */
+export interface Watch {
+  /** The same for whatever can go on from the same state. */
+  readonly name: string;
+  /** The same for fingerprints of the same fields. */
+  readonly printed: string;
+  readonly records: WatchedRecords;
+  readonly settings: Omit<ChangeWatch, 'isOver'>;
+  readonly repeatsAfterRestart: boolean;
+}
+
+/** @throws InputError, AdvisedError when the form asks for what is not there */
+export async function readWatch(org: NodeOrg, form: FormValues): Promise<Watch> {
+  const kind = readTriggerOn(form);
+  const described = await org.describe.object(readObject(form));
+  const object = described.name;
+  const timeField = timeFieldOf(described, kind);
+  const printed = readOnlyWhenFieldsChange(form);
+  const what = 'Only When These Fields Change';
+  await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
+  const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
+  const where = await readConditions(org, form, object);
+  const { repeatsAfterRestart, ...options } = readPollingOptions(form);
+  return {
+    name: [kind, object, timeField].join(' '),
+    printed: printed.join(','),
+    records: {
+      object,
+      fields: kind === 'updated' ? ['CreatedDate', ...fields] : fields,
+      where,
+      timeField,
+      areDeleted: kind === 'deleted',
+    },
+    settings: {
+      ...options,
+      wants: (change) => isWanted(kind, change),
+      ...(printed.length === 0 ? {} : { printOf: (change: Change) => printOf(change, printed) }),
+      mostGiven: MOST_GIVEN,
+      mostKept: MOST_KEPT,
+      mostPrints: MOST_PRINTS,
+      manyKept: CHANGES_PER_PAGE,
+    },
+    repeatsAfterRestart,
+  };
+}
+
+/** A record that was never changed has the time of its creation. */
+function isWanted(kind: ChangeKind, { record, time }: Change): boolean {
+  return kind !== 'updated' || time > Date.parse(String(record['CreatedDate']));
+}
+
+/** Six bytes are enough to tell the values of a record from its former ones. */
+function printOf({ record }: Change, paths: readonly string[]): string {
+  const values = paths.map((path) => path.split('.').reduce<unknown>(valueOf, record) ?? null);
+  return createHash('sha1').update(JSON.stringify(values)).digest('base64').slice(0, 8);
+}
+
+/** Field names may be typed in any case. */
+function valueOf(record: unknown, name: string): unknown {
+  if (!isRecord(record)) return undefined;
+  return record[name] ?? Object.entries(record).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}

@@ -1,0 +1,179 @@
+import type { SalesforceRecord } from '../query';
+import { isFrom, laterOf, type ChangePosition, type ChangesState } from './state';
+
+/** A record as it was after a change. */
+export interface Change {
+  readonly id: string;
+  /** When it was written, in milliseconds of Salesforce's time. */
+  readonly time: number;
+  readonly record: SalesforceRecord;
+}
+
+/** Changes in order, from a position on. */
+export interface ChangePage {
+  readonly changes: readonly Change[];
+  /** Whether nothing comes after them. */
+  readonly isLast: boolean;
+  /** The org's data were read at this moment of Salesforce's time, or later. */
+  readonly asOf: number;
+}
+
+/** Where changes come from. */
+export interface ChangeSource {
+  page(from: ChangePosition): Promise<ChangePage>;
+  /** Every transaction that began before this time is over; undefined if the org does not say. */
+  covered(now: number): Promise<number | undefined>;
+}
+
+/** What is watched for, and how much of it. */
+export interface ChangeWatch {
+  /** No transaction takes longer, in milliseconds, from when it writes to when others see it. */
+  readonly longestTransaction: number;
+  /** Asks the org for the transactions that run, however long they take. */
+  readonly followsTransactions: boolean;
+  /** Whether this kind of change is wanted. */
+  readonly wants: (change: Change) => boolean;
+  /** A fingerprint of the fields that matter; absent if all do. */
+  readonly printOf?: (change: Change) => string;
+  /** Changes given by one poll. */
+  readonly mostGiven: number;
+  /** Changes remembered; others wait. */
+  readonly mostKept: number;
+  /** Fingerprints remembered. */
+  readonly mostPrints: number;
+  /** Changes that are read again at no extra cost: with more of them, it is worth a request to need fewer. */
+  readonly manyKept: number;
+  /** Whether the time for this poll is used up. */
+  readonly isOver: () => boolean;
+}
+
+/** What a poll gives, in the order of the changes, and what to remember. */
+export interface PolledChanges {
+  readonly changes: readonly Change[];
+  readonly state: ChangesState;
+}
+
+/** Salesforce writes times in whole seconds: until this one is over, a record can change again without a new time. */
+const SECOND = 1_000;
+
+/**
+ * Salesforce advises against asking more often.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/data_replication_polling.htm
+ */
+const ASK_EVERY = 300_000;
+
+/**
+ * What has changed since the last poll, each change once. A record carries the time at which it was written, but is seen
+ * only when its transaction ends. So each poll reads again from as far back as a transaction can last, and leaves out
+ * what was given from there on.
+ */
+export async function pollChanges(
+  source: ChangeSource,
+  state: ChangesState,
+  watch: ChangeWatch,
+): Promise<PolledChanges> {
+  const reading = new PollInProgress(state, watch);
+  do reading.take(await source.page(reading.position));
+  while (!reading.isOver && !watch.isOver());
+  const next = reading.state();
+  const { began } = reading;
+  const isWorthIt = watch.followsTransactions || next.given.size >= watch.manyKept;
+  if (!isWorthIt || watch.isOver() || began - (state.askedAt ?? -Infinity) < ASK_EVERY) {
+    return { changes: reading.changes, state: next };
+  }
+  const covered = (await source.covered(began)) ?? next.covered;
+  return {
+    changes: reading.changes,
+    state: { ...next, askedAt: began, ...(covered === undefined ? {} : { covered }) },
+  };
+}
+
+/** One poll's way through the changes. */
+class PollInProgress {
+  readonly changes: Change[] = [];
+  position: ChangePosition;
+  isOver = false;
+  /** When the first page was read: what comes later is the next poll's. */
+  began = Infinity;
+  /** All that was written before is seen by now. */
+  #settled = -Infinity;
+  #isComplete = false;
+  /** How many of the given changes are not settled. */
+  #kept = 0;
+  readonly #given: Map<string, number>;
+  readonly #prints: Map<string, string>;
+
+  constructor(
+    private readonly before: ChangesState,
+    private readonly watch: ChangeWatch,
+  ) {
+    this.position = before.from;
+    this.#given = new Map(before.given);
+    this.#prints = new Map(before.prints);
+  }
+
+  take({ changes, isLast, asOf }: ChangePage): void {
+    if (this.began === Infinity) this.#begin(asOf);
+    for (const change of changes) {
+      const isYoung = change.time + SECOND > asOf;
+      if (isYoung || (this.#isNew(change) && this.#isFull(change))) {
+        this.#isComplete = isYoung;
+        this.isOver = true;
+        return;
+      }
+      this.position = { time: change.time, id: change.id };
+      if (this.#isNew(change)) this.#consider(change);
+    }
+    this.#isComplete = isLast;
+    this.isOver = isLast;
+  }
+
+  state(): ChangesState {
+    const { before } = this;
+    const isSettled = this.#isComplete || this.position.time >= this.#settled;
+    const from = laterOf(before.from, isSettled ? { time: this.#settled } : this.position);
+    const given = [...this.#given].filter(([id, time]) => isFrom(from, { id, time }));
+    const prints = [...this.#prints].slice(-this.watch.mostPrints);
+    return { ...before, from, given: new Map(given), prints: new Map(prints) };
+  }
+
+  #begin(asOf: number): void {
+    this.began = asOf;
+    const { covered = -Infinity } = this.before;
+    const { followsTransactions, longestTransaction, mostKept } = this.watch;
+    // Others in the same Salesforce instance can hold the covered time back for hours: it must not stop the polls.
+    const follows = followsTransactions && this.#given.size < mostKept;
+    const settled = follows ? covered : Math.max(asOf - longestTransaction, covered);
+    this.#settled = Math.min(settled, asOf - SECOND);
+    for (const time of this.#given.values()) if (time >= this.#settled) this.#kept += 1;
+  }
+
+  #isNew({ id, time }: Change): boolean {
+    return this.#given.get(id) !== time;
+  }
+
+  #isFull({ time }: Change): boolean {
+    const { mostGiven, mostKept } = this.watch;
+    return this.changes.length >= mostGiven || (time >= this.#settled && this.#kept >= mostKept);
+  }
+
+  #consider(change: Change): void {
+    const { id, time } = change;
+    // Both, because a change that is not wanted still tells what the fields were.
+    const differs = this.#differs(change);
+    if (!this.watch.wants(change) || !differs) return;
+    this.changes.push(change);
+    if (time >= this.#settled && (this.#given.get(id) ?? -Infinity) < this.#settled) this.#kept += 1;
+    this.#given.set(id, time);
+  }
+
+  /** Whether the fields that matter differ from when the record was last met, or that is not known. */
+  #differs(change: Change): boolean {
+    const print = this.watch.printOf?.(change);
+    if (print === undefined) return true;
+    const known = this.#prints.get(change.id);
+    this.#prints.delete(change.id);
+    this.#prints.set(change.id, print);
+    return known !== print;
+  }
+}

@@ -1,0 +1,100 @@
+import { AnswerError } from '../errors';
+import type { Org } from '../org';
+import { pagesOf, type Page, type SalesforceRecord } from '../query/pages';
+import { select, type ConditionGroup, type Select } from '../soql/select';
+import type { Change, ChangeSource } from './poll';
+import type { ChangePosition } from './state';
+import { latestDateCovered } from './updated';
+
+/** Records that are watched. */
+export interface WatchedRecords {
+  /** API name. */
+  readonly object: string;
+  /** Fields to read, parents' by path. */
+  readonly fields: readonly string[];
+  readonly where?: ConditionGroup | undefined;
+  /** The field that tells when a record changed. */
+  readonly timeField: string;
+  /** Deleted records, in place of those that exist. */
+  readonly areDeleted: boolean;
+}
+
+/** Records in a request: Salesforce returns no more at once. */
+export const CHANGES_PER_PAGE = 2_000;
+
+/** The changes of an org's records. Each page is a query of its own: no result has to outlive a session. */
+export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
+  return {
+    page: async (from) => {
+      const { page, asOf } = await query(org, watched, {
+        where: since(watched, from),
+        orderBy: byTime(watched, 'asc'),
+        limit: CHANGES_PER_PAGE,
+      });
+      const changes = page.records.map((record) => changeOf(record, watched));
+      // Salesforce may return fewer records at once than were asked for, but never none of many.
+      const isLast = changes.length === 0 || (page.done && changes.length < CHANGES_PER_PAGE);
+      return { changes, isLast, asOf };
+    },
+    covered: async (now) => await latestDateCovered(org, watched.object, now),
+  };
+}
+
+/** The record that changed last, and the time in Salesforce. */
+export async function newestChange(
+  org: Org,
+  watched: WatchedRecords,
+): Promise<{ record: SalesforceRecord | undefined; asOf: number }> {
+  const { page, asOf } = await query(org, watched, { orderBy: byTime(watched, 'desc'), limit: 1 });
+  return { record: page.records[0], asOf };
+}
+
+type Rest = Pick<Select, 'limit' | 'orderBy' | 'where'>;
+
+async function query(
+  org: Org,
+  { object, fields, where, timeField, areDeleted }: WatchedRecords,
+  rest: Rest,
+): Promise<{ page: Page; asOf: number }> {
+  const deleted = { field: 'IsDeleted', operator: 'equals', value: true, type: 'boolean' } as const;
+  const conditions = [where, areDeleted ? deleted : undefined, rest.where].filter((one) => one !== undefined);
+  const soql = select({
+    object,
+    fields: ['Id', timeField, ...fields],
+    ...rest,
+    where: { match: 'all', conditions },
+  });
+  const asked = org.now();
+  const { value: page } = await pagesOf(org, soql, { includeDeleted: areDeleted }).next();
+  const { time } = org.clock;
+  if (page === undefined || time === undefined) throw new AnswerError(200, 'it does not tell Salesforce’s time');
+  // The data may have been read when the request had just arrived.
+  return { page, asOf: time - (org.now() - asked) };
+}
+
+function since({ timeField }: WatchedRecords, { time, id }: ChangePosition): ConditionGroup {
+  const at = { field: timeField, value: new Date(time), type: 'datetime' } as const;
+  if (id === undefined) return { match: 'all', conditions: [{ ...at, operator: 'greaterOrEqual' }] };
+  const behind = { field: 'Id', operator: 'greaterThan', value: id, type: 'id' } as const;
+  return {
+    match: 'any',
+    conditions: [
+      { ...at, operator: 'greaterThan' },
+      { match: 'all', conditions: [{ ...at, operator: 'equals' }, behind] },
+    ],
+  };
+}
+
+function byTime({ timeField }: WatchedRecords, direction: 'asc' | 'desc'): NonNullable<Select['orderBy']> {
+  return [
+    { field: timeField, direction },
+    { field: 'Id', direction },
+  ];
+}
+
+function changeOf(record: SalesforceRecord, { timeField }: WatchedRecords): Change {
+  const id = record['Id'];
+  const time = Date.parse(String(record[timeField]));
+  if (typeof id === 'string' && !Number.isNaN(time)) return { id, time, record };
+  throw new AnswerError(200, `a record with an ID and ${timeField} was expected`, record);
+}

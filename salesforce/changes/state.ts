@@ -1,0 +1,84 @@
+/** A place in the order of changes, which is by time and then by ID: from a time on, or after one record at that time. */
+export interface ChangePosition {
+  /** Milliseconds, in Salesforce's time, as all times here. */
+  readonly time: number;
+  readonly id?: string;
+}
+
+/** What has to be remembered from one poll to the next. */
+export interface ChangesState {
+  /** Where the next poll begins to read. */
+  readonly from: ChangePosition;
+  /** The changes from there on that were given: times by ID. */
+  readonly given: ReadonlyMap<string, number>;
+  /** Fingerprints of the fields that matter, by ID; the one not met for longest comes first. */
+  readonly prints: ReadonlyMap<string, string>;
+  /** Every transaction that began before this time was over when the org was asked. */
+  readonly covered?: number;
+  /** When it was asked. */
+  readonly askedAt?: number;
+}
+
+/** Watching begins at this moment: what changes from then on is given. */
+export function changesSince(time: number): ChangesState {
+  return { from: { time: Math.floor(time / 1000) * 1000 }, given: new Map(), prints: new Map() };
+}
+
+/** Whether a change comes at or after a position. */
+export function isFrom({ time, id }: ChangePosition, change: { readonly id: string; readonly time: number }): boolean {
+  if (change.time !== time) return change.time > time;
+  return id === undefined || change.id > id;
+}
+
+/** The later of two positions. */
+export function laterOf(one: ChangePosition, other: ChangePosition): ChangePosition {
+  if (one.time !== other.time) return one.time > other.time ? one : other;
+  return (one.id ?? '') >= (other.id ?? '') ? one : other;
+}
+
+/** A state as JSON that n8n can keep; some 20 to 30 characters for each record. */
+export type StoredChanges = {
+  from: number;
+  after?: string;
+  given: string;
+  prints: string;
+  covered?: number;
+  askedAt?: number;
+};
+
+export function storedChanges({ from, given, prints, covered, askedAt }: ChangesState): StoredChanges {
+  const byTime = new Map<number, string[]>();
+  for (const [id, time] of given) {
+    const ids = byTime.get(time);
+    if (ids === undefined) byTime.set(time, [id]);
+    else ids.push(id);
+  }
+  return {
+    from: from.time,
+    ...(from.id === undefined ? {} : { after: from.id }),
+    given: [...byTime].map(([time, ids]) => `${time.toString(36)}:${ids.join(',')}`).join(' '),
+    prints: [...prints].map((entry) => entry.join(':')).join(' '),
+    ...(covered === undefined ? {} : { covered }),
+    ...(askedAt === undefined ? {} : { askedAt }),
+  };
+}
+
+export function readChanges({ from, after, given, prints, covered, askedAt }: StoredChanges): ChangesState {
+  const entries = pairsIn(given).flatMap(([time, ids]) =>
+    ids.split(',').map((id) => [id, Number.parseInt(time, 36)] as const),
+  );
+  return {
+    from: { time: from, ...(after === undefined ? {} : { id: after }) },
+    given: new Map(entries),
+    prints: new Map(pairsIn(prints)),
+    ...(covered === undefined ? {} : { covered }),
+    ...(askedAt === undefined ? {} : { askedAt }),
+  };
+}
+
+function pairsIn(text: string): [string, string][] {
+  return text.split(' ').flatMap((entry) => {
+    const [key, value] = entry.split(':');
+    return key === undefined || value === undefined ? [] : [[key, value]];
+  });
+}

@@ -1,0 +1,374 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { createEngine } from '../../engine';
+import type { Engine } from '../../engine';
+import { adminUserId } from '../../simulator/data';
+import { Poller } from './poller';
+import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let engine: Engine;
+let signed: Signed;
+let workflows = 0;
+
+beforeAll(async () => {
+  engine = await createEngine({ packageDir: PACKAGE });
+  signed = await orgWithCredentials();
+}, 120_000);
+afterAll(async () => {
+  await signed.org.close();
+  engine.close();
+});
+beforeEach(async () => {
+  await signed.control.clearFaults();
+  // What an earlier test wrote was written long ago.
+  await later(30 * MINUTE);
+});
+
+const named = (value: string) => ({ __rl: true, mode: 'name', value });
+
+const onContacts: INodeParameters = {
+  triggerOn: 'createdOrUpdated',
+  object: named('Contact'),
+  fieldsToReturn: ['LastName'],
+} as unknown as INodeParameters;
+
+const pollerOf = (parameters: INodeParameters = {}, more: Partial<ConstructorParameters<typeof Poller>[0]> = {}) =>
+  new Poller({
+    engine,
+    signed,
+    parameters: { ...onContacts, ...parameters },
+    workflowId: `w${(workflows += 1)}`,
+    ...more,
+  });
+
+/** In the org; n8n's clock stays where it is. */
+const later = (milliseconds: number) => signed.control.post('clock', { advance: milliseconds });
+
+const contact = () => {
+  const schema = signed.org.org.store.schema.object('Contact');
+  if (schema === undefined) throw new Error('no Contact');
+  return schema;
+};
+const writing = () => ({
+  userId: adminUserId,
+  now: signed.org.org.clock.now(),
+  allowDuplicates: true,
+  autoAssign: false,
+});
+const create = (values: IDataObject) => signed.org.org.store.insert(contact(), values, writing());
+const update = (id: string, values: IDataObject) => signed.org.org.store.update(contact(), id, values, writing());
+const remove = (id: string) => signed.org.org.store.remove(contact(), id, writing());
+const namesOf = (records: IDataObject[] | null) => records?.map((record) => record['LastName']).toSorted() ?? null;
+
+describe.each([APP, JWT] as const)('Signed in by %s, a trigger', (credential) => {
+  let others: Signed;
+
+  // Of an own org, whose clock is right: a JWT must not have expired when it arrives.
+  beforeAll(async () => {
+    others = signed;
+    signed = await orgWithCredentials();
+  });
+  afterAll(async () => {
+    await signed.org.close();
+    signed = others;
+  });
+  beforeEach(() => signed.control.post('clock', { reset: true }));
+
+  test('gives what was created and what was updated since it was activated, each change once', async () => {
+    const before = create({ LastName: 'Before' });
+    await later(MINUTE);
+    const poller = pollerOf({}, { credential });
+    expect(await poller.activate()).toBeNull();
+    await later(MINUTE);
+    create({ LastName: 'New' });
+    update(before, { LastName: 'After' });
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(namesOf(given)).toEqual(['After', 'New']);
+    expect(Object.keys(given?.[0] ?? {}).toSorted()).toEqual(['Id', 'LastName', 'SystemModstamp']);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+    update(before, { LastName: 'Again' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Again']);
+  });
+});
+
+describe('Of what happens to records, a trigger gives', () => {
+  test.each([
+    ['created', ['Edited', 'New']],
+    ['updated', ['Edited', 'Old']],
+    ['deleted', ['Gone']],
+    ['createdOrUpdated', ['Edited', 'New', 'Old']],
+  ])('what is %s', async (triggerOn, expected) => {
+    const old = create({ LastName: 'Older' });
+    const gone = create({ LastName: 'Gone' });
+    await later(MINUTE);
+    const poller = pollerOf({ triggerOn });
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'New' });
+    const edited = create({ LastName: 'Unedited' });
+    await later(2_000);
+    update(edited, { LastName: 'Edited' });
+    update(old, { LastName: 'Old' });
+    remove(gone);
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(expected);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+  });
+
+  test('what meets the conditions, with parents’ fields', async () => {
+    const condition = { field: named('LastName'), operator: 'startsWith', value: 'A' };
+    const either = { field: named('LastName'), operator: 'equals', value: 'Other' };
+    const poller = pollerOf({
+      conditions: { condition: [condition, either] },
+      combineConditions: 'any',
+      moreFields: 'Owner.Name',
+    } as unknown as INodeParameters);
+    await poller.activate();
+    await later(2_000);
+    for (const LastName of ['Ada', 'Bob', 'Other']) create({ LastName });
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(namesOf(given)).toEqual(['Ada', 'Other']);
+    expect(given?.[0]).toMatchObject({ Owner: { Name: expect.any(String) } });
+  });
+
+  test('what changes in the fields that matter, after the first change of a record', async () => {
+    const poller = pollerOf({ onlyWhenFieldsChange: ['LastName'] });
+    await poller.activate();
+    await later(2_000);
+    const id = create({ LastName: 'First' });
+    const given: unknown[] = [];
+    for (const values of [{}, { Title: 'x' }, { LastName: 'Second' }, { Title: 'y' }, { LastName: 'First' }]) {
+      if (Object.keys(values).length > 0) update(id, values);
+      await later(MINUTE);
+      given.push(namesOf(await poller.poll()));
+    }
+    expect(given).toEqual([['First'], null, ['Second'], null, ['First']]);
+  });
+});
+
+describe('A trigger loses nothing and doubles nothing', () => {
+  test('when more records than a page share a second', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    await later(2_000);
+    const ids = Array.from({ length: 4_500 }, (_, n) => create({ LastName: `Many ${n}` }));
+    await later(MINUTE);
+    const given = (await poller.poll()) ?? [];
+    expect(new Set(given.map((record) => record['Id']))).toEqual(new Set(ids));
+    expect(given).toHaveLength(ids.length);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+  });
+
+  test('when a poll has time for one page only', async () => {
+    const poller = pollerOf({}, { budget: 0 });
+    await poller.activate();
+    await later(2_000);
+    const ids = Array.from({ length: 4_500 }, (_, n) => create({ LastName: `Many ${n}` }));
+    await later(HOUR);
+    const given: unknown[] = [];
+    // The org decides how long a page is, up to 2,000.
+    for (let records = await poller.poll(); records !== null; records = await poller.poll()) {
+      expect(records.length).toBeLessThanOrEqual(2_000);
+      given.push(...records.map((record) => record['Id']));
+    }
+    expect(given).toHaveLength(ids.length);
+    expect(new Set(given)).toEqual(new Set(ids));
+  });
+
+  test.each([
+    ['minutes', 9 * MINUTE, {}],
+    ['hours, and it follows them', 3 * HOUR, { followTransactions: true }],
+  ])('when a transaction ends after %s', async (_, lasts, options) => {
+    const poller = pollerOf({ options });
+    await poller.activate();
+    await later(2_000);
+    const { id } = await signed.control.post<{ id: string }>('transactions', {
+      begin: [{ object: 'Contact', values: { LastName: 'Late' } }],
+    });
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      create({ LastName: `Meanwhile ${minutes}` });
+      await later(lasts / 3);
+      expect(namesOf(await poller.poll())).toEqual([`Meanwhile ${minutes}`]);
+    }
+    await signed.control.post('transactions', { commit: id });
+    expect(namesOf(await poller.poll())).toEqual(['Late']);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+  });
+
+  test('when the org fails, the session ends, and the workflow was inactive for days', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    create({ LastName: 'First' });
+    await later(MINUTE);
+    await signed.control.faults({ path: '/query', times: 3, status: 503, body: [] });
+    await expect(poller.poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+    await signed.control.post('sessions', { expire: true });
+    expect(namesOf(await poller.poll())).toEqual(['First']);
+    create({ LastName: 'Second' });
+    await later(3 * 24 * HOUR);
+    expect(namesOf(await poller.activate())).toEqual(['Second']);
+  });
+
+  test('when two polls overlap', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    create({ LastName: 'Once' });
+    await later(MINUTE);
+    await signed.control.faults({ path: '/query', slow: 300 });
+    const polls = await Promise.all([poller.poll(), poller.poll()]);
+    expect(polls.map(namesOf)).toEqual([['Once'], null]);
+  });
+
+  test('when the form changes in what else is asked', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Between', Title: 'x' });
+    await later(MINUTE);
+    const changed = pollerOf({ fieldsToReturn: ['LastName', 'Title'] }, { workflowId: `w${workflows}` });
+    changed.stored = poller.stored;
+    expect(namesOf(await changed.activate('update'))).toEqual(['Between']);
+    // What happens to records is another matter: it is watched from now on.
+    const anew = pollerOf({ triggerOn: 'created' }, { workflowId: `w${workflows - 1}` });
+    anew.stored = poller.stored;
+    expect(await anew.activate('update')).toBeNull();
+  });
+
+  test.each([false, true])('when n8n throws away the first records with the state (durable: %s)', async (isDurable) => {
+    const poller = pollerOf({}, { isDurable });
+    await poller.activate();
+    const { stored } = poller;
+    create({ LastName: 'First' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['First']);
+    poller.stored = stored;
+    expect(namesOf(await (isDurable ? poller.poll() : poller.activate()))).toEqual(['First']);
+  });
+
+  test('when the store was emptied while n8n runs', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Kept' });
+    poller.stored = {};
+    await later(MINUTE);
+    expect(namesOf(await poller.activate())).toEqual(['Kept']);
+  });
+});
+
+describe('After n8n has restarted, the last records', () => {
+  const restarted = async (parameters: INodeParameters, isDurable: boolean) => {
+    const poller = pollerOf(parameters, { isDurable });
+    await poller.activate();
+    await poller.poll();
+    create({ LastName: 'Last' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Last']);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+    return [namesOf(await poller.restart()), namesOf(await poller.poll())];
+  };
+
+  test('are given again, since n8n may not have stored their execution', async () => {
+    expect(await restarted({}, false)).toEqual([['Last'], null]);
+  });
+
+  test('are not given again if the option is off', async () => {
+    expect(await restarted({ options: { repeatAfterRestart: false } }, false)).toEqual([null, null]);
+  });
+
+  test('are not given again if n8n stores both at once', async () => {
+    expect(await restarted({}, true)).toEqual([null, null]);
+  });
+});
+
+describe('At its activation, a trigger', () => {
+  test('sets out later if Salesforce cannot be reached for a moment', async () => {
+    const poller = pollerOf();
+    await signed.control.faults({ path: '/services/data', times: 30, status: 503, body: [] });
+    expect(await poller.activate('init')).toBeNull();
+    await signed.control.clearFaults();
+    expect(await poller.poll()).toBeNull();
+    create({ LastName: 'Then' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Then']);
+  });
+
+  test.each<[string, INodeParameters, string]>([
+    ['an object that is not there', { object: named('Nothing__c') as never }, 'There is no object “Nothing__c”'],
+    ['no object', { object: named('') as never }, 'The field “Object” is empty.'],
+    ['a field that is not there', { fieldsToReturn: ['Nothing__c'] }, 'Nothing__c'],
+    ['a field to compare that is not there', { onlyWhenFieldsChange: ['Nothing__c'] }, 'Nothing__c'],
+    ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes) must be'],
+  ])('fails for %s', async (_, parameters, message) => {
+    await expect(pollerOf(parameters).activate('init')).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      failure: { cause: 'configuration-invalid' },
+    });
+  });
+
+  test.each([
+    ['the daily limit', 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', 'quota-exhausted'],
+    ['a permission', 403, 'INSUFFICIENT_ACCESS', 'no', 'configuration-invalid'],
+  ])('tells n8n of %s why a later poll fails', async (_, status, errorCode, message, cause) => {
+    const poller = pollerOf();
+    await poller.activate();
+    await signed.control.faults({ path: '/query', times: 3, status, body: [{ errorCode, message }] });
+    await expect(poller.poll()).rejects.toMatchObject({ failure: { cause } });
+  });
+});
+
+describe('A test in the editor', () => {
+  test('shows the record that changed last, and moves nothing', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Newest' });
+    await later(MINUTE);
+    expect(namesOf(await poller.test())).toEqual(['Newest']);
+    expect(namesOf(await poller.poll())).toEqual(['Newest']);
+  });
+
+  test('shows a sample that says so if there is no record', async () => {
+    const condition = { field: named('LastName'), operator: 'equals', value: 'Nobody' };
+    const parameters = { conditions: { condition: [condition] }, moreFields: 'Owner.Name, Birthdate' };
+    expect(await pollerOf(parameters as unknown as INodeParameters).test()).toEqual([
+      {
+        sample: expect.stringContaining('made up'),
+        Id: '000000000000000AAA',
+        LastName: 'Sample Last Name',
+        Owner: { Name: 'Sample Full Name' },
+        Birthdate: '2026-01-31',
+      },
+    ]);
+  });
+});
+
+test('A quiet poll is one API call', async () => {
+  const poller = pollerOf();
+  await poller.activate();
+  await later(2_000);
+  create({ LastName: 'Some' });
+  await later(MINUTE);
+  await poller.poll();
+  await later(10 * MINUTE);
+  // n8n's own clock goes on too, and what is known of the object gets older.
+  const now = Date.now.bind(Date);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10 * MINUTE);
+  const { apiCalls: before } = await signed.control.stats();
+  expect(await poller.poll()).toBeNull();
+  const { apiCalls: after } = await signed.control.stats();
+  clock.mockRestore();
+  expect(after - before).toBe(1);
+});

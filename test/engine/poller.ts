@@ -1,0 +1,132 @@
+import { PollContext } from 'n8n-core';
+import { Workflow } from 'n8n-workflow';
+import type {
+  IDataObject,
+  INodeExecutionData,
+  INodeParameters,
+  IPollFunctions,
+  WorkflowActivateMode,
+} from 'n8n-workflow';
+
+import type { Engine } from '../../engine';
+import { additionalData } from '../../engine/additionalData';
+import { EngineCredentialsHelper } from '../../engine/credentialsHelper';
+import { APP, JWT, type CredentialId, type Signed } from './salesforce';
+
+export const TRIGGER_TYPE = 'n8n-nodes-salesforce-connector.salesforceConnectorTrigger';
+
+interface PollerOptions {
+  readonly engine: Engine;
+  readonly signed: Signed;
+  readonly parameters: INodeParameters;
+  readonly credential?: CredentialId;
+  readonly workflowId?: string;
+  /** Whether n8n keeps the state with the execution, as with durable cursors. */
+  readonly isDurable?: boolean;
+  readonly budget?: number;
+}
+
+/** Polls as n8n does, and keeps what n8n would keep. */
+export class Poller {
+  /** What n8n's database holds. */
+  stored: IDataObject = {};
+  #context: IPollFunctions | undefined;
+  #workflow: Workflow | undefined;
+
+  constructor(private readonly options: PollerOptions) {}
+
+  /** As n8n does when the workflow is published, and when n8n starts. */
+  async activate(mode: WorkflowActivateMode = 'activate'): Promise<IDataObject[] | null> {
+    this.#context = undefined;
+    const records = await this.poll(mode);
+    if (this.options.isDurable !== true) this.#save();
+    return records;
+  }
+
+  /** The JSON of what one poll gives. */
+  async poll(mode: WorkflowActivateMode = 'update'): Promise<IDataObject[] | null> {
+    const { isDurable = false } = this.options;
+    const snapshot = structuredClone(this.stored);
+    if (isDurable) this.#context = undefined;
+    this.#context ??= await this.#open('trigger', mode, isDurable ? snapshot : undefined);
+    const given = await this.#run(this.#context);
+    if (isDurable && (given !== null || mode === 'update')) this.stored = structuredClone(snapshot);
+    if (!isDurable && given !== null) this.#save();
+    return given;
+  }
+
+  /** What Fetch Test Event shows. */
+  async test(): Promise<IDataObject[] | null> {
+    return await this.#run(await this.#open('manual', 'manual', undefined));
+  }
+
+  /** Another process goes on from what is stored. */
+  async restart(): Promise<IDataObject[] | null> {
+    this.stored = JSON.parse(JSON.stringify(this.stored), (key, value: unknown) =>
+      key === 'givenBy' ? 'a process that has ended' : value,
+    ) as IDataObject;
+    return await this.activate('init');
+  }
+
+  async #run(context: IPollFunctions): Promise<IDataObject[] | null> {
+    const { engine } = this.options;
+    const type = engine.packages.getByNameAndVersion(TRIGGER_TYPE, 1);
+    const output: INodeExecutionData[][] | null | undefined = await type.poll?.call(context);
+    return output?.[0]?.map(({ json }) => json) ?? null;
+  }
+
+  #save(): void {
+    this.stored = JSON.parse(JSON.stringify(this.#workflow?.staticData ?? {})) as IDataObject;
+  }
+
+  async #open(
+    mode: 'manual' | 'trigger',
+    activation: WorkflowActivateMode,
+    snapshot: IDataObject | undefined,
+  ): Promise<IPollFunctions> {
+    const { engine, signed, parameters, credential = APP, workflowId = 'w', budget } = this.options;
+    const credentialType = credential === JWT ? 'salesforceConnectorJwtApi' : 'salesforceConnectorOAuth2Api';
+    const workflow = new Workflow({
+      id: workflowId,
+      nodes: [
+        {
+          id: '1',
+          name: 'Trigger',
+          type: TRIGGER_TYPE,
+          typeVersion: 1,
+          position: [0, 0],
+          parameters: { authentication: credential === JWT ? 'jwt' : 'oAuth2', ...parameters },
+          credentials: { [credentialType]: { id: credential, name: credential } },
+        },
+      ],
+      connections: {},
+      active: false,
+      nodeTypes: engine.packages,
+      staticData: structuredClone(snapshot === undefined ? this.stored : {}),
+    });
+    this.#workflow = workflow;
+    await workflow.expression.acquireIsolate();
+    const node = workflow.getNode('Trigger');
+    if (node === null) throw new Error('There is no trigger.');
+    const data = additionalData({
+      credentialsHelper: new EngineCredentialsHelper(engine.packages, signed.credentials),
+    });
+    const none = () => undefined;
+    const store = snapshot === undefined ? undefined : () => snapshot;
+    const budgetOf = budget === undefined ? undefined : () => budget;
+    const context = new PollContext(
+      workflow,
+      node,
+      data,
+      mode,
+      activation,
+      none,
+      none,
+      undefined,
+      undefined,
+      store,
+      budgetOf,
+    );
+    return context as unknown as IPollFunctions;
+  }
+}

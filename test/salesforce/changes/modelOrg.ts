@@ -1,0 +1,98 @@
+import type { ChangeKind } from '../../../salesforce/changes';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** A record as it was saved once. */
+export interface Version {
+  readonly id: string;
+  /** Counts all saves in the org: no two versions share it. */
+  readonly number: number;
+  readonly time: number;
+  readonly created: number;
+  readonly deleted: boolean;
+  /** It came back from the recycle bin, which does not create it. */
+  readonly undeleted: boolean;
+  readonly field: number;
+}
+
+export type Write =
+  | { readonly do: 'create'; readonly field: number }
+  | { readonly do: 'delete' | 'undelete'; readonly pick: number }
+  | { readonly do: 'update'; readonly pick: number; readonly field: number };
+
+interface Transaction {
+  readonly began: number;
+  readonly endsAt: number;
+  readonly versions: readonly Version[];
+}
+
+const toSecond = (time: number): number => Math.floor(time / 1000) * 1000;
+
+/** Records, and transactions that are seen when they end. Times are whole seconds, as Salesforce writes them. */
+export class ModelOrg {
+  now = Date.UTC(2026, 0, 1);
+  readonly versions = new Map<string, Version>();
+  #open: Transaction[] = [];
+  #saves = 0;
+  #ids = 0;
+
+  /** A transaction that writes now and ends after so many milliseconds. */
+  write(writes: readonly Write[], lasts: number): void {
+    const locked = new Set(this.#open.flatMap(({ versions }) => versions.map(({ id }) => id)));
+    // Nobody can tell two saves in one second from their times, if the second one is seen when that second is over.
+    const second = toSecond(this.now);
+    if (toSecond(this.now + lasts) !== second) {
+      for (const { id, time } of this.versions.values()) if (time === second) locked.add(id);
+    }
+    const versions: Version[] = [];
+    for (const write of writes) {
+      const version = this.#versionBy(write, locked);
+      if (version === undefined) continue;
+      locked.add(version.id);
+      versions.push(version);
+    }
+    this.#open.push({ began: this.now, endsAt: this.now + lasts, versions });
+    this.advance(0);
+  }
+
+  advance(milliseconds: number): void {
+    this.now += milliseconds;
+    const over = this.#open.filter(({ endsAt }) => endsAt <= this.now).sort((a, b) => a.endsAt - b.endsAt);
+    this.#open = this.#open.filter(({ endsAt }) => endsAt > this.now);
+    for (const { versions } of over) for (const version of versions) this.versions.set(version.id, version);
+  }
+
+  /** What a query for this kind of change finds, in order. */
+  found(kind: ChangeKind): { version: Version; time: number }[] {
+    return [...this.versions.values()]
+      .filter(({ deleted }) => deleted === (kind === 'deleted'))
+      .map((version) => ({ version, time: kind === 'created' ? version.created : version.time }))
+      .sort((a, b) => a.time - b.time || (a.version.id < b.version.id ? -1 : 1));
+  }
+
+  get latestDateCovered(): number {
+    const oldest = Math.min(this.now, ...this.#open.map(({ began }) => began));
+    return Math.floor(oldest / MINUTE) * MINUTE;
+  }
+
+  #versionBy(write: Write, locked: ReadonlySet<string>): Version | undefined {
+    const time = toSecond(this.now);
+    const number = (this.#saves += 1);
+    if (write.do === 'create') {
+      const id = `003${String((this.#ids += 1)).padStart(15, '0')}`;
+      // New records come in any order of their IDs.
+      const own = { id: [...id].reverse().join(''), number, time, created: time, field: write.field };
+      return { ...own, deleted: false, undeleted: false };
+    }
+    const candidates = [...this.versions.values()].filter(
+      ({ id, deleted }) => !locked.has(id) && deleted === (write.do === 'undelete'),
+    );
+    const before = candidates[write.pick % Math.max(1, candidates.length)];
+    if (before === undefined) return undefined;
+    const field = write.do === 'update' ? write.field : before.field;
+    const undeleted = before.undeleted || write.do === 'undelete';
+    return { ...before, number, time, field, undeleted, deleted: write.do === 'delete' };
+  }
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { changesIn, newestChange, timeFieldOf, type ChangeKind } from '../../../salesforce/changes';
+import { latestDateCovered } from '../../../salesforce/changes/updated';
+import { AnswerError, ConnectionError, InputError } from '../../../salesforce/errors';
+import type { Response } from '../../../salesforce/http';
+import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
+import { field, object } from '../../support/schema';
+
+const NOON = Date.UTC(2026, 2, 1, 12);
+const ID = '003000000000001AAA';
+const watched = { object: 'Contact', fields: ['Name'], timeField: 'SystemModstamp', areDeleted: false };
+const record = (id: string, stamp = '2026-03-01T12:00:00.000+0000') => ({ Id: id, SystemModstamp: stamp, Name: 'A' });
+
+function answering(body: unknown, date: string | undefined = 'Sun, 01 Mar 2026 12:00:30 GMT') {
+  return fakeSend(() => ({ body, headers: date === undefined ? {} : { date } }));
+}
+
+const page = (records: unknown[], more: object = {}) => ({ totalSize: records.length, done: true, records, ...more });
+const soqlOf = ({ requests }: ReturnType<typeof answering>) => requests.map(({ path, query }) => [path, query?.['q']]);
+
+describe('Changes of records', () => {
+  test('are read in the order of their times and IDs, from a time on', async () => {
+    const fake = answering(page([record(ID)]));
+    const read = await changesIn(orgOf(fake.send, { now: () => 0 }), watched).page({ time: NOON });
+    expect(read).toEqual({ changes: [{ id: ID, time: NOON, record: record(ID) }], isLast: true, asOf: NOON + 30_000 });
+    expect(soqlOf(fake)).toEqual([
+      [
+        '/services/data/v67.0/query',
+        'SELECT Id, SystemModstamp, Name FROM Contact WHERE SystemModstamp >= 2026-03-01T12:00:00.000Z ORDER BY SystemModstamp ASC, Id ASC LIMIT 2000',
+      ],
+    ]);
+  });
+
+  test('are read after a record of that time, among those that meet other conditions and are deleted', async () => {
+    const fake = answering(page([]));
+    const a = { field: 'Name', operator: 'equals', value: 'A', type: 'text' } as const;
+    const where = { match: 'any', conditions: [a, { ...a, value: 'B' }] } as const;
+    await changesIn(orgOf(fake.send), { ...watched, where, areDeleted: true }).page({ time: NOON, id: ID });
+    expect(soqlOf(fake)).toEqual([
+      [
+        '/services/data/v67.0/queryAll',
+        "SELECT Id, SystemModstamp, Name FROM Contact WHERE (Name = 'A' OR Name = 'B') AND IsDeleted = true AND " +
+          '(SystemModstamp > 2026-03-01T12:00:00.000Z OR (SystemModstamp = 2026-03-01T12:00:00.000Z AND ' +
+          `Id > '${ID}')) ORDER BY SystemModstamp ASC, Id ASC LIMIT 2000`,
+      ],
+    ]);
+  });
+
+  test.each([
+    ['a full page is not the last one', page(Array.from({ length: 2_000 }, () => record(ID))), false],
+    ['nor is a smaller one that Salesforce cut', page([record(ID)], { done: false, nextRecordsUrl: '/x' }), false],
+    ['a page of nothing is, whatever it says', page([], { done: false, nextRecordsUrl: '/x' }), true],
+  ])('%s', async (_, body, isLast) => {
+    const { isLast: said } = await changesIn(orgOf(answering(body).send), watched).page({ time: NOON });
+    expect(said).toBe(isLast);
+  });
+
+  test('are as of the moment when they were asked for, in Salesforce’s time', async () => {
+    let now = 5_000_000;
+    const { send } = fakeSend(() => {
+      now += 20_000;
+      return { body: page([]), headers: { date: 'Sun, 01 Mar 2026 12:00:30 GMT' } };
+    });
+    const { asOf } = await changesIn(orgOf(send, { now: () => now }), watched).page({ time: NOON });
+    expect(asOf).toBe(NOON + 10_000);
+  });
+
+  test.each([
+    ['an answer without a time', page([]), undefined],
+    ['a record without a time', page([{ Id: ID }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
+    ['a record without an ID', page([{ SystemModstamp: '2026-03-01T12:00:00Z' }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
+  ])('are not believed in %s', async (_, body, date) => {
+    const source = changesIn(
+      orgOf(fakeSend(() => ({ body, headers: date === undefined ? {} : { date } })).send),
+      watched,
+    );
+    await expect(source.page({ time: NOON })).rejects.toBeInstanceOf(AnswerError);
+  });
+
+  test('The newest one is asked for alone', async () => {
+    const fake = answering(page([record(ID)]));
+    expect(await newestChange(orgOf(fake.send, { now: () => 0 }), watched)).toEqual({
+      record: record(ID),
+      asOf: NOON + 30_000,
+    });
+    expect(soqlOf(fake)[0]?.[1]).toBe(
+      'SELECT Id, SystemModstamp, Name FROM Contact ORDER BY SystemModstamp DESC, Id DESC LIMIT 1',
+    );
+  });
+});
+
+describe('Up to when all transactions are over', () => {
+  test('is told with what was updated in the last two minutes', async () => {
+    const fake = answering({ ids: [], latestDateCovered: '2026-03-01T11:58:00.000+0000' });
+    expect(await latestDateCovered(orgOf(fake.send), 'Contact', NOON)).toBe(NOON - 120_000);
+    expect(fake.requests).toEqual([
+      {
+        method: 'GET',
+        path: '/services/data/v67.0/sobjects/Contact/updated',
+        query: { start: '2026-03-01T11:58:00.000Z', end: '2026-03-01T12:00:00.000Z' },
+      },
+    ]);
+  });
+
+  const refusal: Partial<Response> = { status: 400, body: [{ errorCode: 'INVALID_REPLICATION_DATE', message: 'no' }] };
+  test.each([
+    ['a refusal', () => refusal],
+    ['another page', () => ({ body: '<html>' })],
+    [
+      'no answer',
+      () => {
+        throw new ConnectionError('gone', 'maybe');
+      },
+    ],
+  ])('is not known after %s', async (_, answer) => {
+    expect(await latestDateCovered(orgOf(fakeSend(answer).send), 'Contact', NOON)).toBeUndefined();
+  });
+});
+
+describe('The time of a change', () => {
+  const times = ['CreatedDate', 'LastModifiedDate', 'SystemModstamp'].map((name) => field(name, 'datetime'));
+  const all = object('A', [...times, field('IsDeleted', 'boolean')]);
+  test.each<[ChangeKind, string]>([
+    ['created', 'CreatedDate'],
+    ['updated', 'SystemModstamp'],
+    ['createdOrUpdated', 'SystemModstamp'],
+    ['deleted', 'SystemModstamp'],
+  ])('of a record that is %s is in %s', (kind, name) => {
+    expect(timeFieldOf(all, kind)).toBe(name);
+  });
+
+  test('is in the next best field where the best cannot be filtered or sorted by', () => {
+    const unsorted = field('SystemModstamp', 'datetime', { sortable: false });
+    const others = times.filter(({ name }) => name !== 'SystemModstamp');
+    expect(timeFieldOf(object('A', [unsorted, ...others]), 'updated')).toBe('LastModifiedDate');
+  });
+
+  test.each<[ChangeKind, string[], string]>([
+    ['created', ['SystemModstamp'], 'it has no CreatedDate'],
+    ['updated', ['SystemModstamp'], 'it has no CreatedDate'],
+    ['deleted', ['SystemModstamp'], 'it has no IsDeleted'],
+    ['createdOrUpdated', [], 'it has no SystemModstamp or LastModifiedDate or CreatedDate'],
+  ])('of a record that is %s cannot be told with %j alone', (kind, names, message) => {
+    const bare = object(
+      'A',
+      names.map((name) => field(name, 'datetime')),
+    );
+    expect(() => timeFieldOf(bare, kind)).toThrow(InputError);
+    expect(() => timeFieldOf(bare, kind)).toThrow(message);
+  });
+});
