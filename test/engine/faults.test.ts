@@ -12,7 +12,7 @@ beforeAll(async () => {
   const engine = await createEngine({ packageDir: PACKAGE });
   trials = await runMatrix(engine, { size: 600, rows: 600, lied: 600, atOnce: 12 }, TROUBLES);
   engine.close();
-}, 120_000);
+}, 300_000);
 
 describe.each(CASES)('$title, with one row in a hundred bad', (what) => {
   test.each(FAULTS)('says of each item what the org holds when $title', (fault) => {

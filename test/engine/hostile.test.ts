@@ -27,7 +27,7 @@ beforeAll(async () => {
   const engine = await createEngine({ packageDir: PACKAGE });
   trials = await runMatrix(engine, { size: 400, rows: 400, lied: 400, atOnce: 12 }, ENTRIES);
   engine.close();
-}, 180_000);
+}, 300_000);
 
 test('Every lie that was believed is told', () => {
   expect(ENTRIES.length).toBeGreaterThanOrEqual(BELIEVED.size);
