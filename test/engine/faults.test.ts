@@ -10,7 +10,7 @@ let trials: readonly Trial[];
 
 beforeAll(async () => {
   const engine = await createEngine({ packageDir: PACKAGE });
-  trials = await runMatrix(engine, { size: 600, rows: 600, lied: 600, atOnce: 12 }, TROUBLES);
+  trials = await runMatrix(engine, { size: 600, rows: 600, lied: 600, atOnce: 24 }, TROUBLES);
   engine.close();
 }, 300_000);
 

@@ -25,7 +25,7 @@ const MAPPED = { fields: { mappingMode: 'autoMapInputData', value: null } } as u
 /** A node that n8n runs twice if it fails, or if its first item does. */
 function repeated(sendAs: string, onError: NonNullable<INode['onError']>): INode {
   const node = salesforce('Create', JWT, record('create', 'Contact', { sendAs, ...MAPPED }));
-  return { ...node, onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+  return { ...node, onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 }
 
 const people = (count: number, nameless: number): IDataObject[] =>
