@@ -4,7 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import { adminUserId } from '../../simulator/data';
-import { Poller } from './poller';
+import { IS_CURRENT, Poller } from './poller';
 import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
 
 const MINUTE = 60_000;
@@ -27,6 +27,9 @@ beforeEach(async () => {
   // What an earlier test wrote was written long ago.
   await later(30 * MINUTE);
 });
+
+/** About what the oldest n8n does not have. */
+const onCurrent = IS_CURRENT ? test : test.skip;
 
 const named = (value: string) => ({ __rl: true, mode: 'name', value });
 
@@ -169,7 +172,7 @@ describe('A trigger loses nothing and doubles nothing', () => {
     expect(await poller.poll()).toBeNull();
   });
 
-  test('when a poll has time for one page only', async () => {
+  onCurrent('when a poll has time for one page only', async () => {
     const poller = pollerOf({}, { budget: 0 });
     await poller.activate();
     await later(2_000);
@@ -245,16 +248,19 @@ describe('A trigger loses nothing and doubles nothing', () => {
     expect(await anew.activate('update')).toBeNull();
   });
 
-  test.each([false, true])('when n8n throws away the first records with the state (durable: %s)', async (isDurable) => {
-    const poller = pollerOf({}, { isDurable });
-    await poller.activate();
-    const { stored } = poller;
-    create({ LastName: 'First' });
-    await later(MINUTE);
-    expect(namesOf(await poller.poll())).toEqual(['First']);
-    poller.stored = stored;
-    expect(namesOf(await (isDurable ? poller.poll() : poller.activate()))).toEqual(['First']);
-  });
+  test.each(IS_CURRENT ? [false, true] : [false])(
+    'when n8n throws away the first records with the state (durable: %s)',
+    async (isDurable) => {
+      const poller = pollerOf({}, { isDurable });
+      await poller.activate();
+      const { stored } = poller;
+      create({ LastName: 'First' });
+      await later(MINUTE);
+      expect(namesOf(await poller.poll())).toEqual(['First']);
+      poller.stored = stored;
+      expect(namesOf(await (isDurable ? poller.poll() : poller.activate()))).toEqual(['First']);
+    },
+  );
 
   test('when the store was emptied while n8n runs', async () => {
     const poller = pollerOf();
@@ -288,7 +294,7 @@ describe('After n8n has restarted, the last records', () => {
     expect(await restarted({ options: { repeatAfterRestart: false } }, false)).toEqual([null, null]);
   });
 
-  test('are not given again if n8n stores both at once', async () => {
+  onCurrent('are not given again if n8n stores both at once', async () => {
     expect(await restarted({}, true)).toEqual([null, null]);
   });
 });

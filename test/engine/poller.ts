@@ -1,5 +1,5 @@
 import { PollContext } from 'n8n-core';
-import { Workflow } from 'n8n-workflow';
+import { Expression, Workflow } from 'n8n-workflow';
 import type {
   IDataObject,
   INodeExecutionData,
@@ -14,6 +14,9 @@ import { EngineCredentialsHelper } from '../../engine/credentialsHelper';
 import { APP, JWT, type CredentialId, type Signed } from './salesforce';
 
 export const TRIGGER_TYPE = 'n8n-nodes-salesforce-connector.salesforceConnectorTrigger';
+
+/** The oldest n8n has no isolates, no budget for polls and no durable cursors. */
+export const IS_CURRENT = 'acquireIsolate' in Expression.prototype;
 
 interface PollerOptions {
   readonly engine: Engine;
@@ -105,7 +108,7 @@ export class Poller {
       staticData: structuredClone(snapshot === undefined ? this.stored : {}),
     });
     this.#workflow = workflow;
-    await workflow.expression.acquireIsolate();
+    if (IS_CURRENT) await workflow.expression.acquireIsolate();
     const node = workflow.getNode('Trigger');
     if (node === null) throw new Error('There is no trigger.');
     const data = additionalData({
