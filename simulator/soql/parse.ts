@@ -89,9 +89,12 @@ function withoutTimes(source: Source): string {
   );
 }
 
+/** The parser takes these for the end of a line, even in a text; SOQL does not. */
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+
 function attempt(text: string): Query | string {
   try {
-    return parseQuery(text);
+    return parseQuery(text.replaceAll(LINE_SEPARATORS, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

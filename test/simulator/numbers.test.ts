@@ -17,10 +17,12 @@ const decimal = fc
   // Of these, a double's own text has an exponent.
   .filter((text) => !/^-?0\.000000/.test(text));
 
+const otherName = fc.string().filter((text) => !['a', 'b', '__proto__'].includes(text));
+
 describe('Numbers', () => {
   test('Come back from JSON digit for digit, wherever they stand', () => {
     fc.assert(
-      fc.property(decimal, fc.string(), (number, text) => {
+      fc.property(decimal, otherName, (number, text) => {
         const json = `{"a":${number},"b":[${number}],${JSON.stringify(text)}:"${number}"}`;
         expect(jsonText(jsonIn(json))).toBe(
           JSON.stringify(JSON.parse(json)).replace(/"a":[^,]*,"b":\[[^\]]*\]/, `"a":${number},"b":[${number}]`),

@@ -28,6 +28,10 @@ function names(db: Database, rest: string): unknown[] {
   return cursor.page(0, cursor.totalSize).map((record) => record['Name']);
 }
 
+test.each(['a\u2028b', 'a\u2029b'])('A text may have a line separator in it: %j', (text) => {
+  expect(names(accounts('Name', { [text]: text }), `WHERE Name = '${text}'`)).toEqual([text]);
+});
+
 describe('Times', () => {
   const db = accounts('Opens__c', { early: '06:30:00.000Z', late: '22:00:00.500Z', never: null });
 
