@@ -261,6 +261,11 @@ export class JobError extends ConnectorError {
   }
 }
 
+/** Whether a row with this error may have been saved all the same. */
+export function mayBeSaved(error: Error): boolean {
+  return error instanceof UncertainError || error instanceof JobError;
+}
+
 /** What was thrown, as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

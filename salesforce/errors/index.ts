@@ -7,6 +7,7 @@ export {
   InputError,
   isOrgsFailure,
   JobError,
+  mayBeSaved,
   NotSentError,
   SalesforceError,
   type RowCounts,

@@ -4,7 +4,7 @@ import { pagesOf, type Page, type PageOptions } from './pages';
 import { resumed } from './resume';
 
 export { csvLines, jsonLines } from './lines';
-export { addressOf, simplify, type Page, type SalesforceRecord } from './pages';
+export { addressedId, simplify, type Page, type SalesforceRecord } from './pages';
 export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {

@@ -185,6 +185,11 @@ export function addressOf(record: SalesforceRecord | undefined): string | undefi
   return isText(url) ? url : undefined;
 }
 
+/** A query need not select the ID: it is at the end of the record's URL. */
+export function addressedId(record: SalesforceRecord | undefined): string | undefined {
+  return /\/([a-zA-Z0-9]{15,18})$/.exec(addressOf(record) ?? '')?.[1];
+}
+
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
   { nextRecordsUrl, records }: QueryAnswer,

@@ -1,7 +1,7 @@
 import { AnswerError, SalesforceError } from '../errors';
 import { Progress } from '../progress';
 import { inIdOrder } from '../soql/clauses';
-import { addressOf, isLostQuery, type Page, type SalesforceRecord } from './pages';
+import { addressedId, isLostQuery, type Page } from './pages';
 
 /**
  * Reads a query completely even if the session ends on the way: the query runs in the order of the records' IDs, and if
@@ -26,7 +26,7 @@ export async function* resumed(
     try {
       for await (const page of ask(text)) {
         pages += 1;
-        const id = idOf(page.records.at(-1));
+        const id = addressedId(page.records.at(-1));
         progress.came(id);
         last = id ?? last;
         yield { ...page, totalSize: before.given + page.totalSize };
@@ -71,9 +71,4 @@ function startsAfter(error: unknown): number {
 
 function isQueryRefusal(error: unknown): boolean {
   return error instanceof SalesforceError && error.status === 400 && !isLostQuery(error);
-}
-
-/** A query need not select the ID: it is at the end of the record's URL. */
-function idOf(record: SalesforceRecord | undefined): string | undefined {
-  return /\/([a-zA-Z0-9]{15,18})$/.exec(addressOf(record) ?? '')?.[1];
 }

@@ -3,7 +3,7 @@ import { AnswerError, asError, SalesforceError } from '../errors';
 import { canBeOneRecord, recordId } from '../ids';
 import type { Org } from '../org';
 import { isAddressable } from '../path';
-import { addressOf, type SalesforceRecord } from '../query';
+import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
@@ -61,7 +61,7 @@ async function oneByOne(
 
 /** @throws AnswerError for another record than the one that an ID names */
 function expectRecord(record: SalesforceRecord, key: RecordKey): SalesforceRecord {
-  const id = record['Id'] ?? addressOf(record)?.split('/').at(-1);
+  const id = record['Id'] ?? addressedId(record);
   if (typeof key !== 'string' || canBeOneRecord(recordId(key), id)) return record;
   throw new AnswerError(200, `the record ${recordId(key)} was expected`, record);
 }

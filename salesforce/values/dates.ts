@@ -49,9 +49,14 @@ export function isDate(value: unknown): boolean {
  * @throws InputError naming the field
  */
 export function dateText(value: unknown, field: string, timeZone = 'UTC'): string {
-  if (value instanceof Date) return localText(validInstant(value, field), timeZone).slice(0, 10);
-  const { local, offset } = parse(value, field, 'a date such as 2026-03-01');
-  return offset === 0 && !isDateTime(value) ? localText(local, timeZone).slice(0, 10) : dayOf(local);
+  return shownText(value, 'a date such as 2026-03-01', field, timeZone).slice(0, 10);
+}
+
+/** The local date and time that a value shows, or, if it is an instant, that the zone’s clocks show then. */
+function shownText(value: unknown, example: string, field: string, timeZone: string): string {
+  if (value instanceof Date) return localText(validInstant(value, field), timeZone);
+  const { local, offset } = parse(value, field, example);
+  return offset === 0 && !isDateTime(value) ? localText(local, timeZone) : new Date(local).toISOString();
 }
 
 function dayOf(local: number): string {
@@ -94,16 +99,9 @@ export function datetimeText(value: unknown, field: string, timeZone = 'UTC'): s
 export function timeText(value: unknown, field: string, timeZone = 'UTC'): string {
   const text = typeof value === 'string' ? value.trim() : '';
   const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?Z?$/.exec(text);
-  if (match === null) return `${clockTime(value, field, timeZone)}.000Z`;
+  if (match === null) return `${shownText(value, 'a time such as 14:30:00', field, timeZone).slice(11, 19)}.000Z`;
   const [, hours, minutes, seconds = '00', fraction = ''] = match;
   return `${hours}:${minutes}:${seconds}.${fraction.padEnd(3, '0')}Z`;
-}
-
-function clockTime(value: unknown, field: string, timeZone: string): string {
-  if (value instanceof Date) return localText(validInstant(value, field), timeZone).slice(11);
-  const { local, offset } = parse(value, field, 'a time such as 14:30:00');
-  const shown = offset === 0 && !isDateTime(value) ? localText(local, timeZone) : new Date(local).toISOString();
-  return shown.slice(11, 19);
 }
 
 function parse(value: unknown, field: string, example: string): Moment {

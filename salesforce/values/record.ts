@@ -189,13 +189,18 @@ function parentEntry(
   if (isKept(key, options)) return undefined;
   if (isBlank(key)) return [reference.name, null];
   if (reference.referenceTo.length > 1 && !isText(isRecord(attributes) ? attributes['type'] : undefined)) {
-    throw objectMissing(reference, relationshipName, name);
+    throw parentObjectMissing(reference, relationshipName, name);
   }
   const text = typeof key === 'number' ? key : textOf(key, `${relationshipName}.${name}`);
   return [relationshipName, { ...(attributes === undefined ? {} : { attributes }), [name]: text }];
 }
 
-function objectMissing({ name, referenceTo }: FieldDescribe, relationship: string, key: string): InputError {
+/** The error for a parent that can be of several objects, and does not say of which. */
+export function parentObjectMissing(
+  { name, referenceTo }: FieldDescribe,
+  relationship: string,
+  key: string,
+): InputError {
   return new InputError(
     `${relationship} can refer to ${referenceTo.join(' or ')}, and the value does not say which.`,
     { reason: 'objectOfParentMissing', example: `${referenceTo[0] ?? 'User'}:${relationship}.${key}`, idField: name },

@@ -1,6 +1,7 @@
 import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, type IngestJob } from '../bulk/jobs';
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isRecord, show } from '../errors';
+import { parentObjectMissing } from '../values/record';
 import { textOf } from '../values/scalars';
 import type { WriteRow } from './rows';
 
@@ -96,9 +97,5 @@ function parentCell(field: FieldDescribe, value: unknown): [string, string] {
   if (field.referenceTo.length <= 1) return [column, cell];
   const { type } = (attributes ?? {}) as { type?: unknown };
   if (typeof type === 'string') return [`${type}:${column}`, cell];
-  throw new InputError(
-    `${relationship} can refer to ${field.referenceTo.join(' or ')}, and the value does not say which.`,
-    { reason: 'objectOfParentMissing', example: `${field.referenceTo[0] ?? 'User'}:${column}`, idField: field.name },
-    relationship,
-  );
+  throw parentObjectMissing(field, relationship, key);
 }

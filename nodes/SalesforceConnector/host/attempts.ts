@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { JobError, UncertainError } from '../../../salesforce/errors';
+import { mayBeSaved } from '../../../salesforce/errors';
 import type { Caller } from './access';
 import type { Outcome } from './outcome';
 
@@ -38,5 +38,5 @@ export class Attempts {
 
 /** Whether sending the item again would save it twice, or could. */
 function isForGood(outcome: Outcome): boolean {
-  return !('error' in outcome) || outcome.error instanceof UncertainError || outcome.error instanceof JobError;
+  return !('error' in outcome) || mayBeSaved(outcome.error);
 }

@@ -1,4 +1,4 @@
-import { countText, JobError, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
+import { countText, mayBeSaved, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
 import type { Outcome } from '../host/outcome';
 
@@ -43,11 +43,6 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 const MAYBE = 'May have been created';
 const INSTEAD =
   'Run the workflow with the other items only, or set Settings > On Error > Continue: items that fail are then returned with their errors.';
-
-/** Whether Salesforce did not say that the item was not saved. */
-function mayBeSaved(error: Error): boolean {
-  return error instanceof UncertainError || error instanceof JobError;
-}
 
 function kindOf(error: Error): string {
   if (error instanceof UncertainError) return MAYBE;

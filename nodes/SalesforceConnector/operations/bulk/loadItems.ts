@@ -1,6 +1,6 @@
 import type { IngestJob } from '../../../../salesforce/bulk/jobs';
 import { isRowError } from '../../../../salesforce/bulk/rowErrors';
-import { JobError, UncertainError, type RowCounts } from '../../../../salesforce/errors';
+import { JobError, mayBeSaved, type RowCounts } from '../../../../salesforce/errors';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
@@ -80,7 +80,7 @@ function settled(
 
 function countsOf(rows: number, errors: readonly Error[]): RowCounts {
   const failed = errors.filter(isRowError).length;
-  const unknown = errors.filter((error) => error instanceof UncertainError || error instanceof JobError).length;
+  const unknown = errors.filter(mayBeSaved).length;
   return { rows, failed, unprocessed: errors.length - failed - unknown, unknown };
 }
 
