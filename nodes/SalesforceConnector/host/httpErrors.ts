@@ -4,7 +4,6 @@ import { NodeOperationError } from 'n8n-workflow';
 import { tokenError } from '../../../salesforce/auth';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { CANCELLED, type Response } from '../../../salesforce/http';
-import { jsonOrText } from '../../../salesforce/json';
 import { NEVER_CONNECTS } from '../../../salesforce/retry';
 
 /** As axios returns them: in any case, with a list for a repeated header. */
@@ -37,7 +36,7 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
   const causes: HttpFailure[] = [...causesOf(thrown)];
   for (const { response } of causes) {
     if (response === undefined || typeof response.status !== 'number') continue;
-    return { status: response.status, headers: lowerCased(response.headers), body: parsed(response.data) };
+    return { status: response.status, headers: lowerCased(response.headers), body: response.data };
   }
   // n8n before 2.0 loses the cause of its NodeApiError, and keeps the code as `httpCode`.
   const codes = causes.flatMap(({ code, httpCode }) => [code, httpCode]).filter((text) => typeof text === 'string');
@@ -112,11 +111,6 @@ function isReconnect(error: Error): boolean {
 
 function isTokenRefusal(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'error' in body;
-}
-
-/** A body that came as text. */
-export function parsed(body: unknown): unknown {
-  return typeof body === 'string' ? jsonOrText(body) : body;
 }
 
 /** Header names in lower case, each with one text. */

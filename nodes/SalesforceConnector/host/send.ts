@@ -6,8 +6,8 @@ import { isRead, type Request, type Response, type Send } from '../../../salesfo
 import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { hiddenRefusal } from './hiddenRefusal';
-import { isHidden, lowerCased, parsed, readThrown, signInRefusal, type Headers } from './httpErrors';
-import { incoming, outgoing } from './streams';
+import { isHidden, lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
+import { discard, incoming, outgoing } from './streams';
 
 interface HelperResponse {
   statusCode: number;
@@ -53,6 +53,7 @@ function canHaveMoved(answer: SendOutcome, request: Request): boolean {
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
   let final = await ask(caller, access, request, BUT_401);
   if ('resolved' in final && final.resolved.status === 401) {
+    discard(final.resolved);
     await renewOnce(caller, access);
     final = await ask(caller, access, request, BUT_401);
   }
@@ -61,7 +62,12 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
     if (refused !== undefined) throw refused;
   }
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
-  return read instanceof ConnectionError ? read : await incoming(read, request);
+  return read instanceof ConnectionError ? read : await incoming(read, request).catch(connectionLost);
+}
+
+function connectionLost(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  throw error;
 }
 
 /** Every status is left to the readers of responses, except the one on which n8n renews the session. */
@@ -90,6 +96,7 @@ async function renewOnce(caller: Caller, access: Access): Promise<void> {
 async function renewForOlderN8n(caller: Caller, access: Access): Promise<void> {
   const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
   const answer = await ask(caller, access, request, false);
+  if ('resolved' in answer) discard(answer.resolved);
   const refusal = 'thrown' in answer ? signInRefusal(answer.thrown) : undefined;
   if (refusal !== undefined) throw refusal;
 }
@@ -113,8 +120,8 @@ async function ask(
     ignoreHttpStatusErrors,
     // A redirect would send the token to its target.
     disableFollowRedirect: true,
-    // As text: n8n would read JSON itself, and lose digits of long numbers.
-    encoding: request.streamed === true ? 'stream' : 'text',
+    // n8n would read JSON itself, and lose digits of long numbers; nor does it bound what it reads.
+    encoding: 'stream',
   };
   if (request.content !== undefined) {
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
@@ -136,5 +143,5 @@ async function ask(
 }
 
 function responseOf({ statusCode, headers, body }: HelperResponse): Response {
-  return { status: statusCode, headers: lowerCased(headers), body: parsed(body) };
+  return { status: statusCode, headers: lowerCased(headers), body };
 }

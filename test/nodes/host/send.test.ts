@@ -47,7 +47,7 @@ describe('A request', () => {
         returnFullResponse: true,
         ignoreHttpStatusErrors: { ignore: true, except: [401] },
         disableFollowRedirect: true,
-        encoding: 'text',
+        encoding: 'stream',
       },
     ]);
   });
