@@ -145,6 +145,11 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
   ['an empty object with 200', answered(200, {})],
   ['an empty list with 200', answered(200, [])],
   ['a redirect to a page', answered(302, HTML, { location: 'https://login.salesforce.com' })],
+  ['IDs that are none', withIds(() => 'id-n0')],
+  ['IDs of another object', withIds((id) => `001${id.slice(3)}`)],
+  ['IDs that are too short', withIds((id) => id.slice(0, 14))],
+  ['IDs with a wrong end', withIds((id) => `${id.slice(0, 15)}ZZZ`)],
+  ['no IDs', withIds(() => '')],
   ['half of the body', ({ status, body }) => ({ status, headers: {}, body: halfOf(body) })],
   ['a connection that breaks', cutOff],
   ...[400, 403, 404, 408, 413, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(
@@ -159,6 +164,15 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
     [`nothing with ${status}`, answered(status, '')] as const,
   ]),
 ];
+
+/** The same answer with other IDs of records: those of a body, or of the first column of results. */
+function withIds(change: (id: string) => string): (truth: Response) => Response {
+  return (truth) => {
+    const changed = (text: string): string => text.replaceAll(/(?<=^|"id":")003\w{15}/gm, change);
+    const { body } = truth;
+    return { ...truth, body: typeof body === 'string' ? changed(body) : JSON.parse(changed(JSON.stringify(body))) };
+  };
+}
 
 /** As text, as far as it came. */
 function halfOf(body: unknown): unknown {
