@@ -27,12 +27,9 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 
 /**
  * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
- * failed. Throws anything else: a rejected token exchange, or n8n's own error.
+ * failed. Throws anything else: n8n's own error. A rejected token exchange is {@link signInRefusal}'s to read.
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
-  const refusal = signInRefusal(thrown);
-  if (refusal !== undefined) throw refusal;
-
   const causes: HttpFailure[] = [...causesOf(thrown)];
   for (const { response } of causes) {
     if (response === undefined || typeof response.status !== 'number') continue;
