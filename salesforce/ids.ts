@@ -26,6 +26,11 @@ export function isRecordId(text: unknown): text is string {
   return canonicalId(text) !== undefined;
 }
 
+/** Whether a text is an ID of an object's records, whose IDs begin with this; with anything, where that is not known. */
+export function isIdWith(prefix: string | undefined, text: unknown): text is string {
+  return canonicalId(text)?.startsWith(prefix ?? '') ?? false;
+}
+
 /** Whether two IDs, each in any of its forms, can be those of one record; what is no ID does not tell. */
 export function canBeOneRecord(one: unknown, other: unknown): boolean {
   const [id, otherId] = [canonicalId(one), canonicalId(other)];

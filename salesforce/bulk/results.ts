@@ -1,45 +1,12 @@
+import { createHash, type Hash } from 'crypto';
+
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
 import { AnswerError, expectCharset, expectStatus, InputError, JobError, redact } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
 import { countedRows, ingestResultsRequest, type JobInfo, type ResultKind } from './jobs';
-
-/** Counts the rows of a CSV as its bytes pass by. Blank lines are no rows, nor is the header. */
-export class RowCount {
-  /** Another one for other bytes, or the same ones in another order. */
-  sum = 0;
-  #lines = 0;
-  #inQuotes = false;
-  /** Whether the line has a character so far. */
-  #isBegun = false;
-
-  add(chunk: Uint8Array): void {
-    let isBegun = this.#isBegun;
-    let inQuotes = this.#inQuotes;
-    let lines = this.#lines;
-    let sum = this.sum;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      sum = (Math.imul(sum, 31) + byte) | 0;
-      if (byte === LINE_FEED && !inQuotes) {
-        if (isBegun) lines += 1;
-        isBegun = false;
-      } else if (byte !== RETURN) {
-        if (byte === QUOTE) inQuotes = !inQuotes;
-        isBegun = true;
-      }
-    }
-    this.#isBegun = isBegun;
-    this.#inQuotes = inQuotes;
-    this.#lines = lines;
-    this.sum = sum;
-  }
-
-  get rows(): number {
-    return Math.max(0, this.#lines + (this.#isBegun ? 1 : 0) - 1);
-  }
-}
+import { RowCount } from './rowCount';
 
 /** What is known of a CSV before it comes. */
 export interface CsvSettings {
@@ -63,10 +30,11 @@ export async function* wholeStream(
   { counted, least = 0 }: CsvSettings = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const count = new RowCount();
+  const seen = createHash('sha256');
   let given = 0;
   for (let tried = 1; ; tried += 1) {
     const before = given;
-    const again = new Repeated(given, count.sum);
+    const again = new Repeated(given, seen);
     let pause: number | undefined;
     try {
       const response = expectStatus(await org.sendOnce(request), 200);
@@ -74,6 +42,7 @@ export async function* wholeStream(
         const fresh = again.pass(chunk);
         if (fresh.length === 0) continue;
         given += fresh.length;
+        seen.update(fresh);
         count.add(fresh);
         yield fresh;
       }
@@ -95,12 +64,16 @@ class Repeated {
   /** Whether they are not. */
   isOther = false;
   #passed = 0;
-  readonly #count = new RowCount();
+  readonly #hash = createHash('sha256');
+  readonly #sum: string;
 
+  /** @param seen of what came so far */
   constructor(
     private readonly bytes: number,
-    private readonly sum: number,
-  ) {}
+    seen: Hash,
+  ) {
+    this.#sum = sumOf(seen);
+  }
 
   /** @throws AnswerError when less came than the last time */
   checkPassed(): void {
@@ -115,11 +88,16 @@ class Repeated {
     if (this.#passed >= this.bytes) return chunk;
     const known = chunk.subarray(0, this.bytes - this.#passed);
     this.#passed += known.length;
-    this.#count.add(known);
-    this.isOther = this.#passed === this.bytes && this.#count.sum !== this.sum;
+    this.#hash.update(known);
+    this.isOther = this.#passed === this.bytes && sumOf(this.#hash) !== this.#sum;
     if (this.isOther) throw new AnswerError(200, 'its rows came in another order than the first time');
     return chunk.subarray(known.length);
   }
+}
+
+/** Of what a hash, which goes on, has seen so far. */
+function sumOf(hash: Hash): string {
+  return hash.copy().digest('base64');
 }
 
 /** A load job that has ended, with what it counted. */

@@ -1,7 +1,7 @@
 import { checkCharacters } from '../characters';
-import { expectBody, expectStatus, InputError, isRecord, isText, maybe, objectWith } from '../errors';
+import { expectBody, expectStatus, InputError, isRecord, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
-import { recordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
 import { plainNumber } from '../numbers';
 import type { Versioned } from '../org';
@@ -132,7 +132,7 @@ export function readSaved(response: Response, knownId?: string): Saved {
 }
 
 const isSaved = objectWith<{ id: string; success?: true | null | undefined }>({
-  id: isText,
+  id: isRecordId,
   success: maybe((value): value is true => value === true),
 });
 

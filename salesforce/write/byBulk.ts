@@ -6,7 +6,7 @@ import { refusedJob, uploadAll, UPLOAD_BYTES } from '../bulk/upload';
 import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
 import { csvLine } from '../csv';
-import type { ObjectDescribe } from '../describe';
+import { keyPrefixOf, type ObjectDescribe } from '../describe';
 import {
   AnswerError,
   asError,
@@ -18,7 +18,7 @@ import {
   UncertainError,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId } from '../ids';
+import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
@@ -228,6 +228,7 @@ class BulkWrite {
    */
   private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
     const { operation } = this.job;
+    if (!isIdWith(keyPrefixOf(this.job.object, this.described), id)) return undefined;
     if (operation !== 'insert' && operation !== 'upsert') {
       return canBeOneRecord(id, key) ? { saved: { id: key ?? id, created: false } } : undefined;
     }

@@ -14,7 +14,7 @@ import {
   type ApiErrorEntry,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId, recordId } from '../ids';
+import { canBeOneRecord, canonicalId, isIdWith, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, isAddressable } from '../path';
@@ -84,7 +84,9 @@ export const collections: Carrier = {
   read(response, job, rows) {
     const results = expectBody(response, isSaveResults, 'a result for each record', 200, 201);
     const isWhole =
-      results.length === rows.length && results.every((result) => isTold(result, job)) && areOf(results, job, rows);
+      results.length === rows.length &&
+      results.every((result) => isTold(result, job) && isAboutObject(result, job)) &&
+      areOf(results, job, rows);
     if (!isWhole) throw new AnswerError(response.status, 'there is not one result for each record', response.body);
     return rows.map((row, position) => readResult(results[position], job, row, response.status));
   },
@@ -105,6 +107,11 @@ const isSaveResults = listOf(
 function isTold({ success, id, errors }: SaveResult, { operation }: WriteJob): boolean {
   if (!success) return true;
   return (isText(id) || (operation !== 'create' && operation !== 'upsert')) && !hasErrors(errors);
+}
+
+/** What was saved is a record of the object that was written. */
+function isAboutObject({ success, id }: SaveResult, { keyPrefix }: WriteJob): boolean {
+  return !success || id === null || id === undefined || isIdWith(keyPrefix, id);
 }
 
 /** A platform event’s is no error: it says that the event is in the queue. */
@@ -183,7 +190,9 @@ export const single: Carrier = {
       readDeleted(response);
       return [{ saved: { id: id ?? null, created: false } }];
     }
-    return [{ saved: readSaved(expectStatus(response, ...savedStatuses(operation, id)), id) }];
+    const saved = readSaved(expectStatus(response, ...savedStatuses(operation, id)), id);
+    if (saved.id === null || isIdWith(job.keyPrefix, saved.id)) return [{ saved }];
+    throw new AnswerError(response.status, `the ID of a record of ${job.object} was expected`, response.body);
   },
 };
 

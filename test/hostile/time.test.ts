@@ -8,7 +8,7 @@ import { jobId, LONGEST_CELL } from '../../salesforce/bulk/jobs';
 import { checkBulkQuery } from '../../salesforce/bulk/query';
 import { withPlainNumbers } from '../../salesforce/bulk/plainNumbers';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
-import { RowCount } from '../../salesforce/bulk/results';
+import { RowCount } from '../../salesforce/bulk/rowCount';
 import { rowError } from '../../salesforce/bulk/rowErrors';
 import { csvLine, CsvParser, isWritten, readCsv, RowParser } from '../../salesforce/csv';
 import { beginningOf, expectStatus, readErrors, redact, SalesforceError, shorten, show } from '../../salesforce/errors';

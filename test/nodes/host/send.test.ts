@@ -22,6 +22,7 @@ const patience = {
 const read: Request = { method: 'GET', path: '/services/data/v67.0/sobjects', query: { q: "a&b='c'" } };
 const longRead: Request = { method: 'POST', path: '/services/data/v67.0/composite', body: {}, reads: true };
 const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Account', body: {} };
+const update: Request = { method: 'PATCH', path: '/services/data/v67.0/sobjects/Account/001000000000001AAA', body: {} };
 
 async function send(request: Request, options: HostOptions) {
   const { context, sent } = host(options);
@@ -47,7 +48,7 @@ describe('A request', () => {
         returnFullResponse: true,
         ignoreHttpStatusErrors: { ignore: true, except: [401] },
         disableFollowRedirect: true,
-        encoding: 'text',
+        encoding: 'stream',
       },
     ]);
   });
@@ -74,9 +75,31 @@ describe('A request', () => {
   );
 
   test('answered 401 after n8n’s own renewal resolves with the 401, and is not sent again', async () => {
-    const { response, sent } = await send(write, { answer: () => EXPIRED });
+    const { response, sent } = await send(update, { answer: () => EXPIRED });
     expect(response).toEqual({ ...EXPIRED, headers: {} });
     expect(sent).toHaveLength(1);
+  });
+
+  describe.each([true, false])('that creates a record, on an n8n that knows exceptions: %s', (knowsExcept) => {
+    const page = '<html><body>Sign in to the proxy</body></html>';
+
+    test.each([
+      ['a page', page],
+      ['nothing', ''],
+      ['somebody else’s JSON', { message: 'Unauthorized' }],
+    ])('is not sent again after a 401 that has %s', async (_, body) => {
+      const { response, sent } = await send(write, { knowsExcept, answer: () => ({ status: 401, body }) });
+      expect(response).toEqual({ status: 401, body, headers: {} });
+      expect(sent).toHaveLength(1);
+    });
+
+    test('is sent again after Salesforce’s own 401, with a session that another request renews', async () => {
+      const created = { status: 201, body: { id: '001000000000001AAA', success: true, errors: [] } };
+      const answer = (_: unknown, count: number) => (count === 1 ? EXPIRED : count === 2 ? { status: 200 } : created);
+      const { response, sent } = await send(write, { knowsExcept, answer });
+      expect(response.status).toBe(201);
+      expect(sent.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+    });
   });
 
   describe('answered 401 on an n8n that knows no exceptions', () => {
@@ -93,9 +116,9 @@ describe('A request', () => {
       expect(
         sent.map(({ method, url, ignoreHttpStatusErrors }) => [method, new URL(url).pathname, ignoreHttpStatusErrors]),
       ).toEqual([
-        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+        ['POST', '/services/data/v67.0/sobjects/Account', true],
         ['GET', '/services/data/v67.0', false],
-        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+        ['POST', '/services/data/v67.0/sobjects/Account', true],
       ]);
     });
 
@@ -119,7 +142,7 @@ describe('A renewed token that names another instance', () => {
 
   test.each([401, 301, 302, 307, 308])('is followed after a %i', async (status) => {
     let instance = HOST;
-    const { response, sent } = await send(write, {
+    const { response, sent } = await send(update, {
       credential: () => now(instance),
       answer: ({ url }) => {
         instance = moved;
@@ -132,7 +155,7 @@ describe('A renewed token that names another instance', () => {
 
   test('on a host that is not Salesforce’s gets nothing', async () => {
     let instance = HOST;
-    const { outcome, sent } = await send(write, {
+    const { outcome, sent } = await send(update, {
       credential: () => now(instance),
       answer: () => {
         instance = 'https://salesforce.com.evil.example';
