@@ -17,7 +17,7 @@ import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
-import { loadOutput, successfulFile } from './loadOutput';
+import { loadOutput, readLoadReport, successfulFile } from './loadOutput';
 
 export const bulkRetryFailed: EachOperation = {
   value: 'retryFailed',
@@ -29,7 +29,9 @@ export const bulkRetryFailed: EachOperation = {
   options: [successfulFile, whenRowsOfFileFail],
   saves: true,
   each: async (org, item) => {
+    const report = readLoadReport(item);
     const id = readJobId(item);
+    const follow = followSettings(org, item);
     const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })), id);
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
@@ -37,14 +39,14 @@ export const bulkRetryFailed: EachOperation = {
     const held = await holdResults(org, info, 'failedResults');
     expectRows([info], 'failedResults', held);
     expectNoMore(info, held);
-    if (held.rows === 0) return await loadOutput(org, item, job, { rows: 0, jobs: [], ended: true });
+    if (held.rows === 0) return await loadOutput(org, report, job, { rows: 0, jobs: [], ended: true });
     const failedRows = {
       open: () => withPlainNumbers(org, heldBytes(held.chunks), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
     };
-    return await loadOutput(org, item, job, await loadCsv(org, job, failedRows, followSettings(org, item)));
+    return await loadOutput(org, report, job, await loadCsv(org, job, failedRows, follow));
   },
 };
 
