@@ -116,7 +116,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {
-      field: path,
+      apiName: path,
       actions: ['Enter a value, or choose the operator Is Empty or Is Not Empty.'],
     });
   }

@@ -101,8 +101,18 @@ export function checkValues(
   throw new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',
     actions: [
-      'Give at least one field a value. Fields left empty in the form are not sent, nor are empty values if the option Empty Values is Keep.',
-      'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
+      {
+        field: 'Values to Send',
+        action:
+          'Give at least one field a value. Fields left empty in the form are not sent, nor are empty values if the option Empty Values is Keep.',
+        otherwise:
+          'Give at least one field of the item a value. Empty values are not sent if the option Empty Values is Keep.',
+      },
+      {
+        field: 'Values to Send',
+        action: 'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
+        otherwise: 'The names of the item’s fields have to be API names, such as LastName.',
+      },
     ],
   });
 }

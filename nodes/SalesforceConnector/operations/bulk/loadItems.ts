@@ -62,7 +62,7 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
  * @throws JobError if the form says so
  */
 function settled(
-  { hints }: NodeOrg,
+  { hints, labels }: NodeOrg,
   outcomes: readonly Outcome[],
   { jobs, failsWithRows }: { jobs: readonly string[]; failsWithRows: boolean },
 ): readonly Outcome[] {
@@ -73,7 +73,9 @@ function settled(
   const error = JobError.rowsFailed(jobs, countsOf(outcomes.length, errors));
   if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has their errors.`);
-  return outcomes.map((outcome) => ('error' in outcome ? { json: [{ error: errorJson(outcome.error) }] } : outcome));
+  return outcomes.map((outcome) =>
+    'error' in outcome ? { json: [{ error: errorJson(outcome.error, labels) }] } : outcome,
+  );
 }
 
 function countsOf(rows: number, errors: readonly Error[]): RowCounts {
@@ -117,7 +119,7 @@ function split(
   const { [name]: value, ...others } = json;
   if (isBlank(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
-      field,
+      apiName: field,
       actions: [`Give each item a field named ${field}, or filter out items without it.`],
     });
   }
