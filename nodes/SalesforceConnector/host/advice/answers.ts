@@ -59,6 +59,16 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['DUPLICATE_VALUE', ['Another record has this value in a unique field: update that one, or use Create or Update.']],
   ['ENTITY_IS_DELETED', [GONE]],
+  [
+    'INVALIDJOB',
+    ['Correct what the message names: the object, the action, the external ID field or the assignment rule.'],
+  ],
+  [
+    'INVALIDJOBSTATE',
+    [
+      'Look at the job’s state with the Bulk operation Get Job: a job that has ended cannot be aborted, and has its results; one that runs must end or be aborted before it is deleted.',
+    ],
+  ],
   ['ENTITY_IS_LOCKED', ['Unlock it, or wait for the approval to end.']],
   ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time.']],
   [

@@ -116,7 +116,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   keyValue: () => ({
     actions: ['Provide the value that identifies the record, or filter out items without one before this node.'],
   }),
-  listParameterMisplaced: () => ({ field: 'Query Parameters' }),
+  listParameterMisplaced: () => ({
+    field: 'Query Parameters',
+    actions: ['Write IN :name to compare with a list, or give the parameter a single value.'],
+  }),
   listWhereOneValue: () => ({
     actions: [
       byOperator(
@@ -156,6 +159,16 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Use an ISO date or time (2026-03-01, 09:30), or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
     ],
   }),
+  noSuchJob: () => ({
+    actions: [
+      {
+        field: 'Job Type',
+        action: 'Check the Job ID, and whether Job Type says what the job does: load or query.',
+        otherwise: 'Check the ID: it must be the ID of a job that loads records, not of one that queries them.',
+      },
+      'Salesforce deletes jobs after seven days: Setup > Bulk Data Load Jobs shows those that are left.',
+    ],
+  }),
   notAJobId: () => ({
     actions: ['Use the ID from the output of a Bulk operation, or from Setup > Bulk Data Load Jobs in Salesforce.'],
   }),
@@ -171,8 +184,8 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notATimeZone: () => ({
     actions: ['Choose an IANA time zone, such as Europe/Berlin, in the workflow’s settings.'],
   }),
-  notAWholeLimit: () => ({ field: 'Limit' }),
-  notAWholeNumber: () => ({}),
+  notAWholeLimit: () => ({ field: 'Limit', actions: ['Use a whole number of 1 or more.'] }),
+  notAWholeNumber: () => ({ actions: ['Round it in the expression, for example with {{ Math.round($json.value) }}.'] }),
   notAnApiName: () => ({
     actions: [
       'Use the API name, such as Account or My_Object__c: Salesforce Setup > Object Manager shows it next to the label.',
@@ -214,19 +227,25 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   parentNamedTwice: ({ relationship, idField }) => ({
     actions: [`Use ${relationship}.External_Id__c, or set ${idField} to the record ID.`],
   }),
-  pathTooDeep: () => ({}),
+  pathTooDeep: () => ({
+    actions: ['Use a path of at most five parents, or read the farther ones with a query of their own.'],
+  }),
   queryTooLong: () => ({
     field: 'Query',
     actions: ['Split it into several queries, for example with shorter lists of values.'],
   }),
   readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because)] }),
-  searchTermTooShort: () => ({ field: 'Term' }),
+  searchTermTooShort: () => ({
+    actions: ['Give two characters or more, or leave out items without a term before this node (with a Filter node).'],
+  }),
   semicolonInPicklistValue: () => ({ actions: ['Make each value a separate list item.'] }),
   textNotClosed: () => ({
     field: 'Query',
     actions: ["Close it with ', and write a quote inside text as \\'. Better: pass values as query parameters."],
   }),
-  textTooLongForQuery: () => ({}),
+  textTooLongForQuery: () => ({
+    actions: ['Shorten the text, or compare with its beginning (Starts With, or LIKE in a query).'],
+  }),
   tooManyColumns: () => ({ field: 'Input Binary Field', actions: ['Skip some of them.'] }),
   tooManyFieldsWithParents: () => ({
     field: 'Fields to Return',
@@ -247,7 +266,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'If the object exists, check the user’s Object Permissions in the profile or a permission set.',
     ],
   }),
-  unknownOperator: () => ({}),
+  unknownOperator: () => ({ actions: ['Choose one of the operators on the list.'] }),
   unknownQueryField: () => ({
     actions: [
       'Use the field’s API name (Salesforce Setup > Object Manager > Fields & Relationships). For a parent’s field, use the relationship name: Account.Name, Custom__r.Name.',

@@ -1,13 +1,13 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
-import { getJobRequest, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { hasEnded, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { expectRows } from '../../../../salesforce/bulk/results';
 import { AdvisedError } from '../../host/advice';
 import { readOptionList } from '../../fields/allowed';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { type EachOperation } from '../define';
 import { FileOutput } from '../../host/outcome';
-import { asJson } from './jobs';
+import { asJson, getNamedJob } from './jobs';
 import { jobFile } from './query';
 import { resultFile } from './resultFiles';
 import { warnOfFailures } from './rowsFailed';
@@ -37,7 +37,7 @@ export const bulkGetResults: EachOperation = {
   each: async (org, item) => {
     const ref = readJobRef(item);
     const kinds = ref.kind === 'query' ? [] : readOptionList<ResultKind>(item, resultsOfLoad);
-    const job = readJob(await org.send(getJobRequest(org, ref)), ref.id);
+    const job = await getNamedJob(org, ref);
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, { job }, RESULTS);
     warnOfFailures(org, job);

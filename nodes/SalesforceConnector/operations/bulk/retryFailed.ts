@@ -1,8 +1,6 @@
 import {
   resultDelimiter,
-  getJobRequest,
   hasEnded,
-  readJob,
   type IngestOperation,
   type IngestJob,
   type JobInfo,
@@ -17,6 +15,7 @@ import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
+import { getNamedJob } from './jobs';
 import { loadOutput, readLoadReport, successfulFile } from './loadOutput';
 
 export const bulkRetryFailed: EachOperation = {
@@ -32,7 +31,7 @@ export const bulkRetryFailed: EachOperation = {
     const report = readLoadReport(item);
     const id = readJobId(item);
     const follow = followSettings(org, item);
-    const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })), id);
+    const info = await getNamedJob(org, { kind: 'ingest', id });
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     // At most an upload, and in another order each time that they are asked for.
