@@ -7,15 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
-import { conditionsProperties } from './fields/conditions';
-import { fieldsToReturnProperties } from './fields/fieldsToReturn';
-import { chooseObjectNotice } from './fields/notices';
-import { objectProperty } from './fields/object';
-import { onlyWhenFieldsChangeProperty } from './fields/onlyWhenFieldsChange';
-import { optionsProperty, simplifyOutput } from './fields/options';
-import { followTransactions, longestTransaction, repeatAfterRestart } from './fields/polling';
-import { triggerOnProperties } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
+import { pollProperties } from './triggers/poll/properties';
 import { pollForChanges } from './triggers/poll/run';
 
 export class SalesforceConnectorTrigger implements INodeType {
@@ -39,16 +32,7 @@ export class SalesforceConnectorTrigger implements INodeType {
       },
       { name: 'salesforceConnectorJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
     ],
-    properties: [
-      authenticationProperty,
-      ...triggerOnProperties,
-      objectProperty('query'),
-      chooseObjectNotice,
-      ...fieldsToReturnProperties,
-      ...conditionsProperties,
-      onlyWhenFieldsChangeProperty,
-      optionsProperty(followTransactions, longestTransaction, repeatAfterRestart, simplifyOutput),
-    ],
+    properties: [authenticationProperty, ...pollProperties],
   };
 
   methods = loaders;

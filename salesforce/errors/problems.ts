@@ -76,6 +76,7 @@ type RecordProblem =
   | { readonly reason: 'keyHasNoAddress' }
   | { readonly reason: 'keyTooLong' }
   | { readonly reason: 'keyValue' }
+  | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }

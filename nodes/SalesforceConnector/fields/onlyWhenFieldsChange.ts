@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { namesIn } from './fieldsToReturn';
+import { readTriggerOn } from './triggerOn';
 
 export const onlyWhenFieldsChangeProperty: INodeProperties = {
   displayName: 'Only When These Fields Change Names or IDs',
@@ -17,7 +18,7 @@ export const onlyWhenFieldsChangeProperty: INodeProperties = {
 
 /** Fields of which one must have changed; empty if any field counts. */
 export function readOnlyWhenFieldsChange(form: FormValues): string[] {
-  if (!['createdOrUpdated', 'updated'].includes(form.param<string>('triggerOn', 'createdOrUpdated'))) return [];
+  if (!['createdOrUpdated', 'updated'].includes(readTriggerOn(form))) return [];
   return namesIn(form.param('onlyWhenFieldsChange', [])).map((path) =>
     fieldPath(path, 'Only When These Fields Change'),
   );

@@ -15,10 +15,14 @@ import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
 import { passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
+import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { memoryOf, staticDataOf, THIS_PROCESS, type KeptWatch, type StaticData } from './memory';
+import { pollProperties } from './properties';
 import { sampleOf } from './sample';
 import { readWatch, type Watch } from './watch';
+
+const LABELS = labelsOf(pollProperties);
 
 /** What a poll gives to n8n. */
 type Polled = INodeExecutionData[][] | null;
@@ -30,18 +34,19 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   // n8n does not wait for a poll before it begins the next one.
   if (memory.isPolling && !isManual) return null;
   const staticData = staticDataOf(context);
+  const told = { node: context.getNode(), labels: LABELS };
   const isStart = isFirstPoll(context, staticData);
   if (!isManual) memory.isPolling = true;
   try {
     const form = formOf(context);
-    const org = await openOrg(context, readApiVersion(form));
+    const org = await openOrg(context, readApiVersion(form), LABELS);
     const watch = await readWatch(org, form);
     if (isManual) return itemsOf(form, [await newestOrSample(org, watch)]);
     const records = await changedRecords(context, { org, watch, staticData });
     return records.length === 0 ? null : itemsOf(form, records);
   } catch (error) {
-    if (!isStart || !canStartLater(context, error)) throw triggerError(context.getNode(), error);
-    context.logger.warn(`${context.getNode().name}: ${triggerError(context.getNode(), error).message}`);
+    if (!isStart || !canStartLater(context, error)) throw triggerError(told, error);
+    context.logger.warn(`${told.node.name}: ${triggerError(told, error).message}`);
     return null;
   } finally {
     if (!isManual) memory.isPolling = false;
