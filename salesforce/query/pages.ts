@@ -20,8 +20,8 @@ import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
 import { LONGEST_QUERY } from '../soql/scan';
-
-export type SalesforceRecord = Record<string, unknown>;
+import { Distinct } from './distinct';
+import { addressOf, type SalesforceRecord } from './records';
 
 export interface Page {
   records: SalesforceRecord[];
@@ -76,12 +76,14 @@ export async function* pagesOf(
   const headers = queryOptions(options);
   const hasSubqueries = SUBQUERY.test(soql);
   const progress = new Progress();
+  const distinct = new Distinct(soql);
   let seen = 0;
   let came = 0;
   let missed: PageOptions['missed'];
   for (;;) {
     const { totalSize } = answer;
     progress.came(addressOf(answer.records[0]));
+    distinct.came(answer.records);
     came += answer.records.length;
     checkTotal(answer, came, missed);
     missed = options.missed;
@@ -178,18 +180,6 @@ const isComposite = objectWith({
   compositeResponse: listOf(objectWith({ httpStatusCode: isCount })),
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
-/** A record's own address, which no other has; what is calculated has none. */
-export function addressOf(record: SalesforceRecord | undefined): string | undefined {
-  const attributes = record?.['attributes'];
-  const url = isRecord(attributes) ? attributes['url'] : undefined;
-  return isText(url) ? url : undefined;
-}
-
-/** A query need not select the ID: it is at the end of the record's URL. */
-export function addressedId(record: SalesforceRecord | undefined): string | undefined {
-  return /\/([a-zA-Z0-9]{15,18})$/.exec(addressOf(record) ?? '')?.[1];
-}
-
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
   { nextRecordsUrl, records }: QueryAnswer,
@@ -217,11 +207,14 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
     if (isBrokenSubquery(value)) throw new AnswerError(200, 'the records of a subquery were expected', value);
     if (!isSubquery(value)) continue;
     const progress = new Progress();
+    const distinct = new Distinct('');
     let page: QueryAnswer = value;
     progress.came(addressOf(page.records[0]));
+    distinct.came(page.records);
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
       progress.came(addressOf(page.records[0]));
+      distinct.came(page.records);
       for (const child of page.records) value.records.push(child);
       checkTotal(page, value.records.length);
     }
