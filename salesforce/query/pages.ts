@@ -19,6 +19,7 @@ import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
+import { limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
 import { Distinct } from './distinct';
 import { addressOf, type SalesforceRecord } from './records';
@@ -69,14 +70,16 @@ export async function* pagesOf(
   if (limit <= 0) return;
   let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
   if (isCountQuery(soql)) {
-    if (answer.totalSize < 0) throw new AnswerError(200, 'a number of records was expected');
-    yield { records: [{ count: answer.totalSize }], totalSize: 1, done: true };
+    const { totalSize, done, records } = answer;
+    if (totalSize < 0 || !done || records.length > 0) throw new AnswerError(200, 'a number of records was expected');
+    yield { records: [{ count: totalSize }], totalSize: 1, done: true };
     return;
   }
   const headers = queryOptions(options);
   const hasSubqueries = SUBQUERY.test(soql);
   const progress = new Progress();
   const distinct = new Distinct(soql);
+  const most = limitOf(soql) ?? Infinity;
   let seen = 0;
   let came = 0;
   let missed: PageOptions['missed'];
@@ -85,6 +88,7 @@ export async function* pagesOf(
     progress.came(addressOf(answer.records[0]));
     distinct.came(answer.records);
     came += answer.records.length;
+    if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
     checkTotal(answer, came, missed);
     missed = options.missed;
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
