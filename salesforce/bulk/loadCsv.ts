@@ -118,6 +118,7 @@ async function* lines(
     const sent = isWhole ? cells : places.map((place) => cells[place] ?? '');
     const line = csvLine(sent, delimiter);
     if (line.length > LONGEST_CELL) checkSize(sent, names, row);
+    if (line.includes('\0')) throw nulIn(sent, names, row);
     return line;
   };
   const ofCells = (cells: string[]): string => {
@@ -126,7 +127,8 @@ async function* lines(
     return row === 1 ? '' : write(cells);
   };
   const ofLine = (line: string): string => {
-    const stands = row > 0 && isWhole && line.length < LONGEST_CELL && isWritten(line, delimiter, count);
+    const isShort = line.length < LONGEST_CELL && !line.includes('\0');
+    const stands = row > 0 && isWhole && isShort && isWritten(line, delimiter, count);
     if (!stands) return ofCells(line.split(delimiter));
     row += 1;
     return `${line}\n`;
@@ -143,6 +145,17 @@ function wrongCount(row: number, count: number, wanted: number): InputError {
   return new InputError(`Row ${row} of the CSV has ${count} values, but the header has ${wanted} columns.`, {
     reason: 'csvRowLength',
   });
+}
+
+/** Salesforce takes no NUL, and its results could not be told apart by cells with one. */
+function nulIn(cells: readonly string[], names: readonly string[], row: number): InputError {
+  const name = names[cells.findIndex((cell) => cell.includes('\0'))] ?? '';
+  return new InputError(
+    `In row ${row} of the CSV, ${name} contains a NUL character, which Salesforce does not accept.`,
+    {
+      reason: 'csvNulCharacter',
+    },
+  );
 }
 
 /** @throws InputError for what no job accepts */

@@ -1,6 +1,7 @@
 import { AnswerError } from '../errors';
 import type { Org } from '../org';
-import { pagesOf, type Page, type SalesforceRecord } from '../query/pages';
+import { pagesOf, type Page } from '../query/pages';
+import type { SalesforceRecord } from '../query/records';
 import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { Change, ChangeSource } from './poll';
 import type { ChangePosition } from './state';

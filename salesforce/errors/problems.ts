@@ -26,6 +26,7 @@ export type KeyProblem =
 
 /** A CSV file, and how its columns match the object. */
 type FileProblem =
+  | { readonly reason: 'csvNulCharacter' }
   | { readonly reason: 'csvQuotes' }
   | { readonly reason: 'csvLineEnds' }
   | { readonly reason: 'csvRowLength' }

@@ -90,6 +90,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
   csvLineEnds: [{ reason: 'csvLineEnds' }],
+  csvNulCharacter: [{ reason: 'csvNulCharacter' }],
   csvRowLength: [{ reason: 'csvRowLength' }],
   csvValueTooLong: [{ reason: 'csvValueTooLong' }],
   duplicateColumn: [{ reason: 'duplicateColumn' }],

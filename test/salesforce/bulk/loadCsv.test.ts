@@ -117,6 +117,24 @@ describe('A CSV', () => {
     await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
   });
 
+  test.each([
+    ['in a cell', 'LastName,Title', 'a\0b,x', 'LastName'],
+    ['in quotes', 'LastName,Title', 'a,"\0"', 'Title'],
+    ['at the end of a row', 'LastName,Title', 'a,b\0', 'Title'],
+    ['beside a column that is left out', 'sf__Id,LastName', '\0,a\0', 'LastName'],
+  ])('A NUL %s is refused with its row and column, and nothing is loaded', async (_, header, line, column) => {
+    const lines = [header, ...Array.from({ length: 20 }, () => 'a,b'), line].map((text) => `${text}\n`);
+    await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(
+      `In row 22 of the CSV, ${column} contains a NUL character, which Salesforce does not accept.`,
+    );
+    expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
+  });
+
+  test('A NUL in a column that is left out is not sent, and does not matter', async () => {
+    const load = await loadCsv(org, JOB, source(['sf__Id,LastName\n', '\0,a\n']), settings);
+    expect(load.jobs.map(({ numberRecordsProcessed }) => numberRecordsProcessed)).toEqual([1]);
+  });
+
   const of = (operation: IngestJob['operation'], externalIdField?: string): IngestJob => ({
     operation,
     object: 'Contact',

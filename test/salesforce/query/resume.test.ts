@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { idOf } from '../../support/ids';
 
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
 import type { SalesforceError } from '../../../salesforce/errors';
 import { queryPages, startingOver, type Page } from '../../../salesforce/query';
 import { isLostQuery } from '../../../salesforce/query/pages';
 import { fakeSend, type FakeSend } from '../../support/fakeSend';
+import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
 const row = (n: number) => ({

@@ -65,6 +65,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Input Binary Field',
     actions: ['Save the file with the line ends of Windows (CRLF) or Unix (LF).'],
   }),
+  csvNulCharacter: () => ({
+    field: 'Input Binary Field',
+    actions: ['Remove it from the file. Files with many of them are often encoded in UTF-16: save it as UTF-8.'],
+  }),
   csvRowLength: () => ({
     field: 'Input Binary Field',
     actions: ['Put values that contain the delimiter or a line break in double quotes.', CHECK_DELIMITER],
