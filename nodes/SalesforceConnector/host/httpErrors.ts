@@ -35,6 +35,8 @@ export function readThrown(thrown: unknown): ConnectionError | Response {
   if (refusal !== undefined) throw refusal;
 
   const causes: HttpFailure[] = [...causesOf(thrown)];
+  const lost = causes.find((error) => error instanceof ConnectionError);
+  if (lost !== undefined) return lost;
   for (const { response } of causes) {
     if (response === undefined || typeof response.status !== 'number') continue;
     return { status: response.status, headers: lowerCased(response.headers), body: parsed(response.data) };
