@@ -31,6 +31,8 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
   const causes: HttpFailure[] = [...causesOf(thrown)];
+  const lost = causes.find((error) => error instanceof ConnectionError);
+  if (lost !== undefined) return lost;
   for (const { response } of causes) {
     if (response === undefined || typeof response.status !== 'number') continue;
     return { status: response.status, headers: lowerCased(response.headers), body: response.data };

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
+import { ConnectionError } from '../../../salesforce/errors';
 import type { Request, Response } from '../../../salesforce/http';
 import { repeating, verdictOn } from '../../../salesforce/retry';
 import { broken, connected, host, HOST, type HostOptions } from '../support/host';
@@ -182,6 +183,17 @@ describe('A connection that fails', () => {
     });
     expect(sent).toHaveLength(3);
     expect(waits).toEqual([500, 1000]);
+  });
+
+  test('at the sign-in is one to the org: nothing was sent, and it is tried again', async () => {
+    const cause = new ConnectionError('No response from https://x: it refused the connection.', 'no', 'ECONNREFUSED');
+    const { outcome, sent } = await send(write, {
+      answer: () => {
+        throw new Error(`${cause.message} Check Environment.`, { cause });
+      },
+    });
+    expect(outcome).toBe(cause);
+    expect(sent).toHaveLength(3);
   });
 
   test('is tried once when the host does not exist or its certificate is wrong', async () => {

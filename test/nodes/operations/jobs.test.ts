@@ -40,9 +40,7 @@ describe('A job ID that is another’s', () => {
         errorCode: 'INVALID_INPUT',
         fields: ['Job ID'],
       });
-      expect(error['actions']).toContain(
-        'Check the Job ID, and whether Job Type says what the job does: load or query.',
-      );
+      expect(error['actions']).toContain('Check the ID, and whether Job Type says what the job does: load or query.');
     }
   });
 

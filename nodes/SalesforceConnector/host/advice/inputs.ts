@@ -167,7 +167,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: [
       {
         field: 'Job Type',
-        action: 'Check the Job ID, and whether Job Type says what the job does: load or query.',
+        action: 'Check the ID, and whether Job Type says what the job does: load or query.',
         otherwise: 'Check the ID: it must be the ID of a job that loads records, not of one that queries them.',
       },
       'Salesforce deletes jobs after seven days: Setup > Bulk Data Load Jobs shows those that are left.',
