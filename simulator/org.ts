@@ -5,6 +5,7 @@ import type { Controls } from './control';
 import { Faults } from './control/faults';
 import { createReset } from './control/reset';
 import { Stats } from './control/stats';
+import { StreamingControl } from './control/streaming';
 import { createStore, organizationId } from './data';
 import { Approvals } from './oauth/approvals';
 import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './oauth/apps';
@@ -16,6 +17,7 @@ import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
 import { loadSchemaFile } from './schema/file';
+import { CometEndpoint, type EventBus, type StreamingSettings, createEventBus } from './streaming';
 import type { Store } from './types';
 import { ApiUsage } from './usage';
 
@@ -46,6 +48,8 @@ export interface OrgOptions {
   /** Of the app, besides any address on loopback. */
   callbackUrls?: string[];
   policies?: Partial<AppPolicies>;
+  /** Timeouts and allowances of the Streaming API; the guide's when left out. */
+  streaming?: Partial<StreamingSettings>;
   /** What the org chooses for itself; a seed of any kind, and nothing to a client's harm, when left out. */
   choices?: Partial<ChoiceSettings>;
 }
@@ -126,7 +130,21 @@ export function createOrg(options: OrgOptions): OrgParts {
     },
   };
   const network = { latency: options.latency ?? 0, concurrent: null };
-  const controls = { org, oauth, app, bulk: new Bulk(org), usage, stats, faults: new Faults(), network };
+  const bus: EventBus = createEventBus(org, options.streaming ?? {});
+  const comet = new CometEndpoint(bus.streaming, sessions);
+  const controls = {
+    org,
+    oauth,
+    app,
+    bulk: new Bulk(org),
+    usage,
+    stats,
+    faults: new Faults(),
+    network,
+    bus,
+    comet,
+    streaming: new StreamingControl(bus, comet),
+  };
 
   return {
     ...controls,
