@@ -17,8 +17,9 @@ import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
 import { loadSchemaFile } from './schema/file';
-import { CometEndpoint, type EventBus, type StreamingSettings, createEventBus } from './streaming';
-import type { Store } from './types';
+import { CometEndpoint, type StreamingSettings, createEventBus } from './streaming';
+import { ToolingDatabase } from './tooling/database';
+import type { Org, Store } from './types';
 import { ApiUsage } from './usage';
 
 export interface OrgOptions {
@@ -104,14 +105,17 @@ export function createOrg(options: OrgOptions): OrgParts {
   const key = appKey();
   const app = createApp(options, username, key.publicKey);
   const hosts = { myDomain: '', login: '' };
+  const allowances: Org['allowances'] = new Map();
+  const bus = createEventBus({ store, clock, allowances }, options.streaming ?? {});
   const org = {
     id: organizationId,
     store,
+    tooling: new ToolingDatabase(bus.channels),
     clock,
     choices: new Choices(options.choices),
     url: '',
     usage,
-    allowances: new Map<string, () => { used: number; max: number }>(),
+    allowances,
     locators: new Map<string, unknown>(),
   };
   const oauth: OAuthContext = {
@@ -130,7 +134,6 @@ export function createOrg(options: OrgOptions): OrgParts {
     },
   };
   const network = { latency: options.latency ?? 0, concurrent: null };
-  const bus: EventBus = createEventBus(org, options.streaming ?? {});
   const comet = new CometEndpoint(bus.streaming, sessions);
   const controls = {
     org,

@@ -18,6 +18,7 @@ export type FieldType =
   | 'base64'
   | 'boolean'
   | 'combobox'
+  | 'complexvalue'
   | 'currency'
   | 'date'
   | 'datetime'
@@ -117,7 +118,7 @@ export interface ObjectSchema {
   name: string;
   label: string;
   labelPlural: string;
-  /** First three characters of its ids. */
+  /** First three characters of its ids; none where it has no records. */
   keyPrefix: string;
   custom: boolean;
   createable: boolean;
@@ -133,6 +134,8 @@ export interface ObjectSchema {
   feedEnabled: boolean;
   /** Whether it is a platform event: an insert publishes, and makes no record. */
   isEvent?: boolean;
+  /** The object whose change event it is. */
+  changesOf?: string;
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
@@ -293,6 +296,8 @@ export interface Session {
 export interface Org {
   readonly id: string;
   readonly store: Store;
+  /** What the Tooling API reads. */
+  readonly tooling: Database;
   readonly clock: Clock;
   readonly choices: Choices;
   /** Origin that this process answers on, `http://127.0.0.1:port`. */

@@ -52,6 +52,7 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
         comet.drop();
         bus.streaming.reset();
         bus.channels.reset();
+        bus.changeEvents.gaps = 0;
       },
     ],
     [

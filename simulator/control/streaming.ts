@@ -27,8 +27,8 @@ export interface StreamingRequest extends Partial<StreamingSettings> {
   forget?: string | true;
   /** How many deliveries from now on are made twice. */
   repeat?: number;
-  /** A platform event that Salesforce publishes: name and fields. */
-  publish?: { event: string; fields?: Readonly<Record<string, unknown>> };
+  /** How many changes from now on are told by gap events. */
+  gaps?: number;
 }
 
 const text = { type: 'string' };
@@ -57,6 +57,7 @@ export const streamingRequestSchema = {
     do: { enum: DEEDS },
     forget: { anyOf: [text, { const: true }] },
     repeat: { type: 'integer', minimum: 0 },
+    gaps: { type: 'integer', minimum: 0 },
   },
 };
 
@@ -68,7 +69,19 @@ export class StreamingControl {
   ) {}
 
   /** Errors to come, and those that are there already. */
-  change({ selected, channels, refuse, on, times, skip, do: deed, forget, repeat, ...settings }: StreamingRequest) {
+  change({
+    selected,
+    channels,
+    refuse,
+    on,
+    times,
+    skip,
+    do: deed,
+    forget,
+    repeat,
+    gaps,
+    ...settings
+  }: StreamingRequest) {
     const { streaming, channels: custom } = this.bus;
     Object.assign(streaming.settings, settings);
     if (selected !== undefined) custom.selected = selected;
@@ -83,13 +96,23 @@ export class StreamingControl {
     }
     if (forget !== undefined) streaming.forget(forget === true ? undefined : forget);
     if (repeat !== undefined) streaming.repeats = repeat;
+    if (gaps !== undefined) this.bus.changeEvents.gaps = gaps;
     return { ...this.state, ...(deed && { clients: this.comet[deed]() }) };
   }
 
   get state() {
-    const { streaming, channels } = this.bus;
+    const { streaming, channels, changeEvents } = this.bus;
     const { settings, planned, repeats } = streaming;
     const { used: delivered } = streaming.delivered;
-    return { settings, planned, repeats, delivered, selected: channels.selected, subscribers: this.comet.subscribers };
+    return {
+      settings,
+      planned,
+      repeats,
+      gaps: changeEvents.gaps,
+      delivered,
+      selected: channels.selected,
+      channels: channels.channels,
+      subscribers: this.comet.subscribers,
+    };
   }
 }

@@ -127,12 +127,12 @@ export class Bayeux {
     });
   }
 
-  #deliver(session: ServerSession, channel: string, { data }: StreamEvent): void {
+  #deliver(session: ServerSession, channel: string, event: StreamEvent): void {
     const times = this.streaming.repeats > 0 ? 2 : 1;
     this.streaming.repeats -= times - 1;
     for (let time = 0; time < times && !this.streaming.exhausted; time += 1) {
       this.streaming.delivered.add(1);
-      session.deliver(null, channel, data);
+      session.deliver(null, channel, event.data());
     }
   }
 

@@ -1,4 +1,3 @@
-import { idOf } from '../data/ids';
 import type { Streaming } from './streaming';
 
 /** A PlatformEventChannel of the org's own. */
@@ -13,16 +12,15 @@ export interface CustomChannel {
 /** The channel that change events of selected objects come on. */
 export const CHANGE_EVENTS = 'ChangeEvents';
 
-/** A PlatformEventChannelMember: an event that comes on a channel. */
+/** An event that comes on a channel. */
 export interface ChannelMember {
-  readonly id: string;
   readonly channel: string;
   readonly event: string;
 }
 
 /**
  * Channels that the org's admins have made, and what they have selected for the standard one.
- * @see https://developer.salesforce.com/docs/platform/api-tooling/references/tooling-objects/tooling-platformeventchannelmember.html
+ * @see https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_filter_section.htm
  */
 export class CustomChannels {
   channels: CustomChannel[] = [];
@@ -43,11 +41,10 @@ export class CustomChannels {
   }
 
   get members(): ChannelMember[] {
-    const all = [
+    return [
       ...this.selected.map((event) => ({ channel: CHANGE_EVENTS, event })),
       ...this.channels.flatMap(({ name, members }) => members.map((event) => ({ channel: name, event }))),
     ];
-    return all.map((member, index) => ({ ...member, id: idOf('0v8', index + 1) }));
   }
 
   reset(): void {

@@ -3,8 +3,8 @@ export interface StreamEvent {
   readonly replayId: number;
   /** Milliseconds of the org's clock. */
   readonly at: number;
-  /** The message's `data`, with this position in it. */
-  readonly data: object;
+  /** The message's `data`, with this position in it. Made when it is asked for: few events of a large load ever are. */
+  data(): object;
 }
 
 /** How far positions are apart: they grow, and nothing says that the next is one more. */
@@ -34,7 +34,8 @@ export class EventLog {
   append(at: number, dataWith: (replayId: number) => object): StreamEvent {
     this.#last += STEPS[this.#count % STEPS.length] ?? 1;
     this.#count += 1;
-    const event = { replayId: this.#last, at, data: dataWith(this.#last) };
+    const replayId = this.#last;
+    const event = { replayId, at, data: () => dataWith(replayId) };
     this.#events.push(event);
     return event;
   }

@@ -1,4 +1,5 @@
 import type { Org } from '../types';
+import { ChangeEvents, changeEventName, hasChangeEvents } from './changeEvents';
 import { CustomChannels } from './channels';
 import { PlatformEvents } from './platformEvents';
 import type { StreamingSettings } from './settings';
@@ -11,16 +12,27 @@ export type { StreamingSettings } from './settings';
 export interface EventBus {
   readonly streaming: Streaming;
   readonly channels: CustomChannels;
-  readonly platformEvents: PlatformEvents;
+  readonly changeEvents: ChangeEvents;
 }
 
 /** Puts together what is streamed of an org. */
-export function createEventBus({ store, clock, allowances }: Org, settings: Partial<StreamingSettings>): EventBus {
+export function createEventBus(
+  { store, clock, allowances }: Pick<Org, 'allowances' | 'clock' | 'store'>,
+  settings: Partial<StreamingSettings>,
+): EventBus {
   const streaming = new Streaming(clock, settings);
-  const channels = new CustomChannels(streaming, []);
+  // Standard objects are selected, so that an org has something to tell from the start.
+  const standard = store.schema.objects.filter((object) => hasChangeEvents(object) && !object.custom);
+  const channels = new CustomChannels(
+    streaming,
+    standard.map(({ name }) => changeEventName(name)),
+  );
   const platformEvents = new PlatformEvents(streaming, store.schema, channels);
+  const changeEvents = new ChangeEvents(streaming, clock, store.schema, channels);
   store.watch({
-    committed: () => undefined,
+    committed: (changes) => {
+      changeEvents.committed(changes);
+    },
     published: (event) => {
       platformEvents.publish(event);
     },
@@ -29,5 +41,5 @@ export function createEventBus({ store, clock, allowances }: Org, settings: Part
     used: streaming.delivered.used,
     max: streaming.settings.dailyEvents,
   }));
-  return { streaming, channels, platformEvents };
+  return { streaming, channels, changeEvents };
 }

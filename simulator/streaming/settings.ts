@@ -13,6 +13,8 @@ export interface StreamingSettings {
   retained: number;
   /** Events that may be delivered in 24 hours, to all clients together. */
   dailyEvents: number;
+  /** Changes in one transaction that are told one by one; the rest is told by overflow events. */
+  changesInTransaction: number;
   /** Clients that may be subscribed at once. */
   clients: number;
   /** The status of a handshake without a valid token: 401, or 200 with the same body. */
@@ -30,6 +32,7 @@ export const STREAMING_DEFAULTS: StreamingSettings = {
   retention: 72 * HOUR,
   retained: 100_000,
   dailyEvents: 10_000,
+  changesInTransaction: 100_000,
   clients: 20,
   unauthorizedStatus: 401,
   nextReplayId: null,
@@ -54,6 +57,7 @@ export const streamingSettingsSchema = {
   retention: whole,
   retained: { type: 'integer', minimum: 1 },
   dailyEvents: whole,
+  changesInTransaction: whole,
   clients: whole,
   unauthorizedStatus: { enum: [200, 401] },
   nextReplayId: { type: ['integer', 'null'], minimum: 1 },
