@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { idOf, normalizeId } from '../data';
 import type { Org } from '../types';
-import { DailyCount } from './dailyCount';
+import { DailyCount } from '../dailyCount';
 import type { IngestJob, Job, JobState, QueryJob } from './jobs';
 import { hasEnded } from './jobs';
 import { DEFAULTS, type BulkSettings } from './settings';

@@ -30,7 +30,6 @@ const UNTOUCHED = new Map([
   ['DailyAsyncApexExecutions', 250_000],
   ['DailyAsyncApexTests', 500],
   ['DailyBulkV2QueryFileStorageMB', 976_562],
-  ['DailyDeliveredPlatformEvents', 10_000],
   ['DailyDurableGenericStreamingApiEvents', 10_000],
   ['DailyDurableStreamingApiEvents', 10_000],
   ['DailyEinsteinDataInsightsStoryCreation', 1000],

@@ -3,6 +3,7 @@ import { notFound } from './call';
 
 const OLDEST = 31;
 const NEWEST = 68;
+export const NEWEST_VERSION = `${String(NEWEST)}.0`;
 /** The release that brought version 31; three came each year since. */
 const FIRST_RELEASE = { year: 2014, season: 1 };
 const SEASONS = ['Spring', 'Summer', 'Winter'] as const;

@@ -5,6 +5,7 @@ import { campaign, campaignMember } from './campaign';
 import { supportCase } from './case';
 import { contact } from './contact';
 import { invoice, invoiceLine, syncTest } from './custom';
+import { batchApexErrorEvent, orderEvent } from './events';
 import { attachment, contentDocument, contentDocumentLink, contentVersion } from './files';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
@@ -17,6 +18,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   account,
   assignmentRule,
   attachment,
+  batchApexErrorEvent,
   campaign,
   campaignMember,
   supportCase,
@@ -32,6 +34,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   opportunity,
   opportunityLineItem,
   order,
+  orderEvent,
   orderItem,
   organization,
   pricebook,

@@ -1,4 +1,4 @@
-import type { Clock } from '../types';
+import type { Clock } from './types';
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
