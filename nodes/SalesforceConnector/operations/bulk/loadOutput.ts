@@ -92,7 +92,7 @@ async function loadResults(org: NodeOrg, item: Item, load: CsvLoad): Promise<Res
 async function readResultFiles(org: NodeOrg, item: Item, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
   const rowsOf = async (kind: ResultKind): Promise<number> => {
-    const { name, file, rows } = await resultFile(org, item, load.jobs, kind);
+    const { name, file, rows } = await resultFile(org, item, load.jobs, { kind, most: load.rows });
     if (rows > 0) files[name] = file;
     return rows;
   };
