@@ -47,6 +47,7 @@ export interface JobInfo {
   readonly state: JobState;
   readonly object: string;
   readonly operation: string;
+  readonly columnDelimiter?: string;
   readonly numberRecordsProcessed?: number;
   readonly numberRecordsFailed?: number;
   readonly errorMessage?: string;
@@ -54,7 +55,7 @@ export interface JobInfo {
 }
 
 /** The character between the values of a job's results. */
-export function resultDelimiter({ columnDelimiter }: JobInfo): string {
+export function resultDelimiter({ columnDelimiter }: Pick<JobInfo, 'columnDelimiter'>): string {
   return DELIMITERS.get(String(columnDelimiter)) ?? ',';
 }
 

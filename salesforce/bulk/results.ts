@@ -5,11 +5,14 @@ import { AnswerError, expectCharset, expectStatus, InputError, JobError, redact 
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
-import { countedRows, ingestResultsRequest, type JobInfo, type ResultKind } from './jobs';
-import { RowCount } from './rowCount';
+import { countedRows, ingestResultsRequest, resultDelimiter, type JobInfo, type ResultKind } from './jobs';
+import { CsvScan } from './csvScan';
+import { loadWatch, type LoadedRows } from './loadRows';
 
 /** What is known of a CSV before it comes. */
 export interface CsvSettings {
+  /** A comma by default. */
+  readonly delimiter?: string;
   /** Told how many rows came, at the end. */
   readonly counted?: (rows: number) => void;
   /** Fewer rows are not all of them. */
@@ -27,9 +30,9 @@ const ENOUGH = 65_536;
 export async function* wholeStream(
   org: Org,
   request: Request,
-  { counted, least = 0 }: CsvSettings = {},
+  { delimiter, counted, least = 0 }: CsvSettings = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const count = new RowCount();
+  const scan = new CsvScan(delimiter);
   const seen = createHash('sha256');
   let given = 0;
   for (let tried = 1; ; tried += 1) {
@@ -41,22 +44,22 @@ export async function* wholeStream(
       for await (const chunk of csvOf(response)) {
         const fresh = again.pass(chunk);
         if (fresh.length === 0) continue;
+        scan.add(fresh);
         given += fresh.length;
         seen.update(fresh);
-        count.add(fresh);
         yield fresh;
       }
       again.checkPassed();
-      checkWhole(response, count, least);
+      checkWhole(response, scan, least);
     } catch (error) {
-      if (again.isOther) throw error;
+      if (again.isOther || scan.isBroken) throw error;
       if (given - before >= ENOUGH) tried = 1;
       pause = pauseBeforeStep(error, tried, org.random);
     }
     if (pause === undefined) break;
     await org.wait(pause);
   }
-  counted?.(count.rows);
+  counted?.(scan.rows);
 }
 
 /** Passes over the bytes that came the last time, which are to be the same. */
@@ -100,30 +103,31 @@ function sumOf(hash: Hash): string {
   return hash.copy().digest('base64');
 }
 
-/** A load job that has ended, with what it counted. */
-export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'>;
+/** A load job that has ended, with what it did and counted. */
+export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'> &
+  Partial<Pick<JobInfo, 'columnDelimiter' | 'object' | 'operation'>>;
 
 /**
- * The bytes of a load job's results of one kind. Their rows come in another order each time, so a read that breaks off
- * cannot be continued: see {@link readResults}. No content is a list without rows.
- * @param counted told how many rows came, at the end
+ * The bytes of a load job's results of one kind, which are checked as rows. They come in another order each time, so a
+ * read that breaks off cannot be continued: see {@link readResults}. No content is a list without rows.
+ * @throws AnswerError when they are not rows of this kind, or more than there can be
  */
 export async function* jobResults(
   org: Org,
   job: EndedJob,
   kind: ResultKind,
-  counted?: (rows: number) => void,
+  { counted, ...expected }: LoadedRows & Pick<CsvSettings, 'counted'> = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const response = expectStatus(await org.sendOnce(ingestResultsRequest(org, job.id, kind)), 200, 204);
-  const count = new RowCount();
+  const scan = new CsvScan(resultDelimiter(job), loadWatch(job, kind, expected));
   if (response.status !== 204) {
     for await (const chunk of csvOf(response)) {
-      count.add(chunk);
+      scan.add(chunk);
       yield chunk;
     }
-    checkWhole(response, count, 0);
+    checkWhole(response, scan, 0);
   }
-  counted?.(count.rows);
+  counted?.(scan.rows);
 }
 
 /**
@@ -179,13 +183,16 @@ export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Pr
     const count = (came: number): void => {
       rows = came;
     };
-    for await (const chunk of jobResults(org, job, kind, count)) chunks.push(chunk);
+    const most = countedRows(job, kind) || Infinity;
+    for await (const chunk of jobResults(org, job, kind, { counted: count, most })) chunks.push(chunk);
     return { rows, chunks };
   });
 }
 
 /** A connection that is closed too early looks like the end; the answer or the job says how many rows there are. */
-function checkWhole({ headers, status }: Response, { rows }: RowCount, least: number): void {
+function checkWhole({ headers, status }: Response, scan: CsvScan, least: number): void {
+  scan.end();
+  const { rows } = scan;
   const said = Number(headers['sforce-numberofrecords'] ?? Number.NaN);
   const wanted = Number.isNaN(said) ? least : Math.max(said, least);
   if (rows < wanted) throw new AnswerError(status, `${rows} of its ${wanted} rows came`);
@@ -231,11 +238,6 @@ export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenera
   } catch (error) {
     throw error instanceof InputError ? new AnswerError(200, `a CSV was expected. ${error.message}`) : error;
   }
-}
-
-/** The error for a row that has not one value for each column. */
-export function unevenRow(cells: readonly string[], columns: number): AnswerError {
-  return new AnswerError(200, `a row of its CSV has ${cells.length} values for ${columns} columns`);
 }
 
 /**

@@ -247,7 +247,9 @@ describe('A CSV', () => {
       const { jobs, rows: count } = await loadCsv(org, JOB, source([], { open, columnDelimiter, fields }), settings);
       expect(count).toBe(60);
       expect(jobs.length).toBeGreaterThan(1);
-      const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, 'successfulResults')));
+      const streams = jobs.map(({ id }) =>
+        wholeStream(org, ingestResultsRequest(org, id, 'successfulResults'), { delimiter: character }),
+      );
       const read: string[][] = [];
       for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
       expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);

@@ -43,7 +43,7 @@ export const bulkGetResults: EachOperation = {
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
     for (const kind of kinds) {
-      const result = await resultFile(org, item, [job], kind);
+      const result = await resultFile(org, item, [job], { kind });
       expectRows([job], kind, result);
       files[result.name] = result.file;
     }

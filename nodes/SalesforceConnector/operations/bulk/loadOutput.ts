@@ -109,7 +109,7 @@ async function loadResults(org: NodeOrg, report: LoadReport, load: CsvLoad): Pro
 async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
   const rowsOf = async (kind: ResultKind): Promise<number> => {
-    const { name, file, rows } = await resultFile(org, report.item, load.jobs, kind);
+    const { name, file, rows } = await resultFile(org, report.item, load.jobs, { kind, most: load.rows });
     if (rows > 0) files[name] = file;
     return rows;
   };
