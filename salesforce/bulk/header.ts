@@ -1,6 +1,6 @@
 import { DELIMITERS } from '../csv';
 import { findField, findRelationship, type ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
+import { counted, countText, InputError } from '../errors';
 import { readOnly, unknownField } from '../values/record';
 import { keyColumnOf, type IngestJob } from './jobs';
 
@@ -31,9 +31,12 @@ export function ingestColumns(
 ): Columns {
   // Before anything is made of them: each name is compared with all fields.
   if (header.length > MOST_COLUMNS) {
-    throw new InputError(`The file has ${header.length} columns; Salesforce allows at most ${MOST_COLUMNS}.`, {
-      reason: 'tooManyColumns',
-    });
+    throw new InputError(
+      `The file has ${counted(header.length, 'column')}; Salesforce allows at most ${countText(MOST_COLUMNS)}.`,
+      {
+        reason: 'tooManyColumns',
+      },
+    );
   }
   const given = header.map((name) => name.trim());
   checkMapping(given, fields);

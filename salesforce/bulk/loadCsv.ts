@@ -1,6 +1,6 @@
 import { csvLine, DELIMITERS, isWritten, LINE_FEED, QUOTE, readCsv, readRows, RETURN, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { asError, InputError, JobError } from '../errors';
+import { asError, counted, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
@@ -142,9 +142,12 @@ async function* lines(
 }
 
 function wrongCount(row: number, count: number, wanted: number): InputError {
-  return new InputError(`Row ${row} of the CSV has ${count} values, but the header has ${wanted} columns.`, {
-    reason: 'csvRowLength',
-  });
+  return new InputError(
+    `Row ${row} of the CSV has ${counted(count, 'value')}, but the header has ${counted(wanted, 'column')}.`,
+    {
+      reason: 'csvRowLength',
+    },
+  );
 }
 
 /** Salesforce takes no NUL, and its results could not be told apart by cells with one. */

@@ -112,7 +112,7 @@ describe('A CSV', () => {
   test.each([
     [[], 'The file is empty'],
     [['LastName,lastname\n'], 'Two columns of the CSV map to the field lastname.'],
-    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values, but the header has 2 columns.'],
+    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 value, but the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
     await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
   });
