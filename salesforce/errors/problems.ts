@@ -81,6 +81,7 @@ type RecordProblem =
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
+  | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }

@@ -181,6 +181,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'unknownRecordType', known: ['Partner', 'Customer'] },
     { reason: 'unknownRecordType', known: [] },
   ],
+  unknownVersion: [{ reason: 'unknownVersion', oldest: '31.0', newest: '68.0' }],
   unknownQueryField: [{ reason: 'unknownQueryField' }],
   unusableColumns: [
     { reason: 'unusableColumns', problems: [], delimiter: undefined },

@@ -284,6 +284,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use one of its developer names: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
+  unknownVersion: ({ oldest, newest }) => ({
+    field: 'API Version',
+    actions: [`In the options, remove API Version, or choose one from ${oldest} to ${newest}.`],
+  }),
   unusableColumns: ({ problems, delimiter }) => ({
     field: 'Column Mapping',
     actions: [
