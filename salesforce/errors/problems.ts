@@ -80,6 +80,7 @@ type RecordProblem =
   | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
+  | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
