@@ -27,6 +27,8 @@ const FEATURES = {
   bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
   /** With the list of result pages. */
   bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },
+  /** A job, by its ID or in a list. */
+  queryJobs: { since: 47, name: 'query jobs of Bulk API 2.0' },
   collections: { since: 42, name: 'several records per request' },
   termSearch: { since: 36, name: 'a search by term' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },
