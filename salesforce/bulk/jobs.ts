@@ -1,4 +1,4 @@
-import { requireFeature } from '../api';
+import { requireFeature, type Feature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -187,6 +187,7 @@ export function readJobDeleted(response: Response): void {
 
 /** @param next of the page before. Read with {@link readJobs}. */
 export function listJobsRequest({ version }: Versioned, kind: JobKind, next?: string): Request {
+  requireFeature({ version }, FEATURE_OF[kind]);
   return { method: 'GET', path: next === undefined ? dataPath(version, 'jobs', kind) : nextPath(next) };
 }
 
@@ -266,7 +267,10 @@ export function readJob(response: Response, id?: string): JobInfo {
   throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
 }
 
+const FEATURE_OF: Readonly<Record<JobKind, Feature>> = { ingest: 'bulkLoad', query: 'queryJobs' };
+
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {
+  requireFeature({ version }, FEATURE_OF[kind]);
   return dataPath(version, 'jobs', kind, jobId(id), ...rest);
 }
 

@@ -80,7 +80,9 @@ type RecordProblem =
   | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
+  | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
+  | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }

@@ -168,8 +168,12 @@ export function keyText({ field, value }: ExternalKey): string {
     checkCharacters(value, () => `The value of the external ID field ${field}`, field);
     return value.trim();
   }
-  const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
+  const given = isBlankKey(value) ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
+}
+
+function isBlankKey(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function keyTextOf(value: unknown): string {

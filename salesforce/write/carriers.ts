@@ -164,7 +164,10 @@ export const single: Carrier = {
   size: 1,
 
   plan(org, job, rows) {
-    if (!haveAddresses(job, rows)) return collections.plan(org, job, rows);
+    if (!haveAddresses(job, rows)) {
+      requireFeature(org, 'anyKey');
+      return collections.plan(org, job, rows);
+    }
     const { object, operation, headers } = job;
     const [row] = rows;
     if (row === undefined) throw new Error('A request needs a row.');

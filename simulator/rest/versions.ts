@@ -17,7 +17,8 @@ function label(version: number): string {
 }
 
 /**
- * The versions that brought what older ones in service do not have, as the REST API Developer Guide says at each resource;
+ * The versions that brought what older ones in service do not have, as the REST API Developer Guide and, of Bulk API 2.0,
+ * the Bulk API Developer Guide say at each resource;
  * the search's object is in the release notes of Summer '16.
  */
 export const SINCE = {
@@ -29,6 +30,8 @@ export const SINCE = {
   recordCount: 40,
   bulk: 41,
   uiApi: 41,
+  bulkQuery: 47,
+  bulkResultPages: 58,
   collections: 42,
   upsertCollections: 46,
   upsertResult: 46,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { shorten } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
@@ -93,8 +94,16 @@ export function readOutput(form: FormValues): OutputFile | undefined {
     });
   }
   const given = String(form.param('fileName', '') ?? '').trim();
+  if (/[/\\]/.test(given)) throw notAFileName(given);
   const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
   return { format, name: { fileName, mimeType: kind.mimeType }, property };
+}
+
+function notAFileName(given: string): AdvisedError {
+  return new AdvisedError(`File Name: “${shorten(given)}” has a slash in it, which separates folders.`, {
+    field: 'File Name',
+    actions: ['Leave out the slash; write a date as 2026-01-31, for example with {{ $today.toISODate() }}.'],
+  });
 }
 
 /** A name that has an extension keeps it. */

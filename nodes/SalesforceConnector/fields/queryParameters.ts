@@ -12,7 +12,11 @@ const typeProperty: INodeProperties = {
   default: 'auto',
   description: 'How the value is written in the query',
   options: [
-    { name: 'Automatic', value: 'auto', description: 'Text, number, boolean or date, depending on the value' },
+    {
+      name: 'Automatic',
+      value: 'auto',
+      description: 'What you type is text. What an expression returns is text, a number, a boolean or a date.',
+    },
     { name: 'Boolean', value: 'boolean' },
     { name: 'Date', value: 'date' },
     { name: 'Date and Time', value: 'datetime' },

@@ -69,14 +69,14 @@ function withMessage<E extends NodeError>(error: E, message: string, description
 export function errorJson(error: unknown, labels: Labels): IDataObject {
   const message = redact(asError(error).message);
   if (!(error instanceof ConnectorError))
-    return { message, errorCode: UNKNOWN, fields: [], actions: ownActions(error) };
+    return { message, errorCode: FOREIGN_CODE, fields: [], actions: ownActions(error) };
   const { errorCode } = error;
   const { fields, actions } = adviceOn(error, labels);
   return { message, errorCode, fields: [...fields], ...detailsOf(error), actions: [...actions] };
 }
 
 /** Of an error that is not this package's: n8n's own, of an expression or a file. */
-const UNKNOWN = 'UNKNOWN_ERROR';
+const FOREIGN_CODE = 'UNKNOWN_ERROR';
 
 function ownActions(error: unknown): string[] {
   const description = error instanceof NodeError ? error.description : undefined;

@@ -96,3 +96,13 @@ describe('A value from an expression that the form would not allow is refused be
     for (const wrong of ['no', 0, {}]) expect(await refused(place, wrong)).toContain('true or false');
   });
 });
+
+test('A file name with a slash, which would be a folder, is refused before anything is read', async () => {
+  for (const fileName of ['a/b.csv', '01/02/2026', 'a\\b.csv']) {
+    const { context, sent } = hostOn(org, {
+      parameters: { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM Account', output: 'file', fileName },
+    });
+    await expect(run(context)).rejects.toThrow(`File Name: “${fileName}” has a slash in it`);
+    expect(sent).toEqual([]);
+  }
+});

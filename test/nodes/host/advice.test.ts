@@ -142,6 +142,10 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notATimeZone: [{ reason: 'notATimeZone' }],
   notAWholeLimit: [{ reason: 'notAWholeLimit' }],
   notAWholeNumber: [{ reason: 'notAWholeNumber' }],
+  notAnIdentifier: [
+    { reason: 'notAnIdentifier', known: ['Ext__c'] },
+    { reason: 'notAnIdentifier', known: [] },
+  ],
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],
@@ -181,6 +185,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'unknownRecordType', known: ['Partner', 'Customer'] },
     { reason: 'unknownRecordType', known: [] },
   ],
+  unknownVersion: [{ reason: 'unknownVersion', oldest: '31.0', newest: '68.0' }],
   unknownQueryField: [{ reason: 'unknownQueryField' }],
   unusableColumns: [
     { reason: 'unusableColumns', problems: [], delimiter: undefined },

@@ -112,7 +112,7 @@ describe('A CSV', () => {
   test.each([
     [[], 'The file is empty'],
     [['LastName,lastname\n'], 'Two columns of the CSV map to the field lastname.'],
-    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values, but the header has 2 columns.'],
+    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 value, but the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
     await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
   });
@@ -163,6 +163,27 @@ describe('A CSV', () => {
       /no field “Acount.External_Id__c”/,
     ],
     [
+      'fields that a parent does not have, all at once',
+      of('insert'),
+      'LastName,Account.Ext__c,User:Owner.Nickname__c',
+      {},
+      /Account \(Account\) has no field “Ext__c”[^]*User \(User\) has no field “Nickname__c”/,
+    ],
+    [
+      'a field that does not identify a parent',
+      of('update'),
+      'Id,Account.Name',
+      {},
+      /^Account.Name: Name \(Account Name\) does not identify a record of Account \(Account\)\.$/,
+    ],
+    [
+      'such a field by a mapping',
+      of('insert'),
+      'LastName,Kunde',
+      { Kunde: 'Account.Industry' },
+      /^Account.Industry: Industry .* does not identify/,
+    ],
+    [
       'a mapping of a column that is not there',
       of('insert'),
       'Nachname',
@@ -178,6 +199,13 @@ describe('A CSV', () => {
     expect(error).toMatchObject({ name: 'InputError', message: expect.stringMatching(message) });
     expect(adviceOn(error).fields).toEqual(['Column Mapping']);
     expect(await statesOf('ingest')).toEqual([]);
+  });
+
+  test('with the field of a parent that identifies it is loaded, and others are told which do', async () => {
+    const { jobs } = await loadCsv(org, JOB, source(['LastName,Account.External_Id__c\nX,\n']), settings);
+    expect(jobs).toMatchObject([{ numberRecordsProcessed: 1, numberRecordsFailed: 0 }]);
+    const refused = await failure(loadCsv(org, JOB, source(['LastName,Account.Industry\nx,y\n']), settings));
+    expect(adviceOn(refused).actions).toContainEqual(expect.stringMatching(/in the lookup field: .*External_Id__c/));
   });
 
   test('with a misspelled column is told the field that was meant', async () => {

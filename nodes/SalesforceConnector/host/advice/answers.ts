@@ -94,7 +94,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       {
         field: 'Query Parameters',
         action:
-          'Set the Type of the query parameter to the field’s type: Automatic writes text in quotes, and numbers without.',
+          'Set the Type of the query parameter to the field’s type: with Automatic, what you type is text, and so is what an item has as text.',
       },
       'In a query without parameters, write text and IDs in single quotes, and numbers, dates and booleans without.',
     ],

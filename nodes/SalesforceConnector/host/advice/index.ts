@@ -7,7 +7,7 @@ import {
   NotSentError,
   SalesforceError,
   UncertainError,
-  countText,
+  theCounted,
   type HeldBackBecause,
   type RowCounts,
 } from '../../../../salesforce/errors';
@@ -137,5 +137,5 @@ function getFailedRows(ids: string): string {
 
 function savedRows({ rows, failed, unprocessed }: RowCounts): readonly string[] {
   const saved = rows - failed - unprocessed;
-  return saved > 0 ? [doNotRetry(`the ${countText(saved)} other rows`)] : [];
+  return saved > 0 ? [doNotRetry(theCounted(saved, 'other row'))] : [];
 }

@@ -190,6 +190,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   notAWholeLimit: () => ({ field: 'Limit', actions: ['Use a whole number of 1 or more.'] }),
   notAWholeNumber: () => ({ actions: ['Round it in the expression, for example with {{ Math.round($json.value) }}.'] }),
+  notAnIdentifier: ({ known }) => ({
+    actions: [
+      known.length === 0
+        ? 'No field of the parent identifies its records: send the parent’s ID instead, in the lookup field.'
+        : `Use one of these fields of the parent, or send its ID in the lookup field: ${known.join(', ').slice(0, 500)}.`,
+    ],
+  }),
   notAnApiName: () => ({
     actions: [
       'Use the API name, such as Account or My_Object__c: Salesforce Setup > Object Manager shows it next to the label.',
@@ -283,6 +290,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         ? 'The object has no record types: leave out the field.'
         : `Use one of its developer names: ${known.join(', ').slice(0, 500)}.`,
     ],
+  }),
+  unknownVersion: ({ oldest, newest }) => ({
+    field: 'API Version',
+    actions: [`In the options, remove API Version, or choose one from ${oldest} to ${newest}.`],
   }),
   unusableColumns: ({ problems, delimiter }) => ({
     field: 'Column Mapping',

@@ -5,8 +5,9 @@ import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
 import { isBlank } from '../../../../salesforce/values/blank';
-import { keyValue, recordValues } from '../../../../salesforce/values/record';
-import { checkRecordId, fieldNamed, type ObjectDescribe } from '../../../../salesforce/describe';
+import { recordValues } from '../../../../salesforce/values/record';
+import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
+import { typedKey } from '../../../../salesforce/write/keys';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
@@ -128,7 +129,7 @@ function split(
     checkRecordId(id, object, described);
     return { key: id, values: operation.toLowerCase().endsWith('delete') ? {} : others };
   }
-  const key = { field, value: keyValue(value, fieldNamed([described], field, 'External ID Field')) };
+  const { key } = typedKey({ field, value }, described);
   return { key: keyText(key), values: withoutKey(others, key) };
 }
 

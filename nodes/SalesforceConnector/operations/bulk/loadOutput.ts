@@ -52,7 +52,7 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
   }));
   if (!ended) {
     warnOfRunning(org, jobs);
-    return [{ ...about, ...toldCounts(load), jobs: states }];
+    return [{ ...about, jobs: states }];
   }
   const { files, counts } = await loadResults(org, report, load);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
