@@ -135,6 +135,10 @@ export function createOrg(options: OrgOptions): OrgParts {
   };
   const network = { latency: options.latency ?? 0, concurrent: null };
   const comet = new CometEndpoint(bus.streaming, sessions);
+  allowances.set('DurableStreamingApiConcurrentClients', () => ({
+    used: comet.subscribers,
+    max: bus.streaming.settings.clients,
+  }));
   const controls = {
     org,
     oauth,

@@ -27,7 +27,10 @@ function replayMapOf(message: ServerMessage): ReplayMap | undefined {
 const channelsOf = (message: ServerMessage): readonly string[] => [message.subscription ?? []].flat();
 
 /** What a client says of where to begin on a channel. */
-const positionOf = (message: ServerMessage, channel: string): unknown => replayMapOf(message)?.[channel] ?? NEW_EVENTS;
+function positionOf(message: ServerMessage, channel: string): unknown {
+  const map = replayMapOf(message);
+  return map === undefined ? NEW_EVENTS : map[channel];
+}
 
 /** The answer that a refusal makes of a reply. */
 export const refused = <T extends object>(reply: T, { error, failureReason, advice }: Refusal) => ({
@@ -131,7 +134,7 @@ export class Bayeux {
     const times = this.streaming.repeats > 0 ? 2 : 1;
     this.streaming.repeats -= times - 1;
     for (let time = 0; time < times && !this.streaming.exhausted; time += 1) {
-      this.streaming.delivered.add(1);
+      this.streaming.deliver(channel);
       session.deliver(null, channel, event.data());
     }
   }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { isLive } from '../data/table';
 import { ExactNumber } from '../numbers';
-import type { Change, Clock, ObjectSchema, Schema } from '../types';
+import type { Clock, ObjectSchema, Schema } from '../types';
 import { CHANGE_EVENTS, type CustomChannels } from './channels';
 import { type ChangePayload, NO_FIELDS, changedPart, wholeRecord } from './changePayload';
 import { schemaIdOf } from './payload';
+import type { RecordChange } from './recordChanges';
 import type { Streaming } from './streaming';
-
-type ChangeType = 'CREATE' | 'DELETE' | 'UNDELETE' | 'UPDATE';
 
 /** Standard objects of the sample org that change events exist for. Custom objects all have them. */
 const SUPPORTED = new Set([
@@ -52,26 +50,10 @@ interface Captured {
   readonly type: string;
   readonly ids: string[];
   readonly payload: ChangePayload;
-  readonly change: Change;
+  readonly change: RecordChange;
 }
 
-/** What a transaction did to each record, all its writes taken together. */
-function perRecord(changes: readonly Change[]): Change[] {
-  const byId = new Map<string, Change>();
-  for (const change of changes) {
-    const before = byId.get(change.id)?.before ?? change.before;
-    byId.set(change.id, byId.has(change.id) ? { ...change, before } : change);
-  }
-  return [...byId.values()];
-}
-
-function typeOf({ before, after }: Change): ChangeType | undefined {
-  if (isLive(before)) return isLive(after) ? 'UPDATE' : 'DELETE';
-  if (!isLive(after)) return undefined;
-  return before === undefined ? 'CREATE' : 'UNDELETE';
-}
-
-function payloadOf({ object, before = {}, after = {} }: Change, type: ChangeType): ChangePayload {
+function payloadOf({ object, type, before = {}, after = {} }: RecordChange): ChangePayload {
   if (type === 'DELETE') return NO_FIELDS;
   return type === 'UPDATE' ? changedPart(object, before, after) : wholeRecord(object, after);
 }
@@ -99,7 +81,7 @@ export class ChangeEvents {
   }
 
   /** Tells of a transaction. */
-  committed(changes: readonly Change[]): void {
+  committed(changes: readonly RecordChange[]): void {
     const captured = this.#limited(merged(this.#captured(changes)));
     if (captured.length === 0) return;
     this.#commit = this.#commit.plus(7);
@@ -113,13 +95,11 @@ export class ChangeEvents {
     });
   }
 
-  #captured(changes: readonly Change[]): Captured[] {
+  #captured(changes: readonly RecordChange[]): Captured[] {
     const selected = changes.filter(({ object }) => this.#channelsOf(object).length > 0);
-    return perRecord(selected).flatMap((change) => {
-      const type = typeOf(change);
-      if (type === undefined) return [];
-      const { object, id } = change;
-      if (this.gaps === 0) return { object, type, ids: [id], payload: payloadOf(change, type), change };
+    return selected.map((change) => {
+      const { object, id, type } = change;
+      if (this.gaps === 0) return { object, type, ids: [id], payload: payloadOf(change), change };
       this.gaps -= 1;
       return { object, type: `GAP_${type}`, ids: [id], payload: NO_FIELDS, change };
     });

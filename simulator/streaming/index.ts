@@ -2,11 +2,16 @@ import type { Org } from '../types';
 import { ChangeEvents, changeEventName, hasChangeEvents } from './changeEvents';
 import { CustomChannels } from './channels';
 import { PlatformEvents } from './platformEvents';
+import { PushTopics } from './pushTopics';
+import { recordChanges } from './recordChanges';
 import type { StreamingSettings } from './settings';
 import { Streaming } from './streaming';
 
 export { CometEndpoint } from './endpoint';
 export type { StreamingSettings } from './settings';
+
+/** Platform events that may be published in an hour, as the guide's example of /limits has it. */
+const HOURLY_PUBLISHED = 50_000;
 
 /** The org's event bus, and what feeds it. */
 export interface EventBus {
@@ -29,17 +34,20 @@ export function createEventBus(
   );
   const platformEvents = new PlatformEvents(streaming, store.schema, channels);
   const changeEvents = new ChangeEvents(streaming, clock, store.schema, channels);
+  const pushTopics = new PushTopics(streaming, clock, store);
   store.watch({
     committed: (changes) => {
-      changeEvents.committed(changes);
+      const records = recordChanges(changes);
+      changeEvents.committed(records);
+      pushTopics.committed(records);
     },
     published: (event) => {
       platformEvents.publish(event);
     },
   });
-  allowances.set('DailyDeliveredPlatformEvents', () => ({
-    used: streaming.delivered.used,
-    max: streaming.settings.dailyEvents,
-  }));
+  const { delivered, notified, published, settings: now } = streaming;
+  allowances.set('DailyDeliveredPlatformEvents', () => ({ used: delivered.used, max: now.dailyEvents }));
+  allowances.set('DailyDurableStreamingApiEvents', () => ({ used: notified.used, max: now.dailyEvents }));
+  allowances.set('HourlyPublishedPlatformEvents', () => ({ used: published.used, max: HOURLY_PUBLISHED }));
   return { streaming, channels, changeEvents };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { DailyCount } from '../dailyCount';
+import { RollingCount } from '../rollingCount';
 import type { Clock } from '../types';
 import { EventLog, type StreamEvent } from './eventLog';
 import { type PlannedRefusal, STREAMING_DEFAULTS, type StreamingSettings } from './settings';
@@ -20,8 +20,12 @@ export class Streaming {
   planned: PlannedRefusal[] = [];
   /** Deliveries to come that are made twice. */
   repeats = 0;
-  readonly delivered: DailyCount;
-  readonly published: DailyCount;
+  /** Platform and change events that clients were given in 24 hours. */
+  readonly delivered: RollingCount;
+  /** The same of PushTopics. */
+  readonly notified: RollingCount;
+  /** Platform events that were published in an hour. */
+  readonly published: RollingCount;
   readonly #initial: StreamingSettings;
   readonly #finders: ChannelFinder[] = [];
   readonly #listeners: Listener[] = [];
@@ -33,8 +37,9 @@ export class Streaming {
   ) {
     this.#initial = { ...STREAMING_DEFAULTS, ...settings };
     this.settings = { ...this.#initial };
-    this.delivered = new DailyCount(clock);
-    this.published = new DailyCount(clock);
+    this.delivered = new RollingCount(clock);
+    this.notified = new RollingCount(clock);
+    this.published = new RollingCount(clock, 60);
   }
 
   /** Tells of channels that exist. */
@@ -75,8 +80,13 @@ export class Streaming {
     else this.#log(channel).forget();
   }
 
+  /** Counts a delivery. */
+  deliver(channel: string): void {
+    (channel.startsWith('/topic/') ? this.notified : this.delivered).add(1);
+  }
+
   get exhausted(): boolean {
-    return this.delivered.used >= this.settings.dailyEvents;
+    return Math.max(this.delivered.used, this.notified.used) >= this.settings.dailyEvents;
   }
 
   /** The error that the next such message is planned to be answered with, which is then used up by one. */
@@ -100,6 +110,7 @@ export class Streaming {
     this.planned = [];
     this.repeats = 0;
     this.delivered.reset();
+    this.notified.reset();
     this.published.reset();
     this.forget();
   }

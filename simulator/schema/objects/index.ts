@@ -11,6 +11,7 @@ import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
 import { assignmentRule, group, organization, profile, recordType } from './setup';
+import { pushTopic } from './pushTopic';
 import { user } from './user';
 
 /** The objects of the sample org. */
@@ -41,6 +42,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   pricebookEntry,
   product,
   profile,
+  pushTopic,
   quote,
   recordType,
   syncTest,
