@@ -23,6 +23,7 @@ export class CsvScan {
   /** Whether it is no CSV: it cannot be continued. */
   isBroken = false;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #lastBytes: Uint8Array = new Uint8Array();
   #place: Place = 'cellStart';
   /** Cells of this row before this one. */
   #cells = 0;
@@ -57,18 +58,23 @@ export class CsvScan {
   }
 
   /**
-   * The end of the bytes; the last row needs no line end.
-   * @throws AnswerError when the row is not whole
+   * The end of the bytes; the last row needs no line end. Where it throws, the bytes that are missing may still come.
+   * @throws AnswerError when the last row is not whole
    */
   end(): void {
-    this.#read(this.#decoded());
+    if (endsInCharacter(this.#lastBytes)) throw noCsv('it ends in the middle of a character');
     if (this.#place === 'quoted') throw noCsv('a quote is never closed');
-    if (this.#cells > 0 || this.#place !== 'cellStart') this.#read('\n');
+    if (this.#cells === 0 && this.#place === 'cellStart') return;
+    const cells = this.#cells + 1;
+    const isRow = this.#wanted !== undefined && (cells > 1 || this.#isBegun);
+    if (isRow && cells !== this.#columns) throw unevenRow(cells, this.#columns);
+    this.#read('\n');
   }
 
-  #decoded(chunk?: Uint8Array): string {
+  #decoded(chunk: Uint8Array): string {
+    this.#lastBytes = chunk.length < 3 ? Buffer.concat([this.#lastBytes, chunk]).subarray(-3) : chunk.subarray(-3);
     try {
-      return chunk === undefined ? this.#decoder.decode() : this.#decoder.decode(chunk, { stream: true });
+      return this.#decoder.decode(chunk, { stream: true });
     } catch {
       throw noCsv('it is not encoded in UTF-8');
     }
@@ -159,6 +165,14 @@ export class CsvScan {
     if (cells !== this.#columns) throw unevenRow(cells, this.#columns);
     watch?.row(seen);
   }
+}
+
+/** Whether bytes of UTF-8 end before the last character does. */
+function endsInCharacter(bytes: Uint8Array): boolean {
+  const first = bytes.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
+  const lead = bytes[first] ?? 0;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return first >= 0 && bytes.length - first < length;
 }
 
 /** A cell without its quotes and line end. */

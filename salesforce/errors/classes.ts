@@ -121,7 +121,8 @@ function sentence({ errorCode, message: whole, fields }: ApiErrorEntry, meaning:
   const means = meaning?.means === undefined ? '' : `${meaning.means} `;
   const unnamed = fields.filter((field) => !message.includes(field));
   const about = unnamed.length > 0 ? ` [${unnamed.join(', ')}]` : '';
-  const words = message === '' ? '' : `${message}${about} `;
+  const isWordless = message === '' && means === '' && /^HTTP_\d+$/.test(errorCode);
+  const words = message === '' ? (isWordless ? 'The response gives no reason. ' : '') : `${message}${about} `;
   return `${means}${words}(${errorCode})`;
 }
 

@@ -131,10 +131,19 @@ function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: re
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
-  if (result?.success !== true) return { error: recordError(readErrors({ status, body: result })) };
+  if (result?.success !== true) {
+    const isTold = result?.errors !== undefined && result.errors !== null && result.errors.length > 0;
+    return { error: recordError(isTold ? readErrors({ status, body: result }) : [UNTOLD]) };
+  }
   const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
   return { saved };
 }
+
+const UNTOLD: ApiErrorEntry = {
+  errorCode: 'UNKNOWN_EXCEPTION',
+  message: 'Salesforce did not save the record, and gives no reason.',
+  fields: [],
+};
 
 /** REST's status when such a record is written on its own, if it is not 400. */
 const STATUSES: ReadonlyMap<string, number> = new Map([

@@ -62,7 +62,7 @@ describe('A CSV that passes by', () => {
   });
 
   test.each([
-    ['half of a character', Buffer.from([0x61, 0x0a, 0xc3]), 'it is not encoded in UTF-8'],
+    ['half of a character', Buffer.from([0x61, 0x0a, 0xc3]), 'it ends in the middle of a character'],
     ['Latin-1', Buffer.from('Name\nJosé\nx\n', 'latin1'), 'it is not encoded in UTF-8'],
     ['a quote that is never closed', 'Name\n"a\n', 'a quote is never closed'],
     ['a stray quote', 'Name\na"b\n', 'an unquoted value contains a quote'],

@@ -181,6 +181,14 @@ describe('Writing many rows', () => {
     expect(outcomes.get(0)).toEqual(outcome);
   });
 
+  test.each([[[]], [null], [undefined]])('A row that failed without a reason says so (%j)', async (errors) => {
+    const { org } = fake(() => ({ body: [{ success: false, errors }] }));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
+    expect(outcomes.get(0)).toMatchObject({
+      error: { message: 'Salesforce did not save the record, and gives no reason. (UNKNOWN_EXCEPTION)' },
+    });
+  });
+
   test.each([
     [true, 2],
     [false, 1],
