@@ -5,7 +5,7 @@ import { exactNumber } from './numbers';
 const LONG = 16;
 
 /** Far deeper than any answer of Salesforce's; whoever reads a value by calling himself gets as deep. */
-const DEEPEST = 500;
+const DEEPEST_NESTING = 500;
 
 /**
  * JSON as `JSON.parse` reads it, except that a number with more digits than JavaScript keeps, or beyond its largest, is
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
 function hasInfinity(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (depth === DEEPEST) throw new AnswerError(200, `its JSON is nested more than ${DEEPEST} levels deep`);
+  if (depth === DEEPEST_NESTING) throw new AnswerError(200, `its JSON is nested more than ${DEEPEST_NESTING} levels deep`);
   let found = false;
   for (const name in value) {
     const inner = (value as Record<string, unknown>)[name];

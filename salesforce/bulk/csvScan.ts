@@ -139,7 +139,7 @@ export class CsvScan {
   }
 
   #endCell(text: string, end: number): void {
-    if (this.#isWanted()) this.#seen.push(valueOf(this.#earlier + text.slice(this.#from, end)));
+    if (this.#isWanted()) this.#seen.push(cellValue(this.#earlier + text.slice(this.#from, end)));
     this.#earlier = '';
     this.#cells += 1;
     this.#place = 'cellStart';
@@ -176,7 +176,7 @@ function endsInCharacter(bytes: Uint8Array): boolean {
 }
 
 /** A cell without its quotes and line end. */
-function valueOf(cell: string): string {
+function cellValue(cell: string): string {
   const text = cell.endsWith('\r') ? cell.slice(0, -1) : cell;
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }

@@ -10,14 +10,14 @@ import type { FormValues } from '../host/form';
  */
 
 /** Where a field is: in the form itself, or under Options. */
-type Place = '' | 'options';
+type OptionPlace = '' | 'options';
 
-function valueIn(form: FormValues, { name, default: standard }: INodeProperties, place: Place): unknown {
+function valueIn(form: FormValues, { name, default: standard }: INodeProperties, place: OptionPlace): unknown {
   return form.param<unknown>(place === '' ? name : `${place}.${name}`, standard);
 }
 
 /** The chosen value of a field with a list of values, of which `T` is the type. */
-export function readOption<T extends string>(form: FormValues, property: INodeProperties, place: Place = ''): T {
+export function readOption<T extends string>(form: FormValues, property: INodeProperties, place: OptionPlace = ''): T {
   return optionOf<T>(valueIn(form, property, place), property);
 }
 
@@ -40,7 +40,7 @@ export function optionOf<T extends string>(value: unknown, property: INodeProper
 }
 
 /** A number within the bounds of its field. */
-export function readNumber(form: FormValues, property: INodeProperties, place: Place = ''): number {
+export function readNumber(form: FormValues, property: INodeProperties, place: OptionPlace = ''): number {
   const value = valueIn(form, property, place);
   const { minValue = -Infinity, maxValue = Infinity } = property.typeOptions ?? {};
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -49,7 +49,7 @@ export function readNumber(form: FormValues, property: INodeProperties, place: P
 }
 
 /** The same, without a fraction. */
-export function readWholeNumber(form: FormValues, property: INodeProperties, place: Place = ''): number {
+export function readWholeNumber(form: FormValues, property: INodeProperties, place: OptionPlace = ''): number {
   const number = readNumber(form, property, place);
   if (Number.isSafeInteger(number)) return number;
   const { minValue = -Infinity, maxValue = Infinity } = property.typeOptions ?? {};
@@ -61,7 +61,7 @@ function boundsText(least: number, most: number): string {
 }
 
 /** Whether a field is on. As a text, “false” would be on. */
-export function readFlag(form: FormValues, property: INodeProperties, place: Place = ''): boolean {
+export function readFlag(form: FormValues, property: INodeProperties, place: OptionPlace = ''): boolean {
   const value = valueIn(form, property, place);
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';

@@ -94,8 +94,8 @@ const renewals = new Map<string, Promise<void>>();
 
 async function renewOnce(caller: Caller, access: Access): Promise<void> {
   const { decrypted, identity } = access;
-  if (decrypted !== undefined) return await renewSession(caller, access);
-  const renewal = renewals.get(identity) ?? renewSession(caller, access).finally(() => renewals.delete(identity));
+  if (decrypted !== undefined) return await renewThroughN8n(caller, access);
+  const renewal = renewals.get(identity) ?? renewThroughN8n(caller, access).finally(() => renewals.delete(identity));
   renewals.set(identity, renewal);
   await renewal;
 }
@@ -106,7 +106,7 @@ async function renewOnce(caller: Caller, access: Access): Promise<void> {
  * response to the repeated request; so this request asks for nothing.
  * @throws SalesforceError when the session cannot be renewed
  */
-async function renewSession(caller: Caller, access: Access): Promise<void> {
+async function renewThroughN8n(caller: Caller, access: Access): Promise<void> {
   const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
   const answer = await ask(caller, access, request, false);
   if ('resolved' in answer) discard(answer.resolved);

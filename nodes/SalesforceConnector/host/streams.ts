@@ -37,7 +37,7 @@ export async function incoming(
   if (!isStream(response.body)) return response;
   const stream = heard(response.body, silence);
   if (streamed === true && response.status < 300) return { ...response, body: stream };
-  return { ...response, body: jsonOrText(await textOf({ ...response, body: stream }, size)) };
+  return { ...response, body: jsonOrText(await answerText({ ...response, body: stream }, size)) };
 }
 
 /** Frees the connection of an answer that nobody reads. */
@@ -45,7 +45,7 @@ export function discard({ body }: Response): void {
   if (isStream(body)) body.destroy?.();
 }
 
-async function textOf(response: Response, most: number): Promise<string> {
+async function answerText(response: Response, most: number): Promise<string> {
   const held: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of bytesOf(response)) {
