@@ -22,7 +22,8 @@ export function parseJson(text: string): unknown {
 function hasInfinity(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (depth === DEEPEST_NESTING) throw new AnswerError(200, `its JSON is nested more than ${DEEPEST_NESTING} levels deep`);
+  if (depth === DEEPEST_NESTING)
+    throw new AnswerError(200, `its JSON is nested more than ${DEEPEST_NESTING} levels deep`);
   let found = false;
   for (const name in value) {
     const inner = (value as Record<string, unknown>)[name];
