@@ -112,6 +112,7 @@ export class StreamingControl {
       delivered,
       selected: channels.selected,
       channels: channels.channels,
+      sessions: this.comet.connected,
       subscribers: this.comet.subscribers,
     };
   }

@@ -101,7 +101,12 @@ export class Bayeux {
     this.#server.handle({ method: 'POST', body: messages, headers: { cookie } }, exchange);
   }
 
-  /** Clients that have subscribed to something. */
+  /** Clients that have shaken hands. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /** Those of them that have subscribed to something. */
   get subscribers(): number {
     return [...this.#sessions].filter(({ subscriptions }) => subscriptions.length > 0).length;
   }

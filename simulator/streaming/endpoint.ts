@@ -67,6 +67,11 @@ export class CometEndpoint {
     });
   }
 
+  /** Clients that have shaken hands. */
+  get connected(): number {
+    return this.#bayeux.sessions;
+  }
+
   /** Clients that are subscribed. */
   get subscribers(): number {
     return this.#bayeux.subscribers;

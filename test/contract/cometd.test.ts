@@ -62,6 +62,35 @@ describe('The npm cometd client, unmodified', () => {
     ]);
   });
 
+  test('is given the change events of what is written by REST', async () => {
+    const one = await connected();
+    await one.subscribe('/data/AccountChangeEvent');
+    const { data } = await org.http.post('/sobjects/Account', { Name: 'A' });
+    const [event] = await one.events('/data/AccountChangeEvent', 1);
+    expect(event?.payload).toMatchObject({
+      ChangeEventHeader: { entityName: 'Account', changeType: 'CREATE', recordIds: [(data as { id: string }).id] },
+      Name: 'A',
+    });
+  });
+
+  test('is given what is published by each API', async () => {
+    const one = await connected();
+    await one.subscribe(CHANNEL);
+    const attributes = { type: 'Order_Event__e' };
+    await publish('REST');
+    await org.http.post('/composite/sobjects', { records: [{ attributes, Order_Number__c: 'collection' }] });
+    const url = '/services/data/v68.0/sobjects/Order_Event__e';
+    await org.http.post('/composite', {
+      compositeRequest: [{ method: 'POST', url, referenceId: 'one', body: { Order_Number__c: 'composite' } }],
+    });
+    const { data } = await org.http.post('/jobs/ingest', { object: attributes.type, operation: 'insert' });
+    const job = `/jobs/ingest/${(data as { id: string }).id}`;
+    await org.http.put(`${job}/batches`, 'Order_Number__c\nBulk\n', { headers: { 'Content-Type': 'text/csv' } });
+    await org.http.patch(job, { state: 'UploadComplete' });
+    await one.events(CHANNEL, 4);
+    expect(numbersOf(one)).toEqual(['REST', 'collection', 'composite', 'Bulk']);
+  });
+
   test('goes on from a position, from the beginning of what is kept, or from now', async () => {
     for (const number of ['1', '2', '3']) await publish(number);
     const all = await connected();

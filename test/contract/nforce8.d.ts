@@ -39,6 +39,12 @@ declare module 'nforce8' {
       oauth: OAuth;
     }): Promise<{ totalSize: number; records: NforceRecord[] }>;
     queryAll(options: { query: string; oauth: OAuth }): Promise<{ totalSize: number; records: NforceRecord[] }>;
+    createStreamClient(options: { oauth: OAuth }): {
+      subscribe(options: { topic: string; replayId?: number }): {
+        on(event: 'connect' | 'data' | 'error', listener: (data: unknown) => void): void;
+      };
+      disconnect(): void;
+    };
     search(options: { search: string; oauth: OAuth }): Promise<{ searchRecords: { Name?: string }[] }>;
   }
 
