@@ -1,0 +1,4 @@
+export { ACKNOWLEDGMENT } from './acknowledgment';
+export { parseOutboundMessage, type Notification, type OutboundMessage } from './message';
+export { recordIn, type NotifiedRecord } from './values';
+export { XmlError } from './xml';
