@@ -20,7 +20,8 @@ export interface OutboundMessage {
 export interface Notification {
   /** The same whenever Salesforce sends it again. */
   readonly id: string;
-  readonly object: string;
+  /** Undefined if the record was deleted before the message was sent: it has no data then. */
+  readonly object: string | undefined;
   readonly fields: ReadonlyMap<string, SentValue>;
 }
 
@@ -66,18 +67,28 @@ function idIn(element: XmlElement, namespace: string, name: string): string {
   return id;
 }
 
+/** https://help.salesforce.com/s/articleView?id=platform.workflow_om_considerations.htm: a deleted record has no data. */
 function notificationOf(element: XmlElement): Notification {
-  const record = onlyChild(element, OUTBOUND, 'sObject');
-  const type = attributeOf(record, INSTANCE, 'type') ?? '';
-  const [namespace, object] = expanded(type.trim(), record.prefixes);
-  if (namespace !== OBJECT || !isApiName(object)) throw new XmlError('the sObject does not say what it is');
+  const id = idIn(element, OUTBOUND, 'Id');
+  const [record, ...others] = childrenOf(element, OUTBOUND, 'sObject');
+  if (others.length > 0) throw new XmlError('a notification has several records');
+  if (record === undefined || (record.children.length === 0 && textOrNull(record) === null)) {
+    return { id, object: undefined, fields: new Map() };
+  }
   const fields = record.children.map((child) => [fieldName(child), sentValue(child)] as const);
   if (new Set(fields.map(([name]) => name)).size < fields.length) throw new XmlError('a field is there twice');
-  return { id: idIn(element, OUTBOUND, 'Id'), object, fields: new Map(fields) };
+  return { id, object: objectNotified(record), fields: new Map(fields) };
+}
+
+function objectNotified(record: XmlElement): string {
+  const type = attributeOf(record, INSTANCE, 'type') ?? '';
+  const [namespace, object] = expanded(type.trim(), record.prefixes);
+  if (namespace !== OBJECT || !isApiName(object)) throw new XmlError('a record does not say of which object it is');
+  return object;
 }
 
 function fieldName({ namespace, name }: XmlElement): string {
-  if (namespace !== OBJECT || !isApiName(name)) throw new XmlError('the sObject contains what is no field');
+  if (namespace !== OBJECT || !isApiName(name)) throw new XmlError('a record contains what is no field');
   return name;
 }
 

@@ -1,5 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
+import { asError, shorten } from '../errors';
+
 /** An element with its namespace, so that it does not matter which prefix a sender chose. */
 export interface XmlElement {
   readonly namespace: string;
@@ -43,8 +45,9 @@ const parser = new XMLParser({
  */
 export function parseXml(text: string): XmlElement {
   if (declaresType(text)) throw new XmlError('it declares a document type, which SOAP does not allow');
+  if (isForeign(text)) throw new XmlError('it is not in UTF-8');
   const validity = XMLValidator.validate(text);
-  if (validity !== true) throw new XmlError(`it is not well-formed XML: ${validity.err.msg}`);
+  if (validity !== true) throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg)}`);
   const roots = (nodesIn(text) as Parsed[]).filter((node) => nameOf(node) !== TEXT_NODE);
   const [root] = roots;
   if (root === undefined || roots.length > 1) throw new XmlError('it does not have one root element');
@@ -55,20 +58,25 @@ function nodesIn(text: string): unknown {
   try {
     return parser.parse(text);
   } catch (error) {
-    throw new XmlError(`it is not XML that can be read: ${error instanceof Error ? error.message : ''}`);
+    throw new XmlError(`it is not XML that can be read: ${shorten(asError(error).message)}`);
   }
 }
 
-/** A document type comes before the root element, after comments and instructions at most. */
+/** Whether there is a document type, wherever it stands: the parser would read one anywhere. */
 function declaresType(text: string): boolean {
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const end = text.startsWith('<?', at) ? '?>' : text.startsWith('<!--', at) ? '-->' : undefined;
-    if (end === undefined) return text.startsWith('<!', at);
+  for (let at = text.indexOf('<!'); at >= 0; at = text.indexOf('<!', at)) {
+    const end = text.startsWith('<!--', at) ? '-->' : text.startsWith('<![CDATA[', at) ? ']]>' : undefined;
+    if (end === undefined) return true;
     const close = text.indexOf(end, at);
     if (close < 0) return false;
     at = close + end.length;
   }
   return false;
+}
+
+/** Whether the document says that it is in another encoding than the one it is read in. */
+function isForeign(text: string): boolean {
+  return /^\s*<\?xml\s[^>]{0,100}encoding\s{0,9}=\s{0,9}["'](?!utf-8["'])/i.test(text.slice(0, 500));
 }
 
 /** As the parser gives it: one property that is named like the element and holds its content, and the attributes. */

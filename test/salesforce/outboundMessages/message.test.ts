@@ -53,6 +53,15 @@ describe('A message', () => {
   });
 });
 
+test.each<[string, (body: string) => string]>([
+  ['no record', (body) => body.replace(/<sObject.*<\/sObject>/, '')],
+  ['a record that is null', (body) => body.replace(/<sObject.*<\/sObject>/, '<sObject xsi:nil="true"/>')],
+])('Of a deleted record, a notification comes without data: %s', (_, deleted) => {
+  const [notified, ...others] = parseOutboundMessage(deleted(message([one]))).notifications;
+  expect(notified).toEqual({ id: `${one.id}AAA`, object: undefined, fields: new Map() });
+  expect(others).toEqual([]);
+});
+
 describe('A value', () => {
   test.each([
     ['keeps its spaces and line breaks', '<sf:Name>  A  B \n\tC </sf:Name>', '  A  B \n\tC '],
@@ -114,6 +123,7 @@ describe('What is no outbound message is refused:', () => {
 
   test.each<[string, string]>([
     ['nothing', ''],
+    ['what is not in UTF-16 either', message([one]).split('').join('\0')],
     ['text', 'hello'],
     ['JSON', '{"a": 1}'],
     ['a login page', '<!DOCTYPE html><html><head><title>Login</title></head><body>Sign in<br></body></html>'],
@@ -131,7 +141,9 @@ describe('What is no outbound message is refused:', () => {
     ['no notification', message([])],
     ['a notification without an ID', without(/<Id>.*?<\/Id>/)],
     ['a notification that is no ID', good.replace(/<Id>.*?<\/Id>/, '<Id>../../x</Id>')],
-    ['a notification without a record', without(/<sObject.*<\/sObject>/)],
+    ['a notification with two records', good.replace(/<sObject.*<\/sObject>/, '$&$&')],
+    ['a document type within', inRecord('<sf:A><!DOCTYPE a></sf:A>')],
+    ['another encoding', good.replace('UTF-8', 'ISO-8859-1')],
     ['a record of no object', without(/ xsi:type="sf:Account"/)],
     ['a record of an object with no name', good.replace('sf:Account"', 'sf:A b"')],
     ['a record of another namespace', good.replace('urn:sobject.enterprise', 'urn:sobject.partner')],
