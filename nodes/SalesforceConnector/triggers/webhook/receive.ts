@@ -103,9 +103,8 @@ const TOLD: ReadonlyMap<number, string> = new Map([
 function refused(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {
   context.logger.warn(`${context.getNode().name} refused a request with status ${status}. ${redact(message)}`);
   const response = context.getResponseObject();
-  response
-    .status(status)
-    .type('text/plain')
-    .send(TOLD.get(status) ?? message);
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.end(TOLD.get(status) ?? message);
   return { noWebhookResponse: true };
 }
