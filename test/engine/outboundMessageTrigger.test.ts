@@ -159,12 +159,18 @@ describe('A notification is neither lost nor doubled', () => {
     listener.forget();
     await settled();
     expect(listener.notified).toHaveLength(1);
+    create({ LastName: 'After the restart' });
+    await settled();
+    listener.forget();
+    const both = message([{ id: idOf('04l', 1) }, { id: idOf('04l', 2) }], { organizationId: signed.org.org.id });
+    expect((await post(both)).status).toBe(200);
+    expect(listener.notified).toHaveLength(2);
     await signed.control.post('outboundMessages', { repeat: 1 });
     create({ LastName: 'Y' });
-    await until(() => listener.executions.length === 2);
+    await until(() => listener.executions.length === 3);
     listener.stored = {};
     await settled();
-    expect(listener.notified).toHaveLength(2);
+    expect(listener.notified).toHaveLength(3);
   });
 
   test('and what is remembered of thousands stays small', async () => {
@@ -173,6 +179,8 @@ describe('A notification is neither lost nor doubled', () => {
       expect((await post(message(notifications, { organizationId: signed.org.org.id }))).status).toBe(200);
     }
     expect(listener.notified).toHaveLength(3_000);
+    expect(listener.stored['node:Trigger']).toEqual({ received: expect.any(Array) });
+    expect((listener.stored['node:Trigger'] as IDataObject)['received']).toHaveLength(2_000);
     expect(JSON.stringify(listener.stored).length).toBeLessThan(40_000);
     listener.stored = { 'node:Trigger': { received: 'not a list' } };
     const first = message([{ id: idOf('04l', 0) }], { organizationId: signed.org.org.id });

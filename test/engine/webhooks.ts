@@ -50,6 +50,8 @@ export class WebhookListener {
   readonly answers: number[] = [];
   parameters: INodeParameters;
   #id = `webhook ${(workflows += 1)}`;
+  /** What n8n read for a workflow; an execution of it gets the same object. */
+  readonly #shared = new WeakMap<Workflow, IDataObject | undefined>();
   readonly #server: Server;
 
   constructor(private readonly options: ListenerOptions) {
@@ -168,15 +170,22 @@ export class WebhookListener {
     const death = this.deaths.shift();
     if (death === 'beforeStoring') return void response.destroy();
     if (!this.storesExecutions && result?.workflowData !== undefined) throw new Error('The database is locked.');
-    for (const items of result?.workflowData ?? []) this.executions.push(items.map(({ json }) => json));
+    for (const items of result?.workflowData ?? []) {
+      this.executions.push(items.map(({ json }) => json));
+      // It shares the static data, and begins with it as unchanged.
+      this.#workflowWith(this.#shared.get(workflow));
+    }
+    const answer = result?.webhookResponse;
     if (death === 'beforeSaving') return void response.destroy();
     this.#save(workflow);
     if (death === 'beforeAnswering') return void response.destroy();
-    response.end(result?.webhookResponse);
+    response.end(answer);
   }
 
   #save(workflow: Workflow): void {
-    this.stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+    if (workflow.staticData['__dataChanged'] === true) {
+      this.stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+    }
   }
 
   #data(): IWorkflowExecuteAdditionalData {
@@ -199,9 +208,17 @@ export class WebhookListener {
   }
 
   async #open(): Promise<Workflow> {
+    const staticData = Object.keys(this.stored).length === 0 ? undefined : structuredClone(this.stored);
+    const workflow = this.#workflowWith(staticData);
+    this.#shared.set(workflow, staticData);
+    if ('acquireIsolate' in Expression.prototype) await workflow.expression.acquireIsolate();
+    return workflow;
+  }
+
+  #workflowWith(staticData: IDataObject | undefined): Workflow {
     const { engine, credential = APP } = this.options;
     const credentialType = credential === JWT ? 'salesforceConnectorJwtApi' : 'salesforceConnectorOAuth2Api';
-    const workflow = new Workflow({
+    return new Workflow({
       id: this.#id,
       nodes: [
         {
@@ -218,9 +235,7 @@ export class WebhookListener {
       connections: {},
       active: true,
       nodeTypes: engine.packages,
-      staticData: structuredClone(this.stored),
+      ...(staticData === undefined ? {} : { staticData }),
     });
-    if ('acquireIsolate' in Expression.prototype) await workflow.expression.acquireIsolate();
-    return workflow;
   }
 }

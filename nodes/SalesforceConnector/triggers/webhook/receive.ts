@@ -83,8 +83,15 @@ async function acknowledged(
   }
   context.getResponseObject().setHeader('Content-Type', 'text/xml; charset=utf-8');
   if (items.length === 0) return { webhookResponse: ACKNOWLEDGMENT };
-  received.keep(notifications);
-  return { webhookResponse: ACKNOWLEDGMENT, workflowData: [items] };
+  return {
+    workflowData: [items],
+    // n8n asks for it when it has stored the execution, and then saves static data. What was written there before the
+    // execution began would not be saved: the execution takes its mark off that it has changed.
+    get webhookResponse() {
+      received.keep(notifications);
+      return ACKNOWLEDGMENT;
+    },
+  };
 }
 
 /** What Salesforce is told without an execution; undefined for what a person has to mend, and sees in an execution. */
