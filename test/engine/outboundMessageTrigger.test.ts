@@ -272,6 +272,21 @@ describe('The endpoint', () => {
     expect(endpoint()).toBe(FORMER);
   });
 
+  test('is put back although a message came in before n8n had stored where it was', async () => {
+    byNode(await define(FORMER));
+    let before: IDataObject = {};
+    await listener.activate('activate', async () => {
+      expect((await post(one())).status).toBe(200);
+      before = listener.stored;
+    });
+    expect(listener.notified).toHaveLength(1);
+    // n8n may save it last.
+    expect(before['node:Trigger']).toMatchObject({ endpoint: { former: FORMER } });
+    listener.stored = before;
+    await listener.deactivate();
+    expect(endpoint()).toBe(FORMER);
+  });
+
   test('stays as somebody has changed it since', async () => {
     byNode(await define(FORMER));
     await listener.activate();

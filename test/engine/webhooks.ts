@@ -93,9 +93,11 @@ export class WebhookListener {
     this.#id = `webhook ${(workflows += 1)}`;
   }
 
-  async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
+  /** @param meanwhile what happens after the last step, before n8n saves static data */
+  async activate(mode: WorkflowActivateMode = 'activate', meanwhile?: () => Promise<void>): Promise<void> {
     await this.#inLifecycle('webhook', mode === 'manual' ? 'manual' : 'trigger', async (methods) => {
       if (!(await methods('checkExists'))) await methods('create');
+      await meanwhile?.();
     });
   }
 
@@ -142,8 +144,7 @@ export class WebhookListener {
       'activate',
       webhook,
     ) as unknown as IHookFunctions;
-    // n8n finds out by the kind of the webhook, in ways that its versions differ in.
-    Object.defineProperty(context, 'getNodeWebhookUrl', { value: () => this.address(kind) });
+    this.#setAddress(context, kind);
     const type = this.options.engine.packages.getByNameAndVersion(WEBHOOK_TRIGGER_TYPE, 1);
     await work(async (name) => (await type.webhookMethods?.['default']?.[name]?.call(context)) ?? false);
     this.#save(workflow);
@@ -164,6 +165,7 @@ export class WebhookListener {
     if (node === null) throw new Error('There is no trigger.');
     const data = Object.assign(this.#data(), { httpRequest: received, httpResponse: response });
     const context = new WebhookContext(workflow, node, data, 'webhook', this.#webhook(workflow), [], null);
+    this.#setAddress(context, 'webhook');
     const type = this.options.engine.packages.getByNameAndVersion(WEBHOOK_TRIGGER_TYPE, 1);
     const result = await type.webhook?.call(context as unknown as IWebhookFunctions);
     if (result?.noWebhookResponse === true) return;
@@ -180,6 +182,11 @@ export class WebhookListener {
     this.#save(workflow);
     if (death === 'beforeAnswering') return void response.destroy();
     response.end(answer);
+  }
+
+  /** n8n finds out by the kind of the webhook, in ways that its versions differ in. */
+  #setAddress(context: object, kind: 'webhook' | 'webhook-test'): void {
+    Object.defineProperty(context, 'getNodeWebhookUrl', { value: () => this.address(kind) });
   }
 
   #save(workflow: Workflow): void {

@@ -1,38 +1,14 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { endpointOf, setEndpoint } from '../../../../salesforce/outboundMessages';
-import { isRecord, isText, objectWith } from '../../../../salesforce/errors';
 import { readApiVersion } from '../../fields/options';
-import { readOutboundMessage, readSecret, readRedirectWhileTesting } from '../../fields/outboundMessage';
+import { readOutboundMessage, readRedirectWhileTesting } from '../../fields/outboundMessage';
 import { AdvisedError } from '../../host/advice';
 import { passes, triggerError } from '../../host/failure';
 import { formOf } from '../../host/form';
 import { openOrg, type NodeOrg } from '../../host/org';
+import { forgetEndpoint, keepEndpoint, keptEndpoint, triggerAddress } from './keptEndpoint';
 import { organizationId } from './organization';
-
-/** What is kept of an endpoint that the node has set. */
-interface KeptEndpoint {
-  readonly outboundMessage: string;
-  readonly url: string;
-  /** Where the messages went before. */
-  readonly former: string;
-}
-
-const isKeptEndpoint = objectWith<KeptEndpoint>({ outboundMessage: isText, url: isText, former: isText });
-
-/** n8n saves it after each of the three steps below; that of a test is kept for the test alone. */
-function keptBy(context: IHookFunctions): { data: IDataObject; kept: KeptEndpoint | undefined } {
-  const data = context.getWorkflowStaticData('node');
-  const kept: unknown = data['endpoint'];
-  return { data, kept: isRecord(kept) && isKeptEndpoint(kept) ? kept : undefined };
-}
-
-/** The address of the trigger, as Salesforce is to call it. */
-function triggerAddress(context: IHookFunctions): string {
-  const url = context.getNodeWebhookUrl('default') ?? '';
-  const secret = readSecret(formOf(context));
-  return secret === '' ? url : `${url}${url.includes('?') ? '&' : '?'}secret=${encodeURIComponent(secret)}`;
-}
 
 /** Whether Salesforce sends to this trigger already, as far as it is the node's to see to that. */
 export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
@@ -51,7 +27,7 @@ export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
 
 /** Whether messages may come in although Salesforce cannot be reached for the moment. */
 function mayStart(context: IHookFunctions): boolean {
-  return readOutboundMessage(formOf(context)) === undefined || keptBy(context).kept?.url === triggerAddress(context);
+  return readOutboundMessage(formOf(context)) === undefined || keptEndpoint(context)?.url === triggerAddress(context);
 }
 
 /** Has Salesforce send to this trigger. */
@@ -61,12 +37,12 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     const id = readOutboundMessage(form);
     if (id === undefined) return true;
     const org = await openOrg(context, readApiVersion(form));
-    const { data, kept } = keptBy(context);
+    const kept = keptEndpoint(context);
     const current = await endpointOf(org, id);
     if (context.getMode() === 'manual' && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
     const isOurs = kept?.outboundMessage === id && kept.url === current;
     const url = triggerAddress(context);
-    data['endpoint'] = { outboundMessage: id, url, former: isOurs ? kept.former : current };
+    keepEndpoint(context, { outboundMessage: id, url, former: isOurs ? kept.former : current });
     await setEndpoint(org, id, url);
     return true;
   } catch (error) {
@@ -94,14 +70,14 @@ function hostOf(url: string): string {
 
 /** Has Salesforce send to where it sent before, unless somebody has changed that since. */
 export async function putEndpointBack(context: IHookFunctions): Promise<boolean> {
-  const { data, kept } = keptBy(context);
+  const kept = keptEndpoint(context);
   try {
     const org = await openOrg(context, readApiVersion(formOf(context)));
     if (kept === undefined) await warnIfStillOurs(context, org);
     else if ((await endpointOf(org, kept.outboundMessage)) === kept.url) {
       await setEndpoint(org, kept.outboundMessage, kept.former);
     }
-    delete data['endpoint'];
+    forgetEndpoint(context);
     return true;
   } catch (error) {
     // Not thrown: n8n would not deactivate the workflow then.

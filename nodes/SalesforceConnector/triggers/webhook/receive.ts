@@ -16,6 +16,7 @@ import { passes, triggerError } from '../../host/failure';
 import { formOf } from '../../host/form';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { bodyOf } from './body';
+import { keepEndpointAgain } from './keptEndpoint';
 import { organizationId } from './organization';
 import { Received } from './received';
 
@@ -89,6 +90,7 @@ async function acknowledged(
     // execution began would not be saved: the execution takes its mark off that it has changed.
     get webhookResponse() {
       received.keep(notifications);
+      keepEndpointAgain(context);
       return ACKNOWLEDGMENT;
     },
   };
