@@ -8,10 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
-import { optionsProperty } from './fields/options';
-import { endpointProperties, redirectWhileTesting } from './fields/outboundMessage';
 import { authenticationProperty } from './host/access';
 import { isEndpointSet, putEndpointBack, takeEndpoint } from './triggers/webhook/endpoint';
+import { outboundMessageProperties } from './triggers/webhook/properties';
 import { receiveOutboundMessage } from './triggers/webhook/receive';
 
 export class SalesforceConnectorOutboundMessageTrigger implements INodeType {
@@ -44,7 +43,7 @@ export class SalesforceConnectorOutboundMessageTrigger implements INodeType {
         responseData: '',
       },
     ],
-    properties: [authenticationProperty, ...endpointProperties, optionsProperty(redirectWhileTesting)],
+    properties: [authenticationProperty, ...outboundMessageProperties],
   };
 
   methods = loaders;

@@ -9,18 +9,19 @@ import { formOf } from '../../host/form';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { forgetEndpoint, keepEndpoint, keptEndpoint, triggerAddress } from './keptEndpoint';
 import { organizationId } from './organization';
+import { OUTBOUND_MESSAGE_LABELS, toldOf } from './properties';
 
 /** Whether Salesforce sends to this trigger already, as far as it is the node's to see to that. */
 export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
   try {
-    const org = await openOrg(context, readApiVersion(formOf(context)));
+    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
     const id = readOutboundMessage(formOf(context));
     if (id !== undefined) return (await endpointOf(org, id)) === triggerAddress(context);
     await organizationId(org);
     return true;
   } catch (error) {
-    if (!passes(error) || !mayStart(context)) throw triggerError(context.getNode(), error);
-    context.logger.warn(`${context.getNode().name}: ${triggerError(context.getNode(), error).message}`);
+    if (!passes(error) || !mayStart(context)) throw triggerError(toldOf(context), error);
+    context.logger.warn(`${context.getNode().name}: ${triggerError(toldOf(context), error).message}`);
     return true;
   }
 }
@@ -36,7 +37,7 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
   try {
     const id = readOutboundMessage(form);
     if (id === undefined) return true;
-    const org = await openOrg(context, readApiVersion(form));
+    const org = await openOrg(context, readApiVersion(form), OUTBOUND_MESSAGE_LABELS);
     const kept = keptEndpoint(context);
     const current = await endpointOf(org, id);
     if (context.getMode() === 'manual' && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
@@ -46,7 +47,7 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     await setEndpoint(org, id, url);
     return true;
   } catch (error) {
-    throw triggerError(context.getNode(), error);
+    throw triggerError(toldOf(context), error);
   }
 }
 
@@ -72,7 +73,7 @@ function hostOf(url: string): string {
 export async function putEndpointBack(context: IHookFunctions): Promise<boolean> {
   const kept = keptEndpoint(context);
   try {
-    const org = await openOrg(context, readApiVersion(formOf(context)));
+    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
     if (kept === undefined) await warnIfStillOurs(context, org);
     else if ((await endpointOf(org, kept.outboundMessage)) === kept.url) {
       await setEndpoint(org, kept.outboundMessage, kept.former);
@@ -81,7 +82,7 @@ export async function putEndpointBack(context: IHookFunctions): Promise<boolean>
     return true;
   } catch (error) {
     // Not thrown: n8n would not deactivate the workflow then.
-    warnOfEndpoint(context, triggerError(context.getNode(), error).message);
+    warnOfEndpoint(context, triggerError(toldOf(context), error).message);
     return false;
   }
 }

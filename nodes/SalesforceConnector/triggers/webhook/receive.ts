@@ -18,6 +18,7 @@ import { openOrg, type NodeOrg } from '../../host/org';
 import { bodyOf } from './body';
 import { keepEndpointAgain } from './keptEndpoint';
 import { organizationId } from './organization';
+import { OUTBOUND_MESSAGE_LABELS, toldOf } from './properties';
 import { Received } from './received';
 
 /** A request that starts nothing: Salesforce keeps what it is told of with any status but 200, and sends it again. */
@@ -34,12 +35,12 @@ class Refusal extends Error {
 export async function receiveOutboundMessage(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   try {
     const message = readMessage(context);
-    const org = await openOrg(context, readApiVersion(formOf(context)));
+    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
     await checkOrganization(org, message);
     return await acknowledged(context, org, message);
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal === undefined) throw triggerError(context.getNode(), error);
+    if (refusal === undefined) throw triggerError(toldOf(context), error);
     return refused(context, refusal);
   }
 }

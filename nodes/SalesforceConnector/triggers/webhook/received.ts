@@ -4,7 +4,7 @@ import { Lru } from '../../../../salesforce/lru';
 
 /** Notifications that this process has acknowledged, for each trigger: some 100 bytes each. */
 const REMEMBERED = 20_000;
-/** Those that n8n stores with the workflow: 18 bytes each, written with each message. */
+/** Those that n8n stores with the workflow: 15 bytes each, written with each message. */
 const STORED = 2_000;
 /** All IDs of notifications begin with the same 3 characters and end with what follows from the others. */
 const compact = (id: string): string => id.slice(3, 15);
