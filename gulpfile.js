@@ -64,11 +64,18 @@ function bundledPackages({ outputs }) {
 
 /** A package's own licence, which its copies must be handed on with. */
 function noticeOf(folder) {
-  const { license, name, version } = require(`./${folder}/package.json`);
+  const { author, license, name, version } = require(`./${folder}/package.json`);
   const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
-  if (files.length === 0) throw new Error(`${name} is bundled and has no licence file.`);
   const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  if (texts.length === 0 && license === 'MIT' && typeof author === 'string') texts.push(mitLicenseOf(author));
+  if (texts.length === 0) throw new Error(`${name} is bundled and has no licence file.`);
   return `${[`${name} ${version} (${license})`, ...texts].join('\n\n')}\n`;
+}
+
+/** For a package that names its licence but leaves its text out: the MIT License is the same for everybody but its holder. */
+function mitLicenseOf(author) {
+  const own = readFileSync(path.join(__dirname, 'LICENSE.md'), 'utf8');
+  return `MIT License\n\nCopyright (c) ${author}\n\n${own.slice(own.indexOf('Permission is hereby')).trim()}`;
 }
 
 function assets() {

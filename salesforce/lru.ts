@@ -17,6 +17,10 @@ export class Lru<V> {
     if (this.#entries.size > this.size && oldest.done !== true) this.#entries.delete(oldest.value);
   }
 
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** The value under the key, made where there is none. */
   getOrSet(key: string, make: () => V): V {
     const known = this.get(key);

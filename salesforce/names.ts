@@ -2,6 +2,10 @@ import { InputError, shorten } from './errors';
 
 const NAME = /^[A-Za-z]\w{0,254}$/;
 
+export function isApiName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /**
  * An object's or field's API name, such as `Account` or `My_Object__c`.
  * @param what what the name belongs to, for the error: `Object`, `Field`
@@ -9,7 +13,7 @@ const NAME = /^[A-Za-z]\w{0,254}$/;
  */
 export function apiName(text: string, what: string): string {
   const name = text.trim();
-  if (NAME.test(name)) return name;
+  if (isApiName(name)) return name;
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +18,8 @@ export interface N8nHost {
   readonly api: AxiosInstance;
   /** The owner's session, as a browser takes it. */
   readonly cookie: { name: string; value: string };
+  /** Kills it at once, as an outage does, and starts it again with what it has stored. */
+  restart(): Promise<void>;
   stop(): void;
 }
 
@@ -81,25 +84,36 @@ export async function startN8n(launcher: string): Promise<N8nHost> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const log = path.join(folder, 'n8n.log');
-  const child = spawn(launcher, ['start'], {
-    env: {
-      ...process.env,
-      PATH: `${shadowNpm(folder, tarball, manifest)}:${process.env['PATH']}`,
-      N8N_USER_FOLDER: folder,
-      N8N_PORT: String(port),
-      N8N_HOST: 'localhost',
-      N8N_LISTEN_ADDRESS: '127.0.0.1',
-      N8N_SECURE_COOKIE: 'false',
-      N8N_RUNNERS_ENABLED: 'false',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  const output = createWriteStream(log);
-  child.stdout.pipe(output);
-  child.stderr.pipe(output);
-  const stop = () => {
+  const env = {
+    ...process.env,
+    PATH: `${shadowNpm(folder, tarball, manifest)}:${process.env['PATH']}`,
+    N8N_USER_FOLDER: folder,
+    N8N_PORT: String(port),
+    N8N_HOST: 'localhost',
+    N8N_LISTEN_ADDRESS: '127.0.0.1',
+    N8N_SECURE_COOKIE: 'false',
+    N8N_RUNNERS_ENABLED: 'false',
+  };
+  const start = () => {
+    const started = spawn(launcher, ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const output = createWriteStream(log, { flags: 'a' });
+    started.stdout.pipe(output, { end: false });
+    started.stderr.pipe(output, { end: false });
+    return started;
+  };
+  let child = start();
+  const kill = () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  const restart = async () => {
+    const ended = once(child, 'exit');
+    kill();
+    await ended;
+    child = start();
+    await untilReady(url, child, log);
+  };
+  const stop = () => {
+    kill();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
@@ -110,7 +124,7 @@ export async function startN8n(launcher: string): Promise<N8nHost> {
     if (name === undefined || value === undefined) throw new Error('n8n did not start a session for its new owner.');
     const api = axios.create({ baseURL: `${url}/rest`, headers: { cookie: `${name}=${value}` } });
     await api.post('/community-packages', { name: manifest.name });
-    return { url, api, cookie: { name, value }, stop };
+    return { url, api, cookie: { name, value }, restart, stop };
   } catch (error) {
     stop();
     throw error;

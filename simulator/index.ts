@@ -68,6 +68,9 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
     org,
     streaming: parts.streaming,
     sessions: oauth.sessions,
-    close: () => server.close(),
+    close: async () => {
+      org.outboundMessages.close();
+      await server.close();
+    },
   };
 }

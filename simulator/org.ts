@@ -17,6 +17,7 @@ import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
 import { loadSchemaFile } from './schema/file';
+import { OutboundMessageDefinitions, OutboundMessages } from './outboundMessages';
 import { CometEndpoint, type StreamingSettings, createEventBus } from './streaming';
 import { ToolingDatabase } from './tooling/database';
 import type { Org, Store } from './types';
@@ -107,10 +108,11 @@ export function createOrg(options: OrgOptions): OrgParts {
   const hosts = { myDomain: '', login: '' };
   const allowances: Org['allowances'] = new Map();
   const bus = createEventBus({ store, clock, allowances }, options.streaming ?? {});
-  const org = {
+  const definitions = new OutboundMessageDefinitions();
+  const parts = {
     id: organizationId,
     store,
-    tooling: new ToolingDatabase(bus.channels),
+    tooling: new ToolingDatabase(bus.channels, definitions),
     clock,
     choices: new Choices(options.choices),
     url: '',
@@ -118,6 +120,9 @@ export function createOrg(options: OrgOptions): OrgParts {
     allowances,
     locators: new Map<string, unknown>(),
   };
+  const org: Org & { url: string } = Object.assign(parts, {
+    outboundMessages: new OutboundMessages(parts, definitions),
+  });
   const oauth: OAuthContext = {
     orgId: organizationId,
     clock,

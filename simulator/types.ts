@@ -2,6 +2,7 @@
 
 import type { Choices } from './choices';
 import type { Numeric } from './numbers';
+import type { OutboundMessages } from './outboundMessages';
 
 export type Scalar = Numeric | boolean | string | null;
 
@@ -306,6 +307,7 @@ export interface Org {
   readonly usage: { used: number; max: number };
   /** Other allowances that something draws on, by their name in /limits. */
   readonly allowances: Map<string, () => { used: number; max: number }>;
+  readonly outboundMessages: OutboundMessages;
   /** Query locators; they die with the session that made them. */
   readonly locators: Map<string, unknown>;
 }

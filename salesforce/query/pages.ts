@@ -34,6 +34,8 @@ export interface Page {
 export interface PageOptions {
   /** Deleted and archived records too. */
   includeDeleted?: boolean;
+  /** Of metadata, by the Tooling API. */
+  tooling?: boolean;
   /** Records a page, 200 to 2,000; Salesforce takes it as a suggestion. */
   batchSize?: number;
   /** Stops after so many records. */
@@ -129,7 +131,8 @@ function queryRequest({ version }: Versioned, soql: string, options: PageOptions
       reason: 'queryTooLong',
     });
   }
-  const path = dataPath(version, options.includeDeleted === true ? 'queryAll' : 'query');
+  const api = options.tooling === true ? ['tooling'] : [];
+  const path = dataPath(version, ...api, options.includeDeleted === true ? 'queryAll' : 'query');
   const headers = queryOptions(options);
   const request: Request = { method: 'GET', path, query: { q: soql }, headers };
   const url = target(request);

@@ -9,6 +9,12 @@ import type { CometEndpoint, EventBus } from '../streaming';
 import type { ApiUsage } from '../usage';
 import { type Fault, type Faults, faultSchema } from './faults';
 import { LIE_NAMES } from './lies';
+import {
+  changeOutboundMessages,
+  type OutboundMessagesRequest,
+  outboundMessagesSchema,
+  reportOutboundMessages,
+} from './outboundMessages';
 import type { Stats } from './stats';
 import { type StreamingRequest, type StreamingControl, streamingRequestSchema } from './streaming';
 import { CONTROL, type Network } from './traffic';
@@ -53,6 +59,9 @@ const DIRECTORY = {
     'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
   'POST streaming':
     'Of the Streaming API: {pollTimeout?, sessionTimeout?, retention?, retained?, dailyEvents?, clients?, unauthorizedStatus?, nextReplayId?}, {selected?, channels?}, and what happens now: {refuse?, do?, forget?, repeat?, publish?}',
+  'GET outboundMessages': 'The outbound messages, and what became of their notifications',
+  'POST outboundMessages':
+    '{define?: {name, object, endpointUrl, fields, sentOn?, includeSessionId?}, firstPause?, timeout?, perMessage?, repeat?, shortIds?, nullsWritten?}',
   'GET choices': 'What the org chooses for itself, and the seed',
   'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
@@ -223,6 +232,13 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         '/streaming',
         { schema: { body: streamingRequestSchema } },
         async ({ body }) => controls.streaming.change(body),
+      );
+      scope.get('/outboundMessages', async () => reportOutboundMessages(controls.org.outboundMessages));
+      scope.post<{ Body: OutboundMessagesRequest }>(
+        '/outboundMessages',
+        { schema: { body: outboundMessagesSchema } },
+        async ({ body }) =>
+          changeOutboundMessages(controls.org.outboundMessages, controls.app.policies.runAs ?? '', body),
       );
       scope.get('/choices', async () => choices.settings);
       scope.post<{ Body: Partial<ChoiceSettings> }>('/choices', object(choicesSchema), async ({ body }) => {

@@ -56,6 +56,12 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       },
     ],
     [
+      'outboundMessages',
+      () => {
+        org.outboundMessages.reset();
+      },
+    ],
+    [
       'choices',
       () => {
         org.choices.set(initial.choices);

@@ -1,4 +1,5 @@
 import { ApiError } from '../types';
+import { getToolingRecord, updateToolingRecord } from '../outboundMessages';
 import type { Answer, Call, Handler } from './call';
 import { failure, isSince, methodNotAllowed, notFound } from './call';
 import { batch } from './composite/batch';
@@ -67,6 +68,7 @@ const RESOURCES: readonly Resource[] = [
   resource('queryAll', { GET: queryAll }),
   resource('queryAll/*', { GET: queryMore }),
   resource('tooling/query', { GET: toolingQuery }),
+  resource('tooling/sobjects/*/*', { GET: getToolingRecord, PATCH: updateToolingRecord }),
   resource('search', { GET: search }),
   resource(
     'parameterizedSearch',

@@ -18,16 +18,16 @@ const ESCAPES = new Map([
   ['"', '&quot;'],
   ["'", '&apos;'],
 ]);
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ESCAPES.get(sign) ?? sign);
+export const escapeXml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ESCAPES.get(sign) ?? sign);
 
 /** A value as an element; each entry of a list as an element of the same name. A record's attributes are the element's. */
 function element(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((entry) => element(name, entry)).join('');
   if (value === null || value === undefined) return `<${name} xsi:nil="true"/>`;
-  if (!isObject(value)) return `<${name}>${escape(String(value))}</${name}>`;
+  if (!isObject(value)) return `<${name}>${escapeXml(String(value))}</${name}>`;
   const { attributes, ...members } = value;
   const own = isObject(attributes)
-    ? Object.entries(attributes).map(([key, text]) => ` ${key}="${escape(String(text))}"`)
+    ? Object.entries(attributes).map(([key, text]) => ` ${key}="${escapeXml(String(text))}"`)
     : [];
   const content = Object.entries(members).map(([key, member]) => element(key, member));
   return `<${name}${own.join('')}>${content.join('')}</${name}>`;

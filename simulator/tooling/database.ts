@@ -2,7 +2,8 @@ import { idOf, normalizeId } from '../data/ids';
 import { createSchema } from '../schema';
 import type { CustomChannels } from '../streaming/channels';
 import type { Database, FieldSchema, ObjectSchema, Row, Scalar } from '../types';
-import { platformEventChannel, platformEventChannelMember } from './objects';
+import type { OutboundMessageDefinitions } from '../outboundMessages';
+import { platformEventChannel, platformEventChannelMember, workflowOutboundMessage } from './objects';
 
 type RowSource = () => Row[];
 
@@ -12,7 +13,7 @@ const withId = (keyPrefix: string, rows: readonly Row[]): Row[] =>
 /** `Orders__chn` → `Orders`: the name without what marks it as a channel. */
 const developerName = (channel: string): string => channel.replace(/__chn$/, '');
 
-function sources(channels: CustomChannels): Map<string, RowSource> {
+function sources(channels: CustomChannels, outboundMessages: OutboundMessageDefinitions): Map<string, RowSource> {
   const channelRows = () =>
     channels.channels.map(({ name, type }) => {
       const plainName = developerName(name);
@@ -23,19 +24,26 @@ function sources(channels: CustomChannels): Map<string, RowSource> {
       const name = `${channel.replace('__', '_')}_${event.replace('__', '_')}`;
       return { DeveloperName: name, MasterLabel: name, EventChannel: channel, SelectedEntity: event };
     });
+  const messageRows = () =>
+    outboundMessages.all.map(({ id, object, metadata }) => ({
+      Id: id,
+      Name: metadata.name,
+      EntityDefinitionId: object,
+    }));
   return new Map([
     [platformEventChannel.name, () => withId(platformEventChannel.keyPrefix, channelRows())],
     [platformEventChannelMember.name, () => withId(platformEventChannelMember.keyPrefix, memberRows())],
+    [workflowOutboundMessage.name, () => messageRows()],
   ]);
 }
 
 /** What the Tooling API reads: the org's setup as it is, in rows. */
 export class ToolingDatabase implements Database {
-  readonly schema = createSchema([platformEventChannel, platformEventChannelMember]);
+  readonly schema = createSchema([platformEventChannel, platformEventChannelMember, workflowOutboundMessage]);
   readonly #sources: ReadonlyMap<string, RowSource>;
 
-  constructor(channels: CustomChannels) {
-    this.#sources = sources(channels);
+  constructor(channels: CustomChannels, outboundMessages: OutboundMessageDefinitions) {
+    this.#sources = sources(channels, outboundMessages);
   }
 
   rows(object: ObjectSchema): readonly Row[] {

@@ -29,3 +29,13 @@ export const platformEventChannelMember: ObjectDefinition = {
   fields: [...named, text('EventChannel', 255), text('SelectedEntity', 255)],
   flags: fixed,
 };
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_workflowoutboundmessage.htm */
+export const workflowOutboundMessage: ObjectDefinition = {
+  name: 'WorkflowOutboundMessage',
+  keyPrefix: '04k',
+  owner: 'none',
+  viewed: false,
+  fields: [text('Name', 80, { nameField: true }), text('EntityDefinitionId', 80), text('NamespacePrefix', 15)],
+  flags: fixed,
+};

@@ -15,6 +15,7 @@ import { beginningOf, expectStatus, readErrors, redact, SalesforceError, shorten
 import { recordId } from '../../salesforce/ids';
 import { apiUsage, retryAfter } from '../../salesforce/limits';
 import { apiName, fieldPath } from '../../salesforce/names';
+import { parseOutboundMessage } from '../../salesforce/outboundMessages';
 import { dataPath, nextPath, target } from '../../salesforce/path';
 import { selectedColumns } from '../../salesforce/query/columns';
 import { readSaved, withoutKey } from '../../salesforce/records/single';
@@ -31,6 +32,7 @@ import { jsonOrText } from '../../salesforce/json';
 import { booleanOf, numberOf, textOf } from '../../salesforce/values/scalars';
 import { cellOf } from '../../salesforce/write/cells';
 import { Pairing } from '../../salesforce/write/pairing';
+import { idOf, message } from '../salesforce/outboundMessages/messages';
 import { fakeSend } from '../support/fakeSend';
 import { orgOf } from '../support/orgOf';
 import { field, object } from '../support/schema';
@@ -113,6 +115,14 @@ const TEXTS: Readonly<Record<string, (length: number) => string>> = {
       '<a',
       '<script',
       '<style>',
+      '<sf:a>',
+      '<sf:a/>',
+      '</',
+      '<!--',
+      '<![CDATA[',
+      '<?a',
+      '&amp;',
+      ' b="c"',
       'eyJ-',
       'eyJa.',
       'Bearer ',
@@ -230,7 +240,24 @@ const paired = (cell: string, columns = ['LastName', 'Amount__c', 'Birthdate', '
   pairing.reader(['sf__Id', 'sf__Created', ...columns])(['', '', ...columns.map(() => `${cell} `)]);
 };
 
+const inMessage = (xml: string): string => message([{ id: idOf('04l', 1), xml }]);
+const MESSAGES: Readonly<Record<string, (text: string) => string>> = {
+  'a body': (text) => text,
+  'a record': inMessage,
+  'a value': (text) => inMessage(`<sf:a>${text}</sf:a>`),
+  'a CDATA section': (text) => inMessage(`<sf:a><![CDATA[${text}]]></sf:a>`),
+  'an attribute': (text) => inMessage(`<sf:a b="${text}"/>`),
+  'an open element': (text) => inMessage(`<sf:a ${text}`),
+  'what comes before the root': (text) => `<?xml ${text}?>${text}${inMessage('')}`,
+};
+
 const READERS: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(
+    Object.entries(MESSAGES).map(([what, written]) => [
+      `parseOutboundMessage, of ${what}`,
+      { read: (text: string) => parseOutboundMessage(written(text)) },
+    ]),
+  ),
   numberOf: { read: (text) => numberOf(text, 'F'), longest: 400 },
   isNumberText: { read: isNumberText, longest: 400 },
   canonicalNumber: { read: canonicalNumber, longest: 400 },
@@ -442,6 +469,14 @@ const list = <T>(length: number, make: (i: number) => T): T[] => Array.from({ le
 
 /** Many things in place of a long one. */
 const LISTS: Readonly<Record<string, { readonly read: (count: number) => unknown; readonly most: number }>> = {
+  'a message of many notifications': {
+    read: (count) => parseOutboundMessage(message(list(count, (i) => ({ id: idOf('04l', i), fields: { Name: 'x' } })))),
+    most: 20_000,
+  },
+  'a notification of many fields': {
+    read: (count) => parseOutboundMessage(inMessage(list(count, (i) => `<sf:F${i}__c>x</sf:F${i}__c>`).join(''))),
+    most: 20_000,
+  },
   'a row of commas': {
     read: (count) => {
       parsed(`${','.repeat(count)}\n`, 65_536);

@@ -11,6 +11,7 @@ import {
   searchUpsertableObjects,
 } from './object';
 import { getApiVersions } from './options';
+import { searchOutboundMessages } from './outboundMessage';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 
@@ -21,6 +22,7 @@ export const loaders = {
     searchDeletableObjects,
     searchExternalIdFields,
     searchObjectsToLoad,
+    searchOutboundMessages,
     searchQueryFields,
     searchQueryableObjects,
     searchRecords,

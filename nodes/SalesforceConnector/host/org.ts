@@ -1,4 +1,4 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { DescribeCache } from '../../../salesforce/describe';
 import { Lru } from '../../../salesforce/lru';
@@ -12,6 +12,8 @@ import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
 export interface NodeOrg extends Org {
+  /** The same for everything that signs in to one org as one user with one credential. */
+  readonly identity: string;
   /** The workflow's time zone, for dates without one. */
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
@@ -48,6 +50,7 @@ export async function openOrg(caller: Caller, version: string | undefined, label
   });
   return {
     ...org,
+    identity: access.identity,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     attempts: new Attempts(caller),
@@ -57,26 +60,31 @@ export async function openOrg(caller: Caller, version: string | undefined, label
   };
 }
 
-/** Milliseconds for which a poll believes a description: one a minute would double the cost of quiet polls. */
-const FRESH_FOR_POLLS = 3_600_000;
+/** Milliseconds for which a trigger believes a description: one a minute would double the cost of quiet polls. */
+const FRESH_FOR_TRIGGERS = 3_600_000;
 
 function cacheFor(caller: Caller, identity: string): DescribeCache {
-  if (!isPoll(caller) || caller.getMode() === 'manual') return caches.getOrSet(identity, () => new DescribeCache());
-  return caches.getOrSet(`poll ${identity}`, () => new DescribeCache({ freshFor: FRESH_FOR_POLLS }));
+  const isTrigger = (isPoll(caller) || isWebhook(caller)) && caller.getMode() !== 'manual';
+  if (!isTrigger) return caches.getOrSet(identity, () => new DescribeCache());
+  return caches.getOrSet(`trigger ${identity}`, () => new DescribeCache({ freshFor: FRESH_FOR_TRIGGERS }));
 }
 
 function isPoll(caller: Caller): caller is IPollFunctions {
   return '__emit' in caller;
 }
 
+function isWebhook(caller: Caller): caller is IWebhookFunctions {
+  return 'getResponseObject' in caller;
+}
+
 /** Longest that somebody who looks at a form is kept waiting before a list is asked for again. */
 const FORM_WAIT_MS = 5_000;
-/** The same for a poll, which n8n does not wait for; the next one is a minute away. */
-const POLL_WAIT_MS = 5_000;
+/** The same for a poll, which n8n does not wait for, and for a message, which Salesforce waits 60 seconds for: both come again. */
+const TRIGGER_WAIT_MS = 5_000;
 
 function longestWaitOf(caller: Caller): number {
   if ('getCurrentNodeParameter' in caller) return FORM_WAIT_MS;
-  return isPoll(caller) ? POLL_WAIT_MS : Infinity;
+  return isPoll(caller) || isWebhook(caller) ? TRIGGER_WAIT_MS : Infinity;
 }
 
 function sayTo(caller: Caller, progress: string): void {

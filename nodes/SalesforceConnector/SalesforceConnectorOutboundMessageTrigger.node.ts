@@ -1,0 +1,68 @@
+import {
+  NodeConnectionTypes,
+  type IHookFunctions,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { loaders } from './fields';
+import { authenticationProperty } from './host/access';
+import { isEndpointSet, putEndpointBack, takeEndpoint } from './triggers/webhook/endpoint';
+import { outboundMessageProperties } from './triggers/webhook/properties';
+import { receiveOutboundMessage } from './triggers/webhook/receive';
+
+export class SalesforceConnectorOutboundMessageTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Salesforce Connector Outbound Message Trigger',
+    name: 'salesforceConnectorOutboundMessageTrigger',
+    icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: 'Outbound message',
+    description: 'Starts the workflow when Salesforce sends an outbound message',
+    defaults: { name: 'Salesforce Connector Outbound Message Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      {
+        name: 'salesforceConnectorOAuth2Api',
+        required: true,
+        displayOptions: { show: { authentication: ['oAuth2'] } },
+      },
+      { name: 'salesforceConnectorJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
+    ],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        path: 'outbound-message',
+        // n8n answers once it has stored the execution. Without data of its own, the answer is the node's.
+        responseMode: 'onReceived',
+        responseData: '',
+      },
+    ],
+    properties: [authenticationProperty, ...outboundMessageProperties],
+  };
+
+  methods = loaders;
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return await isEndpointSet(this);
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        return await takeEndpoint(this);
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        return await putEndpointBack(this);
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receiveOutboundMessage(this);
+  }
+}

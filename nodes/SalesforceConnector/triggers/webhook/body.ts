@@ -1,0 +1,26 @@
+import { XmlError } from '../../../../salesforce/outboundMessages';
+
+/** n8n takes 16 MB unless it is told otherwise; this is for when it is. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+interface ReceivedRequest {
+  readonly headers: Readonly<Record<string, string[] | string | undefined>>;
+  readonly rawBody?: unknown;
+}
+
+/**
+ * The body as it was sent: n8n reads XML itself, but changes the case of names and the spaces in values.
+ * @throws XmlError
+ */
+export function bodyOf({ headers, rawBody }: ReceivedRequest): string {
+  const contentType = String(headers['content-type'] ?? '');
+  if (!/^(?:text|application)\/(?:[\w.-]+\+)?xml\s*(?:;|$)/i.test(contentType))
+    throw new XmlError('its content type is not XML');
+  if (/;\s*charset\s*=\s*"?(?!utf-8\b)/i.test(contentType)) throw new XmlError('it is not in UTF-8');
+  if (!Buffer.isBuffer(rawBody)) throw new XmlError('it has no body');
+  if (rawBody.length > MOST_BYTES) throw new XmlError('it is too long');
+  const text = rawBody.toString('utf8');
+  // What is no UTF-8 is read as U+FFFD; and what is cannot become longer.
+  if (!Buffer.from(text).equals(rawBody)) throw new XmlError('it is not in UTF-8');
+  return text;
+}

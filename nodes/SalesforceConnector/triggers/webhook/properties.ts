@@ -1,0 +1,19 @@
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import { optionsProperty } from '../../fields/options';
+import { endpointProperties, redirectWhileTesting } from '../../fields/outboundMessage';
+import { labelsOf } from '../../host/labels';
+import type { Told } from '../../host/nodeError';
+
+/** The form of the Outbound Message Trigger. */
+export const outboundMessageProperties: readonly INodeProperties[] = [
+  ...endpointProperties,
+  optionsProperty(redirectWhileTesting),
+];
+
+export const OUTBOUND_MESSAGE_LABELS = labelsOf(outboundMessageProperties);
+
+/** Who is told of an error, in the words of this form. */
+export function toldOf(context: IHookFunctions | IWebhookFunctions): Told {
+  return { node: context.getNode(), labels: OUTBOUND_MESSAGE_LABELS };
+}

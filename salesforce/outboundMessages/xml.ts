@@ -1,0 +1,197 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+import { asError, shorten } from '../errors';
+
+/** An element with its namespace, so that it does not matter which prefix a sender chose. */
+export interface XmlElement {
+  readonly namespace: string;
+  readonly name: string;
+  /** Values by namespace and name: see {@link attributeOf}. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** All of its own text, with every space and line break. */
+  readonly text: string;
+  /** What a prefix in its values stands for, as in `xsi:type="sf:Account"`. */
+  readonly prefixes: ReadonlyMap<string, string>;
+}
+
+export class XmlError extends Error {}
+
+/** An outbound message has seven levels. */
+const DEEPEST_ELEMENT = 20;
+const ATTRIBUTE_PREFIX = '@';
+const TEXT_NODE = '#text';
+const CDATA_NODE = '#cdata';
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: ATTRIBUTE_PREFIX,
+  textNodeName: TEXT_NODE,
+  cdataPropName: CDATA_NODE,
+  parseTagValue: false,
+  trimValues: false,
+  // Entities are read here: the parser would read those that a document declares, and leave out characters by number.
+  processEntities: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  maxNestedTags: DEEPEST_ELEMENT,
+  jPath: false,
+});
+
+/**
+ * The root element of a well-formed XML document without a document type, which SOAP forbids.
+ * @throws XmlError
+ */
+export function parseXml(text: string): XmlElement {
+  if (declaresType(text)) throw new XmlError('it declares a document type, which SOAP does not allow');
+  if (isForeign(text)) throw new XmlError('it is not in UTF-8');
+  const validity = XMLValidator.validate(text);
+  if (validity !== true) throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg)}`);
+  const roots = (nodesIn(text) as Parsed[]).filter((node) => nameOf(node) !== TEXT_NODE);
+  const [root] = roots;
+  if (root === undefined || roots.length > 1) throw new XmlError('it does not have one root element');
+  return elementOf(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
+}
+
+function nodesIn(text: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    throw new XmlError(`it is not XML that can be read: ${shorten(asError(error).message)}`);
+  }
+}
+
+/** Whether there is a document type, wherever it stands: the parser would read one anywhere. */
+function declaresType(text: string): boolean {
+  for (let at = text.indexOf('<!'); at >= 0; at = text.indexOf('<!', at)) {
+    const end = text.startsWith('<!--', at) ? '-->' : text.startsWith('<![CDATA[', at) ? ']]>' : undefined;
+    if (end === undefined) return true;
+    const close = text.indexOf(end, at);
+    if (close < 0) return false;
+    at = close + end.length;
+  }
+  return false;
+}
+
+/** Whether the document says that it is in another encoding than the one it is read in. */
+function isForeign(text: string): boolean {
+  return /^\s*<\?xml\s[^>]{0,100}encoding\s{0,9}=\s{0,9}["'](?!utf-8["'])/i.test(text.slice(0, 500));
+}
+
+/** As the parser gives it: one property that is named like the element and holds its content, and the attributes. */
+type Parsed = Readonly<Record<string, unknown>>;
+
+const ATTRIBUTES = ':@';
+
+function nameOf(node: Parsed): string {
+  return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
+}
+
+function elementOf(node: Parsed, outer: ReadonlyMap<string, string>): XmlElement {
+  const qualified = nameOf(node);
+  const written = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>).map(
+    ([name, value]) => [name.slice(ATTRIBUTE_PREFIX.length), withoutReferences(value)] as const,
+  );
+  const prefixes = declaredIn(written, outer);
+  const attributes = written
+    .filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:'))
+    // An attribute without a prefix is in no namespace.
+    .map(
+      ([name, value]) =>
+        [name.includes(':') ? attributeKey(expanded(name, prefixes)) : attributeKey(['', name]), value] as const,
+    );
+  const [namespace, name] = expanded(qualified, prefixes);
+  const content = node[qualified] as readonly Parsed[];
+  const elements = content.filter((child) => ![TEXT_NODE, CDATA_NODE].includes(nameOf(child)));
+  return {
+    namespace,
+    name,
+    attributes: new Map(attributes),
+    children: elements.map((child) => elementOf(child, prefixes)),
+    text: content.map(textIn).join(''),
+    prefixes,
+  };
+}
+
+function declaredIn(
+  attributes: readonly (readonly [string, string])[],
+  outer: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const declared = attributes.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
+  if (declared.length === 0) return outer;
+  return new Map([...outer, ...declared.map(([name, uri]) => [name.slice('xmlns:'.length), uri] as const)]);
+}
+
+/**
+ * Namespace and name of a qualified name.
+ * @throws XmlError when its prefix stands for nothing
+ */
+export function expanded(qualified: string, prefixes: ReadonlyMap<string, string>): [string, string] {
+  const colon = qualified.indexOf(':');
+  const prefix = qualified.slice(0, Math.max(0, colon));
+  const namespace = prefixes.get(prefix);
+  if (namespace === undefined && prefix !== '')
+    throw new XmlError(`the prefix “${prefix.slice(0, 50)}” is not declared`);
+  return [namespace ?? '', qualified.slice(colon + 1)];
+}
+
+function attributeKey([namespace, name]: readonly [string, string]): string {
+  return `${namespace} ${name}`;
+}
+
+export function attributeOf(element: XmlElement, namespace: string, name: string): string | undefined {
+  return element.attributes.get(attributeKey([namespace, name]));
+}
+
+/** The element's only child of this name; undefined if there is none, or if there are several. */
+export function childOf(element: XmlElement, namespace: string, name: string): XmlElement | undefined {
+  const [child, ...others] = childrenOf(element, namespace, name);
+  return others.length === 0 ? child : undefined;
+}
+
+export function childrenOf({ children }: XmlElement, namespace: string, name: string): readonly XmlElement[] {
+  return children.filter((child) => child.namespace === namespace && child.name === name);
+}
+
+function textIn(node: Parsed): string {
+  const name = nameOf(node);
+  if (name === TEXT_NODE) return withoutReferences(String(node[TEXT_NODE]));
+  if (name !== CDATA_NODE) return '';
+  return (node[CDATA_NODE] as readonly Parsed[]).map((part) => String(part[TEXT_NODE])).join('');
+}
+
+/** The five that XML itself has. */
+const XML_ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['apos', "'"],
+  ['gt', '>'],
+  ['lt', '<'],
+  ['quot', '"'],
+]);
+
+function withoutReferences(text: string): string {
+  return text.includes('&')
+    ? text.replaceAll(/&([^;&]{0,20};?)/g, (_, reference: string) => character(reference))
+    : text;
+}
+
+/** What a reference stands for: `amp;`, `#233;`, `#xE9;`. */
+function character(reference: string): string {
+  const [, decimal, hex] = /^#(?:(\d{1,7})|x([\da-f]{1,6}));$/i.exec(reference) ?? [];
+  const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+  const known = isCharacter(code) ? String.fromCodePoint(code) : XML_ENTITIES.get(reference.replace(/;$/, ''));
+  if (known === undefined || !reference.endsWith(';'))
+    throw new XmlError(`it refers to “&${reference}”, which XML does not define`);
+  return known;
+}
+
+/** https://www.w3.org/TR/xml/#charsets */
+function isCharacter(code: number): boolean {
+  return (
+    [0x9, 0xa, 0xd].includes(code) ||
+    (code >= 0x20 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd) ||
+    (code >= 0x10000 && code <= 0x10ffff)
+  );
+}

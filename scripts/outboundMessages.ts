@@ -1,0 +1,178 @@
+/**
+ * Whether the Outbound Message Trigger loses anything in a complete n8n: publishes a workflow, lets the simulated org
+ * notify it of records, kills n8n meanwhile, and compares what executions got with what the org sent.
+ *
+ * usage: npm run outbound -- --n8n LAUNCHER [--records 200] [--kills 3]
+ */
+import { parseArgs } from 'node:util';
+
+import { startOrg, type RunningOrg } from '../simulator';
+import { adminUserId } from '../simulator/data';
+import { Control } from '../simulator/control/client';
+import { startN8n, type N8nHost } from './n8nHost';
+
+const TRIGGER = 'n8n-nodes-salesforce-connector.salesforceConnectorOutboundMessageTrigger';
+const CREDENTIAL = 'salesforceConnectorOAuth2Api';
+const FORMER = 'https://former.example/endpoint';
+const WAIT_MS = 180_000;
+
+const { values } = parseArgs({
+  options: {
+    n8n: { type: 'string' },
+    records: { type: 'string', default: '200' },
+    kills: { type: 'string', default: '3' },
+  },
+});
+
+async function main(): Promise<void> {
+  if (values.n8n === undefined) throw new Error('Specify the n8n to test with: --n8n PATH');
+  const org = await startOrg({ size: 10 });
+  const n8n = await startN8n(values.n8n);
+  try {
+    await compare(n8n, org, Number(values.records), Number(values.kills));
+  } finally {
+    n8n.stop();
+    await org.close();
+  }
+}
+
+const endpointOf = ({ org }: RunningOrg) => org.outboundMessages.definitions.all[0]?.metadata.endpointUrl;
+
+async function compare(n8n: N8nHost, org: RunningOrg, records: number, kills: number): Promise<void> {
+  const control = new Control(org.controlUrl);
+  const fields = ['Id', 'LastName'];
+  const define = { name: 'Contact Created', object: 'Contact', endpointUrl: FORMER, fields, sentOn: 'create' };
+  await control.post('outboundMessages', { define, firstPause: 500 });
+  const workflow = await publish(n8n, org);
+  await until('the endpoint is set', () => endpointOf(org) !== FORMER);
+
+  for (let done = 0, killed = 0; done < records; done += 1) {
+    create(org, done);
+    if (killed < kills && done >= ((killed + 1) * records) / (kills + 1)) {
+      killed += 1;
+      await pause(50 + 150 * killed);
+      await n8n.restart();
+    } else {
+      await pause(20);
+    }
+  }
+  await until(
+    'all are acknowledged',
+    () => org.org.outboundMessages.report().queued === 0,
+    () => {
+      // What n8n could not be reached for waits for minutes by then.
+      org.org.clock.advance(60_000);
+    },
+  );
+  await pause(3_000);
+
+  const { acknowledged, dropped, messages } = org.org.outboundMessages.report();
+  const { executions, notified } = await received(n8n, workflow);
+  const lost = records - new Set(notified).size;
+  console.log(
+    `${records} records, n8n killed ${kills} times: ${messages} messages sent, ${acknowledged} notifications acknowledged, ` +
+      `${dropped} dropped; ${executions} executions with ${notified.length} notifications, ` +
+      `${notified.length - new Set(notified).size} of them twice, ${lost} lost`,
+  );
+  await n8n.api.post(`/workflows/${workflow.id}/deactivate`, {});
+  await until('the endpoint is put back', () => endpointOf(org) === FORMER);
+  console.log('The former endpoint is back.');
+  if (lost > 0) process.exitCode = 1;
+}
+
+interface Workflow {
+  readonly id: string;
+  readonly versionId: string;
+}
+
+async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
+  const data = {
+    grantType: 'clientCredentials',
+    environment: 'custom',
+    myDomain: org.url,
+    clientId: org.clientId,
+    clientSecret: org.clientSecret,
+  };
+  const credential = await api.post<{ data: { id: string } }>('/credentials', { name: 'Org', type: CREDENTIAL, data });
+  const { id } = credential.data.data;
+  const [definition] = org.org.outboundMessages.definitions.all;
+  const node = {
+    id: 'f1d0f1f0-0000-4000-8000-000000000001',
+    name: 'Trigger',
+    type: TRIGGER,
+    typeVersion: 1,
+    position: [0, 0],
+    webhookId: 'f1d0f1f0-0000-4000-8000-000000000002',
+    parameters: {
+      endpoint: 'byNode',
+      outboundMessage: { __rl: true, mode: 'id', value: definition?.id },
+      secret: 'of the script',
+    },
+    credentials: { [CREDENTIAL]: { id, name: 'Org' } },
+  };
+  const next = {
+    ...node,
+    id: `${node.id}-2`,
+    name: 'Next',
+    type: 'n8n-nodes-base.noOp',
+    parameters: {},
+    credentials: {},
+  };
+  const created = await api.post<{ data: Workflow }>('/workflows', {
+    name: 'Outbound messages',
+    active: false,
+    settings: {},
+    nodes: [node, { ...next, webhookId: undefined, position: [200, 0] }],
+    connections: { Trigger: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+  });
+  const workflow = created.data.data;
+  await api.post(`/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
+  return workflow;
+}
+
+function create({ org }: RunningOrg, n: number): void {
+  const contact = org.store.schema.object('Contact');
+  if (contact === undefined) throw new Error('no Contact');
+  const now = org.clock.now();
+  org.store.insert(
+    contact,
+    { LastName: `Record ${n}` },
+    { userId: adminUserId, now, allowDuplicates: true, autoAssign: false },
+  );
+}
+
+/** The notifications in all executions of the workflow, as n8n has stored them. */
+async function received({ api }: N8nHost, { id }: Workflow): Promise<{ executions: number; notified: string[] }> {
+  const notified: string[] = [];
+  let executions = 0;
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const params = { filter: JSON.stringify({ workflowId: id }), limit: 100, cursor };
+    const { data } = await api.get<{ data: ExecutionsPage }>('/executions', { params });
+    const { results, nextCursor } = data.data;
+    for (const execution of results) {
+      const answer = await api.get<{ data: { data: string } }>(`/executions/${execution.id}`);
+      // n8n writes each text once, however many nodes have it.
+      notified.push(...new Set(answer.data.data.data.match(/\b04l\w{15}\b/g)));
+    }
+    executions += results.length;
+    cursor = nextCursor;
+  }
+  return { executions, notified };
+}
+
+interface ExecutionsPage {
+  readonly results: readonly { readonly id: string }[];
+  readonly nextCursor: string | null;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function until(what: string, is: () => boolean, meanwhile: () => void = () => undefined): Promise<void> {
+  for (const deadline = Date.now() + WAIT_MS; !is();) {
+    if (Date.now() > deadline) throw new Error(`It took too long until ${what}.`);
+    await pause(500);
+    meanwhile();
+  }
+}
+
+void main();
