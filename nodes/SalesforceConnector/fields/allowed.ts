@@ -12,18 +12,18 @@ import type { FormValues } from '../host/form';
 /** Where a field is: in the form itself, or under Options. */
 type OptionPlace = '' | 'options';
 
-function valueIn(form: FormValues, { name, default: standard }: INodeProperties, place: OptionPlace): unknown {
+function formValue(form: FormValues, { name, default: standard }: INodeProperties, place: OptionPlace): unknown {
   return form.param<unknown>(place === '' ? name : `${place}.${name}`, standard);
 }
 
 /** The chosen value of a field with a list of values, of which `T` is the type. */
 export function readOption<T extends string>(form: FormValues, property: INodeProperties, place: OptionPlace = ''): T {
-  return optionOf<T>(valueIn(form, property, place), property);
+  return optionOf<T>(formValue(form, property, place), property);
 }
 
 /** The chosen values of a field that takes several of a list. */
 export function readOptionList<T extends string>(form: FormValues, property: INodeProperties): T[] {
-  const chosen = valueIn(form, property, '');
+  const chosen = formValue(form, property, '');
   return (Array.isArray(chosen) ? chosen : [chosen]).map((value) => optionOf<T>(value, property));
 }
 
@@ -41,7 +41,7 @@ export function optionOf<T extends string>(value: unknown, property: INodeProper
 
 /** A number within the bounds of its field. */
 export function readNumber(form: FormValues, property: INodeProperties, place: OptionPlace = ''): number {
-  const value = valueIn(form, property, place);
+  const value = formValue(form, property, place);
   const { minValue = -Infinity, maxValue = Infinity } = property.typeOptions ?? {};
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && number >= minValue && number <= maxValue) return number;
@@ -62,7 +62,7 @@ function boundsText(least: number, most: number): string {
 
 /** Whether a field is on. As a text, “false” would be on. */
 export function readFlag(form: FormValues, property: INodeProperties, place: OptionPlace = ''): boolean {
-  const value = valueIn(form, property, place);
+  const value = formValue(form, property, place);
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   throw notAllowed(property.displayName, value, 'Use true or false.');
