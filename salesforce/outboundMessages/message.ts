@@ -46,8 +46,8 @@ export function parseOutboundMessage(body: string): OutboundMessage {
   const enterpriseUrl = childOf(message, OUTBOUND, 'EnterpriseUrl')?.text;
   const partnerUrl = childOf(message, OUTBOUND, 'PartnerUrl')?.text;
   return {
-    organizationId: idOfElement(message, OUTBOUND, 'OrganizationId'),
-    actionId: idOfElement(message, OUTBOUND, 'ActionId'),
+    organizationId: idUnder(message, OUTBOUND, 'OrganizationId'),
+    actionId: idUnder(message, OUTBOUND, 'ActionId'),
     ...(enterpriseUrl ? { enterpriseUrl } : {}),
     ...(partnerUrl ? { partnerUrl } : {}),
     // A repeated one says the same again.
@@ -61,7 +61,7 @@ function onlyChild(element: XmlElement, namespace: string, name: string): XmlEle
   return child;
 }
 
-function idOfElement(element: XmlElement, namespace: string, name: string): string {
+function idUnder(element: XmlElement, namespace: string, name: string): string {
   const id = canonicalId(onlyChild(element, namespace, name).text.trim());
   if (id === undefined) throw new XmlError(`${name} is not a Salesforce ID`);
   return id;
@@ -69,7 +69,7 @@ function idOfElement(element: XmlElement, namespace: string, name: string): stri
 
 /** https://help.salesforce.com/s/articleView?id=platform.workflow_om_considerations.htm: a deleted record has no data. */
 function notificationOf(element: XmlElement): Notification {
-  const id = idOfElement(element, OUTBOUND, 'Id');
+  const id = idUnder(element, OUTBOUND, 'Id');
   const [record, ...others] = childrenOf(element, OUTBOUND, 'sObject');
   if (others.length > 0) throw new XmlError('a notification has several records');
   if (record === undefined || (record.children.length === 0 && textOrNull(record) === null)) {

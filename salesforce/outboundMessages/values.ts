@@ -12,10 +12,12 @@ export type NotifiedRecord = Record<string, Value | Record<string, Value>>;
  * value of its type, stays the text that was sent: the field may have been changed since.
  */
 export function recordIn({ fields }: Notification, object: ObjectDescribe): NotifiedRecord {
-  return Object.fromEntries([...fields].map(([name, value]) => [name, valueIn(value, findField(object, name)?.type)]));
+  return Object.fromEntries(
+    [...fields].map(([name, value]) => [name, restValue(value, findField(object, name)?.type)]),
+  );
 }
 
-function valueIn(value: SentValue, type: FieldType | undefined): Value | Record<string, Value> {
+function restValue(value: SentValue, type: FieldType | undefined): Value | Record<string, Value> {
   if (value === null || typeof value === 'string') return value === null ? null : typedValue(value, type);
   return Object.fromEntries([...value].map(([name, part]) => [name, partIn(name, part)]));
 }

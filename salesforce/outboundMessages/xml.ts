@@ -47,7 +47,8 @@ export function parseXml(text: string): XmlElement {
   if (declaresType(text)) throw new XmlError('it declares a document type, which SOAP does not allow');
   if (isForeign(text)) throw new XmlError('it is not in UTF-8');
   const validity = XMLValidator.validate(text);
-  if (validity !== true) throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg)}`);
+  if (validity !== true)
+    throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg.replace(/\.$/, ''))}`);
   const roots = (nodesIn(text) as Parsed[]).filter((node) => nameOf(node) !== TEXT_NODE);
   const [root] = roots;
   if (root === undefined || roots.length > 1) throw new XmlError('it does not have one root element');
