@@ -14,6 +14,7 @@ import { objectProperty } from './fields/object';
 import { onlyWhenFieldsChangeProperty } from './fields/onlyWhenFieldsChange';
 import { optionsProperty, simplifyOutput } from './fields/options';
 import { followTransactions, longestTransaction, repeatAfterRestart } from './fields/polling';
+import { soqlConditionsProperty } from './fields/soqlConditions';
 import { triggerOnProperties } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
 import { pollForChanges } from './triggers/poll/run';
@@ -46,6 +47,7 @@ export class SalesforceConnectorTrigger implements INodeType {
       chooseObjectNotice,
       ...fieldsToReturnProperties,
       ...conditionsProperties,
+      soqlConditionsProperty,
       onlyWhenFieldsChangeProperty,
       optionsProperty(followTransactions, longestTransaction, repeatAfterRestart, simplifyOutput),
     ],

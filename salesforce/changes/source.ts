@@ -13,6 +13,8 @@ export interface WatchedRecords {
   /** Fields to read, parents' by path. */
   readonly fields: readonly string[];
   readonly where?: ConditionGroup | undefined;
+  /** For days in conditions: whose day it is. */
+  readonly timeZone?: string;
   /** The field that tells when a record changed. */
   readonly timeField: string;
   /** Deleted records, in place of those that exist. */
@@ -53,17 +55,15 @@ type Rest = Pick<Select, 'limit' | 'orderBy' | 'where'>;
 
 async function query(
   org: Org,
-  { object, fields, where, timeField, areDeleted }: WatchedRecords,
+  { object, fields, where, timeField, timeZone = 'UTC', areDeleted }: WatchedRecords,
   rest: Rest,
 ): Promise<{ page: Page; asOf: number }> {
   const deleted = { field: 'IsDeleted', operator: 'equals', value: true, type: 'boolean' } as const;
   const conditions = [where, areDeleted ? deleted : undefined, rest.where].filter((one) => one !== undefined);
-  const soql = select({
-    object,
-    fields: ['Id', timeField, ...fields],
-    ...rest,
-    where: { match: 'all', conditions },
-  });
+  const soql = select(
+    { object, fields: ['Id', timeField, ...fields], ...rest, where: { match: 'all', conditions } },
+    { timeZone },
+  );
   const asked = org.now();
   const { value: page } = await pagesOf(org, soql, { includeDeleted: areDeleted }).next();
   const { time } = org.clock;

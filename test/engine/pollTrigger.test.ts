@@ -143,6 +143,24 @@ describe('Of what happens to records, a trigger gives', () => {
     expect(given?.[0]).toMatchObject({ Owner: { Name: expect.any(String) } });
   });
 
+  test('what meets conditions in SOQL and all others', async () => {
+    const condition = { field: named('Title'), operator: 'equals', value: 'x' };
+    const poller = pollerOf({
+      conditions: { condition: [condition] },
+      soqlConditions: "LastName = 'Ada' OR LastName LIKE 'B%'",
+    } as unknown as INodeParameters);
+    const before = create({ LastName: 'Ada', Title: 'x' });
+    await later(MINUTE);
+    await poller.activate();
+    await later(2_000);
+    for (const LastName of ['Ada', 'Bob', 'Other']) create({ LastName, Title: 'x' });
+    create({ LastName: 'Bill', Title: 'y' });
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(namesOf(given)).toEqual(['Ada', 'Bob']);
+    expect(given?.map(({ Id }) => Id)).not.toContain(before);
+  });
+
   test('what changes in the fields that matter, after the first change of a record', async () => {
     const poller = pollerOf({ onlyWhenFieldsChange: ['LastName'] });
     await poller.activate();
@@ -316,6 +334,7 @@ describe('At its activation, a trigger', () => {
     ['no object', { object: named('') as never }, 'The field “Object” is empty.'],
     ['a field that is not there', { fieldsToReturn: ['Nothing__c'] }, 'Nothing__c'],
     ['a field to compare that is not there', { onlyWhenFieldsChange: ['Nothing__c'] }, 'Nothing__c'],
+    ['more than conditions', { soqlConditions: "Name = 'x' LIMIT 1" }, 'Conditions (SOQL) cannot have LIMIT.'],
     ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes) must be'],
   ])('fails for %s', async (_, parameters, message) => {
     await expect(pollerOf(parameters).activate('init')).rejects.toMatchObject({

@@ -124,6 +124,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   noFieldsToReturn: [{ reason: 'noFieldsToReturn' }],
   noTable: [{ reason: 'noTable' }],
   notABoolean: [{ reason: 'notABoolean' }],
+  notConditions: [{ reason: 'notConditions' }],
   notADate: [{ reason: 'notADate' }],
   notAJobId: [{ reason: 'notAJobId' }],
   notANumber: [{ reason: 'notANumber' }],

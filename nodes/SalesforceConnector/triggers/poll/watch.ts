@@ -9,6 +9,7 @@ import { readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { readObject } from '../../fields/object';
 import { readOnlyWhenFieldsChange } from '../../fields/onlyWhenFieldsChange';
 import { readPollingOptions } from '../../fields/polling';
+import { readSoqlConditions } from '../../fields/soqlConditions';
 import { readTriggerOn } from '../../fields/triggerOn';
 import type { FormValues } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
@@ -40,7 +41,7 @@ export async function readWatch(org: NodeOrg, form: FormValues): Promise<Watch> 
   const what = 'Only When These Fields Change';
   await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
   const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
-  const where = await readConditions(org, form, object);
+  const conditions = [await readConditions(org, form, object), readSoqlConditions(form)];
   const { repeatsAfterRestart, ...options } = readPollingOptions(form);
   return {
     name: [kind, object, timeField].join(' '),
@@ -48,7 +49,8 @@ export async function readWatch(org: NodeOrg, form: FormValues): Promise<Watch> 
     records: {
       object,
       fields: kind === 'updated' ? ['CreatedDate', ...fields] : fields,
-      where,
+      where: { match: 'all', conditions: conditions.filter((one) => one !== undefined) },
+      timeZone: org.timeZone,
       timeField,
       areDeleted: kind === 'deleted',
     },
