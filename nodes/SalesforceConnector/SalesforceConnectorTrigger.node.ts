@@ -9,6 +9,7 @@ import {
 import { loaders } from './fields';
 import { conditionsProperties } from './fields/conditions';
 import { fieldsToReturnProperties } from './fields/fieldsToReturn';
+import { moreObjectsProperty } from './fields/moreObjects';
 import { chooseObjectNotice } from './fields/notices';
 import { objectProperty } from './fields/object';
 import { onlyWhenFieldsChangeProperty } from './fields/onlyWhenFieldsChange';
@@ -26,7 +27,8 @@ export class SalesforceConnectorTrigger implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["triggerOn"] + ": " + $parameter["object"]["value"] }}',
+    subtitle:
+      '={{ $parameter["triggerOn"] + ": " + $parameter["object"]["value"] + ($parameter["moreObjects"]["object"] ? ", …" : "") }}',
     description: 'Starts the workflow when records of any Salesforce object change',
     defaults: { name: 'Salesforce Connector Trigger' },
     polling: true,
@@ -49,6 +51,7 @@ export class SalesforceConnectorTrigger implements INodeType {
       ...conditionsProperties,
       soqlConditionsProperty,
       onlyWhenFieldsChangeProperty,
+      moreObjectsProperty,
       optionsProperty(followTransactions, longestTransaction, repeatAfterRestart, simplifyOutput),
     ],
   };

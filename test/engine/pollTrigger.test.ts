@@ -51,9 +51,9 @@ const pollerOf = (parameters: INodeParameters = {}, more: Partial<ConstructorPar
 /** In the org; n8n's clock stays where it is. */
 const later = (milliseconds: number) => signed.control.post('clock', { advance: milliseconds });
 
-const contact = () => {
-  const schema = signed.org.org.store.schema.object('Contact');
-  if (schema === undefined) throw new Error('no Contact');
+const schemaOf = (object: string) => {
+  const schema = signed.org.org.store.schema.object(object);
+  if (schema === undefined) throw new Error(`no ${object}`);
   return schema;
 };
 const writing = () => ({
@@ -62,9 +62,10 @@ const writing = () => ({
   allowDuplicates: true,
   autoAssign: false,
 });
-const create = (values: IDataObject) => signed.org.org.store.insert(contact(), values, writing());
-const update = (id: string, values: IDataObject) => signed.org.org.store.update(contact(), id, values, writing());
-const remove = (id: string) => signed.org.org.store.remove(contact(), id, writing());
+const create = (values: IDataObject) => signed.org.org.store.insert(schemaOf('Contact'), values, writing());
+const update = (id: string, values: IDataObject) =>
+  signed.org.org.store.update(schemaOf('Contact'), id, values, writing());
+const remove = (id: string) => signed.org.org.store.remove(schemaOf('Contact'), id, writing());
 const namesOf = (records: IDataObject[] | null) => records?.map((record) => record['LastName']).toSorted() ?? null;
 
 describe.each([APP, JWT] as const)('Signed in by %s, a trigger', (credential) => {
@@ -288,6 +289,100 @@ describe('A trigger loses nothing and doubles nothing', () => {
     poller.stored = {};
     await later(MINUTE);
     expect(namesOf(await poller.activate())).toEqual(['Kept']);
+  });
+});
+
+describe('A trigger on several objects', () => {
+  const also = (...rows: (INodeParameters & { object: INodeParameters })[]): INodeParameters =>
+    ({ moreObjects: { object: rows } }) as INodeParameters;
+  const onAccounts = also({ object: named('Account'), moreFields: 'Name', soqlConditions: "Name != 'Not this'" });
+  const createAccount = (Name: string) => signed.org.org.store.insert(schemaOf('Account'), { Name }, writing());
+  const told = (records: IDataObject[] | null) =>
+    records?.map(({ sObject, Name, LastName }) => `${String(sObject)} ${String(Name ?? LastName)}`).toSorted() ?? null;
+
+  test('gives the records of each, with its own fields and conditions, and says which object it is', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Ada' });
+    createAccount('Analytical Engines');
+    createAccount('Not this');
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(told(given)).toEqual(['Account Analytical Engines', 'Contact Ada']);
+    expect(given?.map((record) => Object.keys(record).toSorted())).toContainEqual([
+      'Id',
+      'Name',
+      'SystemModstamp',
+      'sObject',
+    ]);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+    expect(told(await poller.test())).toEqual(['Account Analytical Engines', 'Contact Ada']);
+  });
+
+  test('goes on where a trigger on one of them has been, as it was stored before there could be several', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    create({ LastName: 'Before' });
+    await later(MINUTE);
+    await poller.poll();
+    const [only] = (poller.stored['node:Trigger'] as { watches: IDataObject[] }).watches;
+    await later(2_000);
+    create({ LastName: 'Between' });
+    createAccount('Too early');
+    await later(MINUTE);
+    const changed = pollerOf(onAccounts);
+    changed.stored = { 'node:Trigger': { ...only } };
+    expect(told(await changed.activate('update'))).toEqual(['Contact Between']);
+    expect(Object.keys(changed.stored['node:Trigger'] as IDataObject)).toEqual(['watches']);
+    createAccount('In time');
+    await later(MINUTE);
+    expect(told(await changed.poll())).toEqual(['Account In time']);
+  });
+
+  test('gives the records of one while another one has more than a poll can give', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    const ids = Array.from({ length: 12_000 }, (_, n) => create({ LastName: `Many ${n}` }));
+    createAccount('One of few');
+    await later(HOUR);
+    const first = (await poller.poll()) ?? [];
+    expect(first.filter(({ sObject }) => sObject === 'Account')).toHaveLength(1);
+    expect(first.length).toBeLessThanOrEqual(10_000);
+    createAccount('Another');
+    await later(MINUTE);
+    const second = (await poller.poll()) ?? [];
+    expect(second.filter(({ sObject }) => sObject === 'Account').map(({ Name }) => Name)).toEqual(['Another']);
+    const contacts = [...first, ...second].filter(({ sObject }) => sObject === 'Contact').map(({ Id }) => Id);
+    expect(contacts).toHaveLength(ids.length);
+    expect(new Set(contacts)).toEqual(new Set(ids));
+  });
+
+  test('gives the records of one while another one fails, and loses nothing of that one', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Ada' });
+    createAccount('Later');
+    await later(MINUTE);
+    await signed.control.faults({
+      path: '/query.*FROM%20Account|/query.*FROM\\+Account',
+      times: 2,
+      status: 403,
+      body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }],
+    });
+    expect(told(await poller.poll())).toEqual(['Contact Ada']);
+    expect(poller.reported.map(({ message }) => message)).toEqual([expect.stringContaining('no')]);
+    // With nothing else to give, the poll itself fails.
+    await later(MINUTE);
+    await expect(poller.poll()).rejects.toMatchObject({ failure: { cause: 'configuration-invalid' } });
+    expect(told(await poller.poll())).toEqual(['Account Later']);
+  });
+
+  test('cannot watch one twice', async () => {
+    await expect(pollerOf(also({ object: named('contact') })).activate()).rejects.toThrow('Contact is chosen twice.');
   });
 });
 

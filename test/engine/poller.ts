@@ -33,6 +33,8 @@ interface PollerOptions {
 export class Poller {
   /** What n8n's database holds. */
   stored: IDataObject = {};
+  /** Failures that n8n would store as failed executions, besides those of whole polls. */
+  readonly reported: Error[] = [];
   #context: IPollFunctions | undefined;
   #workflow: Workflow | undefined;
 
@@ -124,7 +126,7 @@ export class Poller {
       mode,
       activation,
       none,
-      none,
+      (error: Error) => this.reported.push(error),
       undefined,
       undefined,
       store,
