@@ -4,10 +4,10 @@ import { enclosed } from '../../../salesforce/soql/clauses';
 import type { WrittenConditions } from '../../../salesforce/soql/select';
 import type { FormValues } from '../host/form';
 
-const WHAT = 'Conditions (SOQL)';
+const CONDITIONS_IN_SOQL = 'Conditions (SOQL)';
 
 export const soqlConditionsProperty: INodeProperties = {
-  displayName: WHAT,
+  displayName: CONDITIONS_IN_SOQL,
   name: 'soqlConditions',
   type: 'string',
   default: '',
@@ -22,6 +22,6 @@ export const soqlConditionsProperty: INodeProperties = {
 export function readSoqlConditions(form: FormValues): WrittenConditions | undefined {
   const soql = String(form.param('soqlConditions', '') ?? '').trim();
   if (soql === '') return undefined;
-  enclosed(soql, WHAT);
-  return { soql, what: WHAT };
+  enclosed(soql, CONDITIONS_IN_SOQL);
+  return { soql, what: CONDITIONS_IN_SOQL };
 }

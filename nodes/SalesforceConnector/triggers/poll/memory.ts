@@ -42,7 +42,7 @@ export interface StaticData {
 export function staticDataOf(context: IPollFunctions): StaticData {
   const data: IDataObject = context.getWorkflowStaticData('node');
   return {
-    read: () => readWatches(data),
+    read: () => keptIn(data),
     write: (watches) => {
       for (const name of OF_ONE_WATCH) Reflect.deleteProperty(data, name);
       Object.assign(data, { watches });
@@ -55,7 +55,7 @@ export function staticDataOf(context: IPollFunctions): StaticData {
 /** A trigger that watched one object only kept its state in these places. */
 const OF_ONE_WATCH: readonly (keyof KeptWatch)[] = ['changes', 'name', 'printed'];
 
-function readWatches(data: IDataObject): readonly KeptWatch[] {
+function keptIn(data: IDataObject): readonly KeptWatch[] {
   if ('watches' in data) return data['watches'] as unknown as KeptWatch[];
   return 'changes' in data ? [data as unknown as KeptWatch] : [];
 }

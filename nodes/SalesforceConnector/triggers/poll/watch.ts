@@ -37,7 +37,7 @@ export interface Watch {
  */
 export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch[]> {
   const forms = formsOfObjects(form);
-  const asked: Asked = { kind: readTriggerOn(form), options: readPollingOptions(form), objects: forms.length };
+  const asked: AskedOfAll = { kind: readTriggerOn(form), options: readPollingOptions(form), objects: forms.length };
   const watches = await Promise.all(forms.map((one) => readWatch(org, one, asked)));
   const names = watches.map(({ records }) => records.object);
   const twice = names.find((name, n) => names.indexOf(name) !== n);
@@ -51,14 +51,14 @@ export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch
 }
 
 /** What the form asks of every object alike. */
-interface Asked {
+interface AskedOfAll {
   readonly kind: ChangeKind;
   readonly options: PollingOptions;
   /** How many share what can be kept. */
   readonly objects: number;
 }
 
-async function readWatch(org: NodeOrg, form: FormValues, { kind, options, objects }: Asked): Promise<Watch> {
+async function readWatch(org: NodeOrg, form: FormValues, { kind, options, objects }: AskedOfAll): Promise<Watch> {
   const described = await org.describe.object(readObject(form));
   const object = described.name;
   const timeField = timeFieldOf(described, kind);
