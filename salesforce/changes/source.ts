@@ -1,9 +1,11 @@
-import { AnswerError } from '../errors';
+import { AnswerError, isRecord, isText } from '../errors';
+import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { pagesOf, type Page, type SalesforceRecord } from '../query/pages';
 import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { Change, ChangeSource } from './poll';
-import type { ChangePosition } from './state';
+import { isFrom, type ChangePosition } from './state';
+import { timeIn } from './times';
 import { latestDateCovered } from './updated';
 
 /** Records that are watched. */
@@ -33,10 +35,8 @@ export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
         orderBy: byTime(watched, 'asc'),
         limit: CHANGES_PER_PAGE,
       });
-      const changes = page.records.map((record) => changeOf(record, watched));
-      // Salesforce may return fewer records at once than were asked for, but never none of many.
-      const isLast = changes.length === 0 || (page.done && changes.length < CHANGES_PER_PAGE);
-      return { changes, isLast, asOf };
+      const changes = changesOn(page, watched, from);
+      return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, asOf };
     },
     covered: async (now) => await latestDateCovered(org, watched.object, now),
   };
@@ -48,7 +48,8 @@ export async function newestChange(
   watched: WatchedRecords,
 ): Promise<{ record: SalesforceRecord | undefined; asOf: number }> {
   const { page, asOf } = await query(org, watched, { orderBy: byTime(watched, 'desc'), limit: 1 });
-  return { record: page.records[0], asOf };
+  const [record] = page.records;
+  return { record: record === undefined ? undefined : changeOf(record, watched).record, asOf };
 }
 
 type Rest = Pick<Select, 'limit' | 'orderBy' | 'where'>;
@@ -92,9 +93,33 @@ function byTime({ timeField }: WatchedRecords, direction: 'asc' | 'desc'): NonNu
   ];
 }
 
-function changeOf(record: SalesforceRecord, { timeField }: WatchedRecords): Change {
+/**
+ * What a page brings: each change comes after the position, and after the one before it. Going on from any other page
+ * could leave changes out.
+ */
+function changesOn({ records, done }: Page, watched: WatchedRecords, from: ChangePosition): Change[] {
+  // Salesforce may return fewer records at once than were asked for, but never none of many.
+  if (records.length === 0 && !done) throw new AnswerError(200, 'it reports more records, and none came');
+  let position = from;
+  return records.map((record) => {
+    const change = changeOf(record, watched);
+    if (!isFrom(position, change)) {
+      throw new AnswerError(200, `records in the order of ${watched.timeField} and Id were expected`, record);
+    }
+    position = { time: change.time, id: change.id };
+    return change;
+  });
+}
+
+function changeOf(record: SalesforceRecord, { object, timeField }: WatchedRecords): Change {
   const id = record['Id'];
-  const time = Date.parse(String(record[timeField]));
-  if (typeof id === 'string' && !Number.isNaN(time)) return { id, time, record };
-  throw new AnswerError(200, `a record with an ID and ${timeField} was expected`, record);
+  const time = timeIn(record[timeField]);
+  const isOfObject = typeOf(record)?.toLowerCase() === object.toLowerCase();
+  if (isOfObject && isRecordId(id) && time !== undefined) return { id, time, record };
+  throw new AnswerError(200, `a record of ${object} with an ID and ${timeField} was expected`, record);
+}
+
+function typeOf({ attributes }: SalesforceRecord): string | undefined {
+  const type = isRecord(attributes) ? attributes['type'] : undefined;
+  return isText(type) ? type : undefined;
 }

@@ -79,7 +79,7 @@ interface OfObject {
 }
 
 /** What a poll has found, and what n8n and this process are to keep of it. */
-interface Found extends OfObject {
+interface FoundChanges extends OfObject {
   readonly stored: KeptWatch;
   readonly remembered: KeptWatch;
 }
@@ -90,7 +90,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const memory = memoryOf(context);
   const turns = watches.map((watch) => ({ watch, kept: keptOf(poll, watch, memory.kept) }));
   const shares = new Shares(context, org.now, turns.length);
-  const found: Found[] = [];
+  const found: FoundChanges[] = [];
   const failures: unknown[] = [];
   for (const { watch, kept } of turns.toSorted((a, b) => loadOf(a.kept) - loadOf(b.kept))) {
     try {
@@ -131,7 +131,7 @@ interface Turn {
   readonly share: ReturnType<Shares['next']>;
 }
 
-async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share }: Turn): Promise<Found> {
+async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share }: Turn): Promise<FoundChanges> {
   const keeping = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
   if (kept === undefined) {
     const { asOf } = await newestChange(org, watch.records);
