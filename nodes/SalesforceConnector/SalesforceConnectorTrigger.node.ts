@@ -14,7 +14,7 @@ import { chooseObjectNotice } from './fields/notices';
 import { objectProperty } from './fields/object';
 import { onlyWhenFieldsChangeProperty } from './fields/onlyWhenFieldsChange';
 import { optionsProperty, simplifyOutput } from './fields/options';
-import { followTransactions, longestTransaction, repeatAfterRestart } from './fields/polling';
+import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from './fields/polling';
 import { soqlConditionsProperty } from './fields/soqlConditions';
 import { triggerOnProperties } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
@@ -52,7 +52,7 @@ export class SalesforceConnectorTrigger implements INodeType {
       soqlConditionsProperty,
       onlyWhenFieldsChangeProperty,
       moreObjectsProperty,
-      optionsProperty(followTransactions, longestTransaction, repeatAfterRestart, simplifyOutput),
+      optionsProperty(followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart, simplifyOutput),
     ],
   };
 

@@ -386,6 +386,81 @@ describe('A trigger on several objects', () => {
   });
 });
 
+onCurrent('With durable cursors, a process that ends before its first regular poll loses nothing', async () => {
+  const poller = pollerOf({}, { isDurable: true });
+  expect(await poller.activate()).toBeNull();
+  expect(poller.stored).toEqual({});
+  await later(2_000);
+  create({ LastName: 'Meanwhile' });
+  await later(MINUTE);
+  // Another workflow’s ID stands for another process, which remembers nothing.
+  const next = pollerOf({}, { isDurable: true });
+  next.shared = poller.shared;
+  expect(namesOf(await next.poll())).toEqual(['Meanwhile']);
+  await later(MINUTE);
+  expect(await next.poll()).toBeNull();
+  // Once n8n has stored where the trigger is, where it began no longer matters.
+  expect(await next.activate('init')).toBeNull();
+  expect(Object.keys(next.shared['global'] as IDataObject)).toEqual([]);
+});
+
+describe('Changes that a user made are left out', () => {
+  const byOther = () => ({ ...writing(), userId: otherUserId() });
+  const otherUserId = () => {
+    const found = [...signed.org.org.store.rows(schemaOf('User'), { includeDeleted: false })].find(
+      ({ Id }) => Id !== adminUserId,
+    );
+    return String(found?.['Id']);
+  };
+  const cases = [
+    ['if it is the user of the credential', () => 'me', ['Edited by other', 'Other']],
+    ['if his ID is given', () => adminUserId.slice(0, 15), ['Edited by other', 'Other']],
+    ['if it is one of several', () => `me, ${otherUserId()}`, null],
+  ] as const;
+  test.each(cases)('%s', async (_, ignoreChangesBy, expected) => {
+    const [own, both] = [create({ LastName: 'Own' }), create({ LastName: 'Both' })];
+    await later(MINUTE);
+    const poller = pollerOf({ options: { ignoreChangesBy: ignoreChangesBy() } });
+    await poller.activate();
+    await later(2_000);
+    update(own, { LastName: 'Echo' });
+    const { store } = signed.org.org;
+    store.update(schemaOf('Contact'), both, { LastName: 'Edited by other' }, byOther());
+    store.insert(schemaOf('Contact'), { LastName: 'Other' }, byOther());
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(expected);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+  });
+
+  test('if he created the record, though another has edited it', async () => {
+    const poller = pollerOf({ triggerOn: 'created', options: { ignoreChangesBy: 'me' } });
+    await poller.activate();
+    await later(2_000);
+    const { store } = signed.org.org;
+    store.update(schemaOf('Contact'), create({ LastName: 'Own' }), { LastName: 'Edited' }, byOther());
+    update(store.insert(schemaOf('Contact'), { LastName: 'Other' }, byOther()), { LastName: 'Edited by me' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Edited by me']);
+  });
+});
+
+test('A transaction that runs for hours is told in the log, once an hour', async () => {
+  const poller = pollerOf({ options: { followTransactions: true } });
+  await poller.activate();
+  await later(2_000);
+  const { id } = await signed.control.post<{ id: string }>('transactions', {
+    begin: [{ object: 'Contact', values: { LastName: 'Late' } }],
+  });
+  for (let polls = 0; polls < 15; polls += 1) {
+    await later(10 * MINUTE);
+    await poller.poll();
+  }
+  await signed.control.post('transactions', { commit: id });
+  expect(poller.logged).toHaveLength(2);
+  expect(poller.logged[0]).toMatch(/Contact: a transaction has been running in Salesforce since \d{4}-/);
+});
+
 describe('After n8n has restarted, the last records', () => {
   const restarted = async (parameters: INodeParameters, isDurable: boolean) => {
     const poller = pollerOf(parameters, { isDurable });
@@ -430,6 +505,7 @@ describe('At its activation, a trigger', () => {
     ['a field that is not there', { fieldsToReturn: ['Nothing__c'] }, 'Nothing__c'],
     ['a field to compare that is not there', { onlyWhenFieldsChange: ['Nothing__c'] }, 'Nothing__c'],
     ['more than conditions', { soqlConditions: "Name = 'x' LIMIT 1" }, 'Conditions (SOQL) cannot have LIMIT.'],
+    ['a user who is none', { options: { ignoreChangesBy: 'Ada' } }, '“Ada” is not a valid Salesforce ID'],
     ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes) must be'],
   ])('fails for %s', async (_, parameters, message) => {
     await expect(pollerOf(parameters).activate('init')).rejects.toMatchObject({

@@ -35,20 +35,33 @@ export function memoryOf(context: IPollFunctions): Memory {
 export interface StaticData {
   read(): readonly KeptWatch[];
   write(kept: readonly KeptWatch[]): void;
+  /** From where to go on if nothing was kept since the trigger was activated. */
+  beginnings(): readonly KeptWatch[];
+  begin(kept: readonly KeptWatch[]): void;
   /** Whether n8n stores it in one transaction with the execution that it starts; if not, it is stored before. */
   readonly isDurable: boolean;
 }
 
 export function staticDataOf(context: IPollFunctions): StaticData {
   const data: IDataObject = context.getWorkflowStaticData('node');
+  // n8n watches the object that it saves with the workflow, and hands out a plain copy of a durable one.
+  const isDurable = !('__dataChanged' in data);
+  // A durable one is not stored at the activation; what belongs to the workflow is.
+  const shared: IDataObject = isDurable ? context.getWorkflowStaticData('global') : {};
+  const place = `salesforceConnectorTrigger ${context.getNode().id}`;
   return {
     read: () => keptIn(data),
     write: (watches) => {
       for (const name of OF_ONE_WATCH) Reflect.deleteProperty(data, name);
       Object.assign(data, { watches });
     },
-    // n8n watches the object that it saves with the workflow, and hands out a plain copy of a durable one.
-    isDurable: !('__dataChanged' in data),
+    beginnings: () => (place in shared ? keptIn(shared[place] as IDataObject) : []),
+    begin: (watches) => {
+      if (!isDurable) return;
+      if (watches.length > 0) Object.assign(shared, { [place]: { watches } });
+      else if (place in shared) Reflect.deleteProperty(shared, place);
+    },
+    isDurable,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   stateToGoOnFrom,
   storedChanges,
   type ChangesState,
+  type StoredChanges,
 } from '../../../../salesforce/changes';
 import { ConnectionError } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
@@ -80,6 +81,7 @@ interface OfObject {
 
 /** What a poll has found, and what n8n and this process are to keep of it. */
 interface FoundChanges extends OfObject {
+  readonly began: KeptWatch;
   readonly stored: KeptWatch;
   readonly remembered: KeptWatch;
 }
@@ -95,6 +97,8 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   for (const { watch, kept } of turns.toSorted((a, b) => loadOf(a.kept) - loadOf(b.kept))) {
     try {
       const one = await changesOf(poll, watch, { kept, share: shares.next() });
+      const behind = laggingSince(kept?.changes.state, one.stored.changes.state);
+      if (behind !== undefined) context.logger.warn(`${context.getNode().name}: ${lagText(watch, behind)}`);
       shares.took(one.records.length);
       found.push(one);
     } catch (error) {
@@ -109,6 +113,9 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const others = turns
     .filter(({ watch }) => found.every((one) => one.watch !== watch))
     .flatMap(({ kept }) => kept ?? []);
+  // Until n8n stores where a watch is, it has to begin again where it has begun.
+  const stored = new Set(staticData.read().map(({ name }) => name));
+  staticData.begin(found.flatMap((one) => (stored.has(one.watch.name) ? [] : [one.began])));
   staticData.write([...found.map(({ stored }) => stored), ...others]);
   memory.kept = [...found.map(({ remembered }) => remembered), ...others];
   return found;
@@ -116,7 +123,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
 
 /** Where the last poll of the same watch has ended; undefined if there was none. */
 function keptOf({ staticData }: Poll, { name }: Watch, remembered: readonly KeptWatch[]): KeptWatch | undefined {
-  return [...staticData.read(), ...remembered].find((one) => one.name === name);
+  return [...staticData.read(), ...remembered, ...staticData.beginnings()].find((one) => one.name === name);
 }
 
 /** Objects with much to read come last: what the others have left over is theirs. */
@@ -136,7 +143,7 @@ async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share 
   if (kept === undefined) {
     const { asOf } = await newestChange(org, watch.records);
     const start = keeping({ state: storedChanges(changesSince(asOf)) });
-    return { watch, records: [], stored: start, remembered: start };
+    return { watch, records: [], began: start, stored: start, remembered: start };
   }
   const from = goOnFrom(kept, watch);
   const { changes, state } = await pollChanges(changesIn(org, watch.records), from, { ...watch.settings, ...share });
@@ -144,10 +151,28 @@ async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share 
   return {
     watch,
     records: changes.map(({ record }) => record),
+    began: kept,
     stored: keeping(keptAfter(from, { changes, state }, mayRepeat ? THIS_PROCESS : undefined)),
     // n8n can still throw away what is given now, with the state.
     remembered: keeping({ state: storedChanges(changes.length > 0 ? from : state) }),
   };
+}
+
+const HOUR = 3_600_000;
+
+/** Since when a transaction has been running, each time that one more hour of it is over; else undefined. */
+function laggingSince(before: StoredChanges | undefined, { askedAt, covered }: StoredChanges): number | undefined {
+  if (askedAt === undefined || covered === undefined) return undefined;
+  const hours = Math.floor((askedAt - covered) / HOUR);
+  const hoursBefore = before?.covered === covered ? Math.floor(((before.askedAt ?? 0) - covered) / HOUR) : 0;
+  return hours > Math.max(hoursBefore, 0) ? covered : undefined;
+}
+
+function lagText({ records, settings }: Watch, covered: number): string {
+  const effect = settings.followsTransactions
+    ? 'Later changes are remembered until it ends; if they are too many, Longest Transaction applies.'
+    : 'Longest Transaction applies.';
+  return `${records.object}: a transaction has been running in Salesforce since ${new Date(covered).toISOString()}. ${effect}`;
 }
 
 /** Fingerprints of other fields tell nothing. */

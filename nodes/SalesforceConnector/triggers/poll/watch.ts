@@ -4,12 +4,13 @@ import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
 import { fieldAtPath } from '../../../../salesforce/describe';
 import { isRecord } from '../../../../salesforce/errors';
+import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
 import { readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { formsOfObjects } from '../../fields/moreObjects';
 import { readObject } from '../../fields/object';
 import { readOnlyWhenFieldsChange } from '../../fields/onlyWhenFieldsChange';
-import { readPollingOptions, type PollingOptions } from '../../fields/polling';
+import { readIgnoredUsers, readPollingOptions, type PollingOptions } from '../../fields/polling';
 import { readSoqlConditions } from '../../fields/soqlConditions';
 import { readTriggerOn } from '../../fields/triggerOn';
 import { AdvisedError } from '../../host/advice';
@@ -37,7 +38,12 @@ export interface Watch {
  */
 export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch[]> {
   const forms = formsOfObjects(form);
-  const asked: AskedOfAll = { kind: readTriggerOn(form), options: readPollingOptions(form), objects: forms.length };
+  const asked: AskedOfAll = {
+    kind: readTriggerOn(form),
+    options: readPollingOptions(form),
+    ignored: await readIgnoredUsers(org, form),
+    objects: forms.length,
+  };
   const watches = await Promise.all(forms.map((one) => readWatch(org, one, asked)));
   const names = watches.map(({ records }) => records.object);
   const twice = names.find((name, n) => names.indexOf(name) !== n);
@@ -54,11 +60,14 @@ export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch
 interface AskedOfAll {
   readonly kind: ChangeKind;
   readonly options: PollingOptions;
+  /** IDs of users. */
+  readonly ignored: ReadonlySet<string>;
   /** How many share what can be kept. */
   readonly objects: number;
 }
 
-async function readWatch(org: NodeOrg, form: FormValues, { kind, options, objects }: AskedOfAll): Promise<Watch> {
+async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Promise<Watch> {
+  const { kind, options, ignored, objects } = asked;
   const described = await org.describe.object(readObject(form));
   const object = described.name;
   const timeField = timeFieldOf(described, kind);
@@ -67,13 +76,14 @@ async function readWatch(org: NodeOrg, form: FormValues, { kind, options, object
   await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
   const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
   const conditions = [await readConditions(org, form, object), readSoqlConditions(form)];
+  await Promise.all(neededFields(asked).map((name) => fieldAtPath(org.describe, object, name, 'Ignore Changes By')));
   const { repeatsAfterRestart, ...settings } = options;
   return {
     name: [kind, object, timeField].join(' '),
     printed: printed.join(','),
     records: {
       object,
-      fields: kind === 'updated' ? ['CreatedDate', ...fields] : fields,
+      fields: [...neededFields(asked), ...fields],
       where: { match: 'all', conditions: conditions.filter((one) => one !== undefined) },
       timeZone: org.timeZone,
       timeField,
@@ -81,7 +91,7 @@ async function readWatch(org: NodeOrg, form: FormValues, { kind, options, object
     },
     settings: {
       ...settings,
-      wants: (change) => isWanted(kind, change),
+      wants: ({ record, time }) => isOfKind(kind, record, time) && !ignored.has(String(record[authorField(kind)])),
       ...(printed.length === 0 ? {} : { printOf: (change: Change) => printOf(change, printed) }),
       mostKept: Math.ceil(MOST_KEPT / objects),
       mostPrints: Math.ceil(MOST_PRINTS / objects),
@@ -91,8 +101,18 @@ async function readWatch(org: NodeOrg, form: FormValues, { kind, options, object
   };
 }
 
+/** Fields that tell whether a change is wanted. */
+function neededFields({ kind, ignored }: AskedOfAll): string[] {
+  return [...(kind === 'updated' ? ['CreatedDate'] : []), ...(ignored.size > 0 ? [authorField(kind)] : [])];
+}
+
+/** Who made the change that is watched for. */
+function authorField(kind: ChangeKind): string {
+  return kind === 'created' ? 'CreatedById' : 'LastModifiedById';
+}
+
 /** A record that was never changed has the time of its creation. */
-function isWanted(kind: ChangeKind, { record, time }: Change): boolean {
+function isOfKind(kind: ChangeKind, record: SalesforceRecord, time: number): boolean {
   return kind !== 'updated' || time > Date.parse(String(record['CreatedDate']));
 }
 
