@@ -127,6 +127,24 @@ describe('Of what happens to records, a trigger gives', () => {
     expect(await poller.poll()).toBeNull();
   });
 
+  test('a record that was merged into another one, which it names', async () => {
+    const [master, merged, gone] = ['Left', 'Merged', 'Gone'].map((LastName) => create({ LastName }));
+    await later(MINUTE);
+    const poller = pollerOf({ triggerOn: 'deleted' });
+    await poller.activate();
+    await later(2_000);
+    // As a merge leaves it; nobody can write this field.
+    Object.assign(signed.org.org.store.byId(schemaOf('Contact'), String(merged)) ?? {}, { MasterRecordId: master });
+    remove(String(merged));
+    remove(String(gone));
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(given?.map(({ LastName, MasterRecordId }) => [LastName, MasterRecordId]).toSorted()).toEqual([
+      ['Gone', null],
+      ['Merged', master],
+    ]);
+  });
+
   test('what meets the conditions, with parents’ fields', async () => {
     const condition = { field: named('LastName'), operator: 'startsWith', value: 'A' };
     const either = { field: named('LastName'), operator: 'equals', value: 'Other' };

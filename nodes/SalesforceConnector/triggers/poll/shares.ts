@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { ChangeWatch } from '../../../../salesforce/changes';
 
 /** Records in one execution: what is left comes with the next poll. */
-const MOST_GIVEN = 10_000;
+export const MOST_GIVEN = 10_000;
 /** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
 const SHARE = 0.6;
 const LONGEST_POLL_MS = 60_000;

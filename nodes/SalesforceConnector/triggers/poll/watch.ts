@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
-import { fieldAtPath } from '../../../../salesforce/describe';
+import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
 import { isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
@@ -18,7 +18,7 @@ import type { FormValues } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
 /** Some 0.5 MB of state, and as much again for the state before. */
-const MOST_KEPT = 20_000;
+export const MOST_KEPT = 20_000;
 const MOST_PRINTS = 20_000;
 
 /** What the form asks to watch of one object. */
@@ -83,7 +83,7 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
     printed: printed.join(','),
     records: {
       object,
-      fields: [...neededFields(asked), ...fields],
+      fields: [...neededFields(asked), ...mergedInto(kind, described), ...fields],
       where: { match: 'all', conditions: conditions.filter((one) => one !== undefined) },
       timeZone: org.timeZone,
       timeField,
@@ -104,6 +104,12 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
 /** Fields that tell whether a change is wanted. */
 function neededFields({ kind, ignored }: AskedOfAll): string[] {
   return [...(kind === 'updated' ? ['CreatedDate'] : []), ...(ignored.size > 0 ? [authorField(kind)] : [])];
+}
+
+/** A merge deletes all records but one, which the others name. */
+function mergedInto(kind: ChangeKind, object: ObjectDescribe): string[] {
+  const field = kind === 'deleted' ? findField(object, 'MasterRecordId') : undefined;
+  return field === undefined ? [] : [field.name];
 }
 
 /** Who made the change that is watched for. */
