@@ -16,7 +16,10 @@ const shared = {
     ],
   },
   // These ship ES modules only; the last two are wanted by n8n 1.
-  transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi|p-retry|is-network-error)/)', '<rootDir>/dist/'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(?:jose|oauth4webapi|p-retry|is-network-error|cometd|cometd-nodejs-client|https?-proxy-agent|agent-base|proxy-agent-negotiate)/)',
+    '<rootDir>/dist/',
+  ],
 };
 
 /** The oldest n8n that the package promises: n8n 1.123.0 is made of this n8n-core, which brings the rest along. */

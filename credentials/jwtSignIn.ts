@@ -10,7 +10,7 @@ import {
   readToken,
   type Environment,
 } from '../salesforce/auth';
-import { InputError, SalesforceError } from '../salesforce/errors';
+import { ConnectionError, InputError, SalesforceError } from '../salesforce/errors';
 import { credentialAdvice, isAuthProblem, signInActions } from './advice';
 import { Sessions, type Session } from './sessions';
 import { text } from './text';
@@ -72,11 +72,11 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
   });
   // What axios throws contains the request, including the assertion. Its code is omitted too: if a message contains
   // ECONNREFUSED, n8n replaces it with one of its own.
-  return (await request.catch((error: { code?: unknown }) => {
-    const reason = REASONS.get(String(error.code)) ?? 'the connection failed';
-    throw new Error(
-      `No response from ${host}: ${reason}. Check Environment and My Domain, and that n8n can reach this host.`,
-    );
+  return (await request.catch(({ code }: { code?: unknown }) => {
+    const what = `No response from ${host}: ${REASONS.get(String(code)) ?? 'the connection failed'}.`;
+    // The node goes by the cause; n8n shows the message alone.
+    const cause = new ConnectionError(what, 'no', typeof code === 'string' ? code : undefined);
+    throw new Error(`${what} Check Environment and My Domain, and that n8n can reach this host.`, { cause });
   })) as TokenAnswer;
 }
 

@@ -20,11 +20,15 @@ export function apiVersion(text: string): string {
 
 /** What older versions do not have, and the first that does, as Salesforce's guides say. */
 const FEATURES = {
+  /** In a collection, the key is in the body. */
+  anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
   /** A query in the body of a composite request. */
   longQuery: { since: 38, name: 'a query this long' },
   bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
   /** With the list of result pages. */
   bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },
+  /** A job, by its ID or in a list. */
+  queryJobs: { since: 47, name: 'query jobs of Bulk API 2.0' },
   collections: { since: 42, name: 'several records per request' },
   termSearch: { since: 36, name: 'a search by term' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },
@@ -34,6 +38,17 @@ export type Feature = keyof typeof FEATURES;
 
 export function hasFeature({ version }: { readonly version: string }, feature: Feature): boolean {
   return Number(version) >= FEATURES[feature].since;
+}
+
+/** @throws InputError when the org does not have the version, for which it answers 404 as for a missing record */
+export function checkVersion(version: string, offered: readonly { readonly version: string }[]): void {
+  const [oldest, newest] = [offered.at(0)?.version, offered.at(-1)?.version];
+  if (oldest === undefined || newest === undefined || offered.some((one) => one.version === version)) return;
+  throw new InputError(`The org does not have API version ${version}: it has ${oldest} to ${newest}.`, {
+    reason: 'unknownVersion',
+    oldest,
+    newest,
+  });
 }
 
 /** @throws InputError when the version does not have it: Salesforce would only answer 404 */

@@ -13,17 +13,27 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
  * @throws InputError when there is no ID in it
  */
 export function recordId(text: string, what = 'Record ID'): string {
+  const id = idIn(text);
+  if (id !== undefined) return id;
+  const given = text.trim() === '' ? 'is empty' : `“${shorten(text)}” is not a valid Salesforce ID`;
+  throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
+}
+
+/** The ID in a text or in a pasted address; undefined if there is none. */
+export function idIn(text: string): string | undefined {
   const pasted = text.slice(0, LONGEST_PASTED).trim();
   const candidates = /[/?#=]/.test(pasted) ? partsOf(pasted) : [pasted];
-  const id = candidates.map(canonicalId).find((candidate) => candidate !== undefined);
-  if (id !== undefined) return id;
-  const given = pasted === '' ? 'is empty' : `“${shorten(pasted)}” is not a valid Salesforce ID`;
-  throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
+  return candidates.map(canonicalId).find((candidate) => candidate !== undefined);
 }
 
 /** Whether a text is an ID as Salesforce writes one. */
 export function isRecordId(text: unknown): text is string {
   return canonicalId(text) !== undefined;
+}
+
+/** Whether a text is an ID of an object's records, whose IDs begin with this; with anything, where that is not known. */
+export function isIdWith(prefix: string | undefined, text: unknown): text is string {
+  return canonicalId(text)?.startsWith(prefix ?? '') ?? false;
 }
 
 /** Whether two IDs, each in any of its forms, can be those of one record; what is no ID does not tell. */

@@ -1,14 +1,35 @@
+import { AnswerError } from './errors';
 import { exactNumber } from './numbers';
 
 /** A number of so many characters may have more digits than JavaScript keeps. */
 const LONG = 16;
 
+/** Far deeper than any answer of Salesforce's; whoever reads a value by calling himself gets as deep. */
+const DEEPEST_NESTING = 500;
+
 /**
- * JSON as `JSON.parse` reads it, except that a number with more digits than JavaScript keeps is the text of its digits.
+ * JSON as `JSON.parse` reads it, except that a number with more digits than JavaScript keeps, or beyond its largest, is
+ * the text of its digits.
  * @throws SyntaxError
+ * @throws AnswerError for lists and objects that are nested too deep to be read
  */
 export function parseJson(text: string): unknown {
-  return JSON.parse(mayHaveLongNumber(text) ? withDigitsAsText(text) : text);
+  const value: unknown = JSON.parse(mayHaveLongNumber(text) ? withDigitsAsText(text, LONG_NUMBERS, LONG) : text);
+  return hasInfinity(value, 0) ? JSON.parse(withDigitsAsText(text, ALL_NUMBERS, 1)) : value;
+}
+
+/** Whether a number in it is beyond JavaScript's largest. */
+function hasInfinity(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === DEEPEST_NESTING)
+    throw new AnswerError(200, `its JSON is nested more than ${DEEPEST_NESTING} levels deep`);
+  let found = false;
+  for (const name in value) {
+    const inner = (value as Record<string, unknown>)[name];
+    if (typeof inner === 'object' || typeof inner === 'number') found = hasInfinity(inner, depth + 1) || found;
+  }
+  return found;
 }
 
 /** What a response's text says: JSON, or else the text itself. */
@@ -16,8 +37,9 @@ export function jsonOrText(text: string): unknown {
   if (text === '') return text;
   try {
     return parseJson(text);
-  } catch {
-    return text;
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
   }
 }
 
@@ -44,17 +66,18 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const POINT = 0x2e;
 
-const NUMBERS = /-?\d[\d.eE+-]{15,}/g;
+const LONG_NUMBERS = /-?\d[\d.eE+-]{15,}/g;
+const ALL_NUMBERS = /-?\d[\d.eE+-]*/g;
 
 /** Goes from string to string, because what they contain are no numbers. */
-function withDigitsAsText(json: string): string {
+function withDigitsAsText(json: string, numbers: RegExp, shortest: number): string {
   let written = '';
   let copied = 0;
   for (let at = 0; at < json.length;) {
     const open = json.indexOf('"', at);
     const end = open < 0 ? json.length : open;
-    if (end - at >= LONG) {
-      written += json.slice(copied, at) + json.slice(at, end).replaceAll(NUMBERS, exactJson);
+    if (end - at >= shortest) {
+      written += json.slice(copied, at) + json.slice(at, end).replaceAll(numbers, exactJson);
       copied = end;
     }
     at = open < 0 ? end : afterString(json, open);

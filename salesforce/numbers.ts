@@ -52,5 +52,6 @@ const FEW_DIGITS = /^-?(?:\d{1,15}|(?=[\d.]{1,16}(?:e|$))\d+\.\d+)(?:e[+-]?\d\d?
 export function exactNumber(text: string): number | string {
   const number = Number(text);
   if (FEW_DIGITS.test(text)) return number;
+  if (!Number.isFinite(number)) return plainNumber(text);
   return canonicalNumber(String(number)) === canonicalNumber(text) ? number : plainNumber(text);
 }

@@ -1,7 +1,8 @@
-import { apiVersion, DEFAULT_API_VERSION } from './api';
+import { apiVersion, checkVersion, DEFAULT_API_VERSION } from './api';
 import { Describe, Metadata, type DescribeCache } from './describe';
-import { dateOf, type Send } from './http';
+import { dateOf, type Request, type Send } from './http';
 import { apiUsage, type ApiUsage } from './limits';
+import { dataPath } from './path';
 import { repeating } from './retry';
 
 /** The org that a user is signed in to: the first argument of every function that talks to an org. */
@@ -53,6 +54,9 @@ export interface OrgSettings
   readonly cache?: DescribeCache;
 }
 
+/** What Salesforce answers where a version has no such resource, or where there is no such version. */
+const NO_RESOURCE: ReadonlySet<number> = new Set([404, 410]);
+
 /**
  * An org over something that carries requests; sends nothing yet.
  * @throws InputError when the version is not one
@@ -65,17 +69,23 @@ export function createOrg(settings: OrgSettings): Org {
     const response = await settings.send(request);
     limits.usage = apiUsage(response) ?? limits.usage;
     clock.time = dateOf(response) ?? clock.time;
+    if (NO_RESOURCE.has(response.status) && isVersionInDoubt(request)) checkVersion(chosen, await offered());
     return response;
   };
   const send = repeating(sendOnce, { wait, random });
   const { version = '' } = settings;
   const chosen = apiVersion(version.trim() === '' ? DEFAULT_API_VERSION : version);
+  const describe = new Describe(new Metadata(send, chosen, settings.cache));
+  const isVersionInDoubt = ({ path }: Request): boolean =>
+    chosen !== DEFAULT_API_VERSION && path.startsWith(dataPath(chosen));
+  // If the list cannot be read, the response says what there is to say.
+  const offered = async () => await describe.versions().catch(() => []);
   return {
     send,
     sendOnce,
     lastWords: settings.lastWords ?? settings.send,
     version: chosen,
-    describe: new Describe(new Metadata(send, chosen, settings.cache)),
+    describe,
     limits,
     clock,
     wait,

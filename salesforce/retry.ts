@@ -35,6 +35,10 @@ type FailureKind =
    * done.
    */
   | 'interrupted'
+  /** As foreign, for want of a session, perhaps one of somebody else's: every request would be refused so. */
+  | 'lockedOut'
+  /** As foreign, for the request's size. */
+  | 'oversized'
   /** A rejection of only this request. */
   | 'refused'
   /** The session or the permission is gone, or the daily limit is reached. */
@@ -53,6 +57,8 @@ const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>>
   failed: { read: 'again', idempotent: 'final', create: 'final', bulkStep: 'again' },
   foreign: { read: 'final', idempotent: 'final', create: 'uncertain', bulkStep: 'final' },
   interrupted: { read: 'again', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
+  lockedOut: { read: 'stop', idempotent: 'stop', create: 'uncertain', bulkStep: 'stop' },
+  oversized: { read: 'final', idempotent: 'divide', create: 'uncertain', bulkStep: 'final' },
   refused: { read: 'final', idempotent: 'final', create: 'final', bulkStep: 'final' },
   spent: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'stop' },
   // What took longer than n8n waits will take as long the next time.
@@ -95,8 +101,7 @@ export const NEVER_CONNECTS: ReadonlySet<string> = new Set([
 ]);
 const TIMED_OUT: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 const GATEWAY: ReadonlySet<number> = new Set([408, 502, 503, 504]);
-/** A request too large is refused before anybody reads it. */
-const UNREAD: ReadonlySet<number> = new Set([413, 414, 431]);
+const TOO_LARGE: ReadonlySet<number> = new Set([413, 414, 431]);
 
 function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof ConnectionError) {
@@ -109,13 +114,19 @@ function kindOfFailure(error: unknown): FailureKind {
   if (!(error instanceof SalesforceError)) return 'spent';
   const { status, errorCode } = error;
   if (error.to === 'signIn') return canSignInLater(error) ? 'unreached' : 'spent';
-  if (isPassing(error) || isCrowded(error)) return 'busy';
-  if (isInterruption(error)) return 'interrupted';
+  if (GATEWAY.has(status) && !isPassing(error)) return 'interrupted';
+  if (error.isForeign) return kindOfForeign(status);
+  if (isPassing(error) || isCrowded(error) || status === 429) return 'busy';
   if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || errorCode === 'REQUEST_LIMIT_EXCEEDED') return 'spent';
-  if (status === 429) return 'busy';
-  if (error.isForeign && !UNREAD.has(status)) return 'foreign';
   if (status === 400 || status === 413) return 'unfit';
   return status >= 500 ? 'failed' : 'refused';
+}
+
+/** Only Salesforce's own words prove that it has done nothing: somebody else can refuse after it has acted. */
+function kindOfForeign(status: number): FailureKind {
+  if (status >= 500 || status === 429) return 'interrupted';
+  if (status === 401) return 'lockedOut';
+  return TOO_LARGE.has(status) ? 'oversized' : 'foreign';
 }
 
 /** Without a session the request itself was not sent; the address that gives sessions can be busy, as any other. */
@@ -126,11 +137,6 @@ function canSignInLater({ status, kinds }: SalesforceError): boolean {
 /** Whether there is no session to send anything with: nothing was sent. */
 export function isSignInFailure(error: unknown): boolean {
   return (error instanceof SalesforceError || error instanceof AnswerError) && error.to === 'signIn';
-}
-
-/** Somebody on the way gave up waiting, or Salesforce's own words for what broke are missing. */
-function isInterruption({ status, isForeign }: SalesforceError): boolean {
-  return GATEWAY.has(status) || (isForeign && status >= 500);
 }
 
 /** Whether Salesforce did nothing because of a temporary problem. */
@@ -152,7 +158,7 @@ function isCrowded({ isForeign, kinds }: SalesforceError): boolean {
 
 /** Whether the org may have carried out the request despite this failure. */
 export function mayBeDone(error: unknown): boolean {
-  return ['foreign', 'interrupted', 'timedOut'].includes(kindOfFailure(error));
+  return verdictOn(error, 'create') === 'uncertain';
 }
 
 /**

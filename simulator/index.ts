@@ -9,6 +9,7 @@ import type { Sessions } from './oauth/sessions';
 import { type OrgOptions, createOrg } from './org';
 import { registerRest } from './rest';
 import { createServer } from './server';
+import type { StreamingControl } from './control/streaming';
 import type { Org } from './types';
 
 export type { OrgOptions } from './org';
@@ -29,6 +30,8 @@ export interface RunningOrg {
   /** Where the same key lies, readable by its user alone. */
   readonly privateKeyFile: string;
   readonly org: Org;
+  /** The Streaming API: its settings, its channels, and what is to go wrong. */
+  readonly streaming: StreamingControl;
   /** For tests that need a session without a round of OAuth. */
   readonly sessions: Sessions;
   /** Ends every connection and frees the port. */
@@ -47,6 +50,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
   registerOAuth(server, oauth);
   registerRest(server);
   registerBulk(server, parts.bulk);
+  parts.comet.register(server);
   registerControl(server, parts);
   await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   parts.locate((server.server.address() as AddressInfo).port);
@@ -62,6 +66,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
     privateKey: key.privateKey,
     privateKeyFile: key.file,
     org,
+    streaming: parts.streaming,
     sessions: oauth.sessions,
     close: () => server.close(),
   };

@@ -36,11 +36,12 @@ export function plain(number: BigNumber): Numeric {
   return number.eq(double) ? double : number;
 }
 
+/** JSON text that JSON.stringify made, with all digits of its numbers. */
+export const withAllDigits = (text: string): string =>
+  text.includes('"\\u0000') ? text.replace(/"\\u0000([-\d.]+)"/g, '$1') : text;
+
 /** JSON text in which all digits of numbers stand. */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.includes('"\\u0000') ? text.replace(/"\\u0000([-\d.]+)"/g, '$1') : text;
-}
+export const jsonText = (value: unknown): string => withAllDigits(JSON.stringify(value));
 
 const LONG_NUMBER = /\d[\d.]{15}/;
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;

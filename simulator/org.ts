@@ -5,6 +5,7 @@ import type { Controls } from './control';
 import { Faults } from './control/faults';
 import { createReset } from './control/reset';
 import { Stats } from './control/stats';
+import { StreamingControl } from './control/streaming';
 import { createStore, organizationId } from './data';
 import { Approvals } from './oauth/approvals';
 import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './oauth/apps';
@@ -16,7 +17,9 @@ import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
 import { createSchema } from './schema';
 import { loadSchemaFile } from './schema/file';
-import type { Store } from './types';
+import { CometEndpoint, type StreamingSettings, createEventBus } from './streaming';
+import { ToolingDatabase } from './tooling/database';
+import type { Org, Store } from './types';
 import { ApiUsage } from './usage';
 
 export interface OrgOptions {
@@ -46,6 +49,8 @@ export interface OrgOptions {
   /** Of the app, besides any address on loopback. */
   callbackUrls?: string[];
   policies?: Partial<AppPolicies>;
+  /** Timeouts and allowances of the Streaming API; the guide's when left out. */
+  streaming?: Partial<StreamingSettings>;
   /** What the org chooses for itself; a seed of any kind, and nothing to a client's harm, when left out. */
   choices?: Partial<ChoiceSettings>;
 }
@@ -100,14 +105,17 @@ export function createOrg(options: OrgOptions): OrgParts {
   const key = appKey();
   const app = createApp(options, username, key.publicKey);
   const hosts = { myDomain: '', login: '' };
+  const allowances: Org['allowances'] = new Map();
+  const bus = createEventBus({ store, clock, allowances }, options.streaming ?? {});
   const org = {
     id: organizationId,
     store,
+    tooling: new ToolingDatabase(bus.channels),
     clock,
     choices: new Choices(options.choices),
     url: '',
     usage,
-    allowances: new Map<string, () => { used: number; max: number }>(),
+    allowances,
     locators: new Map<string, unknown>(),
   };
   const oauth: OAuthContext = {
@@ -126,7 +134,24 @@ export function createOrg(options: OrgOptions): OrgParts {
     },
   };
   const network = { latency: options.latency ?? 0, concurrent: null };
-  const controls = { org, oauth, app, bulk: new Bulk(org), usage, stats, faults: new Faults(), network };
+  const comet = new CometEndpoint(bus.streaming, sessions);
+  allowances.set('DurableStreamingApiConcurrentClients', () => ({
+    used: comet.subscribers,
+    max: bus.streaming.settings.clients,
+  }));
+  const controls = {
+    org,
+    oauth,
+    app,
+    bulk: new Bulk(org),
+    usage,
+    stats,
+    faults: new Faults(),
+    network,
+    bus,
+    comet,
+    streaming: new StreamingControl(bus, comet),
+  };
 
   return {
     ...controls,

@@ -18,6 +18,7 @@ export type FieldType =
   | 'base64'
   | 'boolean'
   | 'combobox'
+  | 'complexvalue'
   | 'currency'
   | 'date'
   | 'datetime'
@@ -117,7 +118,7 @@ export interface ObjectSchema {
   name: string;
   label: string;
   labelPlural: string;
-  /** First three characters of its ids. */
+  /** First three characters of its ids; none where it has no records. */
   keyPrefix: string;
   custom: boolean;
   createable: boolean;
@@ -131,6 +132,10 @@ export interface ObjectSchema {
   mergeable: boolean;
   layoutable: boolean;
   feedEnabled: boolean;
+  /** Whether it is a platform event: an insert publishes, and makes no record. */
+  isEvent?: boolean;
+  /** The object whose change event it is. */
+  changesOf?: string;
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
@@ -195,12 +200,39 @@ export interface WriteOptions {
   autoAssign: boolean | string;
   /** Sforce-Mru: false leaves the user's recent records as they are. */
   updateMru?: boolean;
+  /** The API that it came by, as change events name it: `com/salesforce/api/rest/68.0;client=…`. */
+  origin?: string;
 }
 
 /** After so many saves that go well, so many fail. */
 export interface Locks {
   skip: number;
   times: number;
+}
+
+/** A row as it was and is: undefined where there was or is none. */
+export interface Change {
+  readonly object: ObjectSchema;
+  readonly id: string;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+  /** The write that made it. */
+  readonly by: WriteOptions | undefined;
+}
+
+/** A platform event that was published. */
+export interface PublishedEvent {
+  readonly object: ObjectSchema;
+  readonly id: string;
+  readonly row: Row;
+  readonly by: WriteOptions;
+}
+
+/** Who is told what happens to the data. */
+export interface StoreWatcher {
+  /** Each write of a transaction, in order, when all of them stay. */
+  committed(changes: readonly Change[]): void;
+  published(event: PublishedEvent): void;
 }
 
 export interface UpsertResult {
@@ -227,6 +259,7 @@ export interface Store extends Database {
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** Hard delete, past the recycle bin: no query finds the record again. Otherwise as `remove`. */
   purge(object: ObjectSchema, id: string, options: WriteOptions): void;
+  watch(watcher: StoreWatcher): void;
   /** All writes of `work` stay, or none when it throws. */
   transaction<T>(work: () => T): T;
   /** Does `work` in a transaction that stays open: its rows are locked, and nobody sees what it wrote. Answers its ID. */
@@ -263,6 +296,8 @@ export interface Session {
 export interface Org {
   readonly id: string;
   readonly store: Store;
+  /** What the Tooling API reads. */
+  readonly tooling: Database;
   readonly clock: Clock;
   readonly choices: Choices;
   /** Origin that this process answers on, `http://127.0.0.1:port`. */

@@ -7,17 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
-import { conditionsProperties } from './fields/conditions';
-import { fieldsToReturnProperties } from './fields/fieldsToReturn';
-import { moreObjectsProperty } from './fields/moreObjects';
-import { chooseObjectNotice } from './fields/notices';
-import { objectProperty } from './fields/object';
-import { onlyWhenFieldsChangeProperty } from './fields/onlyWhenFieldsChange';
-import { optionsProperty, simplifyOutput } from './fields/options';
-import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from './fields/polling';
-import { soqlConditionsProperty } from './fields/soqlConditions';
-import { triggerOnProperties } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
+import { pollProperties } from './triggers/poll/properties';
 import { pollForChanges } from './triggers/poll/run';
 
 export class SalesforceConnectorTrigger implements INodeType {
@@ -42,18 +33,7 @@ export class SalesforceConnectorTrigger implements INodeType {
       },
       { name: 'salesforceConnectorJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
     ],
-    properties: [
-      authenticationProperty,
-      ...triggerOnProperties,
-      objectProperty('query'),
-      chooseObjectNotice,
-      ...fieldsToReturnProperties,
-      ...conditionsProperties,
-      soqlConditionsProperty,
-      onlyWhenFieldsChangeProperty,
-      moreObjectsProperty,
-      optionsProperty(followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart, simplifyOutput),
-    ],
+    properties: [authenticationProperty, ...pollProperties],
   };
 
   methods = loaders;

@@ -1,6 +1,6 @@
 import { DELIMITERS } from '../csv';
-import { findField, findRelationship, type ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
+import { findField, findRelationship, type Describe, type ObjectDescribe } from '../describe';
+import { counted, countText, InputError } from '../errors';
 import { readOnly, unknownField } from '../values/record';
 import { keyColumnOf, type IngestJob } from './jobs';
 
@@ -31,9 +31,12 @@ export function ingestColumns(
 ): Columns {
   // Before anything is made of them: each name is compared with all fields.
   if (header.length > MOST_COLUMNS) {
-    throw new InputError(`The file has ${header.length} columns; Salesforce allows at most ${MOST_COLUMNS}.`, {
-      reason: 'tooManyColumns',
-    });
+    throw new InputError(
+      `The file has ${counted(header.length, 'column')}; Salesforce allows at most ${countText(MOST_COLUMNS)}.`,
+      {
+        reason: 'tooManyColumns',
+      },
+    );
   }
   const given = header.map((name) => name.trim());
   checkMapping(given, fields);
@@ -69,15 +72,7 @@ function checkNames(
   header: readonly string[],
 ): void {
   const delimiter = likelyDelimiter(header);
-  const errors = problemsOf(names, job, described);
-  if (errors.length > 0) {
-    const more = errors.length === MOST_PROBLEMS ? ['Columns after these were not checked.'] : [];
-    throw new InputError([...errors.map(({ message }) => message), ...more].join('\n'), {
-      reason: 'unusableColumns',
-      problems: errors.map(({ problem }) => problem),
-      delimiter,
-    });
-  }
+  refuseColumns(problemsOf(names, job, described), delimiter);
   const key = keyColumnOf(job);
   if (key !== undefined && !names.some((name) => same(name, key))) {
     throw new InputError(`The file has no column ${key}, which identifies the record of each row.`, {
@@ -96,6 +91,59 @@ function checkNames(
   if (names.length === 0) {
     throw new InputError('The file has no columns to send.', { reason: 'noColumns' });
   }
+}
+
+/** @throws InputError made of all of them, if there are any */
+function refuseColumns(errors: readonly InputError[], delimiter: string | undefined): void {
+  if (errors.length === 0) return;
+  const more = errors.length === MOST_PROBLEMS ? ['Columns after these were not checked.'] : [];
+  throw new InputError([...errors.map(({ message }) => message), ...more].join('\n'), {
+    reason: 'unusableColumns',
+    problems: errors.map(({ problem }) => problem),
+    delimiter,
+  });
+}
+
+/**
+ * Sees to it that the columns of parents name fields that identify a record of the parent.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
+ * @param names see {@link Columns}
+ * @throws InputError when no row could be saved with one of them
+ */
+export async function checkParentFields(
+  { names }: Columns,
+  described: ObjectDescribe,
+  describe: Pick<Describe, 'object'>,
+): Promise<void> {
+  const errors: InputError[] = [];
+  for (const name of names) {
+    const error = await parentFieldProblem(name, described, describe);
+    if (error !== undefined) errors.push(error);
+    if (errors.length === MOST_PROBLEMS) break;
+  }
+  refuseColumns(errors, undefined);
+}
+
+async function parentFieldProblem(
+  name: string,
+  described: ObjectDescribe,
+  describe: Pick<Describe, 'object'>,
+): Promise<InputError | undefined> {
+  const [, type, relationship = '', key = ''] = RELATIONSHIP.exec(name) ?? [];
+  const object = type ?? findRelationship(described, relationship)?.referenceTo[0];
+  if (object === undefined || findField(described, name) !== undefined) return undefined;
+  const parent = await describe.object(object);
+  const field = findField(parent, key);
+  if (field === undefined) return unknownField(key, parent);
+  if (field.externalId || field.idLookup) return undefined;
+  return new InputError(
+    `${name}: ${field.name} (${field.label}) does not identify a record of ${parent.label} (${parent.name}).`,
+    {
+      reason: 'notAnIdentifier',
+      known: parent.fields.filter((one) => one.externalId || one.idLookup).map((one) => one.name),
+    },
+    name,
+  );
 }
 
 /** `Account.Ext__c`, `User:Owner.Username`. */

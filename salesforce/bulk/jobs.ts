@@ -1,4 +1,4 @@
-import { requireFeature } from '../api';
+import { requireFeature, type Feature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -10,11 +10,13 @@ import {
   listOf,
   maybe,
   objectWith,
+  SalesforceError,
+  shorten,
   type Shape,
 } from '../errors';
 import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
-import { isRecordId, recordId } from '../ids';
+import { idIn, isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
@@ -45,6 +47,7 @@ export interface JobInfo {
   readonly state: JobState;
   readonly object: string;
   readonly operation: string;
+  readonly columnDelimiter?: string;
   readonly numberRecordsProcessed?: number;
   readonly numberRecordsFailed?: number;
   readonly errorMessage?: string;
@@ -52,7 +55,7 @@ export interface JobInfo {
 }
 
 /** The character between the values of a job's results. */
-export function resultDelimiter({ columnDelimiter }: JobInfo): string {
+export function resultDelimiter({ columnDelimiter }: Pick<JobInfo, 'columnDelimiter'>): string {
   return DELIMITERS.get(String(columnDelimiter)) ?? ',';
 }
 
@@ -184,6 +187,7 @@ export function readJobDeleted(response: Response): void {
 
 /** @param next of the page before. Read with {@link readJobs}. */
 export function listJobsRequest({ version }: Versioned, kind: JobKind, next?: string): Request {
+  requireFeature({ version }, FEATURE_OF[kind]);
   return { method: 'GET', path: next === undefined ? dataPath(version, 'jobs', kind) : nextPath(next) };
 }
 
@@ -263,16 +267,36 @@ export function readJob(response: Response, id?: string): JobInfo {
   throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
 }
 
+const FEATURE_OF: Readonly<Record<JobKind, Feature>> = { ingest: 'bulkLoad', query: 'queryJobs' };
+
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {
+  requireFeature({ version }, FEATURE_OF[kind]);
   return dataPath(version, 'jobs', kind, jobId(id), ...rest);
+}
+
+const JOB_NAMES: Readonly<Record<JobKind, string>> = { ingest: 'load', query: 'query' };
+
+/**
+ * What is asked of a job that a user names.
+ * @throws InputError when there is no such job: Salesforce finds a job only among those of its kind
+ */
+export async function ofNamedJob<T>({ kind, id }: JobRef, ask: () => Promise<T>): Promise<T> {
+  return await ask().catch((error: unknown) => {
+    if (!(error instanceof SalesforceError) || error.status !== 404 || error.isForeign) throw error;
+    throw new InputError(
+      `There is no ${JOB_NAMES[kind]} job ${id} that the signed-in user can see.`,
+      { reason: 'noSuchJob' },
+      'Job ID',
+    );
+  });
 }
 
 /** @throws InputError when it is the ID of something else */
 export function jobId(text: string): string {
-  const id = recordId(text, 'Job ID');
-  if (id.startsWith('750')) return id;
+  const id = idIn(text);
+  if (id?.startsWith('750') === true) return id;
   throw new InputError(
-    `Job ID: “${id}” is not a Bulk job ID, which begins with 750.`,
+    `Job ID: “${shorten(text)}” is not a Bulk job ID, which begins with 750.`,
     { reason: 'notAJobId' },
     'Job ID',
   );

@@ -1,8 +1,8 @@
 import { csvLine, DELIMITERS, isWritten, LINE_FEED, QUOTE, readCsv, readRows, RETURN, RowParser } from '../csv';
 import type { ObjectDescribe } from '../describe';
-import { asError, InputError, JobError } from '../errors';
+import { asError, counted, InputError, JobError } from '../errors';
 import type { Org } from '../org';
-import { ingestColumns, type Columns } from './header';
+import { checkParentFields, ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
 import { hasEnded, LONGEST_CELL, LONGEST_ROW, type IngestJob, type JobInfo } from './jobs';
 import { piecesOf } from './uploadPieces';
@@ -43,7 +43,8 @@ export async function loadCsv(
   source: CsvSource,
   settings: FollowSettings & UploadSettings,
 ): Promise<CsvLoad> {
-  const data = await loadDataOf(source, job, settings.uploadBytes ?? UPLOAD_BYTES);
+  const columns = await columnsOf(org, job, source);
+  const data = loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES);
   const loaded = await uploadAll(org, job, data, settings);
   // If one job's state cannot be read, the others are still followed.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
@@ -58,10 +59,17 @@ export async function loadCsv(
   throw JobError.pending(ids, `its state could not be read: ${asError(lost.reason).message}`, { cause: lost.reason });
 }
 
-async function loadDataOf(source: CsvSource, job: IngestJob, limit: number): Promise<LoadData> {
-  const { columnDelimiter, fields, described } = source;
+/** @throws InputError for a file whose header tells that no row could be saved */
+async function columnsOf({ describe }: Org, job: IngestJob, source: CsvSource): Promise<Columns> {
+  const { fields, described } = source;
+  const columns = ingestColumns(await headerOf(source, delimiterOf(source)), fields, job, described);
+  await checkParentFields(columns, described, describe);
+  return columns;
+}
+
+function loadDataOf(source: CsvSource, columns: Columns, limit: number): LoadData {
+  const { columnDelimiter } = source;
   const delimiter = delimiterOf(source);
-  const columns = ingestColumns(await headerOf(source, delimiter), fields, job, described);
   return {
     columnDelimiter,
     header: csvLine(columns.names, delimiter),
@@ -118,6 +126,7 @@ async function* lines(
     const sent = isWhole ? cells : places.map((place) => cells[place] ?? '');
     const line = csvLine(sent, delimiter);
     if (line.length > LONGEST_CELL) checkSize(sent, names, row);
+    if (line.includes('\0')) throw nulIn(sent, names, row);
     return line;
   };
   const ofCells = (cells: string[]): string => {
@@ -126,7 +135,8 @@ async function* lines(
     return row === 1 ? '' : write(cells);
   };
   const ofLine = (line: string): string => {
-    const stands = row > 0 && isWhole && line.length < LONGEST_CELL && isWritten(line, delimiter, count);
+    const isShort = line.length < LONGEST_CELL && !line.includes('\0');
+    const stands = row > 0 && isWhole && isShort && isWritten(line, delimiter, count);
     if (!stands) return ofCells(line.split(delimiter));
     row += 1;
     return `${line}\n`;
@@ -140,9 +150,23 @@ async function* lines(
 }
 
 function wrongCount(row: number, count: number, wanted: number): InputError {
-  return new InputError(`Row ${row} of the CSV has ${count} values, but the header has ${wanted} columns.`, {
-    reason: 'csvRowLength',
-  });
+  return new InputError(
+    `Row ${row} of the CSV has ${counted(count, 'value')}, but the header has ${counted(wanted, 'column')}.`,
+    {
+      reason: 'csvRowLength',
+    },
+  );
+}
+
+/** Salesforce takes no NUL, and its results could not be told apart by cells with one. */
+function nulIn(cells: readonly string[], names: readonly string[], row: number): InputError {
+  const name = names[cells.findIndex((cell) => cell.includes('\0'))] ?? '';
+  return new InputError(
+    `In row ${row} of the CSV, ${name} contains a NUL character, which Salesforce does not accept.`,
+    {
+      reason: 'csvNulCharacter',
+    },
+  );
 }
 
 /** @throws InputError for what no job accepts */

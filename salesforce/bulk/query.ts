@@ -11,6 +11,7 @@ import {
   createQueryRequest,
   readJob,
   readResultPages,
+  resultDelimiter,
   resultPageRequest,
   resultPagesRequest,
   type JobInfo,
@@ -100,9 +101,10 @@ const ROWS_OF_PAGE = 100;
  */
 export async function* queryCsv(
   org: Org,
-  { id, numberRecordsProcessed: said = 0 }: Pick<JobInfo, 'id' | 'numberRecordsProcessed'>,
+  job: Pick<JobInfo, 'id' | 'numberRecordsProcessed'> & Partial<Pick<JobInfo, 'columnDelimiter'>>,
   counted?: (rows: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { id, numberRecordsProcessed: said = 0 } = job;
   let rows = 0;
   const count = (more: number): void => {
     rows += more;
@@ -112,7 +114,7 @@ export async function* queryCsv(
   };
   try {
     const urls = await resultUrls(org, id, Math.max(PAGES_AT_LEAST, said / ROWS_OF_PAGE));
-    const settings = { counted: count, least: said > 0 ? 1 : 0 };
+    const settings = { delimiter: resultDelimiter(job), counted: count, least: said > 0 ? 1 : 0 };
     const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), settings));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
     if (rows < said) throw new AnswerError(200, `${rows} of the job’s ${said} rows came`);

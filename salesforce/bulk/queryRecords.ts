@@ -4,7 +4,8 @@ import { exactNumber, isNumberText } from '../numbers';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { columnTypes, NUMBER_TYPES, type RowSource } from './queryColumns';
-import { answeredRows, unevenRow } from './results';
+import { unevenRow } from './csvScan';
+import { answeredRows } from './results';
 
 /** What a cell stands for; an empty one is null. */
 type ReadCell = (cell: string) => unknown;
@@ -49,7 +50,7 @@ export async function* recordsOf(
     const hasParents = known.some(({ parents }) => parents.length > 0);
     yield below.map((cells) => {
       if (cells.length === known.length) return csvRecord(known, cells, hasParents);
-      throw unevenRow(cells, known.length);
+      throw unevenRow(cells.length, known.length);
     });
   }
 }

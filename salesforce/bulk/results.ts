@@ -1,48 +1,18 @@
+import { createHash, type Hash } from 'crypto';
+
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
 import { AnswerError, expectCharset, expectStatus, InputError, JobError, redact } from '../errors';
 import { bytesOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
-import { countedRows, ingestResultsRequest, type JobInfo, type ResultKind } from './jobs';
-
-/** Counts the rows of a CSV as its bytes pass by. Blank lines are no rows, nor is the header. */
-export class RowCount {
-  /** Another one for other bytes, or the same ones in another order. */
-  sum = 0;
-  #lines = 0;
-  #inQuotes = false;
-  /** Whether the line has a character so far. */
-  #isBegun = false;
-
-  add(chunk: Uint8Array): void {
-    let isBegun = this.#isBegun;
-    let inQuotes = this.#inQuotes;
-    let lines = this.#lines;
-    let sum = this.sum;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      sum = (Math.imul(sum, 31) + byte) | 0;
-      if (byte === LINE_FEED && !inQuotes) {
-        if (isBegun) lines += 1;
-        isBegun = false;
-      } else if (byte !== RETURN) {
-        if (byte === QUOTE) inQuotes = !inQuotes;
-        isBegun = true;
-      }
-    }
-    this.#isBegun = isBegun;
-    this.#inQuotes = inQuotes;
-    this.#lines = lines;
-    this.sum = sum;
-  }
-
-  get rows(): number {
-    return Math.max(0, this.#lines + (this.#isBegun ? 1 : 0) - 1);
-  }
-}
+import { countedRows, ingestResultsRequest, resultDelimiter, type JobInfo, type ResultKind } from './jobs';
+import { CsvScan } from './csvScan';
+import { loadWatch, type LoadedRows } from './loadRows';
 
 /** What is known of a CSV before it comes. */
 export interface CsvSettings {
+  /** A comma by default. */
+  readonly delimiter?: string;
   /** Told how many rows came, at the end. */
   readonly counted?: (rows: number) => void;
   /** Fewer rows are not all of them. */
@@ -60,34 +30,36 @@ const ENOUGH = 65_536;
 export async function* wholeStream(
   org: Org,
   request: Request,
-  { counted, least = 0 }: CsvSettings = {},
+  { delimiter, counted, least = 0 }: CsvSettings = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const count = new RowCount();
+  const scan = new CsvScan(delimiter);
+  const seen = createHash('sha256');
   let given = 0;
   for (let tried = 1; ; tried += 1) {
     const before = given;
-    const again = new Repeated(given, count.sum);
+    const again = new Repeated(given, seen);
     let pause: number | undefined;
     try {
       const response = expectStatus(await org.sendOnce(request), 200);
       for await (const chunk of csvOf(response)) {
         const fresh = again.pass(chunk);
         if (fresh.length === 0) continue;
+        scan.add(fresh);
         given += fresh.length;
-        count.add(fresh);
+        seen.update(fresh);
         yield fresh;
       }
       again.checkPassed();
-      checkWhole(response, count, least);
+      checkWhole(response, scan, least);
     } catch (error) {
-      if (again.isOther) throw error;
+      if (again.isOther || scan.isBroken) throw error;
       if (given - before >= ENOUGH) tried = 1;
       pause = pauseBeforeStep(error, tried, org.random);
     }
     if (pause === undefined) break;
     await org.wait(pause);
   }
-  counted?.(count.rows);
+  counted?.(scan.rows);
 }
 
 /** Passes over the bytes that came the last time, which are to be the same. */
@@ -95,12 +67,16 @@ class Repeated {
   /** Whether they are not. */
   isOther = false;
   #passed = 0;
-  readonly #count = new RowCount();
+  readonly #hash = createHash('sha256');
+  readonly #sum: string;
 
+  /** @param seen of what came so far */
   constructor(
     private readonly bytes: number,
-    private readonly sum: number,
-  ) {}
+    seen: Hash,
+  ) {
+    this.#sum = sumOf(seen);
+  }
 
   /** @throws AnswerError when less came than the last time */
   checkPassed(): void {
@@ -115,37 +91,43 @@ class Repeated {
     if (this.#passed >= this.bytes) return chunk;
     const known = chunk.subarray(0, this.bytes - this.#passed);
     this.#passed += known.length;
-    this.#count.add(known);
-    this.isOther = this.#passed === this.bytes && this.#count.sum !== this.sum;
+    this.#hash.update(known);
+    this.isOther = this.#passed === this.bytes && sumOf(this.#hash) !== this.#sum;
     if (this.isOther) throw new AnswerError(200, 'its rows came in another order than the first time');
     return chunk.subarray(known.length);
   }
 }
 
-/** A load job that has ended, with what it counted. */
-export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'>;
+/** Of what a hash, which goes on, has seen so far. */
+function sumOf(hash: Hash): string {
+  return hash.copy().digest('base64');
+}
+
+/** A load job that has ended, with what it did and counted. */
+export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'> &
+  Partial<Pick<JobInfo, 'columnDelimiter' | 'object' | 'operation'>>;
 
 /**
- * The bytes of a load job's results of one kind. Their rows come in another order each time, so a read that breaks off
- * cannot be continued: see {@link readResults}. No content is a list without rows.
- * @param counted told how many rows came, at the end
+ * The bytes of a load job's results of one kind, which are checked as rows. They come in another order each time, so a
+ * read that breaks off cannot be continued: see {@link readResults}. No content is a list without rows.
+ * @throws AnswerError when they are not rows of this kind, or more than there can be
  */
 export async function* jobResults(
   org: Org,
   job: EndedJob,
   kind: ResultKind,
-  counted?: (rows: number) => void,
+  { counted, ...expected }: LoadedRows & Pick<CsvSettings, 'counted'> = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const response = expectStatus(await org.sendOnce(ingestResultsRequest(org, job.id, kind)), 200, 204);
-  const count = new RowCount();
+  const scan = new CsvScan(resultDelimiter(job), loadWatch(job, kind, expected));
   if (response.status !== 204) {
     for await (const chunk of csvOf(response)) {
-      count.add(chunk);
+      scan.add(chunk);
       yield chunk;
     }
-    checkWhole(response, count, 0);
+    checkWhole(response, scan, 0);
   }
-  counted?.(count.rows);
+  counted?.(scan.rows);
 }
 
 /**
@@ -201,13 +183,16 @@ export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Pr
     const count = (came: number): void => {
       rows = came;
     };
-    for await (const chunk of jobResults(org, job, kind, count)) chunks.push(chunk);
+    const most = countedRows(job, kind) || Infinity;
+    for await (const chunk of jobResults(org, job, kind, { counted: count, most })) chunks.push(chunk);
     return { rows, chunks };
   });
 }
 
 /** A connection that is closed too early looks like the end; the answer or the job says how many rows there are. */
-function checkWhole({ headers, status }: Response, { rows }: RowCount, least: number): void {
+function checkWhole({ headers, status }: Response, scan: CsvScan, least: number): void {
+  scan.end();
+  const { rows } = scan;
   const said = Number(headers['sforce-numberofrecords'] ?? Number.NaN);
   const wanted = Number.isNaN(said) ? least : Math.max(said, least);
   if (rows < wanted) throw new AnswerError(status, `${rows} of its ${wanted} rows came`);
@@ -253,11 +238,6 @@ export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenera
   } catch (error) {
     throw error instanceof InputError ? new AnswerError(200, `a CSV was expected. ${error.message}`) : error;
   }
-}
-
-/** The error for a row that has not one value for each column. */
-export function unevenRow(cells: readonly string[], columns: number): AnswerError {
-  return new AnswerError(200, `a row of its CSV has ${cells.length} values for ${columns} columns`);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { AnswerError, isRecord, isText } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
-import { pagesOf, type Page, type SalesforceRecord } from '../query/pages';
+import { pagesOf, type Page } from '../query/pages';
+import type { SalesforceRecord } from '../query/records';
 import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { Change, ChangeSource } from './poll';
 import { isFrom, type ChangePosition } from './state';

@@ -1,6 +1,6 @@
 export { DescribeCache } from './cache';
 export { Describe } from './describe';
 export { fieldAtPath, fieldNamed, findField, findRelationship } from './fields';
-export { checkRecordId, standardKeyPrefix } from './keyPrefixes';
+export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
 export type { FieldDescribe, FieldType, ObjectDescribe, ObjectSummary } from './types';

@@ -32,6 +32,11 @@ export function standardKeyPrefix(object: string): string | undefined {
   return STANDARD_PREFIXES.get(object.toLowerCase());
 }
 
+/** What the IDs of an object's records begin with; undefined where nobody knows. */
+export function keyPrefixOf(object: string, described: ObjectDescribe | undefined): string | undefined {
+  return described?.keyPrefix ?? standardKeyPrefix(object);
+}
+
 /**
  * Refuses the ID of a record of another object: not every resource of Salesforce does. Where nobody knows the object's
  * prefix, nothing is refused.
@@ -39,7 +44,7 @@ export function standardKeyPrefix(object: string): string | undefined {
  * @throws InputError
  */
 export function checkRecordId(id: string, object: string, described: ObjectDescribe | undefined): void {
-  const prefix = described?.keyPrefix ?? standardKeyPrefix(object);
+  const prefix = keyPrefixOf(object, described);
   if (prefix === undefined || id.startsWith(prefix)) return;
   throw new InputError(
     `“${id}” is not the ID of a record of ${described?.name ?? object}: those begin with ${prefix}.`,

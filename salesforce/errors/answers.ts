@@ -73,12 +73,12 @@ function hasOwnCode(body: unknown, depth = 0): boolean {
   return listed(body).some((entry) => {
     if (!isRecord(entry)) return false;
     if (DATA_CODES.some((name) => isOwnCode(entry[name]))) return true;
-    return Array.isArray(entry['errors']) && depth < DEEPEST && hasOwnCode(entry['errors'], depth + 1);
+    return Array.isArray(entry['errors']) && depth < DEEPEST_ERRORS && hasOwnCode(entry['errors'], depth + 1);
   });
 }
 
 /** Deeper in one another than Salesforce puts its errors. */
-const DEEPEST = 3;
+const DEEPEST_ERRORS = 3;
 
 function listed(body: unknown): readonly unknown[] {
   return Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body];
@@ -126,7 +126,7 @@ function readEntry(value: unknown, depth = 0): ApiErrorEntry[] {
   if (typeof value === 'string') return readWords(value);
   if (typeof value !== 'object' || value === null) return [];
   const entry = value as Record<string, unknown>;
-  if (Array.isArray(entry['errors']) && entry['errors'].length > 0 && depth < DEEPEST) {
+  if (Array.isArray(entry['errors']) && entry['errors'].length > 0 && depth < DEEPEST_ERRORS) {
     return listed(entry['errors']).flatMap((error) => readEntry(error, depth + 1));
   }
   const errorCode = CODES.map((name) => entry[name]).find(isText);

@@ -1,6 +1,6 @@
 import { meaningOf, type Answered, type Meaning } from './meanings';
 import type { InputProblem } from './problems';
-import { beginningOf, countText, redact } from './text';
+import { beginningOf, counted, countText, redact } from './text';
 
 /**
  * What salesforce/ throws: what happened, as data, and in a message without secrets. The caller says what to do about
@@ -121,7 +121,8 @@ function sentence({ errorCode, message: whole, fields }: ApiErrorEntry, meaning:
   const means = meaning?.means === undefined ? '' : `${meaning.means} `;
   const unnamed = fields.filter((field) => !message.includes(field));
   const about = unnamed.length > 0 ? ` [${unnamed.join(', ')}]` : '';
-  const words = message === '' ? '' : `${message}${about} `;
+  const isWordless = message === '' && means === '' && /^HTTP_\d+$/.test(errorCode);
+  const words = message === '' ? (isWordless ? 'The response gives no reason. ' : '') : `${message}${about} `;
   return `${means}${words}(${errorCode})`;
 }
 
@@ -253,10 +254,10 @@ export class JobError extends ConnectorError {
   static rowsFailed(jobIds: readonly string[], counts: RowCounts): JobError {
     const { rows, failed, unprocessed, unknown = 0 } = counts;
     const others = [
-      ...(unprocessed > 0 ? [`${countText(unprocessed)} were not processed`] : []),
+      ...(unprocessed > 0 ? [`${counted(unprocessed, 'was', 'were')} not processed`] : []),
       ...(unknown > 0 ? [`for ${countText(unknown)} there is no result`] : []),
     ];
-    const all = [`${countText(failed)} of ${countText(rows)} rows failed`, ...others].join(', ');
+    const all = [`${countText(failed)} of ${counted(rows, 'row')} failed`, ...others].join(', ');
     return new JobError('BULK_ROWS_FAILED', jobIds, `${all} (Bulk job ${jobIds.join(', ')}).`, { counts });
   }
 }

@@ -18,4 +18,4 @@ export {
 export { ANSWER_KINDS, type Answered } from './meanings';
 export { isCount, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
-export { beginningOf, countText, redact, shorten, show } from './text';
+export { beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';

@@ -26,6 +26,7 @@ export type KeyProblem =
 
 /** A CSV file, and how its columns match the object. */
 type FileProblem =
+  | { readonly reason: 'csvNulCharacter' }
   | { readonly reason: 'csvQuotes' }
   | { readonly reason: 'csvLineEnds' }
   | { readonly reason: 'csvRowLength' }
@@ -77,9 +78,12 @@ type RecordProblem =
   | { readonly reason: 'keyHasNoAddress' }
   | { readonly reason: 'keyTooLong' }
   | { readonly reason: 'keyValue' }
+  | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
+  | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
+  | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }

@@ -40,6 +40,16 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** `1 row`, `19,980 rows` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/** `the row`, `the 19,980 rows` */
+export function theCounted(count: number, one: string): string {
+  return count === 1 ? `the ${one}` : `the ${counted(count, one)}`;
+}
+
 /** Any value: a text by its beginning, anything else by its kind. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'Empty text' : `“${shorten(value)}”`;

@@ -4,7 +4,8 @@ import { pagesOf, type Page, type PageOptions } from './pages';
 import { resumed } from './resume';
 
 export { csvLines, jsonLines } from './lines';
-export { addressedId, simplify, type Page, type SalesforceRecord } from './pages';
+export { simplify, type Page } from './pages';
+export { addressedId, type SalesforceRecord } from './records';
 export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {

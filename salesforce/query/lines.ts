@@ -2,7 +2,8 @@ import { csvLine } from '../csv';
 import { selectedColumns } from './columns';
 import { isRecord } from '../errors';
 import { plainNumber } from '../numbers';
-import type { Page, SalesforceRecord } from './pages';
+import type { Page } from './pages';
+import type { SalesforceRecord } from './records';
 
 /**
  * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is

@@ -19,9 +19,10 @@ import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
+import { limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
-
-export type SalesforceRecord = Record<string, unknown>;
+import { Distinct } from './distinct';
+import { addressOf, type SalesforceRecord } from './records';
 
 export interface Page {
   records: SalesforceRecord[];
@@ -69,20 +70,25 @@ export async function* pagesOf(
   if (limit <= 0) return;
   let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
   if (isCountQuery(soql)) {
-    if (answer.totalSize < 0) throw new AnswerError(200, 'a number of records was expected');
-    yield { records: [{ count: answer.totalSize }], totalSize: 1, done: true };
+    const { totalSize, done, records } = answer;
+    if (totalSize < 0 || !done || records.length > 0) throw new AnswerError(200, 'a number of records was expected');
+    yield { records: [{ count: totalSize }], totalSize: 1, done: true };
     return;
   }
   const headers = queryOptions(options);
   const hasSubqueries = SUBQUERY.test(soql);
   const progress = new Progress();
+  const distinct = new Distinct(soql);
+  const most = limitOf(soql) ?? Infinity;
   let seen = 0;
   let came = 0;
   let missed: PageOptions['missed'];
   for (;;) {
     const { totalSize } = answer;
     progress.came(addressOf(answer.records[0]));
+    distinct.came(answer.records);
     came += answer.records.length;
+    if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
     checkTotal(answer, came, missed);
     missed = options.missed;
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
@@ -178,18 +184,6 @@ const isComposite = objectWith({
   compositeResponse: listOf(objectWith({ httpStatusCode: isCount })),
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
-/** A record's own address, which no other has; what is calculated has none. */
-export function addressOf(record: SalesforceRecord | undefined): string | undefined {
-  const attributes = record?.['attributes'];
-  const url = isRecord(attributes) ? attributes['url'] : undefined;
-  return isText(url) ? url : undefined;
-}
-
-/** A query need not select the ID: it is at the end of the record's URL. */
-export function addressedId(record: SalesforceRecord | undefined): string | undefined {
-  return /\/([a-zA-Z0-9]{15,18})$/.exec(addressOf(record) ?? '')?.[1];
-}
-
 async function nextAnswer(
   { send }: Pick<Org, 'send'>,
   { nextRecordsUrl, records }: QueryAnswer,
@@ -217,11 +211,14 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
     if (isBrokenSubquery(value)) throw new AnswerError(200, 'the records of a subquery were expected', value);
     if (!isSubquery(value)) continue;
     const progress = new Progress();
+    const distinct = new Distinct('');
     let page: QueryAnswer = value;
     progress.came(addressOf(page.records[0]));
+    distinct.came(page.records);
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
       progress.came(addressOf(page.records[0]));
+      distinct.came(page.records);
       for (const child of page.records) value.records.push(child);
       checkTotal(page, value.records.length);
     }

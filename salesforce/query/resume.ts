@@ -1,7 +1,8 @@
 import { AnswerError, SalesforceError } from '../errors';
 import { Progress } from '../progress';
 import { inIdOrder } from '../soql/clauses';
-import { addressedId, isLostQuery, type Page } from './pages';
+import { isLostQuery, type Page } from './pages';
+import { addressedId } from './records';
 
 /**
  * Reads a query completely even if the session ends on the way: the query runs in the order of the records' IDs, and if
@@ -26,6 +27,7 @@ export async function* resumed(
     try {
       for await (const page of ask(text)) {
         pages += 1;
+        expectBehind(page, last);
         const id = addressedId(page.records.at(-1));
         progress.came(id);
         last = id ?? last;
@@ -40,6 +42,13 @@ export async function* resumed(
       if (!isLostQuery(error) || last === before.last || short === MOST_SHORT) throw error;
     }
   }
+}
+
+/** @throws AnswerError when a page begins with a record that came already */
+function expectBehind({ records }: Page, last: string | undefined): void {
+  const first = addressedId(records[0]);
+  if (first === undefined || last === undefined || first > last) return;
+  throw new AnswerError(200, `the record ${first} came a second time`);
 }
 
 /** Sessions, one after another, that end before they have read two pages: no org's last so short. */

@@ -5,7 +5,7 @@ import { apiName, fieldPath } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import { soslTerm } from '../soql/sosl';
-import { addressOf, type SalesforceRecord } from './pages';
+import { addressOf, type SalesforceRecord } from './records';
 
 export interface ParameterizedSearch {
   /** Plain words: no character has a special meaning. */

@@ -1,7 +1,7 @@
 import { checkCharacters } from '../characters';
-import { expectBody, expectStatus, InputError, isRecord, isText, maybe, objectWith } from '../errors';
+import { expectBody, expectStatus, InputError, isRecord, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
-import { recordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
 import { plainNumber } from '../numbers';
 import type { Versioned } from '../org';
@@ -132,7 +132,7 @@ export function readSaved(response: Response, knownId?: string): Saved {
 }
 
 const isSaved = objectWith<{ id: string; success?: true | null | undefined }>({
-  id: isText,
+  id: isRecordId,
   success: maybe((value): value is true => value === true),
 });
 
@@ -168,8 +168,12 @@ export function keyText({ field, value }: ExternalKey): string {
     checkCharacters(value, () => `The value of the external ID field ${field}`, field);
     return value.trim();
   }
-  const given = value === null || value === undefined || value === '' ? 'is empty' : 'is neither text nor a number';
+  const given = isBlankKey(value) ? 'is empty' : 'is neither text nor a number';
   throw new InputError(`The value of the external ID field ${field} ${given}.`, { reason: 'keyValue' }, field);
+}
+
+function isBlankKey(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function keyTextOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { InputError, shorten } from '../errors';
+import { counted, countText, InputError, shorten } from '../errors';
 import { soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
 import { LONGEST_QUERY, tokensOf } from './scan';
 
@@ -19,9 +19,12 @@ export type GivenParameter = (name: string) => Parameters[string];
 /** Binds a query in one way or another, and checks that it uses every parameter. */
 export function bindWith(text: string, parameters: Parameters, write: (given: GivenParameter) => string): string {
   if (text.length > LONGEST_QUERY) {
-    throw new InputError(`The query has ${text.length} characters; Salesforce takes ${LONGEST_QUERY} at most.`, {
-      reason: 'queryTooLong',
-    });
+    throw new InputError(
+      `The query has ${counted(text.length, 'character')}; Salesforce takes ${countText(LONGEST_QUERY)} at most.`,
+      {
+        reason: 'queryTooLong',
+      },
+    );
   }
   const used = new Set<string>();
   const bound = write((name) => {

@@ -94,6 +94,14 @@ export function isAggregate({ own, select, rest }: Clauses): boolean {
   return rest.has('GROUP BY') || AGGREGATE.test(own.slice(select.from, select.to));
 }
 
+/** How many records a query asks for at most; undefined where it asks for all, or cannot be parsed. */
+export function limitOf(soql: string): number | undefined {
+  const { own = '', rest } = clausesOf(soql) ?? {};
+  const limit = rest?.get('LIMIT');
+  const digits = limit === undefined ? undefined : /^\s*(\d{1,10})\s*$/.exec(own.slice(limit.from, limit.to))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The clauses that a query with an open order can have. */
 const ORDERLESS: ReadonlySet<string> = new Set(['USING SCOPE', 'WHERE', 'WITH']);
 

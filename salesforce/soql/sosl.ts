@@ -10,12 +10,12 @@ const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
  * Words to search for, with SOSL's special characters escaped.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
  */
-export function soslTerm(text: unknown, field = 'Search Term'): string {
+export function soslTerm(text: unknown, field = 'Term'): string {
   const words = textOf(text, field)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   if (words.length < 2) {
-    throw new InputError('The search term needs at least two characters.', { reason: 'searchTermTooShort' });
+    throw new InputError('The search term needs at least two characters.', { reason: 'searchTermTooShort' }, field);
   }
   return words.replaceAll(RESERVED, '\\$&');
 }

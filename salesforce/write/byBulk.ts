@@ -1,24 +1,16 @@
 import { hasEnded, keyColumnOf, type IngestJob, type JobInfo, type ResultKind } from '../bulk/jobs';
 import { abortJobs, runJob, type LoadedJob } from '../bulk/ingest';
-import { answeredRows, jobResults, readResults, unevenRow } from '../bulk/results';
+import { placeIn, toldCreated } from '../bulk/loadRows';
+import { answeredRows, jobResults, readResults } from '../bulk/results';
 import { rowError } from '../bulk/rowErrors';
 import { refusedJob, uploadAll, UPLOAD_BYTES } from '../bulk/upload';
 import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
 import { csvLine } from '../csv';
-import type { ObjectDescribe } from '../describe';
-import {
-  AnswerError,
-  asError,
-  isOrgsFailure,
-  JobError,
-  NotSentError,
-  redact,
-  SalesforceError,
-  UncertainError,
-} from '../errors';
+import { keyPrefixOf, type ObjectDescribe } from '../describe';
+import { asError, isOrgsFailure, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId } from '../ids';
+import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
@@ -198,7 +190,7 @@ class BulkWrite {
     const outcomes = new Map<SentRow, WriteOutcome>();
     let results = 0;
     const settle = async (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) => {
-      results += await this.settleResults(info, kind, pairing, (place, own) => {
+      results += await this.settleResults({ info, kind, most: sent.length }, pairing, (place, own) => {
         const one = sent[place];
         const outcome = one === undefined || outcomes.has(one) ? undefined : outcomeOf(own, one);
         if (one !== undefined && outcome !== undefined) outcomes.set(one, outcome);
@@ -228,15 +220,15 @@ class BulkWrite {
    */
   private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
     const { operation } = this.job;
+    if (!isIdWith(keyPrefixOf(this.job.object, this.described), id)) return undefined;
     if (operation !== 'insert' && operation !== 'upsert') {
       return canBeOneRecord(id, key) ? { saved: { id: key ?? id, created: false } } : undefined;
     }
-    const told = created.toLowerCase();
-    const isTold = told === 'true' || (told === 'false' && operation === 'upsert');
+    const told = toldCreated(created, operation);
     const record = canonicalId(id);
-    if (!isTold || record === undefined || saved.has(record)) return undefined;
+    if (told === undefined || record === undefined || saved.has(record)) return undefined;
     saved.add(record);
-    return { saved: { id, created: told === 'true' } };
+    return { saved: { id, created: told } };
   }
 
   /**
@@ -244,15 +236,14 @@ class BulkWrite {
    * @returns how many there are
    */
   private async settleResults(
-    info: JobInfo,
-    kind: ResultKind,
+    { info, kind, most }: { readonly info: JobInfo; readonly kind: ResultKind; readonly most: number },
     pairing: Pairing,
     settle: (place: number, own: OwnCells) => void,
   ): Promise<number> {
     const { header, results } = await readResults(this.org, [info], kind, async () => {
       const read: string[][][] = [];
-      for await (const batch of answeredRows(jobResults(this.org, info, kind))) read.push(batch);
-      const [header, ...results] = resultsIn(read.flat(), kind);
+      for await (const batch of answeredRows(jobResults(this.org, info, kind, { most }))) read.push(batch);
+      const [header, ...results] = read.flat();
       return { header, results, rows: results.length };
     });
     if (header === undefined) return 0;
@@ -298,31 +289,6 @@ function ownCellsOf(header: readonly string[]): (result: readonly string[]) => O
     created: result[created ?? -1] ?? '',
     error: result[error ?? -1] ?? '',
   });
-}
-
-function placeIn(header: readonly string[], name: string): number {
-  return header.findIndex((title) => title.toLowerCase() === name);
-}
-
-/** Columns without which results do not tell what they are there for. */
-const OWN_COLUMNS: Readonly<Record<ResultKind, readonly string[]>> = {
-  successfulResults: ['sf__id', 'sf__created'],
-  failedResults: ['sf__error'],
-  unprocessedrecords: [],
-};
-
-/**
- * The rows of results with their header, once they have what results of this kind have.
- * @throws AnswerError
- */
-function resultsIn(rows: readonly string[][], kind: ResultKind): readonly string[][] {
-  const [header, ...results] = rows;
-  if (header === undefined) return rows;
-  const missing = OWN_COLUMNS[kind].find((own) => placeIn(header, own) < 0);
-  if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
-  const uneven = results.find((cells) => cells.length !== header.length);
-  if (uneven === undefined) return rows;
-  throw unevenRow(uneven, header.length);
 }
 
 function isLockedOut(outcome: WriteOutcome | undefined): boolean {

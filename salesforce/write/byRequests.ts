@@ -166,14 +166,15 @@ class Writer {
     this.settleAll(rows, rowErrorOf(failure, verdict), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
+    const unseen = attempt.unseen || mayBeDone(error);
     if (verdict === 'divide') {
-      await this.divide(rows, attempt);
+      await this.divide(rows, unseen ? { ...attempt, unseen } : attempt);
     } else if (verdict === 'stop' || (exhausted && !isLocked(error))) {
       this.held ??= heldBack(failure);
     } else if (verdict === 'again' && !exhausted) {
       this.pace.slower();
       await this.rest(attempt, askedPause(error));
-      await this.deliver(rows, { number: attempt.number + 1, unseen: attempt.unseen || mayBeDone(error) });
+      await this.deliver(rows, { number: attempt.number + 1, unseen });
     }
   }
 

@@ -14,7 +14,7 @@ import {
   type ApiErrorEntry,
 } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId, recordId } from '../ids';
+import { canBeOneRecord, canonicalId, isIdWith, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, isAddressable } from '../path';
@@ -84,7 +84,9 @@ export const collections: Carrier = {
   read(response, job, rows) {
     const results = expectBody(response, isSaveResults, 'a result for each record', 200, 201);
     const isWhole =
-      results.length === rows.length && results.every((result) => isTold(result, job)) && areOf(results, job, rows);
+      results.length === rows.length &&
+      results.every((result) => isTold(result, job) && isAboutObject(result, job)) &&
+      areOf(results, job, rows);
     if (!isWhole) throw new AnswerError(response.status, 'there is not one result for each record', response.body);
     return rows.map((row, position) => readResult(results[position], job, row, response.status));
   },
@@ -107,6 +109,11 @@ function isTold({ success, id, errors }: SaveResult, { operation }: WriteJob): b
   return (isText(id) || (operation !== 'create' && operation !== 'upsert')) && !hasErrors(errors);
 }
 
+/** What was saved is a record of the object that was written. */
+function isAboutObject({ success, id }: SaveResult, { keyPrefix }: WriteJob): boolean {
+  return !success || id === null || id === undefined || isIdWith(keyPrefix, id);
+}
+
 /** A platform event’s is no error: it says that the event is in the queue. */
 function hasErrors(errors: SaveResult['errors']): boolean {
   return (errors ?? []).some((error) => !isRecord(error) || error['statusCode'] !== 'OPERATION_ENQUEUED');
@@ -124,10 +131,19 @@ function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: re
 }
 
 function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow, status: number): WriteOutcome {
-  if (result?.success !== true) return { error: recordError(readErrors({ status, body: result })) };
+  if (result?.success !== true) {
+    const isTold = result?.errors !== undefined && result.errors !== null && result.errors.length > 0;
+    return { error: recordError(isTold ? readErrors({ status, body: result }) : [UNTOLD]) };
+  }
   const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
   return { saved };
 }
+
+const UNTOLD: ApiErrorEntry = {
+  errorCode: 'UNKNOWN_EXCEPTION',
+  message: 'Salesforce did not save the record, and gives no reason.',
+  fields: [],
+};
 
 /** REST's status when such a record is written on its own, if it is not 400. */
 const STATUSES: ReadonlyMap<string, number> = new Map([
@@ -157,7 +173,10 @@ export const single: Carrier = {
   size: 1,
 
   plan(org, job, rows) {
-    if (!haveAddresses(job, rows)) return collections.plan(org, job, rows);
+    if (!haveAddresses(job, rows)) {
+      requireFeature(org, 'anyKey');
+      return collections.plan(org, job, rows);
+    }
     const { object, operation, headers } = job;
     const [row] = rows;
     if (row === undefined) throw new Error('A request needs a row.');
@@ -183,7 +202,9 @@ export const single: Carrier = {
       readDeleted(response);
       return [{ saved: { id: id ?? null, created: false } }];
     }
-    return [{ saved: readSaved(expectStatus(response, ...savedStatuses(operation, id)), id) }];
+    const saved = readSaved(expectStatus(response, ...savedStatuses(operation, id)), id);
+    if (saved.id === null || isIdWith(job.keyPrefix, saved.id)) return [{ saved }];
+    throw new AnswerError(response.status, `the ID of a record of ${job.object} was expected`, response.body);
   },
 };
 

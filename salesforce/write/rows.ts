@@ -5,6 +5,8 @@ export interface WriteJob {
   readonly operation: 'create' | 'delete' | 'update' | 'upsert';
   /** API name. */
   readonly object: string;
+  /** What the IDs of its records begin with, where that is known. */
+  readonly keyPrefix?: string | undefined;
   /** The field whose value identifies the record. An upsert needs it; an update accepts it when sent one by one. */
   readonly externalIdField?: string;
   /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */

@@ -1,7 +1,7 @@
 import { hasFeature } from '../api';
 import type { IngestJob } from '../bulk/jobs';
 import { isRefusedJob } from '../bulk/upload';
-import type { FieldDescribe, ObjectDescribe } from '../describe';
+import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isOrgsFailure } from '../errors';
 import type { Org } from '../org';
 import { resolveIds } from '../records/resolve';
@@ -40,10 +40,14 @@ export async function writeRows(
 ): Promise<Map<number, WriteOutcome>> {
   const way = wayOf(org, group);
   const { described, keyField } = group;
+  const known: JobRows = {
+    rows: group.rows,
+    job: { ...group.job, keyPrefix: keyPrefixOf(group.job.object, described) },
+  };
   const { job, rows, outcomes } =
-    keyField !== undefined && needsIds(group, way)
-      ? await withIds(org, group, keyField)
-      : { ...group, outcomes: new Map<number, WriteOutcome>() };
+    keyField !== undefined && needsIds(known, way)
+      ? await withIds(org, known, keyField)
+      : { ...known, outcomes: new Map<number, WriteOutcome>() };
   const write = async (by: Way, some: readonly WriteRow[]): Promise<void> => {
     const written =
       by === 'bulk'
@@ -179,7 +183,7 @@ interface Identified extends JobRows {
 /** The rows under their IDs. */
 async function withIds(
   org: Org,
-  { job: { operation, object, headers, allOrNone }, rows }: JobRows,
+  { job: { operation, object, keyPrefix, headers, allOrNone }, rows }: JobRows,
   keyField: FieldDescribe,
 ): Promise<Identified> {
   const identified: WriteRow[] = [];
@@ -191,7 +195,7 @@ async function withIds(
     if (found !== undefined && 'id' in found) identified.push({ ...row, key: found.id });
     else outcomes.set(row.index, { error: asError(found?.error) });
   }
-  return { job: { operation, object, headers, allOrNone }, rows: identified, outcomes };
+  return { job: { operation, object, keyPrefix, headers, allOrNone }, rows: identified, outcomes };
 }
 
 function withParents(rows: readonly WriteRow[], described: ObjectDescribe | undefined): readonly WriteRow[] {

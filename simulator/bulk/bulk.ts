@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { idOf, normalizeId } from '../data';
 import type { Org } from '../types';
-import { DailyCount } from './dailyCount';
+import { RollingCount } from '../rollingCount';
 import type { IngestJob, Job, JobState, QueryJob } from './jobs';
 import { hasEnded } from './jobs';
 import { DEFAULTS, type BulkSettings } from './settings';
@@ -20,16 +20,16 @@ const TICK = 5;
 /** The jobs of an org, and what they have used of its daily allowances. */
 export class Bulk {
   settings: BulkSettings = { ...DEFAULTS };
-  readonly queryJobs: DailyCount;
-  readonly batches: DailyCount;
-  readonly records: DailyCount;
+  readonly queryJobs: RollingCount;
+  readonly batches: RollingCount;
+  readonly records: RollingCount;
   readonly #jobs = new Map<string, Job>();
   #number = 0;
 
   constructor(readonly org: Org) {
-    this.queryJobs = new DailyCount(org.clock);
-    this.batches = new DailyCount(org.clock);
-    this.records = new DailyCount(org.clock);
+    this.queryJobs = new RollingCount(org.clock);
+    this.batches = new RollingCount(org.clock);
+    this.records = new RollingCount(org.clock);
     org.allowances.set('DailyBulkApiBatches', () => ({ used: this.batches.used, max: this.settings.batchesPerDay }));
     org.allowances.set('DailyBulkV2QueryJobs', () => ({
       used: this.queryJobs.used,

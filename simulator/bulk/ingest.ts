@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { normalizeId } from '../data';
 import { notFound } from '../rest/call';
+import { SINCE } from '../rest/versions';
 import { ApiError, type FieldSchema, type ObjectSchema } from '../types';
 import type { Bulk } from './bulk';
 import { checkAbortable, checkClosable, checkEnded, checkIngestDeletable } from './changes';
@@ -24,8 +25,6 @@ import {
   type BulkRequest,
 } from './request';
 import { FAILED, ingestResults, SUCCESSFUL, unprocessedRows, type ResultKind } from './results';
-
-const SINCE = 41;
 
 /** Before it, sf__Id of a row that failed is empty. */
 const FAILED_IDS_SINCE = 53;
@@ -134,7 +133,7 @@ function close(bulk: Bulk, job: IngestJob): void {
 /** POST /jobs/ingest: with the data beside it in a multipart request, the job is closed already. */
 function create(bulk: Bulk, request: BulkRequest): IngestJob {
   const { job: body, data } = jobAndData(request.body);
-  const job = newJob(bulk, request, versionOf(request, SINCE), body);
+  const job = newJob(bulk, request, versionOf(request, SINCE.bulk), body);
   if (data !== undefined && data.toString('utf8').length > MULTIPART_CHARACTERS) {
     throw refuse(
       'CLIENTINPUTERROR',
@@ -194,7 +193,7 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
   const jobs = '/services/data/:version/jobs/ingest';
   const one = `${jobs}/:id`;
   const jobOf = (request: BulkRequest): IngestJob => {
-    versionOf(request, SINCE);
+    versionOf(request, SINCE.bulk);
     const job = bulk.find('ingest', request.params.id);
     if (job === undefined) throw notFound();
     return job;
@@ -206,7 +205,7 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
   };
 
   scope.post(jobs, async (request: BulkRequest) => ingestJobCreated(create(bulk, request)));
-  scope.get(jobs, async (request: BulkRequest) => listJobs(bulk, 'ingest', request, versionOf(request, SINCE)));
+  scope.get(jobs, async (request: BulkRequest) => listJobs(bulk, 'ingest', request, versionOf(request, SINCE.bulk)));
   scope.get(one, async (request: BulkRequest) => ingestJobInfo(jobOf(request)));
   scope.put(`${one}/batches`, async (request: BulkRequest, reply) => {
     await upload(bulk, request, jobOf(request));

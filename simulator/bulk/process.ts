@@ -73,7 +73,8 @@ function processChunk(bulk: Bulk, job: IngestJob, rows: number, { data, columns,
     );
   }
   const repeat = repeatsOf(bulk, job, columns, parsed);
-  const outcomes = parsed.map((cells) => write(cells, fault(cells) ?? repeat(cells)));
+  // One transaction, in which each row that fails is taken back alone.
+  const outcomes = bulk.org.store.transaction(() => parsed.map((cells) => write(cells, fault(cells) ?? repeat(cells))));
   job.blocks.push({ start, end, outcomes });
   job.processedBytes = end;
   job.numberRecordsProcessed += outcomes.length;
@@ -95,6 +96,7 @@ async function processRows(bulk: Bulk, job: IngestJob, data: Buffer): Promise<vo
     now: clock.now(),
     allowDuplicates: false,
     autoAssign: job.assignmentRuleId ?? false,
+    origin: `com/salesforce/api/bulkapi/${job.version}`,
   };
   const columns = readHeader(store.schema, job, names);
   const write = rowWriter(store, job, columns, options);

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { notFound } from '../rest/call';
 import { timeZone } from '../rest/query';
+import { SINCE } from '../rest/versions';
 import { ApiError } from '../types';
 import type { Bulk } from './bulk';
 import { checkAbortable, checkQueryDeletable } from './changes';
@@ -24,9 +25,6 @@ import {
   versionOf,
   type BulkRequest,
 } from './request';
-
-const SINCE = 47;
-const RESULT_PAGES_SINCE = 58;
 
 /** Links in an answer of resultPages. */
 const LINKS = 5;
@@ -122,7 +120,7 @@ function completedJob(bulk: Bulk, request: BulkRequest, since: number): QueryJob
 
 /** GET /jobs/query/{id}/resultPages: links to pages that can be read side by side. */
 function resultPages(bulk: Bulk, request: BulkRequest): unknown {
-  const job = completedJob(bulk, request, RESULT_PAGES_SINCE);
+  const job = completedJob(bulk, request, SINCE.bulkResultPages);
   const total = job.numberRecordsProcessed;
   const { pageSize: size } = bulk.settings;
   const from = placeOf(request.query['locator'], total);
@@ -147,21 +145,23 @@ export function registerQuery(scope: FastifyInstance, bulk: Bulk): void {
   const jobs = '/services/data/:version/jobs/query';
   const one = `${jobs}/:id`;
   const jobOf = (request: BulkRequest): QueryJob => {
-    versionOf(request, SINCE);
+    versionOf(request, SINCE.bulkQuery);
     const job = bulk.find('query', request.params.id);
     if (job === undefined) throw notFound();
     return job;
   };
 
   scope.post(jobs, async (request: BulkRequest) => {
-    const job = newJob(bulk, request, versionOf(request, SINCE));
+    const job = newJob(bulk, request, versionOf(request, SINCE.bulkQuery));
     bulk.queryJobs.add(1);
     bulk.add(job);
     bulk.enter(job, 'UploadComplete');
     void processQueryJob(bulk, job);
     return queryJobBrief(job);
   });
-  scope.get(jobs, async (request: BulkRequest) => listJobs(bulk, 'query', request, versionOf(request, SINCE)));
+  scope.get(jobs, async (request: BulkRequest) =>
+    listJobs(bulk, 'query', request, versionOf(request, SINCE.bulkQuery)),
+  );
   scope.get(one, async (request: BulkRequest) => queryJobInfo(jobOf(request)));
   scope.patch(one, async (request: BulkRequest) => {
     const job = jobOf(request);
@@ -177,7 +177,7 @@ export function registerQuery(scope: FastifyInstance, bulk: Bulk): void {
     return reply.code(204).send();
   });
   scope.get(`${one}/results`, async (request: BulkRequest, reply) => {
-    const job = completedJob(bulk, request, SINCE);
+    const job = completedJob(bulk, request, SINCE.bulkQuery);
     const total = job.numberRecordsProcessed;
     const from = placeOf(request.query['locator'], total);
     const to = Math.min(from + pageSize(bulk, request.query['maxRecords']), total);

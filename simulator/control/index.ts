@@ -5,10 +5,12 @@ import type { ChoiceSettings } from '../choices';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
 import { ApiError, type Locks, type Org } from '../types';
+import type { CometEndpoint, EventBus } from '../streaming';
 import type { ApiUsage } from '../usage';
 import { type Fault, type Faults, faultSchema } from './faults';
 import { LIE_NAMES } from './lies';
 import type { Stats } from './stats';
+import { type StreamingRequest, type StreamingControl, streamingRequestSchema } from './streaming';
 import { CONTROL, type Network } from './traffic';
 import { transact, type TransactionRequest, transactionSchema } from './transactions';
 
@@ -22,6 +24,9 @@ export interface Controls {
   readonly stats: Stats;
   readonly faults: Faults;
   readonly network: Network;
+  readonly bus: EventBus;
+  readonly comet: CometEndpoint;
+  readonly streaming: StreamingControl;
   /** Puts parts of the org back to how they began. */
   readonly reset: ReadonlyMap<string, () => void>;
 }
@@ -46,6 +51,8 @@ const DIRECTORY = {
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and parallel REST requests (null: any number)',
   'POST bulk':
     'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
+  'POST streaming':
+    'Of the Streaming API: {pollTimeout?, sessionTimeout?, retention?, retained?, dailyEvents?, clients?, unauthorizedStatus?, nextReplayId?}, {selected?, channels?}, and what happens now: {refuse?, do?, forget?, repeat?, publish?}',
   'GET choices': 'What the org chooses for itself, and the seed',
   'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
@@ -211,6 +218,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
       );
       scope.post<{ Body: Partial<BulkSettings> }>('/bulk', { schema: { body: bulkSettingsSchema } }, async ({ body }) =>
         Object.assign(bulk.settings, body),
+      );
+      scope.post<{ Body: StreamingRequest }>(
+        '/streaming',
+        { schema: { body: streamingRequestSchema } },
+        async ({ body }) => controls.streaming.change(body),
       );
       scope.get('/choices', async () => choices.settings);
       scope.post<{ Body: Partial<ChoiceSettings> }>('/choices', object(choicesSchema), async ({ body }) => {

@@ -2,7 +2,7 @@ import type { Controls } from '.';
 
 /** Puts each part of an org back to how it is now, when the org has just been made. */
 export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
-  const { app, bulk, faults, network, oauth, org, stats, usage } = parts;
+  const { app, bulk, bus, comet, faults, network, oauth, org, stats, usage } = parts;
   const initial = structuredClone({
     app,
     settings: oauth.settings,
@@ -44,6 +44,15 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       'bulk',
       () => {
         bulk.reset();
+      },
+    ],
+    [
+      'streaming',
+      () => {
+        comet.drop();
+        bus.streaming.reset();
+        bus.channels.reset();
+        bus.changeEvents.gaps = 0;
       },
     ],
     [

@@ -5,6 +5,10 @@ import { normalizeId } from './ids';
 const bad = (errorCode: string, message: string, field: FieldSchema) =>
   new ApiError(400, { errorCode, message, fields: [field.name] });
 
+/** By all digits: as a double, eighteen nines are already 10^18. */
+const isBelow = (number: Numeric, limit: number): boolean =>
+  typeof number === 'number' ? Math.abs(number) < limit : number.abs().lt(limit);
+
 const isWhole = (number: Numeric): boolean =>
   typeof number === 'number' ? Number.isInteger(number) : number.isInteger();
 
@@ -37,7 +41,7 @@ function coerceNumber(field: FieldSchema, value: unknown): Numeric {
   const number = typeof value === 'string' ? numberIn(value) : value;
   if (!isNumeric(number) || (field.type === 'int' && !isWhole(number))) throw cannotDeserialize(field, value);
   const limit = field.type === 'int' ? 2 ** 31 : 10 ** (field.precision - field.scale);
-  if (Math.abs(Number(number)) >= limit) {
+  if (!isBelow(number, limit)) {
     throw bad(
       'NUMBER_OUTSIDE_VALID_RANGE',
       `${field.label}: value outside of valid range on numeric field: ${String(number)}`,

@@ -1,4 +1,13 @@
-import type { Database, FieldSchema, ObjectSchema, Row, Scalar } from '../types';
+import type {
+  Database,
+  FieldSchema,
+  ObjectSchema,
+  PublishedEvent,
+  Row,
+  Scalar,
+  StoreWatcher,
+  WriteOptions,
+} from '../types';
 import type { OrgSchema } from '../schema';
 import { normalizeId, numberOf } from './ids';
 import { isLive, Table, type SeedRows, type Step } from './table';
@@ -15,12 +24,14 @@ export interface Place {
 export class MemoryDatabase implements Database {
   private tables = new Map<string, Table>();
   private steps: Step[] | undefined;
+  private author: WriteOptions | undefined;
+  private readonly watchers: StoreWatcher[] = [];
 
   constructor(readonly schema: OrgSchema) {}
 
   /** Begins again with these rows. */
   protected load(seed: (object: ObjectSchema) => SeedRows): void {
-    const log = { note: (step: Step) => this.note(step) };
+    const log = { note: (step: Step) => this.note(step), author: () => this.author };
     this.tables = new Map(this.schema.objects.map((object) => [object.name, new Table(object, seed(object), log)]));
   }
 
@@ -60,13 +71,41 @@ export class MemoryDatabase implements Database {
     const savepoint = steps.length;
     this.steps = steps;
     try {
-      return work();
+      const result = work();
+      if (outer === undefined) this.committed(steps);
+      return result;
     } catch (error) {
       takeBack(steps.splice(savepoint));
       throw error;
     } finally {
       this.steps = outer;
     }
+  }
+
+  watch(watcher: StoreWatcher): void {
+    this.watchers.push(watcher);
+  }
+
+  /** A transaction of one write. */
+  protected write<T>(options: WriteOptions, work: () => T): T {
+    const outer = this.author;
+    this.author = options;
+    try {
+      return this.transaction(work);
+    } finally {
+      this.author = outer;
+    }
+  }
+
+  /** Tells what the steps of a transaction have changed. */
+  protected committed(steps: readonly Step[]): void {
+    if (this.watchers.length === 0) return;
+    const changes = steps.flatMap(({ change }) => change ?? []);
+    if (changes.length > 0) for (const watcher of this.watchers) watcher.committed(changes);
+  }
+
+  protected publish(event: PublishedEvent): void {
+    for (const watcher of this.watchers) watcher.published(event);
   }
 
   /** Does `work` and takes it back. @returns its steps, which can be done again */

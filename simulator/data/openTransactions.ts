@@ -15,16 +15,19 @@ export class OpenTransactions {
   /** @param steps what it wrote, taken back */
   add(since: Date, steps: readonly Step[]): string {
     const id = String((this.begun += 1));
-    this.open.set(id, { since, steps, rows: new Set(steps.flatMap((step) => step.row?.() ?? [])) });
+    this.open.set(id, { since, steps, rows: new Set(steps.flatMap(({ change }) => change?.id ?? [])) });
     return id;
   }
 
-  end(id: string, how: 'commit' | 'rollback'): void {
+  /** @returns what it wrote, as far as it stays */
+  end(id: string, how: 'commit' | 'rollback'): readonly Step[] {
     const transaction = this.open.get(id);
     if (transaction === undefined)
       throw new ApiError(400, { errorCode: 'INVALID_REQUEST', message: `There is no open transaction ${id}` });
     this.open.delete(id);
-    if (how === 'commit') for (const step of transaction.steps) step.redo();
+    if (how === 'rollback') return [];
+    for (const step of transaction.steps) step.redo();
+    return transaction.steps;
   }
 
   locks(row: string): boolean {

@@ -71,7 +71,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   insert(object: ObjectSchema, values: Values, options: WriteOptions): string {
     if (!object.createable)
       throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.label}`, []);
-    return this.transaction(() => {
+    return this.write(options, () => {
       const rules = this.schema.rules(object);
       const input = readInput(this, object, values, 'createable');
       const table = this.table(object);
@@ -86,7 +86,12 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
         ...(hasField(object, 'IsDeleted') ? { IsDeleted: false } : {}),
         ...auditFor(object, options, true),
       };
-      const saved = this.save(table, number, { object, row, before: undefined, database: this }, options);
+      const draft = { object, row, before: undefined, database: this };
+      if (object.isEvent === true) {
+        this.publish({ object, id, row: this.checked(draft, options), by: options });
+        return id;
+      }
+      const saved = this.save(table, number, draft, options);
       rules.afterInsert?.(saved, this.systemWriter(options));
       return id;
     });
@@ -95,7 +100,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   update(object: ObjectSchema, id: string, values: Values, options: WriteOptions): void {
     if (!object.updateable)
       throw refuse(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.label}`, []);
-    this.transaction(() => {
+    this.write(options, () => {
       const { table, number, row: before } = this.live(object, id);
       const input = readInput(this, object, values, 'updateable');
       const row: Row = { ...before, ...Object.fromEntries(input), ...auditFor(object, options, false) };
@@ -140,7 +145,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   remove(object: ObjectSchema, id: string, options: WriteOptions): void {
     if (!object.deletable)
       throw refuse(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
-    this.transaction(() => {
+    this.write(options, () => {
       const { row } = this.live(object, id);
       this.meetLock(object, String(row['Id']));
       const plan = planDeletion(this.schema, object, row, (child, field, parentId) =>
@@ -154,7 +159,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   purge(object: ObjectSchema, id: string, options: WriteOptions): void {
-    this.transaction(() => {
+    this.write(options, () => {
       const key = String(this.live(object, id).row['Id']);
       this.remove(object, id, options);
       for (const entry of this.deletions.get(key)?.deleted ?? []) this.purgeRow(entry.object, entry.id);
@@ -163,7 +168,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void {
-    this.transaction(() => {
+    this.write(options, () => {
       const row = this.byId(object, id);
       if (row === undefined) throw notFound();
       if (isLive(row)) throw refuse(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin', []);
@@ -228,7 +233,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   }
 
   end(id: string, how: 'commit' | 'rollback'): void {
-    this.open.end(id, how);
+    this.committed(this.open.end(id, how));
   }
 
   get oldestTransaction(): Date | undefined {
@@ -248,10 +253,18 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     throw rowIsLocked(id);
   }
 
-  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
   private save(table: Table, number: number, draft: Draft, options: WriteOptions): Row {
-    const { object, before } = draft;
+    const { object } = draft;
     this.meetLock(object, String(draft.row['Id']));
+    const row = this.checked(draft, options);
+    table.put(number, row);
+    if (options.updateMru !== false) this.recentRecords.add(options.userId, object, String(row['Id']));
+    return row;
+  }
+
+  /** What every save passes, in Salesforce's order of execution as far as data rules go. */
+  private checked(draft: Draft, options: WriteOptions): Row {
+    const { object, before } = draft;
     const rules = this.schema.rules(object);
     const row: Row = { ...draft.row, ...rules.derive?.(draft.row, before, this) };
     const complete = { ...draft, row };
@@ -263,8 +276,6 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
       checkDuplicates(this, object, row, rules.duplicateFields ?? []);
     }
     checkUnique(complete);
-    table.put(number, row);
-    if (options.updateMru !== false) this.recentRecords.add(options.userId, object, String(row['Id']));
     return row;
   }
 

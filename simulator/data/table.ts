@@ -1,4 +1,4 @@
-import type { FieldSchema, ObjectSchema, Row, Scalar } from '../types';
+import type { Change, FieldSchema, ObjectSchema, Row, Scalar, WriteOptions } from '../types';
 import { SeedIndex, WrittenIndex, indexKey, isIndexed } from './fieldIndex';
 import { idOf } from './ids';
 
@@ -14,8 +14,8 @@ export const noRows: SeedRows = { count: 0, row: () => ({}) };
 
 /** One write of a transaction. */
 export interface Step {
-  /** The ID of the row that it wrote, if it wrote one. */
-  row?(): string;
+  /** What it did to a row, if it wrote one. */
+  readonly change?: Change;
   undo(): void;
   redo(): void;
 }
@@ -23,6 +23,8 @@ export interface Step {
 /** Where the steps of a transaction are noted while it runs. */
 export interface StepLog {
   note(step: Step): void;
+  /** Whose write it is. */
+  author(): WriteOptions | undefined;
 }
 
 /** What was written in a row's place: null where it has been purged. */
@@ -71,9 +73,16 @@ export class Table {
   /** Writes a row; null purges it. */
   put(number: number, row: Row | null): void {
     const before = this.writtenAt(number);
+    const change = {
+      object: this.object,
+      id: this.idOf(number),
+      before: this.get(number),
+      after: row ?? undefined,
+      by: this.log.author(),
+    };
     this.write(number, row);
     this.log.note({
-      row: () => this.idOf(number),
+      change,
       undo: () => this.write(number, before),
       redo: () => this.write(number, row),
     });

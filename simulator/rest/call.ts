@@ -96,6 +96,15 @@ export function objectBody(call: Call): JsonObject {
   throw parserError('The HTTP entity body must be a JSON object.');
 }
 
+/**
+ * How change events say by what a change was made.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_event_fields_header.htm
+ */
+function changeOrigin(call: Call): string {
+  const client = /\bclient\s*=\s*([^,;\s]+)/i.exec(header(call, 'sforce-call-options') ?? '')?.[1];
+  return `com/salesforce/api/rest/${call.version}${client === undefined ? '' : `;client=${client}`}`;
+}
+
 /** What the request's headers say of a write. */
 export function writeOptions(call: Call): WriteOptions {
   const assign = header(call, 'sforce-auto-assign') ?? 'TRUE';
@@ -104,6 +113,7 @@ export function writeOptions(call: Call): WriteOptions {
     now: call.org.clock.now(),
     allowDuplicates: /\ballowSave\s*=\s*true\b/i.test(header(call, 'sforce-duplicate-rule-header') ?? ''),
     autoAssign: /^(true|false)$/i.test(assign) ? assign.toLowerCase() === 'true' : assign,
+    origin: changeOrigin(call),
     updateMru: !/\bupdateMru\s*=\s*false\b/i.test(header(call, 'sforce-mru') ?? ''),
   };
 }

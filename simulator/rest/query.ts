@@ -64,6 +64,10 @@ const run = (call: Call, includeDeleted: boolean): Answer =>
 /** GET /query?q= */
 export const query = (call: Call): Answer => run(call, false);
 
+/** GET /tooling/query?q=: setup in rows */
+export const toolingQuery = (call: Call): Answer =>
+  firstPage(call, runQuery(call.org.tooling, call.query.get('q') ?? '', queryContext(call, false)));
+
 /** GET /queryAll?q=: deleted records too */
 export const queryAll = (call: Call): Answer => run(call, true);
 

@@ -19,7 +19,7 @@ import { createByIdField, deleteByExternalId, getByExternalId, upsert } from './
 import { limits, recordCount } from './limits';
 import { isRecordIdOf, MultipleChoices } from './objects';
 import { picklistValues } from './picklists';
-import { query, queryAll, queryMore } from './query';
+import { query, queryAll, queryMore, toolingQuery } from './query';
 import { recent } from './recent';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './records';
 import { deleteRelated, getRelated, updateRelated } from './relationships';
@@ -66,6 +66,7 @@ const RESOURCES: readonly Resource[] = [
   resource('query/*', { GET: queryMore }),
   resource('queryAll', { GET: queryAll }),
   resource('queryAll/*', { GET: queryMore }),
+  resource('tooling/query', { GET: toolingQuery }),
   resource('search', { GET: search }),
   resource(
     'parameterizedSearch',

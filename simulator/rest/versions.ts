@@ -3,6 +3,7 @@ import { notFound } from './call';
 
 const OLDEST = 31;
 const NEWEST = 68;
+export const NEWEST_VERSION = `${String(NEWEST)}.0`;
 /** The release that brought version 31; three came each year since. */
 const FIRST_RELEASE = { year: 2014, season: 1 };
 const SEASONS = ['Spring', 'Summer', 'Winter'] as const;
@@ -16,7 +17,8 @@ function label(version: number): string {
 }
 
 /**
- * The versions that brought what older ones in service do not have, as the REST API Developer Guide says at each resource;
+ * The versions that brought what older ones in service do not have, as the REST API Developer Guide and, of Bulk API 2.0,
+ * the Bulk API Developer Guide say at each resource;
  * the search's object is in the release notes of Summer '16.
  */
 export const SINCE = {
@@ -28,6 +30,8 @@ export const SINCE = {
   recordCount: 40,
   bulk: 41,
   uiApi: 41,
+  bulkQuery: 47,
+  bulkResultPages: 58,
   collections: 42,
   upsertCollections: 46,
   upsertResult: 46,

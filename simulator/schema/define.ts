@@ -1,5 +1,5 @@
 import type { Database, FieldSchema, ObjectSchema, RecordTypeInfo, Row, Scalar } from '../types';
-import { checkbox, date, datetime, field, labelOf, lookup, url } from './fields';
+import { checkbox, date, datetime, field, labelOf, lookup, text, url } from './fields';
 
 /** A rule of the org's admins: `fails` looks at the row as it would be saved. */
 export interface ValidationRule {
@@ -67,6 +67,8 @@ export interface ObjectDefinition {
   pictured?: boolean;
   /** `stamp` where only SystemModstamp is kept. */
   audit?: 'stamp';
+  /** Whether it is a platform event: published, and never a record. */
+  isEvent?: boolean;
   flags?: Partial<ObjectSchema>;
 }
 
@@ -79,6 +81,14 @@ function ownerField(owner: ObjectDefinition['owner']): FieldSchema[] {
   const targets = owner === 'UserOrQueue' ? ['Group', 'User'] : ['User'];
   return [lookup('OwnerId', targets, { ...platform, nillable: false, defaultedOnCreate: true })];
 }
+
+/** What every platform event has. */
+const eventFields = (): FieldSchema[] => [
+  text('ReplayId', 1000, { readOnly: true, label: 'Replay ID' }),
+  datetime('CreatedDate', systemField),
+  lookup('CreatedById', 'User', { ...platform, ...systemField }),
+  text('EventUuid', 36, { readOnly: true, label: 'Event UUID' }),
+];
 
 function systemFields(definition: ObjectDefinition): FieldSchema[] {
   const seen =
@@ -122,6 +132,19 @@ const idField = (label: string) =>
     aggregatable: true,
   });
 
+/** What is different with a platform event. */
+const eventFlags: Partial<ObjectSchema> = {
+  isEvent: true,
+  updateable: false,
+  deletable: false,
+  undeletable: false,
+  queryable: false,
+  searchable: false,
+  retrieveable: false,
+  replicateable: false,
+  layoutable: false,
+};
+
 /** Completes a definition by system fields, labels and flags. Child relationships come with the whole schema. */
 export function buildObject(definition: ObjectDefinition, recordTypeId: () => string): ObjectSchema {
   const label = definition.label ?? labelOf(definition.name);
@@ -132,22 +155,24 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
     recordTypes.length > 0 ? [lookup('RecordTypeId', 'RecordType', { ...platform, label: 'Record Type ID' })] : [];
   // In Salesforce's order: what it has of its own, what the platform keeps, what the org's admins have added.
   const [deleted, ...kept] = systemFields(definition).filter((entry) => !given.has(entry.name));
-  const fields = [
-    idField(label),
-    ...(deleted ? [deleted] : []),
-    ...own.filter((entry) => !entry.custom),
-    ...abilityFields(definition),
-    ...recordType,
-    ...kept,
-    ...own.filter((entry) => entry.custom),
-  ];
+  const fields = definition.isEvent
+    ? [...eventFields(), ...own]
+    : [
+        idField(label),
+        ...(deleted ? [deleted] : []),
+        ...own.filter((entry) => !entry.custom),
+        ...abilityFields(definition),
+        ...recordType,
+        ...kept,
+        ...own.filter((entry) => entry.custom),
+      ];
   const master = own.some((entry) => entry.cascadeDelete && entry.custom);
   return {
     name: definition.name,
     label,
     labelPlural: definition.labelPlural ?? `${label}s`,
     keyPrefix: definition.keyPrefix,
-    custom: definition.name.endsWith('__c'),
+    custom: /__[ce]$/.test(definition.name),
     createable: true,
     updateable: true,
     deletable: true,
@@ -161,6 +186,7 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
     feedEnabled: false,
     childRelationships: [],
     recordTypeInfos: recordTypeInfos(recordTypes, recordTypeId),
+    ...(definition.isEvent && eventFlags),
     ...definition.flags,
     fields: master ? fields.filter((entry) => entry.name !== 'OwnerId') : fields,
   };

@@ -53,8 +53,8 @@ function describeField(field: FieldSchema): Record<string, unknown> {
 function summary(object: ObjectSchema): Record<string, unknown> {
   return {
     activateable: false,
-    associateEntityType: null,
-    associateParentEntity: null,
+    associateEntityType: object.changesOf === undefined ? null : 'ChangeEvent',
+    associateParentEntity: object.changesOf ?? null,
     createable: object.createable,
     custom: object.custom,
     customSetting: false,
@@ -65,7 +65,7 @@ function summary(object: ObjectSchema): Record<string, unknown> {
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
-    keyPrefix: object.keyPrefix,
+    keyPrefix: object.keyPrefix || null,
     label: object.label,
     labelPlural: object.labelPlural,
     layoutable: object.layoutable,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPublicKey } from 'node:crypto';
+import { inspect } from 'node:util';
 import { jwtVerify } from 'jose';
 import { NodeApiError, type IHttpRequestHelper, type IHttpRequestOptions, type INode } from 'n8n-workflow';
 
@@ -164,7 +165,8 @@ describe('A refused sign-in', () => {
       'No response from https://login.salesforce.com: there is no host with this name. ' +
         'Check Environment and My Domain, and that n8n can reach this host.',
     );
-    expect((error as Error).cause).toBeUndefined();
+    expect((error as Error).cause).toMatchObject({ name: 'ConnectionError', errorCode: 'ENOTFOUND', reached: 'no' });
+    expect(inspect(error, { depth: null })).not.toMatch(/assertion|eyJ/);
   });
 
   test('by the form itself sends nothing', async () => {

@@ -8,7 +8,7 @@ import { jobId, LONGEST_CELL } from '../../salesforce/bulk/jobs';
 import { checkBulkQuery } from '../../salesforce/bulk/query';
 import { withPlainNumbers } from '../../salesforce/bulk/plainNumbers';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
-import { RowCount } from '../../salesforce/bulk/results';
+import { CsvScan } from '../../salesforce/bulk/csvScan';
 import { rowError } from '../../salesforce/bulk/rowErrors';
 import { csvLine, CsvParser, isWritten, readCsv, RowParser } from '../../salesforce/csv';
 import { beginningOf, expectStatus, readErrors, redact, SalesforceError, shorten, show } from '../../salesforce/errors';
@@ -313,11 +313,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   'recordsOf, of a header': {
     read: (text) => drained(recordsOf(NO_OBJECTS, bytesOf(`${text}\n1\n`), { object: 'Contact' })),
   },
-  RowCount: {
+  CsvScan: {
     read: (text) => {
-      const count = new RowCount();
-      for (const piece of piecesOf(text, 4_096)) count.add(Buffer.from(piece));
-      return count.rows;
+      const scan = new CsvScan(',', { columns: () => [0, 1], row: () => undefined });
+      scan.add(Buffer.from('a,b\n'));
+      for (const piece of piecesOf(text, 4_096)) scan.add(Buffer.from(piece));
+      scan.end();
     },
   },
   rowError: { read: rowError, longest: 8_000 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
+import { AnswerError } from '../../salesforce/errors';
 import { jsonOrText, parseJson } from '../../salesforce/json';
 import { canonicalNumber, exactNumber, plainNumber } from '../../salesforce/numbers';
 import { decimals } from '../support/decimals';
@@ -71,7 +72,29 @@ describe('JSON', () => {
     );
   });
 
-  test('is text where it is none', () => {
+  test('has the digits of numbers beyond JavaScript’s largest, and never infinity', () => {
+    expect(['1e400', '-1E+400', '[1e400]', '{"a":[1e99999,1.5,"1e400"]}'].map(parseJson)).toEqual([
+      `1${'0'.repeat(400)}`,
+      `-1${'0'.repeat(400)}`,
+      [`1${'0'.repeat(400)}`],
+      { a: ['1e99999', 1.5, '1e400'] },
+    ]);
+  });
+
+  test.each([501, 20_000, 200_000])('is an error where lists or objects are %i levels deep', (depth) => {
+    const list = '['.repeat(depth) + ']'.repeat(depth);
+    const object = '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+    for (const json of [list, object, `{"records":[{"a":${list}}]}`]) {
+      expect(() => parseJson(json)).toThrow(AnswerError);
+      expect(() => jsonOrText(json)).toThrow('its JSON is nested more than 500 levels deep');
+    }
+  });
+
+  test('may be as deep as answers are', () => {
+    expect(parseJson('['.repeat(500) + ']'.repeat(500))).toBeInstanceOf(Array);
+  });
+
+  test('is text where it is no JSON', () => {
     expect(['', '<html>', '{"a":1234567890123456789', '[1]'].map(jsonOrText)).toEqual([
       '',
       '<html>',

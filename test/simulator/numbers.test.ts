@@ -109,6 +109,16 @@ describe('An org', () => {
     expect(await raw(`/sobjects/Sync_Test__c/${String(data.id)}`)).toContain(`"Number__c":${kept},`);
   });
 
+  test.each(['999999999999999999', '-999999999999999999'])('keeps %s: 18 digits fit', async (most) => {
+    const { data } = await org.http.post('/sobjects/Sync_Test__c', `{"Number_Key__c":${most}}`, JSON_TYPE);
+    expect(await raw(`/sobjects/Sync_Test__c/${String(data.id)}`)).toContain(`"Number_Key__c":${most},`);
+  });
+
+  test.each(['1000000000000000000', '-1000000000000000000'])('refuses %s: 19 digits do not', async (over) => {
+    const { data } = await org.http.post('/sobjects/Sync_Test__c', `{"Number_Key__c":${over}}`, JSON_TYPE);
+    expect(data[0]).toMatchObject({ errorCode: 'NUMBER_OUTSIDE_VALID_RANGE' });
+  });
+
   test('refuses a number with more digits than its field has', async () => {
     const { data } = await org.http.post('/sobjects/Sync_Test__c', '{"Number_Key__c":1234567890123456789}', JSON_TYPE);
     expect(data[0]).toMatchObject({ errorCode: 'NUMBER_OUTSIDE_VALID_RANGE' });

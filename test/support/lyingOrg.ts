@@ -1,6 +1,7 @@
 import { CsvParser, csvLine } from '../../salesforce/csv';
 import { ConnectionError } from '../../salesforce/errors';
 import type { Request, Response, Send } from '../../salesforce/http';
+import { idOf } from './ids';
 
 /** What a request is for. */
 export type Step =
@@ -68,7 +69,7 @@ export class LyingOrg {
   /** A contact that is there already. */
   add(values: Record<string, unknown>): string {
     this.#ids += 1;
-    const id = `003${String(this.#ids).padStart(12, '0')}AAA`;
+    const id = idOf(this.#ids);
     this.contacts.set(id, { ...values });
     return id;
   }
@@ -148,7 +149,7 @@ export class LyingOrg {
     const answer = (status: number, body: unknown = ''): Response => ({ status, headers: {}, body });
     if (id === '') {
       const { operation } = request.body as { operation: string };
-      const jobId = `750${String(this.#jobs.size + 1).padStart(12, '0')}AAA`;
+      const jobId = idOf(this.#jobs.size + 1, '750');
       const kind = operation === 'insert' ? 'create' : (operation as Operation);
       this.#jobs.set(jobId, { operation: kind, header: [], rows: [], state: 'Open', results: [] });
       return answer(200, this.#info(jobId));

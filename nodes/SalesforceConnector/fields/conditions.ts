@@ -6,8 +6,54 @@ import type { Condition, Operator, Select } from '../../../salesforce/soql/selec
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
+import { optionOf, readOption } from './allowed';
 import { namesIn } from './fieldsToReturn';
 import { queryFieldProperty, readQueryField } from './queryField';
+
+const operatorProperty: INodeProperties = {
+  displayName: 'Operator',
+  name: 'operator',
+  type: 'options',
+  default: 'equals',
+  options: [
+    { name: 'Contains', value: 'contains' },
+    { name: 'Ends With', value: 'endsWith' },
+    { name: 'Equals', value: 'equals' },
+    {
+      name: 'Excludes',
+      value: 'excludes',
+      description: 'The multi-select picklist contains none of the values',
+    },
+    { name: 'Greater Than', value: 'greaterThan' },
+    { name: 'Greater Than or Equal', value: 'greaterOrEqual' },
+    {
+      name: 'Includes',
+      value: 'includes',
+      description: 'The multi-select picklist contains at least one of the values',
+    },
+    { name: 'Is Empty', value: 'isEmpty' },
+    { name: 'Is None Of', value: 'notIn', description: 'The field equals none of the values (NOT IN)' },
+    { name: 'Is Not Empty', value: 'isNotEmpty' },
+    { name: 'Is One Of', value: 'in', description: 'The field equals one of the values (IN)' },
+    { name: 'Less Than', value: 'lessThan' },
+    { name: 'Less Than or Equal', value: 'lessOrEqual' },
+    { name: 'Not Contains', value: 'notContains' },
+    { name: 'Not Equals', value: 'notEquals' },
+    { name: 'Starts With', value: 'startsWith' },
+  ],
+};
+
+const combineConditions: INodeProperties = {
+  displayName: 'Combine Conditions',
+  name: 'combineConditions',
+  type: 'options',
+  default: 'all',
+  description: 'How many of the conditions a record must meet',
+  options: [
+    { name: 'All (AND)', value: 'all' },
+    { name: 'Any (OR)', value: 'any' },
+  ],
+};
 
 export const conditionsProperties: readonly INodeProperties[] = [
   {
@@ -24,38 +70,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
         name: 'condition',
         values: [
           queryFieldProperty,
-          {
-            displayName: 'Operator',
-            name: 'operator',
-            type: 'options',
-            default: 'equals',
-            options: [
-              { name: 'Contains', value: 'contains' },
-              { name: 'Ends With', value: 'endsWith' },
-              { name: 'Equals', value: 'equals' },
-              {
-                name: 'Excludes',
-                value: 'excludes',
-                description: 'The multi-select picklist contains none of the values',
-              },
-              { name: 'Greater Than', value: 'greaterThan' },
-              { name: 'Greater Than or Equal', value: 'greaterOrEqual' },
-              {
-                name: 'Includes',
-                value: 'includes',
-                description: 'The multi-select picklist contains at least one of the values',
-              },
-              { name: 'Is Empty', value: 'isEmpty' },
-              { name: 'Is None Of', value: 'notIn', description: 'The field equals none of the values (NOT IN)' },
-              { name: 'Is Not Empty', value: 'isNotEmpty' },
-              { name: 'Is One Of', value: 'in', description: 'The field equals one of the values (IN)' },
-              { name: 'Less Than', value: 'lessThan' },
-              { name: 'Less Than or Equal', value: 'lessOrEqual' },
-              { name: 'Not Contains', value: 'notContains' },
-              { name: 'Not Equals', value: 'notEquals' },
-              { name: 'Starts With', value: 'startsWith' },
-            ],
-          },
+          operatorProperty,
           {
             displayName: 'Value',
             name: 'value',
@@ -69,33 +84,24 @@ export const conditionsProperties: readonly INodeProperties[] = [
       },
     ],
   },
-  {
-    displayName: 'Combine Conditions',
-    name: 'combineConditions',
-    type: 'options',
-    default: 'all',
-    description: 'How many of the conditions a record must meet',
-    options: [
-      { name: 'All (AND)', value: 'all' },
-      { name: 'Any (OR)', value: 'any' },
-    ],
-  },
+  combineConditions,
 ];
 
 interface ConditionRow {
   field: unknown;
-  operator?: Operator;
+  operator?: unknown;
   value?: unknown;
 }
 
 /** The form's WHERE clause, with values typed by their fields; undefined without conditions. */
 export async function readConditions(org: NodeOrg, form: FormValues, object: string): Promise<Select['where']> {
+  const match = readOption<'all' | 'any'>(form, combineConditions);
   const { condition = [] } = form.param<{ condition?: ConditionRow[] }>('conditions', {});
   if (condition.length === 0) return undefined;
   const conditions = await Promise.all(
     condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
   );
-  return { match: form.param<string>('combineConditions', 'all') === 'any' ? 'any' : 'all', conditions };
+  return { match, conditions };
 }
 
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);
@@ -104,13 +110,13 @@ const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'inc
 async function readCondition(org: NodeOrg, object: string, row: ConditionRow, what: string): Promise<Condition> {
   const path = readQueryField(row.field, what);
   const field = await fieldAtPath(org.describe, object, path, what);
-  const { operator = 'equals' } = row;
+  const operator = optionOf<Operator>(row.operator, operatorProperty);
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value) : row.value;
   // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {
-      field: path,
+      apiName: path,
       actions: ['Enter a value, or choose the operator Is Empty or Is Not Empty.'],
     });
   }

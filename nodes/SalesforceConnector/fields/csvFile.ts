@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { apiName } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 import { locatorText } from './locator';
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
@@ -80,7 +81,7 @@ export function readCsvFile(form: FormValues): CsvFile {
   const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
   return {
     property,
-    columnDelimiter: form.param('options.columnDelimiter', 'COMMA'),
+    columnDelimiter: readOption(form, delimiterOption, 'options'),
     fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), columnField(field)])),
   };
 }

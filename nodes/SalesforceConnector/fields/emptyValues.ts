@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { EmptyValues } from '../../../salesforce/values/blank';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 
 /** The same for records and for rows of a load. */
 export const emptyValues: INodeProperties = {
@@ -18,5 +19,5 @@ export const emptyValues: INodeProperties = {
 
 /** What becomes of fields whose values are blank. */
 export function readEmptyValues(form: FormValues): EmptyValues {
-  return form.param<string>('options.emptyValues', 'clear') === 'keep' ? 'keep' : 'clear';
+  return readOption<EmptyValues>(form, emptyValues, 'options');
 }

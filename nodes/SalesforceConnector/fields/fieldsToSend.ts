@@ -6,9 +6,11 @@ import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
+import { readFlag } from './allowed';
 import { readEmptyValues } from './emptyValues';
 import { fieldLoader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
+import { ignoreUnknownFields } from './options';
 
 /** The purpose of the fields, which decides the writable and the required ones. */
 export type WritePurpose = 'create' | 'update' | 'upsert';
@@ -67,7 +69,7 @@ export function readValues(
   const isAutomatic = isMapper(fields) && fields.mappingMode === 'autoMapInputData';
   const given = isAutomatic ? form.json : chosenValues(form, fields);
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
-  const writableOnly = isAutomatic && form.param('options.ignoreUnknownFields', false);
+  const writableOnly = isAutomatic && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
   const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', {
     timeZone,
@@ -99,8 +101,18 @@ export function checkValues(
   throw new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',
     actions: [
-      'Give at least one field a value. Fields left empty in the form are not sent, nor are empty values if the option Empty Values is Keep.',
-      'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
+      {
+        field: 'Values to Send',
+        action:
+          'Give at least one field a value. Fields left empty in the form are not sent, nor are empty values if the option Empty Values is Keep.',
+        otherwise:
+          'Give at least one field of the item a value. Empty values are not sent if the option Empty Values is Keep.',
+      },
+      {
+        field: 'Values to Send',
+        action: 'When mapping automatically, the names of the item’s fields have to be API names, such as LastName.',
+        otherwise: 'The names of the item’s fields have to be API names, such as LastName.',
+      },
     ],
   });
 }

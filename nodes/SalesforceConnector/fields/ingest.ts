@@ -1,36 +1,38 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { IngestOperation, IngestJob } from '../../../salesforce/bulk/jobs';
-import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
+
+const actionProperty: INodeProperties = {
+  displayName: 'Action',
+  name: 'ingestOperation',
+  type: 'options',
+  default: 'insert',
+  description: 'What to do with each row',
+  options: [
+    {
+      name: 'Create or Update',
+      value: 'upsert',
+      description: 'Create a new record, or update the current one if it already exists (upsert)',
+    },
+    { name: 'Delete', value: 'delete', description: 'Move the records to the Recycle Bin by their ID' },
+    {
+      name: 'Hard Delete',
+      value: 'hardDelete',
+      description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
+    },
+    { name: 'Insert', value: 'insert', description: 'Create a record for each row' },
+    { name: 'Update', value: 'update', description: 'Update the records by their ID' },
+  ],
+};
 
 /** What a Bulk job does, and to which object. */
 export const ingestProperties: readonly INodeProperties[] = [
   objectPropertyListing('searchObjectsToLoad'),
-  {
-    displayName: 'Action',
-    name: 'ingestOperation',
-    type: 'options',
-    default: 'insert',
-    description: 'What to do with each row',
-    options: [
-      {
-        name: 'Create or Update',
-        value: 'upsert',
-        description: 'Create a new record, or update the current one if it already exists (upsert)',
-      },
-      { name: 'Delete', value: 'delete', description: 'Move the records to the Recycle Bin by their ID' },
-      {
-        name: 'Hard Delete',
-        value: 'hardDelete',
-        description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
-      },
-      { name: 'Insert', value: 'insert', description: 'Create a record for each row' },
-      { name: 'Update', value: 'update', description: 'Update the records by their ID' },
-    ],
-  },
+  actionProperty,
   { ...externalIdFieldProperty, displayOptions: { show: { ingestOperation: ['upsert'] } } },
 ];
 
@@ -57,8 +59,7 @@ export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ing
 
 /** What the job does, as set in the form. */
 export function readIngest(form: FormValues): IngestJob {
-  const operation = form.param<IngestOperation>('ingestOperation', 'insert');
-  if (!USES.has(operation)) throw new AdvisedError(`“${operation}” is not a valid action.`, { field: 'Action' });
+  const operation = readOption<IngestOperation>(form, actionProperty);
   const rule = form.param('options.assignmentRuleId', '').trim();
   return {
     operation,

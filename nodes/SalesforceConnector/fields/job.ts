@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { jobId, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 import { locatorText } from './locator';
 
 export const jobKindProperty: INodeProperties = {
@@ -30,7 +31,7 @@ export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobId
 
 /** Whether the job loads or queries. */
 export function readJobKind(form: FormValues): JobKind {
-  return form.param<string>('jobType', 'ingest') === 'query' ? 'query' : 'ingest';
+  return readOption<JobKind>(form, jobKindProperty);
 }
 
 /** The ID of the job, checked. */

@@ -4,6 +4,7 @@ import { apiName } from '../../../salesforce/names';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
 import { asHtml } from '../host/html';
+import { ANY_LABEL, MAPPING_MODE, type Labels } from '../host/labels';
 import { nodeError } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
 import { isEmptyLocator, locatorText } from './locator';
@@ -17,6 +18,9 @@ export interface ListForm {
   object(): Promise<ObjectDescribe>;
 }
 
+/** Of a field that is not a resource mapper; which form has it, n8n does not say. */
+const WITHOUT_MAPPER: Labels = { has: (label) => label !== MAPPING_MODE };
+
 /** Makes a list loader as n8n calls it. A failure is shown next to the field, so it must say what to do. */
 export function loader<Arguments extends unknown[], Result>(
   load: (form: ListForm, ...args: Arguments) => Promise<Result>,
@@ -25,7 +29,7 @@ export function loader<Arguments extends unknown[], Result>(
     try {
       return await load(await openForm(this), ...args);
     } catch (error) {
-      throw nodeError(this.getNode(), error);
+      throw nodeError({ node: this.getNode(), labels: WITHOUT_MAPPER }, error);
     }
   };
 }
@@ -41,7 +45,7 @@ export function fieldLoader(
     try {
       return await load(await openForm(this));
     } catch (error) {
-      const { message, description } = nodeError(this.getNode(), error);
+      const { message, description } = nodeError({ node: this.getNode(), labels: ANY_LABEL }, error);
       return { fields: [], emptyFieldsNotice: asHtml([message, description ?? ''].join('\n').trim()) };
     }
   };
@@ -51,7 +55,11 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
   const value = (name: string) => caller.getCurrentNodeParameter(name);
   const options = (value('options') ?? {}) as IDataObject;
   const version = options['apiVersion'];
-  const org = await openOrg(caller, typeof version === 'string' && !isExpression(version) ? version : undefined);
+  const org = await openOrg(
+    caller,
+    typeof version === 'string' && !isExpression(version) ? version : undefined,
+    ANY_LABEL,
+  );
   return { org, value, object: async () => await org.describe.object(chosenObject(value('object'))) };
 }
 
@@ -61,7 +69,8 @@ function chosenObject(value: unknown): string {
       field: 'Object',
       actions: [
         'Choose an object. If Object is an expression that has a value only while the workflow runs, such as one that a ' +
-          'model provides, choose an object while you edit the node, or set Mapping Column Mode to Map Automatically.',
+          'model provides, choose an object while you edit the node.',
+        { field: MAPPING_MODE, action: `Or set ${MAPPING_MODE} to Map Automatically.` },
       ],
     });
   }

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
+import { readFlag, readOption } from './allowed';
 import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
@@ -69,7 +70,7 @@ const assignmentRuleId: INodeProperties = {
   description: 'The rule that runs when Assignment Rule is set to By ID',
 };
 
-const ignoreUnknownFields: INodeProperties = {
+export const ignoreUnknownFields: INodeProperties = {
   displayName: 'Ignore Unknown Fields',
   name: 'ignoreUnknownFields',
   type: 'boolean',
@@ -88,7 +89,7 @@ export const includeDeleted: INodeProperties = {
 
 /** Whether records in the Recycle Bin are included. */
 export function readIncludeDeleted(form: FormValues): boolean {
-  return form.param('options.includeDeleted', false);
+  return readFlag(form, includeDeleted, 'options');
 }
 
 export const simplifyOutput: INodeProperties = {
@@ -103,7 +104,7 @@ export const simplifyOutput: INodeProperties = {
  * Shapes a record according to the item's Simplify option; read once, because n8n evaluates it each time it is read.
  */
 export function readShape(form: FormValues): (record: SalesforceRecord) => IDataObject {
-  const isSimple = form.param('options.simplify', true);
+  const isSimple = readFlag(form, simplifyOutput, 'options');
   return (record) => (isSimple ? simplify(record) : record) as IDataObject;
 }
 
@@ -125,8 +126,8 @@ export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, 
 
 /** The rules that apply to saved records. */
 export function readWriteHeaders(form: FormValues): WriteHeaders {
-  const allowed = { allowDuplicates: form.param('options.allowDuplicates', false) };
-  switch (form.param<string>('options.assignmentRule', 'active')) {
+  const allowed = { allowDuplicates: readFlag(form, allowDuplicates, 'options') };
+  switch (readOption(form, assignmentRule, 'options')) {
     case 'byId':
       return { ...allowed, assignmentRule: form.param('options.assignmentRuleId', '') };
     case 'none':

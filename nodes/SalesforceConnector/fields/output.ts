@@ -1,52 +1,58 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { shorten } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 
 type Format = 'csv' | 'jsonl';
 
-const FORMATS: ReadonlyMap<Format, { extension: string; mimeType: string }> = new Map([
-  ['csv', { extension: '.csv', mimeType: 'text/csv' }],
-  ['jsonl', { extension: '.jsonl', mimeType: 'application/jsonl' }],
-]);
+const FORMATS: Readonly<Record<Format, { extension: string; mimeType: string }>> = {
+  csv: { extension: '.csv', mimeType: 'text/csv' },
+  jsonl: { extension: '.jsonl', mimeType: 'application/jsonl' },
+};
 
 const onFile = { show: { output: ['file'] } };
 
+const outputProperty: INodeProperties = {
+  displayName: 'Output',
+  name: 'output',
+  type: 'options',
+  noDataExpression: true,
+  default: 'items',
+  description: 'How to return the rows',
+  options: [
+    {
+      name: 'To File',
+      value: 'file',
+      description: 'One file with all rows, of any number: it is streamed, not held in memory',
+    },
+    { name: 'To Items', value: 'items', description: 'One item for each row' },
+  ],
+};
+
+const fileFormatProperty: INodeProperties = {
+  displayName: 'File Format',
+  name: 'fileFormat',
+  type: 'options',
+  noDataExpression: true,
+  default: 'csv',
+  displayOptions: onFile,
+  options: [
+    { name: 'CSV', value: 'csv', description: 'A table, with parents’ fields in columns such as Owner.Name' },
+    {
+      name: 'JSON Lines',
+      value: 'jsonl',
+      description: 'One JSON object per line; keeps types, parents and subqueries',
+    },
+  ],
+};
+
 /** Where the rows of a query go: one item per row, or a file in n8n's storage. */
 export const outputProperties: readonly INodeProperties[] = [
-  {
-    displayName: 'Output',
-    name: 'output',
-    type: 'options',
-    noDataExpression: true,
-    default: 'items',
-    description: 'How to return the rows',
-    options: [
-      {
-        name: 'To File',
-        value: 'file',
-        description: 'One file with all rows, of any number: it is streamed, not held in memory',
-      },
-      { name: 'To Items', value: 'items', description: 'One item for each row' },
-    ],
-  },
-  {
-    displayName: 'File Format',
-    name: 'fileFormat',
-    type: 'options',
-    noDataExpression: true,
-    default: 'csv',
-    displayOptions: onFile,
-    options: [
-      { name: 'CSV', value: 'csv', description: 'A table, with parents’ fields in columns such as Owner.Name' },
-      {
-        name: 'JSON Lines',
-        value: 'jsonl',
-        description: 'One JSON object per line; keeps types, parents and subqueries',
-      },
-    ],
-  },
+  outputProperty,
+  fileFormatProperty,
   {
     displayName: 'File Name',
     name: 'fileName',
@@ -77,10 +83,9 @@ export interface OutputFile {
 
 /** The file to write; undefined for items. */
 export function readOutput(form: FormValues): OutputFile | undefined {
-  if (form.param<string>('output', 'items') !== 'file') return undefined;
-  const format = form.param<Format>('fileFormat', 'csv');
-  const kind = FORMATS.get(format);
-  if (kind === undefined) throw new AdvisedError(`“${format}” is not a valid file format.`, { field: 'File Format' });
+  if (readOption(form, outputProperty) !== 'file') return undefined;
+  const format = readOption<Format>(form, fileFormatProperty);
+  const kind = FORMATS[format];
   const property = String(form.param('binaryPropertyName', 'data')).trim();
   if (property === '') {
     throw new AdvisedError('The field “Put Output File in Field” is empty.', {
@@ -89,8 +94,16 @@ export function readOutput(form: FormValues): OutputFile | undefined {
     });
   }
   const given = String(form.param('fileName', '') ?? '').trim();
+  if (/[/\\]/.test(given)) throw notAFileName(given);
   const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
   return { format, name: { fileName, mimeType: kind.mimeType }, property };
+}
+
+function notAFileName(given: string): AdvisedError {
+  return new AdvisedError(`File Name: “${shorten(given)}” has a slash in it, which separates folders.`, {
+    field: 'File Name',
+    actions: ['Leave out the slash; write a date as 2026-01-31, for example with {{ $today.toISODate() }}.'],
+  });
 }
 
 /** A name that has an extension keeps it. */

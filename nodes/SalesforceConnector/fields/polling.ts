@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
-import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
+import { readFlag, readNumber } from './allowed';
 import { namesIn } from './fieldsToReturn';
 
 /** A transaction can run Apex for 10 minutes; the rest is for the time before and after. */
@@ -71,15 +71,9 @@ export interface PollingOptions {
 }
 
 export function readPollingOptions(form: FormValues): PollingOptions {
-  const minutes = Number(form.param('options.longestTransaction', DEFAULT_MINUTES));
-  if (!(minutes >= 1 && minutes <= MOST_MINUTES)) {
-    throw new AdvisedError(`Longest Transaction (Minutes) must be a number from 1 to ${MOST_MINUTES}.`, {
-      field: 'Longest Transaction (Minutes)',
-    });
-  }
   return {
-    longestTransaction: minutes * 60_000,
-    followsTransactions: form.param('options.followTransactions', false),
-    repeatsAfterRestart: form.param('options.repeatAfterRestart', true),
+    longestTransaction: readNumber(form, longestTransaction, 'options') * 60_000,
+    followsTransactions: readFlag(form, followTransactions, 'options'),
+    repeatsAfterRestart: readFlag(form, repeatAfterRestart, 'options'),
   };
 }

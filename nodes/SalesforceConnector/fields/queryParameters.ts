@@ -3,6 +3,29 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AdvisedError } from '../host/advice';
 import type { SoqlType } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
+import { optionOf } from './allowed';
+
+const typeProperty: INodeProperties = {
+  displayName: 'Type',
+  name: 'type',
+  type: 'options',
+  default: 'auto',
+  description: 'How the value is written in the query',
+  options: [
+    {
+      name: 'Automatic',
+      value: 'auto',
+      description: 'What you type is text. What an expression returns is text, a number, a boolean or a date.',
+    },
+    { name: 'Boolean', value: 'boolean' },
+    { name: 'Date', value: 'date' },
+    { name: 'Date and Time', value: 'datetime' },
+    { name: 'ID', value: 'id' },
+    { name: 'Number', value: 'number' },
+    { name: 'Relative Date', value: 'dateLiteral', description: 'Such as TODAY or LAST_N_DAYS:30' },
+    { name: 'Text', value: 'text' },
+  ],
+};
 
 /** Values for the `:name` placeholders of a query: bound, never inserted as text. */
 export const parametersProperty: INodeProperties = {
@@ -26,23 +49,7 @@ export const parametersProperty: INodeProperties = {
           placeholder: 'e.g. status',
           description: 'The name that follows the colon in the query',
         },
-        {
-          displayName: 'Type',
-          name: 'type',
-          type: 'options',
-          default: 'auto',
-          description: 'How the value is written in the query',
-          options: [
-            { name: 'Automatic', value: 'auto', description: 'Text, number, boolean or date, depending on the value' },
-            { name: 'Boolean', value: 'boolean' },
-            { name: 'Date', value: 'date' },
-            { name: 'Date and Time', value: 'datetime' },
-            { name: 'ID', value: 'id' },
-            { name: 'Number', value: 'number' },
-            { name: 'Relative Date', value: 'dateLiteral', description: 'Such as TODAY or LAST_N_DAYS:30' },
-            { name: 'Text', value: 'text' },
-          ],
-        },
+        typeProperty,
         {
           displayName: 'Value',
           name: 'value',
@@ -58,7 +65,7 @@ export const parametersProperty: INodeProperties = {
 
 interface Parameter {
   name: string;
-  type: SoqlType;
+  type?: unknown;
   value: unknown;
 }
 
@@ -74,7 +81,7 @@ export function readParameters(form: FormValues): Record<string, { value: unknow
         actions: ['Give each parameter a unique name.'],
       });
     }
-    byName.set(key, { type, value });
+    byName.set(key, { type: optionOf<SoqlType>(type, typeProperty), value });
   }
   return Object.fromEntries(byName);
 }

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { RecordKey } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 import { externalIdFieldProperty, externalIdValueProperty, readExternalKey } from './externalId';
 import { readRecordId, recordIdProperty } from './recordId';
 
@@ -31,5 +32,5 @@ export const recordKeyProperties: readonly INodeProperties[] = [
 
 /** What identifies the record: its ID or an external ID. */
 export function readRecordKey(form: FormValues): RecordKey {
-  return form.param<string>('identifyBy', 'recordId') === 'externalId' ? readExternalKey(form) : readRecordId(form);
+  return readOption(form, identifyBy) === 'externalId' ? readExternalKey(form) : readRecordId(form);
 }

@@ -6,24 +6,27 @@ import { bindSosl } from '../../../salesforce/soql/sosl';
 import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
+import { readOption } from './allowed';
 import { namesIn } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
 import { parametersProperty, readParameters } from './queryParameters';
 import { PARAMETERS_HINT, readQueryText } from './queryText';
 
+const searchWith: INodeProperties = {
+  displayName: 'Search With',
+  name: 'searchWith',
+  type: 'options',
+  default: 'term',
+  options: [
+    { name: 'SOSL', value: 'sosl', description: 'A query in Salesforce Object Search Language' },
+    { name: 'Term', value: 'term', description: 'Words to search for in the objects you choose' },
+  ],
+};
+
 /** What to search for: a plain term in chosen objects, or a SOSL text. */
 export const searchProperties: readonly INodeProperties[] = [
-  {
-    displayName: 'Search With',
-    name: 'searchWith',
-    type: 'options',
-    default: 'term',
-    options: [
-      { name: 'SOSL', value: 'sosl', description: 'A query in Salesforce Object Search Language' },
-      { name: 'Term', value: 'term', description: 'Words to search for in the objects you choose' },
-    ],
-  },
+  searchWith,
   {
     displayName: 'Term',
     name: 'term',
@@ -92,7 +95,7 @@ export const searchIn: INodeProperties = {
 
 /** The SOSL query with the values of its parameters, or undefined when a term is searched for. */
 export function readSosl(org: NodeOrg, form: FormValues): string | undefined {
-  if (form.param<string>('searchWith', 'term') !== 'sosl') return undefined;
+  if (readOption(form, searchWith) !== 'sosl') return undefined;
   return bindSosl(readQueryText(org, form, 'sosl', 'SOSL'), readParameters(form), { timeZone: org.timeZone });
 }
 
@@ -120,7 +123,7 @@ export async function readTermSearch(
       return { name, fields: fields.length > 0 ? ['Id', ...fields.filter(isNotId)] : await idAndName(org, name) };
     }),
   );
-  const where = form.param<NonNullable<ParameterizedSearch['in']>>('options.searchIn', 'ALL');
+  const where = readOption<NonNullable<ParameterizedSearch['in']>>(form, searchIn, 'options');
   return { term, objects, in: where, ...(limit === undefined ? {} : { limit }) };
 }
 

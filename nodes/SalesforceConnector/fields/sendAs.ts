@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { SendAs } from '../../../salesforce/write/writeRows';
 import type { FormValues } from '../host/form';
+import { readFlag, readNumber, readOption, readWholeNumber } from './allowed';
 
 /** How many items are sent together. */
 export const sendAsProperty: INodeProperties = {
@@ -75,14 +76,17 @@ export interface Travel {
   readonly stopAtUsage?: number;
 }
 
+/** The option's default is for when it is added; without it, nothing is stopped. */
+const NOT_SET = Symbol('not set');
+
 /** How items are sent, as set in the form and its options. */
 export function readTravel(form: FormValues): Travel {
-  const stopAt = form.param<number | undefined>('options.stopAtApiUsage', 0);
+  const isStopped = form.param<unknown>('options.stopAtApiUsage', NOT_SET) !== NOT_SET;
   return {
-    sendAs: form.param<SendAs>('sendAs', 'automatic'),
-    bulkFrom: Number(form.param('options.bulkFrom', bulkFrom.default)),
-    allOrNone: form.param('options.allOrNone', false),
-    parallel: Math.max(1, Number(form.param('options.parallelRequests', parallelRequests.default))),
-    ...(Number(stopAt) > 0 ? { stopAtUsage: Number(stopAt) / 100 } : {}),
+    sendAs: readOption<SendAs>(form, sendAsProperty),
+    bulkFrom: readNumber(form, bulkFrom, 'options'),
+    allOrNone: readFlag(form, allOrNone, 'options'),
+    parallel: readWholeNumber(form, parallelRequests, 'options'),
+    ...(isStopped ? { stopAtUsage: readNumber(form, stopAtApiUsage, 'options') / 100 } : {}),
   };
 }

@@ -2,7 +2,31 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Select } from '../../../salesforce/soql/select';
 import type { FormValues } from '../host/form';
+import { optionOf } from './allowed';
 import { queryFieldProperty, readQueryField } from './queryField';
+
+const directionProperty: INodeProperties = {
+  displayName: 'Direction',
+  name: 'direction',
+  type: 'options',
+  default: 'asc',
+  options: [
+    { name: 'Ascending', value: 'asc' },
+    { name: 'Descending', value: 'desc' },
+  ],
+};
+
+const nullsProperty: INodeProperties = {
+  displayName: 'Empty Values',
+  name: 'nulls',
+  type: 'options',
+  default: 'first',
+  description: 'Where to put records that have no value in the field',
+  options: [
+    { name: 'First', value: 'first' },
+    { name: 'Last', value: 'last' },
+  ],
+};
 
 export const sortProperty: INodeProperties = {
   displayName: 'Sort',
@@ -16,38 +40,15 @@ export const sortProperty: INodeProperties = {
     {
       displayName: 'Sort Field',
       name: 'order',
-      values: [
-        queryFieldProperty,
-        {
-          displayName: 'Direction',
-          name: 'direction',
-          type: 'options',
-          default: 'asc',
-          options: [
-            { name: 'Ascending', value: 'asc' },
-            { name: 'Descending', value: 'desc' },
-          ],
-        },
-        {
-          displayName: 'Empty Values',
-          name: 'nulls',
-          type: 'options',
-          default: 'first',
-          description: 'Where to put records that have no value in the field',
-          options: [
-            { name: 'First', value: 'first' },
-            { name: 'Last', value: 'last' },
-          ],
-        },
-      ],
+      values: [queryFieldProperty, directionProperty, nullsProperty],
     },
   ],
 };
 
 interface SortRow {
   field: unknown;
-  direction?: 'asc' | 'desc';
-  nulls?: 'first' | 'last';
+  direction?: unknown;
+  nulls?: unknown;
 }
 
 /** The form's ORDER BY; empty without sort fields. */
@@ -55,7 +56,7 @@ export function readSort(form: FormValues): NonNullable<Select['orderBy']> {
   const { order = [] } = form.param<{ order?: SortRow[] }>('sort', {});
   return order.map(({ field, direction, nulls }, i) => ({
     field: readQueryField(field, `Sort field ${i + 1}`),
-    direction: direction === 'desc' ? 'desc' : 'asc',
-    nulls: nulls === 'last' ? 'last' : 'first',
+    direction: optionOf<'asc' | 'desc'>(direction, directionProperty),
+    nulls: optionOf<'first' | 'last'>(nulls, nullsProperty),
   }));
 }

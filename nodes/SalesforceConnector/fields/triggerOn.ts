@@ -1,30 +1,30 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ChangeKind } from '../../../salesforce/changes';
-import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 
-const CHANGE_KINDS: readonly ChangeKind[] = ['created', 'createdOrUpdated', 'deleted', 'updated'];
+const triggerOnProperty: INodeProperties = {
+  displayName: 'Trigger On',
+  name: 'triggerOn',
+  type: 'options',
+  noDataExpression: true,
+  default: 'createdOrUpdated',
+  description: 'What has to happen to a record',
+  options: [
+    { name: 'Record Created', value: 'created', description: 'Once for each new record' },
+    {
+      name: 'Record Created or Updated',
+      value: 'createdOrUpdated',
+      description: 'Each new record, and each record that somebody or something has changed',
+    },
+    { name: 'Record Deleted', value: 'deleted', description: 'Each record that was moved to the Recycle Bin' },
+    { name: 'Record Updated', value: 'updated', description: 'Each record that has changed after it was created' },
+  ],
+};
 
 export const triggerOnProperties: readonly INodeProperties[] = [
-  {
-    displayName: 'Trigger On',
-    name: 'triggerOn',
-    type: 'options',
-    noDataExpression: true,
-    default: 'createdOrUpdated',
-    description: 'What has to happen to a record',
-    options: [
-      { name: 'Record Created', value: 'created', description: 'Once for each new record' },
-      {
-        name: 'Record Created or Updated',
-        value: 'createdOrUpdated',
-        description: 'Each new record, and each record that somebody or something has changed',
-      },
-      { name: 'Record Deleted', value: 'deleted', description: 'Each record that was moved to the Recycle Bin' },
-      { name: 'Record Updated', value: 'updated', description: 'Each record that has changed after it was created' },
-    ],
-  },
+  triggerOnProperty,
   {
     displayName:
       'Records that are deleted past the Recycle Bin (hard delete), or that leave it before the next poll, are not found. A record that was merged into another one names it in MasterRecordId.',
@@ -45,8 +45,5 @@ export const triggerOnProperties: readonly INodeProperties[] = [
 
 /** What has to happen to a record. */
 export function readTriggerOn(form: FormValues): ChangeKind {
-  const chosen = form.param<string>('triggerOn', 'createdOrUpdated');
-  const kind = CHANGE_KINDS.find((one) => one === chosen);
-  if (kind !== undefined) return kind;
-  throw new AdvisedError(`“${chosen}” is not a valid Trigger On.`, { field: 'Trigger On' });
+  return readOption<ChangeKind>(form, triggerOnProperty);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import { readNumber } from './allowed';
 
 const A_DAY = 1440;
 const MINUTE_MS = 60_000;
@@ -18,10 +18,5 @@ export const waitForProperty: INodeProperties = {
 
 /** In milliseconds. */
 export function readWaitFor(form: FormValues): number {
-  const minutes = Number(form.param('waitMinutes', waitForProperty.default));
-  if (minutes >= 0 && minutes <= A_DAY) return minutes * MINUTE_MS;
-  throw new AdvisedError(`Wait Up To (Minutes) must be a number from 0 to ${A_DAY} (one day).`, {
-    field: 'Wait Up To (Minutes)',
-    actions: ['Correct the number, or get the results later by the job’s ID.'],
-  });
+  return readNumber(form, waitForProperty) * MINUTE_MS;
 }

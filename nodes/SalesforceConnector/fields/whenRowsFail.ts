@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
 
 const fail = {
   name: 'Fail',
@@ -39,5 +40,5 @@ export const whenRowsOfItemsFail: INodeProperties = {
 
 /** Whether rows that failed are an error of the node. */
 export function readFailsWithRows(form: FormValues): boolean {
-  return form.param<string>('options.whenRowsFail', 'return') === 'fail';
+  return readOption(form, whenRowsOfFileFail, 'options') === 'fail';
 }

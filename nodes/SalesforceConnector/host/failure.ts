@@ -1,9 +1,9 @@
-import type { Failure, INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Failure, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { NEVER_CONNECTS, verdictOn } from '../../../salesforce/retry';
 import { AdvisedError } from './advice';
-import { nodeError } from './nodeError';
+import { nodeError, type Told } from './nodeError';
 
 /** Why something failed, in n8n's terms: n8n waits longer before it polls again, or tells a person. */
 export function failureCauseOf(error: unknown): Failure | undefined {
@@ -30,7 +30,7 @@ export function passes(error: unknown): boolean {
 }
 
 /** The error as n8n has it, with the cause that n8n acts on. */
-export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+export function triggerError(told: Told, error: unknown): NodeApiError | NodeOperationError {
   const failure = failureCauseOf(error);
-  return Object.assign(nodeError(node, error), failure === undefined ? {} : { failure });
+  return Object.assign(nodeError(told, error), failure === undefined ? {} : { failure });
 }

@@ -4,7 +4,6 @@ import { NodeOperationError } from 'n8n-workflow';
 import { tokenError } from '../../../salesforce/auth';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { CANCELLED, type Response } from '../../../salesforce/http';
-import { jsonOrText } from '../../../salesforce/json';
 import { NEVER_CONNECTS } from '../../../salesforce/retry';
 
 /** As axios returns them: in any case, with a list for a repeated header. */
@@ -28,16 +27,15 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 
 /**
  * Reads what n8n's request helper threw: a response when there was one, a {@link ConnectionError} when the connection
- * failed. Throws anything else: a rejected token exchange, or n8n's own error.
+ * failed. Throws anything else: n8n's own error. A rejected token exchange is {@link signInRefusal}'s to read.
  */
 export function readThrown(thrown: unknown): ConnectionError | Response {
-  const refusal = signInRefusal(thrown);
-  if (refusal !== undefined) throw refusal;
-
   const causes: HttpFailure[] = [...causesOf(thrown)];
+  const lost = causes.find((error) => error instanceof ConnectionError);
+  if (lost !== undefined) return lost;
   for (const { response } of causes) {
     if (response === undefined || typeof response.status !== 'number') continue;
-    return { status: response.status, headers: lowerCased(response.headers), body: parsed(response.data) };
+    return { status: response.status, headers: lowerCased(response.headers), body: response.data };
   }
   // n8n before 2.0 loses the cause of its NodeApiError, and keeps the code as `httpCode`.
   const codes = causes.flatMap(({ code, httpCode }) => [code, httpCode]).filter((text) => typeof text === 'string');
@@ -112,11 +110,6 @@ function isReconnect(error: Error): boolean {
 
 function isTokenRefusal(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'error' in body;
-}
-
-/** A body that came as text. */
-export function parsed(body: unknown): unknown {
-  return typeof body === 'string' ? jsonOrText(body) : body;
 }
 
 /** Header names in lower case, each with one text. */

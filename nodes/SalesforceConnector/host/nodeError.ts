@@ -10,6 +10,14 @@ import {
   SalesforceError,
 } from '../../../salesforce/errors';
 import { adviceOn } from './advice';
+import type { Labels } from './labels';
+
+/** Whose error it is. */
+export interface Told {
+  readonly node: INode;
+  /** Of the form that the error's advice is for. */
+  readonly labels: Labels;
+}
 
 /**
  * Converts any error to n8n's form: the message says what happened and to which item, the description what to do.
@@ -17,7 +25,7 @@ import { adviceOn } from './advice';
  * @param summary what happened to the other items
  */
 export function nodeError(
-  node: INode,
+  { node, labels }: Told,
   error: unknown,
   itemIndex?: number,
   summary = '',
@@ -31,7 +39,9 @@ export function nodeError(
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
   const message = `${redact(asError(error).message)}${item}`;
   const excerpts = error instanceof SalesforceError ? error.excerpts : [];
-  const description = [...adviceOn(error).actions, ...excerpts, ...(summary === '' ? [] : [summary])].join('\n');
+  const description = [...adviceOn(error, labels).actions, ...excerpts, ...(summary === '' ? [] : [summary])].join(
+    '\n',
+  );
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
 }
@@ -56,12 +66,21 @@ function withMessage<E extends NodeError>(error: E, message: string, description
 }
 
 /** The item's own error as data, for the output of a node that continues on errors. */
-export function errorJson(error: unknown): IDataObject {
+export function errorJson(error: unknown, labels: Labels): IDataObject {
   const message = redact(asError(error).message);
-  if (!(error instanceof ConnectorError)) return { message };
+  if (!(error instanceof ConnectorError))
+    return { message, errorCode: FOREIGN_CODE, fields: [], actions: ownActions(error) };
   const { errorCode } = error;
-  const { fields, actions } = adviceOn(error);
+  const { fields, actions } = adviceOn(error, labels);
   return { message, errorCode, fields: [...fields], ...detailsOf(error), actions: [...actions] };
+}
+
+/** Of an error that is not this package's: n8n's own, of an expression or a file. */
+const FOREIGN_CODE = 'UNKNOWN_ERROR';
+
+function ownActions(error: unknown): string[] {
+  const description = error instanceof NodeError ? error.description : undefined;
+  return typeof description === 'string' && description !== '' ? [redact(description)] : [];
 }
 
 /** Details that only one kind of error has. */

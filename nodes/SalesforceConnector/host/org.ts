@@ -7,6 +7,7 @@ import { readAccess, type Caller } from './access';
 import { Attempts } from './attempts';
 import { cancelSignal, pause, uncancelled } from './cancellation';
 import { Hints } from './hints';
+import type { Labels } from './labels';
 import { sendFor } from './send';
 
 /** The org that the node is signed in to, as an operation or a form field sees it. */
@@ -17,6 +18,8 @@ export interface NodeOrg extends Org {
   readonly goesOn: boolean;
   /** What became of the items when n8n has run the node before, by Retry On Fail. */
   readonly attempts: Attempts;
+  /** What the form's fields are called. */
+  readonly labels: Labels;
   /** What to say besides the output, if the run succeeds. */
   readonly hints: Hints;
   /** Reports the progress of a long operation: in the log and, in manual executions, in the editor. */
@@ -33,7 +36,7 @@ const caches = new Lru<DescribeCache>(50);
  * @param version from the option API Version; empty or absent for the default
  * @throws InputError, AdvisedError when the credential is not connected or does not point to a Salesforce host
  */
-export async function openOrg(caller: Caller, version: string | undefined): Promise<NodeOrg> {
+export async function openOrg(caller: Caller, version: string | undefined, labels: Labels): Promise<NodeOrg> {
   const access = await readAccess(caller);
   const org = createOrg({
     send: sendFor(caller, access),
@@ -48,6 +51,7 @@ export async function openOrg(caller: Caller, version: string | undefined): Prom
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     attempts: new Attempts(caller),
+    labels,
     hints: new Hints(),
     say: (progress) => sayTo(caller, progress),
   };

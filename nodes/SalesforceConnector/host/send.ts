@@ -1,13 +1,13 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION } from '../../../salesforce/api';
-import { ConnectionError } from '../../../salesforce/errors';
+import { ConnectionError, refusal } from '../../../salesforce/errors';
 import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
 import { hiddenRefusal } from './hiddenRefusal';
-import { isHidden, lowerCased, parsed, readThrown, signInRefusal, type Headers } from './httpErrors';
-import { incoming, outgoing } from './streams';
+import { isHidden, lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
+import { discard, incoming, outgoing } from './streams';
 
 interface HelperResponse {
   statusCode: number;
@@ -47,21 +47,40 @@ function settle(answer: SendOutcome): Response {
 /** Whether the request may have failed because the org has left this instance, so that it was not carried out. */
 function canHaveMoved(answer: SendOutcome, request: Request): boolean {
   if (answer instanceof ConnectionError) return answer.reached === 'no' || isRead(request);
-  return answer.status === 401 || [301, 302, 303, 307, 308].includes(answer.status);
+  if (answer.status === 401) return mayGoAgain(answer, request);
+  return [301, 302, 303, 307, 308].includes(answer.status);
 }
 
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
-  let final = await ask(caller, access, request, BUT_401);
+  const ignored = canBeRepeated(request) ? BUT_401 : true;
+  let final = await ask(caller, access, request, ignored);
   if ('resolved' in final && final.resolved.status === 401) {
+    const refused = await heardOut(final.resolved, request);
+    if (refused instanceof ConnectionError || !mayGoAgain(refused, request)) return refused;
     await renewOnce(caller, access);
-    final = await ask(caller, access, request, BUT_401);
+    final = await ask(caller, access, request, ignored);
   }
-  if ('thrown' in final && isHidden(final.thrown)) {
-    const refused = await hiddenRefusal(caller, access);
-    if (refused !== undefined) throw refused;
-  }
+  if ('thrown' in final) await throwSignInRefusal(caller, access, final.thrown);
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
-  return read instanceof ConnectionError ? read : await incoming(read, request);
+  return read instanceof ConnectionError ? read : await heardOut(read, request);
+}
+
+/** An answer to its end; or the error, where the connection ends before it. */
+async function heardOut(response: Response, request: Request): Promise<SendOutcome> {
+  return await incoming(response, request).catch((error: unknown) => {
+    if (error instanceof ConnectionError) return error;
+    throw error;
+  });
+}
+
+/** Whether doing it twice is the same as doing it once, so that n8n may send it again whoever answered 401. */
+function canBeRepeated(request: Request): boolean {
+  return isRead(request) || request.method !== 'POST';
+}
+
+/** A 401 of somebody on the way does not tell that Salesforce has not acted. */
+function mayGoAgain(unauthorized: Response, request: Request): boolean {
+  return canBeRepeated(request) || !refusal(unauthorized).isForeign;
 }
 
 /** Every status is left to the readers of responses, except the one on which n8n renews the session. */
@@ -75,23 +94,30 @@ const renewals = new Map<string, Promise<void>>();
 
 async function renewOnce(caller: Caller, access: Access): Promise<void> {
   const { decrypted, identity } = access;
-  if (decrypted !== undefined) return await renewForOlderN8n(caller, access);
-  const renewal = renewals.get(identity) ?? renewForOlderN8n(caller, access).finally(() => renewals.delete(identity));
+  if (decrypted !== undefined) return await renewThroughN8n(caller, access);
+  const renewal = renewals.get(identity) ?? renewThroughN8n(caller, access).finally(() => renewals.delete(identity));
   renewals.set(identity, renewal);
   await renewal;
 }
 
 /**
- * Before 2.0, n8n ignores either every status or none: a 401 came through, and the session was not renewed. n8n renews
- * it only for a request whose 401 it sees, but then hides Salesforce's response to the repeated request; so this
- * request asks for nothing.
+ * A 401 came through, and the session was not renewed: n8n before 2.0 ignores either every status or none, and a create
+ * is not n8n's to repeat. n8n renews the session only for a request whose 401 it sees, but then hides Salesforce's
+ * response to the repeated request; so this request asks for nothing.
  * @throws SalesforceError when the session cannot be renewed
  */
-async function renewForOlderN8n(caller: Caller, access: Access): Promise<void> {
+async function renewThroughN8n(caller: Caller, access: Access): Promise<void> {
   const request: Request = { method: 'GET', path: dataPath(DEFAULT_API_VERSION) };
   const answer = await ask(caller, access, request, false);
-  const refusal = 'thrown' in answer ? signInRefusal(answer.thrown) : undefined;
-  if (refusal !== undefined) throw refusal;
+  if ('resolved' in answer) discard(answer.resolved);
+  else await throwSignInRefusal(caller, access, answer.thrown);
+}
+
+/** @throws SalesforceError, AnswerError when there was no session to send the request with */
+async function throwSignInRefusal(caller: Caller, access: Access, thrown: unknown): Promise<void> {
+  const hidden = isHidden(thrown) ? await hiddenRefusal(caller, access) : undefined;
+  const refused = hidden ?? signInRefusal(thrown);
+  if (refused !== undefined) throw refused;
 }
 
 type IgnoreStatusErrors = NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
@@ -113,8 +139,8 @@ async function ask(
     ignoreHttpStatusErrors,
     // A redirect would send the token to its target.
     disableFollowRedirect: true,
-    // As text: n8n would read JSON itself, and lose digits of long numbers.
-    encoding: request.streamed === true ? 'stream' : 'text',
+    // n8n would read JSON itself, and lose digits of long numbers; nor does it bound what it reads.
+    encoding: 'stream',
   };
   if (request.content !== undefined) {
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
@@ -136,5 +162,5 @@ async function ask(
 }
 
 function responseOf({ statusCode, headers, body }: HelperResponse): Response {
-  return { status: statusCode, headers: lowerCased(headers), body: parsed(body) };
+  return { status: statusCode, headers: lowerCased(headers), body };
 }

@@ -1,5 +1,6 @@
 import { Hash } from 'crypto';
 
+import { AnswerError, ConnectionError } from '../../../salesforce/errors';
 import { bytesOf, type Content, type Request, type Response } from '../../../salesforce/http';
 import { jsonOrText } from '../../../salesforce/json';
 
@@ -8,18 +9,119 @@ export function outgoing({ open }: Content): unknown {
   return Hash.from(open());
 }
 
-/**
- * The answer to a streamed request: a success with its stream, a rejection read completely, so that its errors can be
- * reported.
- */
-export async function incoming(response: Response, { streamed }: Request): Promise<Response> {
-  if (streamed !== true || typeof response.body === 'string') return response;
-  const body = bytesOf(response);
-  return { ...response, body: response.status < 300 ? body : jsonOrText(await streamText(body)) };
+/** What an answer may cost. */
+export interface AnswerBounds {
+  /** Milliseconds without a byte, after which nothing more is expected. */
+  readonly silence: number;
+  /** Bytes of an answer that is read as a whole, decompressed. */
+  readonly size: number;
 }
 
-async function streamText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+/** n8n itself waits for the headers of an answer, and for nothing that follows them. */
+const BOUNDS: AnswerBounds = {
+  silence: 120_000,
+  // Far above any page of records, and far below the texts that JavaScript can hold.
+  size: 150_000_000,
+};
+
+/**
+ * An answer that came as a stream. A success that was asked for in this way stays one; anything else is read as a whole.
+ * @throws ConnectionError when the stream breaks, or falls silent
+ * @throws AnswerError for more than any answer of Salesforce's has
+ */
+export async function incoming(
+  response: Response,
+  { streamed }: Request,
+  { silence, size }: AnswerBounds = BOUNDS,
+): Promise<Response> {
+  if (!isStream(response.body)) return response;
+  const stream = heard(response.body, silence);
+  if (streamed === true && response.status < 300) return { ...response, body: stream };
+  return { ...response, body: jsonOrText(await answerText({ ...response, body: stream }, size)) };
+}
+
+/** Frees the connection of an answer that nobody reads. */
+export function discard({ body }: Response): void {
+  if (isStream(body)) body.destroy?.();
+}
+
+async function answerText(response: Response, most: number): Promise<string> {
   const held: Uint8Array[] = [];
-  for await (const chunk of chunks) held.push(chunk);
-  return Buffer.concat(held).toString('utf8');
+  let bytes = 0;
+  for await (const chunk of bytesOf(response)) {
+    held.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) throw new AnswerError(response.status, `it has more than ${most / 1_000_000} MB`);
+  }
+  const text = Buffer.concat(held, bytes).toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** As much of Node's streams as is used here. */
+interface ByteStream extends AsyncIterable<Uint8Array> {
+  readonly destroy?: (error?: Error) => void;
+}
+
+function isStream(body: unknown): body is ByteStream {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The same chunks; an error once none comes for too long, or for twice as long at most. */
+async function* heard(stream: ByteStream, silence: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const watch = new SilenceWatch(silence, (error) => stream.destroy?.(error));
+  try {
+    watch.waits();
+    for await (const chunk of stream) {
+      watch.rests();
+      yield chunk;
+      watch.waits();
+    }
+  } finally {
+    watch.end();
+  }
+}
+
+/** Notices when nothing comes although somebody waits for it; whoever takes long over what came is not silent. */
+class SilenceWatch {
+  /** Which wait it is; 0 while nobody waits. */
+  #wait = 0;
+  #waits = 0;
+  #timer: AbortSignal | undefined;
+  #look = (): void => undefined;
+
+  constructor(
+    private readonly silence: number,
+    private readonly tell: (error: ConnectionError) => void,
+  ) {
+    this.#watchOn();
+  }
+
+  waits(): void {
+    this.#waits += 1;
+    this.#wait = this.#waits;
+  }
+
+  rests(): void {
+    this.#wait = 0;
+  }
+
+  end(): void {
+    this.#timer?.removeEventListener('abort', this.#look);
+  }
+
+  /** One timer for each silence that would be too long, and not for each chunk. */
+  #watchOn(): void {
+    const before = this.#wait;
+    this.#look = () => {
+      if (before !== 0 && before === this.#wait) {
+        this.tell(new ConnectionError('Salesforce stopped in the middle of its response.', 'maybe', 'SILENCE'));
+      } else {
+        this.#watchOn();
+      }
+    };
+    this.#timer = AbortSignal.timeout(this.silence);
+    this.#timer.addEventListener('abort', this.#look);
+  }
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { optionsProperty } from '../fields/options';
+import { labelsOf } from '../host/labels';
 import type { Operation, Resource } from './define';
 
 /** The Resource menu, an Operation menu for each resource, and every operation's fields, from the table. */
@@ -40,18 +41,28 @@ function firstOf(rows: readonly { value: string }[]): string {
   return rows[0]?.value ?? '';
 }
 
+/** All fields of an operation. */
+function ownFields({ properties, options = [] }: Operation): INodeProperties[] {
+  return [...properties, optionsProperty(...options)];
+}
+
+/** What an operation's fields are called. */
+export function labelsOfOperation(operation: Operation): ReadonlySet<string> {
+  return labelsOf(ownFields(operation));
+}
+
 /** An operation's fields, shown only for it; other display conditions of a field are kept. */
-function fieldsOf(
-  { value: resource }: Resource,
-  { value: operation, properties, options = [] }: Operation,
-): INodeProperties[] {
-  return [...properties, optionsProperty(...options)].map(loadedAnew).map((property) => ({
-    ...property,
-    displayOptions: {
-      ...property.displayOptions,
-      show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
-    },
-  }));
+function fieldsOf({ value: resource }: Resource, row: Operation): INodeProperties[] {
+  const { value: operation } = row;
+  return ownFields(row)
+    .map(loadedAnew)
+    .map((property) => ({
+      ...property,
+      displayOptions: {
+        ...property.displayOptions,
+        show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
+      },
+    }));
 }
 
 /**

@@ -1,42 +1,41 @@
-import {
-  NodeOperationError,
-  type IExecuteFunctions,
-  type INode,
-  type INodeExecutionData,
-  type IPairedItemData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 
 import { asError, NotSentError } from '../../../salesforce/errors';
 import { readApiVersion } from '../fields/options';
 import type { Item } from '../host/form';
-import { errorJson, nodeError } from '../host/nodeError';
+import { AdvisedError } from '../host/advice';
+import { ANY_LABEL } from '../host/labels';
+import { errorJson, nodeError, type Told } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
 import { type BatchOperation, type EachOperation, type OnceOperation, type Operation } from './define';
 import { FileOutput, type Outcome, type Output } from '../host/outcome';
 import { findOperation } from './index';
 import { inputItems } from './items';
+import { labelsOfOperation } from './menus';
 import { isConsequence, stoppedSummary, summaryOf } from './summary';
 
-/** Runs the operation that the form chooses. */
-export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  return await orEachItemFails(context, () => runOperation(context, chosenOperation(context)));
-}
-
 /**
- * An error before any item is processed, or of all of them, is the error of each item if the node continues on errors:
- * n8n would pass the input on, as if it had been processed.
+ * Runs the operation that the form chooses. An error before any item is processed, or of all of them, is the error of
+ * each item if the node continues on errors: n8n would pass the input on, as if it had been processed.
  */
-async function orEachItemFails(
-  context: IExecuteFunctions,
-  process: () => Promise<INodeExecutionData[]>,
-): Promise<INodeExecutionData[]> {
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const [resource, value] = [context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0)];
+  const operation = findOperation(resource, value);
+  const labels = operation === undefined ? ANY_LABEL : labelsOfOperation(operation);
   try {
-    return await process();
+    if (operation === undefined) throw unknownOperation(resource, value);
+    return await runOperation(context, operation);
   } catch (thrown) {
-    if (!context.continueOnFail()) throw nodeError(context.getNode(), thrown);
-    const error = errorJson(asError(thrown));
+    if (!context.continueOnFail()) throw nodeError({ node: context.getNode(), labels }, thrown);
+    const error = errorJson(asError(thrown), labels);
     return context.getInputData().map((_, item) => ({ json: { error }, pairedItem: { item } }));
   }
+}
+
+function unknownOperation(resource: string, value: string): AdvisedError {
+  return new AdvisedError(`There is no operation “${value}” for the resource “${resource}”.`, {
+    actions: ['Choose a Resource and an Operation from the lists.'],
+  });
 }
 
 /**
@@ -48,7 +47,10 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   const items = inputItems(context);
   const [first] = items;
   if (first === undefined) return [];
-  const run: Run = { node: context.getNode(), org: await openForRun(context, first), items, first };
+  const labels = labelsOfOperation(operation);
+  // One org for all items: the first item's API version applies to all.
+  const org = await openOrg(context, readApiVersion(first), labels);
+  const run: Run = { node: context.getNode(), labels, org, items, first };
   const output: INodeExecutionData[] = [];
   const results = await resultsOf(run, operation);
   const outcomes = results.map(({ outcome }) => outcome);
@@ -60,7 +62,7 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
     } else {
       // As data, under this key: if an item has an `error` next to its JSON, n8n keeps only the message. This way it
       // still goes to the error output, together with the fields of the failed item.
-      output.push({ json: { error: errorJson(outcome.error) }, pairedItem });
+      output.push({ json: { error: errorJson(outcome.error, labels) }, pairedItem });
     }
   }
   return output;
@@ -74,29 +76,8 @@ function executionData(output: Output, pairedItem: PairedItem): INodeExecutionDa
     : { json: output, pairedItem };
 }
 
-function chosenOperation(context: IExecuteFunctions): Operation {
-  const resource = context.getNodeParameter('resource', 0);
-  const operation = context.getNodeParameter('operation', 0);
-  const found = findOperation(resource, operation);
-  if (found !== undefined) return found;
-  throw new NodeOperationError(
-    context.getNode(),
-    `There is no operation “${operation}” for the resource “${resource}”.`,
-    {
-      description: 'Choose a Resource and an Operation from the lists.',
-      itemIndex: 0,
-    },
-  );
-}
-
-/** One org for all items: the first item's API version applies to all. */
-async function openForRun(context: IExecuteFunctions, first: Item): Promise<NodeOrg> {
-  return await openOrg(context, readApiVersion(first));
-}
-
 /** An operation's run over the input items. */
-interface Run {
-  readonly node: INode;
+interface Run extends Told {
   readonly org: NodeOrg;
   readonly items: readonly Item[];
   readonly first: Item;
@@ -134,7 +115,7 @@ async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
 }
 
 async function outcomeOfItem(run: Run, operation: EachOperation, item: Item): Promise<Outcome | undefined> {
-  const answer = (): Promise<Outcome | undefined> => outcomeOf(run, () => operation.each(run.org, item));
+  const answer = (): Promise<Outcome | undefined> => attempt(run, () => operation.each(run.org, item));
   if (operation.saves !== true) return await answer();
   const { attempts } = run.org;
   const outcome = attempts.outcomeOf(item.index) ?? (await answer());
@@ -148,49 +129,49 @@ function notRun(items: readonly Item[], done: number): Outcome[] {
 }
 
 async function runBatch(run: Run, operation: BatchOperation): Promise<Outcome[]> {
-  const { node, org, items } = run;
-  try {
+  const { org, items } = run;
+  const tried = await attempt(run, async () => {
     const answers = await operation.batch(org, items);
     const all = items.map((item) => answers[item.index] ?? missing(item));
     if (!org.goesOn) throwFirstFailure(run, operation, all);
     return all;
-  } catch (error) {
-    // What a cancellation interrupts fails because of it, and n8n would treat it as a failure.
-    if (org.cancelled()) return [];
-    if (org.goesOn) return items.map(() => ({ error: asError(error) }));
-    throw nodeError(node, error);
-  }
+  });
+  if (tried === undefined) return [];
+  if ('error' in tried) throw tried.error;
+  return tried.json;
 }
 
 async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
-  const outcome = await outcomeOf(run, () => operation.once(run.org, run.first));
+  const outcome = await attempt(run, () => operation.once(run.org, run.first));
   if (outcome === undefined) return [];
-  if ('error' in outcome && !run.org.goesOn) throw nodeError(run.node, outcome.error);
+  if ('error' in outcome && !run.org.goesOn) throw nodeError(run, outcome.error);
   return [{ outcome, pairedItem: run.items.map(({ index }) => ({ item: index })) }];
 }
 
 /**
- * The outcome of a run. Undefined if the execution was canceled: what a cancellation interrupts fails because of it,
+ * What came of an answer. Undefined if the execution was canceled: what a cancellation interrupts fails because of it,
  * and n8n would treat it as a failure.
  */
-async function outcomeOf({ org }: Run, answer: () => Promise<readonly Output[]>): Promise<Outcome | undefined> {
+async function attempt<T>(
+  { org }: Run,
+  answer: () => Promise<T>,
+): Promise<{ readonly error: Error } | { readonly json: T } | undefined> {
   if (org.cancelled()) return undefined;
   try {
     return { json: await answer() };
   } catch (error) {
-    if (org.cancelled()) return undefined;
-    return { error: asError(error) };
+    return org.cancelled() ? undefined : { error: asError(error) };
   }
 }
 
 /** Throws the error of the first item that failed by itself, if one did; the other failures are counted. */
-function throwFirstFailure({ node }: Run, operation: Operation, all: readonly Outcome[]): void {
+function throwFirstFailure(run: Run, operation: Operation, all: readonly Outcome[]): void {
   const byItself = all.findIndex((outcome) => 'error' in outcome && !isConsequence(outcome.error));
   const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
   const first = all[index];
   if (first === undefined || !('error' in first)) return;
   const summary = all.length === 1 ? '' : stopSummaryOf(operation, all);
-  throw nodeError(node, first.error, index, summary);
+  throw nodeError(run, first.error, index, summary);
 }
 
 /** Of items that are read one by one, the failure alone is of interest. */

@@ -1,4 +1,12 @@
-import { countText, mayBeSaved, NotSentError, SalesforceError, UncertainError } from '../../../salesforce/errors';
+import {
+  counted,
+  countText,
+  mayBeSaved,
+  NotSentError,
+  SalesforceError,
+  theCounted,
+  UncertainError,
+} from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
 import type { Outcome } from '../host/outcome';
 
@@ -19,12 +27,12 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     if ('error' in outcome) kinds.get(kindOf(outcome.error))?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
-  const [done, all] = [countText(outcomes.length - undone), countText(outcomes.length)];
+  const [done, all] = [countText(outcomes.length - undone), counted(outcomes.length, 'item')];
   const others = [...kinds].flatMap(([kind, indexes]) =>
     indexes.length === 0 ? [] : [`${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
   const stay = saves && undone < outcomes.length ? '; their changes stay in Salesforce' : '';
-  return [`${done} of ${all} items succeeded${stay}.`, ...others].join('\n');
+  return [`${done} of ${all} succeeded${stay}.`, ...others].join('\n');
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
@@ -32,7 +40,7 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
   const saved = outcomes.filter((outcome) => 'json' in outcome).length;
   const isUncertain = outcomes.some((outcome) => 'error' in outcome && mayBeSaved(outcome.error));
   const again = [
-    ...(saved > 0 ? [`the ${saved === 1 ? 'saved item' : `${countText(saved)} saved items`}`] : []),
+    ...(saved > 0 ? [theCounted(saved, 'saved item')] : []),
     ...(isUncertain ? ['what may have been saved'] : []),
   ];
   const summary = summaryOf(outcomes, true);

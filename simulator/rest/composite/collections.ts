@@ -4,6 +4,7 @@ import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
 import { badRequest, isObject, objectBody, ok, parserError, writeOptions } from '../call';
 import { fieldNamed, lookupField, objectNamed, recordBody } from '../objects';
+import { enqueued } from '../publishing';
 import { saveResults } from './saveResults';
 import type { Saved } from './saveResults';
 
@@ -72,9 +73,19 @@ function liveId(call: Call, object: ObjectSchema, id: string): string {
   return canonical;
 }
 
+/**
+ * Whether one failure is to undo all; of events, which cannot be taken back, never.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_publish_api.htm
+ */
+function isAllOrNone(call: Call, allOrNone: unknown, records: readonly JsonObject[]): boolean {
+  const isEvent = (record: JsonObject) => call.org.store.schema.object(typeOf(record))?.isEvent === true;
+  return isTrue(allOrNone) && !records.every(isEvent);
+}
+
 /** POST /composite/sobjects */
 export function createCollection(call: Call): Answer {
   const body = objectBody(call);
+  const records = recordsIn(body);
   const options = writeOptions(call);
   const save = (record: JsonObject): Saved => {
     const object = objectOf(call, record);
@@ -82,9 +93,10 @@ export function createCollection(call: Call): Answer {
     if (id !== undefined) {
       throw badRequest('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     }
-    return { id: call.org.store.insert(object, values, options) };
+    const created = call.org.store.insert(object, values, options);
+    return { id: created, errors: enqueued(object, created) };
   };
-  return saveResults(call, { records: recordsIn(body), allOrNone: isTrue(body['allOrNone']), save });
+  return saveResults(call, { records, allOrNone: isAllOrNone(call, body['allOrNone'], records), save });
 }
 
 /** PATCH /composite/sobjects */

@@ -7,6 +7,8 @@ import { ok } from '../call';
 export interface Saved {
   id: string;
   created?: boolean;
+  /** What a success says among its errors. */
+  errors?: readonly JsonObject[];
 }
 
 /** Collections and trees say `statusCode` where the rest of REST says `errorCode`, and always list the fields. */
@@ -43,7 +45,9 @@ const failedResult = (kind: Kind, errors: readonly ApiErrorEntry[]): JsonObject 
 });
 
 const resultOf = (kind: Kind, outcome: Outcome): JsonObject =>
-  outcome instanceof ApiError ? failedResult(kind, outcome.errors) : { ...outcome, success: true, errors: [] };
+  outcome instanceof ApiError
+    ? failedResult(kind, outcome.errors)
+    : { ...outcome, success: true, errors: outcome.errors ?? [] };
 
 /** Thrown to make the transaction undo what was written. */
 class RolledBack extends Error {
@@ -65,7 +69,8 @@ export function saveResults<R>(call: Call, { records, allOrNone, save, kind = 's
       throw error;
     }
   };
-  if (!allOrNone) return ok(records.map((record) => resultOf(kind, attempt(record))));
+  // One transaction, in which each record that fails is taken back alone.
+  if (!allOrNone) return ok(call.org.store.transaction(() => records.map((record) => resultOf(kind, attempt(record)))));
   try {
     const outcomes = call.org.store.transaction(() => allSaved(records.map(attempt)));
     return ok(outcomes.map((outcome) => resultOf(kind, outcome)));

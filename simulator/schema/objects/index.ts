@@ -5,11 +5,13 @@ import { campaign, campaignMember } from './campaign';
 import { supportCase } from './case';
 import { contact } from './contact';
 import { invoice, invoiceLine, syncTest } from './custom';
+import { batchApexErrorEvent, orderEvent } from './events';
 import { attachment, contentDocument, contentDocumentLink, contentVersion } from './files';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
 import { assignmentRule, group, organization, profile, recordType } from './setup';
+import { pushTopic } from './pushTopic';
 import { user } from './user';
 
 /** The objects of the sample org. */
@@ -17,6 +19,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   account,
   assignmentRule,
   attachment,
+  batchApexErrorEvent,
   campaign,
   campaignMember,
   supportCase,
@@ -32,12 +35,14 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   opportunity,
   opportunityLineItem,
   order,
+  orderEvent,
   orderItem,
   organization,
   pricebook,
   pricebookEntry,
   product,
   profile,
+  pushTopic,
   quote,
   recordType,
   syncTest,

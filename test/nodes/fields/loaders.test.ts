@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperField } from 'n8n-workflow';
 
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
+import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import type { ObjectSummary } from '../../../salesforce/describe';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
@@ -55,7 +56,7 @@ describe('The list of objects', () => {
   });
 
   test('has for each use the objects that allow it', async () => {
-    const all = await (await openOrg(form({}).context, undefined)).describe.global();
+    const all = await (await openOrg(form({}).context, undefined, ANY_LABEL)).describe.global();
     const allowing = (allows: (object: ObjectSummary) => boolean) => all.filter(allows).map(({ name }) => name);
     const listed = async (list: ObjectList) => {
       const values: unknown[] = [];

@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { signInActions } from '../../../credentials/advice';
+import { isAuthProblem, signInActions } from '../../../credentials/advice';
 import { AdvisedError, adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
 import { answerActions } from '../../../nodes/SalesforceConnector/host/advice/answers';
 import { inputAdvice } from '../../../nodes/SalesforceConnector/host/advice/inputs';
+import { sentencesFor, type Action } from '../../../nodes/SalesforceConnector/host/advice/types';
+import { ANY_LABEL, labelsOf } from '../../../nodes/SalesforceConnector/host/labels';
+import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
+import { labelsOfOperation } from '../../../nodes/SalesforceConnector/operations/menus';
+import { pollProperties } from '../../../nodes/SalesforceConnector/triggers/poll/properties';
 import {
   ANSWER_KINDS,
   ConnectionError,
@@ -28,15 +33,17 @@ function expectToRead(actions: readonly string[]): void {
   expect(new Set(actions).size).toBe(actions.length);
 }
 
+const said = (actions: readonly Action[]): readonly string[] => sentencesFor(ANY_LABEL, actions);
+
 describe('What Salesforce refused', () => {
   test.each(ANSWER_KINDS.request)('%s comes with what to do', (kind) => {
-    const actions = answerActions({ kinds: [kind], to: 'request' });
+    const actions = said(answerActions({ kinds: [kind], to: 'request' }));
     expect(actions).not.toEqual([]);
     expectToRead(actions);
   });
 
   test.each(ANSWER_KINDS.signIn)('%s at the sign-in comes with what to do', (kind) => {
-    const actions = answerActions({ kinds: [kind], to: 'signIn' });
+    const actions = said(answerActions({ kinds: [kind], to: 'signIn' }));
     expect(actions).not.toEqual([]);
     expect(actions).toEqual(signInActions(kind));
     expectToRead(actions);
@@ -44,7 +51,7 @@ describe('What Salesforce refused', () => {
 
   test('is told each remedy once, whatever refused how often', () => {
     const kinds = ['HTTP_502', 'HTTP_503', 'REQUIRED_FIELD_MISSING', 'HTTP_504'];
-    expect(answerActions({ kinds, to: 'request' })).toEqual([
+    expect(said(answerActions({ kinds, to: 'request' }))).toEqual([
       'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.',
       'Add the named fields, with values that are not empty.',
     ]);
@@ -83,6 +90,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
   csvLineEnds: [{ reason: 'csvLineEnds' }],
+  csvNulCharacter: [{ reason: 'csvNulCharacter' }],
   csvRowLength: [{ reason: 'csvRowLength' }],
   csvValueTooLong: [{ reason: 'csvValueTooLong' }],
   duplicateColumn: [{ reason: 'duplicateColumn' }],
@@ -126,6 +134,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notABoolean: [{ reason: 'notABoolean' }],
   notConditions: [{ reason: 'notConditions' }],
   notADate: [{ reason: 'notADate' }],
+  noSuchJob: [{ reason: 'noSuchJob' }],
   notAJobId: [{ reason: 'notAJobId' }],
   notANumber: [{ reason: 'notANumber' }],
   notARecordId: [{ reason: 'notARecordId' }],
@@ -134,6 +143,10 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notATimeZone: [{ reason: 'notATimeZone' }],
   notAWholeLimit: [{ reason: 'notAWholeLimit' }],
   notAWholeNumber: [{ reason: 'notAWholeNumber' }],
+  notAnIdentifier: [
+    { reason: 'notAnIdentifier', known: ['Ext__c'] },
+    { reason: 'notAnIdentifier', known: [] },
+  ],
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],
@@ -173,6 +186,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'unknownRecordType', known: ['Partner', 'Customer'] },
     { reason: 'unknownRecordType', known: [] },
   ],
+  unknownVersion: [{ reason: 'unknownVersion', oldest: '31.0', newest: '68.0' }],
   unknownQueryField: [{ reason: 'unknownQueryField' }],
   unusableColumns: [
     { reason: 'unusableColumns', problems: [], delimiter: undefined },
@@ -189,48 +203,29 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   versionTooOld: [{ reason: 'versionTooOld' }],
 };
 
-/** Whose message says already all that there is to do, or that leaves nothing to do. */
-const SILENT: ReadonlySet<ProblemReason> = new Set<ProblemReason>([
-  // “… which can only follow IN, NOT IN, INCLUDES or EXCLUDES.”
-  'listParameterMisplaced',
-  // The org answered so, and no user can mend it.
-  // “The limit must be a whole number.”
-  'notAWholeLimit',
-  // “… is not a whole number.”
-  'notAWholeNumber',
-  // “… goes up more than five levels of parents.”
-  'pathTooDeep',
-  // “The search term needs at least two characters.”
-  'searchTermTooShort',
-  // “… can have 4000 characters at most; this one has …”
-  'textTooLongForQuery',
-  // The form offers the operators: no expression of a user's gets here.
-  'unknownOperator',
-]);
-
 const problems = Object.values(PROBLEMS).flatMap((some): readonly InputProblem[] => some);
 
 describe('What was refused before it was sent', () => {
   test.each(problems)('$reason comes with what to do', (problem) => {
     const { fields, actions } = inputAdvice(problem);
-    expect(actions.length === 0).toBe(SILENT.has(problem.reason));
+    expect(actions).not.toEqual([]);
     expectToRead(actions);
     expect(fields.length).toBeLessThanOrEqual(1);
     for (const field of fields) expect(field).toMatch(/^[A-Z][A-Za-z]*(?: [A-Za-z]+)*$|^instance_url$/);
   });
 
   test('says what it knows of the problem', () => {
-    const said = (problem: InputProblem): string => inputAdvice(problem).actions.join('\n');
-    expect(said({ reason: 'keyColumnMissing', key: 'Ext__c', delimiter: 'SEMICOLON' })).toBe(
+    const saidOf = (problem: InputProblem): string => inputAdvice(problem).actions.join('\n');
+    expect(saidOf({ reason: 'keyColumnMissing', key: 'Ext__c', delimiter: 'SEMICOLON' })).toBe(
       'Add a column Ext__c to the file, or map the column that holds it to Ext__c.\n' +
         'The file’s columns seem to be separated by semicolons: set Column Delimiter in the options.',
     );
-    expect(said({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Use one of COMMA, TAB.');
-    expect(said({ reason: 'readOnlyField', because: { madeOf: ['Street', 'City'] } })).toBe(
+    expect(saidOf({ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] })).toBe('Use one of COMMA, TAB.');
+    expect(saidOf({ reason: 'readOnlyField', because: { madeOf: ['Street', 'City'] } })).toBe(
       'It is a compound field: set Street, City instead.',
     );
-    expect(said({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter named since.');
-    expect(said({ reason: 'credentialFieldEmpty', name: 'Username' })).toBe('Fill in Username in the credential.');
+    expect(saidOf({ reason: 'parameterWithoutValue', name: 'since' })).toBe('Add a query parameter named since.');
+    expect(saidOf({ reason: 'credentialFieldEmpty', name: 'Username' })).toBe('Fill in Username in the credential.');
   });
 
   test('tells of several columns what is to be done about each, once', () => {
@@ -249,8 +244,8 @@ describe('What was refused before it was sent', () => {
   });
 
   test('is about the field that the error names, and about the form’s own where it names none', () => {
-    expect(adviceOn(new InputError('No.', { reason: 'notATimeZone' })).fields).toEqual(['Time Zone']);
-    expect(adviceOn(new InputError('No.', { reason: 'notATimeZone' }, 'Birthdate')).fields).toEqual(['Birthdate']);
+    expect(adviceOn(new InputError('No.', { reason: 'noTable' })).fields).toEqual(['File Format']);
+    expect(adviceOn(new InputError('No.', { reason: 'noTable' }, 'Birthdate')).fields).toEqual(['Birthdate']);
     expect(adviceOn(new InputError('No.', { reason: 'keyMissing' })).fields).toEqual(['Private Key']);
     expect(adviceOn(new InputError('No.', { reason: 'notText' }, 'Title', 'Email')).fields).toEqual(['Title', 'Email']);
   });
@@ -319,4 +314,63 @@ describe('What came in the way', () => {
       expect(adviceOn(thrown)).toEqual({ fields: [], actions: [] });
     },
   );
+});
+
+const forms: readonly (readonly [string, ReadonlySet<string>])[] = [
+  ...RESOURCES.flatMap(({ name, operations }) =>
+    operations.map((operation) => [`${name} > ${operation.name}`, labelsOfOperation(operation)] as const),
+  ),
+  ['the polling trigger', labelsOf(pollProperties)],
+];
+
+/** Of more than one word: a word such as “Object” need not be a field. */
+const NAMES = [...new Set(forms.flatMap(([, labels]) => [...labels]))].filter((name) => name.includes(' '));
+
+/** Of another form, to which it leads. */
+const ELSEWHERE = /the (?:(?:Bulk )?operation|resource) .*/g;
+
+/** All that can be told, whatever operation meets it. */
+const TOLD: readonly Error[] = [
+  // The credential’s own form is another one, always the same.
+  ...problems.filter((problem) => !isAuthProblem(problem)).map((problem) => new InputError('No.', problem)),
+  ...ANSWER_KINDS.request.map((kind) => Object.assign(new SalesforceError(400, []), { kinds: [kind] })),
+  ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
+  ...(['apiUsage', 'jobAborted', 'unfitItem'] as const).map((because) => new NotSentError('of it.', because)),
+  new UncertainError('it broke'),
+  JobError.pending(['750000000000001AAA'], 'time is up.'),
+  JobError.unread(['750000000000001AAA'], 'x'),
+  JobError.untold('750000000000001AAA', ''),
+  JobError.rowsFailed(['750000000000001AAA'], { rows: 3, failed: 1, unprocessed: 1 }),
+];
+
+describe('Advice names no field that its form does not have', () => {
+  test.each(forms)('%s', (_, labels) => {
+    const foreign = NAMES.filter((name) => !labels.has(name));
+    const wrong = TOLD.flatMap((error) => {
+      const { fields, actions } = adviceOn(error, labels);
+      const text = actions.map((action) => action.replaceAll(ELSEWHERE, '')).join('\n');
+      return [...foreign.filter((name) => text.includes(name)), ...fields.filter((name) => !labels.has(name))];
+    });
+    expect(wrong).toEqual([]);
+    expect(foreign.length).toBeGreaterThan(5);
+  });
+
+  test('and every field that it is bound to is one of some form', () => {
+    const bound: string[] = [];
+    const none = { has: (label: string) => bound.push(label) < 0 };
+    for (const error of TOLD) adviceOn(error, none);
+    const all = new Set(forms.flatMap(([, labels]) => [...labels]));
+    expect([...new Set(bound)].filter((name) => !all.has(name))).toEqual([]);
+    expect(new Set(bound).size).toBeGreaterThan(10);
+  });
+
+  test('nor does one of the node’s own', () => {
+    const error = new AdvisedError('No.', {
+      field: 'Values to Send',
+      apiName: 'Name',
+      actions: [{ field: 'Values to Send', action: 'Fill one in.', otherwise: 'Give one.' }, 'Or none.'],
+    });
+    expect(adviceOn(error)).toEqual({ fields: ['Values to Send', 'Name'], actions: ['Fill one in.', 'Or none.'] });
+    expect(adviceOn(error, new Set())).toEqual({ fields: ['Name'], actions: ['Give one.', 'Or none.'] });
+  });
 });

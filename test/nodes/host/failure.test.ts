@@ -3,6 +3,7 @@ import type { INode } from 'n8n-workflow';
 
 import { AdvisedError } from '../../../nodes/SalesforceConnector/host/advice';
 import { failureCauseOf, passes, triggerError } from '../../../nodes/SalesforceConnector/host/failure';
+import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 
 const refused = (status: number, errorCode: string, more: object = {}, message = 'no') =>
@@ -31,7 +32,7 @@ test.each(CASES)('n8n is told why %s failed, and whether that passes', (_, error
   const failure = failureCauseOf(error);
   expect(failure?.cause).toBe(cause);
   expect(passes(error)).toBe(['quota-exhausted', 'rate-limited', 'temporarily-unavailable'].includes(String(cause)));
-  const thrown = triggerError({ name: 'Trigger' } as INode, error);
+  const thrown = triggerError({ node: { name: 'Trigger' } as INode, labels: ANY_LABEL }, error);
   expect(thrown.failure).toEqual(failure);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { connected, host } from '../support/host';
 
@@ -11,7 +12,7 @@ async function requestsOf(...credentials: IDataObject[]): Promise<number> {
   let requests = 0;
   for (const credential of credentials) {
     const { context, sent } = host({ credential: () => credential, answer });
-    await (await openOrg(context, undefined)).describe.global();
+    await (await openOrg(context, undefined, ANY_LABEL)).describe.global();
     requests += sent.length;
   }
   return requests;
@@ -38,7 +39,7 @@ test('An object that does not exist is asked for once, however many items name i
     body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }],
   });
   const { context, sent } = host({ answer: missing });
-  const org = await openOrg(context, undefined);
+  const org = await openOrg(context, undefined, ANY_LABEL);
   for (let item = 0; item < 3; item += 1) {
     await expect(org.describe.object('Acount')).rejects.toThrow(
       'There is no object “Acount” that the signed-in user can see.',
@@ -51,7 +52,7 @@ test('An org is opened from a context without execution: nothing is canceled the
   const { context, sent } = host({ answer, continueOnFail: true, cancelSignal: AbortSignal.abort() });
   const { getNode, getTimezone, getCredentials, helpers } = context;
   const poll = { getNode, getTimezone, getCredentials, helpers } as unknown as IPollFunctions;
-  const org = await openOrg(poll, undefined);
+  const org = await openOrg(poll, undefined, ANY_LABEL);
   expect([org.cancelled(), org.goesOn]).toEqual([false, false]);
   expect(await org.describe.global()).toEqual([]);
   expect(await org.lastWords({ method: 'GET', path: '/services/data' })).toMatchObject({ status: 200 });
@@ -59,7 +60,7 @@ test('An org is opened from a context without execution: nothing is canceled the
 });
 
 describe('The API version', () => {
-  const versionOf = async (given: string | undefined) => (await openOrg(host().context, given)).version;
+  const versionOf = async (given: string | undefined) => (await openOrg(host().context, given, ANY_LABEL)).version;
 
   test('is the one chosen, however it is written, and the default otherwise', async () => {
     expect(await versionOf('v60')).toBe('60.0');

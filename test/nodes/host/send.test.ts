@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
+import { ConnectionError } from '../../../salesforce/errors';
 import type { Request, Response } from '../../../salesforce/http';
 import { repeating, verdictOn } from '../../../salesforce/retry';
 import { broken, connected, host, HOST, type HostOptions } from '../support/host';
@@ -22,6 +23,7 @@ const patience = {
 const read: Request = { method: 'GET', path: '/services/data/v67.0/sobjects', query: { q: "a&b='c'" } };
 const longRead: Request = { method: 'POST', path: '/services/data/v67.0/composite', body: {}, reads: true };
 const write: Request = { method: 'POST', path: '/services/data/v67.0/sobjects/Account', body: {} };
+const update: Request = { method: 'PATCH', path: '/services/data/v67.0/sobjects/Account/001000000000001AAA', body: {} };
 
 async function send(request: Request, options: HostOptions) {
   const { context, sent } = host(options);
@@ -47,7 +49,7 @@ describe('A request', () => {
         returnFullResponse: true,
         ignoreHttpStatusErrors: { ignore: true, except: [401] },
         disableFollowRedirect: true,
-        encoding: 'text',
+        encoding: 'stream',
       },
     ]);
   });
@@ -74,9 +76,31 @@ describe('A request', () => {
   );
 
   test('answered 401 after n8n’s own renewal resolves with the 401, and is not sent again', async () => {
-    const { response, sent } = await send(write, { answer: () => EXPIRED });
+    const { response, sent } = await send(update, { answer: () => EXPIRED });
     expect(response).toEqual({ ...EXPIRED, headers: {} });
     expect(sent).toHaveLength(1);
+  });
+
+  describe.each([true, false])('that creates a record, on an n8n that knows exceptions: %s', (knowsExcept) => {
+    const page = '<html><body>Sign in to the proxy</body></html>';
+
+    test.each([
+      ['a page', page],
+      ['nothing', ''],
+      ['somebody else’s JSON', { message: 'Unauthorized' }],
+    ])('is not sent again after a 401 that has %s', async (_, body) => {
+      const { response, sent } = await send(write, { knowsExcept, answer: () => ({ status: 401, body }) });
+      expect(response).toEqual({ status: 401, body, headers: {} });
+      expect(sent).toHaveLength(1);
+    });
+
+    test('is sent again after Salesforce’s own 401, with a session that another request renews', async () => {
+      const created = { status: 201, body: { id: '001000000000001AAA', success: true, errors: [] } };
+      const answer = (_: unknown, count: number) => (count === 1 ? EXPIRED : count === 2 ? { status: 200 } : created);
+      const { response, sent } = await send(write, { knowsExcept, answer });
+      expect(response.status).toBe(201);
+      expect(sent.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+    });
   });
 
   describe('answered 401 on an n8n that knows no exceptions', () => {
@@ -93,9 +117,9 @@ describe('A request', () => {
       expect(
         sent.map(({ method, url, ignoreHttpStatusErrors }) => [method, new URL(url).pathname, ignoreHttpStatusErrors]),
       ).toEqual([
-        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+        ['POST', '/services/data/v67.0/sobjects/Account', true],
         ['GET', '/services/data/v67.0', false],
-        ['POST', '/services/data/v67.0/sobjects/Account', { ignore: true, except: [401] }],
+        ['POST', '/services/data/v67.0/sobjects/Account', true],
       ]);
     });
 
@@ -119,7 +143,7 @@ describe('A renewed token that names another instance', () => {
 
   test.each([401, 301, 302, 307, 308])('is followed after a %i', async (status) => {
     let instance = HOST;
-    const { response, sent } = await send(write, {
+    const { response, sent } = await send(update, {
       credential: () => now(instance),
       answer: ({ url }) => {
         instance = moved;
@@ -132,7 +156,7 @@ describe('A renewed token that names another instance', () => {
 
   test('on a host that is not Salesforce’s gets nothing', async () => {
     let instance = HOST;
-    const { outcome, sent } = await send(write, {
+    const { outcome, sent } = await send(update, {
       credential: () => now(instance),
       answer: () => {
         instance = 'https://salesforce.com.evil.example';
@@ -159,6 +183,17 @@ describe('A connection that fails', () => {
     });
     expect(sent).toHaveLength(3);
     expect(waits).toEqual([500, 1000]);
+  });
+
+  test('at the sign-in is one to the org: nothing was sent, and it is tried again', async () => {
+    const cause = new ConnectionError('No response from https://x: it refused the connection.', 'no', 'ECONNREFUSED');
+    const { outcome, sent } = await send(write, {
+      answer: () => {
+        throw new Error(`${cause.message} Check Environment.`, { cause });
+      },
+    });
+    expect(outcome).toBe(cause);
+    expect(sent).toHaveLength(3);
   });
 
   test('is tried once when the host does not exist or its certificate is wrong', async () => {

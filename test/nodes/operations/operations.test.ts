@@ -487,3 +487,28 @@ describe('Search', () => {
     await expect(find({ term: 'x', objects: {} })).rejects.toThrow('No object to search in.');
   });
 });
+
+describe('A query parameter of the type Automatic', () => {
+  const rows = async (where: string, type: string, value: unknown) =>
+    await onQuery(`SELECT Id FROM Opportunity WHERE ${where}`, {
+      parameters: { parameter: [{ name: 'value', type, value }] } as IDataObject,
+    });
+  const FIELDS: readonly (readonly [string, unknown, string, string])[] = [
+    ['Amount >= :value', 0, '0', 'number'],
+    ['IsWon = :value', true, 'true', 'boolean'],
+    ['CreatedDate > :value', new Date('2000-01-01T00:00:00Z'), '2000-01-01', 'datetime'],
+    ['CloseDate > :value', undefined, '2000-01-01', 'date'],
+  ];
+
+  test.each(FIELDS)(
+    '%s takes what an expression returns, and what is typed with its own type',
+    async (where, value, typed, type) => {
+      const found = await rows(where, type, typed);
+      expect(found.length).toBeGreaterThan(0);
+      if (value !== undefined) expect(await rows(where, 'auto', value)).toEqual(found);
+      await expect(rows(where, 'auto', typed)).rejects.toMatchObject({
+        description: expect.stringContaining('Set the Type of the query parameter to the field’s type'),
+      });
+    },
+  );
+});

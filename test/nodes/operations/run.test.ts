@@ -146,7 +146,7 @@ describe('An operation on one item after another', () => {
 
   test('gives input that was refused with the field it is about', async () => {
     const refuse = each(() =>
-      Promise.reject(new AdvisedError('“x” is no date.', { field: 'CloseDate', actions: ['Write 2026-01-31.'] })),
+      Promise.reject(new AdvisedError('“x” is no date.', { apiName: 'CloseDate', actions: ['Write 2026-01-31.'] })),
     );
     const error = await failure(refuse);
     expect(error).toBeInstanceOf(NodeOperationError);

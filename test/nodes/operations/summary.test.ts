@@ -37,7 +37,7 @@ describe('The summary of a run in which items failed', () => {
   test('does not speak of changes where there are none', () => {
     const errors = new Map([[0, failure]]);
     expect(summaryOf(outcomes(2, errors), false)).toMatch(/^1 of 2 items succeeded\.\n/);
-    expect(summaryOf(outcomes(1, errors), true)).toMatch(/^0 of 1 items succeeded\.\n/);
+    expect(summaryOf(outcomes(1, errors), true)).toMatch(/^0 of 1 item succeeded\.\n/);
   });
 
   test.each([

@@ -143,7 +143,7 @@ function schemaOf(org: RunningOrg, name: string): ObjectSchema {
 function formOf({ operation, keyField }: Trial, way: Way, item: IDataObject): IDataObject {
   const options = { bulkFrom: 2 };
   const record = { resource: 'record', object: OBJECT_OF_EVERY_TYPE, sendAs: way, options };
-  const byId = { identifyBy: 'id', recordId: item['Id'] as string };
+  const byId = { identifyBy: 'recordId', recordId: item['Id'] as string };
   const byKey = {
     identifyBy: 'externalId',
     externalIdField: named(keyField),

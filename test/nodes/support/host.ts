@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { AxiosError, AxiosHeaders } from 'axios';
 import {
   NodeApiError,
@@ -110,13 +112,17 @@ function valueAt(values: IDataObject, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => (value as IDataObject | undefined)?.[name], values);
 }
 
+function streamOf(text: string): Readable {
+  return Readable.from(text === '' ? [] : [Buffer.from(text)]);
+}
+
 /** As axios does under n8n's helper: a status that is not ignored is thrown, the response inside. */
 function settle(
   request: IHttpRequestOptions,
   { status, body: given = '', headers = {} }: Answer,
   knowsExcept: boolean,
 ): unknown {
-  const body = request.encoding === 'text' && typeof given !== 'string' ? JSON.stringify(given) : given;
+  const body = given instanceof Readable ? given : streamOf(typeof given === 'string' ? given : JSON.stringify(given));
   const ignored = request.ignoreHttpStatusErrors;
   const except = knowsExcept && typeof ignored === 'object' ? ignored.except : [];
   const thrown = ignored ? except.includes(status) : status < 200 || status >= 300;

@@ -112,9 +112,27 @@ describe('A CSV', () => {
   test.each([
     [[], 'The file is empty'],
     [['LastName,lastname\n'], 'Two columns of the CSV map to the field lastname.'],
-    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 values, but the header has 2 columns.'],
+    [['LastName,Title\na\n'], 'Row 2 of the CSV has 1 value, but the header has 2 columns.'],
   ])('%j is refused', async (lines, message) => {
     await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['in a cell', 'LastName,Title', 'a\0b,x', 'LastName'],
+    ['in quotes', 'LastName,Title', 'a,"\0"', 'Title'],
+    ['at the end of a row', 'LastName,Title', 'a,b\0', 'Title'],
+    ['beside a column that is left out', 'sf__Id,LastName', '\0,a\0', 'LastName'],
+  ])('A NUL %s is refused with its row and column, and nothing is loaded', async (_, header, line, column) => {
+    const lines = [header, ...Array.from({ length: 20 }, () => 'a,b'), line].map((text) => `${text}\n`);
+    await expect(loadCsv(org, JOB, source(lines), settings)).rejects.toThrow(
+      `In row 22 of the CSV, ${column} contains a NUL character, which Salesforce does not accept.`,
+    );
+    expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
+  });
+
+  test('A NUL in a column that is left out is not sent, and does not matter', async () => {
+    const load = await loadCsv(org, JOB, source(['sf__Id,LastName\n', '\0,a\n']), settings);
+    expect(load.jobs.map(({ numberRecordsProcessed }) => numberRecordsProcessed)).toEqual([1]);
   });
 
   const of = (operation: IngestJob['operation'], externalIdField?: string): IngestJob => ({
@@ -145,6 +163,27 @@ describe('A CSV', () => {
       /no field “Acount.External_Id__c”/,
     ],
     [
+      'fields that a parent does not have, all at once',
+      of('insert'),
+      'LastName,Account.Ext__c,User:Owner.Nickname__c',
+      {},
+      /Account \(Account\) has no field “Ext__c”[^]*User \(User\) has no field “Nickname__c”/,
+    ],
+    [
+      'a field that does not identify a parent',
+      of('update'),
+      'Id,Account.Name',
+      {},
+      /^Account.Name: Name \(Account Name\) does not identify a record of Account \(Account\)\.$/,
+    ],
+    [
+      'such a field by a mapping',
+      of('insert'),
+      'LastName,Kunde',
+      { Kunde: 'Account.Industry' },
+      /^Account.Industry: Industry .* does not identify/,
+    ],
+    [
       'a mapping of a column that is not there',
       of('insert'),
       'Nachname',
@@ -160,6 +199,13 @@ describe('A CSV', () => {
     expect(error).toMatchObject({ name: 'InputError', message: expect.stringMatching(message) });
     expect(adviceOn(error).fields).toEqual(['Column Mapping']);
     expect(await statesOf('ingest')).toEqual([]);
+  });
+
+  test('with the field of a parent that identifies it is loaded, and others are told which do', async () => {
+    const { jobs } = await loadCsv(org, JOB, source(['LastName,Account.External_Id__c\nX,\n']), settings);
+    expect(jobs).toMatchObject([{ numberRecordsProcessed: 1, numberRecordsFailed: 0 }]);
+    const refused = await failure(loadCsv(org, JOB, source(['LastName,Account.Industry\nx,y\n']), settings));
+    expect(adviceOn(refused).actions).toContainEqual(expect.stringMatching(/in the lookup field: .*External_Id__c/));
   });
 
   test('with a misspelled column is told the field that was meant', async () => {
@@ -229,7 +275,9 @@ describe('A CSV', () => {
       const { jobs, rows: count } = await loadCsv(org, JOB, source([], { open, columnDelimiter, fields }), settings);
       expect(count).toBe(60);
       expect(jobs.length).toBeGreaterThan(1);
-      const streams = jobs.map(({ id }) => wholeStream(org, ingestResultsRequest(org, id, 'successfulResults')));
+      const streams = jobs.map(({ id }) =>
+        wholeStream(org, ingestResultsRequest(org, id, 'successfulResults'), { delimiter: character }),
+      );
       const read: string[][] = [];
       for await (const batch of readCsv(joined(streams), character)) for (const row of batch) read.push(row);
       expect(read[0]).toEqual(['sf__Id', 'sf__Created', 'LastName', 'External_Id__c', 'Description']);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { checkBulkQuery } from '../../../salesforce/bulk/query';
+import { checkBulkQuery, queryCsv } from '../../../salesforce/bulk/query';
+import { JobError } from '../../../salesforce/errors';
+import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
 import { field, object } from '../../support/schema';
 
 describe('Before a query is sent', () => {
@@ -16,5 +19,43 @@ describe('Before a query is sent', () => {
   test('A compound field is refused by its type', () => {
     const described = object('Account', [field('Address', 'address'), field('Name', 'string')]);
     expect(() => checkBulkQuery('SELECT Name, ADDRESS FROM Account', described)).toThrow('the compound field Address');
+  });
+});
+
+describe('The results of a query, which go into a file as they come', () => {
+  const page = (n: number) => `/services/data/v67.0/jobs/query/750000000000001AAA/results?locator=${n}`;
+
+  /** Reads two pages, of which the second one is this. */
+  async function read(second: Uint8Array, columnDelimiter = 'COMMA'): Promise<string> {
+    const { send } = fakeSend(({ path }) => {
+      if (path.endsWith('resultPages')) {
+        return { body: { resultPages: [1, 2].map((n) => ({ resultUrl: page(n) })), done: true } };
+      }
+      return { body: inPieces(path === page(1) ? Buffer.from('Id,Name\n1,A\n') : second) };
+    });
+    let text = '';
+    const job = { id: '750000000000001AAA', numberRecordsProcessed: 2, columnDelimiter };
+    for await (const chunk of queryCsv(orgOf(send), job)) text += Buffer.from(chunk).toString();
+    return text;
+  }
+
+  async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 5) yield bytes.subarray(at, at + 5);
+  }
+
+  test('are those of all pages', async () => {
+    expect(await read(Buffer.from('Id,Name\n2,"É, ""B""\n"\n'))).toBe('Id,Name\n1,A\n2,"É, ""B""\n"\n');
+  });
+
+  test.each([
+    ['a stray quote', Buffer.from('Id,Name\n2,B"\n')],
+    ['words behind a quote', Buffer.from('Id,Name\n2,"B"C\n')],
+    ['a quote that is never closed', Buffer.from('Id,Name\n2,"B\n')],
+    ['another encoding', Buffer.from('Id,Name\n2,José\n', 'latin1')],
+    ['half of a character', Buffer.from('Id,Name\n2,é').subarray(0, -1)],
+    ['a short row', Buffer.from('Id,Name\n2\n')],
+    ['a long row', Buffer.from('Id,Name\n2,B,C\n')],
+  ])('are none with %s', async (_, second) => {
+    await expect(read(second)).rejects.toThrow(JobError);
   });
 });

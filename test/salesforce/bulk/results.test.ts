@@ -45,18 +45,22 @@ describe('Results', () => {
   };
 
   test('Those of a load, which come in another order each time, are read from their beginning when they break off', async () => {
-    const read = await held({ body: bytes('Id\n1\n', '2', broken) }, { body: bytes('Id\n2\n1\n') });
-    expect(read).toEqual({ rows: 2, text: 'Id\n2\n1\n', requests: 2 });
+    const read = await held({ body: bytes('sf__Error\n1\n', '2', broken) }, { body: bytes('sf__Error\n2\n1\n') });
+    expect(read).toEqual({ rows: 2, text: 'sf__Error\n2\n1\n', requests: 2 });
   });
 
   const NONE: readonly (readonly [string, Partial<Response>])[] = [
     ['no content', { status: 204 }],
-    ['a header alone', { body: 'Id\n' }],
+    ['a header alone', { body: 'sf__Error\n' }],
     ['nothing', { body: '' }],
   ];
 
   test.each(NONE)('Those of a load that are %s are read again where the job has counted rows', async (_, none) => {
-    expect(await held(none, { body: 'Id\n1\n2\n' })).toEqual({ rows: 2, text: 'Id\n1\n2\n', requests: 2 });
+    expect(await held(none, { body: 'sf__Error\n1\n2\n' })).toEqual({
+      rows: 2,
+      text: 'sf__Error\n1\n2\n',
+      requests: 2,
+    });
     const { rows, requests } = await held(none);
     expect({ rows, requests }).toEqual({ rows: 0, requests: 4 });
     expect(() => expectRows([JOB], 'failedResults', { rows })).toThrow(JobError);

@@ -99,7 +99,8 @@ describe('An error', () => {
       'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)',
       'APEX_ERROR',
     ],
-    ['unlike any other', 400, { odd: 1 }, '(HTTP_400)', 'HTTP_400'],
+    ['unlike any other', 400, { odd: 1 }, 'The response gives no reason. (HTTP_400)', 'HTTP_400'],
+    ['of nothing', 401, '', 'The response gives no reason. (HTTP_401)', 'HTTP_401'],
   ])('%s is read', (_, status, body, message, errorCode) => {
     const error = refusal(status, body);
     expect([error.message, error.errorCode]).toEqual([message, errorCode]);

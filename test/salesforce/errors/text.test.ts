@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { redact, SalesforceError } from '../../../salesforce/errors';
+import { counted, JobError, redact, SalesforceError, theCounted } from '../../../salesforce/errors';
 
 describe('Secrets that a server repeats are taken out', () => {
   test.each([
@@ -23,4 +23,12 @@ describe('Secrets that a server repeats are taken out', () => {
     const said = { errorCode: 'X', message: text, fields: [] };
     expect(new SalesforceError(400, [said]).message).toBe(`${wanted} (X)`);
   });
+});
+
+test('One is one, and none or many are many', () => {
+  expect([0, 1, 2, 19_980].map((count) => counted(count, 'row'))).toEqual(['0 rows', '1 row', '2 rows', '19,980 rows']);
+  expect([1, 2].map((count) => counted(count, 'was', 'were'))).toEqual(['1 was', '2 were']);
+  expect([1, 2].map((count) => theCounted(count, 'other row'))).toEqual(['the other row', 'the 2 other rows']);
+  const { message } = JobError.rowsFailed(['750'], { rows: 1, failed: 0, unprocessed: 1 });
+  expect(message).toBe('0 of 1 row failed, 1 was not processed (Bulk job 750).');
 });

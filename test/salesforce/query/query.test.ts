@@ -93,6 +93,34 @@ describe('A query', () => {
     }
   });
 
+  test.each([
+    ['records besides', { totalSize: 2, done: true, records: rows(0, 2) }],
+    ['more to come', { totalSize: 2, done: false, records: [], nextRecordsUrl: next(1) }],
+    ['no number', { totalSize: -1, done: true, records: [] }],
+  ])('that counts is not believed when there are %s', async (_, body) => {
+    const { send } = fakeSend(() => ({ body }));
+    await expect(pages(send, 'SELECT COUNT() FROM Lead')).rejects.toThrow('a number of records was expected');
+  });
+
+  test.each([
+    ['LIMIT 2', [3]],
+    ['WHERE Name = null limit 2', [1, 2]],
+    ['ORDER BY Name LIMIT 2 OFFSET 5', [2, 1]],
+    ['LIMIT 0', [1]],
+  ])('with %s is not answered by more', async (clause, sizes) => {
+    let from = 0;
+    const { send } = fakeSend((_request, n) => {
+      const done = n === sizes.length;
+      const records = rows(from, from + (sizes[n - 1] ?? 0));
+      from += records.length;
+      const totalSize = sizes.reduce((sum, size) => sum + size, 0);
+      return { body: { totalSize, done, records, ...(done ? {} : { nextRecordsUrl: next(n) }) } };
+    });
+    await expect(pages(send, `SELECT Id FROM Contact ${clause}`)).rejects.toThrow(
+      /records came, and \d were asked for/,
+    );
+  });
+
   test('reads its subqueries to their end, whatever their depth', async () => {
     const sub = (from: number, to: number, more?: number, totalSize = 4) => ({
       totalSize,

@@ -5,11 +5,11 @@ import type { SalesforceError } from '../../../salesforce/errors';
 import { queryPages, startingOver, type Page } from '../../../salesforce/query';
 import { isLostQuery } from '../../../salesforce/query/pages';
 import { fakeSend, type FakeSend } from '../../support/fakeSend';
+import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
-const id = (n: number): string => `003${String(n).padStart(12, '0')}AAA`;
 const row = (n: number) => ({
-  attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id(n)}` },
+  attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${idOf(n)}` },
   n,
 });
 const LOST = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
@@ -63,8 +63,8 @@ describe('A query whose pages are lost on the way', () => {
     expect(await rows(fake, 'SELECT n FROM Contact')).toEqual(ALL);
     expect(queriesOf(fake)).toEqual([
       'SELECT n FROM Contact ORDER BY Id',
-      `SELECT n FROM Contact WHERE Id > '${id(3)}' ORDER BY Id`,
-      `SELECT n FROM Contact WHERE Id > '${id(5)}' ORDER BY Id`,
+      `SELECT n FROM Contact WHERE Id > '${idOf(3)}' ORDER BY Id`,
+      `SELECT n FROM Contact WHERE Id > '${idOf(5)}' ORDER BY Id`,
     ]);
   });
 

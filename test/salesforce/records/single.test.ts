@@ -5,6 +5,7 @@ import {
   createRecordRequest,
   deleteRecordRequest,
   getRecordRequest,
+  keyText,
   readDeleted,
   readRecord,
   readSaved,
@@ -146,4 +147,13 @@ describe('What became of it', () => {
       readDeleted(saved(404, [{ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' }]));
     }).toThrow('The record has been deleted.');
   });
+});
+
+test('A key of nothing but blanks is empty, as one of nothing is', () => {
+  for (const value of ['', ' ', '\t\n', '\u00A0', null, undefined]) {
+    expect(() => keyText({ field: 'Ext__c', value })).toThrow('The value of the external ID field Ext__c is empty.');
+  }
+  for (const value of [true, {}, [], NaN]) {
+    expect(() => keyText({ field: 'Ext__c', value })).toThrow('is neither text nor a number');
+  }
 });

@@ -3,7 +3,7 @@ import { parseQuery, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 
 import { InputError } from '../../../salesforce/errors';
-import { enclosed, inIdOrder } from '../../../salesforce/soql/clauses';
+import { enclosed, inIdOrder, limitOf } from '../../../salesforce/soql/clauses';
 import { runQuery, type QueryContext } from '../../../simulator/soql/index';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
@@ -81,6 +81,21 @@ describe('A query is put into the order of its IDs', () => {
   ])('unless it has one, or a reason to have none: %s', (soql) => {
     expect(inIdOrder(soql)).toBeUndefined();
     expect(inIdOrder(soql, AFTER)).toBeUndefined();
+  });
+});
+
+describe('The limit of a query', () => {
+  test.each([
+    ['SELECT Id FROM Contact LIMIT 10', 10],
+    ['SELECT Id FROM Contact\nlimit\n10 OFFSET 3', 10],
+    ["SELECT Id FROM Contact WHERE Name = 'x LIMIT 5' LIMIT 7 FOR VIEW", 7],
+    ['SELECT Id, (SELECT Id FROM Contacts LIMIT 3) FROM Account', undefined],
+    ["SELECT Id FROM Contact WHERE Name = 'x LIMIT 5'", undefined],
+    ['SELECT Id FROM Contact LIMIT', undefined],
+    ['SELECT Id FROM Contact LIMIT :n', undefined],
+    ['', undefined],
+  ])('is read where it has one: %s', (soql, limit) => {
+    expect(limitOf(soql)).toBe(limit);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Request, Response, Send } from '../../../salesforce/http';
 import { writeByRequests } from '../../../salesforce/write/byRequests';
 import { collections, single } from '../../../salesforce/write/carriers';
 import type { WriteJob, WriteRow } from '../../../salesforce/write/rows';
+import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
 interface Sent {
@@ -43,9 +44,10 @@ const rows = (count: number, keyed = false): WriteRow[] =>
     values: { Name: `n${index}` },
     ...(keyed ? { key: id(index) } : {}),
   }));
-const id = (index: number) => `001000000000${String(index).padStart(3, '0')}AAA`;
+const id = (index: number) => idOf(index, '001');
+/** The records of these names, which rows have by their numbers. */
 const saved = (names: readonly string[]) => ({
-  body: names.map((name) => ({ id: `id-${name}`, success: true, errors: [] })),
+  body: names.map((name) => ({ id: id(Number(name.slice(1))), success: true, errors: [] })),
 });
 const failed = (statusCode: string, message = 'no') => ({
   success: false,
@@ -60,13 +62,13 @@ describe('Writing many rows', () => {
     expect(sent.map(({ names }) => names.length)).toEqual([200, 200, 50]);
     expect(sent[0]?.request).toMatchObject({ method: 'POST', path: '/services/data/v67.0/composite/sobjects' });
     expect([...outcomes.keys()].toSorted((a, b) => a - b)).toEqual(rows(450).map((row) => row.index));
-    expect(outcomes.get(449)).toEqual({ saved: { id: 'id-n449', created: true } });
+    expect(outcomes.get(449)).toEqual({ saved: { id: id(449), created: true } });
   });
 
   test('A row that fails carries its own errors, and its neighbors are saved', async () => {
     const { org } = fake(() => ({
       body: [
-        { id: 'a', success: true, errors: [] },
+        { id: id(0), success: true, errors: [] },
         {
           success: false,
           errors: [{ statusCode: 'REQUIRED_FIELD_MISSING', message: 'Required: [Name]', fields: ['Name'] }],
@@ -74,20 +76,20 @@ describe('Writing many rows', () => {
       ],
     }));
     const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(2) }, SETTINGS);
-    expect(outcomes.get(0)).toEqual({ saved: { id: 'a', created: true } });
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: true } });
     expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name'] } });
   });
 
   test('Rows that met a lock are sent again alone, after growing waits', async () => {
     const { org, sent, waits } = fake(({ names }, count) => ({
       body: names.map((name) =>
-        name === 'n1' && count < 3 ? failed('UNABLE_TO_LOCK_ROW') : { id: name, success: true },
+        name === 'n1' && count < 3 ? failed('UNABLE_TO_LOCK_ROW') : { id: id(Number(name.slice(1))), success: true },
       ),
     }));
     const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(3) }, SETTINGS);
     expect(sent.map(({ names }) => names)).toEqual([['n0', 'n1', 'n2'], ['n1'], ['n1'], ['n1']]);
     expect(waits).toEqual([500, 1000, 2000]);
-    expect(outcomes.get(1)).toEqual({ saved: { id: 'n1', created: true } });
+    expect(outcomes.get(1)).toEqual({ saved: { id: id(1), created: true } });
   });
 
   test('A lock that stays is given up after a bounded number of tries', async () => {
@@ -152,7 +154,7 @@ describe('Writing many rows', () => {
     });
     const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(sent).toHaveLength(2);
-    expect(outcomes.get(0)).toEqual({ saved: { id: 'id-n0', created: true } });
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: true } });
   });
 
   test('A delete that finds its own work done counts as done', async () => {
@@ -171,12 +173,20 @@ describe('Writing many rows', () => {
 
   test.each([
     ['REQUIRED_FIELD_MISSING', { error: expect.any(UncertainError) }],
-    ['OPERATION_ENQUEUED', { saved: { id: 'id', created: true } }],
+    ['OPERATION_ENQUEUED', { saved: { id: id(0), created: true } }],
   ])('A success that has the error %s is one only if it is none', async (statusCode, outcome) => {
-    const result = { id: 'id', success: true, errors: [{ statusCode, message: 'x', fields: [] }] };
+    const result = { id: id(0), success: true, errors: [{ statusCode, message: 'x', fields: [] }] };
     const { org } = fake(() => ({ body: [result] }));
     const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
     expect(outcomes.get(0)).toEqual(outcome);
+  });
+
+  test.each([[[]], [null], [undefined]])('A row that failed without a reason says so (%j)', async (errors) => {
+    const { org } = fake(() => ({ body: [{ success: false, errors }] }));
+    const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);
+    expect(outcomes.get(0)).toMatchObject({
+      error: { message: 'Salesforce did not save the record, and gives no reason. (UNKNOWN_EXCEPTION)' },
+    });
   });
 
   test.each([
@@ -236,7 +246,7 @@ describe('Writing many rows', () => {
     expect(outcomes.get(0)).toMatchObject({ error: expect.any(UncertainError) });
     const salesforce = fake(({ names }, count) => (count === 0 ? fault(503, 'SERVER_UNAVAILABLE') : saved(names)));
     const again = await writeByRequests(salesforce.org, collections, { job: job(), rows: rows(1) }, SETTINGS);
-    expect(again.get(0)).toEqual({ saved: { id: 'id-n0', created: true } });
+    expect(again.get(0)).toEqual({ saved: { id: id(0), created: true } });
   });
 
   test("The day's API calls used up stops at once, and the rows not sent say so", async () => {
@@ -411,7 +421,7 @@ describe('Writing many rows', () => {
   test('One by One plans single requests with the same outcomes', async () => {
     const { org, sent } = fake((_, count) =>
       count === 0
-        ? { status: 201, body: { id: 'a', success: true, errors: [] } }
+        ? { status: 201, body: { id: id(0), success: true, errors: [] } }
         : fault(400, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [Name]'),
     );
     const outcomes = await writeByRequests(org, single, { job: job(), rows: rows(2) }, SETTINGS);
@@ -419,7 +429,7 @@ describe('Writing many rows', () => {
       'POST /services/data/v67.0/sobjects/Account',
       'POST /services/data/v67.0/sobjects/Account',
     ]);
-    expect(outcomes.get(0)).toEqual({ saved: { id: 'a', created: true } });
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: true } });
     expect(outcomes.get(1)).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
   });
 });

@@ -58,6 +58,19 @@ test.each(['order.xml', 'order.JSON', 'order@shop.inc'])(
   },
 );
 
+test('A key that no address can have is refused below version 46, and nothing is written', async () => {
+  for (const key of ['bill@shop.inc', 'a/b', "O'Neil"]) {
+    const rows = [{ index: 0, key, values: { Name: key } }];
+    const { outcomes, ways } = await written(45, 'upsert', rows, { bulkFrom: Infinity });
+    const message = expect.stringMatching(
+      /^API version 45\.0 does not support external IDs .*: version 46\.0 or later does\.$/,
+    );
+    expect(outcomes).toEqual([{ error: expect.objectContaining({ message, problem: { reason: 'versionTooOld' } }) }]);
+    expect(ways).toEqual([]);
+    expect((await written(46, 'upsert', rows, { bulkFrom: Infinity })).outcomes).toEqual([saved(true)]);
+  }
+});
+
 describe('Several rows in an older version', () => {
   test.each([
     [31, 'sobjects/Account'],

@@ -185,7 +185,7 @@ describe('A group of rows', () => {
       const { outcomes } = await refused({ ...three, sendAs: 'bulk' }, 400, code, message);
       const [outcome] = outcomes;
       expect(adviceOn(outcome !== undefined && 'error' in outcome && outcome.error).actions).toContainEqual(
-        expect.stringContaining('Send As: Collections'),
+        expect.stringContaining('Set Send As to Collections'),
       );
     });
 

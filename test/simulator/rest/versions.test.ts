@@ -31,6 +31,9 @@ const RESOURCES: [string, number, string, (version: number) => unknown][] = [
   ['/parameterizedSearch?q=Versions', 36, 'GET', () => undefined],
   ['/composite', 38, 'POST', (version) => ({ compositeRequest: subrequests(version) })],
   ['/limits/recordCount', 40, 'GET', () => undefined],
+  // By the Bulk API 2.0 Developer Guide.
+  ['/jobs/ingest', 41, 'GET', () => undefined],
+  ['/jobs/query', 47, 'GET', () => undefined],
   ['/composite/sobjects', 42, 'POST', () => ({ records: [account] })],
   ['/composite/sobjects/Account/External_Id__c', 46, 'PATCH', () => ({ records })],
   [

@@ -1,5 +1,6 @@
 import { signInActions } from '../../../../credentials/advice';
 import type { SalesforceError } from '../../../../salesforce/errors';
+import type { Action } from './types';
 
 const CHECK_ACCESS =
   'Check the user’s profile and permission sets in Salesforce Setup > Users: Object Settings, Field-Level Security, and ' +
@@ -17,8 +18,14 @@ const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
 
+const USE_COLLECTIONS: Action = {
+  field: 'Send As',
+  action: 'Set Send As to Collections.',
+  otherwise: 'Use the resource Record instead, or for a query Query > SOQL.',
+};
+
 /** By the kind of an error in a response: see salesforce/errors/meanings.ts. */
-const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly Action[]>([
   ['API_CURRENTLY_DISABLED', ['The org is under maintenance or being migrated. ' + RUN_LATER]],
   [
     'API_DISABLED_FOR_ORG',
@@ -37,7 +44,13 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
     'DUPLICATES_DETECTED',
     [
       'Update the existing record, or use Create or Update with an external ID.',
-      'To save it anyway, turn on the option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
+      {
+        field: 'Allow Duplicates',
+        action:
+          'To save it anyway, turn on the option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
+        otherwise:
+          'To save it anyway, write it with the resource Record and its option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
+      },
     ],
   ],
   [
@@ -46,6 +59,16 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   ['DUPLICATE_VALUE', ['Another record has this value in a unique field: update that one, or use Create or Update.']],
   ['ENTITY_IS_DELETED', [GONE]],
+  [
+    'INVALIDJOB',
+    ['Correct what the message names: the object, the action, the external ID field or the assignment rule.'],
+  ],
+  [
+    'INVALIDJOBSTATE',
+    [
+      'Look at the job’s state with the Bulk operation Get Job: a job that has ended cannot be aborted, and has its results; one that runs must end or be aborted before it is deleted.',
+    ],
+  ],
   ['ENTITY_IS_LOCKED', ['Unlock it, or wait for the approval to end.']],
   ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time.']],
   [
@@ -68,7 +91,11 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   [
     'VALUE_OF_WRONG_TYPE',
     [
-      'Set the Type of the query parameter to the field’s type: Automatic writes text in quotes, and numbers without.',
+      {
+        field: 'Query Parameters',
+        action:
+          'Set the Type of the query parameter to the field’s type: with Automatic, what you type is text, and so is what an item has as text.',
+      },
       'In a query without parameters, write text and IDs in single quotes, and numbers, dates and booleans without.',
     ],
   ],
@@ -84,7 +111,14 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   [
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    ['Correct the record that failed and run again, or turn off All or None: this record was valid and was not saved.'],
+    [
+      {
+        field: 'All or None',
+        action:
+          'Correct the record that failed and run again, or turn off All or None: this record was valid and was not saved.',
+        otherwise: 'Correct the record that failed and run again: this record was valid and was not saved.',
+      },
+    ],
   ],
   [
     'INVALID_QUERY_FILTER_OPERATOR',
@@ -135,8 +169,8 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   [
     'MALFORMED_SEARCH',
     [
-      'Term: AND, OR and AND NOT need a word on each side, and a wildcard a word before it.',
-      'SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).',
+      'AND, OR and AND NOT need a word on each side, and a wildcard a word before it.',
+      { field: 'SOSL', action: 'SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).' },
     ],
   ],
   ['NOT_FOUND', ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING]],
@@ -186,30 +220,44 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ],
   [
     'HARD_DELETE_NOT_ALLOWED',
-    ['Give the user the Bulk API Hard Delete permission in a permission set, or use the action Delete.'],
+    [
+      {
+        field: 'Action',
+        action: 'Give the user the Bulk API Hard Delete permission in a permission set, or set Action to Delete.',
+        otherwise: 'Give the user the Bulk API Hard Delete permission in a permission set.',
+      },
+    ],
   ],
-  [
-    'FEATURENOTENABLED',
-    ['The org or the user cannot use the Bulk API: use the Record resource with Send As: Collections.'],
-  ],
+  ['FEATURENOTENABLED', ['The org or the user cannot use the Bulk API.', USE_COLLECTIONS]],
   [
     'INVALIDENTITY',
     [
       'Check the object’s API name, and that the user’s Object Permissions allow this.',
-      'Bulk does not support some objects: use the Record resource with Send As: Collections.',
+      'Bulk does not support some objects.',
+      USE_COLLECTIONS,
     ],
   ],
   [
     'LOST_QUERY',
     [
       'Run the workflow again.',
-      'If it happens again, remove ORDER BY, LIMIT and OFFSET from the query so that it resumes where it ended, or read fewer records at once.',
+      {
+        field: 'Query',
+        action:
+          'If it happens again, remove ORDER BY, LIMIT and OFFSET from the query so that it resumes where it ended, or read fewer records at once.',
+      },
+      {
+        field: 'Sort',
+        action:
+          'If it happens again, remove Sort and turn on Return All so that the query resumes where it ended, or read fewer records at once.',
+      },
     ],
   ],
 ]);
 
 /** What to do about a rejection by Salesforce, the most likely remedy first. */
-export function answerActions({ kinds, to }: Pick<SalesforceError, 'kinds' | 'to'>): readonly string[] {
-  const actionsOf = to === 'signIn' ? signInActions : (kind: string) => ACTIONS.get(kind) ?? [];
+export function answerActions({ kinds, to }: Pick<SalesforceError, 'kinds' | 'to'>): readonly Action[] {
+  const actionsOf = (kind: string): readonly Action[] =>
+    to === 'signIn' ? signInActions(kind) : (ACTIONS.get(kind) ?? []);
   return [...new Set(kinds.flatMap(actionsOf))];
 }

@@ -7,22 +7,25 @@ import {
   NotSentError,
   SalesforceError,
   UncertainError,
-  countText,
+  theCounted,
   type HeldBackBecause,
   type RowCounts,
 } from '../../../../salesforce/errors';
+import { ANY_LABEL, type Labels } from '../labels';
 import { answerActions } from './answers';
 import { inputAdvice } from './inputs';
 import { doNotRetry } from './retry';
-import type { Advice } from './types';
+import { sentencesFor, type Action, type Advice } from './types';
 
 export { doNotRetry } from './retry';
-export type { Advice } from './types';
+export type { Action, Advice } from './types';
 
 interface AdvisedErrorOptions {
-  /** Display name of the form's field, or API name of the Salesforce field. */
+  /** Display name of the form's field. */
   readonly field?: string;
-  readonly actions?: readonly string[];
+  /** API name of the Salesforce field. */
+  readonly apiName?: string;
+  readonly actions?: readonly Action[];
   readonly errorCode?: string;
 }
 
@@ -31,38 +34,52 @@ export class AdvisedError extends ConnectorError {
   override readonly name = 'AdvisedError';
   readonly errorCode: string;
   readonly fields: readonly string[];
-  readonly actions: readonly string[];
+  readonly actions: readonly Action[];
+  /** Of the form, among its fields. */
+  readonly #label: string | undefined;
 
-  constructor(message: string, { field, actions = [], errorCode = 'INVALID_INPUT' }: AdvisedErrorOptions = {}) {
+  constructor(message: string, options: AdvisedErrorOptions = {}) {
+    const { field, apiName, actions = [], errorCode = 'INVALID_INPUT' } = options;
     super(message);
     this.errorCode = errorCode;
-    this.fields = field === undefined ? [] : [field];
+    this.fields = [field, apiName].filter((name) => name !== undefined);
     this.actions = actions;
+    this.#label = field;
+  }
+
+  /** In the words of a form that may not have the field. */
+  adviceFor(labels: Labels): Advice {
+    const fields = this.fields.filter((name) => name !== this.#label || labels.has(name));
+    return { fields, actions: sentencesFor(labels, this.actions) };
   }
 }
 
-/** Advice on an error, in the words of this package's forms. */
-export function adviceOn(error: unknown): Advice {
-  if (error instanceof AdvisedError) return error;
-  if (error instanceof InputError) return inputErrorAdvice(error);
-  if (error instanceof SalesforceError) return { fields: error.fields, actions: answerActions(error) };
+/** Advice on an error, in the words of the form that it is for. */
+export function adviceOn(error: unknown, labels: Labels = ANY_LABEL): Advice {
+  if (error instanceof AdvisedError) return error.adviceFor(labels);
+  if (error instanceof InputError) return inputErrorAdvice(error, labels);
+  if (isOfAnother(error)) return { fields: [], actions: adviceOn(error.cause, labels).actions };
   const fields = error instanceof ConnectorError ? error.fields : [];
-  return { fields, actions: otherActions(error) };
+  const actions = error instanceof SalesforceError ? answerActions(error) : otherActions(error);
+  return { fields, actions: sentencesFor(labels, actions) };
 }
 
-function inputErrorAdvice({ fields, problem }: InputError): Advice {
-  const advice = inputAdvice(problem);
+function inputErrorAdvice({ fields, problem }: InputError, labels: Labels): Advice {
+  const advice = inputAdvice(problem, labels);
   return fields.length > 0 ? { fields, actions: advice.actions } : advice;
 }
 
-function otherActions(error: unknown): readonly string[] {
+function otherActions(error: unknown): readonly Action[] {
   if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
   if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof JobError) return jobActions(error);
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
-  if (!(error instanceof NotSentError)) return [];
-  const { because, cause } = error;
-  return because === 'earlierFailure' || because === 'noSession' ? adviceOn(cause).actions : NOT_SENT_ACTIONS[because];
+  return error instanceof NotSentError ? NOT_SENT_ACTIONS[error.because] : [];
+}
+
+/** Whether it was another failure that held back a row. */
+function isOfAnother(error: unknown): error is NotSentError {
+  return error instanceof NotSentError && (error.because === 'earlierFailure' || error.because === 'noSession');
 }
 
 const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> = {
@@ -74,8 +91,14 @@ const WHO_ANSWERED =
   'Something between n8n and Salesforce may have answered: a proxy, a login page, or maintenance. Open the address of the org from the machine n8n runs on.';
 const CHECK_FIRST = 'If this was to change records, check in Salesforce whether it did before you run it again.';
 
-const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
-  apiUsage: ['Run the items again later, or raise Stop at API Usage (%) in the options.'],
+const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
+  apiUsage: [
+    {
+      field: 'Stop at API Usage (%)',
+      action: 'Run the items again later, or raise Stop at API Usage (%) in the options.',
+      otherwise: 'Run the items again later.',
+    },
+  ],
   cancelled: [],
   earlierFailure: [],
   noSession: [],
@@ -85,16 +108,21 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly string[]>> = {
   ],
 };
 
-const UNCERTAIN_ACTIONS: readonly string[] = [
+const UNCERTAIN_ACTIONS: readonly Action[] = [
   'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
-  'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
+  {
+    field: 'Send As',
+    action:
+      'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
+    otherwise: 'Use Create or Update with an external ID: it is safe to repeat when a connection is lost.',
+  },
 ];
 
 function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] {
   const ids = jobIds.join(', ');
   if (counts !== undefined) return [getFailedRows(ids), ...savedRows(counts)];
   return errorCode === 'BULK_JOB_PENDING'
-    ? [`Check Job ID ${ids} with the Bulk operations Wait, Get Job and Get Job Results before you send the data again.`]
+    ? [`Look up Bulk job ${ids} with the operations Wait, Get Job and Get Job Results before you send the data again.`]
     : [
         `Use the Bulk operation Get Job Results with Job ID ${ids} before you load the data again: Salesforce keeps results for seven days.`,
       ];
@@ -109,5 +137,5 @@ function getFailedRows(ids: string): string {
 
 function savedRows({ rows, failed, unprocessed }: RowCounts): readonly string[] {
   const saved = rows - failed - unprocessed;
-  return saved > 0 ? [doNotRetry(`the ${countText(saved)} other rows`)] : [];
+  return saved > 0 ? [doNotRetry(theCounted(saved, 'other row'))] : [];
 }

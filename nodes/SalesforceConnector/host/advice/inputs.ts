@@ -1,37 +1,59 @@
 import { credentialAdvice, isAuthProblem } from '../../../../credentials/advice';
 import type { AuthProblem, InputProblem } from '../../../../salesforce/errors';
-import type { Advice } from './index';
+import { ANY_LABEL, type Labels } from '../labels';
+import { sentencesFor, type Action, type Advice } from './types';
 
 type NodeProblem = Exclude<InputProblem, AuthProblem>;
 type ProblemOf<Reason> = Extract<NodeProblem, { readonly reason: Reason }>;
 
 /** A form field by its display name, if the error names no field, and what to do. */
-type InputAdvice = Partial<Readonly<{ field: string; actions: readonly string[] }>>;
+type InputAdvice = Partial<Readonly<{ field: string; actions: readonly Action[] }>>;
 
 const CHECK_EXPRESSION = ['Check the expression.'];
 const CUT_EMOJI = ['The text was probably cut in the middle of an emoji: cut it elsewhere.'];
-const COLLECTIONS_FOR_VALUES = ['Set Send As to Collections for such values.'];
-const CHECK_DELIMITER = 'Check that Column Delimiter matches the file.';
+const CHECK_DELIMITER = { field: 'Column Delimiter', action: 'Check that Column Delimiter matches the file.' };
+/** For rows of a job that are loaded again, whose file nobody sees. */
+const LOAD_CORRECTED = 'Get the failed rows with Get Job Results, correct their file, and load it with Load From File.';
+
+/** @param what that Bulk does not take: “such values” */
+function collectionsFor(what: string): Action {
+  return {
+    field: 'Send As',
+    action: `Set Send As to Collections for ${what}.`,
+    otherwise: `Write records with ${what} with the resource Record and Send As: Collections.`,
+  };
+}
+
+/** @param operator a condition's, @param query what a query has in its place */
+function byOperator(operator: string, query: string): Action {
+  return { field: 'Conditions', action: operator, otherwise: query };
+}
 
 /** What to do about each input problem, in the words of the form. */
 const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<Reason>) => InputAdvice } = {
   blankInList: () => ({
     actions: [
       'Leave empty values out of the list, for example with {{ $json.values.filter(Boolean) }}.',
-      'To find records where the field is empty too, add a condition with the operator Is Empty.',
+      byOperator(
+        'To find records where the field is empty too, add a condition with the operator Is Empty.',
+        'To find records where the field is empty too, add OR and a comparison with null to the query.',
+      ),
     ],
   }),
   bulkCannot: ({ what }) => {
     const option = what === 'allOrNone' ? 'All or None' : 'Allow Duplicates';
-    return { field: option, actions: [`Turn off ${option}, or set Send As to Collections.`] };
+    return {
+      field: option,
+      actions: [{ field: option, action: `Turn off ${option}, or set Send As to Collections.` }],
+    };
   },
-  bulkCellTooLong: () => ({ actions: COLLECTIONS_FOR_VALUES }),
-  bulkNullText: () => ({ actions: ['Set Send As to Collections, or use null to clear the field.'] }),
+  bulkCellTooLong: () => ({ actions: [collectionsFor('such values')] }),
+  bulkNullText: () => ({ actions: [collectionsFor('such values'), 'Use null to clear the field.'] }),
   bulkQueryUnsupported: () => ({
     field: 'Query',
     actions: ['Use the operation Query > SOQL for this query, or remove what is not supported.'],
   }),
-  bulkRowTooLong: () => ({ actions: ['Set Send As to Collections for such records.'] }),
+  bulkRowTooLong: () => ({ actions: [collectionsFor('so many values')] }),
   csvQuotes: () => ({
     field: 'Input Binary Field',
     actions: [
@@ -43,6 +65,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Input Binary Field',
     actions: ['Save the file with the line ends of Windows (CRLF) or Unix (LF).'],
   }),
+  csvNulCharacter: () => ({
+    field: 'Input Binary Field',
+    actions: ['Remove it from the file. Files with many of them are often encoded in UTF-16: save it as UTF-8.'],
+  }),
   csvRowLength: () => ({
     field: 'Input Binary Field',
     actions: ['Put values that contain the delimiter or a line break in double quotes.', CHECK_DELIMITER],
@@ -53,7 +79,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   duplicateColumn: () => ({
     field: 'Column Mapping',
-    actions: ['Skip one of them, or map it to another field.'],
+    actions: [
+      { field: 'Column Mapping', action: 'Skip one of them, or map it to another field.', otherwise: LOAD_CORRECTED },
+    ],
   }),
   emptyList: () => ({
     actions: ['Provide at least one value, or skip the query when there is none (with an If node before this one).'],
@@ -61,7 +89,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   fieldGivenTwice: () => ({ actions: ['Keep one of the two.'] }),
   fileEmpty: () => ({
     field: 'Input Binary Field',
-    actions: ['Check that the previous node put the file into this field.'],
+    actions: [
+      {
+        field: 'Input Binary Field',
+        action: 'Check that the previous node put the file into this field.',
+        otherwise: LOAD_CORRECTED,
+      },
+    ],
   }),
   fileNotUtf8: () => ({
     field: 'Input Binary Field',
@@ -86,15 +120,30 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   keyValue: () => ({
     actions: ['Provide the value that identifies the record, or filter out items without one before this node.'],
   }),
-  listParameterMisplaced: () => ({ field: 'Query Parameters' }),
-  listWhereOneValue: () => ({ actions: ['Choose Is One Of (or Is None Of) to compare with a list.'] }),
+  listParameterMisplaced: () => ({
+    field: 'Query Parameters',
+    actions: ['Write IN :name to compare with a list, or give the parameter a single value.'],
+  }),
+  listWhereOneValue: () => ({
+    actions: [
+      byOperator(
+        'Choose Is One Of (or Is None Of) to compare with a list.',
+        'Compare a list with IN or NOT IN, or give a single value.',
+      ),
+    ],
+  }),
   loneSurrogate: () => ({ actions: CUT_EMOJI }),
   mappedColumnMissing: ({ columns, delimiter }) => ({
     field: 'Column Mapping',
     actions: [`Choose one of its columns: ${columns}`, ...delimiterHint(delimiter)],
   }),
   missingValue: () => ({
-    actions: ['Check the expression. To find records where a field is empty, use null (or choose Is Empty).'],
+    actions: [
+      byOperator(
+        'Check the expression. To find records where a field is empty, choose Is Empty.',
+        'Check the expression. To find records where a field is empty, use null.',
+      ),
+    ],
   }),
   noColumns: () => ({
     field: 'Column Mapping',
@@ -114,6 +163,16 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Use an ISO date or time (2026-03-01, 09:30), or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
     ],
   }),
+  noSuchJob: () => ({
+    actions: [
+      {
+        field: 'Job Type',
+        action: 'Check the ID, and whether Job Type says what the job does: load or query.',
+        otherwise: 'Check the ID: it must be the ID of a job that loads records, not of one that queries them.',
+      },
+      'Salesforce deletes jobs after seven days: Setup > Bulk Data Load Jobs shows those that are left.',
+    ],
+  }),
   notAJobId: () => ({
     actions: ['Use the ID from the output of a Bulk operation, or from Setup > Bulk Data Load Jobs in Salesforce.'],
   }),
@@ -127,11 +186,17 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Use one of Salesforce’s date literals, such as TODAY, LAST_WEEK or LAST_N_DAYS:30.'],
   }),
   notATimeZone: () => ({
-    field: 'Time Zone',
     actions: ['Choose an IANA time zone, such as Europe/Berlin, in the workflow’s settings.'],
   }),
-  notAWholeLimit: () => ({ field: 'Limit' }),
-  notAWholeNumber: () => ({}),
+  notAWholeLimit: () => ({ field: 'Limit', actions: ['Use a whole number of 1 or more.'] }),
+  notAWholeNumber: () => ({ actions: ['Round it in the expression, for example with {{ Math.round($json.value) }}.'] }),
+  notAnIdentifier: ({ known }) => ({
+    actions: [
+      known.length === 0
+        ? 'No field of the parent identifies its records: send the parent’s ID instead, in the lookup field.'
+        : `Use one of these fields of the parent, or send its ID in the lookup field: ${known.join(', ').slice(0, 500)}.`,
+    ],
+  }),
   notAnApiName: () => ({
     actions: [
       'Use the API name, such as Account or My_Object__c: Salesforce Setup > Object Manager shows it next to the label.',
@@ -150,7 +215,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notWatchable: () => ({
     field: 'Object',
     actions: [
-      'Choose another object or another Trigger On, or query the object with a Schedule Trigger.',
+      {
+        field: 'Trigger On',
+        action: 'Choose another object or another Trigger On, or query the object with a Schedule Trigger.',
+      },
       'If the object has the field, check that the signed-in user can see it (Field-Level Security).',
     ],
   }),
@@ -173,19 +241,25 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   parentNamedTwice: ({ relationship, idField }) => ({
     actions: [`Use ${relationship}.External_Id__c, or set ${idField} to the record ID.`],
   }),
-  pathTooDeep: () => ({}),
+  pathTooDeep: () => ({
+    actions: ['Use a path of at most five parents, or read the farther ones with a query of their own.'],
+  }),
   queryTooLong: () => ({
     field: 'Query',
     actions: ['Split it into several queries, for example with shorter lists of values.'],
   }),
   readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because)] }),
-  searchTermTooShort: () => ({ field: 'Term' }),
+  searchTermTooShort: () => ({
+    actions: ['Give two characters or more, or leave out items without a term before this node (with a Filter node).'],
+  }),
   semicolonInPicklistValue: () => ({ actions: ['Make each value a separate list item.'] }),
   textNotClosed: () => ({
     field: 'Query',
     actions: ["Close it with ', and write a quote inside text as \\'. Better: pass values as query parameters."],
   }),
-  textTooLongForQuery: () => ({}),
+  textTooLongForQuery: () => ({
+    actions: ['Shorten the text, or compare with its beginning (Starts With, or LIKE in a query).'],
+  }),
   tooManyColumns: () => ({ field: 'Input Binary Field', actions: ['Skip some of them.'] }),
   tooManyFieldsWithParents: () => ({
     field: 'Fields to Return',
@@ -206,7 +280,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'If the object exists, check the user’s Object Permissions in the profile or a permission set.',
     ],
   }),
-  unknownOperator: () => ({}),
+  unknownOperator: () => ({ actions: ['Choose one of the operators on the list.'] }),
   unknownQueryField: () => ({
     actions: [
       'Use the field’s API name (Salesforce Setup > Object Manager > Fields & Relationships). For a parent’s field, use the relationship name: Account.Name, Custom__r.Name.',
@@ -220,11 +294,19 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use one of its developer names: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
+  unknownVersion: ({ oldest, newest }) => ({
+    field: 'API Version',
+    actions: [`In the options, remove API Version, or choose one from ${oldest} to ${newest}.`],
+  }),
   unusableColumns: ({ problems, delimiter }) => ({
     field: 'Column Mapping',
     actions: [
-      ...new Set(problems.flatMap((problem) => inputAdvice(problem).actions)),
-      'Map the column to a field in Column Mapping, or leave its field empty to skip the column.',
+      ...problems.flatMap((problem) => adviceOf(problem).actions ?? []),
+      {
+        field: 'Column Mapping',
+        action: 'Map the column to a field in Column Mapping, or leave its field empty to skip the column.',
+        otherwise: LOAD_CORRECTED,
+      },
       ...delimiterHint(delimiter),
     ],
   }),
@@ -234,11 +316,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
 };
 
-function delimiterHint(delimiter: string | undefined): string[] {
+function delimiterHint(delimiter: string | undefined): Action[] {
   if (delimiter === undefined) return [];
-  return [
-    `The file’s columns seem to be separated by ${delimiter.toLowerCase()}s: set Column Delimiter in the options.`,
-  ];
+  const action = `The file’s columns seem to be separated by ${delimiter.toLowerCase()}s: set Column Delimiter in the options.`;
+  return [{ field: 'Column Delimiter', action }];
 }
 
 function readOnlyAction(because: ProblemOf<'readOnlyField'>['because']): string {
@@ -261,12 +342,17 @@ function readOnlyAction(because: ProblemOf<'readOnlyField'>['because']): string 
   }
 }
 
-/** What to do about a rejected input, and the form field if the error names none. */
-export function inputAdvice(problem: InputProblem): Advice {
-  const { field, actions = [] } = isAuthProblem(problem) ? credentialAdvice(problem) : adviceOf(problem);
-  return { fields: field === undefined ? [] : [field], actions };
+/** What to do about a rejected input, and the form's or the credential's field that it is about. */
+export function inputAdvice(problem: InputProblem, labels: Labels = ANY_LABEL): Advice {
+  const { field, actions = [] } = adviceOf(problem);
+  const isShown = field !== undefined && (isAuthProblem(problem) || labels.has(field));
+  return { fields: isShown ? [field] : [], actions: sentencesFor(labels, actions) };
 }
 
-function adviceOf<Reason extends NodeProblem['reason']>(problem: ProblemOf<Reason>): InputAdvice {
+function adviceOf(problem: InputProblem): InputAdvice {
+  return isAuthProblem(problem) ? credentialAdvice(problem) : formAdvice(problem);
+}
+
+function formAdvice<Reason extends NodeProblem['reason']>(problem: ProblemOf<Reason>): InputAdvice {
   return (ADVICE[problem.reason as Reason] as (problem: ProblemOf<Reason>) => InputAdvice)(problem);
 }

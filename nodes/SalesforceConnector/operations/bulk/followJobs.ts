@@ -1,5 +1,6 @@
 import type { JobInfo } from '../../../../salesforce/bulk/jobs';
 import type { UploadSettings } from '../../../../salesforce/bulk/upload';
+import { counted, countText } from '../../../../salesforce/errors';
 import type { FollowSettings } from '../../../../salesforce/bulk/wait';
 import { readWaitFor } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
@@ -9,7 +10,8 @@ import type { NodeOrg } from '../../host/org';
 export function followSettings(org: NodeOrg, item: Item): FollowSettings & UploadSettings {
   return {
     patience: readWaitFor(item),
-    uploaded: ({ id, from, to }) => org.say(`Bulk job ${id}: ${to - from} rows uploaded, ${to} so far`),
+    uploaded: ({ id, from, to }) =>
+      org.say(`Bulk job ${id}: ${counted(to - from, 'row')} uploaded, ${countText(to)} so far`),
     progress: progressReporter(org),
   };
 }
@@ -26,6 +28,6 @@ export function progressReporter(org: NodeOrg): (info: JobInfo) => void {
 }
 
 function sentenceOf({ id, state, numberRecordsProcessed = 0, numberRecordsFailed = 0 }: JobInfo): string {
-  const failed = numberRecordsFailed > 0 ? `, ${numberRecordsFailed} of them failed` : '';
-  return `Bulk job ${id}: ${state}, ${numberRecordsProcessed} records processed${failed}`;
+  const failed = numberRecordsFailed > 0 ? `, ${countText(numberRecordsFailed)} of them failed` : '';
+  return `Bulk job ${id}: ${state}, ${counted(numberRecordsProcessed, 'record')} processed${failed}`;
 }

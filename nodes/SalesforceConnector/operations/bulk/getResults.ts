@@ -1,12 +1,13 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
-import { getJobRequest, hasEnded, readJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { hasEnded, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { expectRows } from '../../../../salesforce/bulk/results';
 import { AdvisedError } from '../../host/advice';
+import { readOptionList } from '../../fields/allowed';
 import { jobProperties, readJobRef } from '../../fields/job';
 import { type EachOperation } from '../define';
 import { FileOutput } from '../../host/outcome';
-import { asJson } from './jobs';
+import { asJson, getNamedJob } from './jobs';
 import { jobFile } from './query';
 import { resultFile } from './resultFiles';
 import { warnOfFailures } from './rowsFailed';
@@ -35,13 +36,14 @@ export const bulkGetResults: EachOperation = {
   properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
     const ref = readJobRef(item);
-    const job = readJob(await org.send(getJobRequest(org, ref)), ref.id);
+    const kinds = ref.kind === 'query' ? [] : readOptionList<ResultKind>(item, resultsOfLoad);
+    const job = await getNamedJob(org, ref);
     if (!hasEnded(job)) throw notEnded(job);
     if (ref.kind === 'query') return await jobFile(org, item, { job }, RESULTS);
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
-    for (const kind of item.param<ResultKind[]>('results', [])) {
-      const result = await resultFile(org, item, [job], kind);
+    for (const kind of kinds) {
+      const result = await resultFile(org, item, [job], { kind });
       expectRows([job], kind, result);
       files[result.name] = result.file;
     }

@@ -6,16 +6,19 @@ import {
   getJobRequest,
   hasEnded,
   listJobsRequest,
+  ofNamedJob,
   readJob,
   readJobDeleted,
   readJobs,
   type JobInfo,
+  type JobRef,
 } from '../../../../salesforce/bulk/jobs';
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
 import { Progress } from '../../../../salesforce/progress';
 import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
+import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { warnOfFailures } from './rowsFailed';
@@ -28,7 +31,7 @@ export const bulkGetJob: EachOperation = {
   properties: jobProperties,
   each: async (org, item) => {
     const ref = readJobRef(item);
-    return [asJson(readJob(await org.send(getJobRequest(org, ref)), ref.id))];
+    return [asJson(await getNamedJob(org, ref))];
   },
 };
 
@@ -66,7 +69,8 @@ export const bulkWaitForJob: EachOperation = {
   description: 'Wait until a job ends or the wait time is over',
   properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
-    const info = await waitForEnd(org, readJobRef(item), followSettings(org, item));
+    const ref = readJobRef(item);
+    const info = await ofNamedJob(ref, () => waitForEnd(org, ref, followSettings(org, item)));
     warnOfFailures(org, info);
     return [{ ...asJson(info), ended: hasEnded(info) }];
   },
@@ -80,7 +84,8 @@ export const bulkAbortJob: EachOperation = {
   properties: jobProperties,
   each: async (org, item) => {
     const ref = readJobRef(item);
-    return [asJson(readJob(await org.send(abortJobRequest(org, ref)), ref.id))];
+    const aborted = await ofNamedJob(ref, async () => readJob(await org.send(abortJobRequest(org, ref)), ref.id));
+    return [asJson(aborted)];
   },
 };
 
@@ -92,10 +97,15 @@ export const bulkDeleteJob: EachOperation = {
   properties: jobProperties,
   each: async (org, item) => {
     const job = readJobRef(item);
-    readJobDeleted(await org.send(deleteJobRequest(org, job)));
+    await ofNamedJob(job, async () => readJobDeleted(await org.send(deleteJobRequest(org, job))));
     return [{ id: job.id, deleted: true }];
   },
 };
+
+/** A job that the form names. */
+export async function getNamedJob(org: NodeOrg, ref: JobRef): Promise<JobInfo> {
+  return await ofNamedJob(ref, async () => readJob(await org.send(getJobRequest(org, ref)), ref.id));
+}
 
 /** A job as an output item. */
 export function asJson(job: JobInfo): IDataObject {

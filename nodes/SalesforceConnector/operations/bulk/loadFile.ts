@@ -5,7 +5,7 @@ import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
-import { loadOutput, successfulFile } from './loadOutput';
+import { loadOutput, readLoadReport, successfulFile } from './loadOutput';
 
 export const bulkLoadFile: EachOperation = {
   value: 'loadFile',
@@ -16,6 +16,7 @@ export const bulkLoadFile: EachOperation = {
   options: [assignmentRuleToRun, delimiterOption, successfulFile, whenRowsOfFileFail],
   saves: true,
   each: async (org, item) => {
+    const report = readLoadReport(item);
     const job = readIngest(item);
     const { property, ...csv } = readCsvFile(item);
     const open = async function* (): AsyncGenerator<Uint8Array> {
@@ -23,6 +24,6 @@ export const bulkLoadFile: EachOperation = {
     };
     const source = { ...csv, open, described: await org.describe.object(job.object) };
     const load = await loadCsv(org, job, source, followSettings(org, item));
-    return await loadOutput(org, item, job, load);
+    return await loadOutput(org, report, job, load);
   },
 };

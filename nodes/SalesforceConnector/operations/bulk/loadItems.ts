@@ -5,8 +5,9 @@ import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
 import { isBlank } from '../../../../salesforce/values/blank';
-import { keyValue, recordValues } from '../../../../salesforce/values/record';
-import { checkRecordId, fieldNamed, type ObjectDescribe } from '../../../../salesforce/describe';
+import { recordValues } from '../../../../salesforce/values/record';
+import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
+import { typedKey } from '../../../../salesforce/write/keys';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
@@ -34,14 +35,14 @@ export const bulkLoadItems: BatchOperation = {
   saves: true,
   batch: async (org, items) => {
     const jobs = new Set<string>();
+    const failsWithRows = items.slice(0, 1).some(readFailsWithRows);
     const outcomes = await writeInGroups<Load>({
       objectOf: readObject,
       read: readRowToLoad,
-      write: (_, { job, described, first }, rows) =>
-        loadRows(org, { job, rows, described }, notingJobs(jobs, followSettings(org, first))),
+      write: (_, { job, described, follow }, rows) => loadRows(org, { job, rows, described }, notingJobs(jobs, follow)),
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);
-    return org.goesOn ? outcomes : settled(org, items, outcomes, [...jobs]);
+    return org.goesOn ? outcomes : settled(org, outcomes, { jobs: [...jobs], failsWithRows });
   },
 };
 
@@ -62,20 +63,20 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
  * @throws JobError if the form says so
  */
 function settled(
-  { hints }: NodeOrg,
-  items: readonly Item[],
+  { hints, labels }: NodeOrg,
   outcomes: readonly Outcome[],
-  jobs: readonly string[],
+  { jobs, failsWithRows }: { jobs: readonly string[]; failsWithRows: boolean },
 ): readonly Outcome[] {
   const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
   const failed = errors.filter(isRowError).length;
   const isProcessed = failed > 0 || errors.length < outcomes.length;
-  const [first] = items;
-  if (errors.length === 0 || !isProcessed || first === undefined) return outcomes;
+  if (errors.length === 0 || !isProcessed) return outcomes;
   const error = JobError.rowsFailed(jobs, countsOf(outcomes.length, errors));
-  if (readFailsWithRows(first)) throw error;
+  if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has their errors.`);
-  return outcomes.map((outcome) => ('error' in outcome ? { json: [{ error: errorJson(outcome.error) }] } : outcome));
+  return outcomes.map((outcome) =>
+    'error' in outcome ? { json: [{ error: errorJson(outcome.error, labels) }] } : outcome,
+  );
 }
 
 function countsOf(rows: number, errors: readonly Error[]): RowCounts {
@@ -88,8 +89,8 @@ function countsOf(rows: number, errors: readonly Error[]): RowCounts {
 interface Load {
   readonly job: IngestJob;
   readonly described: ObjectDescribe;
-  /** The first item: its wait time applies to all. */
-  readonly first: Item;
+  /** As the first item says. */
+  readonly follow: Follow;
 }
 
 function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | undefined): ItemRow<Load> {
@@ -103,7 +104,7 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
     group: JSON.stringify(job),
-    common: () => ({ job, described, first: item }),
+    common: () => ({ job, described, follow: followSettings(org, item) }),
   };
 }
 
@@ -119,7 +120,7 @@ function split(
   const { [name]: value, ...others } = json;
   if (isBlank(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
-      field,
+      apiName: field,
       actions: [`Give each item a field named ${field}, or filter out items without it.`],
     });
   }
@@ -128,7 +129,7 @@ function split(
     checkRecordId(id, object, described);
     return { key: id, values: operation.toLowerCase().endsWith('delete') ? {} : others };
   }
-  const key = { field, value: keyValue(value, fieldNamed([described], field, 'External ID Field')) };
+  const { key } = typedKey({ field, value }, described);
   return { key: keyText(key), values: withoutKey(others, key) };
 }
 

@@ -3,6 +3,7 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import { AnswerError, JobError, type RowCounts } from '../../../../salesforce/errors';
+import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
@@ -19,8 +20,24 @@ export const successfulFile: INodeProperties = {
   description: 'Whether to return a file of the saved rows with their record IDs',
 };
 
+/** What the form says of a load's output. */
+export interface LoadReport {
+  readonly item: Item;
+  readonly failsWithRows: boolean;
+  readonly returnsSuccessful: boolean;
+}
+
+/** Read before anything is sent: a load that is done must not fail for its form. */
+export function readLoadReport(item: Item): LoadReport {
+  return {
+    item,
+    failsWithRows: readFailsWithRows(item),
+    returnsSuccessful: readFlag(item, successfulFile, 'options'),
+  };
+}
+
 /** The output of a load: one item with a summary, and the results as files. */
-export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load: CsvLoad): Promise<Output[]> {
+export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJob, load: CsvLoad): Promise<Output[]> {
   const { jobs, rows, ended } = load;
   const about = {
     object: job.object,
@@ -35,20 +52,20 @@ export async function loadOutput(org: NodeOrg, item: Item, job: IngestJob, load:
   }));
   if (!ended) {
     warnOfRunning(org, jobs);
-    return [{ ...about, ...toldCounts(load), jobs: states }];
+    return [{ ...about, jobs: states }];
   }
-  const { files, counts } = await loadResults(org, item, load);
+  const { files, counts } = await loadResults(org, report, load);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
-  if (counts.successful < rows) reportFailed(org, item, load, { rows, ...counts });
+  if (counts.successful < rows) reportFailed(org, report, load, { rows, ...counts });
   return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
 }
 
-function reportFailed({ hints }: NodeOrg, item: Item, { jobs }: CsvLoad, counts: RowCounts): void {
+function reportFailed({ hints }: NodeOrg, { failsWithRows }: LoadReport, { jobs }: CsvLoad, counts: RowCounts): void {
   const error = JobError.rowsFailed(
     jobs.map(({ id }) => id),
     counts,
   );
-  if (readFailsWithRows(item)) throw error;
+  if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has a file of the rows that failed, and of those not processed.`);
 }
 
@@ -72,13 +89,13 @@ interface Results {
  * The results as files, and how many rows are in them. If they do not add up to the rows that were sent, they are read
  * again: a list that came in part looks like a whole one.
  */
-async function loadResults(org: NodeOrg, item: Item, load: CsvLoad): Promise<Results> {
+async function loadResults(org: NodeOrg, report: LoadReport, load: CsvLoad): Promise<Results> {
   const ids = load.jobs.map(({ id }) => id);
   if (ids.length === 0) return { files: {}, counts: toldCounts(load) };
   try {
-    const results = await readResultFiles(org, item, load);
+    const results = await readResultFiles(org, report, load);
     const { unknown = 0 } = results.counts;
-    const whole = unknown === 0 ? results : await readResultFiles(org, item, load);
+    const whole = unknown === 0 ? results : await readResultFiles(org, report, load);
     const { unknown: missing = 0 } = whole.counts;
     if (missing >= 0) return whole;
     throw new AnswerError(200, `the results have ${load.rows - missing} rows, and ${load.rows} were sent`);
@@ -89,14 +106,14 @@ async function loadResults(org: NodeOrg, item: Item, load: CsvLoad): Promise<Res
 }
 
 /** Each kind is asked for where those before it do not account for all rows that were sent. */
-async function readResultFiles(org: NodeOrg, item: Item, load: CsvLoad): Promise<Results> {
+async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
   const rowsOf = async (kind: ResultKind): Promise<number> => {
-    const { name, file, rows } = await resultFile(org, item, load.jobs, kind);
+    const { name, file, rows } = await resultFile(org, report.item, load.jobs, { kind, most: load.rows });
     if (rows > 0) files[name] = file;
     return rows;
   };
-  const isCounted = item.param('options.successfulFile', true);
+  const isCounted = report.returnsSuccessful;
   const told = toldCounts(load);
   const successful = isCounted ? await rowsOf('successfulResults') : told.successful;
   const failed = isCounted && successful >= load.rows ? 0 : await rowsOf('failedResults');

@@ -1,6 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import type { LoadedRows } from '../../../../salesforce/bulk/loadRows';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { jobResults, joined, readResults } from '../../../../salesforce/bulk/results';
 import type { Org } from '../../../../salesforce/org';
@@ -28,7 +29,7 @@ export async function resultFile(
   org: Org,
   item: Pick<Item, 'writeFile'>,
   jobs: readonly JobInfo[],
-  kind: ResultKind,
+  { kind, ...expected }: Pick<LoadedRows, 'most'> & { readonly kind: ResultKind },
 ): Promise<ResultFile> {
   const name = FILES.get(kind) ?? kind;
   return await readResults(org, jobs, kind, async () => {
@@ -36,7 +37,8 @@ export async function resultFile(
     const count = (more: number): void => {
       rows += more;
     };
-    const csv = joined(jobs.map((job) => jobResults(org, job, kind, count)));
+    const settings = { ...expected, counted: count, isStrict: true };
+    const csv = joined(jobs.map((job) => jobResults(org, job, kind, settings)));
     const [first] = jobs;
     const plain = first === undefined ? csv : withPlainNumbers(org, csv, first, resultDelimiter(first));
     const file = await item.writeFile(plain, { fileName: `${name}.csv`, mimeType: 'text/csv' });

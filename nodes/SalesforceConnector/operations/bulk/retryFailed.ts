@@ -1,8 +1,6 @@
 import {
   resultDelimiter,
-  getJobRequest,
   hasEnded,
-  readJob,
   type IngestOperation,
   type IngestJob,
   type JobInfo,
@@ -17,7 +15,8 @@ import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
-import { loadOutput, successfulFile } from './loadOutput';
+import { getNamedJob } from './jobs';
+import { loadOutput, readLoadReport, successfulFile } from './loadOutput';
 
 export const bulkRetryFailed: EachOperation = {
   value: 'retryFailed',
@@ -29,22 +28,24 @@ export const bulkRetryFailed: EachOperation = {
   options: [successfulFile, whenRowsOfFileFail],
   saves: true,
   each: async (org, item) => {
+    const report = readLoadReport(item);
     const id = readJobId(item);
-    const info = readJob(await org.send(getJobRequest(org, { kind: 'ingest', id })), id);
+    const follow = followSettings(org, item);
+    const info = await getNamedJob(org, { kind: 'ingest', id });
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     // At most an upload, and in another order each time that they are asked for.
     const held = await holdResults(org, info, 'failedResults');
     expectRows([info], 'failedResults', held);
     expectNoMore(info, held);
-    if (held.rows === 0) return await loadOutput(org, item, job, { rows: 0, jobs: [], ended: true });
+    if (held.rows === 0) return await loadOutput(org, report, job, { rows: 0, jobs: [], ended: true });
     const failedRows = {
       open: () => withPlainNumbers(org, heldBytes(held.chunks), info, resultDelimiter(info)),
       columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
     };
-    return await loadOutput(org, item, job, await loadCsv(org, job, failedRows, followSettings(org, item)));
+    return await loadOutput(org, report, job, await loadCsv(org, job, failedRows, follow));
   },
 };
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { countText } from '../../../../salesforce/errors';
+import { counted, countText } from '../../../../salesforce/errors';
 import { csvLines, jsonLines, queryPages, startingOver, type Page } from '../../../../salesforce/query';
 import { readIncludeDeleted, readShape } from '../../fields/options';
 import { readOutput, type OutputFile } from '../../fields/output';
@@ -19,10 +19,10 @@ export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promi
   });
 }
 
-function warnOfMissing({ hints }: NodeOrg): (came: number, counted: number) => void {
-  return (came, counted) => {
+function warnOfMissing({ hints }: NodeOrg): (came: number, expected: number) => void {
+  return (came, expected) => {
     hints.warn(
-      `Salesforce counted ${countText(counted)} records, and ${countText(came)} came. Records that were deleted while the ` +
+      `Salesforce counted ${counted(expected, 'record')}, and ${countText(came)} came. Records that were deleted while the ` +
         'query ran are left out. If none were, run it again.',
     );
   };
@@ -38,13 +38,13 @@ async function rowItems(item: Item, pages: AsyncIterable<Page>): Promise<IDataOb
 async function rowFile(item: Item, file: OutputFile, soql: string, pages: AsyncIterable<Page>): Promise<Output[]> {
   const { format, name, property } = file;
   let rows = 0;
-  async function* counted(): AsyncGenerator<Page> {
+  async function* countedPages(): AsyncGenerator<Page> {
     for await (const page of pages) {
       rows += page.records.length;
       yield page;
     }
   }
-  const lines = format === 'csv' ? csvLines(soql, counted()) : jsonLines(counted(), readShape(item));
+  const lines = format === 'csv' ? csvLines(soql, countedPages()) : jsonLines(countedPages(), readShape(item));
   const binary = await item.writeFile(lines, name);
   return [new FileOutput({ fileName: name.fileName, rows }, { [property]: binary })];
 }

@@ -22,20 +22,25 @@ export const recordGet: BatchOperation = {
     const outcomes = new Map<number, Outcome>();
     for (const { items: wanting, ...wanted } of itemsByQuery(items, outcomes)) {
       const records = await getRecords(org, wanted);
-      for (const [place, item] of wanting.entries()) {
+      for (const [place, { index, shape }] of wanting.entries()) {
         const record = records[place];
         if (record === undefined) continue;
-        outcomes.set(item.index, record instanceof Error ? { error: record } : { json: [readShape(item)(record)] });
+        outcomes.set(index, record instanceof Error ? { error: record } : { json: [shape(record)] });
       }
     }
     return items.map(({ index }) => outcomes.get(index) ?? { error: new Error(`Item ${index} was not read.`) });
   },
 };
 
+interface WantingItem {
+  readonly index: number;
+  readonly shape: ReturnType<typeof readShape>;
+}
+
 /** Items whose records can be read together, and their keys in the same order. */
 interface ItemsOfQuery extends WantedRecords {
   readonly keys: RecordKey[];
-  readonly items: Item[];
+  readonly items: WantingItem[];
 }
 
 function itemsByQuery(items: readonly Item[], outcomes: Map<number, Outcome>): Iterable<ItemsOfQuery> {
@@ -49,8 +54,8 @@ function itemsByQuery(items: readonly Item[], outcomes: Map<number, Outcome>): I
       const keyField = typeof key === 'string' ? undefined : key.field;
       const name = JSON.stringify([object, keyField, fields]);
       const query = queries.get(name) ?? { object, keyField, fields, keys: [], items: [] };
+      query.items.push({ index: item.index, shape: readShape(item) });
       query.keys.push(key);
-      query.items.push(item);
       queries.set(name, query);
     } catch (error) {
       outcomes.set(item.index, { error: asError(error) });

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
   checkRecordId,
-  fieldNamed,
   standardKeyPrefix,
   type FieldDescribe,
   type ObjectDescribe,
@@ -10,12 +9,11 @@ import {
 import {
   keyText,
   withoutKey,
-  type ExternalKey,
   type RecordKey,
   type Saved,
   type WriteHeaders,
 } from '../../../../salesforce/records/single';
-import { keyValue } from '../../../../salesforce/values/record';
+import { typedKey } from '../../../../salesforce/write/keys';
 import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
@@ -77,11 +75,11 @@ function readRowToWrite(
   if (typeof key === 'string') checkRecordId(key, object, described);
   if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
     hintAtOwner(org, object, values);
-  const keyField = typeof key === 'object' ? keyFieldOf(key, described) : undefined;
+  const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
   return {
-    row: rowOf(item.index, typeof key === 'object' ? typedKey(key, keyField) : key, values),
-    group: `${object.toLowerCase()} ${keyField?.name ?? ''} ${options.name}`,
-    common: () => ({ ...options, object, described, keyField }),
+    row: rowOf(item.index, typed?.key ?? key, values),
+    group: `${object.toLowerCase()} ${typed?.field.name ?? ''} ${options.name}`,
+    common: () => ({ ...options, object, described, keyField: typed?.field }),
   };
 }
 
@@ -95,14 +93,6 @@ function withoutOwnId(item: Item, key: RecordKey | undefined): Item {
 
 function isSameId(value: unknown, key: unknown): boolean {
   return typeof value === 'string' && typeof key === 'string' && value.trim().slice(0, 15) === key.slice(0, 15);
-}
-
-function keyFieldOf({ field }: ExternalKey, described: ObjectDescribe | undefined): FieldDescribe {
-  return fieldNamed(described === undefined ? [] : [described], field, 'External ID Field');
-}
-
-function typedKey({ field, value }: ExternalKey, described: FieldDescribe | undefined): ExternalKey {
-  return { field, value: described === undefined ? value : keyValue(value, described) };
 }
 
 /** The external ID is not repeated among the values. */

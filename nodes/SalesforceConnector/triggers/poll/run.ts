@@ -16,11 +16,15 @@ import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
 import { passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
+import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { memoryOf, staticDataOf, THIS_PROCESS, type KeptWatch, type StaticData } from './memory';
+import { pollProperties } from './properties';
 import { sampleOf } from './sample';
 import { Shares } from './shares';
 import { readWatches, type Watch } from './watch';
+
+const LABELS = labelsOf(pollProperties);
 
 /** What a poll gives to n8n. */
 type Polled = INodeExecutionData[][] | null;
@@ -32,18 +36,19 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   // n8n does not wait for a poll before it begins the next one.
   if (memory.isPolling && !isManual) return null;
   const staticData = staticDataOf(context);
+  const told = { node: context.getNode(), labels: LABELS };
   const isStart = isFirstPoll(context, staticData);
   if (!isManual) memory.isPolling = true;
   try {
     const form = formOf(context);
-    const org = await openOrg(context, readApiVersion(form));
+    const org = await openOrg(context, readApiVersion(form), LABELS);
     const watches = await readWatches(org, form);
     if (isManual) return itemsOf(form, watches, await Promise.all(watches.map((watch) => newestOrSample(org, watch))));
     const found = await changesOfAll(context, { org, watches, staticData, isStart });
     return found.every(({ records }) => records.length === 0) ? null : itemsOf(form, watches, found);
   } catch (error) {
-    if (!isStart || !canStartLater(context, error)) throw triggerError(context.getNode(), error);
-    context.logger.warn(`${context.getNode().name}: ${triggerError(context.getNode(), error).message}`);
+    if (!isStart || !canStartLater(context, error)) throw triggerError(told, error);
+    context.logger.warn(`${told.node.name}: ${triggerError(told, error).message}`);
     return null;
   } finally {
     if (!isManual) memory.isPolling = false;
@@ -108,7 +113,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
     }
   }
   if (failures.length > 0 && (isStart || found.every(({ records }) => records.length === 0))) throw failures[0];
-  for (const error of failures) context.__emitError(triggerError(context.getNode(), error));
+  for (const error of failures) context.__emitError(triggerError({ node: context.getNode(), labels: LABELS }, error));
   // Nothing is kept before all has been read: what is found can still be thrown away.
   const others = turns
     .filter(({ watch }) => found.every((one) => one.watch !== watch))

@@ -1,0 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { conditionsProperties } from '../../fields/conditions';
+import { fieldsToReturnProperties } from '../../fields/fieldsToReturn';
+import { moreObjectsProperty } from '../../fields/moreObjects';
+import { chooseObjectNotice } from '../../fields/notices';
+import { objectProperty } from '../../fields/object';
+import { onlyWhenFieldsChangeProperty } from '../../fields/onlyWhenFieldsChange';
+import { optionsProperty, simplifyOutput } from '../../fields/options';
+import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from '../../fields/polling';
+import { soqlConditionsProperty } from '../../fields/soqlConditions';
+import { triggerOnProperties } from '../../fields/triggerOn';
+
+/** The form of the polling trigger. */
+export const pollProperties: readonly INodeProperties[] = [
+  ...triggerOnProperties,
+  objectProperty('query'),
+  chooseObjectNotice,
+  ...fieldsToReturnProperties,
+  ...conditionsProperties,
+  soqlConditionsProperty,
+  onlyWhenFieldsChangeProperty,
+  moreObjectsProperty,
+  optionsProperty(followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart, simplifyOutput),
+];

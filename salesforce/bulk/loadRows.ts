@@ -1,0 +1,70 @@
+import { standardKeyPrefix } from '../describe';
+import { AnswerError } from '../errors';
+import { canonicalId, isIdWith } from '../ids';
+import type { CsvWatch } from './csvScan';
+import type { JobInfo, ResultKind } from './jobs';
+
+/** What the results of a load must be. */
+export interface LoadedRows {
+  /** Rows that there can be: those that were sent. */
+  readonly most?: number;
+  /** Whether every row that was saved must name its record: for results that nobody else looks at row by row. */
+  readonly isStrict?: boolean;
+}
+
+/** Columns without which results do not tell what they are there for. */
+const OWN_COLUMNS: Readonly<Record<ResultKind, readonly string[]>> = {
+  successfulResults: ['sf__id', 'sf__created'],
+  failedResults: ['sf__error'],
+  unprocessedrecords: [],
+};
+
+/** Where a column is, whatever the case of its name; -1 if it is missing. */
+export function placeIn(header: readonly string[], name: string): number {
+  return header.findIndex((title) => title.toLowerCase() === name);
+}
+
+/** Whether the row's record was created; undefined where that is not said, or cannot be. */
+export function toldCreated(created: string, operation: string | undefined): boolean | undefined {
+  const told = created.toLowerCase();
+  const canCreate = operation === undefined || operation === 'insert' || operation === 'upsert';
+  if (told === 'true') return canCreate ? true : undefined;
+  return told === 'false' && operation !== 'insert' ? false : undefined;
+}
+
+/**
+ * Looks at the rows of a load's results as they pass by.
+ * @throws AnswerError from the watch, for what cannot be such rows
+ */
+export function loadWatch(
+  { object, operation }: Partial<Pick<JobInfo, 'object' | 'operation'>>,
+  kind: ResultKind,
+  { most = Infinity, isStrict = false }: LoadedRows,
+): CsvWatch {
+  const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
+  const created = new Set<string>();
+  let rows = 0;
+  let isIdFirst = true;
+  return {
+    columns: (header) => {
+      const places = OWN_COLUMNS[kind].map((own) => placeIn(header, own));
+      const missing = OWN_COLUMNS[kind].find((_, nth) => (places[nth] ?? -1) < 0);
+      if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
+      const [id = 0, told = 0] = places;
+      isIdFirst = id <= told;
+      return isStrict && kind === 'successfulResults' ? places : [];
+    },
+    row: ([first = '', second = '']) => {
+      rows += 1;
+      if (rows > most) throw new AnswerError(200, `more rows came than the ${most} that there are`);
+      if (!isStrict || kind !== 'successfulResults') return;
+      const [id, told] = isIdFirst ? [first, second] : [second, first];
+      const isCreated = toldCreated(told, operation);
+      const record = isIdWith(keyPrefix, id) ? canonicalId(id) : undefined;
+      if (isCreated === undefined || record === undefined || created.has(record)) {
+        throw new AnswerError(200, 'a saved row was expected with the ID of its own record', `${id}, ${told}`);
+      }
+      if (isCreated) created.add(record);
+    },
+  };
+}
