@@ -524,7 +524,7 @@ describe('At its activation, a trigger', () => {
     ['a field to compare that is not there', { onlyWhenFieldsChange: ['Nothing__c'] }, 'Nothing__c'],
     ['more than conditions', { soqlConditions: "Name = 'x' LIMIT 1" }, 'Conditions (SOQL) cannot have LIMIT.'],
     ['a user who is none', { options: { ignoreChangesBy: 'Ada' } }, '“Ada” is not a valid Salesforce ID'],
-    ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes) must be'],
+    ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes)'],
   ])('fails for %s', async (_, parameters, message) => {
     await expect(pollerOf(parameters).activate('init')).rejects.toMatchObject({
       message: expect.stringContaining(message),
