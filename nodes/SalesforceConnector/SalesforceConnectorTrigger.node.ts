@@ -18,7 +18,8 @@ export class SalesforceConnectorTrigger implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["triggerOn"] + ": " + $parameter["object"]["value"] }}',
+    subtitle:
+      '={{ $parameter["triggerOn"] + ": " + $parameter["object"]["value"] + ($parameter["moreObjects"]["object"] ? ", …" : "") }}',
     description: 'Starts the workflow when records of any Salesforce object change',
     defaults: { name: 'Salesforce Connector Trigger' },
     polling: true,

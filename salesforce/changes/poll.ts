@@ -81,10 +81,11 @@ export async function pollChanges(
   if (!isWorthIt || watch.isOver() || began - (state.askedAt ?? -Infinity) < ASK_EVERY) {
     return { changes: reading.changes, state: next };
   }
-  const covered = (await source.covered(began)) ?? next.covered;
+  // What was over stays over, whatever an answer says.
+  const covered = Math.max((await source.covered(began)) ?? -Infinity, next.covered ?? -Infinity);
   return {
     changes: reading.changes,
-    state: { ...next, askedAt: began, ...(covered === undefined ? {} : { covered }) },
+    state: { ...next, askedAt: began, ...(covered === -Infinity ? {} : { covered }) },
   };
 }
 

@@ -1,10 +1,12 @@
-import { AnswerError } from '../errors';
+import { AnswerError, isRecord, isText } from '../errors';
+import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { pagesOf, type Page } from '../query/pages';
 import type { SalesforceRecord } from '../query/records';
 import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { Change, ChangeSource } from './poll';
-import type { ChangePosition } from './state';
+import { isFrom, type ChangePosition } from './state';
+import { timeIn } from './times';
 import { latestDateCovered } from './updated';
 
 /** Records that are watched. */
@@ -14,6 +16,8 @@ export interface WatchedRecords {
   /** Fields to read, parents' by path. */
   readonly fields: readonly string[];
   readonly where?: ConditionGroup | undefined;
+  /** For days in conditions: whose day it is. */
+  readonly timeZone?: string;
   /** The field that tells when a record changed. */
   readonly timeField: string;
   /** Deleted records, in place of those that exist. */
@@ -32,10 +36,8 @@ export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
         orderBy: byTime(watched, 'asc'),
         limit: CHANGES_PER_PAGE,
       });
-      const changes = page.records.map((record) => changeOf(record, watched));
-      // Salesforce may return fewer records at once than were asked for, but never none of many.
-      const isLast = changes.length === 0 || (page.done && changes.length < CHANGES_PER_PAGE);
-      return { changes, isLast, asOf };
+      const changes = changesOn(page, watched, from);
+      return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, asOf };
     },
     covered: async (now) => await latestDateCovered(org, watched.object, now),
   };
@@ -47,24 +49,23 @@ export async function newestChange(
   watched: WatchedRecords,
 ): Promise<{ record: SalesforceRecord | undefined; asOf: number }> {
   const { page, asOf } = await query(org, watched, { orderBy: byTime(watched, 'desc'), limit: 1 });
-  return { record: page.records[0], asOf };
+  const [record] = page.records;
+  return { record: record === undefined ? undefined : changeOf(record, watched).record, asOf };
 }
 
 type Rest = Pick<Select, 'limit' | 'orderBy' | 'where'>;
 
 async function query(
   org: Org,
-  { object, fields, where, timeField, areDeleted }: WatchedRecords,
+  { object, fields, where, timeField, timeZone = 'UTC', areDeleted }: WatchedRecords,
   rest: Rest,
 ): Promise<{ page: Page; asOf: number }> {
   const deleted = { field: 'IsDeleted', operator: 'equals', value: true, type: 'boolean' } as const;
   const conditions = [where, areDeleted ? deleted : undefined, rest.where].filter((one) => one !== undefined);
-  const soql = select({
-    object,
-    fields: ['Id', timeField, ...fields],
-    ...rest,
-    where: { match: 'all', conditions },
-  });
+  const soql = select(
+    { object, fields: ['Id', timeField, ...fields], ...rest, where: { match: 'all', conditions } },
+    { timeZone },
+  );
   const asked = org.now();
   const { value: page } = await pagesOf(org, soql, { includeDeleted: areDeleted }).next();
   const { time } = org.clock;
@@ -93,9 +94,33 @@ function byTime({ timeField }: WatchedRecords, direction: 'asc' | 'desc'): NonNu
   ];
 }
 
-function changeOf(record: SalesforceRecord, { timeField }: WatchedRecords): Change {
+/**
+ * What a page brings: each change comes after the position, and after the one before it. Going on from any other page
+ * could leave changes out.
+ */
+function changesOn({ records, done }: Page, watched: WatchedRecords, from: ChangePosition): Change[] {
+  // Salesforce may return fewer records at once than were asked for, but never none of many.
+  if (records.length === 0 && !done) throw new AnswerError(200, 'it reports more records, and none came');
+  let position = from;
+  return records.map((record) => {
+    const change = changeOf(record, watched);
+    if (!isFrom(position, change)) {
+      throw new AnswerError(200, `records in the order of ${watched.timeField} and Id were expected`, record);
+    }
+    position = { time: change.time, id: change.id };
+    return change;
+  });
+}
+
+function changeOf(record: SalesforceRecord, { object, timeField }: WatchedRecords): Change {
   const id = record['Id'];
-  const time = Date.parse(String(record[timeField]));
-  if (typeof id === 'string' && !Number.isNaN(time)) return { id, time, record };
-  throw new AnswerError(200, `a record with an ID and ${timeField} was expected`, record);
+  const time = timeIn(record[timeField]);
+  const isOfObject = typeOf(record)?.toLowerCase() === object.toLowerCase();
+  if (isOfObject && isRecordId(id) && time !== undefined) return { id, time, record };
+  throw new AnswerError(200, `a record of ${object} with an ID and ${timeField} was expected`, record);
+}
+
+function typeOf({ attributes }: SalesforceRecord): string | undefined {
+  const type = isRecord(attributes) ? attributes['type'] : undefined;
+  return isText(type) ? type : undefined;
 }

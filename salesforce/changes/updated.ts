@@ -1,7 +1,8 @@
-import { ConnectorError, expectBody, isText, listOf, objectWith, type Shape } from '../errors';
+import { AnswerError, ConnectorError, expectBody, isText, listOf, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath } from '../path';
+import { timeIn } from './times';
 
 /** As short as a range may be, since it is not about the records: seconds are not counted. */
 const RANGE = 120_000;
@@ -15,18 +16,26 @@ export function updatedRequest({ version }: Versioned, object: string, now: numb
   return { method: 'GET', path: dataPath(version, 'sobjects', object, 'updated'), query };
 }
 
-/** The time when the oldest running transaction began, or else up to when the org looked. */
-export function readCovered(response: Response): number {
-  return Date.parse(expectBody(response, isUpdated, 'a list of updated records', 200).latestDateCovered);
-}
+const isUpdated = objectWith({ ids: listOf(isText), latestDateCovered: isText });
 
-const isTime: Shape<string> = (value): value is string => isText(value) && !Number.isNaN(Date.parse(value));
-const isUpdated = objectWith({ ids: listOf(isText), latestDateCovered: isTime });
+/** Salesforce counts in whole minutes here. */
+const MINUTE = 60_000;
+
+/**
+ * The time when the oldest running transaction began, or else up to when the org looked.
+ * @param now when it was asked: no later time can be covered
+ */
+export function readCovered(response: Response, now: number): number {
+  const { latestDateCovered } = expectBody(response, isUpdated, 'a list of updated records', 200);
+  const covered = timeIn(latestDateCovered);
+  if (covered !== undefined && covered <= now + MINUTE) return Math.min(covered, now);
+  throw new AnswerError(response.status, 'a time up to now was expected', latestDateCovered);
+}
 
 /** Undefined if the org does not tell: without it, polls read more, and lose nothing. */
 export async function latestDateCovered(org: Org, object: string, now: number): Promise<number | undefined> {
   try {
-    return readCovered(await org.send(updatedRequest(org, object, now)));
+    return readCovered(await org.send(updatedRequest(org, object, now)), now);
   } catch (error) {
     if (error instanceof ConnectorError) return undefined;
     throw error;

@@ -32,6 +32,11 @@ export class Describe {
     return await this.metadata.global();
   }
 
+  /** The ID of the user who is signed in. */
+  async userId(): Promise<string> {
+    return await this.metadata.userId();
+  }
+
   /** The API versions that the org has, oldest first. */
   async versions(): Promise<readonly VersionInfo[]> {
     return await this.metadata.versions();

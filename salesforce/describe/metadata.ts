@@ -1,6 +1,7 @@
 import { DEFAULT_API_VERSION } from '../api';
-import { expectShape, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
+import { AnswerError, expectShape, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
 import type { Send } from '../http';
+import { canonicalId } from '../ids';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
 import type { FieldDescribe, ObjectDescribe, ObjectSummary, RecordTypeInfo, VersionInfo } from './types';
@@ -26,6 +27,16 @@ export class Metadata {
   /** One object with its fields. `name` as Salesforce writes it or in any case. */
   async object(name: string): Promise<ObjectDescribe> {
     return await this.cache.read(this.send, dataPath(this.version, 'sobjects', name, 'describe'), reduced);
+  }
+
+  /** The ID of the user who is signed in, from the one address in the list of resources that names him. */
+  async userId(): Promise<string> {
+    return await this.cache.read(this.send, dataPath(this.version), (body) => {
+      const { identity } = expectShape(body, isResources, 'the list of resources');
+      const id = canonicalId(identity.split('/').at(-1));
+      if (id !== undefined) return id;
+      throw new AnswerError(200, 'the address of a user was expected', identity);
+    });
   }
 
   /** The API versions that the org has, oldest first. */
@@ -120,3 +131,5 @@ const isDescribe = objectWith({
   ),
   recordTypeInfos: listOf(isRecord),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
+
+const isResources = objectWith({ identity: isText });

@@ -58,6 +58,7 @@ type QueryProblem =
   | { readonly reason: 'parameterWithoutValue'; readonly name: string }
   | { readonly reason: 'queryTooLong' }
   | { readonly reason: 'searchTermTooShort' }
+  | { readonly reason: 'notConditions' }
   | { readonly reason: 'textNotClosed' }
   | { readonly reason: 'textTooLongForQuery' }
   | { readonly reason: 'tooManyFieldsWithParents' }

@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import { LONGEST_QUERY, tokensOf } from './scan';
 
 /** Where a part of a query is in its text. */
@@ -62,6 +63,28 @@ function ownWords(soql: string): string | undefined {
     if (text === '(') depth += 1;
   }
   return depth === 0 ? own : undefined;
+}
+
+/**
+ * Conditions as they are written after WHERE, in parentheses: whatever they are joined with, nothing of them gets out.
+ * @param what display name of the field, for errors
+ * @throws InputError when they would end the query's conditions, or have placeholders
+ */
+export function enclosed(conditions: string, what: string): string {
+  const own = conditions.length > LONGEST_QUERY ? undefined : ownWords(conditions);
+  const [clause] = own?.match(CLAUSE) ?? [];
+  const placeholder = [...tokensOf(conditions)].find(({ kind }) => kind === 'placeholder')?.text;
+  if (own !== undefined && own.trim() !== '' && clause === undefined && placeholder === undefined) {
+    return `(${conditions.trim()})`;
+  }
+  const why = clause ?? placeholder;
+  throw new InputError(
+    why === undefined
+      ? `${what} cannot be read: a quote or a parenthesis is not closed.`
+      : `${what} cannot have ${why}.`,
+    { reason: 'notConditions' },
+    what,
+  );
 }
 
 const AGGREGATE = /(?<!\w)(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(/i;

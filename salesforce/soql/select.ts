@@ -1,6 +1,7 @@
 import { InputError, shorten } from '../errors';
 import { apiName, fieldPath } from '../names';
 import { dayBounds, isDay } from '../values/dates';
+import { enclosed } from './clauses';
 import { likeLiteral, soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
 
 export type Operator =
@@ -30,10 +31,17 @@ export interface Condition {
   type: SoqlType;
 }
 
+/** Conditions in SOQL, as somebody wrote them. */
+export interface WrittenConditions {
+  soql: string;
+  /** Display name of the field, for errors. */
+  what: string;
+}
+
 /** Conditions of which all or any must be met; some of them can be groups themselves. */
 export interface ConditionGroup {
   match: 'all' | 'any';
-  conditions: readonly (Condition | ConditionGroup)[];
+  conditions: readonly (Condition | ConditionGroup | WrittenConditions)[];
 }
 
 export interface Select {
@@ -154,6 +162,7 @@ function distinct(names: readonly string[]): string[] {
 function writeGroup({ match, conditions }: ConditionGroup, options: LiteralOptions): string {
   const written = conditions.map((one) => {
     if ('operator' in one) return writeCondition(one, options);
+    if ('soql' in one) return enclosed(one.soql, one.what);
     const inner = writeGroup(one, options);
     return one.conditions.length > 1 ? `(${inner})` : inner;
   });

@@ -51,9 +51,9 @@ const pollerOf = (parameters: INodeParameters = {}, more: Partial<ConstructorPar
 /** In the org; n8n's clock stays where it is. */
 const later = (milliseconds: number) => signed.control.post('clock', { advance: milliseconds });
 
-const contact = () => {
-  const schema = signed.org.org.store.schema.object('Contact');
-  if (schema === undefined) throw new Error('no Contact');
+const schemaOf = (object: string) => {
+  const schema = signed.org.org.store.schema.object(object);
+  if (schema === undefined) throw new Error(`no ${object}`);
   return schema;
 };
 const writing = () => ({
@@ -62,9 +62,10 @@ const writing = () => ({
   allowDuplicates: true,
   autoAssign: false,
 });
-const create = (values: IDataObject) => signed.org.org.store.insert(contact(), values, writing());
-const update = (id: string, values: IDataObject) => signed.org.org.store.update(contact(), id, values, writing());
-const remove = (id: string) => signed.org.org.store.remove(contact(), id, writing());
+const create = (values: IDataObject) => signed.org.org.store.insert(schemaOf('Contact'), values, writing());
+const update = (id: string, values: IDataObject) =>
+  signed.org.org.store.update(schemaOf('Contact'), id, values, writing());
+const remove = (id: string) => signed.org.org.store.remove(schemaOf('Contact'), id, writing());
 const namesOf = (records: IDataObject[] | null) => records?.map((record) => record['LastName']).toSorted() ?? null;
 
 describe.each([APP, JWT] as const)('Signed in by %s, a trigger', (credential) => {
@@ -126,6 +127,24 @@ describe('Of what happens to records, a trigger gives', () => {
     expect(await poller.poll()).toBeNull();
   });
 
+  test('a record that was merged into another one, which it names', async () => {
+    const [master, merged, gone] = ['Left', 'Merged', 'Gone'].map((LastName) => create({ LastName }));
+    await later(MINUTE);
+    const poller = pollerOf({ triggerOn: 'deleted' });
+    await poller.activate();
+    await later(2_000);
+    // As a merge leaves it; nobody can write this field.
+    Object.assign(signed.org.org.store.byId(schemaOf('Contact'), String(merged)) ?? {}, { MasterRecordId: master });
+    remove(String(merged));
+    remove(String(gone));
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(given?.map(({ LastName, MasterRecordId }) => [LastName, MasterRecordId]).toSorted()).toEqual([
+      ['Gone', null],
+      ['Merged', master],
+    ]);
+  });
+
   test('what meets the conditions, with parents’ fields', async () => {
     const condition = { field: named('LastName'), operator: 'startsWith', value: 'A' };
     const either = { field: named('LastName'), operator: 'equals', value: 'Other' };
@@ -141,6 +160,24 @@ describe('Of what happens to records, a trigger gives', () => {
     const given = await poller.poll();
     expect(namesOf(given)).toEqual(['Ada', 'Other']);
     expect(given?.[0]).toMatchObject({ Owner: { Name: expect.any(String) } });
+  });
+
+  test('what meets conditions in SOQL and all others', async () => {
+    const condition = { field: named('Title'), operator: 'equals', value: 'x' };
+    const poller = pollerOf({
+      conditions: { condition: [condition] },
+      soqlConditions: "LastName = 'Ada' OR LastName LIKE 'B%'",
+    } as unknown as INodeParameters);
+    const before = create({ LastName: 'Ada', Title: 'x' });
+    await later(MINUTE);
+    await poller.activate();
+    await later(2_000);
+    for (const LastName of ['Ada', 'Bob', 'Other']) create({ LastName, Title: 'x' });
+    create({ LastName: 'Bill', Title: 'y' });
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(namesOf(given)).toEqual(['Ada', 'Bob']);
+    expect(given?.map(({ Id }) => Id)).not.toContain(before);
   });
 
   test('what changes in the fields that matter, after the first change of a record', async () => {
@@ -273,6 +310,175 @@ describe('A trigger loses nothing and doubles nothing', () => {
   });
 });
 
+describe('A trigger on several objects', () => {
+  const also = (...rows: (INodeParameters & { object: INodeParameters })[]): INodeParameters =>
+    ({ moreObjects: { object: rows } }) as INodeParameters;
+  const onAccounts = also({ object: named('Account'), moreFields: 'Name', soqlConditions: "Name != 'Not this'" });
+  const createAccount = (Name: string) => signed.org.org.store.insert(schemaOf('Account'), { Name }, writing());
+  const told = (records: IDataObject[] | null) =>
+    records?.map(({ sObject, Name, LastName }) => `${String(sObject)} ${String(Name ?? LastName)}`).toSorted() ?? null;
+
+  test('gives the records of each, with its own fields and conditions, and says which object it is', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Ada' });
+    createAccount('Analytical Engines');
+    createAccount('Not this');
+    await later(MINUTE);
+    const given = await poller.poll();
+    expect(told(given)).toEqual(['Account Analytical Engines', 'Contact Ada']);
+    expect(given?.map((record) => Object.keys(record).toSorted())).toContainEqual([
+      'Id',
+      'Name',
+      'SystemModstamp',
+      'sObject',
+    ]);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+    expect(told(await poller.test())).toEqual(['Account Analytical Engines', 'Contact Ada']);
+  });
+
+  test('goes on where a trigger on one of them has been, as it was stored before there could be several', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    create({ LastName: 'Before' });
+    await later(MINUTE);
+    await poller.poll();
+    const [only] = (poller.stored['node:Trigger'] as { watches: IDataObject[] }).watches;
+    await later(2_000);
+    create({ LastName: 'Between' });
+    createAccount('Too early');
+    await later(MINUTE);
+    const changed = pollerOf(onAccounts);
+    changed.stored = { 'node:Trigger': { ...only } };
+    expect(told(await changed.activate('update'))).toEqual(['Contact Between']);
+    expect(Object.keys(changed.stored['node:Trigger'] as IDataObject)).toEqual(['watches']);
+    createAccount('In time');
+    await later(MINUTE);
+    expect(told(await changed.poll())).toEqual(['Account In time']);
+  });
+
+  test('gives the records of one while another one has more than a poll can give', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    const ids = Array.from({ length: 12_000 }, (_, n) => create({ LastName: `Many ${n}` }));
+    createAccount('One of few');
+    await later(HOUR);
+    const first = (await poller.poll()) ?? [];
+    expect(first.filter(({ sObject }) => sObject === 'Account')).toHaveLength(1);
+    expect(first.length).toBeLessThanOrEqual(10_000);
+    createAccount('Another');
+    await later(MINUTE);
+    const second = (await poller.poll()) ?? [];
+    expect(second.filter(({ sObject }) => sObject === 'Account').map(({ Name }) => Name)).toEqual(['Another']);
+    const contacts = [...first, ...second].filter(({ sObject }) => sObject === 'Contact').map(({ Id }) => Id);
+    expect(contacts).toHaveLength(ids.length);
+    expect(new Set(contacts)).toEqual(new Set(ids));
+  });
+
+  test('gives the records of one while another one fails, and loses nothing of that one', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    await later(2_000);
+    create({ LastName: 'Ada' });
+    createAccount('Later');
+    await later(MINUTE);
+    await signed.control.faults({
+      path: '/query.*FROM%20Account|/query.*FROM\\+Account',
+      times: 2,
+      status: 403,
+      body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }],
+    });
+    expect(told(await poller.poll())).toEqual(['Contact Ada']);
+    expect(poller.reported.map(({ message }) => message)).toEqual([expect.stringContaining('no')]);
+    // With nothing else to give, the poll itself fails.
+    await later(MINUTE);
+    await expect(poller.poll()).rejects.toMatchObject({ failure: { cause: 'configuration-invalid' } });
+    expect(told(await poller.poll())).toEqual(['Account Later']);
+  });
+
+  test('cannot watch one twice', async () => {
+    await expect(pollerOf(also({ object: named('contact') })).activate()).rejects.toThrow('Contact is chosen twice.');
+  });
+});
+
+onCurrent('With durable cursors, a process that ends before its first regular poll loses nothing', async () => {
+  const poller = pollerOf({}, { isDurable: true });
+  expect(await poller.activate()).toBeNull();
+  expect(poller.stored).toEqual({});
+  await later(2_000);
+  create({ LastName: 'Meanwhile' });
+  await later(MINUTE);
+  // Another workflow’s ID stands for another process, which remembers nothing.
+  const next = pollerOf({}, { isDurable: true });
+  next.shared = poller.shared;
+  expect(namesOf(await next.poll())).toEqual(['Meanwhile']);
+  await later(MINUTE);
+  expect(await next.poll()).toBeNull();
+  // Once n8n has stored where the trigger is, where it began no longer matters.
+  expect(await next.activate('init')).toBeNull();
+  expect(Object.keys(next.shared['global'] as IDataObject)).toEqual([]);
+});
+
+describe('Changes that a user made are left out', () => {
+  const byOther = () => ({ ...writing(), userId: otherUserId() });
+  const otherUserId = () => {
+    const found = [...signed.org.org.store.rows(schemaOf('User'), { includeDeleted: false })].find(
+      ({ Id }) => Id !== adminUserId,
+    );
+    return String(found?.['Id']);
+  };
+  const cases = [
+    ['if it is the user of the credential', () => 'me', ['Edited by other', 'Other']],
+    ['if his ID is given', () => adminUserId.slice(0, 15), ['Edited by other', 'Other']],
+    ['if it is one of several', () => `me, ${otherUserId()}`, null],
+  ] as const;
+  test.each(cases)('%s', async (_, ignoreChangesBy, expected) => {
+    const [own, both] = [create({ LastName: 'Own' }), create({ LastName: 'Both' })];
+    await later(MINUTE);
+    const poller = pollerOf({ options: { ignoreChangesBy: ignoreChangesBy() } });
+    await poller.activate();
+    await later(2_000);
+    update(own, { LastName: 'Echo' });
+    const { store } = signed.org.org;
+    store.update(schemaOf('Contact'), both, { LastName: 'Edited by other' }, byOther());
+    store.insert(schemaOf('Contact'), { LastName: 'Other' }, byOther());
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(expected);
+    await later(MINUTE);
+    expect(await poller.poll()).toBeNull();
+  });
+
+  test('if he created the record, though another has edited it', async () => {
+    const poller = pollerOf({ triggerOn: 'created', options: { ignoreChangesBy: 'me' } });
+    await poller.activate();
+    await later(2_000);
+    const { store } = signed.org.org;
+    store.update(schemaOf('Contact'), create({ LastName: 'Own' }), { LastName: 'Edited' }, byOther());
+    update(store.insert(schemaOf('Contact'), { LastName: 'Other' }, byOther()), { LastName: 'Edited by me' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Edited by me']);
+  });
+});
+
+test('A transaction that runs for hours is told in the log, once an hour', async () => {
+  const poller = pollerOf({ options: { followTransactions: true } });
+  await poller.activate();
+  await later(2_000);
+  const { id } = await signed.control.post<{ id: string }>('transactions', {
+    begin: [{ object: 'Contact', values: { LastName: 'Late' } }],
+  });
+  for (let polls = 0; polls < 15; polls += 1) {
+    await later(10 * MINUTE);
+    await poller.poll();
+  }
+  await signed.control.post('transactions', { commit: id });
+  expect(poller.logged).toHaveLength(2);
+  expect(poller.logged[0]).toMatch(/Contact: a transaction has been running in Salesforce since \d{4}-/);
+});
+
 describe('After n8n has restarted, the last records', () => {
   const restarted = async (parameters: INodeParameters, isDurable: boolean) => {
     const poller = pollerOf(parameters, { isDurable });
@@ -316,7 +522,9 @@ describe('At its activation, a trigger', () => {
     ['no object', { object: named('') as never }, 'The field “Object” is empty.'],
     ['a field that is not there', { fieldsToReturn: ['Nothing__c'] }, 'Nothing__c'],
     ['a field to compare that is not there', { onlyWhenFieldsChange: ['Nothing__c'] }, 'Nothing__c'],
-    ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes) must be'],
+    ['more than conditions', { soqlConditions: "Name = 'x' LIMIT 1" }, 'Conditions (SOQL) cannot have LIMIT.'],
+    ['a user who is none', { options: { ignoreChangesBy: 'Ada' } }, '“Ada” is not a valid Salesforce ID'],
+    ['no time for transactions', { options: { longestTransaction: 0 } }, 'Longest Transaction (Minutes)'],
   ])('fails for %s', async (_, parameters, message) => {
     await expect(pollerOf(parameters).activate('init')).rejects.toMatchObject({
       message: expect.stringContaining(message),

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { PollContext } from 'n8n-core';
 import { Expression, Workflow } from 'n8n-workflow';
 import type {
@@ -33,6 +34,12 @@ interface PollerOptions {
 export class Poller {
   /** What n8n's database holds. */
   stored: IDataObject = {};
+  /** With durable cursors, what it holds with the workflow. */
+  shared: IDataObject = {};
+  /** What the log has been told. */
+  readonly logged: string[] = [];
+  /** Failures that n8n would store as failed executions, besides those of whole polls. */
+  readonly reported: Error[] = [];
   #context: IPollFunctions | undefined;
   #workflow: Workflow | undefined;
 
@@ -42,7 +49,8 @@ export class Poller {
   async activate(mode: WorkflowActivateMode = 'activate'): Promise<IDataObject[] | null> {
     this.#context = undefined;
     const records = await this.poll(mode);
-    if (this.options.isDurable !== true) this.#save();
+    if (this.options.isDurable === true) this.shared = this.#staticData();
+    else this.#save();
     return records;
   }
 
@@ -79,7 +87,11 @@ export class Poller {
   }
 
   #save(): void {
-    this.stored = JSON.parse(JSON.stringify(this.#workflow?.staticData ?? {})) as IDataObject;
+    this.stored = this.#staticData();
+  }
+
+  #staticData(): IDataObject {
+    return JSON.parse(JSON.stringify(this.#workflow?.staticData ?? {})) as IDataObject;
   }
 
   async #open(
@@ -105,7 +117,7 @@ export class Poller {
       connections: {},
       active: false,
       nodeTypes: engine.packages,
-      staticData: structuredClone(snapshot === undefined ? this.stored : {}),
+      staticData: structuredClone(snapshot === undefined ? this.stored : this.shared),
     });
     this.#workflow = workflow;
     if (IS_CURRENT) await workflow.expression.acquireIsolate();
@@ -124,12 +136,13 @@ export class Poller {
       mode,
       activation,
       none,
-      none,
+      (error: Error) => this.reported.push(error),
       undefined,
       undefined,
       store,
       budgetOf,
     );
+    jest.spyOn(context.logger, 'warn').mockImplementation((message) => this.logged.push(message));
     return context as unknown as IPollFunctions;
   }
 }

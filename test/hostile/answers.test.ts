@@ -115,7 +115,7 @@ const csvLies: Readonly<Record<string, string>> = {
 const READERS: readonly Reader[] = [
   {
     name: 'readCovered',
-    read: (response) => readCovered(response),
+    read: (response) => readCovered(response, Date.UTC(2026, 2, 2)),
     truth: { status: 200, body: { ids: [ID], latestDateCovered: '2026-03-01T12:00:00.000+0000' } },
     needs: ['ids', 'latestDateCovered'],
   },

@@ -23,10 +23,14 @@ const { properties } = description;
 interface Placed {
   property: INodeProperties;
   neighbors: readonly INodeProperties[];
+  form: readonly INodeProperties[];
 }
 
-function place(all: readonly INodeProperties[]): Placed[] {
-  return all.flatMap((property) => [{ property, neighbors: all }, ...nested(property).flatMap(place)]);
+function place(all: readonly INodeProperties[], form = all): Placed[] {
+  return all.flatMap((property) => [
+    { property, neighbors: all, form },
+    ...nested(property).flatMap((inner) => place(inner, form)),
+  ]);
 }
 
 /** The lists of properties inside a collection or a fixed collection. */
@@ -42,7 +46,7 @@ const forms = [
   new SalesforceConnectorOutboundMessageTrigger().description.properties,
   new SalesforceConnectorTrigger().description.properties,
 ];
-const placed = forms.flatMap(place);
+const placed = forms.flatMap((all) => place(all));
 
 function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
   return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];
@@ -93,10 +97,14 @@ describe('Every displayOption', () => {
   const conditional = placed.filter(({ property }) => property.displayOptions !== undefined);
 
   test('refers to a field that exists beside it, and to values that the field can have', () => {
-    const broken = conditional.flatMap(({ property, neighbors }) =>
+    const broken = conditional.flatMap(({ property, neighbors, form }) =>
       Object.values(property.displayOptions ?? {}).flatMap((rules) =>
         Object.entries(rules as Record<string, unknown[]>).flatMap(([name, values]) => {
-          const possible = neighbors.filter((neighbor) => neighbor.name === name).flatMap(valuesOf);
+          // A slash leads to the form's own fields.
+          const named = name.startsWith('/')
+            ? form.filter((one) => `/${one.name}` === name)
+            : neighbors.filter((one) => one.name === name);
+          const possible = named.flatMap(valuesOf);
           return values
             .filter((value) => typeof value !== 'object' && !possible.includes(value))
             .map((value) => `${property.name}: ${name}=${String(value)}`);

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { ChangeKind } from '../../../salesforce/changes';
 import { fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { namesIn } from './fieldsToReturn';
-import { readTriggerOn } from './triggerOn';
 
 export const onlyWhenFieldsChangeProperty: INodeProperties = {
   displayName: 'Only When These Fields Change Names or IDs',
@@ -17,8 +17,8 @@ export const onlyWhenFieldsChangeProperty: INodeProperties = {
 };
 
 /** Fields of which one must have changed; empty if any field counts. */
-export function readOnlyWhenFieldsChange(form: FormValues): string[] {
-  if (!['createdOrUpdated', 'updated'].includes(readTriggerOn(form))) return [];
+export function readOnlyWhenFieldsChange(form: FormValues, kind: ChangeKind): string[] {
+  if (kind !== 'createdOrUpdated' && kind !== 'updated') return [];
   return namesIn(form.param('onlyWhenFieldsChange', [])).map((path) =>
     fieldPath(path, 'Only When These Fields Change'),
   );

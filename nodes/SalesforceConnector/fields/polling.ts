@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
 import { readFlag, readNumber } from './allowed';
+import { namesIn } from './fieldsToReturn';
 
 /** A transaction can run Apex for 10 minutes; the rest is for the time before and after. */
 const DEFAULT_MINUTES = 15;
@@ -34,6 +37,30 @@ export const repeatAfterRestart: INodeProperties = {
   description:
     'Whether to return the records of the last execution again after n8n has restarted. n8n may have stopped before it stored that execution. Not needed with durable poll cursors, where n8n stores both at once.',
 };
+
+const IGNORE_CHANGES_BY = 'Ignore Changes By';
+const SIGNED_IN = 'me';
+
+export const ignoreChangesBy: INodeProperties = {
+  displayName: IGNORE_CHANGES_BY,
+  name: 'ignoreChangesBy',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. me, 0055g00000ABCdeAAF',
+  description:
+    'Leaves out records whose last change was made by one of these users: “me” for the user of the credential, or user IDs, separated by commas. So a workflow that writes to Salesforce does not start itself. Only who made the last change is known.',
+};
+
+/**
+ * IDs of the users whose changes do not count.
+ * @throws InputError for what is no ID
+ */
+export async function readIgnoredUsers(org: NodeOrg, form: FormValues): Promise<ReadonlySet<string>> {
+  const given = namesIn(form.param('options.ignoreChangesBy', ''));
+  const idOf = async (name: string): Promise<string> =>
+    name.toLowerCase() === SIGNED_IN ? await org.describe.userId() : recordId(name, IGNORE_CHANGES_BY);
+  return new Set(await Promise.all(given.map(idOf)));
+}
 
 /** How far to look back, and how sure to be. */
 export interface PollingOptions {

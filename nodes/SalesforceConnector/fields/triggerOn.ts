@@ -27,11 +27,19 @@ export const triggerOnProperties: readonly INodeProperties[] = [
   triggerOnProperty,
   {
     displayName:
-      'Records that are deleted past the Recycle Bin (hard delete), or that leave it before the next poll, are not found.',
+      'Records that are deleted past the Recycle Bin (hard delete), or that leave it before the next poll, are not found. A record that was merged into another one names it in MasterRecordId.',
     name: 'deletedNotice',
     type: 'notice',
     default: '',
     displayOptions: { show: { triggerOn: ['deleted'] } },
+  },
+  {
+    displayName:
+      'A record that comes back from the Recycle Bin counts as updated. To be told of undeletions, of every single change or of former values, use the Salesforce Connector Event Trigger.',
+    name: 'undeletedNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { triggerOn: ['createdOrUpdated', 'updated'] } },
   },
 ];
 

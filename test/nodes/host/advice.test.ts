@@ -132,6 +132,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   noFieldsToReturn: [{ reason: 'noFieldsToReturn' }],
   noTable: [{ reason: 'noTable' }],
   notABoolean: [{ reason: 'notABoolean' }],
+  notConditions: [{ reason: 'notConditions' }],
   notADate: [{ reason: 'notADate' }],
   noSuchJob: [{ reason: 'noSuchJob' }],
   notAJobId: [{ reason: 'notAJobId' }],

@@ -4,6 +4,7 @@ import { changesIn, newestChange, timeFieldOf, type ChangeKind } from '../../../
 import { latestDateCovered } from '../../../salesforce/changes/updated';
 import { AnswerError, ConnectionError, InputError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
+import { recordId } from '../../../salesforce/ids';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
 import { field, object } from '../../support/schema';
@@ -11,7 +12,16 @@ import { field, object } from '../../support/schema';
 const NOON = Date.UTC(2026, 2, 1, 12);
 const ID = '003000000000001AAA';
 const watched = { object: 'Contact', fields: ['Name'], timeField: 'SystemModstamp', areDeleted: false };
-const record = (id: string, stamp = '2026-03-01T12:00:00.000+0000') => ({ Id: id, SystemModstamp: stamp, Name: 'A' });
+const attributes = { type: 'Contact', url: '/services/data/v67.0/sobjects/Contact/1' };
+const record = (id: string, stamp = '2026-03-01T12:00:00.000+0000') => ({
+  attributes,
+  Id: id,
+  SystemModstamp: stamp,
+  Name: 'A',
+});
+/** Records of one time in the order of their IDs. */
+const manyRecords = (count: number) =>
+  Array.from({ length: count }, (_, n) => record(recordId(`003${String(n).padStart(12, '0')}`)));
 
 function answering(body: unknown, date: string | undefined = 'Sun, 01 Mar 2026 12:00:30 GMT') {
   return fakeSend(() => ({ body, headers: date === undefined ? {} : { date } }));
@@ -49,9 +59,9 @@ describe('Changes of records', () => {
   });
 
   test.each([
-    ['a full page is not the last one', page(Array.from({ length: 2_000 }, () => record(ID))), false],
+    ['a full page is not the last one', page(manyRecords(2_000)), false],
     ['nor is a smaller one that Salesforce cut', page([record(ID)], { done: false, nextRecordsUrl: '/x' }), false],
-    ['a page of nothing is, whatever it says', page([], { done: false, nextRecordsUrl: '/x' }), true],
+    ['a page of nothing is', page([]), true],
   ])('%s', async (_, body, isLast) => {
     const { isLast: said } = await changesIn(orgOf(answering(body).send), watched).page({ time: NOON });
     expect(said).toBe(isLast);
@@ -69,8 +79,12 @@ describe('Changes of records', () => {
 
   test.each([
     ['an answer without a time', page([]), undefined],
-    ['a record without a time', page([{ Id: ID }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
-    ['a record without an ID', page([{ SystemModstamp: '2026-03-01T12:00:00Z' }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
+    ['a record without a time', page([{ attributes, Id: ID }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
+    [
+      'a record without an ID',
+      page([{ attributes, SystemModstamp: '2026-03-01T12:00:00Z' }]),
+      'Sun, 01 Mar 2026 12:00:30 GMT',
+    ],
   ])('are not believed in %s', async (_, body, date) => {
     const source = changesIn(
       orgOf(fakeSend(() => ({ body, headers: date === undefined ? {} : { date } })).send),

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parseQuery, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 
-import { inIdOrder, limitOf } from '../../../salesforce/soql/clauses';
+import { InputError } from '../../../salesforce/errors';
+import { enclosed, inIdOrder, limitOf } from '../../../salesforce/soql/clauses';
 import { runQuery, type QueryContext } from '../../../simulator/soql/index';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
@@ -176,6 +177,52 @@ describe('Whatever the conditions are', () => {
         if (last === undefined) return;
         expect(ids(inIdOrder(soql, last) ?? '')).toEqual(ordered.slice(ordered.indexOf(last) + 1));
       }),
+    );
+  });
+});
+
+describe('Conditions that somebody wrote', () => {
+  test.each([
+    "Name = 'a'",
+    "Name = 'a' OR Name = 'b'",
+    "NOT (Name = 'a') AND Limit__c > 5",
+    "Name = ') ORDER BY Name LIMIT 1 --'",
+    "Id IN (SELECT ContactId FROM Case WHERE Status = 'New')",
+    'CreatedDate > 2026-01-31T12:00:00Z AND LastModifiedDate = LAST_N_DAYS:30',
+  ])('are put into parentheses: %s', (conditions) => {
+    expect(enclosed(` ${conditions} `, 'Conditions')).toBe(`(${conditions})`);
+  });
+
+  test.each([
+    ["WHERE Name = 'a'", 'Conditions cannot have WHERE.'],
+    ["Name = 'a' ORDER BY Name", 'Conditions cannot have ORDER BY.'],
+    ["Name = 'a' order\n by Name", 'Conditions cannot have order\n by.'],
+    ["Name = 'a' LIMIT 1", 'Conditions cannot have LIMIT.'],
+    ['Name = :name', 'Conditions cannot have :name.'],
+    ["Name = 'a') OR (Name = 'b'", 'is not closed.'],
+    ["Name = 'a", 'is not closed.'],
+    ["(Name = 'a'", 'is not closed.'],
+  ])('are refused if they end: %s', (conditions, message) => {
+    expect(() => enclosed(conditions, 'Conditions')).toThrow(InputError);
+    expect(() => enclosed(conditions, 'Conditions')).toThrow(message);
+  });
+
+  test('cannot get out of their parentheses, whatever they are', () => {
+    const piece = fc.constantFrom('(', ')', "'", '\\', ' OR ', ' LIMIT 1', 'A = 1', "B = 'x'", ':n', ' ORDER BY A');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        let written: string;
+        try {
+          written = enclosed(pieces.join(''), 'Conditions');
+        } catch {
+          return;
+        }
+        const marked = `SELECT Id FROM Lead WHERE ${written} AND Last__c = 1`;
+        expect(inIdOrder(marked)).toBe(`${marked} ORDER BY Id`);
+        // Beside the parentheses, nothing is left but what was put there.
+        expect(inIdOrder(marked, AFTER)).toBe(`${marked} AND Id > '${AFTER}' ORDER BY Id`);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -206,6 +206,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'API Version',
     actions: [`Enter the version as a number, such as ${example}.`],
   }),
+  notConditions: () => ({
+    actions: ["Enter only what follows WHERE in SOQL, such as StageName = 'Closed Won' OR Amount > 10000."],
+  }),
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),

@@ -17,7 +17,7 @@ export interface KeptWatch {
 interface Memory {
   isPolling: boolean;
   /** From where to go on if n8n has kept nothing. */
-  kept: KeptWatch | undefined;
+  kept: readonly KeptWatch[];
 }
 
 /** A name for this process, as long as it lives. */
@@ -28,23 +28,47 @@ const memories = new Lru<Memory>(1_000);
 /** A copied node has the ID of its original, in another workflow. */
 export function memoryOf(context: IPollFunctions): Memory {
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({ isPolling: false, kept: undefined }));
+  return memories.getOrSet(key, () => ({ isPolling: false, kept: [] }));
 }
 
 /** n8n's store for a node, and how it is kept. */
 export interface StaticData {
-  read(): KeptWatch | undefined;
-  write(kept: KeptWatch): void;
+  read(): readonly KeptWatch[];
+  write(kept: readonly KeptWatch[]): void;
+  /** From where to go on if nothing was kept since the trigger was activated. */
+  beginnings(): readonly KeptWatch[];
+  begin(kept: readonly KeptWatch[]): void;
   /** Whether n8n stores it in one transaction with the execution that it starts; if not, it is stored before. */
   readonly isDurable: boolean;
 }
 
 export function staticDataOf(context: IPollFunctions): StaticData {
   const data: IDataObject = context.getWorkflowStaticData('node');
+  // n8n watches the object that it saves with the workflow, and hands out a plain copy of a durable one.
+  const isDurable = !('__dataChanged' in data);
+  // A durable one is not stored at the activation; what belongs to the workflow is.
+  const shared: IDataObject = isDurable ? context.getWorkflowStaticData('global') : {};
+  const place = `salesforceConnectorTrigger ${context.getNode().id}`;
   return {
-    read: () => ('changes' in data ? (data as unknown as KeptWatch) : undefined),
-    write: (kept) => Object.assign(data, kept),
-    // n8n watches the object that it saves with the workflow, and hands out a plain copy of a durable one.
-    isDurable: !('__dataChanged' in data),
+    read: () => keptIn(data),
+    write: (watches) => {
+      for (const name of OF_ONE_WATCH) Reflect.deleteProperty(data, name);
+      Object.assign(data, { watches });
+    },
+    beginnings: () => (place in shared ? keptIn(shared[place] as IDataObject) : []),
+    begin: (watches) => {
+      if (!isDurable) return;
+      if (watches.length > 0) Object.assign(shared, { [place]: { watches } });
+      else if (place in shared) Reflect.deleteProperty(shared, place);
+    },
+    isDurable,
   };
+}
+
+/** A trigger that watched one object only kept its state in these places. */
+const OF_ONE_WATCH: readonly (keyof KeptWatch)[] = ['changes', 'name', 'printed'];
+
+function keptIn(data: IDataObject): readonly KeptWatch[] {
+  if ('watches' in data) return data['watches'] as unknown as KeptWatch[];
+  return 'changes' in data ? [data as unknown as KeptWatch] : [];
 }

@@ -2,11 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { conditionsProperties } from '../../fields/conditions';
 import { fieldsToReturnProperties } from '../../fields/fieldsToReturn';
+import { moreObjectsProperty } from '../../fields/moreObjects';
 import { chooseObjectNotice } from '../../fields/notices';
 import { objectProperty } from '../../fields/object';
 import { onlyWhenFieldsChangeProperty } from '../../fields/onlyWhenFieldsChange';
 import { optionsProperty, simplifyOutput } from '../../fields/options';
-import { followTransactions, longestTransaction, repeatAfterRestart } from '../../fields/polling';
+import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from '../../fields/polling';
+import { soqlConditionsProperty } from '../../fields/soqlConditions';
 import { triggerOnProperties } from '../../fields/triggerOn';
 
 /** The form of the polling trigger. */
@@ -16,6 +18,8 @@ export const pollProperties: readonly INodeProperties[] = [
   chooseObjectNotice,
   ...fieldsToReturnProperties,
   ...conditionsProperties,
+  soqlConditionsProperty,
   onlyWhenFieldsChangeProperty,
-  optionsProperty(followTransactions, longestTransaction, repeatAfterRestart, simplifyOutput),
+  moreObjectsProperty,
+  optionsProperty(followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart, simplifyOutput),
 ];

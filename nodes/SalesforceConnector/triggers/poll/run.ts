@@ -9,6 +9,7 @@ import {
   stateToGoOnFrom,
   storedChanges,
   type ChangesState,
+  type StoredChanges,
 } from '../../../../salesforce/changes';
 import { ConnectionError } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
@@ -20,7 +21,8 @@ import { openOrg, type NodeOrg } from '../../host/org';
 import { memoryOf, staticDataOf, THIS_PROCESS, type KeptWatch, type StaticData } from './memory';
 import { pollProperties } from './properties';
 import { sampleOf } from './sample';
-import { readWatch, type Watch } from './watch';
+import { Shares } from './shares';
+import { readWatches, type Watch } from './watch';
 
 const LABELS = labelsOf(pollProperties);
 
@@ -40,10 +42,10 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   try {
     const form = formOf(context);
     const org = await openOrg(context, readApiVersion(form), LABELS);
-    const watch = await readWatch(org, form);
-    if (isManual) return itemsOf(form, [await newestOrSample(org, watch)]);
-    const records = await changedRecords(context, { org, watch, staticData });
-    return records.length === 0 ? null : itemsOf(form, records);
+    const watches = await readWatches(org, form);
+    if (isManual) return itemsOf(form, watches, await Promise.all(watches.map((watch) => newestOrSample(org, watch))));
+    const found = await changesOfAll(context, { org, watches, staticData, isStart });
+    return found.every(({ records }) => records.length === 0) ? null : itemsOf(form, watches, found);
   } catch (error) {
     if (!isStart || !canStartLater(context, error)) throw triggerError(told, error);
     context.logger.warn(`${told.node.name}: ${triggerError(told, error).message}`);
@@ -69,57 +71,132 @@ function canStartLater(context: IPollFunctions, error: unknown): boolean {
   return passes(error) || (isStartOfN8n && error instanceof ConnectionError);
 }
 
-/** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
-const SHARE = 0.6;
-const LONGEST_POLL_MS = 60_000;
-
 interface Poll {
   readonly org: NodeOrg;
-  readonly watch: Watch;
+  readonly watches: readonly Watch[];
   readonly staticData: StaticData;
+  readonly isStart: boolean;
 }
 
-async function changedRecords(context: IPollFunctions, poll: Poll): Promise<SalesforceRecord[]> {
-  const { org, watch, staticData } = poll;
+/** The records of an object. */
+interface OfObject {
+  readonly watch: Watch;
+  readonly records: readonly SalesforceRecord[];
+}
+
+/** What a poll has found, and what n8n and this process are to keep of it. */
+interface FoundChanges extends OfObject {
+  readonly began: KeptWatch;
+  readonly stored: KeptWatch;
+  readonly remembered: KeptWatch;
+}
+
+/** The changes of all objects. One that fails does not hold up the others, unless the trigger is being activated. */
+async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readonly OfObject[]> {
+  const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
-  const from = goOnFrom(poll, memory.kept);
-  const kept = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
-  if (from === undefined) {
-    const { asOf } = await newestChange(org, watch.records);
-    memory.kept = kept({ state: storedChanges(changesSince(asOf)) });
-    staticData.write(memory.kept);
-    return [];
+  const turns = watches.map((watch) => ({ watch, kept: keptOf(poll, watch, memory.kept) }));
+  const shares = new Shares(context, org.now, turns.length);
+  const found: FoundChanges[] = [];
+  const failures: unknown[] = [];
+  for (const { watch, kept } of turns.toSorted((a, b) => loadOf(a.kept) - loadOf(b.kept))) {
+    try {
+      const one = await changesOf(poll, watch, { kept, share: shares.next() });
+      const behind = laggingSince(kept?.changes.state, one.stored.changes.state);
+      if (behind !== undefined) context.logger.warn(`${context.getNode().name}: ${lagText(watch, behind)}`);
+      shares.took(one.records.length);
+      found.push(one);
+    } catch (error) {
+      failures.push(error);
+      // It would fail for the others too.
+      if (passes(error)) break;
+    }
   }
-  const began = org.now();
-  const time = SHARE * Math.min(LONGEST_POLL_MS, budgetOf(context));
-  const isOver = (): boolean => org.now() - began > time;
-  const result = await pollChanges(changesIn(org, watch.records), from, { ...watch.settings, isOver });
-  const mayRepeat = !staticData.isDurable && watch.repeatsAfterRestart;
-  staticData.write(kept(keptAfter(from, result, mayRepeat ? THIS_PROCESS : undefined)));
-  // n8n can still throw away what is given now, with the state.
-  memory.kept = kept({ state: storedChanges(result.changes.length > 0 ? from : result.state) });
-  return result.changes.map(({ record }) => record);
+  if (failures.length > 0 && (isStart || found.every(({ records }) => records.length === 0))) throw failures[0];
+  for (const error of failures) context.__emitError(triggerError({ node: context.getNode(), labels: LABELS }, error));
+  // Nothing is kept before all has been read: what is found can still be thrown away.
+  const others = turns
+    .filter(({ watch }) => found.every((one) => one.watch !== watch))
+    .flatMap(({ kept }) => kept ?? []);
+  // Until n8n stores where a watch is, it has to begin again where it has begun.
+  const stored = new Set(staticData.read().map(({ name }) => name));
+  staticData.begin(found.flatMap((one) => (stored.has(one.watch.name) ? [] : [one.began])));
+  staticData.write([...found.map(({ stored }) => stored), ...others]);
+  memory.kept = [...found.map(({ remembered }) => remembered), ...others];
+  return found;
 }
 
 /** Where the last poll of the same watch has ended; undefined if there was none. */
-function goOnFrom({ watch, staticData }: Poll, remembered: KeptWatch | undefined): ChangesState | undefined {
-  const kept = [staticData.read(), remembered].find((one) => one?.name === watch.name);
-  if (kept === undefined) return undefined;
-  const state = stateToGoOnFrom(kept.changes, THIS_PROCESS);
-  return kept.printed === watch.printed ? state : { ...state, prints: new Map() };
+function keptOf({ staticData }: Poll, { name }: Watch, remembered: readonly KeptWatch[]): KeptWatch | undefined {
+  return [...staticData.read(), ...remembered, ...staticData.beginnings()].find((one) => one.name === name);
 }
 
-/** Before n8n had budgets, a poll could take as long as it liked. */
-function budgetOf(context: IPollFunctions): number {
-  return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONGEST_POLL_MS;
+/** Objects with much to read come last: what the others have left over is theirs. */
+function loadOf(kept: KeptWatch | undefined): number {
+  const { state } = kept?.changes ?? {};
+  if (state === undefined) return 0;
+  return state.after === undefined ? state.given.length : Number.MAX_SAFE_INTEGER;
 }
 
-async function newestOrSample(org: NodeOrg, { records }: Watch): Promise<SalesforceRecord> {
-  const { record } = await newestChange(org, records);
-  return record ?? (await sampleOf(org, records));
+interface Turn {
+  readonly kept: KeptWatch | undefined;
+  readonly share: ReturnType<Shares['next']>;
 }
 
-function itemsOf(form: FormValues, records: readonly SalesforceRecord[]): INodeExecutionData[][] {
+async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share }: Turn): Promise<FoundChanges> {
+  const keeping = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
+  if (kept === undefined) {
+    const { asOf } = await newestChange(org, watch.records);
+    const start = keeping({ state: storedChanges(changesSince(asOf)) });
+    return { watch, records: [], began: start, stored: start, remembered: start };
+  }
+  const from = goOnFrom(kept, watch);
+  const { changes, state } = await pollChanges(changesIn(org, watch.records), from, { ...watch.settings, ...share });
+  const mayRepeat = !staticData.isDurable && watch.repeatsAfterRestart;
+  return {
+    watch,
+    records: changes.map(({ record }) => record),
+    began: kept,
+    stored: keeping(keptAfter(from, { changes, state }, mayRepeat ? THIS_PROCESS : undefined)),
+    // n8n can still throw away what is given now, with the state.
+    remembered: keeping({ state: storedChanges(changes.length > 0 ? from : state) }),
+  };
+}
+
+const HOUR = 3_600_000;
+
+/** Since when a transaction has been running, each time that one more hour of it is over; else undefined. */
+function laggingSince(before: StoredChanges | undefined, { askedAt, covered }: StoredChanges): number | undefined {
+  if (askedAt === undefined || covered === undefined) return undefined;
+  const hours = Math.floor((askedAt - covered) / HOUR);
+  const hoursBefore = before?.covered === covered ? Math.floor(((before.askedAt ?? 0) - covered) / HOUR) : 0;
+  return hours > Math.max(hoursBefore, 0) ? covered : undefined;
+}
+
+function lagText({ records, settings }: Watch, covered: number): string {
+  const effect = settings.followsTransactions
+    ? 'Later changes are remembered until it ends; if they are too many, Longest Transaction applies.'
+    : 'Longest Transaction applies.';
+  return `${records.object}: a transaction has been running in Salesforce since ${new Date(covered).toISOString()}. ${effect}`;
+}
+
+/** Fingerprints of other fields tell nothing. */
+function goOnFrom({ printed, changes }: KeptWatch, watch: Watch): ChangesState {
+  const state = stateToGoOnFrom(changes, THIS_PROCESS);
+  return printed === watch.printed ? state : { ...state, prints: new Map() };
+}
+
+async function newestOrSample(org: NodeOrg, watch: Watch): Promise<OfObject> {
+  const { record } = await newestChange(org, watch.records);
+  return { watch, records: [record ?? (await sampleOf(org, watch.records))] };
+}
+
+/** Where several objects are watched, each item says whose it is. */
+function itemsOf(form: FormValues, watches: readonly Watch[], found: readonly OfObject[]): INodeExecutionData[][] {
   const shape = readShape(form);
-  return [records.map((record) => ({ json: shape(record) as IDataObject }))];
+  const itemOf = (record: SalesforceRecord, { records }: Watch): IDataObject => {
+    const json = shape(record) as IDataObject;
+    return watches.length === 1 ? json : { sObject: records.object, ...json };
+  };
+  return [found.flatMap(({ watch, records }) => records.map((record) => ({ json: itemOf(record, watch) })))];
 }

@@ -2,71 +2,123 @@ import { createHash } from 'crypto';
 
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
-import { fieldAtPath } from '../../../../salesforce/describe';
+import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
 import { isRecord } from '../../../../salesforce/errors';
+import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
 import { readFieldsToSelect } from '../../fields/fieldsToReturn';
+import { formsOfObjects } from '../../fields/moreObjects';
 import { readObject } from '../../fields/object';
 import { readOnlyWhenFieldsChange } from '../../fields/onlyWhenFieldsChange';
-import { readPollingOptions } from '../../fields/polling';
+import { readIgnoredUsers, readPollingOptions, type PollingOptions } from '../../fields/polling';
+import { readSoqlConditions } from '../../fields/soqlConditions';
 import { readTriggerOn } from '../../fields/triggerOn';
+import { AdvisedError } from '../../host/advice';
 import type { FormValues } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 
-/** Records in one execution: what is left comes with the next poll. */
-const MOST_GIVEN = 10_000;
 /** Some 0.5 MB of state, and as much again for the state before. */
-const MOST_KEPT = 20_000;
+export const MOST_KEPT = 20_000;
 const MOST_PRINTS = 20_000;
 
-/** What the form asks to watch. */
+/** What the form asks to watch of one object. */
 export interface Watch {
   /** The same for whatever can go on from the same state. */
   readonly name: string;
   /** The same for fingerprints of the same fields. */
   readonly printed: string;
   readonly records: WatchedRecords;
-  readonly settings: Omit<ChangeWatch, 'isOver'>;
+  readonly settings: Omit<ChangeWatch, 'isOver' | 'mostGiven'>;
   readonly repeatsAfterRestart: boolean;
 }
 
-/** @throws InputError, AdvisedError when the form asks for what is not there */
-export async function readWatch(org: NodeOrg, form: FormValues): Promise<Watch> {
-  const kind = readTriggerOn(form);
+/**
+ * One for each object of the form.
+ * @throws InputError, AdvisedError when the form asks for what is not there
+ */
+export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch[]> {
+  const forms = formsOfObjects(form);
+  const asked: AskedOfAll = {
+    kind: readTriggerOn(form),
+    options: readPollingOptions(form),
+    ignored: await readIgnoredUsers(org, form),
+    objects: forms.length,
+  };
+  const watches = await Promise.all(forms.map((one) => readWatch(org, one, asked)));
+  const names = watches.map(({ records }) => records.object);
+  const twice = names.find((name, n) => names.indexOf(name) !== n);
+  if (twice === undefined) return watches;
+  throw new AdvisedError(`${twice} is chosen twice.`, {
+    field: 'More Objects',
+    actions: [
+      'Remove one of them. To watch one object with different conditions, join them with OR, or use two triggers.',
+    ],
+  });
+}
+
+/** What the form asks of every object alike. */
+interface AskedOfAll {
+  readonly kind: ChangeKind;
+  readonly options: PollingOptions;
+  /** IDs of users. */
+  readonly ignored: ReadonlySet<string>;
+  /** How many share what can be kept. */
+  readonly objects: number;
+}
+
+async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Promise<Watch> {
+  const { kind, options, ignored, objects } = asked;
   const described = await org.describe.object(readObject(form));
   const object = described.name;
   const timeField = timeFieldOf(described, kind);
-  const printed = readOnlyWhenFieldsChange(form);
+  const printed = readOnlyWhenFieldsChange(form, kind);
   const what = 'Only When These Fields Change';
   await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
   const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
-  const where = await readConditions(org, form, object);
-  const { repeatsAfterRestart, ...options } = readPollingOptions(form);
+  const conditions = [await readConditions(org, form, object), readSoqlConditions(form)];
+  await Promise.all(neededFields(asked).map((name) => fieldAtPath(org.describe, object, name, 'Ignore Changes By')));
+  const { repeatsAfterRestart, ...settings } = options;
   return {
     name: [kind, object, timeField].join(' '),
     printed: printed.join(','),
     records: {
       object,
-      fields: kind === 'updated' ? ['CreatedDate', ...fields] : fields,
-      where,
+      fields: [...neededFields(asked), ...mergedInto(kind, described), ...fields],
+      where: { match: 'all', conditions: conditions.filter((one) => one !== undefined) },
+      timeZone: org.timeZone,
       timeField,
       areDeleted: kind === 'deleted',
     },
     settings: {
-      ...options,
-      wants: (change) => isWanted(kind, change),
+      ...settings,
+      wants: ({ record, time }) => isOfKind(kind, record, time) && !ignored.has(String(record[authorField(kind)])),
       ...(printed.length === 0 ? {} : { printOf: (change: Change) => printOf(change, printed) }),
-      mostGiven: MOST_GIVEN,
-      mostKept: MOST_KEPT,
-      mostPrints: MOST_PRINTS,
+      mostKept: Math.ceil(MOST_KEPT / objects),
+      mostPrints: Math.ceil(MOST_PRINTS / objects),
       manyKept: CHANGES_PER_PAGE,
     },
     repeatsAfterRestart,
   };
 }
 
+/** Fields that tell whether a change is wanted. */
+function neededFields({ kind, ignored }: AskedOfAll): string[] {
+  return [...(kind === 'updated' ? ['CreatedDate'] : []), ...(ignored.size > 0 ? [authorField(kind)] : [])];
+}
+
+/** A merge deletes all records but one, which the others name. */
+function mergedInto(kind: ChangeKind, object: ObjectDescribe): string[] {
+  const field = kind === 'deleted' ? findField(object, 'MasterRecordId') : undefined;
+  return field === undefined ? [] : [field.name];
+}
+
+/** Who made the change that is watched for. */
+function authorField(kind: ChangeKind): string {
+  return kind === 'created' ? 'CreatedById' : 'LastModifiedById';
+}
+
 /** A record that was never changed has the time of its creation. */
-function isWanted(kind: ChangeKind, { record, time }: Change): boolean {
+function isOfKind(kind: ChangeKind, record: SalesforceRecord, time: number): boolean {
   return kind !== 'updated' || time > Date.parse(String(record['CreatedDate']));
 }
 

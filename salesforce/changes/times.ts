@@ -1,0 +1,9 @@
+/** As Salesforce writes it: `2026-03-01T12:00:00.000+0000`. */
+const WRITTEN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** Milliseconds of a time in an answer; undefined if it is none, though JavaScript would read one out of it. */
+export function timeIn(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !WRITTEN_TIME.test(value)) return undefined;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : time;
+}
