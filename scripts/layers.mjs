@@ -38,7 +38,7 @@ export const LAYERS = [
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
-      events: { mayImport: ['describe', 'errors', 'query', 'soql'] },
+      events: { mayImport: ['describe', 'errors'] },
     },
   },
   {

@@ -13,6 +13,7 @@ import {
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 
 const { description, methods } = new SalesforceConnector();
@@ -35,7 +36,12 @@ function nested({ type, options = [] }: INodeProperties): (readonly INodePropert
   return [];
 }
 
-const placed = [properties, new SalesforceConnectorTrigger().description.properties].flatMap(place);
+const triggers = [new SalesforceConnectorTrigger(), new SalesforceConnectorEventTrigger()];
+const forms: (readonly INodeProperties[])[] = [
+  properties,
+  ...triggers.map((trigger) => trigger.description.properties),
+];
+const placed = forms.flatMap(place);
 
 function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
   return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];
@@ -222,7 +228,7 @@ describe('Every list', () => {
   });
 
   test('that the org fills names a loader that exists, and every loader is named', () => {
-    expect([...new Set(loadersOf(properties))].toSorted()).toEqual(existing.toSorted());
+    expect([...new Set(forms.flatMap(loadersOf))].toSorted()).toEqual(existing.toSorted());
   });
 
   test('that depends on another field depends on one that exists', () => {

@@ -10,10 +10,9 @@ import {
   storedChanges,
   type ChangesState,
 } from '../../../../salesforce/changes';
-import { ConnectionError } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
-import { passes, triggerError } from '../../host/failure';
+import { canStartLater, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
@@ -60,13 +59,6 @@ function isFirstPoll(context: IPollFunctions, { isDurable }: StaticData): boolea
   const isFirst = !polled.has(context);
   polled.add(context);
   return isFirst && !(isDurable && context.getActivationMode() === 'update');
-}
-
-/** n8n gives up on a trigger that fails five times at its start, for good. */
-function canStartLater(context: IPollFunctions, error: unknown): boolean {
-  // A machine that has just started may not have a network yet.
-  const isStartOfN8n = ['init', 'leadershipChange'].includes(context.getActivationMode());
-  return passes(error) || (isStartOfN8n && error instanceof ConnectionError);
 }
 
 /** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
