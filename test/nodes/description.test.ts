@@ -13,6 +13,7 @@ import {
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorOutboundMessageTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorOutboundMessageTrigger.node';
 import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 
@@ -40,11 +41,14 @@ function nested({ type, options = [] }: INodeProperties): (readonly INodePropert
   return [];
 }
 
-/** The properties of each node. */
-const forms = [
+const triggers = [
+  new SalesforceConnectorEventTrigger(),
+  new SalesforceConnectorOutboundMessageTrigger(),
+  new SalesforceConnectorTrigger(),
+];
+const forms: (readonly INodeProperties[])[] = [
   properties,
-  new SalesforceConnectorOutboundMessageTrigger().description.properties,
-  new SalesforceConnectorTrigger().description.properties,
+  ...triggers.map((trigger) => trigger.description.properties),
 ];
 const placed = forms.flatMap((all) => place(all));
 

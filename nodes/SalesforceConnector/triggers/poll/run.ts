@@ -11,10 +11,9 @@ import {
   type ChangesState,
   type StoredChanges,
 } from '../../../../salesforce/changes';
-import { ConnectionError } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
-import { passes, triggerError } from '../../host/failure';
+import { canStartLater, passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
@@ -62,13 +61,6 @@ function isFirstPoll(context: IPollFunctions, { isDurable }: StaticData): boolea
   const isFirst = !polled.has(context);
   polled.add(context);
   return isFirst && !(isDurable && context.getActivationMode() === 'update');
-}
-
-/** n8n gives up on a trigger that fails five times at its start, for good. */
-function canStartLater(context: IPollFunctions, error: unknown): boolean {
-  // A machine that has just started may not have a network yet.
-  const isStartOfN8n = ['init', 'leadershipChange'].includes(context.getActivationMode());
-  return passes(error) || (isStartOfN8n && error instanceof ConnectionError);
 }
 
 interface Poll {
