@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
-import { recordIn } from '../../../salesforce/outboundMessages';
+import { recordOfElement } from '../../../salesforce/outboundMessages';
 
 const objectOf = (types: Readonly<Record<string, FieldType>>) =>
   ({
@@ -9,7 +9,7 @@ const objectOf = (types: Readonly<Record<string, FieldType>>) =>
   }) as unknown as ObjectDescribe;
 
 const valueOf = (type: FieldType, value: string | null | ReadonlyMap<string, string | null>) =>
-  recordIn({ id: '', object: 'Account', fields: new Map([['F', value]]) }, objectOf({ F: type }))['F'];
+  recordOfElement({ id: '', object: 'Account', fields: new Map([['F', value]]) }, objectOf({ F: type }))['F'];
 
 describe('A value of a message is what REST has for it:', () => {
   test.each<[FieldType, string, unknown]>([
@@ -63,6 +63,6 @@ describe('A value of a message is what REST has for it:', () => {
 
   test('what the description does not have, as text', () => {
     const notification = { id: '', object: 'Account', fields: new Map([['Hidden__c', '1']]) };
-    expect(recordIn(notification, objectOf({}))).toEqual({ Hidden__c: '1' });
+    expect(recordOfElement(notification, objectOf({}))).toEqual({ Hidden__c: '1' });
   });
 });
