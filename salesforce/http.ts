@@ -17,12 +17,16 @@ export interface Request {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON when it is there. */
   body?: unknown;
+  /** JSON that is written already, in place of `body`: it can contain numbers with more digits than JavaScript keeps. */
+  json?: string;
   /** Sent as it is, in place of `body`. */
   content?: Content;
   /** The body of a successful response is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
   /** It changes nothing in the org, whatever its method. */
   reads?: true;
+  /** Milliseconds within which the whole response must be there; without it, as long as n8n waits. */
+  within?: number;
 }
 
 /** Whether sending it twice has the same effect as sending it once. */
@@ -43,6 +47,8 @@ export interface Response {
   headers: Readonly<Record<string, string>>;
   /** Parsed (see `json.ts`) when the answer is JSON, text otherwise, `undefined` or '' when empty; a stream where one was asked for. */
   body: unknown;
+  /** The Set-Cookie headers, one by one; absent when there are none. */
+  setCookies?: readonly string[];
 }
 
 /** When the response was made, by the clock of whoever made it, in milliseconds; undefined if it does not say. */

@@ -1,4 +1,5 @@
 import { SIGN_IN_MEANINGS } from './signInMeanings';
+import { STREAM_MEANINGS } from './streamMeanings';
 
 /** What an error stands for. */
 export interface Meaning {
@@ -17,8 +18,11 @@ export interface Reading {
 
 export type MeaningTable = ReadonlyMap<string, readonly Reading[]>;
 
-/** What was answered: a request, a sign-in, the creation of a Bulk job, one row of it, or a request for a query's next page. */
-export type Answered = 'bulkJob' | 'bulkRow' | 'nextPage' | 'request' | 'signIn';
+/**
+ * What was answered: a request, a sign-in, the creation of a Bulk job, one row of it, a request for a query's next page,
+ * or a message to the Streaming API.
+ */
+export type Answered = 'bulkJob' | 'bulkRow' | 'nextPage' | 'request' | 'signIn' | 'stream';
 
 const TOO_LONG = 'The request URL is longer than Salesforce allows.';
 const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
@@ -153,6 +157,7 @@ export function meaningOf(
 ): Meaning | undefined {
   if (to === 'nextPage') return LOST_QUERY;
   if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, message);
+  if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, message);
   return readingOf(MEANINGS, errorCode, message) ?? readingOf(MEANINGS, `HTTP_${status}`, message);
 }
 
@@ -168,9 +173,10 @@ function readingOf(table: MeaningTable, code: string, message: string): Meaning 
 }
 
 /** Every kind of error with a known meaning, by what was answered. */
-export const ANSWER_KINDS: Readonly<Record<'request' | 'signIn', readonly string[]>> = {
+export const ANSWER_KINDS: Readonly<Record<'request' | 'signIn' | 'stream', readonly string[]>> = {
   request: [...kindsOf(MEANINGS), LOST_QUERY.kind],
   signIn: kindsOf(SIGN_IN_MEANINGS),
+  stream: kindsOf(STREAM_MEANINGS),
 };
 
 function kindsOf(table: MeaningTable): string[] {

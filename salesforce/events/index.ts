@@ -1,0 +1,8 @@
+export { changeHeader, flatEvent, recordsNamed } from './changeEvent';
+export { openCometd } from './cometd';
+export { passesFilter, type EventFilter } from './filter';
+export { HandOver, nameOf, readKept, type EventBatch, type KeptEvents } from './handOver';
+export { isReplayId, type Position, type Positions } from './positions';
+export { recoveryFrom } from './recovery';
+export { EventStream, type StreamNews, type WhenLost } from './stream';
+export type { ChannelEvent } from './types';

@@ -1,0 +1,65 @@
+import { isRecord, type Shape } from '../errors';
+import type { ChannelEvent, EventData, ReplayFrom } from './types';
+
+/**
+ * Where to go on in a channel.
+ * - `after`: behind the event with this replay ID
+ * - `since`: with what was published at this time or later, in milliseconds; set when a channel is subscribed for new
+ *   events, so that none is missed if the connection breaks before the first one
+ * - `new`: with what is published from now on
+ * - `kept`: with all that Salesforce still has
+ */
+export type Position =
+  | { readonly from: 'after'; readonly replayId: string }
+  | { readonly from: 'kept' }
+  | { readonly from: 'new' }
+  | { readonly from: 'since'; readonly time: number };
+
+/** By channel. */
+export type Positions = ReadonlyMap<string, Position>;
+
+const NEW_ONLY: ReplayFrom = '-1';
+const ALL_KEPT: ReplayFrom = '-2';
+
+/** What a subscription asks for, which can be more than the position means: see {@link isAt}. */
+export function replayFrom(position: Position): ReplayFrom {
+  if (position.from === 'after') return position.replayId;
+  return position.from === 'new' ? NEW_ONLY : ALL_KEPT;
+}
+
+/** Whether an event is at or behind the position; one that does not tell its time is. */
+export function isAt(position: Position | undefined, { data }: Pick<ChannelEvent, 'data'>): boolean {
+  return position?.from !== 'since' || (publishedAt(data) ?? Infinity) >= position.time;
+}
+
+export function behind({ replayId }: Pick<ChannelEvent, 'replayId'>): Position {
+  return { from: 'after', replayId };
+}
+
+/** Milliseconds. Change events tell when they were committed, platform events and PushTopics when they were created. */
+export function publishedAt({ payload, event }: EventData): number | undefined {
+  const body = isRecord(payload) ? payload : {};
+  const header = isRecord(body['ChangeEventHeader']) ? body['ChangeEventHeader'] : {};
+  const committed = header['commitTimestamp'];
+  if (typeof committed === 'number') return committed;
+  const created = [body['CreatedDate'], isRecord(event) ? event['createdDate'] : undefined];
+  return created.map((text) => (typeof text === 'string' ? Date.parse(text) : NaN)).find((time) => !Number.isNaN(time));
+}
+
+/** Whether a replay ID comes after another one in the same channel. */
+export function isLater(replayId: string, than: string): boolean {
+  return BigInt(replayId) > BigInt(than);
+}
+
+/** A position as it is stored; anybody may have written what is read. */
+export const isPosition: Shape<Position> = (value): value is Position => {
+  if (!isRecord(value)) return false;
+  const { from, replayId, time } = value;
+  if (from === 'after') return isReplayId(replayId);
+  return from === 'since' ? typeof time === 'number' && Number.isFinite(time) : from === 'kept' || from === 'new';
+};
+
+/** Digits; not -1 or -2, which are no events. */
+export function isReplayId(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,30}$/.test(value);
+}

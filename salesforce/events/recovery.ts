@@ -1,0 +1,49 @@
+import { AnswerError, ConnectionError, SalesforceError } from '../errors';
+import { pauseAfter, verdictOn } from '../retry';
+
+/**
+ * What a broken connection takes to go on.
+ * - `again`: a new one, after a pause that grows
+ * - `renew`: a new session first
+ * - `later`: a limit was reached, which takes long to pass
+ * - `reposition`: another position in the channel
+ * - `person`: somebody who changes something
+ */
+export type Recovery = 'again' | 'later' | 'person' | 'renew' | 'reposition';
+
+const BY_KIND: ReadonlyMap<string, Recovery> = new Map([
+  ['EVENT_LIMIT_EXCEEDED', 'later'],
+  ['REPLAY_ID_INVALID', 'reposition'],
+  ['REQUEST_LIMIT_EXCEEDED', 'later'],
+  ['STREAM_BUSY', 'again'],
+  ['STREAM_SESSION_INVALID', 'renew'],
+  ['UNKNOWN_CLIENT', 'again'],
+]);
+
+export function recoveryFrom(error: unknown): Recovery {
+  // A host that cannot be found may be found when the network is back.
+  if (error instanceof ConnectionError || error instanceof AnswerError) return 'again';
+  if (!(error instanceof SalesforceError)) return 'person';
+  const known = error.kinds.map((kind) => BY_KIND.get(kind)).find((recovery) => recovery !== undefined);
+  return known ?? (verdictOn(error, 'read') === 'again' ? 'again' : 'person');
+}
+
+/** Whether the connection was only given up: a new one usually works at once. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof SalesforceError && error.kinds.includes('UNKNOWN_CLIENT');
+}
+
+const FIRST_LONG_PAUSE = 15 * 60_000;
+const LONGEST_LONG_PAUSE = 60 * 60_000;
+
+/**
+ * Milliseconds until the next try.
+ * @param failed how often it has failed in a row
+ * @param random 0 to 1
+ */
+export function pauseBeforeRecovery(error: unknown, failed: number, random: () => number): number {
+  if (recoveryFrom(error) === 'later') {
+    return Math.round(Math.min(LONGEST_LONG_PAUSE, FIRST_LONG_PAUSE * 2 ** (failed - 1)) * (0.75 + random() / 2));
+  }
+  return failed === 1 && isGivenUp(error) ? 0 : pauseAfter(error, failed, random);
+}

@@ -1,0 +1,152 @@
+import { asError, expectStatus, SalesforceError } from '../errors';
+import type { Org } from '../org';
+import { dataPath } from '../path';
+import { behind, isAt, replayFrom, type Position, type Positions } from './positions';
+import { pauseBeforeRecovery, recoveryFrom } from './recovery';
+import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
+
+/** What to do when Salesforce no longer has the event behind which to go on. */
+export type WhenLost = 'kept' | 'new' | 'stop';
+
+/** Something that whoever runs the stream may want to know. */
+export type StreamNews =
+  | { readonly what: 'broken'; readonly error: Error; readonly failed: number; readonly pause: number }
+  | { readonly what: 'lost'; readonly error: Error; readonly channels: readonly string[] }
+  | { readonly what: 'mended'; readonly failed: number };
+
+export interface StreamSettings {
+  readonly open: OpenSession;
+  readonly from: Positions;
+  readonly whenLost: WhenLost;
+  readonly tell: (news: StreamNews) => void;
+}
+
+/** Milliseconds after which a connection that brings nothing works. */
+const PROVEN = 60_000;
+
+/** Events of channels without end: mends its connection, and goes on behind what it has given. */
+export class EventStream {
+  /** Behind what was given last. */
+  readonly #positions: Map<string, Position>;
+  #session: EventSession | undefined;
+  /** How often the connection has failed since it last brought something. */
+  #failed = 0;
+  #openedAt = 0;
+
+  constructor(
+    private readonly org: Org,
+    private readonly settings: StreamSettings,
+  ) {
+    this.#positions = new Map(settings.from);
+  }
+
+  get positions(): Positions {
+    return this.#positions;
+  }
+
+  /**
+   * Opens the first connection, with other positions for those that are lost.
+   * @throws whatever it fails with; {@link next} can go on from there
+   */
+  async start(): Promise<void> {
+    for (;;) {
+      try {
+        this.#session = await this.#open();
+        return;
+      } catch (error) {
+        this.#lookBack();
+        if (recoveryFrom(error) !== 'reposition') throw error;
+        this.#reposition(asError(error));
+      }
+    }
+  }
+
+  /**
+   * The next events, in order; perhaps none.
+   * @throws what only a person can mend, or when the org is cancelled
+   */
+  async next(): Promise<readonly ChannelEvent[]> {
+    for (;;) {
+      try {
+        this.#session ??= await this.#open();
+        const events = await this.#session.next();
+        this.#mended(events);
+        return this.#received(events);
+      } catch (error) {
+        this.#session = undefined;
+        this.#lookBack();
+        await this.#recover(error);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+  }
+
+  async #open(): Promise<EventSession> {
+    const starts = [...this.#positions].map(([channel, position]): [string, ReplayFrom] => [
+      channel,
+      replayFrom(position),
+    ]);
+    const session = await this.settings.open(this.org, new Map(starts));
+    this.#openedAt = this.org.now();
+    this.#lookBack();
+    return session;
+  }
+
+  /** What was new at the first try is what is published from then on. */
+  #lookBack(): void {
+    const time = this.org.clock.time ?? this.org.now();
+    for (const [channel, { from }] of this.#positions) {
+      if (from === 'new') this.#positions.set(channel, { from: 'since', time });
+    }
+  }
+
+  /** What is older than the position came along, and does not move it. */
+  #received(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
+    return events.filter((event) => {
+      if (!isAt(this.#positions.get(event.channel), event)) return false;
+      this.#positions.set(event.channel, behind(event));
+      return true;
+    });
+  }
+
+  /** A connection that breaks again and again can open each time. */
+  #mended({ length }: readonly ChannelEvent[]): void {
+    if (this.#failed === 0 || (length === 0 && this.org.now() - this.#openedAt < PROVEN)) return;
+    this.settings.tell({ what: 'mended', failed: this.#failed });
+    this.#failed = 0;
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    const recovery = recoveryFrom(error);
+    if (this.org.cancelled() || recovery === 'person') throw error;
+    if (recovery === 'reposition') return this.#reposition(asError(error));
+    this.#failed += 1;
+    const pause = pauseBeforeRecovery(error, this.#failed, this.org.random);
+    this.settings.tell({ what: 'broken', error: asError(error), failed: this.#failed, pause });
+    if (pause > 0) await this.org.wait(pause);
+    if (recovery === 'renew') await this.#renew();
+  }
+
+  /** Whoever carries requests renews the session when one is refused for it; messages are not refused so. */
+  async #renew(): Promise<void> {
+    try {
+      expectStatus(await this.org.sendOnce({ method: 'GET', path: dataPath(this.org.version) }), 200);
+    } catch (error) {
+      await this.#recover(error);
+    }
+  }
+
+  /** @throws the error when there is no other position */
+  #reposition(error: Error): void {
+    const named = error instanceof SalesforceError ? error.fields : [];
+    const lost = [...this.#positions].filter(([channel, { from }]) => from === 'after' && named.includes(channel));
+    const { whenLost, tell } = this.settings;
+    if (lost.length === 0 || whenLost === 'stop') throw error;
+    const channels = lost.map(([channel]) => channel);
+    for (const channel of channels) this.#positions.set(channel, { from: whenLost });
+    tell({ what: 'lost', error, channels });
+  }
+}
