@@ -79,12 +79,14 @@ type RecordProblem =
   | { readonly reason: 'keyTooLong' }
   | { readonly reason: 'keyValue' }
   | { readonly reason: 'noSuchJob' }
+  | { readonly reason: 'notAChannel' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
+  | { readonly reason: 'notSelectedForChanges'; readonly object: string }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }

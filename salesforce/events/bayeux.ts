@@ -75,7 +75,7 @@ export function messageRequest(
 }
 
 /** What the server advises to do next. */
-export interface Advice {
+export interface ServerAdvice {
   readonly reconnect: 'handshake' | 'none' | 'retry';
   /** Milliseconds to wait before that. */
   readonly interval: number;
@@ -85,7 +85,7 @@ export interface Answer {
   readonly clientId: string | undefined;
   /** Why the message was refused; undefined for a success. */
   readonly refusal: SalesforceError | undefined;
-  readonly advice: Advice;
+  readonly advice: ServerAdvice;
   /** They can come with the answer to any message. */
   readonly events: readonly ChannelEvent[];
 }
@@ -160,7 +160,7 @@ function idOf({ id }: Reply): string | undefined {
 
 const LONGEST_INTERVAL = 60_000;
 
-function adviceIn({ advice }: Reply): Advice {
+function adviceIn({ advice }: Reply): ServerAdvice {
   const { reconnect, interval } = isRecord(advice) ? advice : {};
   return {
     reconnect: reconnect === 'handshake' || reconnect === 'none' ? reconnect : 'retry',
@@ -192,7 +192,7 @@ function eventIn(message: Message & { readonly data?: unknown }, channels: Reado
   return { channel, replayId: String(event.replayId), data: data as EventData };
 }
 
-const isReplayId: Shape<number | string> = (value): value is number | string =>
+const isWireReplayId: Shape<number | string> = (value): value is number | string =>
   (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
   (typeof value === 'string' && /^\d{1,30}$/.test(value));
-const isEventData = objectWith({ event: objectWith({ replayId: isReplayId }) });
+const isEventData = objectWith({ event: objectWith({ replayId: isWireReplayId }) });

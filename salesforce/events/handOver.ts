@@ -1,5 +1,5 @@
 import { isRecord } from '../errors';
-import { behind, isLater, isPosition, isReplayId, type Position, type Positions } from './positions';
+import { positionAfter, isLater, isPosition, isReplayId, type Position, type Positions } from './positions';
 import type { ChannelEvent } from './types';
 
 /** Events for one execution. */
@@ -92,17 +92,19 @@ export class HandOver {
 
   /** What is stored when a batch is given. */
   giving({ upTo, failed }: EventBatch): KeptEvents {
-    return { ...this.confirmed, given: Object.fromEntries(upTo), ...(failed > 0 ? { failed } : {}) };
+    return { positions: Object.fromEntries(this.#positions), given: Object.fromEntries(upTo), failed };
   }
 
   /** What is stored when nothing is given. */
   get confirmed(): KeptEvents {
-    return { positions: Object.fromEntries(this.#positions) };
+    const positions = Object.fromEntries(this.#positions);
+    if (this.#again.size === 0) return { positions };
+    return { positions, given: Object.fromEntries(this.#again), failed: this.#failed };
   }
 
   /** A batch is done with. */
   confirm({ upTo }: Pick<EventBatch, 'upTo'>): void {
-    for (const [channel, replayId] of upTo) this.#positions.set(channel, behind({ replayId }));
+    for (const [channel, replayId] of upTo) this.#positions.set(channel, positionAfter({ replayId }));
     this.#failed = 0;
   }
 

@@ -32,7 +32,7 @@ export function isAt(position: Position | undefined, { data }: Pick<ChannelEvent
   return position?.from !== 'since' || (publishedAt(data) ?? Infinity) >= position.time;
 }
 
-export function behind({ replayId }: Pick<ChannelEvent, 'replayId'>): Position {
+export function positionAfter({ replayId }: Pick<ChannelEvent, 'replayId'>): Position {
   return { from: 'after', replayId };
 }
 

@@ -1,7 +1,7 @@
 import { asError, expectStatus, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { behind, isAt, replayFrom, type Position, type Positions } from './positions';
+import { positionAfter, isAt, replayFrom, type Position, type Positions } from './positions';
 import { pauseBeforeRecovery, recoveryFrom } from './recovery';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
@@ -107,7 +107,7 @@ export class EventStream {
   #received(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
     return events.filter((event) => {
       if (!isAt(this.#positions.get(event.channel), event)) return false;
-      this.#positions.set(event.channel, behind(event));
+      this.#positions.set(event.channel, positionAfter(event));
       return true;
     });
   }

@@ -14,6 +14,7 @@ import {
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { SalesforceConnectorOutboundMessageTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorOutboundMessageTrigger.node';
+import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 
 const { description, methods } = new SalesforceConnector();
@@ -47,6 +48,12 @@ const forms = [
   new SalesforceConnectorTrigger().description.properties,
 ];
 const placed = forms.flatMap((all) => place(all));
+const triggers = [new SalesforceConnectorTrigger(), new SalesforceConnectorEventTrigger()];
+const forms: (readonly INodeProperties[])[] = [
+  properties,
+  ...triggers.map((trigger) => trigger.description.properties),
+];
+const placed = forms.flatMap(place);
 
 function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
   return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];

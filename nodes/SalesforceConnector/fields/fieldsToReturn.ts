@@ -38,10 +38,14 @@ export function readFieldsToReturn(form: FormValues): string[] {
   return paths.filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
 }
 
-/** The same for a query, which must name every field: by default, all that fit into a row. */
+/** The same for a query, which must name every field: by default, all of them. */
 export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object: string): Promise<string[]> {
   const given = readFieldsToReturn(form);
-  if (given.length > 0) return given;
+  return given.length > 0 ? given : await allFieldsToSelect(org, object);
+}
+
+/** All fields that fit into a row. */
+export async function allFieldsToSelect(org: NodeOrg, object: string): Promise<string[]> {
   const { fields } = await org.describe.object(object);
   return fields.filter(isReadable).map(({ name }) => name);
 }

@@ -1,3 +1,4 @@
+import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
@@ -30,6 +31,6 @@ export const loaders = {
     searchUpdatableObjects,
     searchUpsertableObjects,
   },
-  loadOptions: { getApiVersions, getReadableFields },
+  loadOptions: { getApiVersions, getChannels, getReadableFields },
   resourceMapping: { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert },
 };

@@ -9,7 +9,12 @@ export function cancelSignal(caller: Caller): AbortSignal | undefined {
 
 /** The same context, but n8n sends its requests even after a cancellation. */
 export function uncancelled(caller: Caller): Caller {
-  return Object.create(caller, { getExecutionCancelSignal: { value: () => undefined } }) as Caller;
+  return cancelledBy(caller, undefined);
+}
+
+/** The same context, but n8n cancels its requests when this signal comes; triggers have none of their own. */
+export function cancelledBy(caller: Caller, signal: AbortSignal | undefined): Caller {
+  return Object.create(caller, { getExecutionCancelSignal: { value: () => signal } }) as Caller;
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Failure, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Failure, IPollFunctions, ITriggerFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
-import { NEVER_CONNECTS, verdictOn } from '../../../salesforce/retry';
+import { recoveryFrom } from '../../../salesforce/events';
+import { NEVER_CONNECTS } from '../../../salesforce/retry';
 import { AdvisedError } from './advice';
 import { nodeError, type Told } from './nodeError';
 
@@ -18,15 +19,31 @@ export function failureCauseOf(error: unknown): Failure | undefined {
 function causeOfRefusal(error: SalesforceError): Failure {
   const { kinds, retryAfter, status, to } = error;
   const wait = retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 };
-  if (kinds.includes('REQUEST_LIMIT_EXCEEDED')) return { cause: 'quota-exhausted', ...wait };
+  if (recoveryFrom(error) === 'later') return { cause: 'quota-exhausted', ...wait };
   if (kinds.includes('CONCURRENT_REQUESTS') || status === 429) return { cause: 'rate-limited', ...wait };
-  if (verdictOn(error, 'read') === 'again') return { cause: 'temporarily-unavailable', ...wait };
-  return { cause: to === 'signIn' || status === 401 ? 'credential-invalid' : 'configuration-invalid' };
+  if (recoveryFrom(error) === 'again') return { cause: 'temporarily-unavailable', ...wait };
+  return {
+    cause:
+      to === 'signIn' || status === 401 || recoveryFrom(error) === 'renew'
+        ? 'credential-invalid'
+        : 'configuration-invalid',
+  };
 }
 
 /** Whether it may work in a moment, with nothing changed. */
 export function passes(error: unknown): boolean {
   return ['quota-exhausted', 'rate-limited', 'temporarily-unavailable'].includes(failureCauseOf(error)?.cause ?? '');
+}
+
+/** Whether n8n had the trigger running before. */
+export function isStartOfN8n(context: IPollFunctions | ITriggerFunctions): boolean {
+  return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+/** n8n gives up on a trigger that fails five times at its start, for good. */
+export function canStartLater(context: IPollFunctions | ITriggerFunctions, error: unknown): boolean {
+  // A machine that has just started may not have a network yet.
+  return passes(error) || (isStartOfN8n(context) && recoveryFrom(error) === 'again');
 }
 
 /** The error as n8n has it, with the cause that n8n acts on. */

@@ -120,3 +120,9 @@ export function lowerCased(headers: Headers): Record<string, string> {
     ),
   );
 }
+
+/** A header that can come several times; its name in lower case. */
+export function textsUnder(headers: Headers, name: string): readonly string[] {
+  const values = Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []));
+  return values.filter((value): value is string => typeof value === 'string');
+}

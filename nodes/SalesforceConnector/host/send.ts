@@ -5,8 +5,9 @@ import { ConnectionError, refusal } from '../../../salesforce/errors';
 import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { dataPath, target } from '../../../salesforce/path';
 import { readAccess, signingWith, type Access, type Caller } from './access';
+import { inTime } from './deadline';
 import { hiddenRefusal } from './hiddenRefusal';
-import { isHidden, lowerCased, readThrown, signInRefusal, type Headers } from './httpErrors';
+import { isHidden, lowerCased, readThrown, signInRefusal, textsUnder, type Headers } from './httpErrors';
 import { discard, incoming, outgoing } from './streams';
 
 interface HelperResponse {
@@ -52,6 +53,10 @@ function canHaveMoved(answer: SendOutcome, request: Request): boolean {
 }
 
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
+  return await inTime(caller, request, (timed) => exchangeBy(timed, access, request));
+}
+
+async function exchangeBy(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
   const ignored = canBeRepeated(request) ? BUT_401 : true;
   let final = await ask(caller, access, request, ignored);
   if ('resolved' in final && final.resolved.status === 401) {
@@ -145,9 +150,9 @@ async function ask(
   if (request.content !== undefined) {
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
     options.headers = { ...options.headers, 'Content-Type': request.content.type };
-  } else if (request.body !== undefined) {
+  } else if (request.json !== undefined || request.body !== undefined) {
     // As text, because n8n omits an empty object.
-    options.body = JSON.stringify(request.body);
+    options.body = request.json ?? JSON.stringify(request.body);
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
   }
   try {
@@ -162,5 +167,7 @@ async function ask(
 }
 
 function responseOf({ statusCode, headers, body }: HelperResponse): Response {
-  return { status: statusCode, headers: lowerCased(headers), body };
+  const setCookies = textsUnder(headers, 'set-cookie');
+  const response = { status: statusCode, headers: lowerCased(headers), body };
+  return setCookies.length === 0 ? response : { ...response, setCookies };
 }

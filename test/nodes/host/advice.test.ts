@@ -49,6 +49,12 @@ describe('What Salesforce refused', () => {
     expectToRead(actions);
   });
 
+  test.each(ANSWER_KINDS.stream)('%s of the Streaming API comes with what to do', (kind) => {
+    const actions = answerActions({ kinds: [kind], to: 'stream' });
+    expect(actions).not.toEqual([]);
+    expectToRead(actions);
+  });
+
   test('is told each remedy once, whatever refused how often', () => {
     const kinds = ['HTTP_502', 'HTTP_503', 'REQUIRED_FIELD_MISSING', 'HTTP_504'];
     expect(said(answerActions({ kinds, to: 'request' }))).toEqual([
@@ -135,6 +141,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notConditions: [{ reason: 'notConditions' }],
   notADate: [{ reason: 'notADate' }],
   noSuchJob: [{ reason: 'noSuchJob' }],
+  notAChannel: [{ reason: 'notAChannel' }],
   notAJobId: [{ reason: 'notAJobId' }],
   notANumber: [{ reason: 'notANumber' }],
   notARecordId: [{ reason: 'notARecordId' }],
@@ -150,6 +157,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],
+  notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],
   nulCharacter: [{ reason: 'nulCharacter' }],
   objectOfParentMissing: [

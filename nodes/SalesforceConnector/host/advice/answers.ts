@@ -14,6 +14,11 @@ const CHECK_PICKLIST =
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
 const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
 
+const CHECK_CHANNEL =
+  'Check the channel’s name; upper and lower case count. Examples are /data/AccountChangeEvent, /data/Invoice__ChangeEvent, /event/Order_Shipped__e, /topic/NewLeads.';
+const CHECK_CHANNEL_ACCESS =
+  'The user needs read access to the platform event, or View All for the object of a change event: Object Settings in the profile or a permission set.';
+
 const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
@@ -237,6 +242,28 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       USE_COLLECTIONS,
     ],
   ],
+  ['CHANNEL_DENIED', [CHECK_CHANNEL_ACCESS]],
+  ['CHANNEL_REFUSED', [CHECK_CHANNEL, CHECK_CHANNEL_ACCESS]],
+  [
+    'EVENT_LIMIT_EXCEEDED',
+    [
+      'Setup > Platform Events, Usage, shows the events delivered in the last 24 hours, which all subscribers share.',
+      'Fewer channels, and a custom channel with only the objects that you need, take fewer of them.',
+    ],
+  ],
+  ['NO_SUCH_CHANNEL', [CHECK_CHANNEL, CHECK_CHANNEL_ACCESS]],
+  [
+    'REPLAY_ID_INVALID',
+    [
+      'Salesforce keeps events for three days. Set Start From, or If Position Is Lost, to All That Is Kept or to New Events.',
+    ],
+  ],
+  ['STREAM_BUSY', TRY_LATER],
+  [
+    'STREAM_SESSION_INVALID',
+    ['Open the credential and connect (or test) it again.', 'Check that the user has the API Enabled permission.'],
+  ],
+  ['UNKNOWN_CLIENT', TRY_LATER],
   [
     'LOST_QUERY',
     [

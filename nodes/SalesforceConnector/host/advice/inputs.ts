@@ -212,6 +212,17 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
+  notAChannel: () => ({
+    actions: [
+      'Channels are written like /data/AccountChangeEvent, /data/Sales__chn, /event/Order_Shipped__e or /topic/NewLeads.',
+    ],
+  }),
+  notSelectedForChanges: ({ object }) => ({
+    field: 'Channels',
+    actions: [
+      `Select ${object} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
+    ],
+  }),
   notWatchable: () => ({
     field: 'Object',
     actions: [

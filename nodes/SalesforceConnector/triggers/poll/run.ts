@@ -11,10 +11,9 @@ import {
   type ChangesState,
   type StoredChanges,
 } from '../../../../salesforce/changes';
-import { ConnectionError } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
-import { passes, triggerError } from '../../host/failure';
+import { canStartLater, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
@@ -70,6 +69,9 @@ function canStartLater(context: IPollFunctions, error: unknown): boolean {
   const isStartOfN8n = ['init', 'leadershipChange'].includes(context.getActivationMode());
   return passes(error) || (isStartOfN8n && error instanceof ConnectionError);
 }
+/** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
+const SHARE = 0.6;
+const LONGEST_POLL_MS = 60_000;
 
 interface Poll {
   readonly org: NodeOrg;

@@ -1,0 +1,62 @@
+import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+
+/** What became of some items that were given to n8n. */
+export type Given =
+  /** The execution has succeeded, or nobody waits for it, or n8n had it already. */
+  | 'done'
+  | 'failed'
+  /** n8n could not make an execution. */
+  | 'refused'
+  /** The workflow is not active any more. */
+  | 'stopped';
+
+/** Contexts whose engine tells nobody when an execution has ended. */
+const silent = new WeakSet<ITriggerFunctions>();
+
+/** Gives items to n8n without waiting for their execution. */
+export function giveOnly(context: ITriggerFunctions, items: INodeExecutionData[], key: string): void {
+  context.emit([items], undefined, undefined, key);
+}
+
+/** Gives items to n8n, and waits until their execution has ended. */
+export async function giveAndWait(
+  context: ITriggerFunctions,
+  items: INodeExecutionData[],
+  key: string,
+): Promise<Given> {
+  if (silent.has(context)) {
+    giveOnly(context, items, key);
+    return 'done';
+  }
+  const done = context.helpers.createDeferredPromise<IRun>();
+  if (!emits(context, items, key, done)) return await giveAndWait(context, items, key);
+  try {
+    // Nothing, although its type does not say so, if there is an execution with this key.
+    const run = (await done.promise) as IRun | undefined;
+    return run === undefined || run.status === 'success' ? 'done' : 'failed';
+  } catch (error) {
+    return isInactive(error) ? 'stopped' : 'refused';
+  }
+}
+
+/** False if the engine cannot tell when the execution ends. */
+function emits(
+  context: ITriggerFunctions,
+  items: INodeExecutionData[],
+  key: string,
+  done: Parameters<ITriggerFunctions['emit']>[2],
+): boolean {
+  try {
+    context.emit([items], undefined, done, key);
+    return true;
+  } catch {
+    silent.add(context);
+    const { name } = context.getNode();
+    context.logger.warn(`${name}: this n8n does not tell when executions end, so events are confirmed at once.`);
+    return false;
+  }
+}
+
+function isInactive(error: unknown): boolean {
+  return error instanceof Error && /published version not found/i.test(error.message);
+}

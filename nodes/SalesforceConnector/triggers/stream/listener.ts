@@ -1,0 +1,199 @@
+import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+
+import {
+  EventStream,
+  HandOver,
+  openCometd,
+  pauseBeforeRecovery,
+  recoveryFrom,
+  type EventBatch,
+  type StreamNews,
+} from '../../../../salesforce/events';
+import { asError } from '../../../../salesforce/errors';
+import { growingPause } from '../../../../salesforce/retry';
+import { canStartLater, isStartOfN8n, triggerError } from '../../host/failure';
+import type { NodeOrg } from '../../host/org';
+import { giveAndWait, giveOnly } from './give';
+import { itemsOfEvents } from './items';
+import { Reporter } from './reporter';
+import { checkStreamForm, type StreamForm } from './settings';
+import { startOf, deduplicationKey, EventStore } from './state';
+
+/** Events that wait for their execution. While there are more, nothing is read, and Salesforce keeps the others. */
+const MOST_WAITING = 1_000;
+/** Milliseconds until an execution that failed is repeated; at first, and at most. */
+const FIRST_REPEAT = 5_000;
+const LONGEST_REPEAT = 300_000;
+
+/** One running instance of the trigger: reads events as they come, and gives one batch after another to n8n. */
+export class Listener {
+  readonly #reporter: Reporter;
+  readonly #store: EventStore;
+  readonly #stream: EventStream;
+  readonly #isTest: boolean;
+  #handOver: HandOver | undefined;
+  /** To be called when there are more events, or there is more room for them. */
+  #waiting: (() => void)[] = [];
+
+  /** @throws AdvisedError when the position is lost, and the form says to stop then */
+  constructor(
+    private readonly context: ITriggerFunctions,
+    private readonly instance: AbortController,
+    private readonly org: NodeOrg,
+    private readonly form: StreamForm,
+  ) {
+    this.#isTest = context.getMode() === 'manual';
+    this.#reporter = new Reporter(context);
+    this.#store = new EventStore(context, form);
+    this.#stream = new EventStream(org, {
+      open: openCometd,
+      from: this.#isTest ? new Map(form.channels.map((channel) => [channel, { from: 'new' }])) : this.#begin(),
+      whenLost: form.whenLost,
+      tell: (news) => this.#tell(news),
+    });
+    instance.signal.addEventListener('abort', () => this.#changed(), { once: true });
+  }
+
+  /**
+   * Opens the first connection, and listens from then on.
+   * @throws whatever does not pass by itself
+   */
+  async start(): Promise<void> {
+    const kept = this.#isTest ? undefined : this.#store.read();
+    await this.#open();
+    const { most, wants } = this.form;
+    const handOver = new HandOver({ positions: this.#stream.positions, kept, most: this.#isTest ? 1 : most, wants });
+    this.#handOver = handOver;
+    if (!this.#isTest) this.#store.keep(handOver.confirmed);
+    void this.#run(handOver);
+  }
+
+  async close(): Promise<void> {
+    this.instance.abort();
+    await this.#stream.close();
+  }
+
+  get #isOver(): boolean {
+    return this.instance.signal.aborted;
+  }
+
+  #begin(): EventStream['positions'] {
+    const isRestart = isStartOfN8n(this.context);
+    const { positions, lost } = startOf(this.#store, this.form, isRestart);
+    const error = new Error('n8n has no position of this trigger.');
+    if (lost.length > 0) this.#tell({ what: 'lost', error, channels: lost });
+    return positions;
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#stream.start();
+      await checkStreamForm(this.org, this.form);
+    } catch (error) {
+      if (this.#isTest || !canStartLater(this.context, error)) throw triggerError(this.context.getNode(), error);
+      this.#reporter.tell({ what: 'broken', error: asError(error), failed: 1, pause: 0 });
+    }
+  }
+
+  async #run(handOver: HandOver): Promise<void> {
+    try {
+      await Promise.all([this.#read(handOver), this.#give(handOver)]);
+    } catch (error) {
+      if (this.#isOver) return;
+      await this.close();
+      this.context.emitError(triggerError(this.context.getNode(), error));
+    }
+  }
+
+  async #read(handOver: HandOver): Promise<void> {
+    while (!this.#isOver) {
+      handOver.receive(await this.#stream.next());
+      this.#changed();
+      while (!this.#isOver && handOver.held >= MOST_WAITING && !handOver.isIncomplete) await this.#change();
+    }
+  }
+
+  async #give(handOver: HandOver): Promise<void> {
+    while (!this.#isOver) {
+      const batch = handOver.next();
+      if (batch === undefined) {
+        await this.#change();
+        continue;
+      }
+      this.#changed();
+      const items = await this.#items(batch);
+      if (this.#isTest) {
+        this.context.emit([items]);
+        return await this.close();
+      }
+      await this.#execute(handOver, batch, items);
+    }
+  }
+
+  /** The position behind the batch is stored with the next one, when this one is done. */
+  async #execute(handOver: HandOver, batch: EventBatch, items: INodeExecutionData[]): Promise<void> {
+    if (this.form.confirmation === 'immediately') {
+      handOver.confirm(batch);
+      this.#store.keep(handOver.confirmed);
+      return giveOnly(this.context, items, deduplicationKey(this.context, batch));
+    }
+    let { failed } = batch;
+    for (let refused = 0; !this.#isOver;) {
+      const attempt = { ...batch, failed };
+      this.#store.keep(handOver.giving(attempt));
+      const given = await Promise.race([
+        giveAndWait(this.context, items, deduplicationKey(this.context, attempt)),
+        this.#end(),
+      ]);
+      if (given === 'stopped') return this.instance.abort();
+      if (given === 'done' || (given === 'failed' && this.form.confirmation === 'onCompletion')) {
+        handOver.confirm(batch);
+        return this.#store.keep(handOver.confirmed);
+      }
+      if (given === 'failed') failed += 1;
+      else refused += 1;
+      await this.org.wait(given === 'failed' ? repeatAfter(failed) : growingPause(refused, this.org.random));
+    }
+  }
+
+  /** Records may have to be loaded, which can fail for a while. */
+  async #items({ events }: EventBatch): Promise<INodeExecutionData[]> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await itemsOfEvents(this.org, this.form, events);
+      } catch (error) {
+        const isPassing = ['again', 'later'].includes(recoveryFrom(error));
+        if (this.#isOver || !isPassing) throw triggerError(this.context.getNode(), error);
+        const pause = pauseBeforeRecovery(error, tried, this.org.random);
+        this.#reporter.tell({ what: 'broken', error: asError(error), failed: tried, pause });
+        await this.org.wait(pause);
+      }
+    }
+  }
+
+  #tell(news: StreamNews): void {
+    this.#reporter.tell(news);
+    if (news.what !== 'lost') return;
+    this.#handOver?.lost(news.channels);
+    // Events between the two are missed, which somebody should know.
+    if (this.form.whenLost === 'new') this.#reporter.show(news.error);
+  }
+
+  #changed(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async #change(): Promise<void> {
+    if (this.#isOver) return;
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #end(): Promise<'stopped'> {
+    while (!this.#isOver) await this.#change();
+    return 'stopped';
+  }
+}
+
+function repeatAfter(failed: number): number {
+  return Math.min(LONGEST_REPEAT, FIRST_REPEAT * 2 ** (failed - 1));
+}

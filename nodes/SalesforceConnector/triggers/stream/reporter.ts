@@ -1,0 +1,50 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import type { StreamNews } from '../../../../salesforce/events';
+import { redact } from '../../../../salesforce/errors';
+import { triggerError } from '../../host/failure';
+
+/** Milliseconds without a connection after which a person should know. */
+const LONG_OUTAGE = 10 * 60_000;
+
+/** Logs what happens to the connection; a failed execution shows what a person should see, once an outage. */
+export class Reporter {
+  #waited = 0;
+  #isReported = false;
+
+  constructor(private readonly context: ITriggerFunctions) {}
+
+  readonly tell = (news: StreamNews): void => {
+    if (news.what === 'mended') {
+      this.#log('info', `connected again after ${news.failed} failures.`);
+      this.#waited = 0;
+      this.#isReported = false;
+    } else if (news.what === 'lost') {
+      this.#log('warn', `the position in ${news.channels.join(', ')} is lost. ${news.error.message}`);
+    } else {
+      this.#broken(news);
+    }
+  };
+
+  /** Shown among the executions, where n8n can do that. */
+  show(error: unknown): void {
+    const failure = triggerError(this.context.getNode(), error);
+    this.#log('warn', failure.message);
+    if ('saveFailedExecution' in this.context) this.context.saveFailedExecution(failure);
+  }
+
+  #broken({ error, failed, pause }: Extract<StreamNews, { what: 'broken' }>): void {
+    if (pause > 0) {
+      const at = new Date(Date.now() + pause).toISOString();
+      this.#log(failed === 1 ? 'info' : 'warn', `not connected, tries again at ${at}. ${error.message}`);
+    }
+    this.#waited += pause;
+    if (this.#isReported || this.#waited < LONG_OUTAGE) return;
+    this.#isReported = true;
+    this.show(error);
+  }
+
+  #log(level: 'info' | 'warn', message: string): void {
+    this.context.logger[level](`${this.context.getNode().name}: ${redact(message)}`);
+  }
+}
