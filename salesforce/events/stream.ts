@@ -1,7 +1,8 @@
 import { asError, expectStatus, SalesforceError } from '../errors';
+import { Lru } from '../lru';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { positionAfter, isAt, replayFrom, type Position, type Positions } from './positions';
+import { isAt, positionAfter, publishedAt, replayFrom, type Position, type Positions } from './positions';
 import { pauseBeforeRecovery, recoveryFrom } from './recovery';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
@@ -21,6 +22,8 @@ export interface StreamSettings {
   readonly tell: (news: StreamNews) => void;
 }
 
+const REMEMBERED = 10_000;
+
 /** Milliseconds after which a connection that brings nothing works. */
 const PROVEN = 60_000;
 
@@ -32,6 +35,8 @@ export class EventStream {
   /** How often the connection has failed since it last brought something. */
   #failed = 0;
   #openedAt = 0;
+  /** Salesforce can deliver an event twice, and all of them again if a position is lost. */
+  readonly #came = new Lru<true>(REMEMBERED);
 
   constructor(
     private readonly org: Org,
@@ -103,12 +108,15 @@ export class EventStream {
     }
   }
 
-  /** What is older than the position came along, and does not move it. */
+  /** Without what came along and is older than the position, and without what has come before. */
   #received(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
     return events.filter((event) => {
       if (!isAt(this.#positions.get(event.channel), event)) return false;
       this.#positions.set(event.channel, positionAfter(event));
-      return true;
+      const name = [event.channel, event.replayId, publishedAt(event.data)].join(' ');
+      const isRepeated = this.#came.get(name) === true;
+      this.#came.set(name, true);
+      return !isRepeated;
     });
   }
 

@@ -31,13 +31,13 @@ afterEach(async () => {
 /** About what the oldest n8n does not have. */
 const onCurrent = IS_CURRENT ? test : test.skip;
 
-function hostOf(parameters: IDataObject = {}, credential: CredentialId = APP): ListenerHost {
+function hostOf(parameters: IDataObject = {}, credential: CredentialId = APP, workflowId = ''): ListenerHost {
   const host = new ListenerHost({
     engine,
     signed,
     parameters: { channels: [CHANNEL], ...parameters } as INodeParameters,
     credential,
-    workflowId: `w${(workflows += 1)}`,
+    workflowId: workflowId === '' ? `w${(workflows += 1)}` : workflowId,
   });
   hosts.push(host);
   return host;
@@ -86,4 +86,305 @@ describe.each([APP, JWT] as const)('Signed in by %s, the trigger', (credential) 
     await host.first(2);
     expect(numbersIn(host)).toEqual(['A-1', 'A-2']);
   });
+});
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const positionsIn = ({ stored }: ListenerHost) => (stored['node:Trigger'] as IDataObject)['positions'];
+
+/** A trigger that was active, as another process finds it; what n8n had made of its events stays. */
+async function restarted(host: ListenerHost, parameters: IDataObject = {}): Promise<ListenerHost> {
+  const next = hostOf(parameters, APP, host.workflowId);
+  next.stored = host.stored;
+  next.executions.push(...host.executions);
+  await host.close();
+  return next;
+}
+
+describe('An event is confirmed', () => {
+  test('when its execution has ended: only then the next one starts', async () => {
+    const host = hostOf();
+    host.ends = undefined;
+    await host.activate();
+    publish('A-1', 'A-2');
+    await host.first(1);
+    await pause(200);
+    expect(numbersIn(host)).toEqual(['A-1']);
+    host.executions[0]?.end('error');
+    await host.first(2);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-2']);
+    const { replayId } = host.executions[0]?.items[0] ?? {};
+    expect(positionsIn(host)).toEqual({ [CHANNEL]: { from: 'after', replayId: String(replayId) } });
+  });
+
+  test('on success only, if so chosen: until then it is executed again', async () => {
+    const host = hostOf({ resolveOffset: 'onSuccess' });
+    host.ends = undefined;
+    await host.activate();
+    publish('A-1', 'A-2');
+    await host.first(1);
+    host.executions[0]?.end('error');
+    await host.first(2);
+    host.executions[1]?.end('success');
+    await host.first(3);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-1', 'A-2']);
+    const keys = host.executions.map(({ key }) => key);
+    expect(keys[1]).toBe(`${keys[0]}#1`);
+  });
+
+  test('at once, if so chosen: executions run at the same time', async () => {
+    const host = hostOf({ resolveOffset: 'immediately' });
+    host.ends = undefined;
+    await host.activate();
+    publish('A-1', 'A-2', 'A-3');
+    await host.first(3);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-2', 'A-3']);
+  });
+
+  onCurrent('at once where n8n does not tell when executions end, which is said once', async () => {
+    const host = hostOf();
+    host.takesDonePromises = false;
+    await host.activate();
+    publish('A-1', 'A-2', 'A-3');
+    await host.first(3);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-2', 'A-3']);
+    expect(host.logged.filter((line) => line.includes('does not tell when executions end'))).toHaveLength(1);
+  });
+
+  test('when n8n can make its execution', async () => {
+    const host = hostOf();
+    host.refusals = ['database is locked', 'database is locked'];
+    await host.activate();
+    publish('A-1');
+    await host.first(1);
+    expect(numbersIn(host)).toEqual(['A-1']);
+  });
+});
+
+test('Several events start one execution, if so chosen, with what waits', async () => {
+  const host = hostOf({ eventsPerExecution: 3, startFrom: 'kept' });
+  publish('A-1', 'A-2', 'A-3', 'A-4');
+  await host.activate();
+  await host.first(2);
+  expect(numbersIn(host)).toEqual(['A-1,A-2,A-3', 'A-4']);
+});
+
+describe('After a restart', () => {
+  test('the trigger goes on with what came meanwhile', async () => {
+    const host = hostOf();
+    await host.activate();
+    publish('A-1');
+    await host.first(1);
+    const next = await restarted(host);
+    publish('A-2');
+    await next.activate('init');
+    await next.first(2);
+    expect(numbersIn(next)).toEqual(['A-1', 'A-2']);
+  });
+
+  test('nothing is missed even if there was no event before', async () => {
+    publish('Before');
+    // The time of an answer is told in seconds.
+    await pause(1_100);
+    const host = hostOf();
+    await host.activate();
+    const next = await restarted(host);
+    publish('A-1');
+    await next.activate('init');
+    await next.first(1);
+    expect(numbersIn(next)).toEqual(['A-1']);
+  });
+
+  test('an event whose execution was not stored is executed', async () => {
+    const host = hostOf();
+    await host.activate();
+    host.isKilled = true;
+    publish('A-1');
+    await host.until(() => host.killed > 0);
+    const next = await restarted(host);
+    publish('A-2');
+    await next.activate('init');
+    await next.first(2);
+    expect(numbersIn(next)).toEqual(['A-1', 'A-2']);
+  });
+
+  test.each([1, 3])(
+    'an event that has its execution gets no second one (%i an execution)',
+    async (eventsPerExecution) => {
+      const parameters = { eventsPerExecution, startFrom: 'kept' };
+      publish('A-1', 'A-2', 'A-3');
+      const host = hostOf(parameters);
+      host.ends = undefined;
+      await host.activate();
+      await host.first(1);
+      const next = await restarted(host, parameters);
+      publish('A-4');
+      await next.activate('init');
+      await next.until(() => numbersIn(next).join().includes('A-4'));
+      expect(numbersIn(next).join()).toBe('A-1,A-2,A-3,A-4');
+    },
+  );
+
+  test('all that is kept is read if n8n has lost the position', async () => {
+    const host = hostOf();
+    await host.activate();
+    publish('A-1');
+    await host.first(1);
+    host.stored = {};
+    const next = await restarted(host);
+    publish('A-2');
+    await next.activate('init');
+    await next.until(() => numbersIn(next).includes('A-2'));
+    expect(next.logged.join()).toContain('is lost');
+  });
+
+  test.each(['init', 'leadershipChange'] as const)('a lost position stops it, if so chosen (%s)', async (mode) => {
+    await expect(hostOf({ ifPositionLost: 'stop' }).activate(mode)).rejects.toMatchObject({
+      message: expect.stringContaining('has lost the positions'),
+      failure: { cause: 'configuration-invalid' },
+    });
+  });
+});
+
+describe('A position that Salesforce does not have any more', () => {
+  const lost = async (ifPositionLost: string) => {
+    const host = hostOf({ ifPositionLost });
+    await host.activate();
+    publish('A-1', 'A-2');
+    await host.first(2);
+    const next = await restarted(host, { ifPositionLost });
+    signed.org.streaming.change({ forget: true });
+    publish('A-3');
+    return next;
+  };
+
+  test('gives way to all that is kept', async () => {
+    const next = await lost('kept');
+    await next.activate('init');
+    await next.first(3);
+    expect(numbersIn(next)).toEqual(['A-1', 'A-2', 'A-3']);
+  });
+
+  test('gives way to new events, if so chosen, which somebody is told', async () => {
+    const next = await lost('new');
+    await next.activate('init');
+    publish('A-4');
+    await next.first(3);
+    expect(numbersIn(next)).toEqual(['A-1', 'A-2', 'A-4']);
+    expect(next.shown).toHaveLength(IS_CURRENT ? 1 : 0);
+  });
+
+  test('fails the activation, if so chosen', async () => {
+    const next = await lost('stop');
+    await expect(next.activate('init')).rejects.toMatchObject({
+      message: expect.stringContaining('does not have the event'),
+      failure: { cause: 'configuration-invalid' },
+    });
+  });
+});
+
+describe('An instance ends', () => {
+  test('when n8n closes it: it says goodbye, and nothing starts any more', async () => {
+    const host = hostOf();
+    await host.activate();
+    await host.close();
+    publish('A-1');
+    await pause(300);
+    expect(numbersIn(host)).toEqual([]);
+    expect(host.errors).toEqual([]);
+  });
+
+  test('when n8n starts the same trigger again', async () => {
+    const host = hostOf();
+    host.deduplicates = false;
+    await host.activate();
+    await host.activate('update');
+    publish('A-1', 'A-2');
+    await host.first(2);
+    await pause(300);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-2']);
+  });
+
+  test('when its workflow is not active any more', async () => {
+    const host = hostOf();
+    host.refusals = ['Published version not found for workflow'];
+    await host.activate();
+    publish('A-1', 'A-2');
+    await host.until(() => host.refusals.length === 0);
+    await pause(300);
+    expect(numbersIn(host)).toEqual([]);
+  });
+});
+
+describe('At its activation, the trigger', () => {
+  test.each<[string, IDataObject, string]>([
+    ['a channel that is not there', { channels: ['/event/Nothing__e'] }, 'The channel does not exist.'],
+    ['no channel', { channels: [] }, 'No channel is chosen.'],
+    ['what is no channel', { moreChannels: 'Order_Event__e' }, 'is not the name of a channel'],
+    ['what is no replay ID', { startFrom: 'replayId', replayId: '-1' }, 'Replay ID must be a whole number.'],
+    ['too many events', { eventsPerExecution: 1_000 }, 'Events Per Execution must be'],
+  ])('fails for %s', async (_, parameters, message) => {
+    await expect(hostOf(parameters).activate('init')).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      failure: { cause: 'configuration-invalid' },
+    });
+  });
+
+  test.each(['tooBusy', 'dailyLimit', 'concurrentClients'] as const)('waits for what passes: %s', async (refuse) => {
+    signed.org.streaming.change({ refuse, on: '/meta/subscribe' });
+    const host = hostOf();
+    await host.activate();
+    expect(host.logged.join()).toContain('not connected');
+    publish('A-1');
+    await host.first(1);
+    expect(numbersIn(host)).toEqual(['A-1']);
+  });
+
+  test('waits while Salesforce cannot be reached', async () => {
+    await signed.control.faults({ path: '/cometd', times: 2, status: 503, body: [] });
+    const host = hostOf();
+    await host.activate();
+    publish('A-1');
+    await host.first(1);
+    expect(numbersIn(host)).toEqual(['A-1']);
+  });
+});
+
+describe('While it listens, the trigger', () => {
+  test.each([
+    ['the connection is cut', () => signed.org.streaming.change({ do: 'cut' })],
+    ['the session is dropped', () => signed.org.streaming.change({ do: 'drop' })],
+    ['the cookies change', () => signed.org.streaming.change({ do: 'changeCookies' })],
+    ['an event is delivered twice', () => signed.org.streaming.change({ repeat: 1 })],
+    ['a login page answers', () => signed.control.faults({ path: '/cometd', times: 1, lie: 'loginPage' })],
+    ['half of an answer comes', () => signed.control.faults({ path: '/cometd', times: 1, lie: 'halfWithLength' })],
+    ['an answer is lost with its events', () => signed.control.faults({ path: '/cometd', times: 1, cut: 'after' })],
+    ['the user is signed out', () => signed.org.streaming.change({ refuse: 'authenticationInvalid' })],
+  ])('loses and doubles nothing when %s', async (_, happens) => {
+    const host = hostOf();
+    host.deduplicates = false;
+    await host.activate();
+    publish('A-1');
+    await host.first(1);
+    await happens();
+    publish('A-2', 'A-3');
+    await host.first(3);
+    await pause(100);
+    expect(numbersIn(host)).toEqual(['A-1', 'A-2', 'A-3']);
+    expect(host.errors).toEqual([]);
+  });
+
+  test('closes with an error that only a person can mend', async () => {
+    const host = hostOf();
+    await host.activate();
+    signed.org.streaming.change({ refuse: 'notPermitted', on: '/meta/subscribe' });
+    signed.org.streaming.change({ do: 'drop' });
+    await host.until(() => host.errors.length > 0);
+    expect(host.errors[0]).toMatchObject({ failure: { cause: 'configuration-invalid' } });
+  });
+});
+
+test('A test in the editor shows the first event, and moves nothing', async () => {
+  const host = hostOf();
+  expect(await host.test(async () => publish('A-1', 'A-2'))).toMatchObject([{ Order_Number__c: 'A-1' }]);
+  expect(host.stored).toEqual({});
 });

@@ -53,10 +53,16 @@ export class ListenerHost {
   refusals: string[] = [];
   /** n8n is killed after it has stored the state, and before it stores the execution. */
   isKilled = false;
+  /** Executions that were lost so. */
+  killed = 0;
   #response: ITriggerResponse | undefined;
   #changed: (() => void)[] = [];
 
   constructor(private readonly options: ListenerHostOptions) {}
+
+  get workflowId(): string {
+    return this.options.workflowId ?? 'w';
+  }
 
   async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
     const { context, workflow } = await this.#open('trigger', mode);
@@ -109,8 +115,14 @@ export class ListenerHost {
     if (!this.takesDonePromises && done !== undefined) throw new Error('Done promises are not supported.');
     this.#save(workflow);
     const refusal = this.refusals.shift();
-    if (refusal !== undefined) return void done?.reject(new Error(refusal));
-    if (this.isKilled) return;
+    if (refusal !== undefined) {
+      done?.reject(new Error(refusal));
+      return this.#notify();
+    }
+    if (this.isKilled) {
+      this.killed += 1;
+      return this.#notify();
+    }
     if (this.deduplicates && this.executions.some((one) => one.key === key)) {
       return void done?.resolve(undefined as unknown as IRun);
     }

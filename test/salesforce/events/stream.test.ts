@@ -119,6 +119,21 @@ describe('A stream', () => {
   });
 });
 
+test('What is delivered twice is given once', async () => {
+  const stream = streamFrom({ [A]: { from: 'kept' } });
+  for (const id of ['1', '2', '3']) server.publish(A, id);
+  await stream.start();
+  expect(await take(stream, 3)).toEqual(['1', '2', '3']);
+  server.refuses.set(A, '400::The replayId {3} you provided was invalid.');
+  server.forgetClients();
+  server.publish(A, '4');
+  const taken = take(stream, 1);
+  while (!news.some(({ what }) => what === 'lost')) await new Promise((resolve) => setImmediate(resolve));
+  server.refuses.clear();
+  expect(await taken).toEqual(['4']);
+  expect(replays()).toEqual([-2, 3, -2]);
+});
+
 describe('Pauses', () => {
   test('grow while nothing helps, and end when it does', async () => {
     const stream = streamFrom({ [A]: { from: 'new' } });

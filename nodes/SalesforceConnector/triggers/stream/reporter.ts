@@ -34,10 +34,8 @@ export class Reporter {
   }
 
   #broken({ error, failed, pause }: Extract<StreamNews, { what: 'broken' }>): void {
-    if (pause > 0) {
-      const at = new Date(Date.now() + pause).toISOString();
-      this.#log(failed === 1 ? 'info' : 'warn', `not connected, tries again at ${at}. ${error.message}`);
-    }
+    const when = pause === 0 ? 'now' : `at ${new Date(Date.now() + pause).toISOString()}`;
+    this.#log(failed === 1 ? 'info' : 'warn', `not connected, tries again ${when}. ${error.message}`);
     this.#waited += pause;
     if (this.#isReported || this.#waited < LONG_OUTAGE) return;
     this.#isReported = true;

@@ -18,7 +18,7 @@ export class EventStore {
 
   /** What was kept from the same start; undefined if nothing was. */
   read(): KeptEvents | undefined {
-    return this.#data['start'] === this.#start ? readKept(this.#data) : undefined;
+    return this.#data['start'] === this.#start ? readKept(plain(this.#data)) : undefined;
   }
 
   /** Whether anything was ever kept. */
@@ -27,8 +27,13 @@ export class EventStore {
   }
 
   keep({ positions, given = {}, failed = 0 }: KeptEvents): void {
-    Object.assign(this.#data, structuredClone({ start: this.#start, positions, given, failed }));
+    Object.assign(this.#data, plain({ start: this.#start, positions, given, failed }));
   }
+}
+
+/** n8n watches whatever is in the store, which nothing else should have. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 /** Where to begin in each channel, and which of them have lost their position. */
