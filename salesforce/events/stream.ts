@@ -54,14 +54,16 @@ export class EventStream {
    * @throws whatever it fails with; {@link next} can go on from there
    */
   async start(): Promise<void> {
-    for (;;) {
+    for (let renewals = 0; ;) {
       try {
         this.#session = await this.#open();
         return;
       } catch (error) {
         this.#lookBack();
-        if (recoveryFrom(error) !== 'reposition') throw error;
-        this.#reposition(asError(error));
+        const recovery = recoveryFrom(error);
+        if (recovery === 'reposition') this.#reposition(asError(error));
+        else if (recovery === 'renew' && (renewals += 1) === 1) await this.#renew();
+        else throw error;
       }
     }
   }
@@ -135,16 +137,12 @@ export class EventStream {
     const pause = pauseBeforeRecovery(error, this.#failed, this.org.random);
     this.settings.tell({ what: 'broken', error: asError(error), failed: this.#failed, pause });
     if (pause > 0) await this.org.wait(pause);
-    if (recovery === 'renew') await this.#renew();
+    if (recovery === 'renew') await this.#renew().catch((failure: unknown) => this.#recover(failure));
   }
 
   /** Whoever carries requests renews the session when one is refused for it; messages are not refused so. */
   async #renew(): Promise<void> {
-    try {
-      expectStatus(await this.org.sendOnce({ method: 'GET', path: dataPath(this.org.version) }), 200);
-    } catch (error) {
-      await this.#recover(error);
-    }
+    expectStatus(await this.org.sendOnce({ method: 'GET', path: dataPath(this.org.version) }), 200);
   }
 
   /** @throws the error when there is no other position */

@@ -39,6 +39,8 @@ export class FakeCometd {
   /** REST calls, which renew the session. */
   renewals = 0;
   time = Date.parse('2026-03-01T12:00:00Z');
+  /** Whether every subscription gets new events only, whatever it asks for. */
+  replaysNothing = false;
   /** Whether a long poll is answered at once when there is nothing. */
   isHasty = true;
 
@@ -66,7 +68,7 @@ export class FakeCometd {
     this.time += 1_000;
     const payload = { CreatedDate: new Date(this.time).toISOString(), ...fields };
     this.#events(channel).push({ channel, replayId, data: { payload, event: { replayId } } });
-    for (const answer of [...this.#idle]) answer();
+    this.answerIdle();
   }
 
   /** Salesforce keeps events for three days. */
@@ -76,6 +78,11 @@ export class FakeCometd {
 
   forgetClients(): void {
     this.#clients.clear();
+    this.answerIdle();
+  }
+
+  /** As after 110 seconds without events. */
+  answerIdle(): void {
     for (const answer of [...this.#idle]) answer();
   }
 
@@ -151,7 +158,7 @@ export class FakeCometd {
   #start(channel: string, from: string): number | undefined {
     const events = this.#events(channel);
     const first = this.#firstKept.get(channel) ?? 0;
-    if (from === '-1') return events.length;
+    if (from === '-1' || this.replaysNothing) return events.length;
     if (from === '-2') return first;
     const at = events.findIndex(({ replayId }) => replayId === from);
     return at < first ? undefined : at + 1;

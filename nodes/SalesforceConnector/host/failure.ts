@@ -43,7 +43,7 @@ export function isStartOfN8n(context: IPollFunctions | ITriggerFunctions): boole
 /** n8n gives up on a trigger that fails five times at its start, for good. */
 export function canStartLater(context: IPollFunctions | ITriggerFunctions, error: unknown): boolean {
   // A machine that has just started may not have a network yet.
-  return passes(error) || (isStartOfN8n(context) && recoveryFrom(error) === 'again');
+  return passes(error) || (isStartOfN8n(context) && ['again', 'renew'].includes(recoveryFrom(error)));
 }
 
 /** The error as n8n has it, with the cause that n8n acts on. */
