@@ -388,3 +388,102 @@ test('A test in the editor shows the first event, and moves nothing', async () =
   expect(await host.test(async () => publish('A-1', 'A-2'))).toMatchObject([{ Order_Number__c: 'A-1' }]);
   expect(host.stored).toEqual({});
 });
+
+describe('Change events', () => {
+  const ACCOUNTS = '/data/AccountChangeEvent';
+  const schemaOf = (name: string) => {
+    const schema = signed.org.org.store.schema.object(name);
+    if (schema === undefined) throw new Error(`no ${name}`);
+    return schema;
+  };
+  const writing = () => ({
+    userId: adminUserId,
+    now: signed.org.org.clock.now(),
+    allowDuplicates: true,
+    autoAssign: false,
+  });
+  const create = (object: string, values: IDataObject) =>
+    signed.org.org.store.insert(schemaOf(object), values, writing());
+  const update = (id: string, values: IDataObject) =>
+    signed.org.org.store.update(schemaOf('Account'), id, values, writing());
+  const remove = (id: string) => signed.org.org.store.remove(schemaOf('Account'), id, writing());
+
+  beforeEach(() => signed.org.streaming.change({ selected: ['AccountChangeEvent', 'ContactChangeEvent'] }));
+
+  test('come on one level, with null for what was cleared', async () => {
+    const host = hostOf({ channels: [ACCOUNTS] });
+    await host.activate();
+    const id = create('Account', { Name: 'Acme', Phone: '1' });
+    update(id, { Name: 'Acme Inc.', Phone: null });
+    await host.first(2);
+    expect(host.executions.map(({ items }) => items[0])).toMatchObject([
+      { channel: ACCOUNTS, changeType: 'CREATE', entityName: 'Account', recordIds: [id], Name: 'Acme', Phone: '1' },
+      { changeType: 'UPDATE', recordIds: [id], Name: 'Acme Inc.', Phone: null },
+    ]);
+    expect(host.executions[1]?.items[0]?.['changedFields']).toEqual(expect.arrayContaining(['Name', 'Phone']));
+  });
+
+  test('are filtered by object, change and field', async () => {
+    const filters = { entities: 'Account', changeTypes: ['UPDATE'], changedFields: 'Phone' };
+    const host = hostOf({ channels: ['/data/ChangeEvents'], filters });
+    await host.activate();
+    const id = create('Account', { Name: 'Acme' });
+    create('Contact', { LastName: 'Smith' });
+    update(id, { Name: 'Other' });
+    update(id, { Phone: '2' });
+    await host.first(1);
+    expect(host.executions[0]?.items).toMatchObject([{ changeType: 'UPDATE', Phone: '2' }]);
+  });
+
+  test('come with their records, if so chosen, as they are then; null for those that are gone', async () => {
+    const output = { output: 'record', loadRecords: true, fieldsToLoad: 'Name, Owner.Name, LastName' };
+    const host = hostOf({ channels: ['/data/ChangeEvents'], eventsPerExecution: 10, startFrom: 'kept', ...output });
+    const kept = create('Account', { Name: 'Kept' });
+    const gone = create('Account', { Name: 'Gone' });
+    const contact = create('Contact', { LastName: 'Smith' });
+    remove(gone);
+    await host.activate();
+    await host.first(1);
+    expect(host.executions[0]?.items).toMatchObject([
+      { recordId: kept, record: { Id: kept, Name: 'Kept', Owner: { Name: expect.any(String) } } },
+      { recordId: gone, record: null },
+      { recordId: contact, record: { Id: contact, LastName: 'Smith' } },
+      { recordId: gone, changeType: 'DELETE', record: null },
+    ]);
+  });
+
+  test('that do not tell what changed say so, with their records', async () => {
+    const host = hostOf({ channels: [ACCOUNTS], loadRecords: true });
+    await host.activate();
+    signed.org.streaming.change({ gaps: 1 });
+    const id = create('Account', { Name: 'Acme' });
+    await host.first(1);
+    expect(host.executions[0]?.items).toMatchObject([
+      { changeType: 'GAP_CREATE', notice: expect.stringContaining('gap event'), records: [{ Id: id, Name: 'Acme' }] },
+    ]);
+  });
+
+  test('wait for their records while Salesforce is not available', async () => {
+    const host = hostOf({ channels: [ACCOUNTS], loadRecords: true, fieldsToLoad: 'Name, Owner.Name' });
+    await host.activate();
+    await signed.control.faults({ path: '/query', times: 4, status: 503, body: [] });
+    create('Account', { Name: 'Acme' });
+    await host.first(1);
+    expect(host.executions[0]?.items).toMatchObject([{ records: [{ Name: 'Acme' }] }]);
+  });
+
+  test('of an object that is not selected fail the activation, with the way to Setup', async () => {
+    await expect(hostOf({ channels: ['/data/LeadChangeEvent'] }).activate()).rejects.toMatchObject({
+      message: 'Lead is not selected for Change Data Capture, so nothing would ever come on /data/LeadChangeEvent.',
+      description: expect.stringContaining('Setup > Integrations > Change Data Capture'),
+      failure: { cause: 'configuration-invalid' },
+    });
+  });
+
+  test('whose records lack the field to load fail the activation', async () => {
+    const parameters = { channels: [ACCOUNTS], loadRecords: true, fieldsToLoad: 'Nothing__c' };
+    await expect(hostOf(parameters).activate()).rejects.toMatchObject({
+      message: 'Fields to Load: there is no field “Nothing__c” on Account.',
+    });
+  });
+});

@@ -33,7 +33,7 @@ export async function giveAndWait(
   try {
     // Nothing, although its type does not say so, if there is an execution with this key.
     const run = (await done.promise) as IRun | undefined;
-    return run === undefined || run.status === 'success' ? 'done' : 'failed';
+    return run === undefined || ['success', 'waiting'].includes(run.status) ? 'done' : 'failed';
   } catch (error) {
     return isInactive(error) ? 'stopped' : 'refused';
   }
