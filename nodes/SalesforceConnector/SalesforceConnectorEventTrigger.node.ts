@@ -7,13 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
-import { channelsProperties } from './fields/channels';
-import { confirmEventsProperties } from './fields/confirmEvents';
-import { eventFiltersProperty } from './fields/eventFilters';
-import { eventOutputProperties } from './fields/eventOutput';
-import { optionsProperty, simplifyOutput } from './fields/options';
-import { startFromProperties } from './fields/startFrom';
 import { authenticationProperty } from './host/access';
+import { eventProperties } from './triggers/stream/properties';
 import { listenToEvents } from './triggers/stream/run';
 
 export class SalesforceConnectorEventTrigger implements INodeType {
@@ -49,15 +44,7 @@ export class SalesforceConnectorEventTrigger implements INodeType {
       },
       { name: 'salesforceConnectorJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
     ],
-    properties: [
-      authenticationProperty,
-      ...channelsProperties,
-      eventFiltersProperty,
-      ...startFromProperties,
-      ...confirmEventsProperties,
-      ...eventOutputProperties,
-      optionsProperty(simplifyOutput),
-    ],
+    properties: [authenticationProperty, ...eventProperties],
   };
 
   methods = loaders;

@@ -25,7 +25,10 @@ export function recoveryFrom(error: unknown): Recovery {
   if (error instanceof ConnectionError || error instanceof AnswerError) return 'again';
   if (!(error instanceof SalesforceError)) return 'person';
   const known = error.kinds.map((kind) => BY_KIND.get(kind)).find((recovery) => recovery !== undefined);
-  return known ?? (verdictOn(error, 'read') === 'again' ? 'again' : 'person');
+  if (known !== undefined) return known;
+  // Salesforce's own 401 has led to a new session already, which was refused as well.
+  if (error.status === 401 && error.isForeign) return 'renew';
+  return verdictOn(error, 'read') === 'again' ? 'again' : 'person';
 }
 
 /** Whether the connection was only given up: a new one usually works at once. */

@@ -408,7 +408,9 @@ describe('Change events', () => {
     signed.org.org.store.update(schemaOf('Account'), id, values, writing());
   const remove = (id: string) => signed.org.org.store.remove(schemaOf('Account'), id, writing());
 
-  beforeEach(() => signed.org.streaming.change({ selected: ['AccountChangeEvent', 'ContactChangeEvent'] }));
+  beforeEach(() => {
+    signed.org.streaming.change({ selected: ['AccountChangeEvent', 'ContactChangeEvent'] });
+  });
 
   test('come on one level, with null for what was cleared', async () => {
     const host = hostOf({ channels: [ACCOUNTS] });

@@ -50,7 +50,7 @@ describe('What Salesforce refused', () => {
   });
 
   test.each(ANSWER_KINDS.stream)('%s of the Streaming API comes with what to do', (kind) => {
-    const actions = answerActions({ kinds: [kind], to: 'stream' });
+    const actions = said(answerActions({ kinds: [kind], to: 'stream' }));
     expect(actions).not.toEqual([]);
     expectToRead(actions);
   });

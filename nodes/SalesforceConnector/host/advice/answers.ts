@@ -255,7 +255,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   [
     'REPLAY_ID_INVALID',
     [
-      'Salesforce keeps events for three days. Set Start From, or If Position Is Lost, to All That Is Kept or to New Events.',
+      {
+        field: 'If Position Is Lost',
+        action:
+          'Salesforce keeps events for three days. Set Start From, or If Position Is Lost, to All That Is Kept or to New Events.',
+        otherwise: 'Salesforce keeps events for three days.',
+      },
     ],
   ],
   ['STREAM_BUSY', TRY_LATER],

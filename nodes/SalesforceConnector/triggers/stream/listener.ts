@@ -11,8 +11,9 @@ import {
 } from '../../../../salesforce/events';
 import { asError } from '../../../../salesforce/errors';
 import { growingPause } from '../../../../salesforce/retry';
-import { canStartLater, isStartOfN8n, triggerError } from '../../host/failure';
+import { canStartLater, isStartOfN8n } from '../../host/failure';
 import type { NodeOrg } from '../../host/org';
+import { eventError } from './eventError';
 import { giveAndWait, giveOnly } from './give';
 import { itemsOfEvents } from './items';
 import { Reporter } from './reporter';
@@ -90,7 +91,7 @@ export class Listener {
       await this.#stream.start();
       await checkStreamForm(this.org, this.form);
     } catch (error) {
-      if (this.#isTest || !canStartLater(this.context, error)) throw triggerError(this.context.getNode(), error);
+      if (this.#isTest || !canStartLater(this.context, error)) throw eventError(this.context, error);
       this.#reporter.tell({ what: 'broken', error: asError(error), failed: 1, pause: 0 });
     }
   }
@@ -101,7 +102,7 @@ export class Listener {
     } catch (error) {
       if (this.#isOver) return;
       await this.close();
-      this.context.emitError(triggerError(this.context.getNode(), error));
+      this.context.emitError(eventError(this.context, error));
     }
   }
 
@@ -163,7 +164,7 @@ export class Listener {
         return await itemsOfEvents(this.org, this.form, events);
       } catch (error) {
         const isPassing = ['again', 'later'].includes(recoveryFrom(error));
-        if (this.#isOver || !isPassing) throw triggerError(this.context.getNode(), error);
+        if (this.#isOver || !isPassing) throw eventError(this.context, error);
         const pause = pauseBeforeRecovery(error, tried, this.org.random);
         this.#reporter.tell({ what: 'broken', error: asError(error), failed: tried, pause });
         await this.org.wait(pause);

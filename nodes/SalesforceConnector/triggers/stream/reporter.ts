@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { StreamNews } from '../../../../salesforce/events';
 import { redact } from '../../../../salesforce/errors';
-import { triggerError } from '../../host/failure';
+import { eventError } from './eventError';
 
 /** Milliseconds without a connection after which a person should know. */
 const LONG_OUTAGE = 10 * 60_000;
@@ -28,7 +28,7 @@ export class Reporter {
 
   /** Shown among the executions, where n8n can do that. */
   show(error: unknown): void {
-    const failure = triggerError(this.context.getNode(), error);
+    const failure = eventError(this.context, error);
     this.#log('warn', failure.message);
     if ('saveFailedExecution' in this.context) this.context.saveFailedExecution(failure);
   }

@@ -2,9 +2,9 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import { readApiVersion } from '../../fields/options';
 import { cancelledBy } from '../../host/cancellation';
-import { triggerError } from '../../host/failure';
 import { formOf } from '../../host/form';
 import { openOrg } from '../../host/org';
+import { EVENT_LABELS, eventError } from './eventError';
 import { Listener } from './listener';
 import { startInstance } from './registry';
 import { readStreamForm } from './settings';
@@ -19,7 +19,7 @@ export async function listenToEvents(context: ITriggerFunctions): Promise<ITrigg
       await listener.start();
     } catch (error) {
       await close();
-      throw triggerError(context.getNode(), error);
+      throw eventError(context, error);
     }
   };
   // n8n keeps a trigger that fails to close.
@@ -35,6 +35,6 @@ export async function listenToEvents(context: ITriggerFunctions): Promise<ITrigg
 async function listenerOf(context: ITriggerFunctions, instance: AbortController): Promise<Listener> {
   const form = formOf(context);
   const settings = readStreamForm(form);
-  const org = await openOrg(cancelledBy(context, instance.signal), readApiVersion(form));
+  const org = await openOrg(cancelledBy(context, instance.signal), readApiVersion(form), EVENT_LABELS);
   return new Listener(context, instance, org, settings);
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions, WorkflowActivateMode } from 'n8n-workflow';
 
 import { Attempts } from '../../../../nodes/SalesforceConnector/host/attempts';
+import { ANY_LABEL } from '../../../../nodes/SalesforceConnector/host/labels';
 import { Hints } from '../../../../nodes/SalesforceConnector/host/hints';
 import type { NodeOrg } from '../../../../nodes/SalesforceConnector/host/org';
 import { Listener } from '../../../../nodes/SalesforceConnector/triggers/stream/listener';
@@ -136,6 +137,7 @@ class World {
       attempts: new Attempts(context),
       hints: new Hints(),
       say: () => undefined,
+      labels: ANY_LABEL,
     };
     const listener = new Listener(context, process, { ...org, ...extra } as NodeOrg, this.#form());
     await listener.start();
