@@ -47,6 +47,25 @@ describe('The form, filled from the org', () => {
     expect(results.every(({ name }) => /opportunit/i.test(name))).toBe(true);
   });
 
+  test('lists channels with what comes on them: of the org, of objects, of its admins', async () => {
+    const loader = engine.form(signed.credentials);
+    const channels = [{ name: 'Orders__chn', type: 'event' as const, members: ['Order_Event__e'] }];
+    signed.org.streaming.change({ channels });
+    const listed = await loader.loadOptions(form({}), 'getChannels');
+    const names = listed.map(({ name }) => name);
+    expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' })));
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        { name: 'All Change Events', value: '/data/ChangeEvents', description: '/data/ChangeEvents' },
+        expect.objectContaining({ value: '/data/AccountChangeEvent' }),
+        expect.objectContaining({ value: '/event/Order_Event__e' }),
+        expect.objectContaining({ value: '/event/BatchApexErrorEvent' }),
+        expect.objectContaining({ value: '/event/Orders__chn' }),
+      ]),
+    );
+    expect(listed.map(({ value }) => value)).not.toContain('/event/Event');
+  });
+
   test('maps the fields that may be written, with their types, required ones first', async () => {
     const loader = engine.form(signed.credentials);
     const { fields } = await loader.resourceMapping(form(record('create', 'Lead')), 'getFieldsToCreate');
@@ -104,7 +123,7 @@ describe('The form, filled from the org', () => {
 
   test('A method that the node does not have is named', async () => {
     await expect(engine.form(signed.credentials).loadOptions(form({}), 'getThings')).rejects.toThrow(
-      'has no loadOptions method "getThings"; it has getApiVersions, getReadableFields.',
+      'has no loadOptions method "getThings"; it has getApiVersions, getChannels, getReadableFields.',
     );
   });
 });

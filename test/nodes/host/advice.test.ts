@@ -9,6 +9,7 @@ import { ANY_LABEL, labelsOf } from '../../../nodes/SalesforceConnector/host/lab
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { labelsOfOperation } from '../../../nodes/SalesforceConnector/operations/menus';
 import { pollProperties } from '../../../nodes/SalesforceConnector/triggers/poll/properties';
+import { eventProperties } from '../../../nodes/SalesforceConnector/triggers/stream/properties';
 import {
   ANSWER_KINDS,
   ConnectionError,
@@ -329,6 +330,7 @@ const forms: readonly (readonly [string, ReadonlySet<string>])[] = [
     operations.map((operation) => [`${name} > ${operation.name}`, labelsOfOperation(operation)] as const),
   ),
   ['the polling trigger', labelsOf(pollProperties)],
+  ['the event trigger', labelsOf(eventProperties)],
 ];
 
 /** Of more than one word: a word such as “Object” need not be a field. */
@@ -341,7 +343,9 @@ const ELSEWHERE = /the (?:(?:Bulk )?operation|resource) .*/g;
 const TOLD: readonly Error[] = [
   // The credential’s own form is another one, always the same.
   ...problems.filter((problem) => !isAuthProblem(problem)).map((problem) => new InputError('No.', problem)),
-  ...ANSWER_KINDS.request.map((kind) => Object.assign(new SalesforceError(400, []), { kinds: [kind] })),
+  ...[...ANSWER_KINDS.request, ...ANSWER_KINDS.stream].map((kind) =>
+    Object.assign(new SalesforceError(400, []), { kinds: [kind] }),
+  ),
   ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
   ...(['apiUsage', 'jobAborted', 'unfitItem'] as const).map((because) => new NotSentError('of it.', because)),
   new UncertainError('it broke'),

@@ -14,6 +14,7 @@ let news: StreamNews[];
 let waits: number[];
 let now: number;
 let isCancelled: boolean;
+let onLost: () => void;
 
 beforeEach(() => {
   server = new FakeCometd([A, B]);
@@ -21,6 +22,7 @@ beforeEach(() => {
   waits = [];
   now = 0;
   isCancelled = false;
+  onLost = () => undefined;
 });
 
 function testOrg(): Org {
@@ -34,7 +36,11 @@ function testOrg(): Org {
 
 function streamFrom(from: Record<string, Position>, whenLost: WhenLost = 'kept'): EventStream {
   const settings = { open: openCometd, from: new Map(Object.entries(from)), whenLost };
-  return new EventStream(testOrg(), { ...settings, tell: (one) => news.push(one) });
+  const tell = (one: StreamNews) => {
+    news.push(one);
+    if (one.what === 'lost') onLost();
+  };
+  return new EventStream(testOrg(), { ...settings, tell });
 }
 
 const after = (replayId: string): Position => ({ from: 'after', replayId });
@@ -127,10 +133,8 @@ test('What is delivered twice is given once', async () => {
   server.refuses.set(A, '400::The replayId {3} you provided was invalid.');
   server.forgetClients();
   server.publish(A, '4');
-  const taken = take(stream, 1);
-  while (!news.some(({ what }) => what === 'lost')) await new Promise((resolve) => setImmediate(resolve));
-  server.refuses.clear();
-  expect(await taken).toEqual(['4']);
+  onLost = () => server.refuses.clear();
+  expect(await take(stream, 1)).toEqual(['4']);
   expect(replays()).toEqual([-2, 3, -2]);
 });
 

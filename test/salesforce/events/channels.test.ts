@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { InputError } from '../../../salesforce/errors';
+import { channelName, checkSelected, listChannels, objectOfChannel } from '../../../salesforce/events/channels';
+import type { Request, Response } from '../../../salesforce/http';
+import { fakeSend } from '../../support/fakeSend';
+import { LIES } from '../../support/lies';
+import { orgOf } from '../../support/orgOf';
+
+describe('The name of a channel', () => {
+  test.each(['/data/ChangeEvents', '/data/A__chn', ' /event/Order__e ', '/topic/New-Leads', '/u/a/b'])(
+    'can be %s',
+    (name) => {
+      expect(channelName(name, 'Channels')).toBe(name.trim());
+    },
+  );
+
+  test.each([
+    '',
+    'Order__e',
+    '/meta/connect',
+    '/event/',
+    '/event/*',
+    '/event/**',
+    '/event/a"b',
+    '/event/a b',
+    '//event/A',
+  ])('cannot be “%s”', (name) => {
+    expect(() => channelName(name, 'Channels')).toThrow(InputError);
+  });
+});
+
+test.each([
+  ['/data/AccountChangeEvent', 'Account'],
+  ['/data/Invoice__ChangeEvent', 'Invoice__c'],
+  ['/data/ChangeEvents', undefined],
+  ['/data/A__chn', undefined],
+  ['/event/A__e', undefined],
+])('The object of %s', (channel, object) => {
+  expect(objectOfChannel(channel)).toBe(object);
+});
+
+const member = (SelectedEntity: string, EventChannel = 'ChangeEvents') => ({ EventChannel, SelectedEntity });
+const orgWith = (answer: (request: Request) => Partial<Response>) => orgOf(fakeSend(answer).send);
+const members = (...records: object[]) => orgWith(() => ({ body: { totalSize: 9, done: true, records } }));
+
+describe('An object of change events', () => {
+  test('must be selected, for the standard channel', async () => {
+    const org = members(member('AccountChangeEvent'), member('LeadChangeEvent', 'A__chn'));
+    await expect(checkSelected(org, ['/data/AccountChangeEvent', '/data/ChangeEvents'])).resolves.toBeUndefined();
+    await expect(checkSelected(org, ['/data/LeadChangeEvent'])).rejects.toThrow('Lead is not selected');
+  });
+
+  test.each(LIES)('may be selected if the org does not tell: $name', async ({ response }) => {
+    await expect(
+      checkSelected(
+        orgWith(() => response),
+        ['/data/LeadChangeEvent'],
+      ),
+    ).resolves.toBeUndefined();
+  });
+});
+
+test('Lists that the user may not see are left out', async () => {
+  const object = (name: string, queryable = false) => ({ name, label: name, keyPrefix: null, queryable });
+  const sobjects = [object('Account', true), object('AccountChangeEvent'), object('A__e'), object('Event', true)];
+  const org = orgWith(({ path }) => (path.endsWith('/sobjects') ? { body: { sobjects } } : { status: 400, body: [] }));
+  expect((await listChannels(org)).map(({ channel, kind }) => `${kind} ${channel}`)).toEqual([
+    'allChanges /data/ChangeEvents',
+    'changes /data/AccountChangeEvent',
+    'platformEvent /event/A__e',
+  ]);
+});
