@@ -37,9 +37,8 @@ module.exports = {
       ...shared,
       displayName: 'oldest n8n',
       testMatch: [
-        '<rootDir>/test/engine/{faults,oldest,outboundMessageTrigger,pollTrigger,records,retryOnFail}.test.ts',
+        '<rootDir>/test/engine/{eventTrigger,faults,oldest,outboundMessageTrigger,pollTrigger,records,retryOnFail}.test.ts',
       ],
-      testMatch: ['<rootDir>/test/engine/{eventTrigger,faults,oldest,pollTrigger,records,retryOnFail}.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/oldestN8n.ts'],
       // For whoever imports them, the built package and the engine alike.
       moduleNameMapper: {

@@ -39,7 +39,6 @@ export const LAYERS = [
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
-      events: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       events: { mayImport: ['describe', 'errors'] },
     },
   },

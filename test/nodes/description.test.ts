@@ -44,16 +44,11 @@ function nested({ type, options = [] }: INodeProperties): (readonly INodePropert
 /** The properties of each node. */
 const forms = [
   properties,
+  new SalesforceConnectorEventTrigger().description.properties,
   new SalesforceConnectorOutboundMessageTrigger().description.properties,
   new SalesforceConnectorTrigger().description.properties,
 ];
 const placed = forms.flatMap((all) => place(all));
-const triggers = [new SalesforceConnectorTrigger(), new SalesforceConnectorEventTrigger()];
-const forms: (readonly INodeProperties[])[] = [
-  properties,
-  ...triggers.map((trigger) => trigger.description.properties),
-];
-const placed = forms.flatMap(place);
 
 function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[] {
   return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];

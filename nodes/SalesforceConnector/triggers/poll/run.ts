@@ -13,7 +13,7 @@ import {
 } from '../../../../salesforce/changes';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
-import { canStartLater, triggerError } from '../../host/failure';
+import { canStartLater, passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
@@ -62,16 +62,6 @@ function isFirstPoll(context: IPollFunctions, { isDurable }: StaticData): boolea
   polled.add(context);
   return isFirst && !(isDurable && context.getActivationMode() === 'update');
 }
-
-/** n8n gives up on a trigger that fails five times at its start, for good. */
-function canStartLater(context: IPollFunctions, error: unknown): boolean {
-  // A machine that has just started may not have a network yet.
-  const isStartOfN8n = ['init', 'leadershipChange'].includes(context.getActivationMode());
-  return passes(error) || (isStartOfN8n && error instanceof ConnectionError);
-}
-/** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
-const SHARE = 0.6;
-const LONGEST_POLL_MS = 60_000;
 
 interface Poll {
   readonly org: NodeOrg;

@@ -138,6 +138,7 @@ class World {
       hints: new Hints(),
       say: () => undefined,
       labels: ANY_LABEL,
+      identity: 'one',
     };
     const listener = new Listener(context, process, { ...org, ...extra } as NodeOrg, this.#form());
     await listener.start();
