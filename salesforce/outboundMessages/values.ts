@@ -11,7 +11,7 @@ export type NotifiedRecord = Record<string, Value | Record<string, Value>>;
  * The fields of a notification with the values that REST has for them. What a description does not know, or what is no
  * value of its type, stays the text that was sent: the field may have been changed since.
  */
-export function recordIn({ fields }: Notification, object: ObjectDescribe): NotifiedRecord {
+export function recordOfElement({ fields }: Notification, object: ObjectDescribe): NotifiedRecord {
   return Object.fromEntries(
     [...fields].map(([name, value]) => [name, restValue(value, findField(object, name)?.type)]),
   );

@@ -49,7 +49,7 @@ export function parseXml(text: string): XmlElement {
   const validity = XMLValidator.validate(text);
   if (validity !== true)
     throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg.replace(/\.$/, ''))}`);
-  const roots = (nodesIn(text) as Parsed[]).filter((node) => nameOf(node) !== TEXT_NODE);
+  const roots = (nodesIn(text) as Parsed[]).filter((node) => localName(node) !== TEXT_NODE);
   const [root] = roots;
   if (root === undefined || roots.length > 1) throw new XmlError('it does not have one root element');
   return elementOf(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
@@ -85,12 +85,12 @@ type Parsed = Readonly<Record<string, unknown>>;
 
 const ATTRIBUTES = ':@';
 
-function nameOf(node: Parsed): string {
+function localName(node: Parsed): string {
   return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
 }
 
 function elementOf(node: Parsed, outer: ReadonlyMap<string, string>): XmlElement {
-  const qualified = nameOf(node);
+  const qualified = localName(node);
   const written = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>).map(
     ([name, value]) => [name.slice(ATTRIBUTE_PREFIX.length), withoutReferences(value)] as const,
   );
@@ -104,7 +104,7 @@ function elementOf(node: Parsed, outer: ReadonlyMap<string, string>): XmlElement
     );
   const [namespace, name] = expanded(qualified, prefixes);
   const content = node[qualified] as readonly Parsed[];
-  const elements = content.filter((child) => ![TEXT_NODE, CDATA_NODE].includes(nameOf(child)));
+  const elements = content.filter((child) => ![TEXT_NODE, CDATA_NODE].includes(localName(child)));
   return {
     namespace,
     name,
@@ -156,7 +156,7 @@ export function childrenOf({ children }: XmlElement, namespace: string, name: st
 }
 
 function textIn(node: Parsed): string {
-  const name = nameOf(node);
+  const name = localName(node);
   if (name === TEXT_NODE) return withoutReferences(String(node[TEXT_NODE]));
   if (name !== CDATA_NODE) return '';
   return (node[CDATA_NODE] as readonly Parsed[]).map((part) => String(part[TEXT_NODE])).join('');

@@ -13,6 +13,7 @@ import {
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorOutboundMessageTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorOutboundMessageTrigger.node';
 import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
@@ -41,8 +42,12 @@ function nested({ type, options = [] }: INodeProperties): (readonly INodePropert
   return [];
 }
 
-/** The properties of each node. */
-const forms = [
+const triggers = [
+  new SalesforceConnectorEventTrigger(),
+  new SalesforceConnectorOutboundMessageTrigger(),
+  new SalesforceConnectorTrigger(),
+];
+const forms: (readonly INodeProperties[])[] = [
   properties,
   new SalesforceConnectorEventTrigger().description.properties,
   new SalesforceConnectorOutboundMessageTrigger().description.properties,

@@ -6,7 +6,7 @@ import { redact } from '../../../../salesforce/errors';
 import {
   ACKNOWLEDGMENT,
   parseOutboundMessage,
-  recordIn,
+  recordOfElement,
   XmlError,
   type OutboundMessage,
 } from '../../../../salesforce/outboundMessages';
@@ -48,14 +48,14 @@ export async function receiveOutboundMessage(context: IWebhookFunctions): Promis
 function readMessage(context: IWebhookFunctions): OutboundMessage {
   const secret = readSecret(formOf(context));
   const query: Readonly<Record<string, unknown>> = { ...context.getQueryData() };
-  if (secret !== '' && !isSame(secret, query['secret'])) {
+  if (secret !== '' && !isSameText(secret, query['secret'])) {
     throw new Refusal(403, 'The secret at the end of the URL is missing or wrong.');
   }
   return parseOutboundMessage(bodyOf(context.getRequestObject()));
 }
 
 /** Compares in a time that says nothing about where two texts differ. */
-function isSame(secret: string, given: unknown): boolean {
+function isSameText(secret: string, given: unknown): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return typeof given === 'string' && timingSafeEqual(hash(secret), hash(given));
 }
@@ -79,7 +79,7 @@ async function acknowledged(
   const items: INodeExecutionData[] = [];
   for (const { id, object, ...notification } of notifications) {
     const record =
-      object === undefined ? {} : recordIn({ id, object, ...notification }, await org.describe.object(object));
+      object === undefined ? {} : recordOfElement({ id, object, ...notification }, await org.describe.object(object));
     const about: IDataObject = { actionId: message.actionId, notificationId: id, object: object ?? null };
     items.push({ json: { ...about, ...record } });
   }

@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { Lru } from '../../../../salesforce/lru';
 
 /** Notifications that this process has acknowledged, for each trigger: some 100 bytes each. */
-const REMEMBERED = 20_000;
+const KNOWN_NOTIFICATIONS = 20_000;
 /** Those that n8n stores with the workflow: 15 bytes each, written with each message. */
 const STORED = 2_000;
 /** All IDs of notifications begin with the same 3 characters and end with what follows from the others. */
@@ -14,7 +14,7 @@ const remembered = new Lru<Lru<true>>(100);
 function rememberedBy(context: IWebhookFunctions): Lru<true> {
   // A copied node has the ID of its original, in another workflow.
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return remembered.getOrSet(key, () => new Lru(REMEMBERED));
+  return remembered.getOrSet(key, () => new Lru(KNOWN_NOTIFICATIONS));
 }
 
 /** Which notifications a trigger has had: Salesforce can send one again although it was acknowledged. */
