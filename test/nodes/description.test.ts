@@ -15,7 +15,6 @@ import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operat
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorOutboundMessageTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorOutboundMessageTrigger.node';
-import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
 import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 
 const { description, methods } = new SalesforceConnector();
@@ -49,9 +48,7 @@ const triggers = [
 ];
 const forms: (readonly INodeProperties[])[] = [
   properties,
-  new SalesforceConnectorEventTrigger().description.properties,
-  new SalesforceConnectorOutboundMessageTrigger().description.properties,
-  new SalesforceConnectorTrigger().description.properties,
+  ...triggers.map((trigger) => trigger.description.properties),
 ];
 const placed = forms.flatMap((all) => place(all));
 
