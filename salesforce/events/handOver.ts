@@ -48,7 +48,9 @@ export class HandOver {
     this.#positions = new Map(positions);
     // Behind another position come other events.
     const given = Object.entries(kept?.given ?? {});
-    this.#again = new Map(given.filter(([channel]) => isSame(positions.get(channel), kept?.positions[channel])));
+    this.#again = new Map(
+      given.filter(([channel]) => isSamePosition(positions.get(channel), kept?.positions[channel])),
+    );
     this.#failed = this.#again.size === given.length ? (kept?.failed ?? 0) : 0;
   }
 
@@ -136,12 +138,12 @@ export class HandOver {
   }
 }
 
-function isSame(position: Position | undefined, kept: Position | undefined): boolean {
+function isSamePosition(position: Position | undefined, kept: Position | undefined): boolean {
   return position !== undefined && JSON.stringify(position) === JSON.stringify(kept);
 }
 
 /** The last event of each channel, in a fixed order: the same for the same events, whatever order they come in. */
-export function nameOf({ events }: Pick<EventBatch, 'events'>): string {
+export function batchName({ events }: Pick<EventBatch, 'events'>): string {
   const last = new Map(events.map(({ channel, replayId }) => [channel, replayId]));
   return [...last]
     .map((entry) => entry.join(':'))

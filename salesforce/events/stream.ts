@@ -22,7 +22,7 @@ export interface StreamSettings {
   readonly tell: (news: StreamNews) => void;
 }
 
-const REMEMBERED = 10_000;
+const REMEMBERED_EVENTS = 10_000;
 
 /** Milliseconds after which a connection that brings nothing works. */
 const PROVEN = 60_000;
@@ -36,7 +36,7 @@ export class EventStream {
   #failed = 0;
   #openedAt = 0;
   /** Salesforce can deliver an event twice, and all of them again if a position is lost. */
-  readonly #came = new Lru<true>(REMEMBERED);
+  readonly #came = new Lru<true>(REMEMBERED_EVENTS);
 
   constructor(
     private readonly org: Org,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { HandOver, nameOf, readKept, type EventBatch, type KeptEvents } from '../../../salesforce/events/handOver';
+import { HandOver, batchName, readKept, type EventBatch, type KeptEvents } from '../../../salesforce/events/handOver';
 import type { Position } from '../../../salesforce/events/positions';
 import type { ChannelEvent } from '../../../salesforce/events/types';
 
@@ -100,9 +100,9 @@ describe('A batch has a name', () => {
   const batchOf = (...names: string[]): Pick<EventBatch, 'events'> => ({ events: events(...names) });
 
   test('that is its event’s, or the last one of each channel in a fixed order', () => {
-    expect(nameOf(batchOf('/event/A__e:17'))).toBe('/event/A__e:17');
-    expect(nameOf(batchOf('b:1', 'a:7', 'b:2'))).toBe('a:7,b:2');
-    expect(nameOf(batchOf('a:7', 'b:1', 'b:2'))).toBe('a:7,b:2');
+    expect(batchName(batchOf('/event/A__e:17'))).toBe('/event/A__e:17');
+    expect(batchName(batchOf('b:1', 'a:7', 'b:2'))).toBe('a:7,b:2');
+    expect(batchName(batchOf('a:7', 'b:1', 'b:2'))).toBe('a:7,b:2');
   });
 });
 

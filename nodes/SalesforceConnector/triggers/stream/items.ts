@@ -30,7 +30,7 @@ export async function itemsOfEvents(
 function perEvent(event: ChannelEvent, json: SalesforceRecord, loaded: Loaded | undefined): SalesforceRecord {
   const change = changeHeader(event.data);
   if (loaded === undefined || change === undefined) return json;
-  return { ...json, records: recordsNamed(change).map((id) => recordIn(loaded, change.entityName, id)) };
+  return { ...json, records: recordsNamed(change).map((id) => loadedRecord(loaded, change.entityName, id)) };
 }
 
 /** An event that names no record is an item, too. */
@@ -43,11 +43,13 @@ function perRecord(event: ChannelEvent, json: SalesforceRecord, loaded: Loaded |
   return ids.map((recordId) => ({
     ...shared,
     recordId,
-    ...(loaded !== undefined && named.has(recordId) ? { record: recordIn(loaded, change.entityName, recordId) } : {}),
+    ...(loaded !== undefined && named.has(recordId)
+      ? { record: loadedRecord(loaded, change.entityName, recordId) }
+      : {}),
   }));
 }
 
-function recordIn(loaded: Loaded, object: string, id: string): SalesforceRecord | null {
+function loadedRecord(loaded: Loaded, object: string, id: string): SalesforceRecord | null {
   return loaded.get(`${object} ${id}`) ?? null;
 }
 

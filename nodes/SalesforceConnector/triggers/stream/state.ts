@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
-import { nameOf, readKept, type EventBatch, type KeptEvents, type Position } from '../../../../salesforce/events';
+import { batchName, readKept, type EventBatch, type KeptEvents, type Position } from '../../../../salesforce/events';
 import { AdvisedError } from '../../host/advice';
 import type { StreamForm } from './settings';
 
@@ -71,7 +71,7 @@ const LONGEST_DEDUPLICATION_KEY = 255;
 export function deduplicationKey(context: ITriggerFunctions, batch: EventBatch): string {
   const node = [context.getWorkflow().id, context.getNode().id].join(':');
   const attempt = batch.failed === 0 ? '' : `#${batch.failed}`;
-  const key = `${node}:${nameOf(batch)}${attempt}`;
+  const key = `${node}:${batchName(batch)}${attempt}`;
   if (key.length <= LONGEST_DEDUPLICATION_KEY) return key;
   return `${node.slice(0, 120)}:${createHash('sha256').update(key).digest('hex')}`;
 }

@@ -132,13 +132,13 @@ class World {
     const org = orgOf(send, { now: clock(), cancelled: () => process.signal.aborted, random: () => 0.5 });
     const context = this.#context(process, data, mode);
     const extra = {
-      identity: 'model',
       timeZone: 'UTC',
       goesOn: false,
       attempts: new Attempts(context),
       hints: new Hints(),
       say: () => undefined,
       labels: ANY_LABEL,
+      identity: 'one',
     };
     const listener = new Listener(context, process, { ...org, ...extra } as NodeOrg, this.#form());
     await listener.start();
