@@ -22,6 +22,9 @@ const ORG_MEMORY = '--max-old-space-size=8192';
 /** Parts of the org that begin anew with every run; its sessions stay. */
 const PARTS = ['data', 'limits', 'bulk', 'stats'];
 
+/** Nobody listens, so that no object is selected for Change Data Capture, as in a new org. */
+const NO_CHANGE_EVENTS = { selected: [] };
+
 /** A simulated org in a process of its own. */
 export class BenchOrg {
   private readonly control: Control;
@@ -50,6 +53,7 @@ export class BenchOrg {
   /** Back to how the org began, with this many milliseconds added to every answer. */
   async renew(latency: number): Promise<void> {
     await this.control.post('reset', { parts: PARTS });
+    await this.control.post('streaming', NO_CHANGE_EVENTS);
     await this.control.post('latency', { ms: latency });
   }
 

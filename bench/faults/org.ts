@@ -40,7 +40,10 @@ export class TrialOrg {
   }
 
   static async start(): Promise<TrialOrg> {
-    const org = new TrialOrg(await startOrg({ size: 20, choices: EVERY_CHOICE }));
+    const running = await startOrg({ size: 20, choices: EVERY_CHOICE });
+    // Nobody listens to its events.
+    running.streaming.change({ selected: [] });
+    const org = new TrialOrg(running);
     await org.stranger.listen();
     return org;
   }
