@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await browser.close();
-    n8n.stop();
+    await n8n.stop();
     await org.close();
   }
 }

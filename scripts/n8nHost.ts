@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import axios, { type AxiosInstance } from 'axios';
 
@@ -11,19 +12,16 @@ const ROOT = path.join(__dirname, '..');
 const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Owner', password: 'Editor-Look-1' };
 const START_TIMEOUT_MS = 240_000;
 
-/** A complete n8n, started for a look at the package in its editor. */
-export interface N8nHost {
-  readonly url: string;
-  /** Signed in as the owner of the instance, for n8n's internal REST API. */
-  readonly api: AxiosInstance;
-  /** The owner's session, as a browser takes it. */
-  readonly cookie: { name: string; value: string };
-  /** Kills it at once, as an outage does, and starts it again with what it has stored. */
-  restart(): Promise<void>;
-  stop(): void;
+/** Where to listen, and how to install this package from its own tarball. */
+interface Prepared {
+  readonly folder: string;
+  readonly port: number;
+  readonly path: string;
+  readonly packageName: string;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
@@ -58,20 +56,8 @@ esac
   return bin;
 }
 
-async function untilReady(url: string, child: ChildProcess, log: string): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}; its log is ${log}`);
-    const answer = await axios.get(`${url}/rest/settings`, { validateStatus: () => true }).catch(() => undefined);
-    if (answer?.status === 200 && typeof answer.data === 'object') return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${log}`);
-}
-
-/** Starts n8n with an empty user folder, makes its owner, and installs the packed package as n8n installs one. */
-export async function startN8n(launcher: string): Promise<N8nHost> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'n8n-look-'));
+async function prepare(): Promise<Prepared> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'n8n-host-'));
   const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -79,54 +65,146 @@ export async function startN8n(launcher: string): Promise<N8nHost> {
   });
   const manifest = (Object.values(JSON.parse(packed)) as { name: string; version: string; filename: string }[])[0];
   if (manifest === undefined) throw new Error('npm pack packed nothing.');
-  const tarball = path.join(folder, manifest.filename);
+  const bin = shadowNpm(folder, path.join(folder, manifest.filename), manifest);
+  return { folder, port: await freePort(), path: `${bin}:${process.env['PATH']}`, packageName: manifest.name };
+}
 
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const log = path.join(folder, 'n8n.log');
-  const env = {
-    ...process.env,
-    PATH: `${shadowNpm(folder, tarball, manifest)}:${process.env['PATH']}`,
-    N8N_USER_FOLDER: folder,
-    N8N_PORT: String(port),
-    N8N_HOST: 'localhost',
-    N8N_LISTEN_ADDRESS: '127.0.0.1',
-    N8N_SECURE_COOKIE: 'false',
-    N8N_RUNNERS_ENABLED: 'false',
-  };
-  const start = () => {
-    const started = spawn(launcher, ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const output = createWriteStream(log, { flags: 'a' });
-    started.stdout.pipe(output, { end: false });
-    started.stderr.pipe(output, { end: false });
-    return started;
-  };
-  let child = start();
-  const kill = () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  };
-  const restart = async () => {
-    const ended = once(child, 'exit');
-    kill();
-    await ended;
-    child = start();
-    await untilReady(url, child, log);
-  };
-  const stop = () => {
-    kill();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
+/** A complete n8n with a user folder of its own. Its processes can be killed and started again where they were. */
+export class N8nHost {
+  readonly url: string;
+  readonly log: string;
+  /** For n8n's internal REST API: signed in as the owner once {@link setUp} is over. */
+  readonly api: AxiosInstance;
+  readonly #processes = new Map<ChildProcess, string>();
+  #cookie = { name: '', value: '' };
 
-  try {
-    await untilReady(url, child, log);
-    const setup = await axios.post(`${url}/rest/owner/setup`, OWNER);
+  private constructor(
+    /** A command, such as a path or `npx n8n`. */
+    private readonly launcher: string,
+    private readonly prepared: Prepared,
+    /** Environment variables, besides those that make it listen here. */
+    private readonly settings: Readonly<Record<string, string>>,
+  ) {
+    this.url = `http://localhost:${prepared.port}`;
+    this.log = path.join(prepared.folder, 'n8n.log');
+    this.api = axios.create({ baseURL: `${this.url}/rest` });
+  }
+
+  /** Not started yet. */
+  static async create(launcher: string, settings: Readonly<Record<string, string>> = {}): Promise<N8nHost> {
+    return new N8nHost(launcher, await prepare(), settings);
+  }
+
+  /** The owner's session, as a browser takes it. */
+  get cookie(): { name: string; value: string } {
+    return this.#cookie;
+  }
+
+  /** Starts a process of n8n, such as `start` or `worker`, without waiting for it. */
+  async launch(command: string): Promise<ChildProcess> {
+    const [file = '', ...args] = this.launcher.split(' ');
+    const child = spawn(file, [...args, command], {
+      env: {
+        ...process.env,
+        PATH: this.prepared.path,
+        N8N_USER_FOLDER: this.prepared.folder,
+        N8N_PORT: String(this.prepared.port),
+        N8N_HOST: 'localhost',
+        N8N_LISTEN_ADDRESS: '127.0.0.1',
+        N8N_SECURE_COOKIE: 'false',
+        N8N_RUNNERS_ENABLED: 'false',
+        N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+        ...this.settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const output = createWriteStream(this.log, { flags: 'a' });
+    child.stdout.pipe(output);
+    child.stderr.pipe(output);
+    const endWithUs = () => this.#kill(child);
+    process.once('exit', endWithUs);
+    this.#processes.set(child, command);
+    child.once('exit', () => {
+      process.removeListener('exit', endWithUs);
+      this.#processes.delete(child);
+    });
+    return child;
+  }
+
+  /** Starts n8n, and returns when it answers. */
+  async start(): Promise<ChildProcess> {
+    const child = await this.launch('start');
+    await this.untilReady(child);
+    return child;
+  }
+
+  /** Kills it at once, as an outage does, and starts it again with what it has stored. */
+  async restart(): Promise<void> {
+    await this.killAll();
+    await this.start();
+  }
+
+  async untilReady(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}; its log is ${this.log}`);
+      const answer = await axios
+        .get(`${this.url}/rest/settings`, { validateStatus: () => true })
+        .catch(() => undefined);
+      if (answer?.status === 200 && typeof answer.data === 'object') return;
+      await setTimeout(500);
+    }
+    throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${this.log}`);
+  }
+
+  /** Makes the owner, and installs the packed package as n8n installs one. */
+  async setUp(): Promise<void> {
+    const setup = await this.api.post('/owner/setup', OWNER);
     const [name, value] = (setup.headers['set-cookie']?.[0] ?? '').split(';')[0]?.split('=') ?? [];
     if (name === undefined || value === undefined) throw new Error('n8n did not start a session for its new owner.');
-    const api = axios.create({ baseURL: `${url}/rest`, headers: { cookie: `${name}=${value}` } });
-    await api.post('/community-packages', { name: manifest.name });
-    return { url, api, cookie: { name, value }, restart, stop };
+    this.#cookie = { name, value };
+    this.api.defaults.headers.common['cookie'] = `${name}=${value}`;
+    await this.api.post('/community-packages', { name: this.prepared.packageName });
+  }
+
+  /** The processes of a command that run now. */
+  running(command: string): ChildProcess[] {
+    return [...this.#processes].flatMap(([child, started]) => (started === command ? [child] : []));
+  }
+
+  /** Ends a process and its children at once, as a power cut does; returns when it is gone. */
+  async kill(child: ChildProcess): Promise<void> {
+    if (!this.#processes.has(child)) return;
+    const gone = once(child, 'exit');
+    this.#kill(child);
+    await gone;
+  }
+
+  #kill({ pid }: ChildProcess): void {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  }
+
+  async killAll(): Promise<void> {
+    await Promise.all([...this.#processes.keys()].map((child) => this.kill(child)));
+  }
+
+  /** Ends everything, and removes the folder. */
+  async stop(): Promise<void> {
+    await this.killAll();
+    rmSync(this.prepared.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Starts n8n with an empty user folder, makes its owner, and installs the packed package. */
+export async function startN8n(launcher: string): Promise<N8nHost> {
+  const n8n = await N8nHost.create(launcher);
+  try {
+    await n8n.start();
+    await n8n.setUp();
+    return n8n;
   } catch (error) {
-    stop();
+    await n8n.stop();
     throw error;
   }
 }

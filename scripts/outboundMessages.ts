@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   try {
     await compare(n8n, org, Number(values.records), Number(values.kills));
   } finally {
-    n8n.stop();
+    await n8n.stop();
     await org.close();
   }
 }

@@ -29,9 +29,12 @@ function check(): Promise<{ status: number; stderr: string }> {
 }
 
 describe('A tool that uses the built package', () => {
-  test.each(['bench', 'editor', 'faults', 'scan', 'workflow'])('npm run %s looks for it first', (name) => {
-    expect(scripts[name]).toMatch(/^node scripts\/built\.mjs && /);
-  });
+  test.each(['bench', 'editor', 'faults', 'scan', 'triggers-soak', 'workflow'])(
+    'npm run %s looks for it first',
+    (name) => {
+      expect(scripts[name]).toMatch(/^node scripts\/built\.mjs && /);
+    },
+  );
 
   test('says that it needs `npm run build` where there is none, and starts where there is', async () => {
     expect(await check()).toEqual({

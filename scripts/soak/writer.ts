@@ -1,0 +1,71 @@
+import axios, { type AxiosInstance } from 'axios';
+
+import type { RunningOrg } from '../../simulator';
+import { adminUserId } from '../../simulator/data';
+import type { SoakTrigger } from './triggers';
+
+/** The name of changes that are not counted. */
+const WARM_UP = 'warm-up';
+
+/** Makes changes in the org by REST, as any client does, and remembers their names. */
+export class Writer {
+  /** Names of the changes that the org has confirmed. */
+  readonly names: string[] = [];
+  #begun = 0;
+
+  private constructor(
+    private readonly http: AxiosInstance,
+    private readonly trigger: SoakTrigger,
+    private readonly contacts: string[],
+  ) {}
+
+  static async open(org: RunningOrg, trigger: SoakTrigger): Promise<Writer> {
+    const { token } = org.sessions.open({
+      userId: adminUserId,
+      username: org.username,
+      clientId: org.clientId,
+      scopes: ['api'],
+      grantId: null,
+    });
+    const http = axios.create({
+      baseURL: `${org.url}/services/data/v67.0`,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { data } = await http.get<{ records: { Id: string }[] }>('/query', {
+      params: { q: 'SELECT Id FROM Contact' },
+    });
+    return new Writer(
+      http,
+      trigger,
+      data.records.map(({ Id }) => Id),
+    );
+  }
+
+  /** How many changes were made so far. */
+  get made(): number {
+    return this.names.length;
+  }
+
+  /** A change that is not counted. */
+  async warmUp(): Promise<void> {
+    await this.trigger.change(this, WARM_UP);
+  }
+
+  async change(): Promise<void> {
+    this.#begun += 1;
+    const name = `change ${this.#begun}`;
+    await this.trigger.change(this, name);
+    this.names.push(name);
+  }
+
+  /** The ID of a contact of the sample data, a different one each time; undefined when all were asked for. */
+  untouched(): string | undefined {
+    return this.contacts.pop();
+  }
+
+  /** Creates a record, or updates the one with this ID. */
+  async save(object: string, id: string | undefined, values: Readonly<Record<string, unknown>>): Promise<void> {
+    if (id === undefined) await this.http.post(`/sobjects/${object}`, values);
+    else await this.http.patch(`/sobjects/${object}/${id}`, values);
+  }
+}
