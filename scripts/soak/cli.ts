@@ -1,4 +1,4 @@
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 
 import { type RunningOrg, startOrg } from '../../simulator';
 import { CURSORS, Instance, MODES } from './instance';
@@ -155,8 +155,8 @@ main().then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    const isUsage = error instanceof UsageError;
-    process.stderr.write(isUsage ? `${error.message}\n\n${USAGE}` : `${inspect(error)}\n`);
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : `${told}\n`);
     process.exitCode = 2;
   },
 );

@@ -53,13 +53,16 @@ export async function runSteady(org: RunningOrg, instance: Instance, plan: Stead
   const began = Date.now() + IDLE_MS;
   const sampling = new AbortController();
   const sampled = sample(memory, { instance, writer, began, signal: sampling.signal, onProgress: plan.onProgress });
-  await setTimeout(IDLE_MS);
-  const [faults] = await Promise.all([makeFaults(org, plan), makeChanges(writer, plan)]);
-  const [started = []] = await workflows.untilAllGiven(writer);
-  await setTimeout(IDLE_MS);
-  sampling.abort();
-  await sampled;
-  return { tally: tallyOf(writer.names, started, { starts: [], afterStart: false }), faults, memory };
+  try {
+    await setTimeout(IDLE_MS);
+    const [faults] = await Promise.all([makeFaults(org, plan), makeChanges(writer, plan)]);
+    const [started = []] = await workflows.untilAllGiven(writer);
+    await setTimeout(IDLE_MS);
+    return { tally: tallyOf(writer.names, started, { starts: [], afterStart: false }), faults, memory };
+  } finally {
+    sampling.abort();
+    await sampled;
+  }
 }
 
 async function makeChanges(writer: Writer, { perSecond, duration }: SteadyPlan): Promise<void> {

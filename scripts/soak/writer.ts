@@ -7,6 +7,9 @@ import type { SoakTrigger } from './triggers';
 /** The name of changes that are not counted. */
 const WARM_UP = 'warm-up';
 
+const openSession = ({ sessions, username, clientId }: RunningOrg): string =>
+  sessions.open({ userId: adminUserId, username, clientId, scopes: ['api'], grantId: null }).token;
+
 /** Makes changes in the org by REST, as any client does, and remembers their names. */
 export class Writer {
   /** Names of the changes that the org has confirmed. */
@@ -20,16 +23,13 @@ export class Writer {
   ) {}
 
   static async open(org: RunningOrg, trigger: SoakTrigger): Promise<Writer> {
-    const { token } = org.sessions.open({
-      userId: adminUserId,
-      username: org.username,
-      clientId: org.clientId,
-      scopes: ['api'],
-      grantId: null,
-    });
-    const http = axios.create({
-      baseURL: `${org.url}/services/data/v67.0`,
-      headers: { authorization: `Bearer ${token}` },
+    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0` });
+    let token = '';
+    // Its sessions end with all others.
+    http.interceptors.request.use((request) => {
+      if (org.sessions.peek(token) === undefined) token = openSession(org);
+      request.headers.set('authorization', `Bearer ${token}`);
+      return request;
     });
     const { data } = await http.get<{ records: { Id: string }[] }>('/query', {
       params: { q: 'SELECT Id FROM Contact' },
