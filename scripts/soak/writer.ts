@@ -7,6 +7,9 @@ import type { SoakTrigger } from './triggers';
 /** The name of changes that are not counted. */
 const WARM_UP = 'warm-up';
 
+const UNAUTHORIZED = 401;
+const FAILED = 400;
+
 const openSession = ({ sessions, username, clientId }: RunningOrg): string =>
   sessions.open({ userId: adminUserId, username, clientId, scopes: ['api'], grantId: null }).token;
 
@@ -23,7 +26,7 @@ export class Writer {
   ) {}
 
   static async open(org: RunningOrg, trigger: SoakTrigger): Promise<Writer> {
-    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0` });
+    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0`, validateStatus: () => true });
     let token = '';
     // Its sessions end with all others.
     http.interceptors.request.use((request) => {
@@ -65,7 +68,11 @@ export class Writer {
 
   /** Creates a record, or updates the one with this ID. */
   async save(object: string, id: string | undefined, values: Readonly<Record<string, unknown>>): Promise<void> {
-    if (id === undefined) await this.http.post(`/sobjects/${object}`, values);
-    else await this.http.patch(`/sobjects/${object}/${id}`, values);
+    const [method, url] = id === undefined ? ['POST', `/sobjects/${object}`] : ['PATCH', `/sobjects/${object}/${id}`];
+    const send = async () => await this.http.request({ method, url, data: values });
+    let { status } = await send();
+    // Its session can end while a request is on its way; then nothing was saved.
+    if (status === UNAUTHORIZED) ({ status } = await send());
+    if (status >= FAILED) throw new Error(`The org answered ${method} ${url} with ${status}.`);
   }
 }
