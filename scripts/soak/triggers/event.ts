@@ -26,7 +26,8 @@ export const eventTrigger: SoakTrigger = {
   prepare: () => ['streaming', { dailyEvents: 1_000_000, clients: 1_000 }],
   nameIn: ({ Order_Number__c: name }) => (typeof name === 'string' ? name : undefined),
   emits: 10,
-  patience: 60_000,
+  // A connection on which nothing comes any more is noticed after two minutes, and pauses after faults grow.
+  patience: 240_000,
   // n8n's deduplication key keeps a second execution from being made.
   repeatsAfterStart: () => false,
   faults: {
