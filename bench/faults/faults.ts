@@ -15,6 +15,8 @@ export interface FaultKind {
   readonly hidesWork?: true;
   /** It happens to every request of its kind that reads, not to one. */
   readonly lasts?: true;
+  /** The code of the error of whatever cannot be done because of it. */
+  readonly errorCode?: string;
   /** The ways to write in which some rows, or all, are left uncertain: no answer tells of them. */
   readonly leavesOpen?: readonly Way[];
 }

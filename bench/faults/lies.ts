@@ -51,6 +51,7 @@ export const LIES: readonly FaultKind[] = [
     happens: { lie: 'halfWithLength' },
     hidesWork: true,
     lasts: true,
+    errorCode: 'CONNECTION_FAILED',
     leavesOpen: ['bulk', 'file'],
   },
 ];

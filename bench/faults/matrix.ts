@@ -144,7 +144,10 @@ async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<R
     broken.push(String(error));
     return { rows: [], errors: [] };
   });
-  const given = { rows, errors: [...errors, ...warnings.filter(saysOfMissing).map(() => '')] };
+  const said = errors.map((error) =>
+    fault.errorCode !== undefined && error.startsWith(`${fault.errorCode}: `) ? '' : error,
+  );
+  const given = { rows, errors: [...said, ...warnings.filter(saysOfMissing).map(() => '')] };
   const disagreements = judgeRows(rowsWanted(wishes), given);
   return { what, given, ...(await trialOf({ engine, org, fault }, what.rows, [...broken, ...disagreements])) };
 }
@@ -183,14 +186,25 @@ function salesforce(parameters: INodeParameters): INode {
 }
 
 function expectationOf(what: WriteCase, fault: FaultKind, items: number): Expectation {
-  const { operation, way } = what;
-  const canFail = way === 'file' && fault.locks === true;
+  const { operation } = what;
   return {
     operation,
     refusal: operation === 'delete' ? 'DELETE_FAILED' : 'STRING_TOO_LONG',
     uncertain: mostUncertain(what, fault, items),
-    ...(canFail ? { casualties: { errorCode: 'UNABLE_TO_LOCK_ROW', rows: lockedOf(items) } } : {}),
+    ...casualtiesOf(what, fault, items),
   };
+}
+
+function casualtiesOf(
+  { way }: WriteCase,
+  { errorCode, locks }: FaultKind,
+  items: number,
+): Pick<Expectation, 'casualties'> {
+  if (errorCode !== undefined) return { casualties: { errorCode, rows: items } };
+  // Those of a file the user loads again.
+  return way === 'file' && locks === true
+    ? { casualties: { errorCode: 'UNABLE_TO_LOCK_ROW', rows: lockedOf(items) } }
+    : {};
 }
 
 /** Whatever else is cut can be sent again, and so can rows that were locked; those of a file the user loads again. */
