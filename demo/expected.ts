@@ -6,6 +6,9 @@ const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const LEADS = { workflow: 'New leads from a form, without duplicates', status: 'success', refused: 1 };
 const SYNC = { workflow: 'Nightly sync of accounts and contacts from CSV', status: 'success', refused: 17 };
 const TASKS = { workflow: 'Tasks for stale opportunities', status: 'success', refused: 0 };
+const CHAT = { workflow: 'Messages about new and changed opportunities', status: 'success', refused: 0 };
+const CONTACTS = { workflow: 'Contacts kept the same in Salesforce and another system', status: 'success', refused: 0 };
+const ORDERS = { workflow: 'Opportunities from platform events', status: 'success', refused: 0 };
 /** Which opportunities are stale depends on the day, and with them whose they are. */
 const SOME = 'some';
 const SESSION = { expired: 0, renewals: {} };
@@ -18,6 +21,11 @@ const EXPECTED = [
   { ...SYNC, ...SESSION, done: { created: 0, updated: 263 } },
   { ...TASKS, ...SESSION, done: { 'tasks created': 50, 'owners reminded': SOME } },
   { ...TASKS, ...SESSION, done: { 'tasks created': 50, 'owners reminded': SOME } },
+  { ...CHAT, ...SESSION, done: { sent: 1 } },
+  { ...CONTACTS, ...SESSION, done: { created: 2, updated: 0 } },
+  { ...CONTACTS, ...SESSION, done: { created: 0, updated: 2 } },
+  { ...ORDERS, ...SESSION, done: { created: 2, updated: 0 } },
+  { ...ORDERS, ...SESSION, done: { created: 0, updated: 2 } },
 ];
 
 /** @throws AssertionError that shows the difference, when a run did something else than it is for */

@@ -83,4 +83,22 @@ export const SCENARIOS: readonly Scenario[] = [
     }),
     rounds: [{}, { remark: 'The next morning, for the remaining ones' }],
   },
+  {
+    file: 'opportunity-changes-to-chat.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({ done: { sent: items(run, 'One message').length }, refused: [] }),
+    rounds: [{}],
+  },
+  {
+    file: 'contacts-in-two-systems.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({ done: upserted(run, 'Create or update contact'), refused: [] }),
+    rounds: [{}, { remark: 'The same contacts again' }],
+  },
+  {
+    file: 'order-events-to-opportunities.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({ done: upserted(run, 'Close or create opportunity'), refused: [] }),
+    rounds: [{}, { remark: 'The same events again' }],
+  },
 ];

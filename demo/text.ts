@@ -60,7 +60,7 @@ export class TextAccount implements Listener {
     if (remark !== undefined) this.line(`  ${this.paint('italic', remark)}`);
     const counts = [...Object.entries(done), ['refused', refused.length] as const];
     const what = counts.map(([name, count]) => `${String(count)} ${name}`).join('   ');
-    const cost = `${String(apiCalls)} API calls   ${seconds.toFixed(1)} s`;
+    const cost = `${String(apiCalls)} API ${apiCalls === 1 ? 'call' : 'calls'}   ${seconds.toFixed(1)} s`;
     this.line(`  ${what}${cost.padStart(WIDTH - 2 - what.length)}`);
     this.refusals(refused);
     const renewal = renewalText(account);
