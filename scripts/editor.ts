@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import axios from 'axios';
 import { chromium, selectors, type Page } from 'playwright-core';
 
 import { startOrg, type RunningOrg } from '../simulator';
@@ -68,6 +69,7 @@ async function look(page: Page, n8n: N8nHost, org: RunningOrg, shot: Shot): Prom
   assertCreated(org);
   await queryByBulk(page, shot);
   await openSamples(page, n8n, shot);
+  await tryTriggers(page, n8n, { org, shot });
 }
 
 async function openCredential(page: Page, url: string, name: string): Promise<void> {
@@ -194,6 +196,80 @@ async function openSamples(page: Page, { url, api }: N8nHost, shot: Shot): Promi
     await page.goto(`${url}/workflow/${data.data.id}`);
     await page.getByTestId('canvas-node').first().waitFor();
     await shot(path.basename(file, '.json'));
+  }
+}
+
+interface Look {
+  readonly org: RunningOrg;
+  readonly shot: Shot;
+}
+
+/** Each trigger: its form, what a test in the editor gives, and what it says of a channel that is not there. */
+async function tryTriggers(page: Page, n8n: N8nHost, { org, shot }: Look): Promise<void> {
+  await openTrigger(page, n8n, 'Trigger', { triggerOn: 'createdOrUpdated', object: named('Opportunity') });
+  await shot('trigger');
+  await page.getByTestId('trigger-execute-button').click();
+  await page.getByTestId('ndv-items-count').first().waitFor();
+  await shot('trigger-tested');
+
+  await openTrigger(page, n8n, 'EventTrigger', { channels: ['/event/Order_Event__e'] });
+  await shot('event-trigger');
+  await page.getByTestId('trigger-execute-button').click();
+  await until(() => org.streaming.state.sessions > 0);
+  await shot('event-trigger-listening');
+  await publish(org, 'Order_Event__e', { Order_Number__c: 'A-1001', Amount__c: 1200 });
+  await page.getByTestId('ndv-items-count').first().waitFor();
+  await shot('event-trigger-tested');
+
+  await openTrigger(page, n8n, 'EventTrigger', { moreChannels: '/event/Nothing__e' });
+  await page.getByTestId('trigger-execute-button').click();
+  await page.getByText('The channel does not exist').first().waitFor();
+  await shot('event-trigger-refused');
+
+  await openTrigger(page, n8n, 'OutboundMessageTrigger', {});
+  await shot('outbound-message-trigger');
+  await page.getByTestId('trigger-execute-button').click();
+  await page.getByText('Listening').first().waitFor();
+  await shot('outbound-message-trigger-listening');
+}
+
+const named = (value: string) => ({ __rl: true, mode: 'list', value, cachedResultName: value });
+
+/** A workflow of one trigger, with the form of that trigger open. */
+async function openTrigger(page: Page, { url, api }: N8nHost, kind: string, parameters: object): Promise<void> {
+  const { data: credentials } = await api.get<{ data: { id: string; name: string; type: string }[] }>('/credentials');
+  const jwt = credentials.data.find(({ type }) => type === 'salesforceConnectorJwtApi');
+  const name = `Salesforce Connector ${kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')}`;
+  const node = {
+    id: kind,
+    name,
+    type: `n8n-nodes-salesforce-connector.salesforceConnector${kind}`,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { authentication: 'jwt', ...parameters },
+    credentials: { salesforceConnectorJwtApi: { id: jwt?.id, name: jwt?.name } },
+  };
+  const workflow = { name, nodes: [node], connections: {}, active: false, settings: {} };
+  const { data } = await api.post<{ data: { id: string } }>('/workflows', workflow);
+  await page.goto(`${url}/workflow/${data.data.id}`);
+  await page.getByTestId('canvas-node').first().dblclick();
+  await page.getByTestId('node-parameters').waitFor();
+}
+
+async function publish({ url, clientId, clientSecret }: RunningOrg, event: string, values: object): Promise<void> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const { data } = await axios.post<{ access_token: string }>(
+    `${url}/services/oauth2/token`,
+    new URLSearchParams(form),
+  );
+  const headers = { Authorization: `Bearer ${data.access_token}` };
+  await axios.post(`${url}/services/data/v67.0/sobjects/${event}`, values, { headers });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let waited = 0; !isSo(); waited += 1) {
+    if (waited === 300) throw new Error('Nothing happens.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

@@ -46,6 +46,7 @@ const parser = new XMLParser({
 export function parseXml(text: string): XmlElement {
   if (declaresType(text)) throw new XmlError('it declares a document type, which SOAP does not allow');
   if (isForeign(text)) throw new XmlError('it is not in UTF-8');
+  expectSize(text);
   const validity = XMLValidator.validate(text);
   if (validity !== true)
     throw new XmlError(`it is not well-formed XML: ${shorten(validity.err.msg.replace(/\.$/, ''))}`);
@@ -54,6 +55,33 @@ export function parseXml(text: string): XmlElement {
   if (root === undefined || roots.length > 1) throw new XmlError('it does not have one root element');
   return elementOf(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
 }
+
+/** A hundred records with all fields that an object can have are fewer. */
+const MOST_TAGS = 200_000;
+const MOST_ATTRIBUTES = 100_000;
+
+/** Before any time is spent on it: whoever knows the address can send this. */
+function expectSize(text: string): void {
+  let tags = 0;
+  let attributes = 0;
+  let inTag = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === OPEN_TAG) tags += 1;
+    else if (code === EQUALS && inTag) attributes += 1;
+    inTag = code === OPEN_TAG || (inTag && code !== CLOSE_TAG);
+  }
+  if (tags > MOST_TAGS || attributes > MOST_ATTRIBUTES) {
+    throw new XmlError('it has more elements or attributes than an outbound message');
+  }
+}
+
+const OPEN_TAG = 0x3c;
+const EQUALS = 0x3d;
+const CLOSE_TAG = 0x3e;
+
+/** Prefixes that an element can use at a time; Salesforce declares five. */
+const MOST_PREFIXES = 50;
 
 function nodesIn(text: string): unknown {
   try {
@@ -121,7 +149,9 @@ function declaredIn(
 ): ReadonlyMap<string, string> {
   const declared = attributes.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
   if (declared.length === 0) return outer;
-  return new Map([...outer, ...declared.map(([name, uri]) => [name.slice('xmlns:'.length), uri] as const)]);
+  const prefixes = new Map([...outer, ...declared.map(([name, uri]) => [name.slice('xmlns:'.length), uri] as const)]);
+  if (prefixes.size > MOST_PREFIXES) throw new XmlError('it declares more prefixes than an outbound message');
+  return prefixes;
 }
 
 /**
@@ -164,27 +194,35 @@ function textIn(node: Parsed): string {
 
 /** The five that XML itself has. */
 const XML_ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
   ['apos', "'"],
   ['gt', '>'],
   ['lt', '<'],
   ['quot', '"'],
+  ['amp', '&'],
 ]);
 
+/** What stands for a character: `&amp;`, `&#233;`, `&#xE9;`; or else the `&` alone. */
+const CHARACTER_REFERENCE = /&(?:([a-z]+)|#(\d{1,7})|#x([\dA-Fa-f]{1,6}));|&.{0,20}/g;
+
+/** Where only names stand for characters, as Salesforce writes it, the text is searched for each: this takes a tenth of the time. */
+const OTHER_REFERENCE = /&(?!(?:amp|apos|gt|lt|quot);)/;
+
 function withoutReferences(text: string): string {
-  return text.includes('&')
-    ? text.replaceAll(/&([^;&]{0,20};?)/g, (_, reference: string) => character(reference))
-    : text;
+  if (!text.includes('&')) return text;
+  if (OTHER_REFERENCE.test(text)) return text.replaceAll(CHARACTER_REFERENCE, character);
+  // The one that others begin with comes last.
+  return [...XML_ENTITIES].reduce((read, [name, meant]) => read.replaceAll(`&${name};`, meant), text);
 }
 
-/** What a reference stands for: `amp;`, `#233;`, `#xE9;`. */
-function character(reference: string): string {
-  const [, decimal, hex] = /^#(?:(\d{1,7})|x([\da-f]{1,6}));$/i.exec(reference) ?? [];
-  const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-  const known = isCharacter(code) ? String.fromCodePoint(code) : XML_ENTITIES.get(reference.replace(/;$/, ''));
-  if (known === undefined || !reference.endsWith(';'))
-    throw new XmlError(`it refers to “&${reference}”, which XML does not define`);
+function character(reference: string, name?: string, decimal?: string, hex?: string): string {
+  const known = name === undefined ? characterOf(decimal, hex) : XML_ENTITIES.get(name);
+  if (known === undefined) throw new XmlError(`it refers to “${reference}”, which XML does not define`);
   return known;
+}
+
+function characterOf(decimal: string | undefined, hex: string | undefined): string | undefined {
+  const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+  return isCharacter(code) ? String.fromCodePoint(code) : undefined;
 }
 
 /** https://www.w3.org/TR/xml/#charsets */

@@ -114,6 +114,8 @@ describe('A value', () => {
   });
 });
 
+const list = (count: number, make: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => make(i));
+
 describe('What is no outbound message is refused:', () => {
   const good = message([one]);
   const declared = (declaration: string) => good.replace('<soapenv:Envelope', `${declaration}<soapenv:Envelope`);
@@ -161,6 +163,9 @@ describe('What is no outbound message is refused:', () => {
     ['a document type', declared('<!DOCTYPE soapenv:Envelope>')],
     ['a document type after a comment', declared('<!-- <a> --><!DOCTYPE soapenv:Envelope>')],
     ['an external entity', declared('<!DOCTYPE e [<!ENTITY x SYSTEM "file:///etc/passwd">]>').replace('Acme', '&x;')],
+    ['more fields than any object has', inRecord('<sf:A/>'.repeat(200_000))],
+    ['more attributes than all fields need', inRecord(`<sf:A ${list(100_001, (i) => `a${i}=""`).join(' ')}/>`)],
+    ['prefixes for each element anew', inRecord(`<sf:A ${list(60, (i) => `xmlns:a${i}="u"`).join(' ')}/>`)],
     ['a billion laughs', declared(`<!DOCTYPE e [<!ENTITY a0 "ha">${bomb}]>`).replace('Acme', '&a9;')],
     ['a thousand levels', inRecord(`${'<sf:a>'.repeat(1_000)}${'</sf:a>'.repeat(1_000)}`)],
     ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'].flatMap(
