@@ -54,7 +54,7 @@ export async function writeByBulk(
   settings: BulkWriteSettings,
 ): Promise<Map<number, WriteOutcome>> {
   const write = new BulkWrite(org, job, described, settings);
-  const { fit, outcomes } = await withParentNames(rows, described, org.describe);
+  const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
   for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliver(wave);
   return new Map([...outcomes, ...write.outcomes]);

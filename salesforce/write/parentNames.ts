@@ -18,9 +18,9 @@ type Spell = (name: ParentName) => Promise<ParentName | InputError>;
  * @returns an error for each row that names a parent by what is not a field of it
  */
 export async function withParentNames(
+  { describe }: { readonly describe: Pick<Describe, 'object'> },
   rows: readonly WriteRow[],
   described: ObjectDescribe,
-  describe: Pick<Describe, 'object'>,
 ): Promise<CheckedRows> {
   const spell = speller(described, describe);
   const outcomes = new Map<number, WriteOutcome>();
@@ -34,6 +34,18 @@ export async function withParentNames(
     else fit.push(values === row.values ? row : { ...row, values });
   }
   return { fit, outcomes };
+}
+
+/**
+ * What Bulk cannot find of the rows' parents, before anything is sent.
+ * @returns an error for each row that it concerns
+ */
+export async function parentProblems(
+  org: { readonly describe: Pick<Describe, 'object'> },
+  rows: readonly WriteRow[],
+  described: ObjectDescribe,
+): Promise<CheckedRows['outcomes']> {
+  return (await withParentNames(org, rows, described)).outcomes;
 }
 
 async function spelled(

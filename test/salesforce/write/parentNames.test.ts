@@ -33,9 +33,9 @@ const describing = (asked: string[] = []) => ({
 
 const checked = async (items: readonly Record<string, unknown>[], asked?: string[]) =>
   await withParentNames(
+    { describe: describing(asked) },
     items.map((item, index) => ({ index, values: recordValues(item, described, 'create') })),
     described,
-    describing(asked),
   );
 
 /** The name with any of its letters in the other case. */
@@ -94,6 +94,6 @@ describe('Names of parents', () => {
   test('An org that does not answer is no row’s error', async () => {
     const silent = { object: async () => await Promise.reject(new Error('no connection')) };
     const rows = [{ index: 0, values: { Parent__r: { Text_Key__c: 'P' } } }];
-    await expect(withParentNames(rows, described, silent)).rejects.toThrow('no connection');
+    await expect(withParentNames({ describe: silent }, rows, described)).rejects.toThrow('no connection');
   });
 });
