@@ -21,7 +21,7 @@ async function* writeCsv(
   let columns: readonly CsvColumn[] | undefined;
   let isBegun = false;
   for await (const { records } of pages) {
-    columns ??= columnPaths(selected, records[0] ?? {}).map((path) => new CsvColumn(path));
+    columns ??= columnsAfter(selected, records[0] ?? {}).map((path) => new CsvColumn(path));
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
     // After the rows of the first page, because they show how Salesforce writes the names.
@@ -85,7 +85,7 @@ function cellText(value: unknown): string {
 }
 
 /** Every row has all fields of its own, also the empty ones; a parent's are known from the query, as a row can lack it. */
-function columnPaths(selected: readonly string[], first: SalesforceRecord): string[] {
+function columnsAfter(selected: readonly string[], first: SalesforceRecord): string[] {
   const named = new Set(selected.map(firstName));
   const own = pathsIn(first).filter((path) => !named.has(firstName(path)));
   return selected.flatMap((column) => (column === OWN_FIELDS ? own.splice(0) : [column]));
