@@ -18,6 +18,10 @@ const SIGN_IN_EXPIRED = [
     'early. A user can approve an app five times; a sixth approval revokes the oldest.',
 ];
 
+const LOGIN_HISTORY =
+  'Setup > Login History shows why Salesforce refused the sign-in, such as an IP address, login hours or an inactive ' +
+  'user: correct that first.';
+
 /** By the kind of a rejected sign-in: see salesforce/errors/signInMeanings.ts. */
 const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['USER_NOT_APPROVED', USER_NOT_APPROVED],
@@ -84,12 +88,13 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'SIGN_IN_REFUSED',
     ['Setup > Login History shows the reason for the refused sign-in. Check the username and the environment.'],
   ],
+  ['GRANT_REFUSED', [LOGIN_HISTORY]],
   [
-    'GRANT_REFUSED',
+    'REASON_UNKNOWN',
     [
-      'Setup > Login History shows why Salesforce refused the sign-in, such as an IP address, login hours or an inactive ' +
-        'user: correct that first.',
-      'If it shows no refusal, the refresh token has expired or was revoked: open the credential and connect it again.',
+      LOGIN_HISTORY,
+      'If it shows no refusal, run the workflow again: another process may have renewed the session at the same moment.',
+      'If it fails again, the refresh token may have expired or been revoked: open the credential and connect it again.',
     ],
   ],
   ['CONSENT_DENIED', ['Connect again and choose Allow.']],
@@ -106,7 +111,7 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
   ['SCOPES_OF_THE_APP', ['Clear Scopes in the credential.']],
   ['inactive_user', ['Activate or unfreeze the user in Setup > Users, or sign in as another user.']],
   ['inactive_org', ['Contact Salesforce Support, or check the environment.']],
-  ['retry_request', ['Run the workflow again, or test the credential again, in a minute.']],
+  ['SIGN_IN_UNFINISHED', ['Run the workflow again, or test the credential again, in a minute.']],
   [
     'rate_limit_exceeded',
     ['Wait an hour. Share one credential between workflows, so that they reuse a session instead of opening new ones.'],

@@ -129,9 +129,11 @@ function kindOfForeign(status: number): FailureKind {
   return TOO_LARGE.has(status) ? 'oversized' : 'foreign';
 }
 
+const PASSING_SIGN_INS: ReadonlySet<string> = new Set(['RENEWED_ELSEWHERE', 'SIGN_IN_UNFINISHED']);
+
 /** Without a session the request itself was not sent; the address that gives sessions can be busy, as any other. */
 function canSignInLater({ status, kinds }: SalesforceError): boolean {
-  return status >= 500 || status === 429 || kinds.includes('RENEWED_ELSEWHERE');
+  return status >= 500 || status === 429 || kinds.some((kind) => PASSING_SIGN_INS.has(kind));
 }
 
 /** Whether there is no session to send anything with: nothing was sent. */

@@ -1,6 +1,7 @@
 import { DELIMITERS } from '../csv';
 import { findField, findRelationship, type Describe, type ObjectDescribe } from '../describe';
 import { counted, countText, InputError } from '../errors';
+import { parentIdentifier } from '../values/parent';
 import { readOnly, unknownField } from '../values/record';
 import { keyColumnOf, type IngestJob } from './jobs';
 
@@ -106,7 +107,6 @@ function refuseColumns(errors: readonly InputError[], delimiter: string | undefi
 
 /**
  * Sees to it that the columns of parents name fields that identify a record of the parent.
- * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
  * @param names see {@link Columns}
  * @throws InputError when no row could be saved with one of them
  */
@@ -129,21 +129,15 @@ async function parentFieldProblem(
   described: ObjectDescribe,
   describe: Pick<Describe, 'object'>,
 ): Promise<InputError | undefined> {
-  const [, type, relationship = '', key = ''] = RELATIONSHIP.exec(name) ?? [];
-  const object = type ?? findRelationship(described, relationship)?.referenceTo[0];
-  if (object === undefined || findField(described, name) !== undefined) return undefined;
-  const parent = await describe.object(object);
-  const field = findField(parent, key);
-  if (field === undefined) return unknownField(key, parent);
-  if (field.externalId || field.idLookup) return undefined;
-  return new InputError(
-    `${name}: ${field.name} (${field.label}) does not identify a record of ${parent.label} (${parent.name}).`,
-    {
-      reason: 'notAnIdentifier',
-      known: parent.fields.filter((one) => one.externalId || one.idLookup).map((one) => one.name),
-    },
-    name,
-  );
+  const [whole, type, relationship = '', key = ''] = RELATIONSHIP.exec(name) ?? [];
+  if (whole === undefined || findField(described, name) !== undefined) return undefined;
+  try {
+    await parentIdentifier({ type, relationship, key }, described, describe);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }
 
 /** `Account.Ext__c`, `User:Owner.Username`. */

@@ -25,7 +25,16 @@ const TOO_MANY_SIGN_INS: Reading = {
 };
 const EXPIRED: Reading = { kind: 'SIGN_IN_EXPIRED', means: 'The sign-in has expired or was revoked.' };
 
+const INACTIVE_USER: Reading = { kind: 'inactive_user', means: 'The user is inactive or frozen.' };
+const INACTIVE_ORG: Reading = { kind: 'inactive_org', means: 'The org is locked, closed or suspended.' };
+const TRY_AGAIN: Reading = { kind: 'SIGN_IN_UNFINISHED', means: 'Salesforce could not finish the sign-in this time.' };
+
 const INVALID_GRANT: readonly Reading[] = [
+  {
+    when: /^\s*$/,
+    kind: 'REASON_UNKNOWN',
+    means: 'Salesforce refused a new session, and the reason is not known.',
+  },
   { when: /user hasn.?t approved this consumer/i, ...NOT_APPROVED },
   {
     when: /audience is invalid/i,
@@ -70,6 +79,8 @@ const INVALID_GRANT: readonly Reading[] = [
     kind: 'SIGN_IN_REFUSED',
     means: 'Salesforce refused the sign-in.',
   },
+  { when: /inactive user|user is inactive/i, ...INACTIVE_USER },
+  { when: /inactive org|organization is inactive/i, ...INACTIVE_ORG },
   { kind: 'GRANT_REFUSED', means: 'Salesforce refused the grant.' },
 ];
 
@@ -110,10 +121,13 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
       { when: /scope/i, kind: 'SCOPES_OF_THE_APP', means: 'This flow takes its scopes from the app.' },
     ],
   ],
-  ['inactive_user', [{ means: 'The user is inactive or frozen.' }]],
-  ['inactive_org', [{ means: 'The org is locked, closed or suspended.' }]],
+  ['inactive_user', [INACTIVE_USER]],
+  ['inactive_org', [INACTIVE_ORG]],
   ['app_not_found', [{ when: /not installed/i, ...NOT_INSTALLED }, WRONG_CONSUMER_KEY]],
-  ['retry_request', [{ means: 'Salesforce could not finish the sign-in this time.' }]],
+  ['retry_request', [TRY_AGAIN]],
+  ['server_error', [TRY_AGAIN]],
+  ['temporarily_unavailable', [TRY_AGAIN]],
+  ['unknown_error', [TRY_AGAIN]],
   ['rate_limit_exceeded', [TOO_MANY_SIGN_INS]],
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
   ['Bad_OAuth_Token', [{ ...EXPIRED, means: 'The access token is not valid or has expired.' }]],

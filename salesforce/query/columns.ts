@@ -1,6 +1,9 @@
 import { InputError } from '../errors';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 
+/** Stands for the fields of the object itself that FIELDS() selects, whose names only the rows show. */
+export const OWN_FIELDS = '*';
+
 /** A function of the SELECT list, or a field, with its alias. */
 const SELECT_ENTRY = /^(?:(?<name>\w+)\s*\((?<argument>[^]*)\)|(?<field>[\w.]+))(?:\s+(?<alias>\w+))?$/;
 
@@ -9,8 +12,8 @@ const KEEPS_NAME = /^(?:convertCurrency|format|toLabel)$/i;
 
 /**
  * The columns of a query's rows, in the order of its SELECT list: a parent's field by its path (`Owner.Name`), what is
- * calculated by its alias, or as Salesforce names it (`expr0`).
- * @returns undefined if only the rows show it, as with FIELDS()
+ * calculated by its alias, or as Salesforce names it (`expr0`), and {@link OWN_FIELDS} for FIELDS().
+ * @returns undefined if only the rows show them
  * @throws InputError for queries that are not a table: subqueries and TYPEOF
  */
 export function selectedColumns(soql: string): string[] | undefined {
@@ -34,14 +37,14 @@ export function selectedValues(soql: string): SelectedValue[] | undefined {
     return [{ column: 'count', field: undefined }];
   let calculated = 0;
   const groups = isAggregate(clauses);
-  const columns = entries.map((entry) => {
+  return entries.map((entry) => {
+    if (/^FIELDS\s*\(/i.test(entry)) return { column: OWN_FIELDS, field: undefined };
     const parts = SELECT_ENTRY.exec(entry)?.groups ?? {};
     return {
       column: columnOf(parts, clauses, groups) ?? `expr${calculated++}`,
       field: fieldOf(parts, clauses),
     };
   });
-  return entries.some((entry) => /^FIELDS\s*\(/i.test(entry)) ? undefined : columns;
 }
 
 /** Commas in parentheses separate arguments, not entries. */

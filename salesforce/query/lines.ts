@@ -1,5 +1,5 @@
 import { csvLine } from '../csv';
-import { selectedColumns } from './columns';
+import { OWN_FIELDS, selectedColumns } from './columns';
 import { isRecord } from '../errors';
 import { plainNumber } from '../numbers';
 import type { Page } from './pages';
@@ -11,17 +11,17 @@ import type { SalesforceRecord } from './records';
  * @throws InputError for a query whose rows are not a table, before the first page is requested
  */
 export function csvLines(soql: string, pages: AsyncIterable<Page>): AsyncGenerator<string, void, undefined> {
-  return writeCsv(selectedColumns(soql), pages);
+  return writeCsv(pages, selectedColumns(soql));
 }
 
 async function* writeCsv(
-  named: readonly string[] | undefined,
   pages: AsyncIterable<Page>,
+  selected: readonly string[] = [OWN_FIELDS],
 ): AsyncGenerator<string, void, undefined> {
-  let columns = named?.map((path) => new CsvColumn(path));
+  let columns: readonly CsvColumn[] | undefined;
   let isBegun = false;
   for await (const { records } of pages) {
-    columns ??= pathsIn(records[0] ?? {}).map((path) => new CsvColumn(path));
+    columns ??= columnsAfter(selected, records[0] ?? {}).map((path) => new CsvColumn(path));
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
     // After the rows of the first page, because they show how Salesforce writes the names.
@@ -82,6 +82,17 @@ function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return plainNumber(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Every row has all fields of its own, also the empty ones; a parent's are known from the query, as a row can lack it. */
+function columnsAfter(selected: readonly string[], first: SalesforceRecord): string[] {
+  const named = new Set(selected.map(firstName));
+  const own = pathsIn(first).filter((path) => !named.has(firstName(path)));
+  return selected.flatMap((column) => (column === OWN_FIELDS ? own.splice(0) : [column]));
+}
+
+function firstName(path: string): string {
+  return path.split('.', 1).join().toLowerCase();
 }
 
 /** The fields of a record, and of its parents by their paths. */

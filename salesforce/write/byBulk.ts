@@ -16,6 +16,7 @@ import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
 import { planChunks } from './chunks';
 import { Pairing } from './pairing';
+import { withParentNames } from './parentNames';
 import type { WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
 
@@ -53,9 +54,10 @@ export async function writeByBulk(
   settings: BulkWriteSettings,
 ): Promise<Map<number, WriteOutcome>> {
   const write = new BulkWrite(org, job, described, settings);
+  const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
-  for (const { rows: wave } of planChunks(rows, rows.length)) await write.deliver(wave);
-  return write.outcomes;
+  for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliver(wave);
+  return new Map([...outcomes, ...write.outcomes]);
 }
 
 interface SentRow {
@@ -201,14 +203,10 @@ class BulkWrite {
     await settle('successfulResults', (own, { row }) => this.savedAs(own, row, saved));
     if (outcomes.size < sent.length) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
     const reason = unprocessed(info);
-    let left = 0;
-    if (outcomes.size < sent.length) {
-      await settle('unprocessedrecords', () => {
-        left += 1;
-        return { error: reason };
-      });
-    }
-    if (left === sent.length && isUnread(info, reason)) {
+    const others = results;
+    if (outcomes.size < sent.length) await settle('unprocessedrecords', () => ({ error: reason }));
+    // They need not be told apart: none was processed.
+    if (others === 0 && results === sent.length && isUnread(info, reason)) {
       for (const one of sent) outcomes.set(one, { error: refusedJob(reason) });
     }
     return { outcomes, results };

@@ -93,8 +93,8 @@ describe('Signing in', () => {
     await engine.signIn(signed.credentials, WEB, signed.org);
     await signed.control.post('sessions', { expire: true, revoke: true });
     const { error } = await readUsers(WEB);
-    expect(error?.message).toContain('The credential "web" needs to be reconnected.');
-    expect(error?.description).toMatch(/Login History shows why.*\n.*connect it again/);
+    expect(error?.message).toContain('Salesforce refused a new session, and the reason is not known.');
+    expect(error?.description).toMatch(/Login History shows why.*\n.*run the workflow again.*\n.*connect it again/);
     expect((await signed.control.stats()).tokens.refused).toEqual({ 'refresh_token invalid_grant': 1 });
   });
 

@@ -65,6 +65,8 @@ const POLICY: readonly Row[] = [
   ['never connected: no such host',       notMade('ENOTFOUND'),                         'stop',  'stop',     'stop',      'again'],
   ['never connected: wrong certificate',  notMade('CERT_HAS_EXPIRED'),                  'stop',  'stop',     'stop',      'again'],
   ['never connected: no answer to that',  notMade('ETIMEDOUT'),                         'again', 'again',    'again',     'again'],
+  ...['retry_request', 'server_error', 'temporarily_unavailable', 'unknown_error'].map((code): Row =>
+   [`a token is refused for now: ${code}`, noSession(400, code),                        'again', 'again',    'again',     'again']),
   ['a page in place of a token',          noToken,                                      'again', 'again',    'again',     'again'],
   ['connection broke',                    broken('ECONNRESET'),                         'again', 'again',    'uncertain', 'again'],
   ['connection broke, no code known',     new ConnectionError('broke', 'maybe'),        'again', 'again',    'uncertain', 'again'],

@@ -29,6 +29,8 @@ export interface Access {
   origin: string | undefined;
   /** The same for everything that signs in to one org as one user with one credential. */
   identity: string;
+  /** The access token that is stored, where a refresh token can renew it. */
+  token?: string;
   /**
    * What requests are signed with, if n8n lets a node pass it; without it, n8n reads, decrypts and evaluates the
    * credential for each request. Replaced when the session is renewed: see {@link signingWith}.
@@ -56,7 +58,7 @@ export async function signingWith<T>(
 
 interface SignIn {
   credentialType: string;
-  read: (credential: IDataObject) => Pick<Access, 'origin'> & { user: string };
+  read: (credential: IDataObject) => Pick<Access, 'origin' | 'token'> & { user: string };
 }
 
 /** What the Authentication field offers. */
@@ -101,12 +103,13 @@ export async function readAccess(caller: Caller): Promise<Access> {
   }
   const { credentialType, read } = signIn;
   const credential = await caller.getCredentials(credentialType);
-  const { origin, user } = read(credential);
+  const { origin, user, ...renewable } = read(credential);
   const { id, name } = caller.getNode().credentials?.[credentialType] ?? { id: null, name: '' };
   return {
     credentialType,
     origin,
     identity: [credentialType, id ?? '', origin ?? '', user].join(' '),
+    ...renewable,
     // n8n always reads an OAuth2 credential itself.
     ...(origin === undefined ? { decrypted: { id: id ?? '', name, type: credentialType, data: credential } } : {}),
   };
@@ -122,7 +125,8 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
   }
   const named = token['instance_url'];
   const origin = instanceUrl(typeof named === 'string' && named !== '' ? named : undefined, signedInAt);
-  return { origin, user: text(token['id']) };
+  const isRefreshed = credential['grantType'] !== 'clientCredentials';
+  return { origin, user: text(token['id']), ...(isRefreshed ? { token: text(token['access_token']) } : {}) };
 }
 
 function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {

@@ -58,7 +58,8 @@ export function signInRefusal(thrown: unknown): Error | undefined {
     if (typeof code === 'string' && TOKEN_CODES.has(code)) {
       return new AnswerError(typeof status === 'number' ? status : 200, 'a token was expected', body, 'signIn');
     }
-    if (isReconnect(error)) return tokenError({ error: 'invalid_grant', error_description: error.message }, 400);
+    // n8n's words are the same for every reason, and often not true.
+    if (isReconnect(error)) return tokenError({ error: 'invalid_grant' }, 400);
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { readAccess, signingWith, type Access, type Caller } from './access';
 import { inTime } from './deadline';
 import { hiddenRefusal } from './hiddenRefusal';
 import { isHidden, lowerCased, readThrown, signInRefusal, textsUnder, type Headers } from './httpErrors';
+import { renewedElsewhere } from './renewedElsewhere';
 import { discard, incoming, outgoing } from './streams';
 
 interface HelperResponse {
@@ -24,8 +25,8 @@ export function sendFor(caller: Caller, access: Access): Send {
   let current = access;
 
   return async (request) => {
-    const used = current;
-    const answer = await exchange(caller, used, request);
+    const { answer, used } = await exchangeSignedIn(caller, current, request);
+    current = used;
     if (!canHaveMoved(answer, request)) return settle(answer);
     // A refresh can name another instance: the credential is read again, and the request follows it there.
     const fresh = await readAccess(caller);
@@ -50,6 +51,31 @@ function canHaveMoved(answer: SendOutcome, request: Request): boolean {
   if (answer instanceof ConnectionError) return answer.reached === 'no' || isRead(request);
   if (answer.status === 401) return mayGoAgain(answer, request);
   return [301, 302, 303, 307, 308].includes(answer.status);
+}
+
+/** Sessions that other processes renew, one after another, before the request is given up. */
+const MOST_RENEWALS = 3;
+
+/**
+ * Sends the request again if another process has renewed the session meanwhile: without a session, Salesforce has not acted.
+ * @throws SalesforceError when the session cannot be renewed
+ */
+async function exchangeSignedIn(
+  caller: Caller,
+  access: Access,
+  request: Request,
+): Promise<{ answer: SendOutcome; used: Access }> {
+  let used = access;
+  for (let renewals = 0; ; renewals += 1) {
+    const outcome = await exchange(caller, used, request).then(
+      (answer) => ({ answer }),
+      (error: unknown) => ({ error }),
+    );
+    if ('answer' in outcome) return { ...outcome, used };
+    const renewed = renewals < MOST_RENEWALS ? await renewedElsewhere(caller, used, outcome.error) : undefined;
+    if (renewed === undefined) throw outcome.error;
+    used = renewed;
+  }
 }
 
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {

@@ -18,12 +18,16 @@ export interface ItemRow<Common> {
   readonly common: () => Common;
 }
 
+type WriteOutcomes = ReadonlyMap<number, WriteOutcome>;
+
 /** How items are written in groups. */
 export interface GroupedWrite<Common> {
   /** The object whose fields are needed to read the item; undefined if none are needed. */
   readonly objectOf: (item: Item) => string | undefined;
   readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
-  readonly write: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<Map<number, WriteOutcome>>;
+  /** Asks the org's schema which rows could not be saved. */
+  readonly unfit?: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<WriteOutcomes>;
+  readonly write: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<WriteOutcomes>;
   readonly toJson: (saved: Saved, common: Common) => IDataObject;
 }
 
@@ -37,9 +41,16 @@ export function writeInGroups<Common>(grouped: GroupedWrite<Common>): BatchOpera
     const outcomes = new Map<number, Outcome>();
     const left = items.filter((item) => isLeft(org, item, outcomes));
     const groups = await readGroups(grouped, org, left, outcomes);
+    if (!org.goesOn) await noteUnfit(grouped, org, groups, outcomes);
     let held = org.goesOn ? undefined : heldByFirst(left, outcomes);
     for (const { common, rows } of groups) {
-      const written = held === undefined ? await grouped.write(org, common, rows) : allHeld(rows, held);
+      const written =
+        held === undefined
+          ? await grouped.write(org, common, rows)
+          : allHeld(
+              rows.filter(({ index }) => !outcomes.has(index)),
+              held,
+            );
       for (const [index, outcome] of written) {
         const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome;
         outcomes.set(index, told);
@@ -71,7 +82,7 @@ async function readGroups<Common>(
   org: NodeOrg,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
-): Promise<Iterable<RowGroup<Common>>> {
+): Promise<readonly RowGroup<Common>[]> {
   const groups = new Map<string, RowGroup<Common>>();
   let rested = Date.now();
   for (const item of items) {
@@ -91,7 +102,20 @@ async function readGroups<Common>(
       outcomes.set(item.index, { error: asError(error) });
     }
   }
-  return groups.values();
+  return [...groups.values()];
+}
+
+async function noteUnfit<Common>(
+  { unfit }: GroupedWrite<Common>,
+  org: NodeOrg,
+  groups: readonly RowGroup<Common>[],
+  outcomes: Map<number, Outcome>,
+): Promise<void> {
+  for (const { common, rows } of groups) {
+    for (const [index, outcome] of (await unfit?.(org, common, rows)) ?? []) {
+      if ('error' in outcome) outcomes.set(index, outcome);
+    }
+  }
 }
 
 /** Why nothing is sent if an item is invalid. */

@@ -132,6 +132,22 @@ describe('A refused sign-in is told in an admin’s words', () => {
     ],
     ['invalid_request', 'missing required code challenge', 'The app requires PKCE, or could not verify it.', 'PKCE'],
     ['inactive_user', 'user is inactive', 'The user is inactive or frozen.', 'Setup > Users'],
+    [
+      'invalid_grant',
+      '',
+      'Salesforce refused a new session, and the reason is not known.',
+      'another process may have renewed',
+    ],
+    ['invalid_grant', 'inactive user', 'The user is inactive or frozen.', 'Setup > Users'],
+    ['invalid_grant', 'inactive organization', 'The org is locked, closed or suspended.', 'environment'],
+    ...['retry_request', 'server_error', 'temporarily_unavailable', 'unknown_error'].map(
+      (error): [string, string, string, string] => [
+        error,
+        'retry your request',
+        'Salesforce could not finish the sign-in this time.',
+        'in a minute',
+      ],
+    ),
     ['inactive_org', 'organization is inactive', 'The org is locked, closed or suspended.', 'environment'],
     ['rate_limit_exceeded', 'login rate exceeded', 'The user has signed in too often in a short time.', 'Wait'],
     [
@@ -146,6 +162,14 @@ describe('A refused sign-in is told in an admin’s words', () => {
     expect(adviceOn(refusal).actions.join(' ')).toContain(next);
     expect([refusal.status, refusal.errorCode]).toEqual([400, error]);
   });
+
+  test.each(['inactive user', 'inactive organization', 'something new'])(
+    'Of refresh tokens nothing is said where Salesforce’s own words are others: %s',
+    (error_description) => {
+      const { actions } = adviceOn(tokenError({ error: 'invalid_grant', error_description }, 400));
+      expect(actions.join(' ')).not.toMatch(/refresh token|connect/i);
+    },
+  );
 
   test('Bad_OAuth_Token in plain text', () => {
     expect(tokenError('Bad_OAuth_Token', 403).message).toBe(

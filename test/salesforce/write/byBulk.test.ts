@@ -6,12 +6,13 @@ import { axiosSend } from '../../../bench/axiosSend';
 import type { IngestJob } from '../../../salesforce/bulk/jobs';
 import { isRefusedJob } from '../../../salesforce/bulk/upload';
 import type { ObjectDescribe } from '../../../salesforce/describe';
-import { JobError } from '../../../salesforce/errors';
+import { JobError, mayBeSaved } from '../../../salesforce/errors';
 import type { Request } from '../../../salesforce/http';
 import type { Org } from '../../../salesforce/org';
 import { writeByBulk, type BulkWriteSettings } from '../../../salesforce/write/byBulk';
 import type { WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
 import { Control } from '../../../simulator/control/client';
+import type { Fault } from '../../../simulator/control/faults';
 import { openSession, startSignedIn, type SignedInOrg } from '../../support/org';
 import { orgOf } from '../../support/orgOf';
 
@@ -185,6 +186,17 @@ describe('Bulk writes', () => {
     expect(found.data).toMatchObject({ AccountId: data.id });
   });
 
+  test('A row that names its parent by an unknown field fails alone, however the others spell theirs', async () => {
+    await running.http.post('/sobjects/Account', { Name: 'Parent', External_Id__c: 'A-2' });
+    const some = ['External_Id__c', 'Nope__c', 'EXTERNAL_ID__C', 'external_id__c'].map((key, index) => ({
+      index,
+      values: { LastName: `Child ${index}`, Account: { [key]: 'A-2' } },
+    }));
+    const outcomes = await write(job(), some);
+    expect(failures(outcomes)).toEqual([1]);
+    expect(outcomes.get(1)).toMatchObject({ error: { name: 'InputError', fields: ['Nope__c'] } });
+  });
+
   test('More than one upload holds goes into as many jobs as it needs', async () => {
     const outcomes = await write(job(), rows(400), { uploadBytes: 5_000 });
     expect(failures(outcomes)).toEqual([]);
@@ -201,6 +213,45 @@ describe('Bulk writes', () => {
     expect(await contacts()).toHaveLength(1);
   });
 });
+
+describe('When Salesforce fails a job before it has processed any row', () => {
+  const unknown = rows(3).map(({ index, values }) => ({ index, values: { ...values, Nope__c: 'x' } }));
+  const refusals = (outcomes: Map<number, WriteOutcome>) =>
+    [...outcomes.values()].map((outcome) => 'error' in outcome && isRefusedJob(outcome.error));
+
+  test('its results say that nothing was saved, also where they cannot be matched to the rows', async () => {
+    const carry = org.sendOnce;
+    for (const rewrite of [(text: string) => text, (text: string) => text.replaceAll('Row', 'Other')]) {
+      org = orgOf(async (request) => {
+        const response = await carry(request);
+        return request.path.endsWith('unprocessedrecords')
+          ? { ...response, body: rewritten(response.body as AsyncIterable<Uint8Array>, rewrite) }
+          : response;
+      });
+      const outcomes = await write(job(), unknown);
+      expect(refusals(outcomes)).toEqual([true, true, true]);
+      expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'InvalidBatch' } });
+    }
+  });
+
+  test.each<[string, Partial<Fault>]>([
+    ['a login page', { lie: 'loginPage' }],
+    ['fewer rows', { lie: 'rowMissing' }],
+    ['nothing', { lie: 'emptyBody' }],
+  ])('%s in place of its results does not say so', async (_, fault) => {
+    await control.faults({ path: 'unprocessedrecords', times: 20, ...fault });
+    const outcomes = await write(job(), unknown);
+    expect(refusals(outcomes)).not.toContain(true);
+    const errors = [...outcomes.values()].flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
+    expect(errors.some(mayBeSaved)).toBe(true);
+  });
+});
+
+async function* rewritten(body: AsyncIterable<Uint8Array>, rewrite: (text: string) => string) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  yield new TextEncoder().encode(rewrite(Buffer.concat(chunks).toString()));
+}
 
 describe('When something goes wrong', () => {
   test.each([
@@ -289,14 +340,6 @@ describe('When something goes wrong', () => {
         message: expect.stringContaining('has ended'),
       },
     });
-  });
-
-  test('a column is none of the object’s: nothing was read, and the rows say that their job was refused', async () => {
-    const values = { LastName: 'x', Account: { Nope__c: 'y' } };
-    const outcomes = await write(job(), [{ index: 0, values }]);
-    const [outcome] = outcomes.values();
-    expect(outcome).toMatchObject({ error: { errorCode: 'InvalidBatch' } });
-    expect(outcome !== undefined && 'error' in outcome && isRefusedJob(outcome.error)).toBe(true);
   });
 
   test('a job fails half way: the rows that were done keep their outcomes, the others say why', async () => {

@@ -8,6 +8,7 @@ import { isBlank } from '../../../../salesforce/values/blank';
 import { recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
+import { parentProblems } from '../../../../salesforce/write/parentNames';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
@@ -39,6 +40,7 @@ export const bulkLoadItems: BatchOperation = {
     const outcomes = await writeInGroups<Load>({
       objectOf: readObject,
       read: readRowToLoad,
+      unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
       write: (_, { job, described, follow }, rows) => loadRows(org, { job, rows, described }, notingJobs(jobs, follow)),
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);

@@ -14,6 +14,7 @@ import {
   type WriteHeaders,
 } from '../../../../salesforce/records/single';
 import { typedKey } from '../../../../salesforce/write/keys';
+import { parentProblems } from '../../../../salesforce/write/parentNames';
 import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { readObject } from '../../fields/object';
@@ -49,6 +50,8 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
   return writeInGroups<CommonWrite>({
     objectOf: (item) => (needsDescribe(operation, item, readKey?.(item)) ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
+    unfit: async (org, { travel, described }, rows) =>
+      travel.sendAs === 'bulk' && described !== undefined ? await parentProblems(org, rows, described) : new Map(),
     write: (org, common, rows) => writeCommon(org, operation, common, rows),
     toJson,
   });
