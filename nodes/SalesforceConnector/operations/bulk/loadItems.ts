@@ -4,7 +4,7 @@ import { JobError, mayBeSaved, type RowCounts } from '../../../../salesforce/err
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
-import { isBlank } from '../../../../salesforce/values/blank';
+import { isEmptyKey } from '../../../../salesforce/values/blank';
 import { recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
@@ -118,7 +118,7 @@ function split(
   const field = externalIdField ?? 'Id';
   const name = Object.keys(json).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
   const { [name]: value, ...others } = json;
-  if (isBlank(value)) {
+  if (isEmptyKey(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       apiName: field,
       actions: [`Give each item a field named ${field}, or filter out items without it.`],
