@@ -23,6 +23,7 @@ import type { BatchOperation } from '../define';
 import type { Outcome } from '../../host/outcome';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
+import { warnOfWait } from './rowsFailed';
 
 export const bulkLoadItems: BatchOperation = {
   value: 'loadItems',
@@ -42,7 +43,8 @@ export const bulkLoadItems: BatchOperation = {
       write: (_, { job, described, follow }, rows) => loadRows(org, { job, rows, described }, notingJobs(jobs, follow)),
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);
-    return org.goesOn ? outcomes : settled(org, outcomes, { jobs: [...jobs], failsWithRows });
+    const told = runningTold(org, outcomes);
+    return org.goesOn ? told : settled(org, told, { jobs: [...jobs], failsWithRows });
   },
 };
 
@@ -56,6 +58,19 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
       settings.progress?.(info);
     },
   };
+}
+
+/** Where the time to wait is over, an item gets the ID of its job, as a file does. */
+function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const running = new Set<string>();
+  const told = outcomes.map((outcome): Outcome => {
+    if (!('error' in outcome) || !(outcome.error instanceof JobError) || !outcome.error.isWaitOver) return outcome;
+    const [jobId = ''] = outcome.error.jobIds;
+    running.add(jobId);
+    return { json: [{ jobId, ended: false }] };
+  });
+  if (running.size > 0) warnOfWait(org, [...running]);
+  return told;
 }
 
 /**
