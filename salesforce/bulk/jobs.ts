@@ -137,7 +137,7 @@ export function createIngestRequest({ version }: Versioned, job: IngestJob, colu
       lineEnding: 'LF',
       columnDelimiter,
       ...(operation === 'upsert' ? { externalIdFieldName: apiName(externalIdField ?? '', 'External ID Field') } : {}),
-      ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule') }),
+      ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule ID') }),
     },
   };
 }
