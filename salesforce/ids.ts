@@ -15,8 +15,9 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 export function recordId(text: string, what = 'Record ID'): string {
   const id = idIn(text);
   if (id !== undefined) return id;
-  const given = text.trim() === '' ? 'is empty' : `“${shorten(text)}” is not a valid Salesforce ID`;
-  throw new InputError(`${what}: ${given}.`, { reason: 'notARecordId' }, what);
+  const isEmpty = text.trim() === '';
+  const message = isEmpty ? `${what} is empty.` : `${what}: “${shorten(text)}” is not a valid Salesforce ID.`;
+  throw new InputError(message, { reason: 'notARecordId' }, what);
 }
 
 /** The ID in a text or in a pasted address; undefined if there is none. */

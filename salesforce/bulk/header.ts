@@ -13,6 +13,15 @@ export interface Columns {
   readonly places: readonly number[];
   /** Their fields. */
   readonly names: readonly string[];
+  /** The lookups that several of those that are sent fill: by an ID, by an external ID of a parent. */
+  readonly rivals: readonly Rivals[];
+}
+
+/** Columns of which each row can use one. */
+export interface Rivals {
+  readonly lookup: string;
+  /** Places among the columns that are sent. */
+  readonly places: readonly number[];
 }
 
 const MOST_COLUMNS = 5_000;
@@ -49,7 +58,17 @@ export function ingestColumns(
   });
   const sent = places.map((place) => names[place] ?? '');
   checkNames(sent, job, described, header);
-  return { count: header.length, places, names: sent };
+  return { count: header.length, places, names: sent, rivals: rivalsIn(sent, described) };
+}
+
+function rivalsIn(names: readonly string[], described: ObjectDescribe): Rivals[] {
+  const lookups = new Map<string, number[]>();
+  for (const [place, name] of names.entries()) {
+    const [, , relationship = ''] = RELATIONSHIP.exec(name) ?? [];
+    const lookup = (findField(described, name) ?? findRelationship(described, relationship))?.name;
+    if (lookup !== undefined) lookups.set(lookup, [...(lookups.get(lookup) ?? []), place]);
+  }
+  return [...lookups].flatMap(([lookup, places]) => (places.length > 1 ? [{ lookup, places }] : []));
 }
 
 function checkMapping(given: readonly string[], fields: ReadonlyMap<string, string>): void {

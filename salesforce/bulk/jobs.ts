@@ -27,6 +27,9 @@ import { dataPath, nextPath } from '../path';
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0.htm
  */
 
+/** Salesforce's notation for null in CSV; an empty cell leaves the field unchanged. */
+export const NULL = '#N/A';
+
 /** Characters that a cell and a row of a load's data may have. */
 export const LONGEST_CELL = 131_072;
 export const LONGEST_ROW = 400_000;
@@ -134,7 +137,7 @@ export function createIngestRequest({ version }: Versioned, job: IngestJob, colu
       lineEnding: 'LF',
       columnDelimiter,
       ...(operation === 'upsert' ? { externalIdFieldName: apiName(externalIdField ?? '', 'External ID Field') } : {}),
-      ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule') }),
+      ...(assignmentRuleId === undefined ? {} : { assignmentRuleId: recordId(assignmentRuleId, 'Assignment Rule ID') }),
     },
   };
 }

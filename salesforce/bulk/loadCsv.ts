@@ -2,9 +2,10 @@ import { csvLine, DELIMITERS, isWritten, LINE_FEED, QUOTE, readCsv, readRows, RE
 import type { ObjectDescribe } from '../describe';
 import { asError, counted, InputError, JobError } from '../errors';
 import type { Org } from '../org';
+import { setTwice } from '../values/record';
 import { checkParentFields, ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
-import { hasEnded, LONGEST_CELL, LONGEST_ROW, type IngestJob, type JobInfo } from './jobs';
+import { hasEnded, LONGEST_CELL, LONGEST_ROW, NULL, type IngestJob, type JobInfo } from './jobs';
 import { piecesOf } from './uploadPieces';
 import { uploadAll, UPLOAD_BYTES, type LoadData, type UploadSettings } from './upload';
 import type { FollowSettings } from './wait';
@@ -114,16 +115,15 @@ function endsAsOldMac(chunk: Uint8Array): boolean {
 }
 
 /** The lines to send. Rows that need no change are sent unchanged; broken rows are still found. */
-async function* lines(
-  { open }: CsvSource,
-  { count, places, names }: Columns,
-  delimiter: string,
-): AsyncGenerator<Iterable<string>> {
+async function* lines({ open }: CsvSource, columns: Columns, delimiter: string): AsyncGenerator<Iterable<string>> {
+  const { count, places, names, rivals } = columns;
   const isWhole = places.length === count;
+  const isPlain = isWhole && rivals.length === 0;
   let row = 0;
   const write = (cells: string[]): string => {
     if (cells.length !== count) throw wrongCount(row, cells.length, count);
     const sent = isWhole ? cells : places.map((place) => cells[place] ?? '');
+    checkRivals(sent, columns, row);
     const line = csvLine(sent, delimiter);
     if (line.length > LONGEST_CELL) checkSize(sent, names, row);
     if (line.includes('\0')) throw nulIn(sent, names, row);
@@ -136,7 +136,7 @@ async function* lines(
   };
   const ofLine = (line: string): string => {
     const isShort = line.length < LONGEST_CELL && !line.includes('\0');
-    const stands = row > 0 && isWhole && isShort && isWritten(line, delimiter, count);
+    const stands = row > 0 && isPlain && isShort && isWritten(line, delimiter, count);
     if (!stands) return ofCells(line.split(delimiter));
     row += 1;
     return `${line}\n`;
@@ -156,6 +156,19 @@ function wrongCount(row: number, count: number, wanted: number): InputError {
       reason: 'csvRowLength',
     },
   );
+}
+
+/** @throws InputError for a row that sets a lookup by more than one column; an empty cell sets nothing */
+function checkRivals(cells: readonly string[], { names, rivals }: Columns, row: number): void {
+  for (const { lookup, places } of rivals) {
+    const set = places.filter((place) => (cells[place] ?? '').trim() !== '');
+    if (set.length < 2 || set.every((place) => cells[place] === NULL)) continue;
+    throw setTwice(
+      lookup,
+      set.map((place) => names[place] ?? ''),
+      `In row ${row} of the CSV, `,
+    );
+  }
 }
 
 /** Salesforce takes no NUL, and its results could not be told apart by cells with one. */

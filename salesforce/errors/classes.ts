@@ -237,6 +237,11 @@ export class JobError extends ConnectorError {
     return new JobError('BULK_JOB_PENDING', jobIds, message, options);
   }
 
+  /** Whether nothing failed: the time to wait is over. */
+  get isWaitOver(): boolean {
+    return this.errorCode === 'BULK_JOB_PENDING' && this.cause === undefined;
+  }
+
   /** A job has ended, but its results do not say what happened to a row. */
   static untold(jobId: string, ended: string): JobError {
     const message = `The results of Bulk job ${jobId}${ended} do not show what happened to this record.`;

@@ -71,6 +71,10 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     [
       { when: /enclosed in quotes|value of filter criterion/i, kind: 'VALUE_OF_WRONG_TYPE' },
       { when: /foreign key external id.*not found/i, kind: 'PARENT_NOT_FOUND' },
+      {
+        when: /does not match an external id|external foreign key reference|both an external id reference/i,
+        kind: 'PARENT_NOT_IDENTIFIED',
+      },
       { when: /failed to deserialize field/i, kind: 'CELL_OF_WRONG_TYPE' },
       {
         when: /no such column/i,

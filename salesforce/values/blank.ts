@@ -5,3 +5,8 @@ export type EmptyValues = 'clear' | 'keep';
 export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
+
+/** Whether the external ID or the name of a record is none: Salesforce does not keep blanks at the ends of them. */
+export function isEmptyKey(value: unknown): boolean {
+  return isBlank(value) || (typeof value === 'string' && value.trim() === '');
+}

@@ -3,7 +3,7 @@ import { InputError, isRecord, isText, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { plainNumber } from '../numbers';
-import { isBlank, type EmptyValues } from './blank';
+import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, timeText } from './dates';
 import { developerNameIn, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
@@ -91,7 +91,7 @@ export function recordValues(
   options: RecordOptions = {},
 ): Record<string, unknown> {
   const target = { object, purpose, options };
-  const body: Record<string, unknown> = {};
+  const body = new Body();
   const orphanedBy: string[] = [];
   for (const given of Object.keys(values)) {
     const value = values[given];
@@ -106,11 +106,11 @@ export function recordValues(
       continue;
     }
     const entry = bodyEntry(meaning, value, target);
-    if (entry !== undefined) putOnce(body, ...entry);
+    if (entry !== undefined) body.put(meaning, entry);
   }
-  // What a query gives of a record without this parent; its lookup says the same, or another parent's ID.
-  if (options.emptyValues !== 'keep') for (const name of orphanedBy) if (!Object.hasOwn(body, name)) body[name] = null;
-  return body;
+  // What a query gives of a record without this parent; its lookup says the same, or names another parent.
+  if (options.emptyValues !== 'keep') for (const name of orphanedBy) body.clear(name);
+  return body.values;
 }
 
 function isReadParent({ field, parent, recordType }: NameMeaning): boolean {
@@ -124,8 +124,38 @@ interface Target {
   readonly options: RecordOptions;
 }
 
-/** What a body has for a value; undefined where the field stays as it is. */
-type Entry = [name: string, json: unknown] | undefined;
+/** What a body has for a value. */
+type Entry = [name: string, json: unknown];
+
+/** The values of a record, each field set once: a lookup by its ID or by its parent's external ID. */
+class Body {
+  readonly values: Record<string, unknown> = {};
+  /** What each field was set by. */
+  readonly #given = new Map<string, { readonly name: string; readonly json: unknown }>();
+
+  /** @throws InputError naming both, unless both clear the field */
+  put({ name: given, field, parent }: NameMeaning, [name, json]: Entry): void {
+    const filled = field?.name ?? parent?.reference.name ?? name;
+    const other = this.#given.get(filled);
+    if (other !== undefined && (other.json !== null || json !== null)) throw setTwice(filled, [other.name, given]);
+    this.#given.set(filled, { name: given, json });
+    this.values[name] = json;
+  }
+
+  /** Clears a field that nothing has set. */
+  clear(name: string): void {
+    if (!this.#given.has(name)) this.values[name] = null;
+  }
+}
+
+/** The error for values of which only one can be saved. */
+export function setTwice(field: string, given: readonly string[], where = ''): InputError {
+  return new InputError(
+    `${where}${field} is set twice: by ${given.join(' and by ')}.`,
+    { reason: 'fieldGivenTwice' },
+    field,
+  );
+}
 
 function isWritable(field: FieldDescribe | undefined, purpose: Target['purpose']): boolean {
   return (purpose === 'create' ? field?.createable : field?.updateable) === true;
@@ -146,10 +176,14 @@ function isByExternalId(value: unknown): boolean {
   return name !== undefined && more.length === 0 && /__c$/i.test(name);
 }
 
-function bodyEntry({ name, field, parent, recordType }: NameMeaning, value: unknown, target: Target): Entry {
+function bodyEntry(
+  { name, field, parent, recordType }: NameMeaning,
+  value: unknown,
+  target: Target,
+): Entry | undefined {
   const developerName = recordType === undefined ? undefined : developerNameIn(value);
   if (recordType !== undefined && developerName !== undefined) {
-    const id = isBlank(developerName) ? developerName : recordTypeId(developerName, target.object);
+    const id = isEmptyKey(developerName) ? null : recordTypeId(developerName, target.object);
     return fieldEntry(recordType, id, target);
   }
   if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
@@ -159,7 +193,7 @@ function bodyEntry({ name, field, parent, recordType }: NameMeaning, value: unkn
   return fieldEntry(field, value, target);
 }
 
-function fieldEntry(field: FieldDescribe, value: unknown, { object, purpose, options }: Target): Entry {
+function fieldEntry(field: FieldDescribe, value: unknown, { object, purpose, options }: Target): Entry | undefined {
   if (!isWritable(field, purpose)) throw readOnly(field, object, purpose);
   return isKept(value, options) ? undefined : [field.name, jsonValue(value, field, options)];
 }
@@ -173,7 +207,7 @@ function parentEntry(
   { type, relationshipName, externalId, reference }: Parent,
   value: unknown,
   options: RecordOptions,
-): Entry {
+): Entry | undefined {
   const typed = type === undefined ? {} : { attributes: { type } };
   const given = externalId === undefined ? (value as Record<string, unknown>) : { ...typed, [externalId]: value };
   const { attributes, ...fields } = given;
@@ -186,8 +220,7 @@ function parentEntry(
     );
   }
   const [name, key] = entry;
-  if (isKept(key, options)) return undefined;
-  if (isBlank(key)) return [reference.name, null];
+  if (isEmptyKey(key)) return options.emptyValues === 'keep' ? undefined : [reference.name, null];
   if (reference.referenceTo.length > 1 && !isText(isRecord(attributes) ? attributes['type'] : undefined)) {
     throw parentObjectMissing(reference, relationshipName, name);
   }
@@ -210,13 +243,6 @@ export function parentObjectMissing(
 
 function isKept(value: unknown, { emptyValues = 'clear' }: RecordOptions): boolean {
   return emptyValues === 'keep' && isBlank(value);
-}
-
-function putOnce(body: Record<string, unknown>, name: string, json: unknown): void {
-  if (Object.hasOwn(body, name)) {
-    throw new InputError(`${name} is set twice.`, { reason: 'fieldGivenTwice' }, name);
-  }
-  body[name] = json;
 }
 
 /** A parent identified by its external ID. */

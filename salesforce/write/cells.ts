@@ -1,12 +1,9 @@
-import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, type IngestJob } from '../bulk/jobs';
+import { keyColumnOf, LONGEST_CELL, LONGEST_ROW, NULL, type IngestJob } from '../bulk/jobs';
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isRecord, show } from '../errors';
 import { parentObjectMissing } from '../values/record';
 import { textOf } from '../values/scalars';
 import type { WriteRow } from './rows';
-
-/** Salesforce's notation for null in CSV; an empty cell leaves the field unchanged. */
-export const NULL = '#N/A';
 
 /** The rows of a job as a table; a row that cannot be written has an error instead of its cells. */
 export interface CellTable {

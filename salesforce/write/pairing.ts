@@ -1,6 +1,6 @@
 import { findField, type FieldType, type ObjectDescribe } from '../describe';
 import { canonicalNumber } from '../numbers';
-import { NULL } from './cells';
+import { NULL } from '../bulk/jobs';
 
 /**
  * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all

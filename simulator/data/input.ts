@@ -19,10 +19,16 @@ function resolveParent(store: Store, field: FieldSchema, parent: Values): string
   const object = named !== undefined && field.referenceTo.includes(named.name) ? named : undefined;
   const [[name, value] = ['', ''], ...more] = Object.entries(keys);
   const key = object && store.schema.field(object, name);
-  if (object === undefined || key === undefined || more.length > 0 || !(key.idLookup || key.externalId)) {
+  if (more.length > 0) {
     throw refuse(
       'INVALID_FIELD',
-      `${field.relationshipName ?? field.name} must be named by one external ID field of ${field.referenceTo.join(' or ')}.`,
+      `More than 1 field provided in an external foreign key reference in entity: ${type ?? ''}`,
+    );
+  }
+  if (object === undefined || key === undefined || !(key.idLookup || key.externalId)) {
+    throw refuse(
+      'INVALID_FIELD',
+      `Field name provided, ${name} does not match an External ID, Salesforce Id, or indexed field for ${type ?? ''}`,
     );
   }
   if (key.type === 'id') return String(coerce({ ...key, type: 'reference' }, value));

@@ -4,7 +4,9 @@ import type { IngestOperation, IngestJob } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
+import { isEmptyLocator } from './locator';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
+import { readRuleId } from './options';
 
 const actionProperty: INodeProperties = {
   displayName: 'Action',
@@ -60,11 +62,11 @@ export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ing
 /** What the job does, as set in the form. */
 export function readIngest(form: FormValues): IngestJob {
   const operation = readOption<IngestOperation>(form, actionProperty);
-  const rule = form.param('options.assignmentRuleId', '').trim();
+  const rule = form.param<unknown>('options.assignmentRuleId', '');
   return {
     operation,
     object: readObject(form),
     ...(operation === 'upsert' ? { externalIdField: readExternalIdField(form) } : {}),
-    ...(rule === '' ? {} : { assignmentRuleId: rule }),
+    ...(isEmptyLocator(rule) ? {} : { assignmentRuleId: readRuleId(rule) }),
   };
 }

@@ -1,11 +1,13 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { recordId } from '../../../salesforce/ids';
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
 import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
+import { locatorText } from './locator';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
@@ -129,10 +131,16 @@ export function readWriteHeaders(form: FormValues): WriteHeaders {
   const allowed = { allowDuplicates: readFlag(form, allowDuplicates, 'options') };
   switch (readOption(form, assignmentRule, 'options')) {
     case 'byId':
-      return { ...allowed, assignmentRule: form.param('options.assignmentRuleId', '') };
+      return { ...allowed, assignmentRule: readRuleId(form.param<unknown>('options.assignmentRuleId', '')) };
     case 'none':
       return { ...allowed, assignmentRule: false };
     default:
       return allowed;
   }
+}
+
+/** The ID of an assignment rule, checked. */
+export function readRuleId(value: unknown): string {
+  const what = assignmentRuleId.displayName;
+  return recordId(locatorText(value, what), what);
 }

@@ -22,6 +22,8 @@ interface OperationRow {
 
 /** Processes one item at a time: returns the item's outputs, or throws an error for this item only. */
 export interface EachOperation extends OperationRow {
+  /** The errors of items that must not be run beside the others, by their index. */
+  readonly refused?: (items: readonly Item[]) => ReadonlyMap<number, Error>;
   readonly each: (org: NodeOrg, item: Item) => Promise<readonly Output[]>;
 }
 

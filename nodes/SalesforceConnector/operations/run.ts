@@ -103,8 +103,11 @@ function byItem(outcomes: readonly Outcome[]): Result[] {
 /** One item at a time, up to the first failure if the node stops on errors; none after a cancellation. */
 async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  const refused = operation.refused?.(run.items) ?? new Map<number, Error>();
+  if (refused.size > 0 && !run.org.goesOn) throwFirstFailure(run, operation, heldBy(refused, run.items));
   for (const item of run.items) {
-    const outcome = await outcomeOfItem(run, operation, item);
+    const error = refused.get(item.index);
+    const outcome = error === undefined ? await outcomeOfItem(run, operation, item) : { error };
     if (outcome === undefined) break;
     outcomes.push(outcome);
     if ('error' in outcome && !run.org.goesOn) {
@@ -112,6 +115,13 @@ async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
     }
   }
   return outcomes;
+}
+
+/** Nothing is run where an item is refused, so that the run can be repeated once the items are corrected. */
+function heldBy(refused: ReadonlyMap<number, Error>, items: readonly Item[]): Outcome[] {
+  const [first] = refused.keys();
+  const held = new NotSentError(`item ${first} is not valid.`, 'unfitItem');
+  return items.map(({ index }) => ({ error: refused.get(index) ?? held }));
 }
 
 async function outcomeOfItem(run: Run, operation: EachOperation, item: Item): Promise<Outcome | undefined> {

@@ -1,6 +1,7 @@
 import {
   counted,
   countText,
+  JobError,
   mayBeSaved,
   NotSentError,
   SalesforceError,
@@ -21,18 +22,20 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
   const kinds = new Map<string, number[]>([
     ['Failed', []],
     [MAYBE, []],
+    [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
   for (const [index, outcome] of outcomes.entries()) {
     if ('error' in outcome) kinds.get(kindOf(outcome.error))?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
-  const [done, all] = [countText(outcomes.length - undone), counted(outcomes.length, 'item')];
+  const isKnown = kinds.get(UNKNOWN_OUTCOME)?.length === 0;
+  const done = `${countText(outcomes.length - undone)} of ${isKnown ? counted(outcomes.length, 'item') : counted(outcomes.length, 'item is', 'items are')}`;
   const others = [...kinds].flatMap(([kind, indexes]) =>
     indexes.length === 0 ? [] : [`${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
   const stay = saves && undone < outcomes.length ? '; their changes stay in Salesforce' : '';
-  return [`${done} of ${all} succeeded${stay}.`, ...others].join('\n');
+  return [`${done} ${isKnown ? '' : 'known to have '}succeeded${stay}.`, ...others].join('\n');
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
@@ -45,15 +48,21 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
   ];
   const summary = summaryOf(outcomes, true);
   if (again.length === 0) return summary;
-  return [summary, `${doNotRetry(again.join(' and '))} ${INSTEAD}`].join('\n');
+  const hasOthers = outcomes.some((outcome) => 'error' in outcome && !mayBeSaved(outcome.error));
+  const instead = hasOthers
+    ? [OTHERS_ONLY, `Or ${RETURN_ERRORS}`]
+    : [`To have results instead of this error, ${RETURN_ERRORS}`];
+  return [summary, [doNotRetry(again.join(' and ')), ...instead].join(' ')].join('\n');
 }
 
 const MAYBE = 'May have been created';
-const INSTEAD =
-  'Run the workflow with the other items only, or set Settings > On Error > Continue: items that fail are then returned with their errors.';
+const UNKNOWN_OUTCOME = 'Outcome not known';
+const OTHERS_ONLY = 'Run the workflow with the other items only.';
+const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are then returned with their errors.';
 
 function kindOf(error: Error): string {
   if (error instanceof UncertainError) return MAYBE;
+  if (error instanceof JobError && error.errorCode !== 'BULK_ROWS_FAILED') return UNKNOWN_OUTCOME;
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }
 

@@ -5,6 +5,9 @@ import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
 import { JobError, NotSentError, UncertainError } from '../../../salesforce/errors';
 
 const failure = new Error('no');
+const pending = JobError.pending(['750'], 'the wait time is over.');
+const unread = JobError.unread(['750'], failure);
+const rowsFailed = JobError.rowsFailed(['750'], { rows: 2, failed: 1, unprocessed: 0 });
 const outcomes = (count: number, errors: ReadonlyMap<number, Error>): Outcome[] =>
   Array.from({ length: count }, (_, index) => {
     const error = errors.get(index);
@@ -31,6 +34,27 @@ describe('The summary of a run in which items failed', () => {
         'May have been created: 1 (item 6).',
         'Not sent: 3 (item 7–9).',
       ].join('\n'),
+    );
+  });
+
+  test.each([
+    [pending, unread],
+    [unread, JobError.untold('750', '')],
+  ])('tells what is not known from what failed: %p', (one, other) => {
+    const errors = new Map<number, Error>([
+      [0, one],
+      [1, other],
+      [2, rowsFailed],
+    ]);
+    expect(summaryOf(outcomes(4, errors), true)).toBe(
+      [
+        '1 of 4 items are known to have succeeded; their changes stay in Salesforce.',
+        'Failed: 1 (item 2).',
+        'Outcome not known: 2 (item 0–1).',
+      ].join('\n'),
+    );
+    expect(summaryOf(outcomes(1, new Map([[0, one]])), true)).toBe(
+      '0 of 1 item is known to have succeeded.\nOutcome not known: 1 (item 0).',
     );
   });
 
@@ -63,6 +87,14 @@ describe('The summary of a run in which items failed', () => {
     expect(summary).toContain('Do not use n8n’s Retry');
     expect(summary).toMatch(warning);
     expect(summary).toContain('Settings > On Error > Continue');
+  });
+
+  test('does not send anybody to other items where there are none', () => {
+    const none = stoppedSummary(outcomes(3, new Map([[1, pending]])));
+    expect(none).not.toContain('other items');
+    expect(none).toContain('Settings > On Error > Continue');
+    const one = stoppedSummary(outcomes(3, new Map([[1, failure]])));
+    expect(one).toContain('Run the workflow with the other items only.');
   });
 
   test('lets a run be retried that has saved nothing', () => {

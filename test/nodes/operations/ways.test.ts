@@ -95,6 +95,8 @@ const VALUES: readonly (readonly [string, IDataObject])[] = [
   ...values('Restricted_Picklist__c', 'Red', 'Unheard of', '', null),
   ...values('Multi_Picklist__c', 'Email', 'Email;Phone', ['Email', 'Post'], [], '', null, 'Unheard of'),
   ...values('Case_Sensitive_Key__c', 'Ab', 'aB'),
+  ['both ways to set Parent__c', { Parent__c: 'a020000000000zzAAA', Parent__r: { Case_Sensitive_Key__c: 'Ab' } }],
+  ['both ways to clear Parent__c', { Parent__c: null, Parent__r: { Case_Sensitive_Key__c: ' ' } }],
   ...values('Parent__c', '', null, 'not an ID', '003000000000001AAA', 'a020000000000zzAAA'),
 ];
 

@@ -130,6 +130,29 @@ describe('A CSV', () => {
     expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
   });
 
+  test.each([
+    ['AccountId,Account.External_Id__c', 'a,x'],
+    ['Account.External_Id__c,AccountId', 'x,#N/A'],
+    ['Account.External_Id__c,account.Id', 'x,001000000000001AAA'],
+  ])('A row that sets a lookup twice is refused, and nothing is loaded: %s', async (header, line) => {
+    const csv = [`LastName,${header}\n`, 'a,,\n', `b,${line}\n`];
+    const both = header.split(',').join(' and by ');
+    await expect(loadCsv(org, JOB, source(csv), settings)).rejects.toThrow(
+      `In row 3 of the CSV, AccountId is set twice: by ${both}.`,
+    );
+    expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
+  });
+
+  test('Each row can set a lookup in another way, or clear it in all', async () => {
+    const { data } = await running.http.get<{ records: { Id: string; External_Id__c: string }[] }>('/query', {
+      params: { q: 'SELECT Id, External_Id__c FROM Account WHERE External_Id__c != null LIMIT 1' },
+    });
+    const [{ Id, External_Id__c: key } = { Id: '', External_Id__c: '' }] = data.records;
+    const csv = ['LastName,AccountId,Account.External_Id__c\n', `a,${Id},\n`, `b,,${key}\n`, 'c,#N/A,#N/A\n'];
+    const { jobs } = await loadCsv(org, JOB, source(csv), settings);
+    expect(jobs.map((job) => [job.numberRecordsProcessed, job.numberRecordsFailed])).toEqual([[3, 0]]);
+  });
+
   test('A NUL in a column that is left out is not sent, and does not matter', async () => {
     const load = await loadCsv(org, JOB, source(['sf__Id,LastName\n', '\0,a\n']), settings);
     expect(load.jobs.map(({ numberRecordsProcessed }) => numberRecordsProcessed)).toEqual([1]);

@@ -225,7 +225,7 @@ describe('A record', () => {
     expect(recordValues({ Master__r: { Ext__c: 1 } }, contact, 'create')).toEqual({ Master__r: { Ext__c: 1 } });
   });
 
-  test.each([null, '', [], undefined])('has no parent if the parent’s external ID is %p', (none) => {
+  test.each([null, '', '  ', '\t\n', [], undefined])('has no parent if the parent’s external ID is %p', (none) => {
     expect(recordValues({ Account: { Ext__c: none } }, contact, 'update')).toEqual({ AccountId: null });
     if (none === undefined) return;
     expect(recordValues({ 'account.Ext__c': none }, contact, 'update')).toEqual({ AccountId: null });
@@ -244,10 +244,36 @@ describe('A record', () => {
     expect(recordValues({ 'Contact:Who.Ext__c': '' }, task, 'create')).toEqual({ WhoId: null });
   });
 
+  const LOOKUP_WAYS: readonly (readonly [name: string, set: unknown, empty: unknown])[] = [
+    ['AccountId', '001000000000001AAA', ''],
+    ['account.Ext__c', 'x', ' '],
+    ['Account.Other__c', 'y', null],
+    ['Account', { Ext__c: 'x' }, { Ext__c: null }],
+  ];
+  const PAIRS = LOOKUP_WAYS.flatMap((one) => LOOKUP_WAYS.filter((other) => other !== one).map((other) => [one, other]));
+
+  test.each(PAIRS.map(([one, other]) => [one?.[0] ?? '', other?.[0] ?? '', one, other] as const))(
+    'has one parent: %s and %s cannot both set it, in any order',
+    (name, otherName, [, set, empty] = ['', '', ''], [, otherSet, otherEmpty] = ['', '', '']) => {
+      const body = (values: Record<string, unknown>, emptyValues?: 'keep'): unknown =>
+        recordValues(values, contact, 'update', emptyValues === undefined ? {} : { emptyValues });
+      const twice = `AccountId is set twice: by ${name} and by ${otherName}.`;
+      expect(() => body({ [name]: set, [otherName]: otherSet })).toThrow(twice);
+      expect(() => body({ [name]: set, [otherName]: otherEmpty })).toThrow(twice);
+      expect(() => body({ [name]: empty, [otherName]: otherSet })).toThrow(twice);
+      expect(body({ [name]: empty, [otherName]: otherEmpty })).toEqual({ AccountId: null });
+      expect(body({ [name]: set, [otherName]: undefined })).toEqual(body({ [name]: set }));
+      expect(body({ [name]: set, [otherName]: otherEmpty }, 'keep')).toEqual(body({ [name]: set }));
+    },
+  );
+
   test('that a query returned as null clears its lookup, unless the lookup has a value itself', () => {
     expect(recordValues({ Account: null }, contact, 'update')).toEqual({ AccountId: null });
     const id = '001000000000001AAA';
     expect(recordValues({ Account: null, AccountId: id }, contact, 'update')).toEqual({ AccountId: id });
+    expect(recordValues({ Account: null, 'Account.Ext__c': 'x' }, contact, 'update')).toEqual({
+      Account: { Ext__c: 'x' },
+    });
     expect(recordValues({ Account: null }, contact, 'update', { emptyValues: 'keep' })).toEqual({});
     expect(recordValues({ Account: null }, contact, 'update', { writableOnly: true })).toEqual({});
   });
@@ -270,7 +296,7 @@ describe('A record', () => {
   test.each([['Email'], ['Account.Ext__c'], ['Account']])(
     'keeps %s or clears it where the value is blank, and refuses a name that is none all the same',
     (name) => {
-      const blanks: unknown[] = name === 'Account' ? [{ Ext__c: null }, { Ext__c: '' }] : [null, '', []];
+      const blanks: unknown[] = name === 'Account' ? [{ Ext__c: null }, { Ext__c: ' ' }] : [null, '', []];
       const cleared = { [name === 'Email' ? 'Email' : 'AccountId']: null };
       for (const blank of blanks) {
         const values = { [name]: blank };
@@ -370,7 +396,9 @@ describe('A record', () => {
   });
 
   test('refuses a field given twice, and names that JavaScript knows', () => {
-    expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow('Email is set twice.');
+    expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow(
+      'Email is set twice: by Email and by email.',
+    );
     expect(() => recordValues(JSON.parse('{"__proto__": 1}') as Record<string, unknown>, contact, 'create')).toThrow(
       'no field “__proto__”',
     );

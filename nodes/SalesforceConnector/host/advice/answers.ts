@@ -1,5 +1,6 @@
 import { signInActions } from '../../../../credentials/advice';
 import type { SalesforceError } from '../../../../salesforce/errors';
+import { PARENT_OF_A_QUERY } from './parents';
 import type { Action } from './types';
 
 const CHECK_ACCESS =
@@ -107,6 +108,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   [
     'PARENT_NOT_FOUND',
     ['Check the external ID: no parent record has it. Create the parent first, or leave the field out.'],
+  ],
+  [
+    'PARENT_NOT_IDENTIFIED',
+    [
+      PARENT_OF_A_QUERY,
+      'To set the lookup, use its record ID or one external ID of the parent, such as Account.External_Id__c.',
+    ],
   ],
   [
     'CELL_OF_WRONG_TYPE',

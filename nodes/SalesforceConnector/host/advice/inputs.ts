@@ -1,6 +1,7 @@
 import { credentialAdvice, isAuthProblem } from '../../../../credentials/advice';
 import type { AuthProblem, InputProblem } from '../../../../salesforce/errors';
 import { ANY_LABEL, type Labels } from '../labels';
+import { PARENT_OF_A_QUERY } from './parents';
 import { sentencesFor, type Action, type Advice } from './types';
 
 type NodeProblem = Exclude<InputProblem, AuthProblem>;
@@ -250,7 +251,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: [`Add a query parameter named ${name}.`],
   }),
   parentNamedTwice: ({ relationship, idField }) => ({
-    actions: [`Use ${relationship}.External_Id__c, or set ${idField} to the record ID.`],
+    actions: [PARENT_OF_A_QUERY, `Use ${relationship}.External_Id__c, or set ${idField} to the record ID.`],
   }),
   pathTooDeep: () => ({
     actions: ['Use a path of at most five parents, or read the farther ones with a query of their own.'],

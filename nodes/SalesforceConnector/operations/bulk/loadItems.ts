@@ -4,7 +4,7 @@ import { JobError, mayBeSaved, type RowCounts } from '../../../../salesforce/err
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
-import { isBlank } from '../../../../salesforce/values/blank';
+import { isEmptyKey } from '../../../../salesforce/values/blank';
 import { recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
@@ -24,6 +24,7 @@ import type { BatchOperation } from '../define';
 import type { Outcome } from '../../host/outcome';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
+import { warnOfWait } from './rowsFailed';
 
 export const bulkLoadItems: BatchOperation = {
   value: 'loadItems',
@@ -44,7 +45,8 @@ export const bulkLoadItems: BatchOperation = {
       write: (_, { job, described, follow }, rows) => loadRows(org, { job, rows, described }, notingJobs(jobs, follow)),
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);
-    return org.goesOn ? outcomes : settled(org, outcomes, { jobs: [...jobs], failsWithRows });
+    const told = runningTold(org, outcomes);
+    return org.goesOn ? told : settled(org, told, { jobs: [...jobs], failsWithRows });
   },
 };
 
@@ -58,6 +60,19 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
       settings.progress?.(info);
     },
   };
+}
+
+/** Where the time to wait is over, an item gets the ID of its job, as a file does. */
+function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const running = new Set<string>();
+  const told = outcomes.map((outcome): Outcome => {
+    if (!('error' in outcome) || !(outcome.error instanceof JobError) || !outcome.error.isWaitOver) return outcome;
+    const [jobId = ''] = outcome.error.jobIds;
+    running.add(jobId);
+    return { json: [{ jobId, ended: false }] };
+  });
+  if (running.size > 0) warnOfWait(org, [...running]);
+  return told;
 }
 
 /**
@@ -120,7 +135,7 @@ function split(
   const field = externalIdField ?? 'Id';
   const name = Object.keys(json).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
   const { [name]: value, ...others } = json;
-  if (isBlank(value)) {
+  if (isEmptyKey(value)) {
     throw new AdvisedError(`The item has no ${field}, which identifies the record.`, {
       apiName: field,
       actions: [`Give each item a field named ${field}, or filter out items without it.`],

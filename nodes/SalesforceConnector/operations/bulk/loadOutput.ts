@@ -66,7 +66,15 @@ function reportFailed({ hints }: NodeOrg, { failsWithRows }: LoadReport, { jobs 
     counts,
   );
   if (failsWithRows) throw error;
-  hints.warn(`${error.message} The output has a file of the rows that failed, and of those not processed.`);
+  hints.warn([error.message, ...filesTold(counts)].join(' '));
+}
+
+function filesTold({ failed, unprocessed }: RowCounts): string[] {
+  const files = [
+    ...(failed > 0 ? ['a file of the rows that failed'] : []),
+    ...(unprocessed > 0 ? ['a file of the rows that were not processed'] : []),
+  ];
+  return files.length === 0 ? [] : [`The output has ${files.join(' and ')}.`];
 }
 
 interface LoadCounts extends Omit<RowCounts, 'rows'> {

@@ -6,12 +6,15 @@ import {
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
 import { AnswerError, JobError } from '../../../../salesforce/errors';
+import { canonicalId } from '../../../../salesforce/ids';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { expectRows, holdResults, type HeldResults } from '../../../../salesforce/bulk/results';
 import { jobIdProperty, readJobId } from '../../fields/job';
 import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
+import { AdvisedError } from '../../host/advice';
+import type { Item } from '../../host/form';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { notEnded } from './getResults';
@@ -23,10 +26,11 @@ export const bulkRetryFailed: EachOperation = {
   name: 'Retry Failed Rows',
   action: 'Retry failed rows of job',
   description:
-    'Reload a job’s failed rows after a temporary error. If rows need corrections, correct the file of failed rows and use Load From File.',
+    'Reload a job’s failed rows after a temporary error. Retry a job once, and after that the new jobs of the output. If rows need corrections, correct the file of failed rows and use Load From File.',
   properties: [jobIdProperty, waitForProperty],
   options: [successfulFile, whenRowsOfFileFail],
   saves: true,
+  refused: repeatedJobs,
   each: async (org, item) => {
     const report = readLoadReport(item);
     const id = readJobId(item);
@@ -48,6 +52,39 @@ export const bulkRetryFailed: EachOperation = {
     return await loadOutput(org, report, job, await loadCsv(org, job, failedRows, follow));
   },
 };
+
+/** Salesforce does not tell that a job was retried; its rows would be loaded twice. */
+function repeatedJobs(items: readonly Item[]): ReadonlyMap<number, Error> {
+  const first = new Map<string, number>();
+  const repeated = new Map<number, Error>();
+  for (const item of items) {
+    const id = namedJob(item);
+    if (id === undefined) continue;
+    const other = first.get(id);
+    if (other === undefined) first.set(id, item.index);
+    else repeated.set(item.index, repeatedJob(id, other));
+  }
+  return repeated;
+}
+
+/** Undefined for what fails when the item itself is run. */
+function namedJob(item: Item): string | undefined {
+  try {
+    return canonicalId(readJobId(item));
+  } catch {
+    return undefined;
+  }
+}
+
+function repeatedJob(id: string, item: number): AdvisedError {
+  return new AdvisedError(`Item ${item} retries Bulk job ${id} already: its rows would be loaded twice.`, {
+    field: 'Job ID',
+    actions: [
+      'Give each job once, for example with a Remove Duplicates node before this one.',
+      'To retry rows that failed again, use the IDs of the new jobs, which are in the output.',
+    ],
+  });
+}
 
 /**
  * A row too many would be loaded twice. A job that says 0 has not counted.

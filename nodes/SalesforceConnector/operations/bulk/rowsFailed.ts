@@ -17,6 +17,16 @@ export function warnOfFailures(org: NodeOrg, info: JobInfo): void {
 
 /** Warns of jobs that are no longer waited for. */
 export function warnOfRunning(org: NodeOrg, jobs: readonly JobInfo[]): void {
-  const ids = jobs.filter((job) => !hasEnded(job)).map(({ id }) => id);
-  org.hints.warn(`The wait time is over, and Bulk job ${ids.join(', ')} has not ended: it continues in Salesforce.`);
+  warnOfWait(
+    org,
+    jobs.filter((job) => !hasEnded(job)).map(({ id }) => id),
+  );
+}
+
+/** Says what to do about jobs that are no longer waited for. */
+export function warnOfWait({ hints }: NodeOrg, ids: readonly string[]): void {
+  hints.warn(
+    `The wait time is over, and Bulk job ${ids.join(', ')} has not ended: it continues in Salesforce. ` +
+      'Use the operation Wait until it has ended, and then Get Job Results.',
+  );
 }

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axios from 'axios';
+import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
+
+import { run } from '../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../simulator';
+import { load } from '../../simulator/bulk/jobs';
+import { openSession } from '../../support/org';
+import { Control } from '../../../simulator/control/client';
+import { hostOn, named } from '../support/simulated';
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 0 });
+});
+afterAll(() => org.close());
+
+interface Told {
+  readonly output: readonly IDataObject[];
+  readonly hints: readonly NodeExecutionHint[];
+}
+
+async function told(
+  form: IDataObject,
+  { items, ids, continueOnFail = false }: { items?: IDataObject[]; ids?: readonly string[]; continueOnFail?: boolean },
+): Promise<Told> {
+  const parameters = (index: number): IDataObject => ({
+    resource: 'bulk',
+    ...form,
+    ...(ids === undefined ? {} : { jobId: ids[index] }),
+  });
+  const { context, hints } = hostOn(org, { parameters, items: items ?? ids?.map(() => ({})) ?? [{}], continueOnFail });
+  const output = (await run(context)).map(({ json }) => json);
+  return { output, hints };
+}
+
+describe('Items that are loaded without waiting', () => {
+  test.each([false, true])(
+    'get the ID of their job, and a hint what to do; the node continues on errors: %s',
+    async (continueOnFail) => {
+      const control = new Control(org.controlUrl);
+      await control.post('bulk', { stateTime: 3_600_000 });
+      const form = { operation: 'loadItems', object: named('Contact'), ingestOperation: 'insert', waitMinutes: 0 };
+      const { output, hints } = await told(form, { items: [{ LastName: 'A' }, { LastName: 'B' }], continueOnFail });
+      const [{ jobId } = { jobId: '' }] = output;
+      expect(jobId).toMatch(/^750\w{15}$/);
+      expect(output).toEqual([
+        { jobId, ended: false },
+        { jobId, ended: false },
+      ]);
+      expect(hints.map(({ message }) => message)).toEqual([
+        `The wait time is over, and Bulk job ${String(jobId)} has not ended: it continues in Salesforce. ` +
+          'Use the operation Wait until it has ended, and then Get Job Results.',
+      ]);
+      await control.post('reset');
+    },
+  );
+});
+
+describe('A job that two items retry', () => {
+  const retried = async (): Promise<string> => {
+    const headers = { Authorization: `Bearer ${openSession(org)}` };
+    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0`, headers });
+    const { info } = await load(http, { object: 'Contact', operation: 'insert' }, 'LastName,Title\n,x\n');
+    return info.id;
+  };
+  const form = { operation: 'retryFailed' };
+
+  test('stops the run before anything is sent', async () => {
+    const id = await retried();
+    const { context, sent } = hostOn(org, {
+      parameters: (index) => ({ resource: 'bulk', ...form, jobId: [id, 'Acme', id.slice(0, 15)][index] }),
+      items: [{}, {}, {}],
+    });
+    await expect(run(context)).rejects.toThrow(
+      `Item 0 retries Bulk job ${id} already: its rows would be loaded twice.`,
+    );
+    expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  test('is retried once where the node continues on errors', async () => {
+    const [id, other] = [await retried(), await retried()];
+    const control = new Control(org.controlUrl);
+    await control.post('bulk', { stateTime: 3_600_000 });
+    const { output } = await told(
+      { ...form, waitMinutes: 0 },
+      { ids: [id, id, other, id.slice(0, 15)], continueOnFail: true },
+    );
+    expect(output.map(({ rows, error }) => rows ?? (error as IDataObject)['message'])).toEqual([
+      1,
+      `Item 0 retries Bulk job ${id} already: its rows would be loaded twice.`,
+      1,
+      `Item 0 retries Bulk job ${id} already: its rows would be loaded twice.`,
+    ]);
+  });
+});
