@@ -167,6 +167,7 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
   ...SOMEBODYS.map(([status, body]) => [`${JSON.stringify(body)} with ${status}`, answered(status, body)] as const),
   ['half of the body', ({ status, body }) => ({ status, headers: {}, body: halfOf(body) })],
   ['a connection that breaks', cutOff],
+  ['an answer that nobody can read', unreadable],
   ...[400, 401, 403, 404, 408, 413, 414, 429, 431, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(
     (status) => [`a page with ${status}`, answered(status, HTML, { 'content-type': 'text/html' })] as const,
   ),
@@ -187,6 +188,11 @@ function withIds(change: (id: string) => string): (truth: Response) => Response 
     const { body } = truth;
     return { ...truth, body: typeof body === 'string' ? changed(body) : JSON.parse(changed(JSON.stringify(body))) };
   };
+}
+
+/** As where JavaScript itself gives up. */
+function unreadable(): never {
+  throw new Error('Maximum call stack size exceeded');
 }
 
 /** As text, as far as it came. */
