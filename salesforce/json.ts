@@ -11,11 +11,11 @@ const DEEPEST_NESTING = 500;
  * JSON as `JSON.parse` reads it, except that a number with more digits than JavaScript keeps, or beyond its largest, is
  * the text of its digits.
  * @throws SyntaxError
- * @throws AnswerError for lists and objects that are nested too deep to be read
+ * @throws AnswerError for lists and objects that are nested too deep to be read, and numbers too long for it
  */
 export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(mayHaveLongNumber(text) ? withDigitsAsText(text, LONG_NUMBERS, LONG) : text);
-  return hasInfinity(value, 0) ? JSON.parse(withDigitsAsText(text, ALL_NUMBERS, 1)) : value;
+  const value: unknown = JSON.parse(mayHaveLongNumber(text) ? withDigitsAsText(text, LONG) : text);
+  return hasInfinity(value, 0) ? JSON.parse(withDigitsAsText(text, 1)) : value;
 }
 
 /** Whether a number in it is beyond JavaScript's largest. */
@@ -58,35 +58,57 @@ function mayHaveLongNumber(json: string): boolean {
 
 /** A digit or a decimal point. */
 function isOfNumber(json: string, at: number): boolean {
-  const code = json.charCodeAt(at);
-  return (code >= ZERO && code <= NINE) || code === POINT;
+  return isDigit(json, at) || json.charCodeAt(at) === POINT;
 }
 
+function isDigit(json: string, at: number): boolean {
+  const code = json.charCodeAt(at);
+  return code >= ZERO && code <= NINE;
+}
+
+const QUOTE = 0x22;
 const ZERO = 0x30;
 const NINE = 0x39;
 const POINT = 0x2e;
 
-const LONG_NUMBERS = /-?\d[\d.eE+-]{15,}/g;
-const ALL_NUMBERS = /-?\d[\d.eE+-]*/g;
-
-/** Goes from string to string, because what they contain are no numbers. */
-function withDigitsAsText(json: string, numbers: RegExp, shortest: number): string {
+/**
+ * Goes from string to string, because what they contain are no numbers.
+ * @param shortest characters of the numbers that are looked at
+ */
+function withDigitsAsText(json: string, shortest: number): string {
   let written = '';
   let copied = 0;
   for (let at = 0; at < json.length;) {
-    const open = json.indexOf('"', at);
-    const end = open < 0 ? json.length : open;
-    if (end - at >= shortest) {
-      written += json.slice(copied, at) + json.slice(at, end).replaceAll(numbers, exactJson);
+    const code = json.charCodeAt(at);
+    const end = code === QUOTE ? afterString(json, at) : afterNumber(json, at);
+    if (code !== QUOTE && end - at >= shortest) {
+      written += json.slice(copied, at) + exactJson(json.slice(at, end));
       copied = end;
     }
-    at = open < 0 ? end : afterString(json, open);
+    at = Math.max(end, at + 1);
   }
   return written + json.slice(copied);
 }
 
-function exactJson(number: string): string {
-  return typeof exactNumber(number) === 'string' ? JSON.stringify(exactNumber(number)) : number;
+/** The place after a number; the same place where none begins. */
+function afterNumber(json: string, at: number): number {
+  if (!isDigit(json, at) && !(json[at] === '-' && isDigit(json, at + 1))) return at;
+  let end = at + 1;
+  while (isOfNumber(json, end) || (end < json.length && EXPONENT_AND_SIGNS.includes(json.charAt(end)))) end += 1;
+  return end;
+}
+
+const EXPONENT_AND_SIGNS = 'eE+-';
+/** Far more digits than any number of Salesforce's has. */
+const LONGEST_NUMBER = 400;
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** What is no number stays what it is, and no JSON. */
+function exactJson(text: string): string {
+  if (text.length > LONGEST_NUMBER)
+    throw new AnswerError(200, `a number in its JSON has more than ${LONGEST_NUMBER} digits`);
+  const number = JSON_NUMBER.test(text) ? exactNumber(text) : 0;
+  return typeof number === 'string' ? JSON.stringify(number) : text;
 }
 
 /** The place after the quote that closes a string; the end of the text if none does. */

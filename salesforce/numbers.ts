@@ -45,13 +45,17 @@ const PLAIN = /^-?\d+(?:\.\d+)?$/;
 /** Up to 15 digits, which every JavaScript number holds. */
 const FEW_DIGITS = /^-?(?:\d{1,15}|(?=[\d.]{1,16}(?:e|$))\d+\.\d+)(?:e[+-]?\d\d?)?$/i;
 
+/** A whole number that JavaScript writes with all its digits, where it holds it. */
+const WHOLE = /^[1-9]\d{0,20}$/;
+
 /**
  * A number where it says exactly what the text says, and the text of the digits where it does not.
  * @param text see {@link isNumberText}
  */
 export function exactNumber(text: string): number | string {
   const number = Number(text);
-  if (FEW_DIGITS.test(text)) return number;
+  if (FEW_DIGITS.test(text) || String(number) === text) return number;
+  if (WHOLE.test(text)) return text;
   if (!Number.isFinite(number)) return plainNumber(text);
   return canonicalNumber(String(number)) === canonicalNumber(text) ? number : plainNumber(text);
 }

@@ -47,6 +47,8 @@ type FailureKind =
   | 'timedOut'
   /** Salesforce cannot read the request as a whole. */
   | 'unfit'
+  /** An error that nobody foresaw, or the end of the execution: it may have been done. */
+  | 'unknown'
   /** It was never sent, and may work in a moment. */
   | 'unreached'
   /** It was never sent, and never can be. */
@@ -64,6 +66,7 @@ const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<Effect, Verdict>>>>
   // What took longer than n8n waits will take as long the next time.
   timedOut: { read: 'final', idempotent: 'again', create: 'uncertain', bulkStep: 'again' },
   unfit: { read: 'final', idempotent: 'divide', create: 'divide', bulkStep: 'final' },
+  unknown: { read: 'stop', idempotent: 'stop', create: 'uncertain', bulkStep: 'stop' },
   unreached: { read: 'again', idempotent: 'again', create: 'again', bulkStep: 'again' },
   // A job that Salesforce works on is worth asking for again, though a name could not be looked up for a moment.
   unreachable: { read: 'stop', idempotent: 'stop', create: 'stop', bulkStep: 'again' },
@@ -111,7 +114,7 @@ function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof AnswerError) return error.to === 'signIn' ? 'unreached' : 'interrupted';
   // Rejected here, while the request was planned.
   if (error instanceof InputError) return 'unfit';
-  if (!(error instanceof SalesforceError)) return 'spent';
+  if (!(error instanceof SalesforceError)) return 'unknown';
   const { status, errorCode } = error;
   if (error.to === 'signIn') return canSignInLater(error) ? 'unreached' : 'spent';
   if (GATEWAY.has(status) && !isPassing(error)) return 'interrupted';

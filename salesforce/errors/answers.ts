@@ -2,7 +2,7 @@ import type { Response } from '../http';
 import { retryAfter } from '../limits';
 import type { Answered } from './meanings';
 import { AnswerError, MOST_ERRORS, SalesforceError, type ApiErrorEntry } from './classes';
-import { isRecord, isText, listOf, type Shape } from './shapes';
+import { isRecord, isText, listOf, objectWith, type Shape } from './shapes';
 
 /**
  * Returns the response when its status is among those expected (any 2xx by default).
@@ -61,21 +61,21 @@ export function refusal(response: Response, to: Answered = 'request'): Salesforc
   });
 }
 
-/** Whether a refusal has one of the forms that Salesforce refuses in. */
-function isOwn({ body, status }: Response): boolean {
-  // What breaks down in a word is a gateway: the identity service only refuses so.
-  if (typeof body === 'string') return status < 500 && BARE_CODE.test(body.trim());
-  return hasOwnCode(body);
+/**
+ * Whether a refusal has the form that REST documents: a list in JSON of errors, each with a code and a message. Nothing
+ * else proves that Salesforce has refused, and done nothing: a word or an object of errors can be anybody's.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+ */
+function isOwn({ body, headers }: Response): boolean {
+  const { 'content-type': type } = headers;
+  const isJson = type === undefined || /^\s*application\/json\b/i.test(type);
+  return isJson && Array.isArray(body) && body.length > 0 && body.slice(0, MOST_ERRORS).every(isOwnError);
 }
 
-/** Whether there is a code under one of the names that the data API has for it. */
-function hasOwnCode(body: unknown, depth = 0): boolean {
-  return listed(body).some((entry) => {
-    if (!isRecord(entry)) return false;
-    if (DATA_CODES.some((name) => isOwnCode(entry[name]))) return true;
-    return Array.isArray(entry['errors']) && depth < DEEPEST_ERRORS && hasOwnCode(entry['errors'], depth + 1);
-  });
-}
+const isOwnError = objectWith({
+  errorCode: (value): value is string => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,99}$/.test(value),
+  message: (value): value is string => typeof value === 'string',
+});
 
 /** Deeper in one another than Salesforce puts its errors. */
 const DEEPEST_ERRORS = 3;
@@ -84,24 +84,15 @@ function listed(body: unknown): readonly unknown[] {
   return Array.isArray(body) ? body.slice(0, MOST_ERRORS) : [body];
 }
 
-/** The identity service returns only a code, such as Bad_OAuth_Token. */
-const BARE_CODE = /^[A-Z][A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}$/;
-
 /** REST says errorCode, collections statusCode, OAuth error, Apex and Bulk exceptionCode. */
 const CODES = ['errorCode', 'statusCode', 'error', 'exceptionCode'] as const;
-/** Any server says `error`; Salesforce does so only of tokens. */
-const DATA_CODES = CODES.filter((name) => name !== 'error');
-
-/** INVALID_FIELD, INVALIDJOBSTATE, InvalidJob; not “500”, nor “Bad Gateway”. */
-function isOwnCode(code: unknown): boolean {
-  return isText(code) && /^[A-Za-z]\w{1,99}$/.test(code);
-}
-
-const isTextList = listOf(isText);
+const isPathList = listOf(
+  (value): value is string => isText(value) && /^\/services\/data\/v\d+\.\d\/sobjects\/\w+\/\w+$/.test(value),
+);
 
 /** The addresses of the records that have an external ID's value. */
 function isMatches(body: unknown): body is string[] {
-  return isTextList(body) && body.length > 0;
+  return isPathList(body) && body.length > 1;
 }
 
 /** SOAP's and Bulk's name for what REST answers with a bare 300. */

@@ -66,7 +66,7 @@ export class SalesforceError extends ConnectorError {
     { to = 'request', retryAfter, isForeign = false }: SalesforceErrorOptions = {},
   ) {
     const entries = errors.slice(0, MOST_ERRORS).map(readable);
-    const meanings = entries.map((entry) => meaningOf(entry, status, to));
+    const meanings = entries.map((entry) => meaningOf(entry, { status, to, isForeign }));
     const message = entries.map((entry, i) => sentence(entry, meanings[i])).join('\n');
     super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
     this.errors = entries;

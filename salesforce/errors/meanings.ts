@@ -153,12 +153,26 @@ const LOST_QUERY: Meaning = {
   means: 'The query’s remaining pages were lost: they last as long as their session, and at most two days.',
 };
 
+/** Statuses that mean the same, whoever answers with them. */
+const ANYBODYS: ReadonlySet<number> = new Set([408, 413, 414, 420, 429, 431]);
+
+/** Where an error is from. */
+export interface MeaningContext {
+  /** HTTP status. */
+  readonly status: number;
+  readonly to: Answered;
+  /** Whether it is in words that are not Salesforce's. */
+  readonly isForeign: boolean;
+}
+
 /** The meaning of one error in a response; undefined if it is not known. */
 export function meaningOf(
   { errorCode, message }: { errorCode: string; message: string },
-  status: number,
-  to: Answered,
+  { status, to, isForeign }: MeaningContext,
 ): Meaning | undefined {
+  if (to === 'request' && isForeign && status < 500 && !ANYBODYS.has(status)) {
+    return { kind: errorCode, means: 'Salesforce did not send this response: something on the way to it refused.' };
+  }
   if (to === 'nextPage') return LOST_QUERY;
   if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, message);
   if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, message);

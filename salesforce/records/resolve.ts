@@ -1,5 +1,6 @@
 import type { FieldDescribe } from '../describe';
 import { AnswerError, SalesforceError } from '../errors';
+import { canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { comparable, findRecords, type Found } from '../query/find';
@@ -8,20 +9,31 @@ import type { Saved } from './single';
 /** The record that an external ID value identifies: its ID, or why it identifies none. */
 export type Resolved = { readonly error: Error } | { readonly id: NonNullable<Saved['id']> };
 
+/** The object whose records are looked up. */
+export interface LookupTarget {
+  /** API name. */
+  readonly object: string;
+  /** What the IDs of its records begin with, where that is known. */
+  readonly keyPrefix?: string | undefined;
+}
+
 /**
  * Looks up the records that have these values in an external ID field: with as many values per query as fit.
  * @param field of the object, as describe gives it
  * @returns the results by value; a value that no record or several records have gets its own error
  * @throws SalesforceError, ConnectionError when a query fails
+ * @throws AnswerError when the IDs that it gives cannot be those of the records: they are about to be written to
  */
 export async function resolveIds(
   org: Org,
-  object: string,
+  { object, keyPrefix }: LookupTarget,
   field: FieldDescribe,
   values: readonly string[],
 ): Promise<Map<string, Resolved>> {
   const found = await findRecords(org, { object, by: field, fields: ['Id'] }, values);
   const all = new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
+  const strange = [...all.values()].find((one) => 'id' in one && !isIdWith(keyPrefix, one.id));
+  if (strange !== undefined) throw new AnswerError(200, `IDs of records of ${object} were expected`, strange);
   const ids = [...all.values()].flatMap((one) => ('id' in one ? [one.id] : []));
   // Each value is another record's, unless two of them are one value to Salesforce.
   const keys = new Set([...all].flatMap(([value, one]) => ('id' in one ? [comparable(value, field)] : [])));
@@ -32,7 +44,7 @@ export async function resolveIds(
 function resolved(found: Found, value: string, object: string, field: FieldDescribe): Resolved {
   if ('error' in found) return found;
   const one = onlyOne(found.records, value, object, field);
-  return one instanceof Error ? { error: one } : { id: String(one['Id']) };
+  return one instanceof Error ? { error: one } : { id: canonicalId(one['Id']) ?? '' };
 }
 
 /** The record that a value identifies, or why it identifies none, as REST reports it. */

@@ -8,7 +8,7 @@ import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
 import { csvLine } from '../csv';
 import { keyPrefixOf, type ObjectDescribe } from '../describe';
-import { asError, isOrgsFailure, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
+import { asError, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
@@ -144,8 +144,9 @@ class BulkWrite {
     try {
       return await uploadAll(this.thrifty, this.job, { header: csvLine(columns), open }, { uploadBytes });
     } catch (error) {
-      if (!isOrgsFailure(error) && !(error instanceof NotSentError)) throw error;
-      this.settleAll(sent, error);
+      // Rows that went before these keep their outcomes.
+      if (this.org.cancelled()) throw error;
+      this.settleAll(sent, asError(error));
       return [];
     }
   }

@@ -1,4 +1,4 @@
-import { AnswerError, asError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import { AnswerError, asError, ConnectionError, NotSentError, SalesforceError, UncertainError } from '../errors';
 import { canonicalId } from '../ids';
 import type { Org } from '../org';
 import {
@@ -245,5 +245,6 @@ function heldBack(cause: Error): NotSentError {
 function reasonOf(error: Error): string {
   if (error instanceof AnswerError) return 'the response was not from Salesforce';
   if (error instanceof SalesforceError) return `a gateway returned ${error.status}`;
-  return `the connection was lost (${error.message})`;
+  if (error instanceof ConnectionError) return `the connection was lost (${error.message})`;
+  return `the response could not be read (${error.message})`;
 }

@@ -82,7 +82,7 @@ export const collections: Carrier = {
   },
 
   read(response, job, rows) {
-    const results = expectBody(response, isSaveResults, 'a result for each record', 200, 201);
+    const results = expectBody(withoutMatches(response), isSaveResults, 'a result for each record', 200, 201);
     const isWhole =
       results.length === rows.length &&
       results.every((result) => isTold(result, job) && isAboutObject(result, job)) &&
@@ -91,6 +91,15 @@ export const collections: Carrier = {
     return rows.map((row, position) => readResult(results[position], job, row, response.status));
   },
 };
+
+/**
+ * Several records match a key, and this request has none for them to match.
+ * @throws AnswerError
+ */
+function withoutMatches(response: Response): Response {
+  if (response.status !== 300) return response;
+  throw new AnswerError(response.status, 'several records match, and no key was given', response.body);
+}
 
 interface SaveResult {
   success: boolean;
@@ -202,7 +211,8 @@ export const single: Carrier = {
       readDeleted(response);
       return [{ saved: { id: id ?? null, created: false } }];
     }
-    const saved = readSaved(expectStatus(response, ...savedStatuses(operation, id)), id);
+    const told = operation === 'create' ? withoutMatches(response) : response;
+    const saved = readSaved(expectStatus(told, ...savedStatuses(operation, id)), id);
     if (saved.id === null || isIdWith(job.keyPrefix, saved.id)) return [{ saved }];
     throw new AnswerError(response.status, `the ID of a record of ${job.object} was expected`, response.body);
   },

@@ -189,7 +189,7 @@ async function withIds(
   const identified: WriteRow[] = [];
   const outcomes = new Map<number, WriteOutcome>();
   const keys = [...new Set(rows.flatMap(({ key }) => key ?? []))];
-  const resolved = await resolveIds(org, object, keyField, keys).catch((error: unknown) => ({ error }));
+  const resolved = await resolveIds(org, { object, keyPrefix }, keyField, keys).catch((error: unknown) => ({ error }));
   for (const row of rows) {
     const found = resolved instanceof Map ? resolved.get(row.key ?? '') : resolved;
     if (found !== undefined && 'id' in found) identified.push({ ...row, key: found.id });

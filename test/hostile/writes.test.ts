@@ -6,6 +6,7 @@ import type { Response } from '../../salesforce/http';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
 import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
+import { idOf } from '../support/ids';
 import { orgOf } from '../support/orgOf';
 import { field, object } from '../support/schema';
 
@@ -135,6 +136,19 @@ const answered =
     body,
   });
 
+/** Refusals with a code that are not in the form of Salesforce's. */
+const SOMEBODYS: readonly (readonly [number, unknown])[] = [
+  [400, 'Bad_Request'],
+  [401, 'Session_Expired'],
+  [403, 'Access_Denied'],
+  [404, 'Not_Found'],
+  [429, 'Rate_Limited'],
+  [403, { exceptionCode: 'WAF' }],
+  [409, { statusCode: 'conflict' }],
+  [429, { errorCode: 'RATE' }],
+  [429, [{ errorCode: 'RATE' }]],
+];
+
 /** What comes back in place of the org's own answer. */
 const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
   ['a page with 200', answered(200, HTML, { 'content-type': 'text/html' })],
@@ -150,8 +164,10 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
   ['IDs that are too short', withIds((id) => id.slice(0, 14))],
   ['IDs with a wrong end', withIds((id) => `${id.slice(0, 15)}ZZZ`)],
   ['no IDs', withIds(() => '')],
+  ...SOMEBODYS.map(([status, body]) => [`${JSON.stringify(body)} with ${status}`, answered(status, body)] as const),
   ['half of the body', ({ status, body }) => ({ status, headers: {}, body: halfOf(body) })],
   ['a connection that breaks', cutOff],
+  ['an answer that nobody can read', unreadable],
   ...[400, 401, 403, 404, 408, 413, 414, 429, 431, 500, 502, 503, 504, 520, 521, 522, 523, 524].map(
     (status) => [`a page with ${status}`, answered(status, HTML, { 'content-type': 'text/html' })] as const,
   ),
@@ -172,6 +188,11 @@ function withIds(change: (id: string) => string): (truth: Response) => Response 
     const { body } = truth;
     return { ...truth, body: typeof body === 'string' ? changed(body) : JSON.parse(changed(JSON.stringify(body))) };
   };
+}
+
+/** As where JavaScript itself gives up. */
+function unreadable(): never {
+  throw new Error('Maximum call stack size exceeded');
 }
 
 /** As text, as far as it came. */
@@ -416,6 +437,16 @@ describe('A Bulk write whose results come in part', () => {
     );
     expect(lies(always)).toEqual([]);
     expect(always.org.asked.filter(({ step }) => step === 'successfulResults')).toHaveLength(2);
+  });
+});
+
+describe('A create that is answered with several matches', () => {
+  test.each(WAYS)('%s, is uncertain: it has no key that they could match', async (sendAs) => {
+    const matches = [1, 2].map((number) => `/services/data/v67.0/sobjects/Contact/${idOf(number)}`);
+    const fault: Fault = { acts: true, answer: answered(300, matches) };
+    for (const step of ['write', 'close'] as const) {
+      expect(lies(await write('create', sendAs, (one) => (one === step ? fault : undefined)))).toEqual([]);
+    }
   });
 });
 

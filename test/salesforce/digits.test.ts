@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { withPlainNumbers } from '../../salesforce/bulk/plainNumbers';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import type { ObjectDescribe } from '../../salesforce/describe';
+import { AnswerError } from '../../salesforce/errors';
 import { parseJson } from '../../salesforce/json';
 import { canonicalNumber } from '../../salesforce/numbers';
 import type { Org } from '../../salesforce/org';
@@ -180,4 +181,24 @@ describe('A CSV of Bulk results', () => {
     const csv = 'Name\r\n1.5E3\r\n"x""y"\r\n1.5E3';
     expect(await bulkCsv(csv, undefined, 3)).toBe(csv);
   });
+});
+
+describe('JSON with long numbers', () => {
+  test.each([1e6, 1e7, 4e7])('of %d digits is no answer of Salesforce’s, and is no trouble', (digits) => {
+    expect(() => parseJson(`{"Amount":${'1'.repeat(digits)}}`)).toThrow(AnswerError);
+  });
+
+  test('is read in a moment, though it has many of them', () => {
+    const began = Date.now();
+    const list = parseJson(`[${Array.from({ length: 200_000 }, () => '12345678901234567').join()}]`);
+    expect(new Set(list as unknown[])).toEqual(new Set(['12345678901234567']));
+    expect(Date.now() - began).toBeLessThan(2_000);
+  });
+
+  test.each(['[1.2.3.4.5.6.7.8.9.0.1]', '[01234567890123456789]', '[1234567890123456e]', '[--1234567890123456789]'])(
+    '%s is none',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    },
+  );
 });

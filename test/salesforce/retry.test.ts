@@ -104,7 +104,8 @@ const POLICY: readonly Row[] = [
   ['503 of Salesforce’s own',             said(503, 'SERVER_UNAVAILABLE'),              'again', 'again',    'again',     'again'],
   ['504 of a gateway',                    gateway(504),                                 'again', 'again',    'uncertain', 'again'],
   ['refused here, as it was planned',     unfit,                                        'final', 'divide',   'divide',    'final'],
-  ['the execution was canceled',         new Error('The execution was canceled.'),    'stop',  'stop',     'stop',      'stop'],
+  ['the execution was canceled',         new Error('The execution was canceled.'),    'stop',  'stop',     'uncertain', 'stop'],
+  ['an error that nobody foresaw',        new RangeError('Maximum call stack size exceeded'), 'stop', 'stop', 'uncertain', 'stop'],
 ];
 
 describe('What a failure means for sending again', () => {

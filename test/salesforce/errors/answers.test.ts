@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
-import { AnswerError, expectStatus, SalesforceError } from '../../../salesforce/errors';
+import { AnswerError, expectStatus, refusal as refusalOf, SalesforceError } from '../../../salesforce/errors';
+
+const ON_THE_WAY = 'Salesforce did not send this response: something on the way to it refused.';
 
 const refusal = (status: number, body: unknown): SalesforceError => {
   try {
@@ -52,23 +54,17 @@ describe('An error', () => {
           errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
         },
       ],
-      'The record has been deleted. entity is deleted (ENTITY_IS_DELETED)',
+      `${ON_THE_WAY} entity is deleted (ENTITY_IS_DELETED)`,
       'ENTITY_IS_DELETED',
     ],
     [
       'of OAuth',
       400,
       { error: 'invalid_grant', error_description: 'expired' },
-      'expired (invalid_grant)',
+      `${ON_THE_WAY} expired (invalid_grant)`,
       'invalid_grant',
     ],
-    [
-      'of the identity service',
-      403,
-      'Bad_OAuth_Token',
-      'The user is not allowed to do this. (Bad_OAuth_Token)',
-      'Bad_OAuth_Token',
-    ],
+    ['of the identity service', 403, 'Bad_OAuth_Token', `${ON_THE_WAY} (Bad_OAuth_Token)`, 'Bad_OAuth_Token'],
     [
       'in words',
       500,
@@ -99,8 +95,9 @@ describe('An error', () => {
       'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)',
       'APEX_ERROR',
     ],
-    ['unlike any other', 400, { odd: 1 }, 'The response gives no reason. (HTTP_400)', 'HTTP_400'],
-    ['of nothing', 401, '', 'The response gives no reason. (HTTP_401)', 'HTTP_401'],
+    ['of a proxy', 403, '<html>Blocked</html>', `${ON_THE_WAY} (HTTP_403)`, 'HTTP_403'],
+    ['unlike any other', 400, { odd: 1 }, `${ON_THE_WAY} (HTTP_400)`, 'HTTP_400'],
+    ['of nothing', 401, '', `${ON_THE_WAY} (HTTP_401)`, 'HTTP_401'],
   ])('%s is read', (_, status, body, message, errorCode) => {
     const error = refusal(status, body);
     expect([error.message, error.errorCode]).toEqual([message, errorCode]);
@@ -174,35 +171,63 @@ describe('An error', () => {
   });
 
   test('with a name that JavaScript knows is only a code', () => {
-    expect(refusal(400, [{ errorCode: 'constructor', message: 'm' }]).message).toBe('m (constructor)');
+    expect(refusal(500, [{ errorCode: 'constructor', message: 'm' }]).message).toBe(
+      'Something went wrong inside Salesforce. m (constructor)',
+    );
   });
 });
 
 describe('Whose refusal it is', () => {
-  const isForeign = (status: number, body: unknown): boolean => refusal(status, body).isForeign;
+  const isForeign = (status: number, body: unknown, headers: Record<string, string> = {}): boolean =>
+    refusalOf({ status, headers, body }).isForeign;
+  const LIST = [{ errorCode: 'INVALID_FIELD', message: 'no', fields: [] }];
+
+  test('a list of errors with codes and messages is Salesforce’s', () => {
+    for (const status of [400, 401, 403, 404, 429, 500, 503]) {
+      expect(isForeign(status, LIST)).toBe(false);
+      expect(isForeign(status, LIST, { 'content-type': 'application/json;charset=UTF-8' })).toBe(false);
+    }
+  });
+
+  const WORDS = ['Rate_Limited', 'Bad_Request', 'Session_Expired', 'Access_Denied', 'Not_Found', 'Bad_OAuth_Token'];
 
   test.each([
-    [400, [{ errorCode: 'INVALID_FIELD', message: 'no' }]],
-    [400, [{ statusCode: 'INVALID_FIELD', message: 'no', fields: [] }]],
-    [400, { exceptionCode: 'InvalidJob', exceptionMessage: 'no' }],
-    [400, [{ success: false, errors: [{ statusCode: 'MISSING_ARGUMENT', message: 'no' }] }]],
-    [403, 'Bad_OAuth_Token'],
-  ])('%i %j is Salesforce’s', (status, body) => {
-    expect(isForeign(status, body)).toBe(false);
+    ...WORDS,
+    'SERVER_UNAVAILABLE',
+    'INVALID_SESSION_ID',
+    '<html>',
+    '',
+    null,
+    [],
+    ['INVALID_FIELD'],
+    { errorCode: 'RATE' },
+    { errorCode: 'RATE', message: 'no' },
+    { statusCode: 'conflict' },
+    { exceptionCode: 'WAF', exceptionMessage: 'no' },
+    { error: 'Bad Request' },
+    { timestamp: 1, status: 500, error: 'Internal Server Error', path: '/' },
+    { errors: LIST },
+    [{ errorCode: 'RATE' }],
+    [{ statusCode: 'INVALID_FIELD', message: 'no' }],
+    [{ errorCode: 'badGateway', message: 'no' }],
+    [{ errorCode: '15', message: 'no' }],
+    [...LIST, 'and more'],
+  ])('%j is somebody else’s', (body) => {
+    for (const status of [400, 401, 403, 404, 409, 429, 500, 503]) expect(isForeign(status, body)).toBe(true);
+  });
+
+  test('no list is Salesforce’s that is called something else than JSON', () => {
+    for (const type of ['text/html', 'text/plain', 'application/problem+json', 'application/jsonp']) {
+      expect(isForeign(400, LIST, { 'content-type': type })).toBe(true);
+    }
   });
 
   test.each([
-    [500, { timestamp: 1, status: 500, error: 'Internal Server Error', path: '/' }],
-    [400, { error: 'Bad Request' }],
-    [400, { statusCode: 400, error: 'Bad Request', message: 'no' }],
-    [400, { statusCode: '400', message: 'no' }],
-    [403, { errorCode: '15', message: 'denied by the proxy' }],
-    [502, { errorCode: 'bad gateway' }],
-    [500, 'Internal_Error'],
-    [403, 'Forbidden'],
-    [404, '<html>'],
-    [404, null],
-  ])('%i %j is somebody else’s', (status, body) => {
-    expect(isForeign(status, body)).toBe(true);
+    [[]],
+    [['https://x']],
+    [['/services/data/v67.0/sobjects/Contact/003A']],
+    ['/services/data/v67.0/sobjects'],
+  ])('300 with %j does not name several matches', (body) => {
+    expect(() => expectStatus({ status: 300, headers: {}, body })).toThrow(AnswerError);
   });
 });

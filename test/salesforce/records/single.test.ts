@@ -141,7 +141,7 @@ describe('What became of it', () => {
   });
 
   test('is an error when several records match, or none', () => {
-    expect(() => readSaved(saved(300, [`${base}/${id}`]))).toThrow(SalesforceError);
+    expect(() => readSaved(saved(300, [`${base}/${id}`, `${base}/${id}`]))).toThrow(SalesforceError);
     expect(() => readSaved(saved(404, [{ errorCode: 'NOT_FOUND', message: 'gone' }]))).toThrow('gone (NOT_FOUND)');
     expect(() => {
       readDeleted(saved(404, [{ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' }]));

@@ -60,7 +60,8 @@ export function adviceOn(error: unknown, labels: Labels = ANY_LABEL): Advice {
   if (error instanceof InputError) return inputErrorAdvice(error, labels);
   if (isOfAnother(error)) return { fields: [], actions: adviceOn(error.cause, labels).actions };
   const fields = error instanceof ConnectorError ? error.fields : [];
-  const actions = error instanceof SalesforceError ? answerActions(error) : otherActions(error);
+  const actions =
+    error instanceof SalesforceError && !isRefusedOnTheWay(error) ? answerActions(error) : otherActions(error);
   return { fields, actions: sentencesFor(labels, actions) };
 }
 
@@ -72,9 +73,15 @@ function inputErrorAdvice({ fields, problem }: InputError, labels: Labels): Advi
 function otherActions(error: unknown): readonly Action[] {
   if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
   if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
+  if (error instanceof SalesforceError) return [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof JobError) return jobActions(error);
   if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
   return error instanceof NotSentError ? NOT_SENT_ACTIONS[error.because] : [];
+}
+
+/** Whether a proxy, or whatever stands on the way, refused with a code that Salesforce has no part in. */
+function isRefusedOnTheWay({ isForeign, status, to }: SalesforceError): boolean {
+  return isForeign && to === 'request' && status < 500 && status !== 429;
 }
 
 /** Whether it was another failure that held back a row. */
