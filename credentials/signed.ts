@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { keepSecret } from '../salesforce/errors';
 import { text } from './text';
 
 /**
@@ -15,9 +16,11 @@ export function signed(credentials: ICredentialDataDecryptedObject, request: IHt
   if (addresses.length === 0 || addresses.some((address) => new URL(String(address), origin).origin !== origin)) {
     throw new Error('The request goes to a host other than the credential’s Salesforce org. It was not sent.');
   }
+  const token = text(credentials['accessToken']);
+  keepSecret(token);
   return {
     ...request,
     baseURL: origin,
-    headers: { ...request.headers, Authorization: `Bearer ${text(credentials['accessToken'])}` },
+    headers: { ...request.headers, Authorization: `Bearer ${token}` },
   };
 }

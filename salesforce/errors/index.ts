@@ -18,4 +18,5 @@ export {
 export { ANSWER_KINDS, type Answered } from './meanings';
 export { isCount, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
+export { keepSecret } from './secrets';
 export { beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';

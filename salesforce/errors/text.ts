@@ -1,8 +1,13 @@
+import { withoutSecrets } from './secrets';
+
 /** Texts in errors: bounded, on one line, and without secrets. */
 
 const SECRETS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
-  [/\b00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?(?:!|%21)[A-Za-z0-9._]+/g, '[access token]'],
+  [
+    /00D[a-z0-9]{12}(?:[a-z0-9]{3})?[\s\p{Cf}]{0,9}(?:[!！]|%(?:25)*21|&#0*33;|&#x0*21;|&excl;|\\+(?:x|u00|u\{0*)21\}?)[\s\p{Cf}]{0,9}[a-z0-9._]+/giu,
+    '[access token]',
+  ],
   // What is long enough is one without its second part too: it may have been cut off.
   [/\beyJ(?:[\w-]{20,}|[\w-]{1,19}(?=\.[\w-]))(?:\.[\w-]*)*/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
@@ -26,7 +31,8 @@ const LONGEST_SHOWN = 10_000;
  */
 export function redact(text: string): string {
   const readable = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), readable);
+  const byForm = SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), readable);
+  return withoutSecrets(byForm);
 }
 
 /** A pasted value: enough to recognize it by. */

@@ -218,6 +218,7 @@ async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceReco
     let page: QueryAnswer = value;
     progress.came(addressOf(page.records[0]));
     distinct.came(page.records);
+    checkTotal(page, value.records.length);
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
       progress.came(addressOf(page.records[0]));

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
+import { isRecord, show } from '../../../salesforce/errors';
 import { isBlank } from '../../../salesforce/values/blank';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
@@ -66,6 +67,7 @@ export function readValues(
   purpose: WritePurpose,
 ): Record<string, unknown> {
   const fields = form.param<MapperValue | IDataObject>('fields', {});
+  if (!isRecord(fields)) throw notFields(fields);
   const isAutomatic = isMapper(fields) && fields.mappingMode === 'autoMapInputData';
   const given = isAutomatic ? form.json : chosenValues(form, fields);
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
@@ -80,6 +82,13 @@ export function readValues(
   // An upsert has its external ID.
   if (purpose !== 'upsert') checkValues(values, Object.keys(given), object);
   return values;
+}
+
+function notFields(given: unknown): AdvisedError {
+  return new AdvisedError(`Values to Send: ${show(given)} is not an object.`, {
+    field: 'Values to Send',
+    actions: ['Use an expression that returns an object with the fields’ API names and their values.'],
+  });
 }
 
 function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDataObject {

@@ -3,6 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n
 import { apiName } from '../../../salesforce/names';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
+import { isExpression } from '../host/form';
 import { asHtml } from '../host/html';
 import { ANY_LABEL, MAPPING_MODE, type Labels } from '../host/labels';
 import { nodeError } from '../host/nodeError';
@@ -75,6 +76,7 @@ function chosenObject(value: unknown): string {
     });
   }
   const name = locatorText(value, 'Object');
+  // The editor usually evaluates expressions before it requests a list; one that it cannot evaluate arrives unchanged.
   if (!isExpression(name)) return apiName(name, 'Object');
   throw new AdvisedError('This list cannot be loaded because Object is an expression.', {
     field: 'Object',
@@ -82,11 +84,4 @@ function chosenObject(value: unknown): string {
       'Type API names instead of choosing from lists, or choose the object from its list while you edit the node.',
     ],
   });
-}
-
-/**
- * The editor usually evaluates expressions before it requests a list; one that it cannot evaluate arrives unchanged.
- */
-function isExpression(text: string): boolean {
-  return text.startsWith('=');
 }

@@ -12,6 +12,7 @@ import type {
 } from 'n8n-workflow';
 
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth';
+import { keepSecret } from '../../../salesforce/errors';
 import { text } from '../../../credentials/text';
 import { AdvisedError } from './advice';
 
@@ -123,6 +124,8 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
       actions: ['Open the credential, click Connect and sign in to Salesforce.'],
     });
   }
+  for (const name of ['access_token', 'refresh_token']) keepSecret(text(token[name]));
+  keepSecret(text(credential['clientSecret']));
   const named = token['instance_url'];
   const origin = instanceUrl(typeof named === 'string' && named !== '' ? named : undefined, signedInAt);
   const isRefreshed = credential['grantType'] !== 'clientCredentials';

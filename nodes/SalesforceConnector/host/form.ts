@@ -2,12 +2,15 @@ import type {
   IBinaryData,
   IDataObject,
   IHookFunctions,
+  INodeProperties,
   IPollFunctions,
   ITriggerFunctions,
   IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { AdvisedError } from './advice';
 import type { FileName } from './files';
+import { labelAt } from './labels';
 
 /** The node's form as filled in, for one item or in a node without items: all that readers of fields need. */
 export interface FormValues {
@@ -34,11 +37,55 @@ export interface Item extends FormValues {
 export type FormContext = IHookFunctions | IPollFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** The form of a node without items, whose fields are evaluated whenever they are read. */
-export function formOf(context: FormContext): FormValues {
+export function formOf(context: FormContext, properties: readonly INodeProperties[]): FormValues {
+  const written = <T>(name: string, fallback?: T): T =>
+    context.getNodeParameter(name, fallback, { rawExpressions: true }) as T;
   const form: FormValues = {
-    param: <T>(name: string, fallback?: T) => context.getNodeParameter(name, fallback) as T,
-    written: <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback, { rawExpressions: true }) as T,
+    param: <T>(name: string, fallback?: T) =>
+      expectResults(context.getNodeParameter(name, fallback), written(name, fallback), { name, properties }) as T,
+    written,
     shared: (read) => read(form),
   };
   return form;
+}
+
+/** Where a field is, for its name. */
+interface FieldPlace {
+  readonly name: string;
+  readonly properties: readonly INodeProperties[];
+}
+
+/**
+ * The value of a field, once each of its expressions has a result: what is undefined would silently be the field’s
+ * default, or leave out a condition. Values of a record’s fields may be undefined, which leaves them out.
+ * @throws AdvisedError that names the field
+ */
+export function expectResults(value: unknown, written: unknown, { name, properties }: FieldPlace): unknown {
+  if (name === VALUES_TO_SEND && !isExpression(written)) return value;
+  const missing = withoutResult(value, written);
+  if (missing === undefined) return value;
+  const label = labelAt(properties, [...name.split('.'), ...missing]);
+  throw new AdvisedError(`${label}: its expression returned nothing (undefined).`, {
+    field: label,
+    actions: [`Check that the item has what the expression in “${label}” refers to, or give the expression a default.`],
+  });
+}
+
+const VALUES_TO_SEND = 'fields';
+
+/** The path of the first expression that has no result. */
+function withoutResult(value: unknown, written: unknown): string[] | undefined {
+  if (isExpression(written)) return value === undefined ? [] : undefined;
+  if (typeof written !== 'object' || written === null) return undefined;
+  for (const [key, part] of Object.entries(written)) {
+    // What a row or a locator holds is checked by its reader, which knows whether it is needed.
+    if (key === 'value') continue;
+    const missing = withoutResult((value as Record<string, unknown> | null | undefined)?.[key], part);
+    if (missing !== undefined) return [key, ...missing];
+  }
+  return undefined;
+}
+
+export function isExpression(written: unknown): written is string {
+  return typeof written === 'string' && written.startsWith('=');
 }

@@ -11,17 +11,31 @@ export function labelsOf(properties: readonly INodeProperties[]): ReadonlySet<st
   return new Set(properties.flatMap(namesOf));
 }
 
+/** What the field at a path of parameter names is called: the innermost that is known. */
+export function labelAt(properties: readonly INodeProperties[], [name = '', ...inner]: readonly string[]): string {
+  const property = properties.find((candidate) => candidate.name === name);
+  if (property === undefined) return name;
+  const within = inner.findLastIndex((key) => fieldsIn(property).some((field) => field.name === key));
+  return within < 0 ? labelOfField(property) : labelAt(fieldsIn(property), inner.slice(within));
+}
+
+function fieldsIn({ type, options = [] }: INodeProperties): readonly INodeProperties[] {
+  if (type === 'collection') return options as INodeProperties[];
+  return type === 'fixedCollection' ? (options as INodePropertyCollection[]).flatMap(({ values }) => values) : [];
+}
+
+/** n8n wants some words behind the name of a list that is loaded; nobody speaks them. */
+function labelOfField({ displayName }: INodeProperties): string {
+  return displayName.replace(/ Names? or IDs?$/, '');
+}
+
 function namesOf(property: INodeProperties): string[] {
-  const { displayName, type, options = [], typeOptions } = property;
+  const { typeOptions } = property;
   const { valuesLabel } = typeOptions?.resourceMapper ?? {};
   return [
-    // n8n wants these words behind the name of a list that is loaded; nobody speaks them.
-    displayName.replace(/ Names? or IDs?$/, ''),
+    labelOfField(property),
     ...(valuesLabel === undefined ? [] : [valuesLabel, MAPPING_MODE]),
-    ...(type === 'collection' ? [...labelsOf(options as INodeProperties[])] : []),
-    ...(type === 'fixedCollection'
-      ? [...labelsOf((options as INodePropertyCollection[]).flatMap((o) => o.values))]
-      : []),
+    ...labelsOf(fieldsIn(property)),
   ];
 }
 

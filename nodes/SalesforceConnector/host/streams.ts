@@ -53,11 +53,22 @@ async function answerText(response: Response, most: number): Promise<string> {
     bytes += chunk.length;
     if (bytes > most) throw new AnswerError(response.status, `it has more than ${most / 1_000_000} MB`);
   }
-  const text = Buffer.concat(held, bytes).toString('utf8');
-  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+  const all = Buffer.concat(held, bytes);
+  // Without a byte order mark. A success is data, and each of its characters counts; a refusal is only read by people.
+  if (response.status >= 300) return new TextDecoder().decode(all);
+  const text = utf8Text(all);
+  if (text === undefined) throw new AnswerError(response.status, 'it is not UTF-8');
+  return text;
 }
 
-const BYTE_ORDER_MARK = 0xfeff;
+/** Undefined for other bytes, whatever charset their response names. */
+function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 /** As much of Node's streams as is used here. */
 interface ByteStream extends AsyncIterable<Uint8Array> {

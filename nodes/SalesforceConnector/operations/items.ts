@@ -1,12 +1,15 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readBinary, writeBinary, type FileName } from '../host/files';
-import type { FormValues, Item } from '../host/form';
+import { expectResults, isExpression, type FormValues, type Item } from '../host/form';
 import { itemReader, UNKNOWN } from './itemExpressions';
 
-/** The input items as operations see them. */
-export function inputItems(context: IExecuteFunctions): Item[] {
-  const form = new ItemsForm(context);
+/**
+ * The input items as operations see them.
+ * @param properties the fields of the form
+ */
+export function inputItems(context: IExecuteFunctions, properties: readonly INodeProperties[]): Item[] {
+  const form = new ItemsForm(context, properties);
   return context.getInputData().map(({ json }, index) => new InputItem(context, form, index, json));
 }
 
@@ -55,13 +58,18 @@ class ItemsForm {
   /** Results for fields that are the same for all items, by reader. */
   private readonly readings = new Map<unknown, unknown>();
 
-  constructor(private readonly context: IExecuteFunctions) {}
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly properties: readonly INodeProperties[],
+  ) {}
 
   value({ index, json }: Item, name: string, fallback: unknown): unknown {
     const field = this.field(name);
     if (field === 'missing') return fallback === undefined ? this.context.getNodeParameter(name, index) : fallback;
     const value = 'read' in field ? field.read(json) : field.value;
-    return value === UNKNOWN ? this.context.getNodeParameter(name, index) : value;
+    if (value !== UNKNOWN) return value;
+    const evaluated = this.context.getNodeParameter(name, index);
+    return expectResults(evaluated, field.written, { name, properties: this.properties });
   }
 
   written(name: string, fallback: unknown): unknown {
@@ -117,7 +125,7 @@ function readField(context: IExecuteFunctions, name: string): Field {
 }
 
 function isConstant(written: unknown): boolean {
-  if (typeof written === 'string') return !written.startsWith('=');
+  if (isExpression(written)) return false;
   if (typeof written !== 'object' || written === null) return true;
   return Object.values(written).every(isConstant);
 }

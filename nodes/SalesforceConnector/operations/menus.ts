@@ -42,7 +42,7 @@ function firstOf(rows: readonly { value: string }[]): string {
 }
 
 /** All fields of an operation. */
-function ownFields({ properties, options = [] }: Operation): INodeProperties[] {
+export function ownFields({ properties, options = [] }: Operation): INodeProperties[] {
   return [...properties, optionsProperty(...options)];
 }
 

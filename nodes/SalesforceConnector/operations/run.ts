@@ -11,7 +11,7 @@ import { type BatchOperation, type EachOperation, type OnceOperation, type Opera
 import { FileOutput, type Outcome, type Output } from '../host/outcome';
 import { findOperation } from './index';
 import { inputItems } from './items';
-import { labelsOfOperation } from './menus';
+import { labelsOfOperation, ownFields } from './menus';
 import { isConsequence, stoppedSummary, summaryOf } from './summary';
 
 /**
@@ -44,7 +44,7 @@ function unknownOperation(resource: string, value: string): AdvisedError {
  * of an operation that runs once is paired with all items.
  */
 export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
-  const items = inputItems(context);
+  const items = inputItems(context, ownFields(operation));
   const [first] = items;
   if (first === undefined) return [];
   const labels = labelsOfOperation(operation);

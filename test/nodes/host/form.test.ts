@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
-import type { INode, INodeTypes, IWebhookData, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type { INode, INodeProperties, INodeTypes, IWebhookData, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
 import { formOf, type FormContext, type FormValues } from '../../../nodes/SalesforceConnector/host/form';
 
@@ -12,7 +12,12 @@ const nodeTypes = {
   getKnownTypes: () => ({}),
 } as unknown as INodeTypes;
 
+const PROPERTIES: INodeProperties[] = [
+  { displayName: 'Computed Field', name: 'computed', type: 'string', default: '' },
+];
+
 const parameters = {
+  computed: '={{ undefined }}',
   object: { __rl: true, mode: 'name', value: '={{ "Acc" + "ount" }}' },
   limit: 7,
   returnAll: false,
@@ -35,7 +40,7 @@ const contexts: Readonly<Record<string, () => unknown>> = {
 beforeAll(() => workflow.expression.acquireIsolate());
 
 describe.each(Object.keys(contexts))('The form of a node without items, in n8nâ€™s %s context', (kind) => {
-  const form = (): FormValues => formOf(contexts[kind]?.() as FormContext);
+  const form = (): FormValues => formOf(contexts[kind]?.() as FormContext, PROPERTIES);
 
   test('gives fields evaluated, and those of collections by their path', () => {
     expect(form().param('object')).toEqual({ __rl: true, mode: 'name', value: 'Account' });
@@ -48,6 +53,10 @@ describe.each(Object.keys(contexts))('The form of a node without items, in n8nâ€
     expect(form().param('other', 'none')).toBe('none');
     expect(form().param('options.other', 0)).toBe(0);
     expect(() => form().param('other')).toThrow('Could not get parameter "other"');
+  });
+
+  test('fails for an expression without a result', () => {
+    expect(() => form().param('computed', 'fallback')).toThrow('Computed Field: its expression returned nothing');
   });
 
   test('gives fields as they are written', () => {

@@ -147,6 +147,20 @@ describe('An answer', () => {
     expect(verdictOn(error, 'create')).toBe('uncertain');
   });
 
+  // RFC 8259, 8.1: JSON between systems is UTF-8.
+  test.each(['latin1', 'utf16le'] as const)('in %s is no data, and a refusal in it is still one', async (charset) => {
+    const answered = (status: number) =>
+      sending((response) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(Buffer.from('\uFEFF["Müller"]', charset));
+      });
+    const error = await failureOf(answered(200)(READ));
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(String(error)).toContain('it is not UTF-8');
+    expect(verdictOn(error, 'create')).toBe('uncertain');
+    expect((await answered(503)(READ)).status).toBe(503);
+  });
+
   test('may begin with a byte order mark', async () => {
     const send = sending((response) => response.end(`\uFEFF${PAGE}`));
     expect((await send(READ)).body).toEqual(JSON.parse(PAGE));

@@ -54,7 +54,7 @@ async function read(keys: readonly string[]): Promise<IDataObject[]> {
   return await outputOf(org, { resource: 'query', operation: 'soql', soql });
 }
 
-const BLANKS: readonly unknown[] = [null, '', []];
+const BLANKS: readonly unknown[] = [null, '', [], [''], ['', '']];
 
 describe.each(WAYS)('By %s', (way, write) => {
   test.each<[string, string, Options]>([

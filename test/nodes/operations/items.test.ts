@@ -16,7 +16,7 @@ describe('What is read of several fields at once', () => {
       times += 1;
       return fields.map((name) => param(name, 'none'));
     };
-    const values = inputItems(host({ items: ITEMS, parameters, written }).context).map((item) => item.shared(read));
+    const values = inputItems(host({ items: ITEMS, parameters, written }).context, []).map((item) => item.shared(read));
     return { times, values };
   }
 
@@ -45,7 +45,7 @@ describe('What is read of several fields at once', () => {
     };
     const readId = (form: FormValues): unknown => form.param('recordId');
     const { context } = host({ items: ITEMS, parameters, written });
-    const values = inputItems(context).map((item) => item.shared(readWhole));
+    const values = inputItems(context, []).map((item) => item.shared(readWhole));
     expect(values).toEqual(ITEMS.map((_, index) => ['Contact', `id ${index}`, '={{ $now }}']));
     expect(times).toEqual({ whole: 3, part: 1 });
   });
@@ -54,6 +54,7 @@ describe('What is read of several fields at once', () => {
     const refuse = (): never => {
       throw new Error('refused');
     };
-    for (const item of inputItems(host({ items: ITEMS }).context)) expect(() => item.shared(refuse)).toThrow('refused');
+    for (const item of inputItems(host({ items: ITEMS }).context, []))
+      expect(() => item.shared(refuse)).toThrow('refused');
   });
 });

@@ -79,9 +79,12 @@ export function host(options: HostOptions = {}): {
     getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
     getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {
       const raw = options.written ?? (typeof parameters === 'function' ? expressions(at(index)) : at(index));
-      const value = valueAt(how?.rawExpressions === true ? raw : at(index), name) ?? fallback;
-      if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
-      return value;
+      const written = valueAt(raw, name) ?? valueAt(at(index), name) ?? fallback;
+      if (written === undefined) throw new Error(`Could not get parameter "${name}"`);
+      if (how?.rawExpressions === true) return written;
+      const value = valueAt(at(index), name);
+      // Only an expression can be undefined.
+      return value === undefined && typeof written !== 'string' ? fallback : value;
     },
     helpers: {
       httpRequestWithAuthentication: async (credentialType: string, request: IHttpRequestOptions) => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
+import { AnswerError } from '../../../salesforce/errors';
 import type { Send } from '../../../salesforce/http';
 import { queryPages, simplify, type Page, type QueryOptions } from '../../../salesforce/query';
 import { fakeSend } from '../../support/fakeSend';
@@ -118,6 +120,25 @@ describe('A query', () => {
     });
     await expect(pages(send, `SELECT Id FROM Contact ${clause}`)).rejects.toThrow(
       /records came, and \d were asked for/,
+    );
+  });
+
+  test('gives a subquery’s records if they are as many as it says, and only then', async () => {
+    const count = fc.integer({ min: 0, max: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), count, count, async (first, second, totalSize) => {
+        const done = second === 0;
+        const child = { totalSize, done, records: rows(0, first), ...(done ? {} : { nextRecordsUrl: next(1) }) };
+        const { send } = fakeSend(({ query }) => ({
+          body:
+            query === undefined
+              ? { totalSize, done: true, records: rows(first, first + second) }
+              : { totalSize: 1, done: true, records: [{ Id: 'A', Contacts: child }] },
+        }));
+        const reading = queryPages(orgOf(send), 'SELECT Id, (SELECT n FROM Contacts) FROM Account').next();
+        if (first + second === totalSize) expect((await reading).done).toBe(false);
+        else await expect(reading).rejects.toThrow(AnswerError);
+      }),
     );
   });
 

@@ -39,7 +39,7 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   const isStart = isFirstPoll(context, staticData);
   if (!isManual) memory.isPolling = true;
   try {
-    const form = formOf(context);
+    const form = formOf(context, pollProperties);
     const org = await openOrg(context, readApiVersion(form), LABELS);
     const watches = await readWatches(org, form);
     if (isManual) return itemsOf(form, watches, await Promise.all(watches.map((watch) => newestOrSample(org, watch))));

@@ -6,6 +6,7 @@ import { formOf } from '../../host/form';
 import { openOrg } from '../../host/org';
 import { EVENT_LABELS, eventError } from './eventError';
 import { Listener } from './listener';
+import { eventProperties } from './properties';
 import { startInstance } from './registry';
 import { readStreamForm } from './settings';
 
@@ -33,7 +34,7 @@ export async function listenToEvents(context: ITriggerFunctions): Promise<ITrigg
 }
 
 async function listenerOf(context: ITriggerFunctions, instance: AbortController): Promise<Listener> {
-  const form = formOf(context);
+  const form = formOf(context, eventProperties);
   const settings = readStreamForm(form);
   const org = await openOrg(cancelledBy(context, instance.signal), readApiVersion(form), EVENT_LABELS);
   return new Listener(context, instance, org, settings);

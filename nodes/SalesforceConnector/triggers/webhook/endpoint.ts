@@ -5,17 +5,16 @@ import { readApiVersion } from '../../fields/options';
 import { readOutboundMessage, readRedirectWhileTesting } from '../../fields/outboundMessage';
 import { AdvisedError } from '../../host/advice';
 import { passes, triggerError } from '../../host/failure';
-import { formOf } from '../../host/form';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { forgetEndpoint, keepEndpoint, keptEndpoint, triggerAddress } from './keptEndpoint';
 import { organizationId } from './organization';
-import { OUTBOUND_MESSAGE_LABELS, toldOf } from './properties';
+import { OUTBOUND_MESSAGE_LABELS, outboundMessageForm, toldOf } from './properties';
 
 /** Whether Salesforce sends to this trigger already, as far as it is the node's to see to that. */
 export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
   try {
-    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
-    const id = readOutboundMessage(formOf(context));
+    const org = await openOrg(context, readApiVersion(outboundMessageForm(context)), OUTBOUND_MESSAGE_LABELS);
+    const id = readOutboundMessage(outboundMessageForm(context));
     if (id !== undefined) return (await endpointOf(org, id)) === triggerAddress(context);
     await organizationId(org);
     return true;
@@ -28,12 +27,15 @@ export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
 
 /** Whether messages may come in although Salesforce cannot be reached for the moment. */
 function mayStart(context: IHookFunctions): boolean {
-  return readOutboundMessage(formOf(context)) === undefined || keptEndpoint(context)?.url === triggerAddress(context);
+  return (
+    readOutboundMessage(outboundMessageForm(context)) === undefined ||
+    keptEndpoint(context)?.url === triggerAddress(context)
+  );
 }
 
 /** Has Salesforce send to this trigger. */
 export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
-  const form = formOf(context);
+  const form = outboundMessageForm(context);
   try {
     const id = readOutboundMessage(form);
     if (id === undefined) return true;
@@ -73,7 +75,7 @@ function hostOf(url: string): string {
 export async function putEndpointBack(context: IHookFunctions): Promise<boolean> {
   const kept = keptEndpoint(context);
   try {
-    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
+    const org = await openOrg(context, readApiVersion(outboundMessageForm(context)), OUTBOUND_MESSAGE_LABELS);
     if (kept === undefined) await warnIfStillOurs(context, org);
     else if ((await endpointOf(org, kept.outboundMessage)) === kept.url) {
       await setEndpoint(org, kept.outboundMessage, kept.former);
@@ -88,7 +90,7 @@ export async function putEndpointBack(context: IHookFunctions): Promise<boolean>
 }
 
 async function warnIfStillOurs(context: IHookFunctions, org: NodeOrg): Promise<void> {
-  const id = readOutboundMessage(formOf(context));
+  const id = readOutboundMessage(outboundMessageForm(context));
   if (id === undefined || (await endpointOf(org, id)) !== triggerAddress(context)) return;
   warnOfEndpoint(context, 'The former endpoint is not known any more.');
 }

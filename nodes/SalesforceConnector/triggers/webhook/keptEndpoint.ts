@@ -3,7 +3,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 import { isRecord, isText, objectWith } from '../../../../salesforce/errors';
 import { Lru } from '../../../../salesforce/lru';
 import { readSecret } from '../../fields/outboundMessage';
-import { formOf } from '../../host/form';
+import { outboundMessageForm } from './properties';
 
 /** What is kept of an endpoint that the node has set. */
 export interface KeptEndpoint {
@@ -20,7 +20,7 @@ type WebhookCaller = IHookFunctions | IWebhookFunctions;
 /** The address of the trigger, as Salesforce is to call it. */
 export function triggerAddress(context: WebhookCaller): string {
   const url = context.getNodeWebhookUrl('default') ?? '';
-  const secret = readSecret(formOf(context));
+  const secret = readSecret(outboundMessageForm(context));
   return secret === '' ? url : `${url}${url.includes('?') ? '&' : '?'}secret=${encodeURIComponent(secret)}`;
 }
 

@@ -13,12 +13,11 @@ import {
 import { readApiVersion } from '../../fields/options';
 import { readSecret } from '../../fields/outboundMessage';
 import { passes, triggerError } from '../../host/failure';
-import { formOf } from '../../host/form';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { bodyOf } from './body';
 import { keepEndpointAgain } from './keptEndpoint';
 import { organizationId } from './organization';
-import { OUTBOUND_MESSAGE_LABELS, toldOf } from './properties';
+import { OUTBOUND_MESSAGE_LABELS, outboundMessageForm, toldOf } from './properties';
 import { Received } from './received';
 
 /** A request that starts nothing: Salesforce keeps what it is told of with any status but 200, and sends it again. */
@@ -35,7 +34,7 @@ class Refusal extends Error {
 export async function receiveOutboundMessage(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   try {
     const message = readMessage(context);
-    const org = await openOrg(context, readApiVersion(formOf(context)), OUTBOUND_MESSAGE_LABELS);
+    const org = await openOrg(context, readApiVersion(outboundMessageForm(context)), OUTBOUND_MESSAGE_LABELS);
     await checkOrganization(org, message);
     return await acknowledged(context, org, message);
   } catch (error) {
@@ -46,7 +45,7 @@ export async function receiveOutboundMessage(context: IWebhookFunctions): Promis
 }
 
 function readMessage(context: IWebhookFunctions): OutboundMessage {
-  const secret = readSecret(formOf(context));
+  const secret = readSecret(outboundMessageForm(context));
   const query: Readonly<Record<string, unknown>> = { ...context.getQueryData() };
   if (secret !== '' && !isSameText(secret, query['secret'])) {
     throw new Refusal(403, 'The secret at the end of the URL is missing or wrong.');

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+
+import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
+import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
+import { inputItems } from '../../../nodes/SalesforceConnector/operations/items';
+import { ownFields } from '../../../nodes/SalesforceConnector/operations/menus';
+import { host } from '../support/host';
+
+/** The expression, and what n8n makes of it for an item without that field. */
+const NOPE = '={{ $json.nope }}';
+
+interface Case {
+  readonly label: string;
+  /** The field that an operation reads. */
+  readonly name: string;
+  readonly written: IDataObject;
+  readonly parameters: IDataObject;
+}
+
+/** An expression in each place of the form where one can be: n8n keeps none that stands for rows or options as a whole. */
+function casesOf(property: INodeProperties): Case[] {
+  const { displayName, name, type, options = [] } = property;
+  if (type === 'collection') {
+    return (options as INodeProperties[]).flatMap(casesOf).map(({ label, ...one }) => ({
+      label,
+      name: `${name}.${one.name}`,
+      written: { [name]: one.written },
+      parameters: { [name]: one.parameters },
+    }));
+  }
+  if (type === 'fixedCollection') {
+    return (options as INodePropertyCollection[]).flatMap((group) =>
+      group.values
+        .filter((field) => field.name !== 'value')
+        .flatMap(casesOf)
+        .map(({ label, ...one }) => ({
+          label,
+          name,
+          written: { [name]: { [group.name]: [{}, one.written] } },
+          parameters: { [name]: { [group.name]: [{}, one.parameters] } },
+        })),
+    );
+  }
+  const label = displayName.replace(/ Names? or IDs?$/, '');
+  return [{ label, name, written: { [name]: NOPE }, parameters: {} }];
+}
+
+function formWith(
+  { written, parameters }: Pick<Case, 'parameters' | 'written'>,
+  fields: INodeProperties[],
+): FormValues {
+  const [item] = inputItems(host({ items: [{}, {}], written, parameters }).context, fields);
+  if (item === undefined) throw new Error('no item');
+  return item;
+}
+
+const OPERATIONS = RESOURCES.flatMap(({ value, operations }) =>
+  operations.map((operation) => [`${value} ${operation.value}`, ownFields(operation)] as const),
+);
+
+describe.each(OPERATIONS)('An expression without a result, in %s', (_, fields) => {
+  test.each(fields.filter(({ type }) => type !== 'notice').flatMap(casesOf))(
+    'is no default of “$label”: $written',
+    ({ label, name, ...form }) => {
+      const read = (): unknown => formWith(form, fields).param(name, 'the default');
+      expect(read).toThrow(`${label}: its expression returned`);
+    },
+  );
+});
+
+test('A value to send may be undefined: it leaves out its field', () => {
+  const written = { fields: { mappingMode: 'defineBelow', value: { Name: NOPE } } };
+  const parameters = { fields: { mappingMode: 'defineBelow', value: {} } };
+  expect(formWith({ written, parameters }, []).param('fields')).toEqual(parameters.fields);
+});
