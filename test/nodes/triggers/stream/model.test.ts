@@ -10,7 +10,7 @@ import { CHANNELS, World, type Model, type Step } from './world';
  * and none twice while n8n takes repeats out. EVENTS_RUNS=20000 tries more of them.
  */
 
-const FAULTS: readonly CometdFault[] = ['down', 'half', 'lost', 'page', 'signedOut', 'unknownClient'];
+const FAULTS: readonly CometdFault[] = ['down', 'half', 'lost', 'page', 'signedOut', 'silent', 'unknownClient'];
 const RUNS = Number(process.env['EVENTS_RUNS'] ?? 400);
 
 const channel = fc.constantFrom(...CHANNELS);
