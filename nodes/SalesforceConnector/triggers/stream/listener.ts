@@ -142,10 +142,8 @@ export class Listener {
     for (let refused = 0; !this.#isOver;) {
       const attempt = { ...batch, failed };
       this.#store.keep(handOver.giving(attempt));
-      const given = await Promise.race([
-        giveAndWait(this.context, items, deduplicationKey(this.context, attempt)),
-        this.#end(),
-      ]);
+      const key = deduplicationKey(this.context, attempt);
+      const given = await giveAndWait(this.context, items, key, this.instance.signal);
       if (given === 'stopped') return this.instance.abort();
       if (given === 'done' || (given === 'failed' && this.form.confirmation === 'onCompletion')) {
         handOver.confirm(batch);
@@ -187,11 +185,6 @@ export class Listener {
   async #change(): Promise<void> {
     if (this.#isOver) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  async #end(): Promise<'stopped'> {
-    while (!this.#isOver) await this.#change();
-    return 'stopped';
   }
 }
 
