@@ -36,8 +36,15 @@ export interface Outgoing {
 
 /** How long an answer other than that of a long poll can take. */
 const PATIENCE = 30_000;
+/** The same for a goodbye, which changes little: whoever ends a trigger waits for it. */
+const PARTING = 5_000;
 /** The server answers a long poll after 110 seconds at the latest; a connection that is silent for longer is dead. */
 export const LONG_POLL = 118_000;
+
+const WITHIN: Readonly<Partial<Record<MetaChannel, number>>> = {
+  '/meta/connect': LONG_POLL,
+  '/meta/disconnect': PARTING,
+};
 
 export function handshakeMessage(id: string): Outgoing {
   const channel = '/meta/handshake';
@@ -70,7 +77,7 @@ export function messageRequest(
   { channel, json }: Outgoing,
   headers: Record<string, string>,
 ): Request {
-  const within = channel === '/meta/connect' ? LONG_POLL : PATIENCE;
+  const within = WITHIN[channel] ?? PATIENCE;
   return { method: 'POST', path: `/cometd/${version}`, headers, json: `[${json}]`, within };
 }
 

@@ -45,7 +45,11 @@ const PORTIONS = 10;
 /** Lets an org change all the time while its answers fail now and then, and counts what was executed. */
 export async function runSteady(org: RunningOrg, instance: Instance, plan: SteadyPlan): Promise<SteadyReport> {
   const writer = await Writer.open(org, plan.trigger);
-  const workflows = new Workflows(instance, plan.trigger);
+  const { parameters, busyParameters } = plan.trigger;
+  const workflows = new Workflows(instance, {
+    ...plan.trigger,
+    parameters: { ...parameters, ...busyParameters },
+  });
   await workflows.publish(org, 1);
   await workflows.untilAllGive(writer);
 
@@ -85,6 +89,8 @@ async function makeFaults(
   while (names.length > 0) {
     await setTimeout(draw(FAULT_FROM, FAULT_TO) * 1000);
     if (Date.now() > end) break;
+    // Most faults are for the next request, and would pile up while there is none.
+    if ((await control.faults()).length > 0) continue;
     const name = names[draw(0, names.length - 1)] ?? '';
     const [path, body] = trigger.faults[name] ?? [];
     if (path !== undefined) await control.post(path, body);

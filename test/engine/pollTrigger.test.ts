@@ -290,14 +290,47 @@ describe('A trigger loses nothing and doubles nothing', () => {
     async (isDurable) => {
       const poller = pollerOf({}, { isDurable });
       await poller.activate();
-      const { stored } = poller;
       create({ LastName: 'First' });
       await later(MINUTE);
-      expect(namesOf(await poller.poll())).toEqual(['First']);
-      poller.stored = stored;
+      expect(namesOf(await poller.pollInVain())).toEqual(['First']);
+      // n8n polls once a minute.
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + MINUTE);
       expect(namesOf(await (isDurable ? poller.poll() : poller.activate()))).toEqual(['First']);
+      clock.mockRestore();
     },
   );
+
+  test('when n8n starts the trigger with what it has read before the last records were given', async () => {
+    const poller = pollerOf();
+    await poller.activate();
+    const { stored } = poller;
+    create({ LastName: 'First' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['First']);
+    poller.stored = stored;
+    expect(await poller.activate('update')).toBeNull();
+    create({ LastName: 'Second' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Second']);
+    expect(await poller.activate('update')).toBeNull();
+  });
+
+  onCurrent('when a poll begins before n8n has stored what the last one gave', async () => {
+    const poller = pollerOf({}, { isDurable: true });
+    await poller.activate();
+    await poller.poll();
+    const { stored } = poller;
+    create({ LastName: 'First' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['First']);
+    const { stored: committed } = poller;
+    poller.stored = stored;
+    expect(await poller.activate('update')).toBeNull();
+    poller.stored = committed;
+    create({ LastName: 'Second' });
+    await later(MINUTE);
+    expect(namesOf(await poller.poll())).toEqual(['Second']);
+  });
 
   test('when the store was emptied while n8n runs', async () => {
     const poller = pollerOf();
@@ -353,7 +386,7 @@ describe('A trigger on several objects', () => {
     const changed = pollerOf(onAccounts);
     changed.stored = { 'node:Trigger': { ...only } };
     expect(told(await changed.activate('update'))).toEqual(['Contact Between']);
-    expect(Object.keys(changed.stored['node:Trigger'] as IDataObject)).toEqual(['watches']);
+    expect(Object.keys(changed.stored['node:Trigger'] as IDataObject).toSorted()).toEqual(['turn', 'watches']);
     createAccount('In time');
     await later(MINUTE);
     expect(told(await changed.poll())).toEqual(['Account In time']);

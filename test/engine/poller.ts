@@ -58,17 +58,24 @@ export class Poller {
   async poll(mode: WorkflowActivateMode = 'update'): Promise<IDataObject[] | null> {
     const { isDurable = false } = this.options;
     const snapshot = structuredClone(this.stored);
-    if (isDurable) this.#context = undefined;
-    this.#context ??= await this.#open('trigger', mode, isDurable ? snapshot : undefined);
-    const given = await this.#run(this.#context);
-    if (isDurable && (given !== null || mode === 'update')) this.stored = structuredClone(snapshot);
-    if (!isDurable && given !== null) this.#save();
-    return given;
+    const context = await this.#contextFor(mode, snapshot);
+    const output = await this.#run(context);
+    if (isDurable && (output !== null || mode === 'update')) this.stored = structuredClone(snapshot);
+    if (!isDurable && output !== null) this.#save();
+    if (output !== null) context.__emit(output);
+    return jsonIn(output);
+  }
+
+  /** A poll whose records n8n throws away, with the state that belongs to them: the trigger was stopped meanwhile. */
+  async pollInVain(): Promise<IDataObject[] | null> {
+    const output = await this.#run(await this.#contextFor('update', structuredClone(this.stored)));
+    this.#context = undefined;
+    return jsonIn(output);
   }
 
   /** What Fetch Test Event shows. */
   async test(): Promise<IDataObject[] | null> {
-    return await this.#run(await this.#open('manual', 'manual', undefined));
+    return jsonIn(await this.#run(await this.#open('manual', 'manual', undefined)));
   }
 
   /** Another process goes on from what is stored. */
@@ -79,11 +86,18 @@ export class Poller {
     return await this.activate('init');
   }
 
-  async #run(context: IPollFunctions): Promise<IDataObject[] | null> {
+  /** With durable cursors, each poll has one of its own. */
+  async #contextFor(mode: WorkflowActivateMode, snapshot: IDataObject): Promise<IPollFunctions> {
+    const { isDurable = false } = this.options;
+    if (isDurable) this.#context = undefined;
+    this.#context ??= await this.#open('trigger', mode, isDurable ? snapshot : undefined);
+    return this.#context;
+  }
+
+  async #run(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     const { engine } = this.options;
     const type = engine.packages.getByNameAndVersion(TRIGGER_TYPE, 1);
-    const output: INodeExecutionData[][] | null | undefined = await type.poll?.call(context);
-    return output?.[0]?.map(({ json }) => json) ?? null;
+    return (await type.poll?.call(context)) ?? null;
   }
 
   #save(): void {
@@ -145,4 +159,8 @@ export class Poller {
     jest.spyOn(context.logger, 'warn').mockImplementation((message) => this.logged.push(message));
     return context as unknown as IPollFunctions;
   }
+}
+
+function jsonIn(output: INodeExecutionData[][] | null): IDataObject[] | null {
+  return output?.[0]?.map(({ json }) => json) ?? null;
 }

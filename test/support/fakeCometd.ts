@@ -21,8 +21,11 @@ interface Outgoing {
   ext?: { replay?: Record<string, number | string> };
 }
 
-/** What happens to the next request: `lost` answers get lost after the server has made them. */
-export type CometdFault = 'down' | 'half' | 'lost' | 'none' | 'page' | 'signedOut' | 'unknownClient';
+/**
+ * What happens to the next request: `lost` answers get lost after the server has made them, and `silent` ones do not
+ * come until idle polls are answered.
+ */
+export type CometdFault = 'down' | 'half' | 'lost' | 'none' | 'page' | 'signedOut' | 'silent' | 'unknownClient';
 
 /** The Streaming API in as few lines as will do: channels that keep their events, clients that are forgotten. */
 export class FakeCometd {
@@ -50,7 +53,8 @@ export class FakeCometd {
 
   readonly send: Send = async (request) => {
     const fault = request.method === 'POST' ? this.faults.shift() : undefined;
-    if (fault === 'down') throw failure();
+    if (fault === 'silent') await this.#wait();
+    if (fault === 'down' || fault === 'silent') throw failure();
     if (fault === 'page') return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Login</html>' };
     if (fault === 'unknownClient') this.#clients.clear();
     if (request.method === 'GET') return this.#renew();

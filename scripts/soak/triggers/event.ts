@@ -19,6 +19,8 @@ export const eventTrigger: SoakTrigger = {
     eventsPerExecution: 1,
     options: {},
   },
+  // One execution for each event is slower than the events come.
+  busyParameters: { eventsPerExecution: 100 },
   change: async (writer, name) => {
     await writer.save('Order_Event__e', undefined, { Order_Number__c: name });
   },
@@ -36,7 +38,7 @@ export const eventTrigger: SoakTrigger = {
     'half an answer': onPoll({ lie: 'halfWithLength' }),
     'status 503': onPoll({ status: 503 }),
     'session ended': ['sessions', { expire: true }],
-    'client forgotten': ['streaming', { refuse: 'unknownClient' }],
+    'client forgotten': ['streaming', { do: 'drop' }],
     'all polls cut': ['streaming', { do: 'cut' }],
     'cookies changed': ['streaming', { do: 'changeCookies' }],
     'events sent twice': ['streaming', { repeat: 20 }],

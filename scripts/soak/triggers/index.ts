@@ -15,6 +15,8 @@ export interface SoakTrigger {
   /** The node's name in this package. */
   readonly node: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Other parameters for an org that changes all the time. */
+  readonly busyParameters?: Readonly<Record<string, unknown>>;
   /** Makes a change in the org that can be told from all others by its name. */
   change(writer: Writer, name: string): Promise<void>;
   /** What the org is to be told before a workflow is published; the address is that of a trigger that is a webhook. */

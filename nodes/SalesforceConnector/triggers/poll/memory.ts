@@ -13,11 +13,20 @@ export interface KeptWatch {
   readonly changes: KeptChanges;
 }
 
+/** What is kept of all watches. */
+export interface KeptWatches {
+  /** How many polls have given something; what is kept of a later one is newer. */
+  readonly turn: number;
+  readonly watches: readonly KeptWatch[];
+}
+
 /** What only this process knows of a trigger. */
 interface Memory {
   isPolling: boolean;
-  /** From where to go on if n8n has kept nothing. */
-  kept: readonly KeptWatch[];
+  /** From where to go on if n8n has kept nothing, or something older: it can start a trigger with what it has read before. */
+  kept: KeptWatches;
+  /** The last poll that gave something: its turn, and when it ended. */
+  gave?: { readonly turn: number; readonly at: number };
 }
 
 /** A name for this process, as long as it lives. */
@@ -28,13 +37,13 @@ const memories = new Lru<Memory>(1_000);
 /** A copied node has the ID of its original, in another workflow. */
 export function memoryOf(context: IPollFunctions): Memory {
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({ isPolling: false, kept: [] }));
+  return memories.getOrSet(key, () => ({ isPolling: false, kept: { turn: 0, watches: [] } }));
 }
 
 /** n8n's store for a node, and how it is kept. */
 export interface StaticData {
-  read(): readonly KeptWatch[];
-  write(kept: readonly KeptWatch[]): void;
+  read(): KeptWatches;
+  write(kept: KeptWatches): void;
   /** From where to go on if nothing was kept since the trigger was activated. */
   beginnings(): readonly KeptWatch[];
   begin(kept: readonly KeptWatch[]): void;
@@ -51,11 +60,11 @@ export function staticDataOf(context: IPollFunctions): StaticData {
   const place = `salesforceConnectorTrigger ${context.getNode().id}`;
   return {
     read: () => keptIn(data),
-    write: (watches) => {
+    write: (kept) => {
       for (const name of OF_ONE_WATCH) Reflect.deleteProperty(data, name);
-      Object.assign(data, { watches });
+      Object.assign(data, kept);
     },
-    beginnings: () => (place in shared ? keptIn(shared[place] as IDataObject) : []),
+    beginnings: () => (place in shared ? keptIn(shared[place] as IDataObject).watches : []),
     begin: (watches) => {
       if (!isDurable) return;
       if (watches.length > 0) Object.assign(shared, { [place]: { watches } });
@@ -68,7 +77,33 @@ export function staticDataOf(context: IPollFunctions): StaticData {
 /** A trigger that watched one object only kept its state in these places. */
 const OF_ONE_WATCH: readonly (keyof KeptWatch)[] = ['changes', 'name', 'printed'];
 
-function keptIn(data: IDataObject): readonly KeptWatch[] {
-  if ('watches' in data) return data['watches'] as unknown as KeptWatch[];
-  return 'changes' in data ? [data as unknown as KeptWatch] : [];
+function keptIn(data: IDataObject): KeptWatches {
+  const { turn } = data;
+  if ('watches' in data) {
+    return { turn: typeof turn === 'number' ? turn : 0, watches: data['watches'] as unknown as KeptWatch[] };
+  }
+  return { turn: 0, watches: 'changes' in data ? [data as unknown as KeptWatch] : [] };
+}
+
+/** Milliseconds in which n8n stores what a poll has given, or throws it away. */
+const LONGEST_COMMIT = 30_000;
+
+/** Whether n8n may still be about to store what the last poll gave: the next one would find the same again. */
+export function isBeingStored({ gave }: Memory, staticData: StaticData): boolean {
+  if (!staticData.isDurable || gave === undefined) return false;
+  return staticData.read().turn < gave.turn && Date.now() - gave.at < LONGEST_COMMIT;
+}
+
+const listeners = new WeakMap<IPollFunctions, () => void>();
+
+/** Calls when n8n takes what this poll gives, which it can also throw away, and does not tell. */
+export function whenTaken(context: IPollFunctions, tell: () => void): void {
+  if (!listeners.has(context)) {
+    const emit = context.__emit.bind(context);
+    context.__emit = (...given) => {
+      listeners.get(context)?.();
+      emit(...given);
+    };
+  }
+  listeners.set(context, tell);
 }

@@ -17,7 +17,15 @@ import { canStartLater, passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
-import { memoryOf, staticDataOf, THIS_PROCESS, type KeptWatch, type StaticData } from './memory';
+import {
+  isBeingStored,
+  memoryOf,
+  staticDataOf,
+  THIS_PROCESS,
+  whenTaken,
+  type KeptWatch,
+  type StaticData,
+} from './memory';
 import { pollProperties } from './properties';
 import { sampleOf } from './sample';
 import { Shares } from './shares';
@@ -35,6 +43,7 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   // n8n does not wait for a poll before it begins the next one.
   if (memory.isPolling && !isManual) return null;
   const staticData = staticDataOf(context);
+  if (!isManual && isBeingStored(memory, staticData)) return null;
   const told = { node: context.getNode(), labels: LABELS };
   const isStart = isFirstPoll(context, staticData);
   if (!isManual) memory.isPolling = true;
@@ -87,7 +96,10 @@ interface FoundChanges extends OfObject {
 async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readonly OfObject[]> {
   const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
-  const turns = watches.map((watch) => ({ watch, kept: keptOf(poll, watch, memory.kept) }));
+  const read = staticData.read();
+  const newest = memory.kept.turn > read.turn ? memory.kept : read;
+  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()];
+  const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
   const found: FoundChanges[] = [];
   const failures: unknown[] = [];
@@ -111,16 +123,16 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
     .filter(({ watch }) => found.every((one) => one.watch !== watch))
     .flatMap(({ kept }) => kept ?? []);
   // Until n8n stores where a watch is, it has to begin again where it has begun.
-  const stored = new Set(staticData.read().map(({ name }) => name));
+  const stored = new Set(read.watches.map(({ name }) => name));
   staticData.begin(found.flatMap((one) => (stored.has(one.watch.name) ? [] : [one.began])));
-  staticData.write([...found.map(({ stored }) => stored), ...others]);
-  memory.kept = [...found.map(({ remembered }) => remembered), ...others];
+  const gives = found.some(({ records }) => records.length > 0);
+  const turn = gives ? newest.turn + 1 : newest.turn;
+  const kept = { turn, watches: [...found.map((one) => one.stored), ...others] };
+  staticData.write(kept);
+  memory.kept = { turn: newest.turn, watches: [...found.map(({ remembered }) => remembered), ...others] };
+  if (gives) memory.gave = { turn, at: Date.now() };
+  if (gives && !staticData.isDurable) whenTaken(context, () => (memory.kept = kept));
   return found;
-}
-
-/** Where the last poll of the same watch has ended; undefined if there was none. */
-function keptOf({ staticData }: Poll, { name }: Watch, remembered: readonly KeptWatch[]): KeptWatch | undefined {
-  return [...staticData.read(), ...remembered, ...staticData.beginnings()].find((one) => one.name === name);
 }
 
 /** Objects with much to read come last: what the others have left over is theirs. */

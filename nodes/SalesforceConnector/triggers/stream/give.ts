@@ -18,21 +18,35 @@ export function giveOnly(context: ITriggerFunctions, items: INodeExecutionData[]
   context.emit([items], undefined, undefined, key);
 }
 
-/** Gives items to n8n, and waits until their execution has ended. */
+/** Gives items to n8n, and waits until their execution has ended, or this trigger has. */
 export async function giveAndWait(
   context: ITriggerFunctions,
   items: INodeExecutionData[],
   key: string,
+  signal: AbortSignal,
 ): Promise<Given> {
   if (silent.has(context)) {
     giveOnly(context, items, key);
     return 'done';
   }
   const done = context.helpers.createDeferredPromise<IRun>();
-  if (!emits(context, items, key, done)) return await giveAndWait(context, items, key);
+  if (!emits(context, items, key, done)) return await giveAndWait(context, items, key, signal);
+  return await new Promise((resolve) => {
+    const stop = (): void => resolve('stopped');
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    void endOf(done.promise).then((given) => {
+      // A trigger can run for years.
+      signal.removeEventListener('abort', stop);
+      resolve(given);
+    });
+  });
+}
+
+async function endOf(execution: Promise<IRun>): Promise<Given> {
   try {
     // Nothing, although its type does not say so, if there is an execution with this key.
-    const run = (await done.promise) as IRun | undefined;
+    const run = (await execution) as IRun | undefined;
     return run === undefined || ['success', 'waiting'].includes(run.status) ? 'done' : 'failed';
   } catch (error) {
     return isInactive(error) ? 'stopped' : 'refused';

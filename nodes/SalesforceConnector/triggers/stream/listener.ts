@@ -22,6 +22,8 @@ import { startOf, deduplicationKey, EventStore } from './state';
 
 /** Events that wait for their execution. While there are more, nothing is read, and Salesforce keeps the others. */
 const MOST_WAITING = 1_000;
+/** Milliseconds after which the first connection is opened in the background: n8n gives up on a start that takes long. */
+const LONGEST_START = 10_000;
 /** Milliseconds until an execution that failed is repeated; at first, and at most. */
 const FIRST_REPEAT = 5_000;
 const LONGEST_REPEAT = 300_000;
@@ -57,16 +59,24 @@ export class Listener {
 
   /**
    * Opens the first connection, and listens from then on.
-   * @throws whatever does not pass by itself
+   * @throws whatever does not pass by itself, if it is known soon
    */
   async start(): Promise<void> {
+    const listening = this.#listen();
+    if (this.#isTest) return await listening;
+    const late = this.org.wait(LONGEST_START).then(() => true);
+    const isLate = await Promise.race([listening.then(() => false), late]);
+    if (isLate) void this.#closeAfterFailure(listening);
+  }
+
+  async #listen(): Promise<void> {
     const kept = this.#isTest ? undefined : this.#store.read();
     await this.#open();
     const { most, wants } = this.form;
     const handOver = new HandOver({ positions: this.#stream.positions, kept, most: this.#isTest ? 1 : most, wants });
     this.#handOver = handOver;
     if (!this.#isTest) this.#store.keep(handOver.confirmed);
-    void this.#run(handOver);
+    void this.#closeAfterFailure(Promise.all([this.#read(handOver), this.#give(handOver)]));
   }
 
   async close(): Promise<void> {
@@ -96,9 +106,9 @@ export class Listener {
     }
   }
 
-  async #run(handOver: HandOver): Promise<void> {
+  async #closeAfterFailure(work: Promise<unknown>): Promise<void> {
     try {
-      await Promise.all([this.#read(handOver), this.#give(handOver)]);
+      await work;
     } catch (error) {
       if (this.#isOver) return;
       await this.close();
@@ -142,10 +152,8 @@ export class Listener {
     for (let refused = 0; !this.#isOver;) {
       const attempt = { ...batch, failed };
       this.#store.keep(handOver.giving(attempt));
-      const given = await Promise.race([
-        giveAndWait(this.context, items, deduplicationKey(this.context, attempt)),
-        this.#end(),
-      ]);
+      const key = deduplicationKey(this.context, attempt);
+      const given = await giveAndWait(this.context, items, key, this.instance.signal);
       if (given === 'stopped') return this.instance.abort();
       if (given === 'done' || (given === 'failed' && this.form.confirmation === 'onCompletion')) {
         handOver.confirm(batch);
@@ -187,11 +195,6 @@ export class Listener {
   async #change(): Promise<void> {
     if (this.#isOver) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  async #end(): Promise<'stopped'> {
-    while (!this.#isOver) await this.#change();
-    return 'stopped';
   }
 }
 
