@@ -66,7 +66,7 @@ function isDigit(json: string, at: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-const QUOTE = 0x22;
+const QUOTE_CODE = 0x22;
 const ZERO = 0x30;
 const NINE = 0x39;
 const POINT = 0x2e;
@@ -80,8 +80,8 @@ function withDigitsAsText(json: string, shortest: number): string {
   let copied = 0;
   for (let at = 0; at < json.length;) {
     const code = json.charCodeAt(at);
-    const end = code === QUOTE ? afterString(json, at) : afterNumber(json, at);
-    if (code !== QUOTE && end - at >= shortest) {
+    const end = code === QUOTE_CODE ? afterString(json, at) : afterNumber(json, at);
+    if (code !== QUOTE_CODE && end - at >= shortest) {
       written += json.slice(copied, at) + exactJson(json.slice(at, end));
       copied = end;
     }
@@ -100,13 +100,13 @@ function afterNumber(json: string, at: number): number {
 
 const EXPONENT_AND_SIGNS = 'eE+-';
 /** Far more digits than any number of Salesforce's has. */
-const LONGEST_NUMBER = 400;
+const LONGEST_JSON_NUMBER = 400;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** What is no number stays what it is, and no JSON. */
 function exactJson(text: string): string {
-  if (text.length > LONGEST_NUMBER)
-    throw new AnswerError(200, `a number in its JSON has more than ${LONGEST_NUMBER} digits`);
+  if (text.length > LONGEST_JSON_NUMBER)
+    throw new AnswerError(200, `a number in its JSON has more than ${LONGEST_JSON_NUMBER} digits`);
   const number = JSON_NUMBER.test(text) ? exactNumber(text) : 0;
   return typeof number === 'string' ? JSON.stringify(number) : text;
 }

@@ -10,7 +10,7 @@ const CHOICES_PER_PAGE = 100;
  * @throws AdvisedError when it holds nothing
  */
 export function locatorText(value: unknown, what: string): string {
-  const held = heldBy(value);
+  const held = parameterIn(value);
   if (typeof held === 'number') return String(held);
   if (typeof held === 'string' && held.trim() !== '') return held;
   throw new AdvisedError(`The field “${what}” is empty.`, {
@@ -21,11 +21,11 @@ export function locatorText(value: unknown, what: string): string {
 
 /** Whether nothing was chosen or typed. */
 export function isEmptyLocator(value: unknown): boolean {
-  const held = heldBy(value);
+  const held = parameterIn(value);
   return held === undefined || held === null || (typeof held === 'string' && held.trim() === '');
 }
 
-function heldBy(value: unknown): unknown {
+function parameterIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('value' in value) return value.value;
   // Its expression gave nothing, which JSON leaves out.
