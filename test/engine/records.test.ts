@@ -145,6 +145,26 @@ describe('Many records', () => {
     );
     expect(await given(salesforce('Count', APP, count))).toEqual([{ count: users.length }]);
   });
+
+  test('come by SOQL with a date and time that an expression gives, in Automatic', async () => {
+    await given(create('Account', { Name: '={{ $json.name }}' }), [{ name: 'Dated' }]);
+    for (const value of [
+      '={{ $now.plus({ days: 1 }) }}',
+      '={{ DateTime.now().plus({ days: 1 }) }}',
+      '={{ $json.at }}',
+    ]) {
+      const query = {
+        resource: 'query',
+        operation: 'soql',
+        soql: "SELECT Name FROM Account WHERE Name = 'Dated' AND CreatedDate < :at",
+        parameters: { parameter: [{ name: 'at', type: 'auto', value }] },
+      };
+      const node = salesforce('Query', APP, query);
+      // What an item has as text is text.
+      if (value.includes('$json')) await expect(given(node, [{ at: '2126-01-01T00:00:00.000Z' }])).rejects.toThrow();
+      else expect(await given(node)).toEqual([{ Name: 'Dated' }]);
+    }
+  });
 });
 
 describe('Failures', () => {

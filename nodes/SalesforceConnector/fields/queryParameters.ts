@@ -73,7 +73,7 @@ interface Parameter {
 export function readParameters(form: FormValues): Record<string, { value: unknown; type: SoqlType }> {
   const { parameter = [] } = form.param<{ parameter?: Parameter[] }>('parameters', {});
   const byName = new Map<string, { value: unknown; type: SoqlType }>();
-  for (const { name, type, value } of parameter) {
+  for (const [place, { name, type, value }] of parameter.entries()) {
     const key = String(name).trim().replace(/^:/, '');
     if (byName.has(key)) {
       throw new AdvisedError(`The query parameter “${key}” is defined twice.`, {
@@ -81,7 +81,15 @@ export function readParameters(form: FormValues): Record<string, { value: unknow
         actions: ['Give each parameter a unique name.'],
       });
     }
-    byName.set(key, { type: optionOf<SoqlType>(type, typeProperty), value });
+    byName.set(key, { type: optionOf<SoqlType>(type, typeProperty), value: unchanged(form, place, value) });
   }
   return Object.fromEntries(byName);
+}
+
+const LIKE_A_DATE_TIME = /^[+-]?\d{4,6}-\d\d-\d\dT/;
+
+/** n8n makes a text of each DateTime in a collection, such as `$now`, but not of one that is read by its own path. */
+function unchanged(form: FormValues, place: number, value: unknown): unknown {
+  const canBeDateTime = typeof value === 'string' && LIKE_A_DATE_TIME.test(value);
+  return canBeDateTime ? form.param<unknown>(`parameters.parameter.${place}.value`, value) : value;
 }
