@@ -48,6 +48,6 @@ module.exports = {
     },
   ],
   testTimeout: 30_000,
-  // Jest leaves a core to its watcher by default, which is half of two.
-  maxWorkers: '100%',
+  // More than there are cores: tests of jobs and of pauses wait most of their time.
+  maxWorkers: '150%',
 };
