@@ -85,7 +85,18 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     ],
   ],
   ['MALFORMED_QUERY', [{ means: 'Salesforce cannot parse the query.' }]],
-  ['MALFORMED_SEARCH', [{ means: 'Salesforce cannot parse the search.' }]],
+  [
+    'MALFORMED_SEARCH',
+    [
+      {
+        when: /enclosed in braces|missing ['"]/i,
+        kind: 'SEARCH_NOT_CLOSED',
+        means: 'Salesforce cannot parse the search.',
+      },
+      { when: /longer than one character/i, kind: 'SEARCH_TOO_SHORT', means: 'Salesforce cannot parse the search.' },
+      { means: 'Salesforce cannot parse the search.' },
+    ],
+  ],
   [
     'REQUEST_LIMIT_EXCEEDED',
     [

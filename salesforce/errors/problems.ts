@@ -54,6 +54,7 @@ type QueryProblem =
   | { readonly reason: 'noFieldsToReturn' }
   | { readonly reason: 'noTable' }
   | { readonly reason: 'notAWholeLimit' }
+  | { readonly reason: 'limitParameter' }
   | { readonly reason: 'parameterUnused' }
   | { readonly reason: 'parameterWithoutValue'; readonly name: string }
   | { readonly reason: 'queryTooLong' }

@@ -4,11 +4,11 @@ import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
-import { soslTerm } from '../soql/sosl';
+import { soslWords } from '../soql/sosl';
 import { addressOf, type SalesforceRecord } from './records';
 
 export interface ParameterizedSearch {
-  /** Plain words: no character has a special meaning. */
+  /** Plain words: no character and no word has a special meaning. */
   term: string;
   /** Objects to search in, each with the fields to return (none: only the ID). */
   objects: readonly { name: string; fields: readonly string[] }[];
@@ -37,7 +37,7 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
     path: dataPath(version, 'parameterizedSearch'),
     reads: true,
     body: {
-      q: soslTerm(search.term),
+      q: soslWords(search.term, 'Term'),
       in: search.in ?? 'ALL',
       sobjects: search.objects.map(({ name, fields }) => ({
         name: apiName(name, 'Object'),

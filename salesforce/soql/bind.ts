@@ -65,10 +65,19 @@ function boundLiteral(name: string, given: GivenParameter, before: string, optio
   const { value, type } = given(name);
   const literal = (one: unknown): string => soqlLiteral(one, type, { ...options, field: `:${name}` });
   if (/\b(?:IN|INCLUDES|EXCLUDES)\s*$/i.test(before)) return literal(Array.isArray(value) ? value : [value]);
-  if (!Array.isArray(value)) return literal(value);
+  if (!Array.isArray(value)) return checkedLimit(name, literal(value), before);
   // Inside the list's own parentheses: IN (:names), IN ('a', :names).
   if (/[(,]\s*$/.test(before)) return literal(value).slice(1, -1);
   throw new InputError(`The parameter :${name} is a list, which can only follow IN, NOT IN, INCLUDES or EXCLUDES.`, {
     reason: 'listParameterMisplaced',
+  });
+}
+
+/** @throws InputError for what is no number where a query takes nothing else */
+function checkedLimit(name: string, literal: string, before: string): string {
+  const [, word = ''] = /\b(LIMIT|OFFSET)\s*$/i.exec(before) ?? [];
+  if (word === '' || /^\d+$/.test(literal)) return literal;
+  throw new InputError(`The parameter :${name} must be a whole number after ${word.toUpperCase()}.`, {
+    reason: 'limitParameter',
   });
 }

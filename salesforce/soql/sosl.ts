@@ -14,8 +14,12 @@ export function soslTerm(text: unknown, field = 'Term'): string {
   const words = textOf(text, field)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  if (words.length < 2) {
-    throw new InputError('The search term needs at least two characters.', { reason: 'searchTermTooShort' }, field);
+  if (words.length < 2 || !/[\p{L}\p{N}]/u.test(words)) {
+    throw new InputError(
+      'The search term needs at least two characters, and a letter or digit among them.',
+      { reason: 'searchTermTooShort' },
+      field,
+    );
   }
   return words.replaceAll(RESERVED, '\\$&');
 }
@@ -49,8 +53,12 @@ function boundQuery(query: string, given: GivenParameter): string {
   );
 }
 
-/** As a phrase if one of the words would be an operator. */
 function words(value: unknown, name: string): string {
-  const term = soslTerm(value, `:${name}`);
+  return soslWords(value, `:${name}`);
+}
+
+/** Words to search for, as a phrase if one of them would be an operator. */
+export function soslWords(value: unknown, field: string): string {
+  const term = soslTerm(value, field);
   return /(?<!\w)(?:AND|OR|NOT)(?!\w)/i.test(term) ? `"${term}"` : term;
 }

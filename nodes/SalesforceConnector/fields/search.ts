@@ -34,7 +34,8 @@ export const searchProperties: readonly INodeProperties[] = [
     default: '',
     required: true,
     placeholder: 'e.g. Ada Lovelace',
-    description: 'The words to search for; no character has a special meaning',
+    description:
+      'The words to search for; no character has a special meaning. Words with AND, OR or NOT among them are searched for as one phrase.',
     displayOptions: { show: { searchWith: ['term'] } },
   },
   {

@@ -126,6 +126,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   keyTooLong: [{ reason: 'keyTooLong' }],
   keyTooShort: [{ reason: 'keyTooShort' }],
   keyValue: [{ reason: 'keyValue' }],
+  limitParameter: [{ reason: 'limitParameter' }],
   listParameterMisplaced: [{ reason: 'listParameterMisplaced' }],
   listWhereOneValue: [{ reason: 'listWhereOneValue' }],
   loneSurrogate: [{ reason: 'loneSurrogate' }],

@@ -73,9 +73,50 @@ test('A job that has ended cannot be aborted, and the error says what to do', as
 });
 
 test('A search for nothing, or for one character, says what to do', async () => {
-  for (const term of [' ', 'x', ' x ']) {
+  for (const term of [' ', 'x', ' x ', '***', '"{}"', '&&']) {
     const parameters = { resource: 'query', operation: 'search', term, objects: { object: [{ object: 'Account' }] } };
     const [item] = await outputOf(org, parameters, { continueOnFail: true });
     expect(item?.['error']).toMatchObject({ fields: ['Term'], actions: [expect.stringMatching(/\w/)] });
   }
 });
+
+test.each(['AND', 'a AND', 'OR NOT', 'Ernst and Young', 'x" OR "y', '{Ada', 'AND NOT'])(
+  'A term is searched for as it is: %s',
+  async (term) => {
+    const parameters = { resource: 'query', operation: 'search', term, objects: { object: [{ object: 'Account' }] } };
+    expect(await outputOf(org, parameters)).toEqual([]);
+  },
+);
+
+test.each([
+  ['FIND {Ada', 'close the braces and quotes'],
+  ['FIND Ada RETURNING Account', 'Put what you search for in braces'],
+  ['FIND {"Ada} RETURNING Account', 'close the braces and quotes'],
+  ['FIND {*} RETURNING Account', 'two letters or digits'],
+  ['FIND {Ada AND} RETURNING Account', 'need a word on each side'],
+])('A search that cannot be read says what is wrong: %s', async (sosl, action) => {
+  const parameters = { resource: 'query', operation: 'search', searchWith: 'sosl', sosl };
+  const [item] = await outputOf(org, parameters, { continueOnFail: true });
+  expect(String((item?.['error'] as IDataObject)['actions'])).toContain(action);
+});
+
+test.each(['LIMIT', 'LIMIT 5 OFFSET', 'limit'])(
+  'A text is no number after %s, and the error says so',
+  async (clause) => {
+    const soql = `SELECT Id FROM Account ${clause} :n`;
+    const query = (type: string): Promise<IDataObject[]> =>
+      outputOf(
+        org,
+        {
+          resource: 'query',
+          operation: 'soql',
+          soql,
+          parameters: { parameter: [{ name: 'n', type, value: '2' }] },
+        },
+        { continueOnFail: true },
+      );
+    const [text] = await query('text');
+    expect(text?.['error']).toMatchObject({ fields: ['Query Parameters'], actions: [expect.stringContaining('Type')] });
+    expect((await query('number')).filter(({ error }) => error !== undefined)).toEqual([]);
+  },
+);

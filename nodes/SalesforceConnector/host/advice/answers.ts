@@ -186,6 +186,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       { field: 'SOSL', action: 'SOSL: FIND {words} IN ALL FIELDS RETURNING Account(Id, Name).' },
     ],
   ],
+  [
+    'SEARCH_NOT_CLOSED',
+    [
+      'Put what you search for in braces, and close the braces and quotes: FIND {words} IN ALL FIELDS RETURNING Account(Id).',
+    ],
+  ],
+  ['SEARCH_TOO_SHORT', ['Search for two letters or digits or more; wildcards and other signs do not count.']],
   ['NOT_FOUND', ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING]],
   ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
   ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],

@@ -121,6 +121,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   keyValue: () => ({
     actions: ['Provide the value that identifies the record, or filter out items without one before this node.'],
   }),
+  limitParameter: () => ({
+    field: 'Query Parameters',
+    actions: ['Set the Type of the parameter to Number, or give a whole number: what you type is text with Automatic.'],
+  }),
   listParameterMisplaced: () => ({
     field: 'Query Parameters',
     actions: ['Write IN :name to compare with a list, or give the parameter a single value.'],
@@ -262,7 +266,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because)] }),
   searchTermTooShort: () => ({
-    actions: ['Give two characters or more, or leave out items without a term before this node (with a Filter node).'],
+    actions: [
+      'Give two letters or digits or more, or leave out items without a term before this node (with a Filter node).',
+    ],
   }),
   semicolonInPicklistValue: () => ({ actions: ['Make each value a separate list item.'] }),
   textNotClosed: () => ({
