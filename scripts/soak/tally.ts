@@ -62,9 +62,14 @@ export function tallyOf(changes: readonly string[], executions: readonly Started
 
 /** Whether n8n was started between two executions, and the former was the last one before that. */
 function mayRepeat(all: readonly Started[], former: number, latter: number, { starts, afterStart }: Repeats): boolean {
-  const [from, next, to] = [all[former]?.began, all[former + 1]?.began, all[latter]?.began];
+  const [from, next, to] = [former, former + 1, latter].map((index) => beganBy(all, index));
   if (!afterStart || from === undefined || next === undefined || to === undefined) return false;
   return starts.some((start) => from <= start && start <= next && start <= to);
+}
+
+/** When an execution began; of one whose worker was killed before that, when the last one before it did. */
+function beganBy(all: readonly Started[], index: number): number | undefined {
+  return all.slice(0, index + 1).findLast(({ began }) => began !== undefined)?.began;
 }
 
 function statusesOf(executions: readonly Execution[]): Record<string, number> {

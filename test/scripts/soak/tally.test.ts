@@ -33,6 +33,15 @@ describe('Of changes and executions, the tally tells', () => {
     });
   });
 
+  test('what came again after a start, though the first execution never began', () => {
+    const [before, killed, after] = executed(['x'], ['a'], ['a']) as [Started, Started, Started];
+    const executions = [before, { ...killed, status: 'crashed', began: undefined }, after];
+    expect(counts(tallyOf(['a'], executions, { starts: [1], afterStart: true }))).toMatchObject({
+      repeated: ['a'],
+      doubled: [],
+    });
+  });
+
   test('how executions ended, and nothing of changes that are not counted', () => {
     const executions = [...executed(['warm-up'], ['warm-up', 'a']), { ...executed(['b'])[0], status: 'crashed' }];
     expect(tallyOf(['a', 'b'], executions as Started[], NEVER)).toEqual({
