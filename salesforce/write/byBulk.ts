@@ -10,11 +10,13 @@ import { csvLine } from '../csv';
 import { keyPrefixOf, type ObjectDescribe } from '../describe';
 import { asError, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
+import { canBeOneRecord, isIdWith } from '../ids';
 import type { Org } from '../org';
+import type { Saved } from '../records/single';
 import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
 import { planChunks } from './chunks';
+import { Origins } from './origins';
 import { Pairing } from './pairing';
 import { withParentNames } from './parentNames';
 import type { WriteOutcome, WriteRow } from './rows';
@@ -72,6 +74,7 @@ interface ToldOutcomes {
 
 class BulkWrite {
   readonly outcomes = new Map<number, WriteOutcome>();
+  private readonly origins = new Origins();
   /** The same org, which gets no more data once enough of its API calls are used. */
   private readonly thrifty: Org;
   /** Why no more rows are sent. */
@@ -199,9 +202,8 @@ class BulkWrite {
         if (one !== undefined && outcome !== undefined) outcomes.set(one, outcome);
       });
     };
-    const saved = new Set<string>();
     // Counts can lag behind, or be wrong: what is not in one list of results is looked for in the next.
-    await settle('successfulResults', (own, { row }) => this.savedAs(own, row, saved));
+    await settle('successfulResults', (own, { row }) => this.savedAs(own, row));
     if (outcomes.size < sent.length) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
     const reason = unprocessed(info);
     const others = results;
@@ -213,21 +215,17 @@ class BulkWrite {
     return { outcomes, results };
   }
 
-  /**
-   * What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two.
-   * @param saved the IDs of the records so far
-   */
-  private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
+  /** What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two. */
+  private savedAs({ id, created }: OwnCells, row: WriteRow): WriteOutcome | undefined {
     const { operation } = this.job;
     if (!isIdWith(keyPrefixOf(this.job.object, this.described), id)) return undefined;
     if (operation !== 'insert' && operation !== 'upsert') {
-      return canBeOneRecord(id, key) ? { saved: { id: key ?? id, created: false } } : undefined;
+      return canBeOneRecord(id, row.key) ? { saved: { id: row.key ?? id, created: false } } : undefined;
     }
     const told = toldCreated(created, operation);
-    const record = canonicalId(id);
-    if (told === undefined || record === undefined || saved.has(record)) return undefined;
-    saved.add(record);
-    return { saved: { id, created: told } };
+    if (told === undefined) return undefined;
+    const saved: Saved = { id, created: told };
+    return this.origins.claim(saved, row) ? { saved } : undefined;
   }
 
   /**
