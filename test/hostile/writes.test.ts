@@ -440,6 +440,41 @@ describe('A Bulk write whose results come in part', () => {
   });
 });
 
+describe('A Bulk write whose job says that rows failed, and whose list of successes has all', () => {
+  const LISTED: Step[] = ['failedResults', 'look'];
+
+  test.each(OPERATIONS.flatMap((operation) => LISTED.map((by) => [operation, by] as const)))(
+    '%s, leaves open what became of them, as the %s tells otherwise',
+    async (operation, by) => {
+      const failed = (truth: Response): Response => ({
+        ...truth,
+        body: { ...(truth.body as object), numberRecordsFailed: 2 },
+      });
+      let saved = '';
+      const { outcomes, org } = await write(operation, 'bulk', (step) => {
+        if (step === 'look') return { acts: true, answer: failed };
+        if (step === 'successfulResults')
+          return { acts: true, answer: (truth) => ((saved = String(truth.body)), truth) };
+        if (step !== 'failedResults' || by !== 'failedResults') return undefined;
+        // The first two that were saved are said to have failed as well.
+        const [header, ...rows] = tableIn(saved);
+        const lie = [
+          ['sf__Id', 'sf__Error', ...(header ?? []).slice(2)],
+          ...rows.slice(0, 2).map(([, , ...row]) => ['', 'X:y:--', ...row]),
+        ];
+        return { acts: true, answer: (truth) => ({ ...truth, body: textOf(lie) }) };
+      });
+      expect(org.asked.some(({ step }) => step === 'failedResults')).toBe(true);
+      const told = [...outcomes.values()].filter((outcome) => 'saved' in outcome);
+      expect(told.length).toBeLessThanOrEqual(ROWS - 2);
+      const open = [...outcomes.values()].filter(
+        (outcome) => 'error' in outcome && leavesOpen(outcome.error, operation),
+      );
+      expect(open.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
 describe('A create that is answered with several matches', () => {
   test.each(WAYS)('%s, is uncertain: it has no key that they could match', async (sendAs) => {
     const matches = [1, 2].map((number) => `/services/data/v67.0/sobjects/Contact/${idOf(number)}`);
