@@ -1,5 +1,5 @@
 import { LINE_FEED, QUOTE, RETURN } from '../csv';
-import { AnswerError, countText } from '../errors';
+import { AnswerError, counted, countText } from '../errors';
 
 /** Some of the cells of each row of a CSV, for whoever wants to see them. */
 export interface CsvWatch {
@@ -187,7 +187,7 @@ function noCsv(why: string): AnswerError {
 
 /** The error for a row that has not one value for each column. */
 export function unevenRow(cells: number, columns: number): AnswerError {
-  return new AnswerError(200, `a row of its CSV has ${cells} values for ${columns} columns`);
+  return new AnswerError(200, `a row of its CSV has ${counted(cells, 'value')} for ${counted(columns, 'column')}`);
 }
 
 /** Where the next signs are; each is looked for once. The end of the text stands for what is not there. */

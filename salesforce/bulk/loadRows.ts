@@ -1,6 +1,6 @@
 import { standardKeyPrefix } from '../describe';
 import { AnswerError } from '../errors';
-import { canonicalId, isIdWith } from '../ids';
+import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { CsvWatch } from './csvScan';
 import type { JobInfo, ResultKind } from './jobs';
 
@@ -44,27 +44,35 @@ export function loadWatch(
   const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
   const created = new Set<string>();
   let rows = 0;
-  let isIdFirst = true;
+  /** Where the record's ID, whether it was created, and the row's own ID are, and the order in which they come. */
+  let places: readonly number[] = [];
+  let order: readonly number[] = [];
   return {
     columns: (header) => {
-      const places = OWN_COLUMNS[kind].map((own) => placeIn(header, own));
+      places = OWN_COLUMNS[kind].map((own) => placeIn(header, own));
       const missing = OWN_COLUMNS[kind].find((_, nth) => (places[nth] ?? -1) < 0);
       if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
-      const [id = 0, told = 0] = places;
-      isIdFirst = id <= told;
-      return isStrict && kind === 'successfulResults' ? places : [];
+      if (!isStrict || kind !== 'successfulResults') return [];
+      if (isById(operation)) places = [...places, placeIn(header, 'id')];
+      order = [...new Set(places)].filter((place) => place >= 0).sort((one, other) => one - other);
+      return order;
     },
-    row: ([first = '', second = '']) => {
+    row: (cells) => {
       rows += 1;
       if (rows > most) throw new AnswerError(200, `more rows came than the ${most} that there are`);
       if (!isStrict || kind !== 'successfulResults') return;
-      const [id, told] = isIdFirst ? [first, second] : [second, first];
+      const [id = '', told = '', key] = places.map((place) => cells[order.indexOf(place)]);
       const isCreated = toldCreated(told, operation);
-      const record = isIdWith(keyPrefix, id) ? canonicalId(id) : undefined;
+      const record = isIdWith(keyPrefix, id) && canBeOneRecord(id, key) ? canonicalId(id) : undefined;
       if (isCreated === undefined || record === undefined || created.has(record)) {
         throw new AnswerError(200, 'a saved row was expected with the ID of its own record', `${id}, ${told}`);
       }
       if (isCreated) created.add(record);
     },
   };
+}
+
+/** Whether rows name their records by ID. */
+function isById(operation: string | undefined): boolean {
+  return operation === 'update' || operation === 'delete' || operation === 'hardDelete';
 }

@@ -236,7 +236,9 @@ export async function* answeredRows(csv: AsyncIterable<Uint8Array>): AsyncGenera
   try {
     yield* readCsv(csv);
   } catch (error) {
-    throw error instanceof InputError ? new AnswerError(200, `a CSV was expected. ${error.message}`) : error;
+    throw error instanceof InputError
+      ? new AnswerError(200, `a CSV was expected. ${error.message.replace(/\.$/, '')}`)
+      : error;
   }
 }
 

@@ -45,6 +45,7 @@ export async function uploadAll(
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
       const { id, rows } = await repeatStep(org, () => upload.from(place));
+      if (jobs.some((job) => job.id === id)) throw new AnswerError(200, `Bulk job ${id} came a second time`);
       const loaded = { id, from: row, to: row + rows };
       jobs.push(loaded);
       settings.uploaded?.(loaded);

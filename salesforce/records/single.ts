@@ -1,5 +1,5 @@
 import { checkCharacters } from '../characters';
-import { expectBody, expectStatus, InputError, isRecord, maybe, objectWith } from '../errors';
+import { AnswerError, expectBody, expectStatus, InputError, isFlag, isRecord, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
@@ -127,12 +127,22 @@ export function deleteRecordRequest(org: Versioned, record: RecordRef): Request 
  */
 export function readSaved(response: Response, knownId?: string): Saved {
   if (response.status === 204) return { id: knownId ?? null, created: false };
-  const { id } = expectBody(response, isSaved, 'a saved record', 200, 201);
-  return { id, created: response.status === 201 };
+  const { id, created } = expectBody(response, isSaved, 'a saved record', 200, 201);
+  const isNew = response.status === 201;
+  // API versions before 46.0 tell it by the status alone.
+  if ((created ?? isNew) === isNew) return { id, created: isNew };
+  throw new AnswerError(response.status, 'it says both that the record was created and that it was not', response.body);
 }
 
-const isSaved = objectWith<{ id: string; success?: true | null | undefined }>({
+interface SavedAnswer {
+  id: string;
+  created?: boolean | null | undefined;
+  success?: true | null | undefined;
+}
+
+const isSaved = objectWith<SavedAnswer>({
   id: isRecordId,
+  created: maybe(isFlag),
   success: maybe((value): value is true => value === true),
 });
 

@@ -10,11 +10,13 @@ import { csvLine } from '../csv';
 import { keyPrefixOf, type ObjectDescribe } from '../describe';
 import { asError, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
-import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
+import { canBeOneRecord, isIdWith } from '../ids';
 import type { Org } from '../org';
+import type { Saved } from '../records/single';
 import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
 import { planChunks } from './chunks';
+import { Origins } from './origins';
 import { Pairing } from './pairing';
 import { withParentNames } from './parentNames';
 import type { WriteOutcome, WriteRow } from './rows';
@@ -72,6 +74,7 @@ interface ToldOutcomes {
 
 class BulkWrite {
   readonly outcomes = new Map<number, WriteOutcome>();
+  private readonly origins = new Origins();
   /** The same org, which gets no more data once enough of its API calls are used. */
   private readonly thrifty: Org;
   /** Why no more rows are sent. */
@@ -189,23 +192,34 @@ class BulkWrite {
   /** What the results of a job say, and how many there are. */
   private async outcomesIn(info: JobInfo, columns: readonly string[], sent: readonly SentRow[]): Promise<ToldOutcomes> {
     const cells = new Map(sent.map((row, i) => [i, row.cells]));
-    const pairing = new Pairing(columns, cells, keyColumnOf(this.job), this.described);
+    const pair = (): Pairing => new Pairing(columns, cells, keyColumnOf(this.job), this.described);
+    // The second one tells which row a result is of that is one too many.
+    const pairings = { first: pair(), second: pair() };
     const outcomes = new Map<SentRow, WriteOutcome>();
+    const contradicted = new Set<number>();
     let results = 0;
     const settle = async (kind: ResultKind, outcomeOf: (own: OwnCells, sent: SentRow) => WriteOutcome | undefined) => {
-      results += await this.settleResults({ info, kind, most: sent.length }, pairing, (place, own) => {
+      results += await this.settleResults({ info, kind, most: sent.length }, pairings, (place, own) => {
+        if (own === undefined) contradicted.add(place);
         const one = sent[place];
-        const outcome = one === undefined || outcomes.has(one) ? undefined : outcomeOf(own, one);
+        const outcome = one === undefined || own === undefined || outcomes.has(one) ? undefined : outcomeOf(own, one);
         if (one !== undefined && outcome !== undefined) outcomes.set(one, outcome);
       });
     };
-    const saved = new Set<string>();
     // Counts can lag behind, or be wrong: what is not in one list of results is looked for in the next.
-    await settle('successfulResults', (own, { row }) => this.savedAs(own, row, saved));
-    if (outcomes.size < sent.length) await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
+    await settle('successfulResults', (own, { row }) => this.savedAs(own, row));
+    const { numberRecordsFailed: failed = 0 } = info;
+    if (outcomes.size < sent.length || failed > 0)
+      await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
     const reason = unprocessed(info);
     const others = results;
     if (outcomes.size < sent.length) await settle('unprocessedrecords', () => ({ error: reason }));
+    const isTooMany = [...outcomes.values()].filter((outcome) => 'saved' in outcome).length > sent.length - failed;
+    for (const [place, one] of sent.entries()) {
+      const outcome = outcomes.get(one);
+      const isOneTooMany = isTooMany && outcome !== undefined && 'saved' in outcome;
+      if (isOneTooMany || contradicted.has(place)) outcomes.delete(one);
+    }
     // They need not be told apart: none was processed.
     if (others === 0 && results === sent.length && isUnread(info, reason)) {
       for (const one of sent) outcomes.set(one, { error: refusedJob(reason) });
@@ -213,31 +227,28 @@ class BulkWrite {
     return { outcomes, results };
   }
 
-  /**
-   * What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two.
-   * @param saved the IDs of the records so far
-   */
-  private savedAs({ id, created }: OwnCells, { key }: WriteRow, saved: Set<string>): WriteOutcome | undefined {
+  /** What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two. */
+  private savedAs({ id, created }: OwnCells, row: WriteRow): WriteOutcome | undefined {
     const { operation } = this.job;
     if (!isIdWith(keyPrefixOf(this.job.object, this.described), id)) return undefined;
     if (operation !== 'insert' && operation !== 'upsert') {
-      return canBeOneRecord(id, key) ? { saved: { id: key ?? id, created: false } } : undefined;
+      return canBeOneRecord(id, row.key) ? { saved: { id: row.key ?? id, created: false } } : undefined;
     }
     const told = toldCreated(created, operation);
-    const record = canonicalId(id);
-    if (told === undefined || record === undefined || saved.has(record)) return undefined;
-    saved.add(record);
-    return { saved: { id, created: told } };
+    if (told === undefined) return undefined;
+    const saved: Saved = { id, created: told };
+    return this.origins.claim(saved, row) ? { saved } : undefined;
   }
 
   /**
    * Reads all results of one kind before any is used: if reading fails, it starts over.
+   * @param settle told the place of each result's row, without the result where the row had one already
    * @returns how many there are
    */
   private async settleResults(
     { info, kind, most }: { readonly info: JobInfo; readonly kind: ResultKind; readonly most: number },
-    pairing: Pairing,
-    settle: (place: number, own: OwnCells) => void,
+    pairings: { readonly first: Pairing; readonly second: Pairing },
+    settle: (place: number, own?: OwnCells) => void,
   ): Promise<number> {
     const { header, results } = await readResults(this.org, [info], kind, async () => {
       const read: string[][][] = [];
@@ -247,10 +258,13 @@ class BulkWrite {
     });
     if (header === undefined) return 0;
     const ownCells = ownCellsOf(header);
-    const placeOf = pairing.reader(header);
+    const placeOf = pairings.first.reader(header);
+    const secondPlaceOf = pairings.second.reader(header);
     for (const result of results) {
       const place = placeOf(result);
+      const second = place === undefined ? secondPlaceOf(result) : undefined;
       if (place !== undefined) settle(place, ownCells(result));
+      else if (second !== undefined) settle(second);
     }
     return results.length;
   }

@@ -1,5 +1,4 @@
 import { AnswerError, asError, ConnectionError, NotSentError, SalesforceError, UncertainError } from '../errors';
-import { canonicalId } from '../ids';
 import type { Org } from '../org';
 import {
   askedPause,
@@ -15,6 +14,7 @@ import {
 } from '../retry';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
+import { Origins } from './origins';
 import { Pace } from './pace';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
@@ -78,8 +78,7 @@ const FIRST: Attempt = { number: 1, unseen: false };
 class Writer {
   readonly outcomes = new Map<number, WriteOutcome>();
   readonly pace: Pace;
-  /** By the IDs of new records, the `index` of the row that each came of. */
-  private readonly origins = new Map<string, number>();
+  private readonly origins = new Origins();
   private readonly effect: Effect;
   /** Why nothing more is sent. */
   private held: NotSentError | undefined;
@@ -123,19 +122,14 @@ class Writer {
   }
 
   /**
-   * Notes which row each new record came of.
+   * Notes which row each record came of.
    * @throws AnswerError when it came of another row: the answer is that to another request
    */
   private claim(rows: readonly WriteRow[], outcomes: readonly WriteOutcome[]): void {
-    for (const [position, { index }] of rows.entries()) {
+    for (const [position, row] of rows.entries()) {
       const outcome = outcomes[position];
-      if (outcome === undefined || !('saved' in outcome) || outcome.saved.created !== true) continue;
-      const id = canonicalId(outcome.saved.id);
-      if (id === undefined) continue;
-      if ((this.origins.get(id) ?? index) !== index) {
-        throw new AnswerError(200, `it is about record ${id}, which another item created`);
-      }
-      this.origins.set(id, index);
+      if (outcome === undefined || !('saved' in outcome) || this.origins.claim(outcome.saved, row)) continue;
+      throw new AnswerError(200, `it is about record ${String(outcome.saved.id)}, which is another item’s`);
     }
   }
 

@@ -86,6 +86,7 @@ export const collections: Carrier = {
     const isWhole =
       results.length === rows.length &&
       results.every((result) => isTold(result, job) && isAboutObject(result, job)) &&
+      isOneOutcome(results, job) &&
       areOf(results, job, rows);
     if (!isWhole) throw new AnswerError(response.status, 'there is not one result for each record', response.body);
     return rows.map((row, position) => readResult(results[position], job, row, response.status));
@@ -113,9 +114,26 @@ const isSaveResults = listOf(
 );
 
 /** A record that was created has an ID, or nobody will find it, and what succeeded has no errors. */
-function isTold({ success, id, errors }: SaveResult, { operation }: WriteJob): boolean {
+function isTold({ success, id, errors, created }: SaveResult, { operation }: WriteJob): boolean {
   if (!success) return true;
-  return (isText(id) || (operation !== 'create' && operation !== 'upsert')) && !hasErrors(errors);
+  return (
+    (isText(id) || (operation !== 'create' && operation !== 'upsert')) &&
+    !hasErrors(errors) &&
+    CREATED[operation](created)
+  );
+}
+
+/** Whether an operation can say this of what it saved: only an upsert has to say it. */
+const CREATED: Readonly<Record<WriteJob['operation'], (created: SaveResult['created']) => boolean>> = {
+  create: (created) => created !== false,
+  delete: (created) => created !== true,
+  update: (created) => created !== true,
+  upsert: isFlag,
+};
+
+/** A request that is all or none has saved all or none. */
+function isOneOutcome(results: readonly SaveResult[], { allOrNone }: WriteJob): boolean {
+  return !allOrNone || new Set(results.map(({ success }) => success)).size < 2;
 }
 
 /** What was saved is a record of the object that was written. */

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { csvLine, CsvParser } from '../../salesforce/csv';
 import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
-import type { Response } from '../../salesforce/http';
+import type { Response, Send } from '../../salesforce/http';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
 import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
@@ -440,6 +440,41 @@ describe('A Bulk write whose results come in part', () => {
   });
 });
 
+describe('A Bulk write whose job says that rows failed, and whose list of successes has all', () => {
+  const LISTED: Step[] = ['failedResults', 'look'];
+
+  test.each(OPERATIONS.flatMap((operation) => LISTED.map((by) => [operation, by] as const)))(
+    '%s, leaves open what became of them, as the %s tells otherwise',
+    async (operation, by) => {
+      const failed = (truth: Response): Response => ({
+        ...truth,
+        body: { ...(truth.body as object), numberRecordsFailed: 2 },
+      });
+      let saved = '';
+      const { outcomes, org } = await write(operation, 'bulk', (step) => {
+        if (step === 'look') return { acts: true, answer: failed };
+        if (step === 'successfulResults')
+          return { acts: true, answer: (truth) => ((saved = String(truth.body)), truth) };
+        if (step !== 'failedResults' || by !== 'failedResults') return undefined;
+        // The first two that were saved are said to have failed as well.
+        const [header, ...rows] = tableIn(saved);
+        const lie = [
+          ['sf__Id', 'sf__Error', ...(header ?? []).slice(2)],
+          ...rows.slice(0, 2).map(([, , ...row]) => ['', 'X:y:--', ...row]),
+        ];
+        return { acts: true, answer: (truth) => ({ ...truth, body: textOf(lie) }) };
+      });
+      expect(org.asked.some(({ step }) => step === 'failedResults')).toBe(true);
+      const told = [...outcomes.values()].filter((outcome) => 'saved' in outcome);
+      expect(told.length).toBeLessThanOrEqual(ROWS - 2);
+      const open = [...outcomes.values()].filter(
+        (outcome) => 'error' in outcome && leavesOpen(outcome.error, operation),
+      );
+      expect(open.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
 describe('A create that is answered with several matches', () => {
   test.each(WAYS)('%s, is uncertain: it has no key that they could match', async (sendAs) => {
     const matches = [1, 2].map((number) => `/services/data/v67.0/sobjects/Contact/${idOf(number)}`);
@@ -447,6 +482,103 @@ describe('A create that is answered with several matches', () => {
     for (const step of ['write', 'close'] as const) {
       expect(lies(await write('create', sendAs, (one) => (one === step ? fault : undefined)))).toEqual([]);
     }
+  });
+});
+
+/** One save result, with what Salesforce cannot say of it. */
+const CONTRADICTIONS: Readonly<Record<'create' | 'update' | 'upsert', readonly object[]>> = {
+  create: [{ created: false }],
+  update: [{ created: true }],
+  upsert: [{ created: undefined }, { created: null }, { created: 'true' }],
+};
+
+/** A delete that is not believed is sent again, and finds its own work done. */
+const SENT_FOR_GOOD = ['create', 'update', 'upsert'] as const;
+
+describe('An answer that contradicts itself', () => {
+  test.each(SENT_FOR_GOOD)('is not believed: %s, in collections', async (operation) => {
+    for (const change of CONTRADICTIONS[operation]) {
+      const answer = (truth: Response): Response => ({
+        ...truth,
+        body: (truth.body as object[]).map((result) => ({ ...result, ...change })),
+      });
+      const { outcomes } = await write(operation, 'collections', () => ({ acts: true, answer }));
+      expect([...outcomes.values()].filter((outcome) => 'saved' in outcome)).toEqual([]);
+    }
+  });
+
+  test.each(['create', 'upsert'] as const)('is not believed: %s, one by one', async (operation) => {
+    const answer = (truth: Response): Response => {
+      const { created } = truth.body as { created?: boolean };
+      return created === undefined ? truth : { ...truth, body: { ...(truth.body as object), created: !created } };
+    };
+    const { outcomes } = await write(operation, 'oneByOne', () => ({ acts: true, answer }));
+    expect([...outcomes.values()].filter((outcome) => 'saved' in outcome)).toEqual([]);
+  });
+
+  test.each(SENT_FOR_GOOD)('is not believed: %s of all or none, of which some are saved', async (operation) => {
+    const org = new LyingOrg(() => undefined);
+    const keys = ['A', 'B', 'C'].map((LastName) => org.add({ LastName, External_Id__c: LastName }));
+    const rows = [...(operation === 'upsert' ? ['A', 'B', 'C'] : keys)].map((key, index) => ({
+      index,
+      values: { LastName: index === 1 ? null : nameOf(index) },
+      ...(operation === 'create' ? {} : { key }),
+    }));
+    const job = { operation, object: 'Contact', headers: {}, allOrNone: true, externalIdField: 'External_Id__c' };
+    const group = { job, rows, sendAs: 'collections', bulkFrom: 999, described: CONTACT } as const;
+    const outcomes = await writeRows(orgOf(org.send), group, { parallel: 1 });
+    const codes = [...outcomes.values()].map((outcome) =>
+      'error' in outcome ? (outcome.error as AnswerError).errorCode : '',
+    );
+    expect(new Set(codes)).toEqual(new Set([operation === 'create' ? 'MAY_HAVE_BEEN_CREATED' : 'UNEXPECTED_ANSWER']));
+  });
+});
+
+describe('Rows with several keys', () => {
+  const ONE = idOf(77);
+  const rows = Array.from({ length: 400 }, (_, index) => ({ index, key: `K-${index}`, values: { LastName: 'x' } }));
+  const one = { id: ONE, success: true, created: false, errors: [] };
+
+  test.each([
+    ['upsert', 'collections', 200],
+    ['upsert', 'oneByOne', 1],
+    ['upsert', 'bulk', 1],
+    ['update', 'oneByOne', 1],
+  ] as const)('are not one record: %s, %s', async (operation, sendAs, believed) => {
+    let uploaded: readonly string[] = [];
+    const send: Send = async (request) => {
+      const { path, method, content, body } = request;
+      const answer = (status: number, is: unknown): Response => ({ status, headers: {}, body: is });
+      if (path.endsWith('/batches')) {
+        let text = '';
+        for await (const chunk of content?.open() ?? []) text += Buffer.from(chunk).toString('utf8');
+        uploaded = text.trimEnd().split('\n');
+        return answer(201, '');
+      }
+      const [header = '', ...lines] = uploaded;
+      if (path.endsWith('/successfulResults')) {
+        return answer(200, [`sf__Id,sf__Created,${header}`, ...lines.map((line) => `${ONE},false,${line}`)].join('\n'));
+      }
+      if (path.endsWith('Results')) return answer(200, `sf__Id,sf__Error,${header}`);
+      if (path.endsWith('unprocessedrecords')) return answer(200, header);
+      const counts = { numberRecordsProcessed: rows.length, numberRecordsFailed: 0 };
+      const state = method === 'POST' ? 'Open' : 'JobComplete';
+      const job = { id: idOf(1, '750'), object: 'Contact', operation, state, ...counts };
+      if (path.includes('/jobs/')) return answer(200, job);
+      if (!path.includes('/composite/')) return answer(200, one);
+      // The records of one answer differ, and are those of the answer before.
+      const { records } = body as { records: { External_Id__c: string }[] };
+      return answer(
+        200,
+        records.map((_, place) => ({ ...one, id: idOf(77 + place) })),
+      );
+    };
+    const job = { operation, object: 'Contact', headers: {}, allOrNone: false, externalIdField: 'External_Id__c' };
+    const group = { job, rows, sendAs, bulkFrom: 2, described: CONTACT } as const;
+    const outcomes = await writeRows(orgOf(send), group, { parallel: 1 });
+    const saved = [...outcomes.values()].filter((outcome) => 'saved' in outcome);
+    expect(outcomes.size).toBe(rows.length);
+    expect(saved).toHaveLength(believed);
   });
 });
 

@@ -109,3 +109,21 @@ describe('A file of results', () => {
     },
   );
 });
+
+describe('A file of saved rows', () => {
+  const rowsOf = async (operation: string, sfId: string, id: string): Promise<unknown> => {
+    const { send } = fakeSend((): Partial<Response> => ({ body: `Id,sf__Created,sf__Id\n${id},false,${sfId}\n` }));
+    const writeFile = async (chunks: AsyncIterable<Uint8Array | string>): Promise<IBinaryData> => {
+      for await (const chunk of chunks) void chunk;
+      return { data: '', mimeType: 'text/csv' };
+    };
+    const job = { ...JOB, operation };
+    return await resultFile(orgOf(send), { writeFile }, [job], { kind: 'successfulResults' });
+  };
+
+  test.each(['update', 'delete', 'hardDelete'])('of %s names the record that the row names', async (operation) => {
+    expect(await rowsOf(operation, idOf(1), idOf(1))).toMatchObject({ rows: 1 });
+    expect(await rowsOf(operation, idOf(1), idOf(1).slice(0, 15))).toMatchObject({ rows: 1 });
+    await expect(rowsOf(operation, idOf(7), idOf(1))).rejects.toThrow('the ID of its own record');
+  });
+});

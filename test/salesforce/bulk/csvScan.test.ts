@@ -67,7 +67,7 @@ describe('A CSV that passes by', () => {
     ['a quote that is never closed', 'Name\n"a\n', 'a quote is never closed'],
     ['a stray quote', 'Name\na"b\n', 'an unquoted value contains a quote'],
     ['words behind a quote', 'Name\n"a"b\n', 'a value continues after its closing quote'],
-    ['a short row', 'a,b\n1\n', 'a row of its CSV has 1 values for 2 columns'],
+    ['a short row', 'a,b\n1\n', 'a row of its CSV has 1 value for 2 columns'],
     ['a long row', 'a,b\n1,2,3\n', 'a row of its CSV has 3 values for 2 columns'],
     ['a row without an end', `a\n"${'x'.repeat(20_000_001)}`, 'a row has more than 20,000,000 characters'],
   ])('with %s is none', (_, csv, said) => {

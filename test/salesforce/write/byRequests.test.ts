@@ -135,7 +135,7 @@ describe('Writing many rows', () => {
   ] as const)('An %s whose connection broke is sent again', async (operation, created) => {
     const { org, sent } = fake((_, count) => {
       if (count === 0) throw new ConnectionError('socket hang up', 'maybe', 'ECONNRESET');
-      return { body: [{ id: id(0), success: true, errors: [] }] };
+      return { body: [{ id: id(0), success: true, created: false, errors: [] }] };
     });
     const outcomes = await writeByRequests(
       org,

@@ -32,7 +32,8 @@ function contacts() {
       return { body: { records, totalSize: 2, done: true } };
     }
     const { records = [] } = (request.body ?? {}) as { records?: { id?: string }[] };
-    if (records.length > 0) return { body: records.map((record, n) => ({ id: record.id ?? id(n), success: true })) };
+    if (records.length > 0)
+      return { body: records.map((record, n) => ({ id: record.id ?? id(n), success: true, created: false })) };
     const ids = String(request.query?.['ids'] ?? '').split(',');
     return request.query?.['ids'] === undefined
       ? { status: 204 }
@@ -151,7 +152,7 @@ describe('A group of rows', () => {
       const { send, requests } = fakeSend((request) => {
         if (request.path.endsWith('/jobs/ingest')) return { status, body: [{ errorCode, message }] };
         const { records } = request.body as { records: unknown[] };
-        return { body: records.map((_, n) => ({ id: id(n), success: true })) };
+        return { body: records.map((_, n) => ({ id: id(n), success: true, created: false })) };
       });
       const outcomes = await writeRows(contactsOrg(send), one, SETTINGS);
       return {
@@ -199,7 +200,7 @@ describe('A group of rows', () => {
       const values = [{ LastName: 'x' }, { LastName: '#N/A' }];
       const some = { ...three, rows: values.map((each, index) => ({ index, key: `k${index}`, values: each })) };
       const fake = fakeSend((request) => {
-        if (request.path.includes('composite')) return { body: [{ id: id(7), success: true }] };
+        if (request.path.includes('composite')) return { body: [{ id: id(7), success: true, created: false }] };
         if (request.path.endsWith('successfulResults'))
           return { body: `"sf__Id","sf__Created","Key__c","LastName"\n"${id(8)}","true","k0","x"\n` };
         if (request.method === 'PUT') return { status: 201 };

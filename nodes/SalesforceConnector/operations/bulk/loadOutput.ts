@@ -124,7 +124,14 @@ async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad):
   const isCounted = report.returnsSuccessful;
   const told = toldCounts(load);
   const successful = isCounted ? await rowsOf('successfulResults') : told.successful;
-  const failed = isCounted && successful >= load.rows ? 0 : await rowsOf('failedResults');
+  const isAll = successful >= load.rows && told.failed === 0;
+  const failed = isCounted && isAll ? 0 : await rowsOf('failedResults');
+  if (isCounted && successful > load.rows - told.failed) {
+    throw new AnswerError(
+      200,
+      `${successful} rows are listed as saved, and ${told.failed} of ${load.rows} are counted as failed`,
+    );
+  }
   const unprocessed = successful + failed >= load.rows ? 0 : await rowsOf('unprocessedrecords');
   // What the jobs told of rows that were not counted gives way to what was counted.
   const known = isCounted ? successful : Math.max(0, Math.min(successful, load.rows - failed - unprocessed));

@@ -1,0 +1,29 @@
+import { canonicalId } from '../ids';
+import { canonicalNumber } from '../numbers';
+import type { Saved } from '../records/single';
+import type { WriteRow } from './rows';
+
+interface Origin {
+  readonly index: number;
+  readonly key: string | undefined;
+}
+
+/** Which row each saved record came of. No record is two new ones, and none has two keys. */
+export class Origins {
+  readonly #byId = new Map<string, Origin>();
+
+  /** Whether the record can have come of this row; it is this row's from then on. */
+  claim({ id: text, created }: Saved, { index, key }: WriteRow): boolean {
+    const id = canonicalId(text);
+    if (id === undefined) return true;
+    const origin = this.#byId.get(id);
+    if (origin === undefined) this.#byId.set(id, { index, key: comparableKey(key) });
+    if (origin === undefined || origin.index === index) return true;
+    return created !== true && origin.key !== undefined && origin.key === comparableKey(key);
+  }
+}
+
+/** Keys that Salesforce may take for one are the same here. */
+function comparableKey(key: string | undefined): string | undefined {
+  return key === undefined ? undefined : (canonicalNumber(key) ?? key.trim().toLowerCase());
+}
