@@ -10,10 +10,11 @@ import {
   readToken,
   type Environment,
 } from '../salesforce/auth';
-import { ConnectionError, InputError, SalesforceError } from '../salesforce/errors';
+import { AnswerError, ConnectionError, InputError, SalesforceError } from '../salesforce/errors';
 import { credentialAdvice, isAuthProblem, signInActions } from './advice';
 import { Sessions, type Session } from './sessions';
 import { text } from './text';
+import { tokenAnswer } from './tokenAnswer';
 
 const sessions = new Sessions();
 
@@ -60,7 +61,7 @@ interface TokenAnswer {
 }
 
 async function post(n8n: IHttpRequestHelper, host: string, body: string): Promise<TokenAnswer> {
-  const request = n8n.helpers.httpRequest({
+  const request: Promise<TokenAnswer> = n8n.helpers.httpRequest({
     method: 'POST',
     url: `${host}${EXCHANGE_PATH}`,
     headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -69,15 +70,22 @@ async function post(n8n: IHttpRequestHelper, host: string, body: string): Promis
     ignoreHttpStatusErrors: true,
     // The assertion is meant only for this host.
     disableFollowRedirect: true,
+    encoding: 'stream',
   });
+  const read = request.then(async ({ statusCode, body: given }) => ({
+    statusCode,
+    body: await tokenAnswer(statusCode, given),
+  }));
   // What axios throws contains the request, including the assertion. Its code is omitted too: if a message contains
   // ECONNREFUSED, n8n replaces it with one of its own.
-  return (await request.catch(({ code }: { code?: unknown }) => {
+  return await read.catch((error: { code?: unknown; errorCode?: unknown }) => {
+    if (error instanceof AnswerError) throw error;
+    const code = error.code ?? error.errorCode;
     const what = `No response from ${host}: ${REASONS.get(String(code)) ?? 'the connection failed'}.`;
     // The node goes by the cause; n8n shows the message alone.
     const cause = new ConnectionError(what, 'no', typeof code === 'string' ? code : undefined);
     throw new Error(`${what} Check Environment and My Domain, and that n8n can reach this host.`, { cause });
-  })) as TokenAnswer;
+  });
 }
 
 /** In words, because n8n replaces a message that contains such a code with one of its own. */

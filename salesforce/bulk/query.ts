@@ -135,6 +135,12 @@ async function resultUrls(org: Org, id: string, most: number): Promise<string[]>
     next = page.next;
     if (next !== undefined) progress.to(next, page.urls.length);
   } while (next !== undefined);
+  if (urls.some((url) => !isOfJob(url, id))) throw new AnswerError(200, `it names results that are not job ${id}’s`);
   if (new Set(urls).size === urls.length) return urls;
   throw new AnswerError(200, 'it names one page of results twice');
+}
+
+/** Whether results are those of the job; its ID can have 15 or 18 characters. */
+function isOfJob(url: string, id: string): boolean {
+  return url.includes(`/jobs/query/${id.slice(0, 15)}`);
 }

@@ -1,5 +1,5 @@
 import { fieldNamed, type FieldDescribe } from '../describe';
-import { AnswerError, asError, SalesforceError } from '../errors';
+import { AnswerError, asError, isRecord, isText, SalesforceError } from '../errors';
 import { canBeOneRecord, recordId } from '../ids';
 import type { Org } from '../org';
 import { isAddressable } from '../path';
@@ -51,12 +51,20 @@ async function oneByOne(
     if (org.cancelled()) break;
     try {
       const record = readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields);
-      records.push(expectRecord(record, key));
+      records.push(expectRecord(expectObject(record, object), key));
     } catch (error) {
       records.push(asError(error));
     }
   }
   return records;
+}
+
+/** @throws AnswerError for a record of another object than the one that was asked for */
+function expectObject(record: SalesforceRecord, object: string): SalesforceRecord {
+  const { attributes } = record;
+  const type = isRecord(attributes) ? attributes['type'] : undefined;
+  if (!isText(type) || type.toLowerCase() === object.toLowerCase()) return record;
+  throw new AnswerError(200, `a record of ${object} was expected`, record);
 }
 
 /** @throws AnswerError for another record than the one that an ID names */

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPublicKey } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { jwtVerify } from 'jose';
 import { NodeApiError, type IHttpRequestHelper, type IHttpRequestOptions, type INode } from 'n8n-workflow';
 
 import { SalesforceConnectorJwtApi } from '../../credentials/SalesforceConnectorJwtApi.credentials';
+import { AnswerError } from '../../salesforce/errors';
 import { pkcs8, rsa } from '../support/keys';
 
 const credential = new SalesforceConnectorJwtApi();
@@ -219,5 +221,41 @@ describe('A request is signed', () => {
   test('and the token is a hidden secret that n8n renews', () => {
     const hidden = credential.properties.find(({ name }) => name === 'accessToken');
     expect(hidden).toMatchObject({ type: 'hidden', typeOptions: { expirable: true, password: true } });
+  });
+});
+
+describe('An answer to a sign-in', () => {
+  const streamed = (chunk: string, times: number): Readable =>
+    Readable.from(
+      (function* () {
+        for (let n = 0; n < times; n += 1) yield Buffer.from(chunk);
+      })(),
+    );
+
+  test('is read as a stream', async () => {
+    const n8n = helper((n) => ({ statusCode: 200, body: streamed(JSON.stringify(token(n).body), 1) }));
+    expect(await renew(n8n, form)).toMatchObject({ accessToken: 'token-1' });
+    expect(n8n.requests).toMatchObject([{ encoding: 'stream' }]);
+  });
+
+  test.each([200, 400, 503])('that does not end is given up, and was no token (HTTP %i)', async (statusCode) => {
+    const endless = streamed('x'.repeat(100_000), Infinity);
+    const error: unknown = await renew(
+      helper(() => ({ statusCode, body: endless })),
+      form,
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ to: 'signIn', message: expect.stringContaining('too large for a token') });
+    expect(endless.destroyed).toBe(true);
+  });
+
+  test('that breaks off was none', async () => {
+    const broken = new Readable({ read: () => broken.destroy(Object.assign(new Error('x'), { code: 'ECONNRESET' })) });
+    await expect(
+      renew(
+        helper(() => ({ statusCode: 200, body: broken })),
+        form,
+      ),
+    ).rejects.toThrow('No response from https://login.salesforce.com');
   });
 });

@@ -337,6 +337,20 @@ describe('Lists of jobs', () => {
     expect(asked.requests).toHaveLength(name === 'are empty' ? 21 : 22);
   });
 
+  test('that have new jobs for ever end behind what an org can have', async () => {
+    const page = 10_000;
+    const asked = forever((_, n) =>
+      jobs(
+        n,
+        Array.from({ length: page }, (__, place) => job(n * page + place)),
+      ),
+    );
+    const error = await ends(asked, read(asked));
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(String(error)).toContain('it lists more than 175,000 jobs');
+    expect(asked.requests).toHaveLength(18);
+  });
+
   test('that have more and do not say where are no end', async () => {
     const asked = forever(() => ({ body: { records: [job(1)], done: false } }));
     expect(await ends(asked, read(asked))).toBeInstanceOf(AnswerError);

@@ -1,6 +1,7 @@
 import { EXCHANGE_PATH, tokenError } from '../../../salesforce/auth';
 import type { SalesforceError } from '../../../salesforce/errors';
 import { text } from '../../../credentials/text';
+import { tokenAnswer } from '../../../credentials/tokenAnswer';
 import { signInHost, type Access, type Caller } from './access';
 
 /**
@@ -28,8 +29,10 @@ export async function hiddenRefusal(caller: Caller, access: Access): Promise<Sal
       returnFullResponse: true,
       ignoreHttpStatusErrors: true,
       disableFollowRedirect: true,
+      encoding: 'stream',
     })) as { statusCode: number; body: unknown };
-    return statusCode === 400 || statusCode === 401 ? tokenError(body, statusCode) : undefined;
+    const said = await tokenAnswer(statusCode, body);
+    return statusCode === 400 || statusCode === 401 ? tokenError(said, statusCode) : undefined;
   } catch {
     return undefined;
   }

@@ -59,3 +59,12 @@ describe('The results of a query, which go into a file as they come', () => {
     await expect(read(second)).rejects.toThrow(JobError);
   });
 });
+
+test('Pages of results that are another job’s are not read', async () => {
+  const { send, requests } = fakeSend(() => ({
+    body: { resultPages: [{ resultUrl: '/services/data/v67.0/jobs/query/750000000000002AAA/results' }], done: true },
+  }));
+  const reading = queryCsv(orgOf(send), { id: '750000000000001AAA', numberRecordsProcessed: 1 }).next();
+  await expect(reading).rejects.toThrow('it names results that are not job 750000000000001AAA’s');
+  expect(requests).toHaveLength(1);
+});

@@ -208,3 +208,12 @@ describe('Getting records', () => {
     ]);
   });
 });
+
+test.each(['Id', 'Key__c'])('A record of another object is none, asked for by its %s', async (by) => {
+  const attributes = { type: 'Account', url: `/services/data/v67.0/sobjects/Account/${id(1)}` };
+  const { org } = fake(() => ({ body: { ...RECORDS[0], attributes } }));
+  const key = by === 'Id' ? id(1) : { field: by, value: 'k1' };
+  const keyField = by === 'Id' ? undefined : by;
+  const [found] = await getRecords(org, { object: 'Contact', keyField, fields: ['LastName'], keys: [key] });
+  expect(String(found)).toContain('a record of Contact was expected');
+});

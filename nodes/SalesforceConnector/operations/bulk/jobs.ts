@@ -13,6 +13,7 @@ import {
   type JobInfo,
   type JobRef,
 } from '../../../../salesforce/bulk/jobs';
+import { AnswerError, countText } from '../../../../salesforce/errors';
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
 import { Progress } from '../../../../salesforce/progress';
 import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
@@ -35,6 +36,12 @@ export const bulkGetJob: EachOperation = {
   },
 };
 
+/**
+ * Jobs of seven days, with room to spare: an org has 15,000 batches and 10,000 query jobs in 24 hours.
+ * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm
+ */
+const MOST_JOBS = 7 * 25_000;
+
 export const bulkGetJobs: EachOperation = {
   value: 'getJobs',
   name: 'Get Many Jobs',
@@ -55,6 +62,7 @@ export const bulkGetJobs: EachOperation = {
         known.add(job.id);
         if (jobs.length < limit) jobs.push(asJson(job));
       }
+      if (known.size > MOST_JOBS) throw new AnswerError(200, `it lists more than ${countText(MOST_JOBS)} jobs`);
       next = page.next;
       if (next !== undefined) progress.to(next, fresh.length);
     } while (next !== undefined && jobs.length < limit);
