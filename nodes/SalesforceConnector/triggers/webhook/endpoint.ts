@@ -63,11 +63,11 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
 
 /** Where messages went before they came to this trigger, at whichever of its addresses; undefined if that is not known. */
 function formerEndpoint(context: IHookFunctions, taken: KeptEndpoint, current: string): string | null | undefined {
-  const known = [keptEndpoint(context), rememberedEndpoint(context, current)].filter(
-    (kept) => kept?.outboundMessage === taken.outboundMessage,
-  );
-  const isOurs = isOwn(taken, current) || known.some((kept) => kept?.url === current);
-  return isOurs ? known.map((kept) => kept?.former).find((former) => former && !isOwn(taken, former)) : current;
+  const kept = keptEndpoint(context);
+  if (kept?.url !== current && !isOwn(taken, current)) return current;
+  return [kept, rememberedEndpoint(context, current)]
+    .map((known) => (known?.outboundMessage === taken.outboundMessage ? known.former : undefined))
+    .find((former) => former && !isOwn(taken, former));
 }
 
 /** Whether the trigger may set another address in place of this one: a test leaves the published workflow's alone. */
