@@ -22,7 +22,8 @@ export interface KeptWatches {
 
 /** What only this process knows of a trigger. */
 interface Memory {
-  isPolling: boolean;
+  /** The last poll that has begun and has not ended. */
+  polling?: Promise<unknown> | undefined;
   /** From where to go on if n8n has kept nothing, or something older: it can start a trigger with what it has read before. */
   kept: KeptWatches;
   /** The last poll that gave something: its turn, and when it ended. */
@@ -37,7 +38,7 @@ const memories = new Lru<Memory>(1_000);
 /** A copied node has the ID of its original, in another workflow. */
 export function memoryOf(context: IPollFunctions): Memory {
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({ isPolling: false, kept: { turn: 0, watches: [] } }));
+  return memories.getOrSet(key, () => ({ kept: { turn: 0, watches: [] } }));
 }
 
 /** n8n's store for a node, and how it is kept. */
