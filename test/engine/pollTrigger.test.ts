@@ -289,6 +289,22 @@ describe('A trigger loses nothing and doubles nothing', () => {
     }
   });
 
+  test('when n8n has two versions of a workflow at work', async () => {
+    const condition = { field: named('LastName'), operator: 'equals', value: 'For both' };
+    const former = pollerOf({ conditions: { condition: [condition] } } as unknown as INodeParameters);
+    await former.activate();
+    const newer = pollerOf({}, { workflowId: `w${workflows}` });
+    newer.stored = former.stored;
+    await newer.activate('update');
+    await later(2_000);
+    create({ LastName: 'For the newer one' });
+    await later(2_000);
+    create({ LastName: 'For both' });
+    await later(30 * MINUTE);
+    expect(namesOf(await former.poll())).toEqual(['For both']);
+    expect(namesOf(await newer.poll())).toEqual(['For both', 'For the newer one']);
+  });
+
   test('when the form changes in what else is asked', async () => {
     const poller = pollerOf();
     await poller.activate();

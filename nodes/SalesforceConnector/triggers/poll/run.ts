@@ -20,6 +20,7 @@ import { labelsOf } from '../../host/labels';
 import type { Told } from '../../host/nodeError';
 import { openOrg, type NodeOrg } from '../../host/org';
 import {
+  formText,
   isBeingStored,
   memoryOf,
   staticDataOf,
@@ -149,7 +150,8 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
   const read = staticData.read();
-  const newest = memory.kept.turn > read.turn ? memory.kept : read;
+  const form = formText(context);
+  const newest = memory.kept.turn > read.turn && memory.form === form ? memory.kept : read;
   const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()];
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
@@ -182,8 +184,9 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const kept = { turn, watches: [...found.map((one) => one.stored), ...others] };
   staticData.write(kept);
   memory.kept = { turn: newest.turn, watches: [...found.map(({ remembered }) => remembered), ...others] };
+  memory.form = form;
   if (gives) memory.gave = { turn, at: Date.now() };
-  if (gives && !staticData.isDurable) whenTaken(context, () => (memory.kept = kept));
+  if (gives && !staticData.isDurable) whenTaken(context, () => Object.assign(memory, { kept, form }));
   return found;
 }
 
