@@ -173,6 +173,28 @@ describe('A notification is neither lost nor doubled', () => {
     expect(listener.notified).toHaveLength(3);
   });
 
+  test.each([2, 5])('when the same message comes %d times at once, while the first is being stored', async (times) => {
+    // Asks what is to be known only once.
+    await post(one());
+    await signed.control.faults({ path: '/sobjects/Contact/describe', slow: 300 });
+    const both = message([{ id: idOf('04l', 1) }, { id: idOf('04l', 2) }, { id: idOf('04l', 2) }], {
+      organizationId: signed.org.org.id,
+    });
+    const statuses = await Promise.all(Array.from({ length: times }, async () => (await post(both)).status));
+    expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: times - 1 }, () => 503)]);
+    expect(listener.notified.slice(1)).toEqual(['04l8d0000000001AAA', '04l8d0000000002AAA']);
+    expect((await post(both)).status).toBe(200);
+    expect(listener.notified).toHaveLength(3);
+  });
+
+  test('when n8n could not store the first of two', async () => {
+    listener.storesExecutions = false;
+    expect((await post(one())).status).toBe(500);
+    listener.storesExecutions = true;
+    expect((await post(one())).status).toBe(200);
+    expect(listener.notified).toHaveLength(1);
+  });
+
   test('and what is remembered of thousands stays small', async () => {
     for (let n = 0; n < 30; n += 1) {
       const notifications = Array.from({ length: 100 }, (_, i) => ({ id: idOf('04l', n * 100 + i) }));
@@ -196,6 +218,18 @@ describe('A notification is neither lost nor doubled', () => {
   });
 });
 
+test.each([
+  'text/xml',
+  'text/xml; charset=utf-8',
+  'text/xml; charset="utf-8"',
+  'Text/XML;Charset="UTF-8"',
+  'text/xml ; charset = utf-8 ; action="x"',
+  'application/soap+xml; action="x"; charset="Utf-8"',
+])('A message is read with the content type %s', async (contentType) => {
+  expect((await post(one(), { 'content-type': contentType })).status).toBe(200);
+  expect(listener.notified).toHaveLength(1);
+});
+
 describe('Without an execution, the answer is', () => {
   test.each<[string, number, () => Promise<{ status: number }>]>([
     ['for what is no outbound message', 400, () => post('<a/>')],
@@ -203,6 +237,7 @@ describe('Without an execution, the answer is', () => {
     ['for nothing', 400, () => post('')],
     ['for another content type', 400, () => post(one(), { 'content-type': 'application/json' })],
     ['for another charset', 400, () => post(one(), { 'content-type': 'text/xml; charset=iso-8859-1' })],
+    ['for another charset in quotes', 400, () => post(one(), { 'content-type': 'text/xml; charset="utf-16"' })],
     ['for bytes that are not UTF-8', 400, () => post(new Uint8Array([0x3c, 0xff, 0x3e]))],
     ['for an entity', 400, () => post(one().replace('<SessionId', '<!DOCTYPE a [<!ENTITY b "c">]><SessionId'))],
     ['for a very long body', 400, () => post(' '.repeat(65 * 1024 * 1024))],
@@ -321,6 +356,90 @@ describe('The endpoint', () => {
     expect(endpoint()).toBe(listener.address());
     await listener.deactivate();
     expect(endpoint()).toBe(FORMER);
+  });
+
+  describe('is put back to where it was before all, after', () => {
+    const redirecting = async () => {
+      byNode(await define(FORMER), { options: { redirectWhileTesting: true } });
+    };
+    const killed = new Error('n8n is killed');
+    const testThatEndsWith = async (work: () => Promise<void>) => {
+      await listener.whileTesting(work).catch((error: unknown) => {
+        if (error !== killed) throw error;
+      });
+    };
+    const dies = () => Promise.reject(killed);
+
+    test('a test in which the workflow is published', async () => {
+      await redirecting();
+      await listener.whileTesting(() => listener.whilePublished(() => listener.activate()));
+      expect(endpoint()).toBe(listener.address());
+      await listener.deactivate();
+      expect(endpoint()).toBe(FORMER);
+    });
+
+    test('a test in which the workflow is published and no longer published', async () => {
+      await redirecting();
+      await listener.whileTesting(() =>
+        listener.whilePublished(async () => {
+          await listener.activate();
+          await listener.deactivate();
+        }),
+      );
+      expect(endpoint()).toBe(FORMER);
+    });
+
+    test('a test in which the workflow is no longer published', async () => {
+      await redirecting();
+      await listener.activate();
+      await listener.whileTesting(() =>
+        listener.whilePublished(async () => {
+          await listener.deactivate();
+        }),
+      );
+      expect(endpoint()).toBe(FORMER);
+    });
+
+    test.each(['before', 'after'] as const)('a test of a published workflow, %s n8n was killed in it', async (when) => {
+      await redirecting();
+      await listener.activate();
+      await testThatEndsWith(dies);
+      expect(endpoint()).toBe(listener.address('webhook-test'));
+      listener.forget();
+      if (when === 'after') {
+        await listener.activate('init');
+        expect(endpoint()).toBe(listener.address());
+      }
+      await listener.deactivate();
+      expect(endpoint()).toBe(FORMER);
+    });
+
+    test('a test that could not put it back, and another secret', async () => {
+      await redirecting();
+      await testThatEndsWith(dies);
+      await listener.whileTesting(async () => {
+        await listener.whilePublished(() => listener.activate());
+      });
+      listener.parameters = { ...listener.parameters, secret: 'new' };
+      await listener.activate('update');
+      await listener.deactivate();
+      expect(endpoint()).toBe(FORMER);
+    });
+  });
+
+  test('is never put back to an address of the trigger itself, and the log says that the former one is not known', async () => {
+    byNode(await define(FORMER), { options: { redirectWhileTesting: true } });
+    const killed = listener.whileTesting(() => Promise.reject(new Error('n8n is killed')));
+    await expect(killed).rejects.toThrow('n8n is killed');
+    listener.forget();
+    await listener.activate();
+    expect(endpoint()).toBe(listener.address());
+    await listener.deactivate();
+    expect(endpoint()).toBe(listener.address());
+    expect(listener.logged).toEqual([
+      'Trigger did not put the endpoint of its outbound message back. Enter it in Salesforce, in Setup > Outbound Messages. ' +
+        'The former endpoint is not known any more.',
+    ]);
   });
 
   test.each([

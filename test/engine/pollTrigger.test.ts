@@ -270,6 +270,41 @@ describe('A trigger loses nothing and doubles nothing', () => {
     expect(polls.map(namesOf)).toEqual([['Once'], null]);
   });
 
+  test('when n8n has a workflow at work twice', async () => {
+    const one = pollerOf();
+    await one.activate();
+    const two = pollerOf({}, { workflowId: `w${workflows}` });
+    two.stored = one.stored;
+    await two.activate('update');
+    for (const [LastName, pollers] of [
+      ['X', [one, two]],
+      ['Y', [two, one]],
+      ['Z', [one, two]],
+    ] as const) {
+      await later(2_000);
+      create({ LastName });
+      await later(MINUTE);
+      expect(namesOf(await pollers[0].poll())).toEqual([LastName]);
+      expect(await pollers[1].poll()).toBeNull();
+    }
+  });
+
+  test('when n8n has two versions of a workflow at work', async () => {
+    const condition = { field: named('LastName'), operator: 'equals', value: 'For both' };
+    const former = pollerOf({ conditions: { condition: [condition] } } as unknown as INodeParameters);
+    await former.activate();
+    const newer = pollerOf({}, { workflowId: `w${workflows}` });
+    newer.stored = former.stored;
+    await newer.activate('update');
+    await later(2_000);
+    create({ LastName: 'For the newer one' });
+    await later(2_000);
+    create({ LastName: 'For both' });
+    await later(30 * MINUTE);
+    expect(namesOf(await former.poll())).toEqual(['For both']);
+    expect(namesOf(await newer.poll())).toEqual(['For both', 'For the newer one']);
+  });
+
   test('when the form changes in what else is asked', async () => {
     const poller = pollerOf();
     await poller.activate();
@@ -565,6 +600,46 @@ describe('At its activation, a trigger', () => {
     });
   });
 
+  describe('waits for a poll that is going on, and', () => {
+    /** A poll of the former version takes as long as this activation. */
+    const whilePolling = async (parameters: INodeParameters) => {
+      const former = pollerOf();
+      await former.activate();
+      await later(2_000);
+      create({ LastName: 'Before' });
+      await later(MINUTE);
+      const changed = pollerOf(parameters, { workflowId: `w${workflows}` });
+      changed.stored = former.stored;
+      await signed.control.faults({ path: '/query', slow: 500 });
+      const polling = former.poll();
+      const activation = changed.activate('update');
+      expect(namesOf(await polling)).toEqual(['Before']);
+      return { activation, changed };
+    };
+
+    test('begins to watch for what the form asks now', async () => {
+      const { activation, changed } = await whilePolling({ triggerOn: 'created' });
+      expect(await activation).toBeNull();
+      await later(2_000);
+      create({ LastName: 'After' });
+      await later(HOUR);
+      expect(namesOf(await changed.poll())).toEqual(['After']);
+    });
+
+    test('fails for a field that is not there', async () => {
+      const { activation } = await whilePolling({ moreFields: 'Nothing__c' });
+      await expect(activation).rejects.toThrow('Nothing__c');
+    });
+
+    test('gives nothing twice, and what comes next once', async () => {
+      const { activation, changed } = await whilePolling({});
+      expect(await activation).toBeNull();
+      create({ LastName: 'Next' });
+      await later(MINUTE);
+      expect(namesOf(await changed.poll())).toEqual(['Next']);
+    });
+  });
+
   test.each([
     ['the daily limit', 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', 'quota-exhausted'],
     ['a permission', 403, 'INSUFFICIENT_ACCESS', 'no', 'configuration-invalid'],
@@ -587,20 +662,48 @@ describe('A test in the editor', () => {
     expect(namesOf(await poller.poll())).toEqual(['Newest']);
   });
 
-  test('shows a sample that says so if there is no record', async () => {
+  describe('shows a sample that says so if there is no record', () => {
     const condition = { field: named('LastName'), operator: 'equals', value: 'Nobody' };
-    const parameters = { conditions: { condition: [condition] }, moreFields: 'Owner.Name, Birthdate' };
-    expect(await pollerOf(parameters as unknown as INodeParameters).test()).toEqual([
-      {
-        sample: expect.stringContaining('made up'),
-        Id: '000000000000000AAA',
-        LastName: 'Sample Last Name',
-        Owner: { Name: 'Sample Full Name' },
-        Birthdate: '2026-01-31',
-      },
-    ]);
+    const parameters = {
+      conditions: { condition: [condition] },
+      fieldsToReturn: ['LastName', 'MailingAddress'],
+      moreFields: 'Account.Name, Owner.Name, Birthdate',
+    } as unknown as INodeParameters;
+
+    test('with values by the types of its fields', async () => {
+      expect(await pollerOf(parameters).test()).toEqual([
+        {
+          sample: expect.stringContaining('made up'),
+          Id: '000000000000000AAA',
+          SystemModstamp: '2026-01-31T12:00:00.000+0000',
+          LastName: 'Sample Last Name',
+          MailingAddress: expect.objectContaining({ city: 'Sample City' }),
+          Account: { Name: 'Sample Account Name' },
+          Owner: { Name: 'Sample Full Name' },
+          Birthdate: '2026-01-31',
+        },
+      ]);
+    });
+
+    test.each([true, false])('in the form that records come in (simplified: %s)', async (simplify) => {
+      const poller = pollerOf({ ...parameters, options: { simplify } } as unknown as INodeParameters);
+      const [{ sample, ...made } = {}] = (await poller.test()) ?? [];
+      expect(sample).toBeDefined();
+      const accountId = signed.org.org.store.insert(schemaOf('Account'), { Name: 'Some' }, writing());
+      const id = create({ LastName: 'Nobody', AccountId: accountId, MailingCity: 'Bern', MailingStreet: 'Some' });
+      const [record = {}] = (await poller.test()) ?? [];
+      remove(id);
+      expect(formOfValue(made)).toEqual(formOfValue(record));
+    });
   });
 });
+
+/** Names and kinds of values, a null being of any kind; addresses have parts that an org may leave out. */
+function formOfValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return 'value';
+  if ('city' in value) return 'address';
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, formOfValue(part)]));
+}
 
 test('A quiet poll is one API call', async () => {
   const poller = pollerOf();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { jest } from '@jest/globals';
 import { HookContext, WebhookContext } from 'n8n-core';
 import { Expression, Workflow } from 'n8n-workflow';
 import type {
@@ -46,12 +47,16 @@ export class WebhookListener {
   storesExecutions = true;
   /** How n8n dies in the next requests. */
   readonly deaths: Death[] = [];
+  /** What the log has been told. */
+  readonly logged: string[] = [];
   /** Statuses of the answers, in order. */
   readonly answers: number[] = [];
   parameters: INodeParameters;
   #id = `webhook ${(workflows += 1)}`;
   /** What n8n read for a workflow; an execution of it gets the same object. */
   readonly #shared = new WeakMap<Workflow, IDataObject | undefined>();
+  /** What n8n's database holds while a test is going on. */
+  #published: IDataObject = {};
   readonly #server: Server;
 
   constructor(private readonly options: ListenerOptions) {
@@ -111,7 +116,7 @@ export class WebhookListener {
 
   /** What n8n does while the editor listens for a test event: it keeps static data for the test alone. */
   async whileTesting(work: () => Promise<void>): Promise<void> {
-    const before = this.stored;
+    this.#published = this.stored;
     this.stored = {};
     try {
       await this.#inLifecycle('webhook-test', 'manual', async (methods) => {
@@ -122,8 +127,17 @@ export class WebhookListener {
         await methods('delete');
       });
     } finally {
-      this.stored = before;
+      this.stored = this.#published;
     }
+  }
+
+  /** In a test: what happens to the published workflow, which has static data of its own. */
+  async whilePublished(work: () => Promise<unknown>): Promise<void> {
+    const ofTest = this.stored;
+    this.stored = this.#published;
+    await work();
+    this.#published = this.stored;
+    this.stored = ofTest;
   }
 
   async #inLifecycle(
@@ -145,6 +159,7 @@ export class WebhookListener {
       webhook,
     ) as unknown as IHookFunctions;
     this.#setAddress(context, kind);
+    jest.spyOn(context.logger, 'warn').mockImplementation((message) => this.logged.push(message));
     const type = this.options.engine.packages.getByNameAndVersion(WEBHOOK_TRIGGER_TYPE, 1);
     await work(async (name) => (await type.webhookMethods?.['default']?.[name]?.call(context)) ?? false);
     this.#save(workflow);

@@ -11,7 +11,7 @@ export const onlyWhenFieldsChangeProperty: INodeProperties = {
   type: 'multiOptions',
   default: [],
   description:
-    'Leave empty for any change. The first change of a record counts in any case: only then does the node learn its values. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    'Leave empty for any change. The first change of a record counts in any case: only then does the node learn its values. Changes are missed while a record does not meet the conditions: if they matter, leave the conditions empty and filter with an If node after the trigger. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
   displayOptions: { show: { triggerOn: ['createdOrUpdated', 'updated'] }, hide: { object: [''] } },
   typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['object.value'] },
 };

@@ -22,9 +22,12 @@ export interface KeptWatches {
 
 /** What only this process knows of a trigger. */
 interface Memory {
-  isPolling: boolean;
+  /** The last poll that has begun and has not ended. */
+  polling?: Promise<unknown> | undefined;
   /** From where to go on if n8n has kept nothing, or something older: it can start a trigger with what it has read before. */
   kept: KeptWatches;
+  /** What the form asked for then: what another form's polls have passed over may be wanted. */
+  form?: string;
   /** The last poll that gave something: its turn, and when it ended. */
   gave?: { readonly turn: number; readonly at: number };
 }
@@ -37,7 +40,12 @@ const memories = new Lru<Memory>(1_000);
 /** A copied node has the ID of its original, in another workflow. */
 export function memoryOf(context: IPollFunctions): Memory {
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({ isPolling: false, kept: { turn: 0, watches: [] } }));
+  return memories.getOrSet(key, () => ({ kept: { turn: 0, watches: [] } }));
+}
+
+/** The form, as text. */
+export function formText(context: IPollFunctions): string {
+  return JSON.stringify(context.getNode().parameters);
 }
 
 /** n8n's store for a node, and how it is kept. */

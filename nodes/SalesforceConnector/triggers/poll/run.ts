@@ -13,11 +13,14 @@ import {
 } from '../../../../salesforce/changes';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
+import { pause } from '../../host/cancellation';
 import { canStartLater, passes, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
+import type { Told } from '../../host/nodeError';
 import { openOrg, type NodeOrg } from '../../host/org';
 import {
+  formText,
   isBeingStored,
   memoryOf,
   staticDataOf,
@@ -38,29 +41,79 @@ type Polled = INodeExecutionData[][] | null;
 
 /** One poll: the records that have changed since the last one, or null. */
 export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
+  if (context.getMode() === 'manual') return await testPoll(context);
   const memory = memoryOf(context);
-  const isManual = context.getMode() === 'manual';
+  const isStart = isFirstPoll(context, staticDataOf(context));
+  const before = memory.polling;
   // n8n does not wait for a poll before it begins the next one.
-  if (memory.isPolling && !isManual) return null;
-  const staticData = staticDataOf(context);
-  if (!isManual && isBeingStored(memory, staticData)) return null;
-  const told = { node: context.getNode(), labels: LABELS };
-  const isStart = isFirstPoll(context, staticData);
-  if (!isManual) memory.isPolling = true;
+  if (before !== undefined && !isStart) return null;
+  const polling = before === undefined ? poll(context, isStart) : endOf(before).then(() => poll(context, isStart));
+  memory.polling = polling;
   try {
-    const form = formOf(context, pollProperties);
-    const org = await openOrg(context, readApiVersion(form), LABELS);
-    const watches = await readWatches(org, form);
-    if (isManual) return itemsOf(form, watches, await Promise.all(watches.map((watch) => newestOrSample(org, watch))));
+    return await polling;
+  } finally {
+    if (memory.polling === polling) memory.polling = undefined;
+  }
+}
+
+/** An activation waits this long for a poll of the former version of the workflow. */
+const LONGEST_WAIT_MS = 30_000;
+
+async function endOf(before: Promise<unknown>): Promise<void> {
+  const ended = new AbortController();
+  const wait = pause(LONGEST_WAIT_MS, ended.signal).catch(() => undefined);
+  await Promise.race([Promise.allSettled([before]), wait]);
+  ended.abort();
+  // n8n takes what the poll gives a moment later.
+  await pause(1, undefined);
+}
+
+async function poll(context: IPollFunctions, isStart: boolean): Promise<Polled> {
+  const staticData = staticDataOf(context);
+  try {
+    const { form, org, watches } = await askedOf(context);
+    if (isBeingStored(memoryOf(context), staticData) && !(isStart && watches.some(isUnknown(context)))) return null;
     const found = await changesOfAll(context, { org, watches, staticData, isStart });
     return found.every(({ records }) => records.length === 0) ? null : itemsOf(form, watches, found);
   } catch (error) {
+    const told = toldOfPoll(context);
     if (!isStart || !canStartLater(context, error)) throw triggerError(told, error);
     context.logger.warn(`${told.node.name}: ${triggerError(told, error).message}`);
     return null;
-  } finally {
-    if (!isManual) memory.isPolling = false;
   }
+}
+
+/** Whether a watch has still to begin. */
+function isUnknown(context: IPollFunctions): (watch: Watch) => boolean {
+  const known = [...staticDataOf(context).read().watches, ...memoryOf(context).kept.watches];
+  return (watch) => known.every(({ name }) => name !== watch.name);
+}
+
+/** What Fetch Test Event shows. */
+async function testPoll(context: IPollFunctions): Promise<Polled> {
+  try {
+    const { form, org, watches } = await askedOf(context);
+    return itemsOf(form, watches, await Promise.all(watches.map((watch) => newestOrSample(org, watch))));
+  } catch (error) {
+    throw triggerError(toldOfPoll(context), error);
+  }
+}
+
+function toldOfPoll(context: IPollFunctions): Told {
+  return { node: context.getNode(), labels: LABELS };
+}
+
+/** What the form asks for. */
+interface Asked {
+  readonly form: FormValues;
+  readonly org: NodeOrg;
+  readonly watches: readonly Watch[];
+}
+
+async function askedOf(context: IPollFunctions): Promise<Asked> {
+  const form = formOf(context, pollProperties);
+  const org = await openOrg(context, readApiVersion(form), LABELS);
+  return { form, org, watches: await readWatches(org, form) };
 }
 
 const polled = new WeakSet<IPollFunctions>();
@@ -97,7 +150,8 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
   const read = staticData.read();
-  const newest = memory.kept.turn > read.turn ? memory.kept : read;
+  const form = formText(context);
+  const newest = memory.kept.turn > read.turn && memory.form === form ? memory.kept : read;
   const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()];
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
@@ -117,7 +171,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
     }
   }
   if (failures.length > 0 && (isStart || found.every(({ records }) => records.length === 0))) throw failures[0];
-  for (const error of failures) context.__emitError(triggerError({ node: context.getNode(), labels: LABELS }, error));
+  for (const error of failures) context.__emitError(triggerError(toldOfPoll(context), error));
   // Nothing is kept before all has been read: what is found can still be thrown away.
   const others = turns
     .filter(({ watch }) => found.every((one) => one.watch !== watch))
@@ -130,8 +184,9 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const kept = { turn, watches: [...found.map((one) => one.stored), ...others] };
   staticData.write(kept);
   memory.kept = { turn: newest.turn, watches: [...found.map(({ remembered }) => remembered), ...others] };
+  memory.form = form;
   if (gives) memory.gave = { turn, at: Date.now() };
-  if (gives && !staticData.isDurable) whenTaken(context, () => (memory.kept = kept));
+  if (gives && !staticData.isDurable) whenTaken(context, () => Object.assign(memory, { kept, form }));
   return found;
 }
 

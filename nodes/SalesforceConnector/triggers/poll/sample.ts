@@ -1,33 +1,60 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WatchedRecords } from '../../../../salesforce/changes';
-import { fieldAtPath, type FieldDescribe } from '../../../../salesforce/describe';
+import { fieldAtPath, findRelationship, type FieldDescribe } from '../../../../salesforce/describe';
+import { dataPath } from '../../../../salesforce/path';
 import type { NodeOrg } from '../../host/org';
 
 const WHAT = 'Fields to Return';
+const SAMPLE_ID = '000000000000000AAA';
 
-/** A record as it might be, for when there is none to show; it says so itself. */
-export async function sampleOf(org: NodeOrg, { object, fields }: WatchedRecords): Promise<IDataObject> {
+/** A record as it might be, in the form of those that a poll reads, for when there is none to show; it says so itself. */
+export async function sampleOf(org: NodeOrg, { object, fields, timeField }: WatchedRecords): Promise<IDataObject> {
   const sample: IDataObject = {
+    attributes: attributesOf(org, object),
     sample: 'No record meets the conditions yet: these values are made up.',
   };
-  for (const path of ['Id', ...fields]) {
-    put(sample, path.split('.'), valueFor(await fieldAtPath(org.describe, object, path, WHAT)));
+  for (const path of ['Id', timeField, ...fields]) {
+    const value = valueFor(await fieldAtPath(org.describe, object, path, WHAT));
+    const [name = '', ...parents] = path.split('.').toReversed();
+    const record = await parentIn(org, { record: sample, object }, parents.toReversed());
+    record[name] = value;
   }
   return sample;
 }
 
-function put(into: IDataObject, [name = '', ...rest]: readonly string[], value: IDataObject[string]): void {
-  if (rest.length === 0) {
-    into[name] = value;
-    return;
-  }
-  const parent = (into[name] ?? {}) as IDataObject;
-  into[name] = parent;
-  put(parent, rest, value);
+function attributesOf({ version }: NodeOrg, object: string): IDataObject {
+  return { type: object, url: dataPath(version, 'sobjects', object, SAMPLE_ID) };
 }
 
+interface Sample {
+  readonly record: IDataObject;
+  readonly object: string;
+}
+
+/** The parent at the end of the path, put there if it is missing. */
+async function parentIn(org: NodeOrg, { record, object }: Sample, path: readonly string[]): Promise<IDataObject> {
+  const [name, ...rest] = path;
+  if (name === undefined) return record;
+  // Of several possible types, the last one: a user, where an owner can be a group too.
+  const type = findRelationship(await org.describe.object(object), name)?.referenceTo.at(-1) ?? object;
+  const parent = (record[name] ?? { attributes: attributesOf(org, type) }) as IDataObject;
+  record[name] = parent;
+  return await parentIn(org, { record: parent, object: type }, rest);
+}
+
+const LOCATION = { latitude: 47.5, longitude: 8.5 };
+
 const VALUES: Readonly<Partial<Record<FieldDescribe['type'], IDataObject[string]>>> = {
+  address: {
+    city: 'Sample City',
+    country: 'Sample Country',
+    geocodeAccuracy: null,
+    ...LOCATION,
+    postalCode: '0000',
+    state: null,
+    street: 'Sample Street 1',
+  },
   boolean: false,
   currency: 100,
   date: '2026-01-31',
@@ -35,6 +62,7 @@ const VALUES: Readonly<Partial<Record<FieldDescribe['type'], IDataObject[string]
   double: 1.5,
   email: 'sample@example.com',
   int: 1,
+  location: LOCATION,
   long: 1,
   percent: 50,
   phone: '+1 555 0100',
@@ -43,6 +71,6 @@ const VALUES: Readonly<Partial<Record<FieldDescribe['type'], IDataObject[string]
 };
 
 function valueFor({ type, label, picklistValues }: FieldDescribe): IDataObject[string] {
-  if (type === 'id' || type === 'reference') return '000000000000000AAA';
+  if (type === 'id' || type === 'reference') return SAMPLE_ID;
   return VALUES[type] ?? picklistValues.find(({ active }) => active)?.value ?? `Sample ${label}`;
 }

@@ -16,7 +16,8 @@ export function bodyOf({ headers, rawBody }: ReceivedRequest): string {
   const contentType = String(headers['content-type'] ?? '');
   if (!/^(?:text|application)\/(?:[\w.-]+\+)?xml\s*(?:;|$)/i.test(contentType))
     throw new XmlError('its content type is not XML');
-  if (/;\s*charset\s*=\s*"?(?!utf-8\b)/i.test(contentType)) throw new XmlError('it is not in UTF-8');
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*("[^"]*"|[^\s;]*)/i.exec(contentType) ?? [];
+  if (!/^"?utf-8"?$/i.test(charset)) throw new XmlError('it is not in UTF-8');
   if (!Buffer.isBuffer(rawBody)) throw new XmlError('it has no body');
   if (rawBody.length > MOST_BYTES) throw new XmlError('it is too long');
   const text = rawBody.toString('utf8');

@@ -6,7 +6,16 @@ import { readOutboundMessage, readRedirectWhileTesting } from '../../fields/outb
 import { AdvisedError } from '../../host/advice';
 import { passes, triggerError } from '../../host/failure';
 import { openOrg, type NodeOrg } from '../../host/org';
-import { forgetEndpoint, keepEndpoint, keptEndpoint, triggerAddress } from './keptEndpoint';
+import {
+  addressIn,
+  forgetEndpoint,
+  isSameTrigger,
+  keepEndpoint,
+  keptEndpoint,
+  rememberedEndpoint,
+  triggerAddress,
+  type KeptEndpoint,
+} from './keptEndpoint';
 import { organizationId } from './organization';
 import { OUTBOUND_MESSAGE_LABELS, outboundMessageForm, toldOf } from './properties';
 
@@ -40,17 +49,30 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     const id = readOutboundMessage(form);
     if (id === undefined) return true;
     const org = await openOrg(context, readApiVersion(form), OUTBOUND_MESSAGE_LABELS);
-    const kept = keptEndpoint(context);
     const current = await endpointOf(org, id);
-    if (context.getMode() === 'manual' && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
-    const isOurs = kept?.outboundMessage === id && kept.url === current;
-    const url = triggerAddress(context);
-    keepEndpoint(context, { outboundMessage: id, url, former: isOurs ? kept.former : current });
-    await setEndpoint(org, id, url);
+    const isTest = context.getMode() === 'manual';
+    if (isTest && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
+    const taken = { outboundMessage: id, url: triggerAddress(context), isTest };
+    keepEndpoint(context, { ...taken, former: formerEndpoint(context, taken, current) });
+    await setEndpoint(org, id, taken.url);
     return true;
   } catch (error) {
     throw triggerError(toldOf(context), error);
   }
+}
+
+/** Where messages went before they came to this trigger, at whichever of its addresses; undefined if that is not known. */
+function formerEndpoint(context: IHookFunctions, taken: KeptEndpoint, current: string): string | null | undefined {
+  const kept = keptEndpoint(context);
+  if (kept?.url !== current && !isOwn(taken, current)) return current;
+  return [kept, rememberedEndpoint(context, current)]
+    .map((known) => (known?.outboundMessage === taken.outboundMessage ? known.former : undefined))
+    .find((former) => former && !isOwn(taken, former));
+}
+
+/** Whether the trigger may set another address in place of this one: a test leaves the published workflow's alone. */
+function isOwn({ url, isTest }: KeptEndpoint, current: string): boolean {
+  return isTest === true ? addressIn(url) === addressIn(current) : isSameTrigger(url, current);
 }
 
 function liveEndpoint(current: string): AdvisedError {
@@ -77,9 +99,7 @@ export async function putEndpointBack(context: IHookFunctions): Promise<boolean>
   try {
     const org = await openOrg(context, readApiVersion(outboundMessageForm(context)), OUTBOUND_MESSAGE_LABELS);
     if (kept === undefined) await warnIfStillOurs(context, org);
-    else if ((await endpointOf(org, kept.outboundMessage)) === kept.url) {
-      await setEndpoint(org, kept.outboundMessage, kept.former);
-    }
+    else await putBack(context, org, kept);
     forgetEndpoint(context);
     return true;
   } catch (error) {
@@ -89,10 +109,18 @@ export async function putEndpointBack(context: IHookFunctions): Promise<boolean>
   }
 }
 
+async function putBack(context: IHookFunctions, org: NodeOrg, kept: KeptEndpoint): Promise<void> {
+  if (!isOwn(kept, await endpointOf(org, kept.outboundMessage))) return;
+  if (kept.former) await setEndpoint(org, kept.outboundMessage, kept.former);
+  else warnOfEndpoint(context, NOT_KNOWN);
+}
+
+const NOT_KNOWN = 'The former endpoint is not known any more.';
+
 async function warnIfStillOurs(context: IHookFunctions, org: NodeOrg): Promise<void> {
   const id = readOutboundMessage(outboundMessageForm(context));
   if (id === undefined || (await endpointOf(org, id)) !== triggerAddress(context)) return;
-  warnOfEndpoint(context, 'The former endpoint is not known any more.');
+  warnOfEndpoint(context, NOT_KNOWN);
 }
 
 function warnOfEndpoint(context: IHookFunctions, why: string): void {

@@ -1,6 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord, isText, objectWith } from '../../../../salesforce/errors';
+import { isFlag, isRecord, isText, maybe, objectWith } from '../../../../salesforce/errors';
 import { Lru } from '../../../../salesforce/lru';
 import { readSecret } from '../../fields/outboundMessage';
 import { outboundMessageForm } from './properties';
@@ -9,11 +9,18 @@ import { outboundMessageForm } from './properties';
 export interface KeptEndpoint {
   readonly outboundMessage: string;
   readonly url: string;
-  /** Where the messages went before. */
-  readonly former: string;
+  /** Where the messages went before, if that is known. */
+  readonly former?: string | null | undefined;
+  /** Whether it was set for a test, which gives the messages back to the published workflow. */
+  readonly isTest?: boolean | null | undefined;
 }
 
-const isKeptEndpoint = objectWith<KeptEndpoint>({ outboundMessage: isText, url: isText, former: isText });
+const isKeptEndpoint = objectWith<KeptEndpoint>({
+  outboundMessage: isText,
+  url: isText,
+  former: maybe(isText),
+  isTest: maybe(isFlag),
+});
 
 type WebhookCaller = IHookFunctions | IWebhookFunctions;
 
@@ -24,17 +31,38 @@ export function triggerAddress(context: WebhookCaller): string {
   return secret === '' ? url : `${url}${url.includes('?') ? '&' : '?'}secret=${encodeURIComponent(secret)}`;
 }
 
+/** Whether two addresses are of one trigger: those of a test and of the published workflow have the same end. */
+export function isSameTrigger(one: string, other: string): boolean {
+  return triggerIn(one) === triggerIn(other);
+}
+
+/** The host, and the part of the path that n8n gives to one node only; the secret may have changed. */
+function triggerIn(url: string): string {
+  const [scheme = '', , host = '', ...path] = addressIn(url).split('/');
+  return [`${scheme}//${host}`.toLowerCase(), ...path.slice(-2)].join('/');
+}
+
+/** Without the secret. */
+export function addressIn(url: string): string {
+  return url.replace(/[?#].*/s, '');
+}
+
 /** The same for as long as this process lives. */
 const rememberedEndpoints = new Lru<KeptEndpoint>(100);
 
 /** A copied node has the ID of its original, in another workflow; and a test has an address of its own. */
-function keyOfTrigger(context: WebhookCaller): string {
-  return `${String(context.getWorkflow().id)} ${context.getNode().id} ${triggerAddress(context)}`;
+function keyOfTrigger(context: WebhookCaller, address = triggerAddress(context)): string {
+  return `${String(context.getWorkflow().id)} ${context.getNode().id} ${address}`;
 }
 
 export function keptEndpoint(context: WebhookCaller): KeptEndpoint | undefined {
   const stored: unknown = staticDataOfTrigger(context)['endpoint'];
   return isRecord(stored) && isKeptEndpoint(stored) ? stored : rememberedEndpoints.get(keyOfTrigger(context));
+}
+
+/** What this process has kept at another address of the trigger. */
+export function rememberedEndpoint(context: WebhookCaller, address: string): KeptEndpoint | undefined {
+  return rememberedEndpoints.get(keyOfTrigger(context, address));
 }
 
 /** n8n saves it when the step that it was changed in has succeeded. */

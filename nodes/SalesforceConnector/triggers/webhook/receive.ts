@@ -74,7 +74,9 @@ async function acknowledged(
   message: OutboundMessage,
 ): Promise<IWebhookResponseData> {
   const received = new Received(context);
-  const notifications = received.new(message.notifications);
+  const notifications = received.take(message.notifications);
+  if (notifications === undefined)
+    throw new Refusal(503, 'Another request with the same notification is being stored.');
   const items: INodeExecutionData[] = [];
   for (const { id, object, ...notification } of notifications) {
     const record =

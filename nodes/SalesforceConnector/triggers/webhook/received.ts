@@ -9,21 +9,34 @@ const STORED = 2_000;
 /** All IDs of notifications begin with the same 3 characters and end with what follows from the others. */
 const compact = (id: string): string => id.slice(3, 15);
 
-const remembered = new Lru<Lru<true>>(100);
+/** For a sender that has gone away, n8n goes on storing, and does not tell when it is done. */
+const STORED_BY_THEN_MS = 300_000;
 
-function rememberedBy(context: IWebhookFunctions): Lru<true> {
-  // A copied node has the ID of its original, in another workflow.
-  const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return remembered.getOrSet(key, () => new Lru(KNOWN_NOTIFICATIONS));
+/** What this process knows of a trigger's notifications. */
+interface Memory {
+  readonly acknowledged: Lru<true>;
+  /** Those that n8n is storing, and since when. */
+  readonly storing: Lru<number>;
 }
 
-/** Which notifications a trigger has had: Salesforce can send one again although it was acknowledged. */
+const memories = new Lru<Memory>(100);
+
+function memoryOfNotifications(context: IWebhookFunctions): Memory {
+  // A copied node has the ID of its original, in another workflow.
+  const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
+  return memories.getOrSet(key, () => ({
+    acknowledged: new Lru(KNOWN_NOTIFICATIONS),
+    storing: new Lru(KNOWN_NOTIFICATIONS),
+  }));
+}
+
+/** Which notifications a trigger has had: Salesforce can send one again, before and after it was acknowledged. */
 export class Received {
-  readonly #remembered: Lru<true>;
+  readonly #memory: Memory;
   readonly #data: IDataObject;
 
   constructor(private readonly context: IWebhookFunctions) {
-    this.#remembered = rememberedBy(context);
+    this.#memory = memoryOfNotifications(context);
     this.#data = context.getWorkflowStaticData('node');
   }
 
@@ -33,9 +46,17 @@ export class Received {
     return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
   }
 
-  new<T extends { readonly id: string }>(notifications: readonly T[]): T[] {
-    const stored = new Set(this.#stored);
-    return notifications.filter(({ id }) => this.#remembered.get(compact(id)) !== true && !stored.has(compact(id)));
+  /** Each notification that is new, once; or undefined while another request has one of them stored. */
+  take<T extends { readonly id: string }>(notifications: readonly T[]): T[] | undefined {
+    const known = new Set(this.#stored);
+    const byId = new Map(notifications.map((notification) => [compact(notification.id), notification]));
+    const fresh = [...byId].filter(([id]) => this.#memory.acknowledged.get(id) !== true && !known.has(id));
+    if (fresh.some(([id]) => this.#isBeingStored(id))) return undefined;
+    for (const [id] of fresh) this.#memory.storing.set(id, Date.now());
+    this.#response.on('finish', () => {
+      for (const [id] of fresh) this.#memory.storing.delete(id);
+    });
+    return fresh.map(([, notification]) => notification);
   }
 
   /**
@@ -45,10 +66,18 @@ export class Received {
   keep(notifications: readonly { readonly id: string }[]): void {
     const ids = notifications.map(({ id }) => compact(id));
     this.#data['received'] = [...new Set([...this.#stored, ...ids])].slice(-STORED);
-    this.context.getResponseObject().on('finish', () => {
-      if (this.context.getResponseObject().statusCode !== ACKNOWLEDGED) return;
-      for (const id of ids) this.#remembered.set(id, true);
+    this.#response.on('finish', () => {
+      if (this.#response.statusCode !== ACKNOWLEDGED) return;
+      for (const id of ids) this.#memory.acknowledged.set(id, true);
     });
+  }
+
+  get #response(): ReturnType<IWebhookFunctions['getResponseObject']> {
+    return this.context.getResponseObject();
+  }
+
+  #isBeingStored(id: string): boolean {
+    return Date.now() - (this.#memory.storing.get(id) ?? -Infinity) < STORED_BY_THEN_MS;
   }
 }
 
