@@ -1,5 +1,13 @@
 import { isRecord } from '../errors';
-import { positionAfter, isLater, isPosition, isReplayId, type Position, type Positions } from './positions';
+import {
+  beginningWith,
+  isLater,
+  isPosition,
+  isReplayId,
+  positionAfter,
+  type Position,
+  type Positions,
+} from './positions';
 import type { ChannelEvent } from './types';
 
 /** Events for one execution. */
@@ -67,6 +75,7 @@ export class HandOver {
   /** @param events none after a time in which nothing came */
   receive(events: readonly ChannelEvent[]): void {
     this.#waiting.push(...events);
+    for (const { channel, replayId } of events) this.#begin(channel, replayId);
     if (events.length === 0 || this.#waiting.length > MOST_HELD) this.#giveUp(() => true);
     // Salesforce deletes events after three days.
     else
@@ -125,6 +134,11 @@ export class HandOver {
     let wanted = 0;
     const last = this.#waiting.findIndex((event) => wants(event) && (wanted += 1) === most);
     return this.#waiting.splice(0, last < 0 ? this.#waiting.length : last + 1);
+  }
+
+  #begin(channel: string, replayId: string): void {
+    const position = beginningWith(this.#positions.get(channel), replayId);
+    if (position !== undefined) this.#positions.set(channel, position);
   }
 
   #indexOf(channel: string, replayId: string): number {

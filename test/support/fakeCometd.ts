@@ -22,7 +22,7 @@ interface Outgoing {
 }
 
 /**
- * What happens to the next request: `lost` answers get lost after the server has made them, and `silent` ones do not
+ * What happens to the next request that is no goodbye: `lost` answers get lost after the server has made them, and `silent` ones do not
  * come until idle polls are answered.
  */
 export type CometdFault = 'down' | 'half' | 'lost' | 'none' | 'page' | 'signedOut' | 'silent' | 'unknownClient';
@@ -44,6 +44,8 @@ export class FakeCometd {
   time = Date.parse('2026-03-01T12:00:00Z');
   /** Whether every subscription gets new events only, whatever it asks for. */
   replaysNothing = false;
+  /** Whether every subscription gets all events, whatever it asks for. */
+  replaysAll = false;
   /** Whether a long poll is answered at once when there is nothing. */
   isHasty = true;
 
@@ -52,7 +54,8 @@ export class FakeCometd {
   }
 
   readonly send: Send = async (request) => {
-    const fault = request.method === 'POST' ? this.faults.shift() : undefined;
+    const isGoodbye = request.json?.includes('/meta/disconnect') ?? false;
+    const fault = request.method === 'POST' && !isGoodbye ? this.faults.shift() : undefined;
     if (fault === 'silent') await this.#wait();
     if (fault === 'down' || fault === 'silent') throw failure();
     if (fault === 'page') return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Login</html>' };
@@ -163,7 +166,7 @@ export class FakeCometd {
     const events = this.#events(channel);
     const first = this.#firstKept.get(channel) ?? 0;
     if (from === '-1' || this.replaysNothing) return events.length;
-    if (from === '-2') return first;
+    if (from === '-2' || this.replaysAll) return first;
     const at = events.findIndex(({ replayId }) => replayId === from);
     return at < first ? undefined : at + 1;
   }
