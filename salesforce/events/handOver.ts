@@ -1,6 +1,7 @@
 import { isRecord } from '../errors';
 import {
   beginningWith,
+  eventName,
   isLater,
   isPosition,
   isReplayId,
@@ -158,11 +159,8 @@ function isSamePosition(position: Position | undefined, kept: Position | undefin
 
 /** The last event of each channel, in a fixed order: the same for the same events, whatever order they come in. */
 export function batchName({ events }: Pick<EventBatch, 'events'>): string {
-  const last = new Map(events.map(({ channel, replayId }) => [channel, replayId]));
-  return [...last]
-    .map((entry) => entry.join(':'))
-    .toSorted()
-    .join(',');
+  const last = new Map(events.map((event) => [event.channel, eventName(event)]));
+  return [...last.values()].toSorted().join(',');
 }
 
 /** What was stored, as far as it can be used: a workflow can write over it. */

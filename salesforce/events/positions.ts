@@ -60,6 +60,20 @@ export function publishedAt({ payload, event }: EventData): number | undefined {
   return created.map((text) => (typeof text === 'string' ? Date.parse(text) : NaN)).find((time) => !Number.isNaN(time));
 }
 
+/**
+ * An event's channel and replay ID, and what tells it from another one with both: an org that has moved to another
+ * instance can number its events anew.
+ */
+export function eventName({ channel, replayId, data }: ChannelEvent): string {
+  const { payload, event } = data;
+  const uuid = isRecord(event) ? event['EventUuid'] : undefined;
+  const header = isRecord(payload) && isRecord(payload['ChangeEventHeader']) ? payload['ChangeEventHeader'] : {};
+  const { transactionKey, sequenceNumber } = header;
+  const marks = [uuid, transactionKey, sequenceNumber].filter((mark) => mark !== undefined && mark !== null);
+  const mark = marks.length > 0 ? marks.map(String).join('.') : publishedAt(data);
+  return [channel, replayId, ...(mark === undefined ? [] : [mark])].join(':');
+}
+
 /** Whether a replay ID comes after another one in the same channel. */
 export function isLater(replayId: string, than: string): boolean {
   return BigInt(replayId) > BigInt(than);

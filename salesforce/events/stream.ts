@@ -2,7 +2,7 @@ import { asError, expectStatus, SalesforceError } from '../errors';
 import { Lru } from '../lru';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { isAt, positionAfter, publishedAt, replayFrom, type Position, type Positions } from './positions';
+import { eventName, isAt, positionAfter, replayFrom, type Position, type Positions } from './positions';
 import { isGivenUp, pauseBeforeRecovery, recoveryFrom, recoveryWhileRunning } from './recovery';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
@@ -132,7 +132,7 @@ export class EventStream {
     return events.filter((event) => {
       if (!isAt(this.#bridged.get(event.channel), event)) return false;
       this.#positions.set(event.channel, positionAfter(event));
-      const name = [event.channel, event.replayId, publishedAt(event.data)].join(' ');
+      const name = eventName(event);
       const isRepeated = this.#came.get(name) === true;
       this.#came.set(name, true);
       return !isRepeated;

@@ -44,6 +44,10 @@ export class FakeCometd {
   time = Date.parse('2026-03-01T12:00:00Z');
   /** Whether every subscription gets new events only, whatever it asks for. */
   replaysNothing = false;
+  /** So many long polls are answered at once without their events. */
+  empties = 0;
+  /** Whether a long poll brings one event of a channel at most. */
+  isSlow = false;
   /** Whether every subscription gets all events, whatever it asks for. */
   replaysAll = false;
   /** Whether a long poll is answered at once when there is nothing. */
@@ -123,7 +127,9 @@ export class FakeCometd {
     const isLong = channel === '/meta/connect' && !('advice' in message);
     if (isLong && !this.isHasty && !this.#hasNews(client)) await this.#wait();
     if (isLong && !this.#clients.has(clientId)) return refuse('403::Unknown client', 'handshake');
-    const events = isLong ? this.#news(client) : [];
+    const isEmpty = isLong && this.empties > 0;
+    if (isEmpty) this.empties -= 1;
+    const events = isLong && !isEmpty ? this.#news(client) : [];
     return [...events, { channel, id, clientId, successful: true }];
   }
 
@@ -178,8 +184,9 @@ export class FakeCometd {
   #news(client: Client): Published[] {
     return [...client.seen].flatMap(([channel, count]) => {
       const events = this.#events(channel);
-      client.seen.set(channel, events.length);
-      return events.slice(count);
+      const end = this.isSlow ? Math.min(count + 1, events.length) : events.length;
+      client.seen.set(channel, end);
+      return events.slice(count, end);
     });
   }
 }
