@@ -1,5 +1,8 @@
 import type { MeaningTable } from './meanings';
 
+const BUSY = [{ kind: 'STREAM_BUSY', means: 'The Streaming API is busy at the moment.' }];
+const FAILED = [{ kind: 'STREAM_BUSY', means: 'The Streaming API has failed at the moment.' }];
+
 /**
  * The errors of the Streaming API, by the number they begin with.
  * https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/streaming_error_codes.htm
@@ -25,6 +28,11 @@ export const STREAM_MEANINGS: MeaningTable = new Map([
     [
       { when: /unknown client/i, kind: 'UNKNOWN_CLIENT', means: 'Salesforce has given up the connection.' },
       {
+        when: /concurrent.*limit exceeded/i,
+        kind: 'CLIENT_LIMIT_EXCEEDED',
+        means: 'The org has reached its limit of connections to the Streaming API.',
+      },
+      {
         when: /limit exceeded/i,
         kind: 'EVENT_LIMIT_EXCEEDED',
         means: 'The org has reached a limit of the Streaming API.',
@@ -33,5 +41,10 @@ export const STREAM_MEANINGS: MeaningTable = new Map([
     ],
   ],
   ['404', [{ kind: 'NO_SUCH_CHANNEL', means: 'The channel does not exist.' }]],
-  ['503', [{ kind: 'STREAM_BUSY', means: 'The Streaming API is busy at the moment.' }]],
+  ['408', BUSY],
+  ['429', BUSY],
+  ['500', FAILED],
+  ['502', FAILED],
+  ['503', BUSY],
+  ['504', BUSY],
 ]);

@@ -13,6 +13,7 @@ import {
   type Outgoing,
 } from './bayeux';
 import { Cookies } from './cookies';
+import { isLater } from './positions';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
 /** A long poll that is answered sooner than this has not waited. */
@@ -23,8 +24,13 @@ const LONGEST_PAUSE = 10_000;
 /** Shakes hands and subscribes: the Streaming API with long polling. */
 export const openCometd: OpenSession = async (org, channels) => {
   const session = new CometdSession(org, new Set(channels.keys()));
-  await session.open(channels);
-  return session;
+  try {
+    await session.open(channels);
+    return session;
+  } catch (error) {
+    void session.close();
+    throw error;
+  }
 };
 
 class CometdSession implements EventSession {
@@ -33,8 +39,11 @@ class CometdSession implements EventSession {
   #early: ChannelEvent[] = [];
   #clientId = '';
   #sent = 0;
-  /** Long polls in a row that brought nothing, and at once. */
+  /** Long polls in a row that brought nothing new, and at once. */
   #idle = 0;
+  /** The last event of each channel. */
+  readonly #last = new Map<string, string>();
+  #isClosed = false;
   /** Why there will be no more events. */
   #over: SalesforceError | undefined;
 
@@ -61,16 +70,27 @@ class CometdSession implements EventSession {
     const { advice, events, refusal } = answer;
     if (refusal !== undefined && events.length === 0) throw refusal;
     this.#over = refusal ?? endIn(answer);
-    this.#idle = events.length === 0 && this.org.now() - began < AT_ONCE ? this.#idle + 1 : 0;
+    this.#idle = !this.#brings(events) && this.org.now() - began < AT_ONCE ? this.#idle + 1 : 0;
     if (this.#over === undefined) await this.#rest(advice.interval);
     return events;
   }
 
   async close(): Promise<void> {
-    if (this.#clientId === '') return;
+    if (this.#clientId === '' || this.#isClosed) return;
+    this.#isClosed = true;
     const message = disconnectMessage(this.#nextId(), this.#clientId);
     // The server forgets clients that do not say goodbye, too.
     await this.org.lastWords(messageRequest(this.org, message, this.#cookies.headers())).catch(() => undefined);
+  }
+
+  /** Whether a position grows: the same events can come again and again. */
+  #brings(events: readonly ChannelEvent[]): boolean {
+    let grows = false;
+    for (const { channel, replayId } of events) {
+      grows ||= isLater(replayId, this.#last.get(channel) ?? '-1');
+      this.#last.set(channel, replayId);
+    }
+    return grows;
   }
 
   /** As long as the server advises, and longer each time if it answers without waiting for events. */

@@ -1,5 +1,14 @@
 import { isRecord } from '../errors';
-import { positionAfter, isLater, isPosition, isReplayId, type Position, type Positions } from './positions';
+import {
+  beginningWith,
+  eventName,
+  isLater,
+  isPosition,
+  isReplayId,
+  positionAfter,
+  type Position,
+  type Positions,
+} from './positions';
 import type { ChannelEvent } from './types';
 
 /** Events for one execution. */
@@ -67,6 +76,7 @@ export class HandOver {
   /** @param events none after a time in which nothing came */
   receive(events: readonly ChannelEvent[]): void {
     this.#waiting.push(...events);
+    for (const { channel, replayId } of events) this.#begin(channel, replayId);
     if (events.length === 0 || this.#waiting.length > MOST_HELD) this.#giveUp(() => true);
     // Salesforce deletes events after three days.
     else
@@ -127,6 +137,11 @@ export class HandOver {
     return this.#waiting.splice(0, last < 0 ? this.#waiting.length : last + 1);
   }
 
+  #begin(channel: string, replayId: string): void {
+    const position = beginningWith(this.#positions.get(channel), replayId);
+    if (position !== undefined) this.#positions.set(channel, position);
+  }
+
   #indexOf(channel: string, replayId: string): number {
     return this.#waiting.findIndex((event) => event.channel === channel && event.replayId === replayId);
   }
@@ -144,11 +159,8 @@ function isSamePosition(position: Position | undefined, kept: Position | undefin
 
 /** The last event of each channel, in a fixed order: the same for the same events, whatever order they come in. */
 export function batchName({ events }: Pick<EventBatch, 'events'>): string {
-  const last = new Map(events.map(({ channel, replayId }) => [channel, replayId]));
-  return [...last]
-    .map((entry) => entry.join(':'))
-    .toSorted()
-    .join(',');
+  const last = new Map(events.map((event) => [event.channel, eventName(event)]));
+  return [...last.values()].toSorted().join(',');
 }
 
 /** What was stored, as far as it can be used: a workflow can write over it. */

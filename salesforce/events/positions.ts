@@ -5,7 +5,8 @@ import type { ChannelEvent, EventData, ReplayFrom } from './types';
  * Where to go on in a channel.
  * - `after`: behind the event with this replay ID
  * - `since`: with what was published at this time or later, in milliseconds; set when a channel is subscribed for new
- *   events, so that none is missed if the connection breaks before the first one
+ *   events, so that none is missed if the connection breaks before the first one. `first` is the replay ID of that one,
+ *   as soon as it is known: it and those behind it are wanted, whatever their time is.
  * - `new`: with what is published from now on
  * - `kept`: with all that Salesforce still has
  */
@@ -13,7 +14,7 @@ export type Position =
   | { readonly from: 'after'; readonly replayId: string }
   | { readonly from: 'kept' }
   | { readonly from: 'new' }
-  | { readonly from: 'since'; readonly time: number };
+  | { readonly from: 'since'; readonly time: number; readonly first?: string };
 
 /** By channel. */
 export type Positions = ReadonlyMap<string, Position>;
@@ -27,9 +28,22 @@ export function replayFrom(position: Position): ReplayFrom {
   return position.from === 'new' ? NEW_ONLY : ALL_KEPT;
 }
 
-/** Whether an event is at or behind the position; one that does not tell its time is. */
-export function isAt(position: Position | undefined, { data }: Pick<ChannelEvent, 'data'>): boolean {
-  return position?.from !== 'since' || (publishedAt(data) ?? Infinity) >= position.time;
+/**
+ * Milliseconds that an event's time can be before its publication: it is taken while the transaction runs, and clocks
+ * differ. Longer than Apex can run.
+ */
+const LONGEST_TRANSACTION = 15 * 60_000;
+
+/** Whether an event that was kept is at or behind the position, or may be. */
+export function isAt(position: Position | undefined, { replayId, data }: Omit<ChannelEvent, 'channel'>): boolean {
+  if (position?.from !== 'since') return true;
+  if (position.first !== undefined && !isLater(position.first, replayId)) return true;
+  return (publishedAt(data) ?? Infinity) >= position.time - LONGEST_TRANSACTION;
+}
+
+/** The position, when this event is the first one behind it. */
+export function beginningWith(position: Position | undefined, replayId: string): Position | undefined {
+  return position?.from === 'since' && position.first === undefined ? { ...position, first: replayId } : position;
 }
 
 export function positionAfter({ replayId }: Pick<ChannelEvent, 'replayId'>): Position {
@@ -46,6 +60,20 @@ export function publishedAt({ payload, event }: EventData): number | undefined {
   return created.map((text) => (typeof text === 'string' ? Date.parse(text) : NaN)).find((time) => !Number.isNaN(time));
 }
 
+/**
+ * An event's channel and replay ID, and what tells it from another one with both: an org that has moved to another
+ * instance can number its events anew.
+ */
+export function eventName({ channel, replayId, data }: ChannelEvent): string {
+  const { payload, event } = data;
+  const uuid = isRecord(event) ? event['EventUuid'] : undefined;
+  const header = isRecord(payload) && isRecord(payload['ChangeEventHeader']) ? payload['ChangeEventHeader'] : {};
+  const { transactionKey, sequenceNumber } = header;
+  const marks = [uuid, transactionKey, sequenceNumber].filter((mark) => mark !== undefined && mark !== null);
+  const mark = marks.length > 0 ? marks.map(String).join('.') : publishedAt(data);
+  return [channel, replayId, ...(mark === undefined ? [] : [mark])].join(':');
+}
+
 /** Whether a replay ID comes after another one in the same channel. */
 export function isLater(replayId: string, than: string): boolean {
   return BigInt(replayId) > BigInt(than);
@@ -54,9 +82,10 @@ export function isLater(replayId: string, than: string): boolean {
 /** A position as it is stored; anybody may have written what is read. */
 export const isPosition: Shape<Position> = (value): value is Position => {
   if (!isRecord(value)) return false;
-  const { from, replayId, time } = value;
+  const { from, replayId, time, first } = value;
   if (from === 'after') return isReplayId(replayId);
-  return from === 'since' ? typeof time === 'number' && Number.isFinite(time) : from === 'kept' || from === 'new';
+  if (from !== 'since') return from === 'kept' || from === 'new';
+  return typeof time === 'number' && Number.isFinite(time) && (first === undefined || isReplayId(first));
 };
 
 /** Digits; not -1 or -2, which are no events. */

@@ -2,8 +2,8 @@ import { asError, expectStatus, SalesforceError } from '../errors';
 import { Lru } from '../lru';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { isAt, positionAfter, publishedAt, replayFrom, type Position, type Positions } from './positions';
-import { pauseBeforeRecovery, recoveryFrom } from './recovery';
+import { eventName, isAt, positionAfter, replayFrom, type Position, type Positions } from './positions';
+import { isGivenUp, pauseBeforeRecovery, recoveryFrom, recoveryWhileRunning } from './recovery';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
 /** What to do when Salesforce no longer has the event behind which to go on. */
@@ -32,8 +32,14 @@ export class EventStream {
   /** Behind what was given last. */
   readonly #positions: Map<string, Position>;
   #session: EventSession | undefined;
+  /** The channels that the session reads from where they are kept, to bridge a break before the first event. */
+  #bridged: Positions = new Map();
   /** How often the connection has failed since it last brought something. */
   #failed = 0;
+  /** Sessions in a row that broke soon after they began. */
+  #shortLived = 0;
+  /** How often in a row Salesforce has refused for a limit. */
+  #limited = 0;
   #openedAt = 0;
   /** Salesforce can deliver an event twice, and all of them again if a position is lost. */
   readonly #came = new Lru<true>(REMEMBERED_EVENTS);
@@ -76,11 +82,11 @@ export class EventStream {
     for (;;) {
       try {
         this.#session ??= await this.#open();
-        const events = await this.#session.next();
+        const events = this.#received(await this.#session.next());
         this.#mended(events);
-        return this.#received(events);
+        return events;
       } catch (error) {
-        this.#session = undefined;
+        this.#giveUp(error);
         this.#lookBack();
         await this.#recover(error);
       }
@@ -96,8 +102,10 @@ export class EventStream {
       channel,
       replayFrom(position),
     ]);
+    const bridged = [...this.#positions].filter(([, { from }]) => from === 'since');
     const session = await this.settings.open(this.org, new Map(starts));
     this.#openedAt = this.org.now();
+    this.#bridged = new Map(bridged);
     this.#lookBack();
     return session;
   }
@@ -110,31 +118,46 @@ export class EventStream {
     }
   }
 
-  /** Without what came along and is older than the position, and without what has come before. */
+  /** A session that failed may still live, and an org has few of them. */
+  #giveUp(error: unknown): void {
+    const session = this.#session;
+    this.#session = undefined;
+    if (session === undefined) return;
+    this.#shortLived = this.org.now() - this.#openedAt < PROVEN ? this.#shortLived + 1 : 0;
+    if (!isGivenUp(error)) void session.close();
+  }
+
+  /** Without what was kept from before the position, and without what has come before. */
   #received(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
     return events.filter((event) => {
-      if (!isAt(this.#positions.get(event.channel), event)) return false;
+      if (!isAt(this.#bridged.get(event.channel), event)) return false;
       this.#positions.set(event.channel, positionAfter(event));
-      const name = [event.channel, event.replayId, publishedAt(event.data)].join(' ');
+      const name = eventName(event);
       const isRepeated = this.#came.get(name) === true;
       this.#came.set(name, true);
       return !isRepeated;
     });
   }
 
-  /** A connection that breaks again and again can open each time. */
+  /** A connection that breaks again and again can open each time, and bring the same events. */
   #mended({ length }: readonly ChannelEvent[]): void {
-    if (this.#failed === 0 || (length === 0 && this.org.now() - this.#openedAt < PROVEN)) return;
+    const isProven = this.org.now() - this.#openedAt >= PROVEN;
+    // All that was kept has come.
+    if (length === 0 && isProven) this.#bridged = new Map();
+    this.#limited = 0;
+    if (this.#failed === 0 || (length === 0 && !isProven)) return;
     this.settings.tell({ what: 'mended', failed: this.#failed });
     this.#failed = 0;
   }
 
   async #recover(error: unknown): Promise<void> {
-    const recovery = recoveryFrom(error);
+    const recovery = recoveryWhileRunning(error);
     if (this.org.cancelled() || recovery === 'person') throw error;
     if (recovery === 'reposition') return this.#reposition(asError(error));
     this.#failed += 1;
-    const pause = pauseBeforeRecovery(error, this.#failed, this.org.random);
+    this.#limited = recovery === 'later' ? this.#limited + 1 : 0;
+    const tried = recovery === 'later' ? this.#limited : Math.max(this.#failed, this.#shortLived);
+    const pause = pauseBeforeRecovery(error, tried, this.org.random);
     this.settings.tell({ what: 'broken', error: asError(error), failed: this.#failed, pause });
     if (pause > 0) await this.org.wait(pause);
     if (recovery === 'renew') await this.#renew().catch((failure: unknown) => this.#recover(failure));

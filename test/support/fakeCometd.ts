@@ -22,7 +22,7 @@ interface Outgoing {
 }
 
 /**
- * What happens to the next request: `lost` answers get lost after the server has made them, and `silent` ones do not
+ * What happens to the next request that is no goodbye: `lost` answers get lost after the server has made them, and `silent` ones do not
  * come until idle polls are answered.
  */
 export type CometdFault = 'down' | 'half' | 'lost' | 'none' | 'page' | 'signedOut' | 'silent' | 'unknownClient';
@@ -44,6 +44,12 @@ export class FakeCometd {
   time = Date.parse('2026-03-01T12:00:00Z');
   /** Whether every subscription gets new events only, whatever it asks for. */
   replaysNothing = false;
+  /** So many long polls are answered at once without their events. */
+  empties = 0;
+  /** Whether a long poll brings one event of a channel at most. */
+  isSlow = false;
+  /** Whether every subscription gets all events, whatever it asks for. */
+  replaysAll = false;
   /** Whether a long poll is answered at once when there is nothing. */
   isHasty = true;
 
@@ -52,7 +58,8 @@ export class FakeCometd {
   }
 
   readonly send: Send = async (request) => {
-    const fault = request.method === 'POST' ? this.faults.shift() : undefined;
+    const isGoodbye = request.json?.includes('/meta/disconnect') ?? false;
+    const fault = request.method === 'POST' && !isGoodbye ? this.faults.shift() : undefined;
     if (fault === 'silent') await this.#wait();
     if (fault === 'down' || fault === 'silent') throw failure();
     if (fault === 'page') return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Login</html>' };
@@ -120,7 +127,9 @@ export class FakeCometd {
     const isLong = channel === '/meta/connect' && !('advice' in message);
     if (isLong && !this.isHasty && !this.#hasNews(client)) await this.#wait();
     if (isLong && !this.#clients.has(clientId)) return refuse('403::Unknown client', 'handshake');
-    const events = isLong ? this.#news(client) : [];
+    const isEmpty = isLong && this.empties > 0;
+    if (isEmpty) this.empties -= 1;
+    const events = isLong && !isEmpty ? this.#news(client) : [];
     return [...events, { channel, id, clientId, successful: true }];
   }
 
@@ -163,7 +172,7 @@ export class FakeCometd {
     const events = this.#events(channel);
     const first = this.#firstKept.get(channel) ?? 0;
     if (from === '-1' || this.replaysNothing) return events.length;
-    if (from === '-2') return first;
+    if (from === '-2' || this.replaysAll) return first;
     const at = events.findIndex(({ replayId }) => replayId === from);
     return at < first ? undefined : at + 1;
   }
@@ -175,8 +184,9 @@ export class FakeCometd {
   #news(client: Client): Published[] {
     return [...client.seen].flatMap(([channel, count]) => {
       const events = this.#events(channel);
-      client.seen.set(channel, events.length);
-      return events.slice(count);
+      const end = this.isSlow ? Math.min(count + 1, events.length) : events.length;
+      client.seen.set(channel, end);
+      return events.slice(count, end);
     });
   }
 }

@@ -12,7 +12,8 @@ export const eventFiltersProperty: INodeProperties = {
   type: 'collection',
   placeholder: 'Add filter',
   default: {},
-  description: 'Which change events start the workflow. Events that are left out count as delivered, too.',
+  description:
+    'Which change events start the workflow. Events that are left out count as delivered, too. A channel of which nothing passes for three days counts as quiet: after a restart of n8n, If Position Is Lost applies.',
   options: [
     {
       displayName: 'Change Types',

@@ -53,6 +53,14 @@ describe('Events are put together', () => {
   });
 });
 
+test('The first event behind a time is kept with it, so that it is known again', () => {
+  const since = { from: 'since', time: 5 } as const;
+  const one = handOver(1, { a: since });
+  one.receive(events('a:10', 'a:11', 'a:12'));
+  const first = one.next();
+  expect(first && one.giving(first).positions).toEqual({ a: { ...since, first: '10' } });
+});
+
 describe('What may have been given is given again as it was', () => {
   const positions = { a: after('1'), b: after('1') };
   const kept: KeptEvents = { positions, given: { a: '3', b: '2' }, failed: 2 };
@@ -96,6 +104,8 @@ describe('What may have been given is given again as it was', () => {
   });
 });
 
+const change = (header: object) => ({ payload: { ChangeEventHeader: header } });
+
 describe('A batch has a name', () => {
   const batchOf = (...names: string[]): Pick<EventBatch, 'events'> => ({ events: events(...names) });
 
@@ -103,6 +113,21 @@ describe('A batch has a name', () => {
     expect(batchName(batchOf('/event/A__e:17'))).toBe('/event/A__e:17');
     expect(batchName(batchOf('b:1', 'a:7', 'b:2'))).toBe('a:7,b:2');
     expect(batchName(batchOf('a:7', 'b:1', 'b:2'))).toBe('a:7,b:2');
+  });
+
+  test.each<[string, object, object]>([
+    ['EventUuid', { event: { replayId: 7, EventUuid: 'a' } }, { event: { replayId: 7, EventUuid: 'b' } }],
+    ['transaction', change({ transactionKey: 'a' }), change({ transactionKey: 'b' })],
+    ['place in its transaction', change({ sequenceNumber: 1 }), change({ sequenceNumber: 2 })],
+    [
+      'time',
+      { payload: { CreatedDate: '2026-01-01T00:00:00Z' } },
+      { payload: { CreatedDate: '2026-01-02T00:00:00Z' } },
+    ],
+  ])('that differs for the same replay ID with another %s, and only then', (_, one, another) => {
+    const nameOf = (data: object) => batchName({ events: [{ channel: 'a', replayId: '7', data: { ...data } }] });
+    expect(nameOf(one)).toBe(nameOf(structuredClone(one)));
+    expect(nameOf(one)).not.toBe(nameOf(another));
   });
 });
 
@@ -114,8 +139,8 @@ describe('What was stored is read as far as it can be used', () => {
     [{ positions: [] }, undefined],
     [{ positions: { a: after('1') }, given: {}, failed: 0 }, { positions: { a: after('1') } }],
     [
-      { positions: { a: { from: 'since', time: 5 }, b: { from: 'kept' } }, given: { a: '1' }, failed: 3 },
-      { positions: { a: { from: 'since', time: 5 }, b: { from: 'kept' } }, given: { a: '1' }, failed: 3 },
+      { positions: { a: { from: 'since', time: 5, first: '7' }, b: { from: 'kept' } }, given: { a: '1' }, failed: 3 },
+      { positions: { a: { from: 'since', time: 5, first: '7' }, b: { from: 'kept' } }, given: { a: '1' }, failed: 3 },
     ],
     [
       {

@@ -43,6 +43,9 @@ function streamFrom(from: Record<string, Position>, whenLost: WhenLost = 'kept')
   return new EventStream(testOrg(), { ...settings, tell });
 }
 
+/** As long as the time of an event can be before its publication. */
+const LONGEST_TRANSACTION = 15 * 60_000;
+
 const after = (replayId: string): Position => ({ from: 'after', replayId });
 
 /** The replay IDs of the next so many events. */
@@ -105,7 +108,7 @@ describe('A stream', () => {
   test('misses nothing if its connection breaks before the first event', async () => {
     const stream = streamFrom({ [A]: { from: 'new' } });
     server.publish(A, '1');
-    server.time += 5_000;
+    server.time += LONGEST_TRANSACTION + 5_000;
     await stream.start();
     server.forgetClients();
     server.publish(A, '2');
@@ -114,14 +117,87 @@ describe('A stream', () => {
     expect(stream.positions.get(A)).toEqual(after('2'));
   });
 
+  describe('from new events on gives all that comes without a break, whatever its time is:', () => {
+    const DAY = 24 * 60 * 60_000;
+    const ages = [0, 1, 5_000, LONGEST_TRANSACTION, LONGEST_TRANSACTION + 1, DAY, 365 * DAY, -DAY];
+    const bodies: [string, (time: number) => object][] = [
+      ['a platform event', (time) => ({ CreatedDate: new Date(time).toISOString() })],
+      ['a change event', (time) => ({ CreatedDate: null, ChangeEventHeader: { commitTimestamp: time } })],
+    ];
+    const cases = bodies.flatMap(([name, body]) => ages.map((age) => ({ name, body, age })));
+
+    test.each(cases)('$name that is $age ms older than the subscription', async ({ body, age }) => {
+      const stream = streamFrom({ [A]: { from: 'new' } });
+      await stream.start();
+      for (const id of ['1', '2']) server.publish(A, id, body(server.time - age));
+      expect(await take(stream, 2)).toEqual(['1', '2']);
+    });
+
+    test('also if a break follows the time in which nothing came', async () => {
+      const stream = streamFrom({ [A]: { from: 'new' } });
+      await stream.start();
+      server.forgetClients();
+      now += 1_000;
+      expect(await stream.next()).toEqual([]);
+      now += 60_000;
+      expect(await stream.next()).toEqual([]);
+      server.publish(A, '1', { CreatedDate: new Date(server.time - DAY).toISOString() });
+      expect(await take(stream, 1)).toEqual(['1']);
+    });
+  });
+
+  test('that bridges a break gives what a transaction may have held back until then', async () => {
+    const stream = streamFrom({ [A]: { from: 'since', time: server.time } });
+    server.publish(A, '1', { CreatedDate: new Date(server.time - LONGEST_TRANSACTION - 1).toISOString() });
+    server.publish(A, '2', { CreatedDate: new Date(server.time - LONGEST_TRANSACTION + 5_000).toISOString() });
+    await stream.start();
+    expect(await stream.next()).toMatchObject([{ replayId: '2' }]);
+  });
+
+  test('knows its first event again, whatever its time is', async () => {
+    const time = server.time + LONGEST_TRANSACTION + 60_000;
+    for (const id of ['1', '2', '3']) server.publish(A, id);
+    const stream = streamFrom({ [A]: { from: 'since', time, first: '2' } });
+    await stream.start();
+    expect(await take(stream, 2)).toEqual(['2', '3']);
+  });
+
   test('keeps its time while only older events come', async () => {
-    const stream = streamFrom({ [A]: { from: 'since', time: server.time + 2_500 } });
+    const stream = streamFrom({ [A]: { from: 'since', time: server.time + LONGEST_TRANSACTION + 2_500 } });
     for (const id of ['1', '2']) server.publish(A, id);
     await stream.start();
     expect(await stream.next()).toEqual([]);
-    expect(stream.positions.get(A)).toEqual({ from: 'since', time: server.time + 500 });
+    expect(stream.positions.get(A)).toEqual({ from: 'since', time: server.time + LONGEST_TRANSACTION + 500 });
     server.publish(A, '3');
     expect(await take(stream, 1)).toEqual(['3']);
+  });
+});
+
+describe('A session that is given up', () => {
+  const goodbyes = () => sentTo('/meta/disconnect').map(({ clientId }) => clientId);
+
+  test.each<[CometdFault, string[]]>([
+    ['down', ['client1']],
+    ['half', ['client1']],
+    ['lost', ['client1']],
+    ['page', ['client1']],
+    // The server has forgotten it.
+    ['unknownClient', []],
+  ])('is said goodbye to if it may still live: %s', async (fault, expected) => {
+    const stream = streamFrom({ [A]: { from: 'new' } });
+    await stream.start();
+    server.faults.push(fault);
+    server.publish(A, '1');
+    await take(stream, 1);
+    expect(goodbyes()).toEqual(expected);
+  });
+
+  test('at its start is, too, once', async () => {
+    server.refuses.set(A, '403:denied_by_security_policy:create_denied');
+    const stream = streamFrom({ [A]: { from: 'new' } });
+    await expect(stream.start()).rejects.toThrow(SalesforceError);
+    await stream.close();
+    expect(goodbyes()).toEqual(['client1']);
   });
 });
 
@@ -158,9 +234,59 @@ describe('Pauses', () => {
     while (waits.length < 4) await new Promise((resolve) => setImmediate(resolve));
     server.refuses.clear();
     expect(await taken).toEqual(['1']);
-    expect(waits.slice(0, 3)).toEqual([30 * 60_000, 60 * 60_000, 60 * 60_000]);
+    expect(waits.slice(0, 4)).toEqual([15 * 60_000, 30 * 60_000, 60 * 60_000, 60 * 60_000]);
     const limits = news.filter((one) => one.what === 'broken' && one.pause > 60_000);
     expect(limits).toHaveLength(waits.length);
+  });
+
+  test('are short at first if connections are too many: the trigger’s own last one may be among them', async () => {
+    const stream = streamFrom({ [A]: { from: 'new' } });
+    await stream.start();
+    server.refuses.set(A, '403::Organization concurrent user limit exceeded');
+    server.forgetClients();
+    server.publish(A, '1');
+    const taken = take(stream, 1);
+    while (waits.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    server.refuses.clear();
+    expect(await taken).toEqual(['1']);
+    expect(waits.slice(0, 3)).toEqual([45_000, 15 * 60_000, 30 * 60_000]);
+  });
+
+  test('grow if each connection breaks soon, although each brings an event', async () => {
+    const stream = streamFrom({ [A]: { from: 'new' } });
+    await stream.start();
+    for (let n = 1; n <= 5; n += 1) {
+      server.faults.push('lost');
+      server.publish(A, String(n));
+      await take(stream, 1);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
+  test('grow if each connection brings the same events', async () => {
+    const org = orgOf((request) => server.send(request), {
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+      now: () => 0,
+      random: () => 0.5,
+    });
+    const stream = new EventStream(org, {
+      open: openCometd,
+      from: new Map([[A, { from: 'kept' } as const]]),
+      whenLost: 'kept',
+      tell: () => undefined,
+    });
+    server.publish(A, '1');
+    server.replaysAll = true;
+    await stream.start();
+    expect(await stream.next()).toHaveLength(1);
+    for (let n = 0; n < 8; n += 1) {
+      server.forgetClients();
+      expect(await stream.next()).toEqual([]);
+    }
+    expect(waits.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
   });
 
   test('come between long polls that a server answers at once, without end', async () => {
@@ -204,7 +330,7 @@ describe('A position that Salesforce no longer has', () => {
 
   test('gives way to new events, if so chosen, of which none is missed then', async () => {
     const stream = streamFrom({ [A]: after('1') }, 'new');
-    server.time += 5_000;
+    server.time += LONGEST_TRANSACTION + 5_000;
     await stream.start();
     server.forgetClients();
     server.publish(A, '4');

@@ -260,6 +260,10 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['CHANNEL_DENIED', [CHECK_CHANNEL_ACCESS]],
   ['CHANNEL_REFUSED', [CHECK_CHANNEL, CHECK_CHANNEL_ACCESS]],
   [
+    'CLIENT_LIMIT_EXCEEDED',
+    ['All clients of the org share the limit. A trigger takes one connection, whatever the number of its channels.'],
+  ],
+  [
     'EVENT_LIMIT_EXCEEDED',
     [
       'Setup > Platform Events, Usage, shows the events delivered in the last 24 hours, which all subscribers share.',

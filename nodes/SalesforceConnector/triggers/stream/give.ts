@@ -1,5 +1,7 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
+import { asError } from '../../../../salesforce/errors';
+
 /** What became of some items that were given to n8n. */
 export type Given =
   /** The execution has succeeded, or nobody waits for it, or n8n had it already. */
@@ -14,8 +16,8 @@ export type Given =
 const silent = new WeakSet<ITriggerFunctions>();
 
 /** Gives items to n8n without waiting for their execution. */
-export function giveOnly(context: ITriggerFunctions, items: INodeExecutionData[], key: string): void {
-  context.emit([items], undefined, undefined, key);
+export function giveOnly(context: ITriggerFunctions, items: INodeExecutionData[], key: string): Given {
+  return emitted(context, () => context.emit([items], undefined, undefined, key)) ? 'done' : 'refused';
 }
 
 /** Gives items to n8n, and waits until their execution has ended, or this trigger has. */
@@ -25,12 +27,11 @@ export async function giveAndWait(
   key: string,
   signal: AbortSignal,
 ): Promise<Given> {
-  if (silent.has(context)) {
-    giveOnly(context, items, key);
-    return 'done';
-  }
+  if (silent.has(context)) return giveOnly(context, items, key);
   const done = context.helpers.createDeferredPromise<IRun>();
-  if (!emits(context, items, key, done)) return await giveAndWait(context, items, key, signal);
+  if (!emitted(context, () => context.emit([items], undefined, done, key))) {
+    return silent.has(context) ? giveOnly(context, items, key) : 'refused';
+  }
   return await new Promise((resolve) => {
     const stop = (): void => resolve('stopped');
     if (signal.aborted) stop();
@@ -53,22 +54,26 @@ async function endOf(execution: Promise<IRun>): Promise<Given> {
   }
 }
 
-/** False if the engine cannot tell when the execution ends. */
-function emits(
-  context: ITriggerFunctions,
-  items: INodeExecutionData[],
-  key: string,
-  done: Parameters<ITriggerFunctions['emit']>[2],
-): boolean {
+/** False if n8n does not take the items. */
+function emitted(context: ITriggerFunctions, emit: () => void): boolean {
+  const { name } = context.getNode();
   try {
-    context.emit([items], undefined, done, key);
+    emit();
     return true;
-  } catch {
-    silent.add(context);
-    const { name } = context.getNode();
-    context.logger.warn(`${name}: this n8n does not tell when executions end, so events are confirmed at once.`);
+  } catch (error) {
+    if (refusesPromises(error) && !silent.has(context)) {
+      silent.add(context);
+      context.logger.warn(`${name}: this n8n does not tell when executions end, so events are confirmed at once.`);
+    } else {
+      context.logger.warn(`${name}: n8n did not take the events, and gets them again. ${asError(error).message}`);
+    }
     return false;
   }
+}
+
+/** n8n's new engine throws when it is to tell the end of an execution; anything else that it throws may pass. */
+function refusesPromises(error: unknown): boolean {
+  return error instanceof Error && /promise|not supported|unsupported/i.test(error.message);
 }
 
 function isInactive(error: unknown): boolean {

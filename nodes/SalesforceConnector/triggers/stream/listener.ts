@@ -24,6 +24,8 @@ import { startOf, deduplicationKey, EventStore } from './state';
 const MOST_WAITING = 1_000;
 /** Milliseconds after which the first connection is opened in the background: n8n gives up on a start that takes long. */
 const LONGEST_START = 10_000;
+/** Milliseconds in which events that are kept have surely come: as long as a long poll can take. */
+const LONGEST_SILENCE = 120_000;
 /** Milliseconds until an execution that failed is repeated; at first, and at most. */
 const FIRST_REPEAT = 5_000;
 const LONGEST_REPEAT = 300_000;
@@ -117,8 +119,11 @@ export class Listener {
   }
 
   async #read(handOver: HandOver): Promise<void> {
+    const began = this.org.now();
     while (!this.#isOver) {
-      handOver.receive(await this.#stream.next());
+      const events = await this.#stream.next();
+      // An answer that comes early can be empty although there are events.
+      if (events.length > 0 || this.org.now() - began >= LONGEST_SILENCE) handOver.receive(events);
       this.#changed();
       while (!this.#isOver && handOver.held >= MOST_WAITING && !handOver.isIncomplete) await this.#change();
     }
@@ -146,7 +151,7 @@ export class Listener {
     if (this.form.confirmation === 'immediately') {
       handOver.confirm(batch);
       this.#store.keep(handOver.confirmed);
-      return giveOnly(this.context, items, deduplicationKey(this.context, batch));
+      return await this.#giveOnly(batch, items);
     }
     let { failed } = batch;
     for (let refused = 0; !this.#isOver;) {
@@ -162,6 +167,13 @@ export class Listener {
       if (given === 'failed') failed += 1;
       else refused += 1;
       await this.org.wait(given === 'failed' ? repeatAfter(failed) : growingPause(refused, this.org.random));
+    }
+  }
+
+  async #giveOnly(batch: EventBatch, items: INodeExecutionData[]): Promise<void> {
+    const key = deduplicationKey(this.context, batch);
+    for (let refused = 1; !this.#isOver && giveOnly(this.context, items, key) !== 'done'; refused += 1) {
+      await this.org.wait(growingPause(refused, this.org.random));
     }
   }
 

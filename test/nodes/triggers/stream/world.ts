@@ -41,6 +41,10 @@ export class World {
   /** n8n's database. */
   stored: IDataObject = {};
   readonly executions: Execution[] = [];
+  /** What n8n throws when it is given events, one each time. */
+  emitErrors: string[] = [];
+  /** Of each time when n8n was given events, whether it was to tell the end of the execution. */
+  readonly promised: boolean[] = [];
   /** Whose executions have not ended. */
   #running: ((status: IRun['status']) => void)[] = [];
   readonly published: string[] = [];
@@ -168,6 +172,9 @@ export class World {
   ): void {
     if (process.signal.aborted) return;
     this.stored = structuredClone(data);
+    this.promised.push(done !== undefined);
+    const thrown = this.emitErrors.shift();
+    if (thrown !== undefined) throw new Error(thrown);
     if (this.#killsNext) {
       this.#killsNext = false;
       return this.#kill();
@@ -212,12 +219,12 @@ function nameOfItem({ json }: INodeExecutionData): string {
   return `${String(json['channel'])}:${String(json['replayId'])}`;
 }
 
-async function ticks(count: number): Promise<void> {
+export async function ticks(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Each look at it is two seconds later, so that no long poll counts as answered at once. */
+/** Each look at it is much later, so that no long poll counts as answered at once, and some of them as a long silence. */
 function clock(): () => number {
   let now = 0;
-  return () => (now += 2_000);
+  return () => (now += 20_000);
 }
