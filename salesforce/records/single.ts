@@ -215,7 +215,8 @@ export function withoutKey(values: Values, key: ExternalKey): Values {
 export function writeHeaders({ assignmentRule, allowDuplicates }: WriteHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
   if (typeof assignmentRule === 'boolean') headers['Sforce-Auto-Assign'] = assignmentRule ? 'TRUE' : 'FALSE';
-  if (typeof assignmentRule === 'string') headers['Sforce-Auto-Assign'] = recordId(assignmentRule, 'Assignment Rule ID');
+  if (typeof assignmentRule === 'string')
+    headers['Sforce-Auto-Assign'] = recordId(assignmentRule, 'Assignment Rule ID');
   if (allowDuplicates === true) headers['Sforce-Duplicate-Rule-Header'] = 'allowSave=true';
   return headers;
 }
