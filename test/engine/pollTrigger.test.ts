@@ -602,7 +602,7 @@ describe('At its activation, a trigger', () => {
 
   describe('waits for a poll that is going on, and', () => {
     /** A poll of the former version takes as long as this activation. */
-    const whilePolling = async (parameters: INodeParameters) => {
+    const whilePolling = async (parameters: INodeParameters, poll: 'poll' | 'pollInVain' = 'poll') => {
       const former = pollerOf();
       await former.activate();
       await later(2_000);
@@ -611,7 +611,7 @@ describe('At its activation, a trigger', () => {
       const changed = pollerOf(parameters, { workflowId: `w${workflows}` });
       changed.stored = former.stored;
       await signed.control.faults({ path: '/query', slow: 500 });
-      const polling = former.poll();
+      const polling = former[poll]();
       const activation = changed.activate('update');
       expect(namesOf(await polling)).toEqual(['Before']);
       return { activation, changed };
@@ -629,6 +629,11 @@ describe('At its activation, a trigger', () => {
     test('fails for a field that is not there', async () => {
       const { activation } = await whilePolling({ moreFields: 'Nothing__c' });
       await expect(activation).rejects.toThrow('Nothing__c');
+    });
+
+    test('gives what n8n has thrown away of it', async () => {
+      const { activation } = await whilePolling({}, 'pollInVain');
+      expect(namesOf(await activation)).toEqual(['Before']);
     });
 
     test('gives nothing twice, and what comes next once', async () => {

@@ -47,7 +47,7 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
   const before = memory.polling;
   // n8n does not wait for a poll before it begins the next one.
   if (before !== undefined && !isStart) return null;
-  const polling = before === undefined ? poll(context, isStart) : endOf(before).then(() => poll(context, isStart));
+  const polling = before === undefined ? poll(context, isStart) : endOfPoll(before).then(() => poll(context, isStart));
   memory.polling = polling;
   try {
     return await polling;
@@ -57,11 +57,11 @@ export async function pollForChanges(context: IPollFunctions): Promise<Polled> {
 }
 
 /** An activation waits this long for a poll of the former version of the workflow. */
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_FOR_POLL_MS = 30_000;
 
-async function endOf(before: Promise<unknown>): Promise<void> {
+async function endOfPoll(before: Promise<unknown>): Promise<void> {
   const ended = new AbortController();
-  const wait = pause(LONGEST_WAIT_MS, ended.signal).catch(() => undefined);
+  const wait = pause(LONGEST_WAIT_FOR_POLL_MS, ended.signal).catch(() => undefined);
   await Promise.race([Promise.allSettled([before]), wait]);
   ended.abort();
   // n8n takes what the poll gives a moment later.
@@ -104,13 +104,13 @@ function toldOfPoll(context: IPollFunctions): Told {
 }
 
 /** What the form asks for. */
-interface Asked {
+interface AskedByForm {
   readonly form: FormValues;
   readonly org: NodeOrg;
   readonly watches: readonly Watch[];
 }
 
-async function askedOf(context: IPollFunctions): Promise<Asked> {
+async function askedOf(context: IPollFunctions): Promise<AskedByForm> {
   const form = formOf(context, pollProperties);
   const org = await openOrg(context, readApiVersion(form), LABELS);
   return { form, org, watches: await readWatches(org, form) };

@@ -17,7 +17,7 @@ export async function sampleOf(org: NodeOrg, { object, fields, timeField }: Watc
   for (const path of ['Id', timeField, ...fields]) {
     const value = valueFor(await fieldAtPath(org.describe, object, path, WHAT));
     const [name = '', ...parents] = path.split('.').toReversed();
-    const record = await parentIn(org, { record: sample, object }, parents.toReversed());
+    const record = await sampleParent(org, { record: sample, object }, parents.toReversed());
     record[name] = value;
   }
   return sample;
@@ -33,14 +33,14 @@ interface Sample {
 }
 
 /** The parent at the end of the path, put there if it is missing. */
-async function parentIn(org: NodeOrg, { record, object }: Sample, path: readonly string[]): Promise<IDataObject> {
+async function sampleParent(org: NodeOrg, { record, object }: Sample, path: readonly string[]): Promise<IDataObject> {
   const [name, ...rest] = path;
   if (name === undefined) return record;
   // Of several possible types, the last one: a user, where an owner can be a group too.
   const type = findRelationship(await org.describe.object(object), name)?.referenceTo.at(-1) ?? object;
   const parent = (record[name] ?? { attributes: attributesOf(org, type) }) as IDataObject;
   record[name] = parent;
-  return await parentIn(org, { record: parent, object: type }, rest);
+  return await sampleParent(org, { record: parent, object: type }, rest);
 }
 
 const LOCATION = { latitude: 47.5, longitude: 8.5 };

@@ -64,14 +64,14 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
 /** Where messages went before they came to this trigger, at whichever of its addresses; undefined if that is not known. */
 function formerEndpoint(context: IHookFunctions, taken: KeptEndpoint, current: string): string | null | undefined {
   const kept = keptEndpoint(context);
-  if (kept?.url !== current && !isOwn(taken, current)) return current;
+  if (kept?.url !== current && !isOwnEndpoint(taken, current)) return current;
   return [kept, rememberedEndpoint(context, current)]
     .map((known) => (known?.outboundMessage === taken.outboundMessage ? known.former : undefined))
-    .find((former) => former && !isOwn(taken, former));
+    .find((former) => former && !isOwnEndpoint(taken, former));
 }
 
 /** Whether the trigger may set another address in place of this one: a test leaves the published workflow's alone. */
-function isOwn({ url, isTest }: KeptEndpoint, current: string): boolean {
+function isOwnEndpoint({ url, isTest }: KeptEndpoint, current: string): boolean {
   return isTest === true ? addressIn(url) === addressIn(current) : isSameTrigger(url, current);
 }
 
@@ -110,7 +110,7 @@ export async function putEndpointBack(context: IHookFunctions): Promise<boolean>
 }
 
 async function putBack(context: IHookFunctions, org: NodeOrg, kept: KeptEndpoint): Promise<void> {
-  if (!isOwn(kept, await endpointOf(org, kept.outboundMessage))) return;
+  if (!isOwnEndpoint(kept, await endpointOf(org, kept.outboundMessage))) return;
   if (kept.former) await setEndpoint(org, kept.outboundMessage, kept.former);
   else warnOfEndpoint(context, NOT_KNOWN);
 }

@@ -13,18 +13,18 @@ const compact = (id: string): string => id.slice(3, 15);
 const STORED_BY_THEN_MS = 300_000;
 
 /** What this process knows of a trigger's notifications. */
-interface Memory {
+interface NotificationMemory {
   readonly acknowledged: Lru<true>;
   /** Those that n8n is storing, and since when. */
   readonly storing: Lru<number>;
 }
 
-const memories = new Lru<Memory>(100);
+const notificationMemories = new Lru<NotificationMemory>(100);
 
-function memoryOfNotifications(context: IWebhookFunctions): Memory {
+function memoryOfNotifications(context: IWebhookFunctions): NotificationMemory {
   // A copied node has the ID of its original, in another workflow.
   const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({
+  return notificationMemories.getOrSet(key, () => ({
     acknowledged: new Lru(KNOWN_NOTIFICATIONS),
     storing: new Lru(KNOWN_NOTIFICATIONS),
   }));
@@ -32,7 +32,7 @@ function memoryOfNotifications(context: IWebhookFunctions): Memory {
 
 /** Which notifications a trigger has had: Salesforce can send one again, before and after it was acknowledged. */
 export class Received {
-  readonly #memory: Memory;
+  readonly #memory: NotificationMemory;
   readonly #data: IDataObject;
 
   constructor(private readonly context: IWebhookFunctions) {
