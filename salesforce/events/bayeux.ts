@@ -95,6 +95,8 @@ export interface Answer {
   readonly advice: ServerAdvice;
   /** They can come with the answer to any message. */
   readonly events: readonly ChannelEvent[];
+  /** What is wrong with those that came along and cannot be read. */
+  readonly unreadable: readonly AnswerError[];
 }
 
 /** What an answer must be about. */
@@ -122,12 +124,14 @@ export function readAnswer(response: Response, expected: Expected): Answer {
   if (clientId !== undefined && isText(reply.clientId) && reply.clientId !== clientId) {
     throw new AnswerError(status, 'an answer for this client was expected, and not for another one');
   }
-  const events = messages.filter(({ channel }) => !channel.startsWith('/meta/')).map((one) => eventIn(one, channels));
+  const delivered = messages.filter(({ channel }) => !channel.startsWith('/meta/'));
+  const read = delivered.map((message) => eventIn(message, channels));
   return {
     clientId: reply.clientId ?? undefined,
     refusal: reply.successful ? undefined : refusalIn(reply, sent, status),
     advice: adviceIn(reply),
-    events,
+    events: read.filter((one): one is ChannelEvent => !(one instanceof AnswerError)),
+    unreadable: read.filter((one): one is AnswerError => one instanceof AnswerError),
   };
 }
 
@@ -190,13 +194,24 @@ function refusalIn(reply: Reply, sent: Outgoing, status: number): SalesforceErro
 /** Bayeux' code for a client that the server does not know. */
 const GIVEN_UP = '402';
 
-function eventIn(message: Message & { readonly data?: unknown }, channels: ReadonlySet<string>): ChannelEvent {
-  const { channel, data } = message;
-  if (!channels.has(channel)) {
-    throw new AnswerError(200, 'an event of a subscribed channel was expected, and not of another one', message);
+/** One event that is wrong does not hold up the others. */
+function eventIn(
+  message: Message & { readonly data?: unknown },
+  channels: ReadonlySet<string>,
+): AnswerError | ChannelEvent {
+  const { data } = message;
+  const channel = subscribedAs(message.channel, channels);
+  if (channel === undefined) {
+    return new AnswerError(200, 'an event of a subscribed channel was expected, and not of another one', message);
   }
-  const { event } = expectShape(data, isEventData, 'an event with its replay ID');
-  return { channel, replayId: String(event.replayId), data: data as EventData };
+  if (!isEventData(data)) return new AnswerError(200, 'an event with its replay ID was expected', message);
+  return { channel, replayId: String(data.event.replayId), data: data as unknown as EventData };
+}
+
+/** A PushTopic with conditions can be named without them. */
+function subscribedAs(channel: string, channels: ReadonlySet<string>): string | undefined {
+  if (channels.has(channel)) return channel;
+  return [...channels].find((one) => one.startsWith(`${channel}?`));
 }
 
 const isWireReplayId: Shape<number | string> = (value): value is number | string =>

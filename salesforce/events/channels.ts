@@ -14,7 +14,12 @@ export interface ChannelSummary {
 }
 
 const ALL_CHANGES: ChannelSummary = { channel: '/data/ChangeEvents', label: 'All Change Events', kind: 'allChanges' };
-const CHANNEL = /^\/(?:data|event|topic|u)(?:\/[\w.-]{1,80}){1,3}$/;
+/**
+ * A PushTopic can have conditions: `/topic/Name?Industry='Energy'&Rating='Hot'`.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/using_filtered_subscriptions.htm
+ */
+const CHANNEL =
+  /^\/(?:(?:data|event|u)(?:\/[\w.-]{1,80}){1,3}|topic(?:\/[\w.-]{1,80}){1,3}(?:\?[\w.]{1,80}=\P{Cc}{1,500})?)$/u;
 
 /**
  * A channel's name; case counts.

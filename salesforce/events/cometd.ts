@@ -14,7 +14,9 @@ import {
 } from './bayeux';
 import { Cookies } from './cookies';
 import { isLater } from './positions';
-import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
+import type { ChannelEvent, Delivery, EventSession, OpenSession, ReplayFrom } from './types';
+
+const NOTHING: Delivery = { events: [], unreadable: [] };
 
 /** A long poll that is answered sooner than this has not waited. */
 const AT_ONCE = 1_000;
@@ -36,7 +38,7 @@ export const openCometd: OpenSession = async (org, channels) => {
 class CometdSession implements EventSession {
   readonly #cookies = new Cookies();
   /** Events that came with the answers to other messages than long polls. */
-  #early: ChannelEvent[] = [];
+  #early: Delivery = NOTHING;
   #clientId = '';
   #sent = 0;
   /** Long polls in a row that brought nothing new, and at once. */
@@ -62,17 +64,19 @@ class CometdSession implements EventSession {
     }
   }
 
-  async next(): Promise<readonly ChannelEvent[]> {
+  async next(): Promise<Delivery> {
     if (this.#over !== undefined) throw this.#over;
-    if (this.#early.length > 0) return this.#early.splice(0);
+    const early = this.#early;
+    this.#early = NOTHING;
+    if (early.events.length + early.unreadable.length > 0) return early;
     const began = this.org.now();
     const answer = await this.#ask(connectMessage(this.#nextId(), this.#clientId, false));
-    const { advice, events, refusal } = answer;
+    const { advice, events, unreadable, refusal } = answer;
     if (refusal !== undefined && events.length === 0) throw refusal;
     this.#over = refusal ?? endIn(answer);
     this.#idle = !this.#brings(events) && this.org.now() - began < AT_ONCE ? this.#idle + 1 : 0;
     if (this.#over === undefined) await this.#rest(advice.interval);
-    return events;
+    return { events, unreadable };
   }
 
   async close(): Promise<void> {
@@ -108,7 +112,10 @@ class CometdSession implements EventSession {
   async #accepted(message: Outgoing): Promise<Answer> {
     const answer = await this.#ask(message);
     if (answer.refusal !== undefined) throw answer.refusal;
-    this.#early.push(...answer.events);
+    this.#early = {
+      events: [...this.#early.events, ...answer.events],
+      unreadable: [...this.#early.unreadable, ...answer.unreadable],
+    };
     return answer;
   }
 

@@ -13,7 +13,8 @@ export type WhenLost = 'kept' | 'new' | 'stop';
 export type StreamNews =
   | { readonly what: 'broken'; readonly error: Error; readonly failed: number; readonly pause: number }
   | { readonly what: 'lost'; readonly error: Error; readonly channels: readonly string[] }
-  | { readonly what: 'mended'; readonly failed: number };
+  | { readonly what: 'mended'; readonly failed: number }
+  | { readonly what: 'unreadable'; readonly error: Error };
 
 export interface StreamSettings {
   readonly open: OpenSession;
@@ -23,6 +24,7 @@ export interface StreamSettings {
 }
 
 const REMEMBERED_EVENTS = 10_000;
+const REMEMBERED_ERRORS = 100;
 
 /** Milliseconds after which a connection that brings nothing works. */
 const PROVEN = 60_000;
@@ -43,6 +45,8 @@ export class EventStream {
   #openedAt = 0;
   /** Salesforce can deliver an event twice, and all of them again if a position is lost. */
   readonly #came = new Lru<true>(REMEMBERED_EVENTS);
+  /** What was said of events that cannot be read. */
+  readonly #told = new Lru<true>(REMEMBERED_ERRORS);
 
   constructor(
     private readonly org: Org,
@@ -82,7 +86,9 @@ export class EventStream {
     for (;;) {
       try {
         this.#session ??= await this.#open();
-        const events = this.#received(await this.#session.next());
+        const { events: delivered, unreadable } = await this.#session.next();
+        for (const error of unreadable) this.#tellOnce(error);
+        const events = this.#received(delivered);
         this.#mended(events);
         return events;
       } catch (error) {
@@ -137,6 +143,13 @@ export class EventStream {
       this.#came.set(name, true);
       return !isRepeated;
     });
+  }
+
+  /** The same events come again with each connection. */
+  #tellOnce(error: Error): void {
+    if (this.#told.get(error.message) === true) return;
+    this.#told.set(error.message, true);
+    this.settings.tell({ what: 'unreadable', error });
   }
 
   /** A connection that breaks again and again can open each time, and bring the same events. */

@@ -20,10 +20,16 @@ export type EventData = Readonly<Record<string, unknown>>;
 /** A replay ID, or -1 for new events only, or -2 for all that are kept. */
 export type ReplayFrom = string;
 
+export interface Delivery {
+  readonly events: readonly ChannelEvent[];
+  /** What is wrong with those that cannot be read. */
+  readonly unreadable: readonly Error[];
+}
+
 /** A connection that delivers events. It is of no use any more after it has thrown. */
 export interface EventSession {
   /** The next events, in the order of their channels; none after some two minutes without any. */
-  next(): Promise<readonly ChannelEvent[]>;
+  next(): Promise<Delivery>;
   /** Says goodbye; never throws. */
   close(): Promise<void>;
 }

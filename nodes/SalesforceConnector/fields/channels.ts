@@ -22,7 +22,8 @@ export const channelsProperties: readonly INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. /event/Order_Shipped__e, /data/Sales__chn',
-    description: 'Names of other channels, separated by commas',
+    description:
+      'Names of other channels, separated by commas. A PushTopic can have conditions: /topic/Leads?Industry=&#39;Energy&#39;.',
   },
 ];
 

@@ -84,6 +84,7 @@ describe('An answer', () => {
       refusal: undefined,
       advice: { reconnect: 'retry', interval: 0 },
       events: [],
+      unreadable: [],
     });
   });
 
@@ -189,6 +190,32 @@ describe('A refusal says what it means:', () => {
   });
 });
 
+describe('One event that is wrong holds up no others:', () => {
+  test.each<[string, object]>([
+    ['of another channel', event(1, '/event/Other__e')],
+    ['without data', { channel: CHANNEL }],
+    ['without a position', { channel: CHANNEL, data: { payload: {} } }],
+    ...[undefined, null, -1, 1.5, '', 'x', '-1', {}, 2 ** 60].map((id): [string, object] => [
+      `with the position ${String(id)}`,
+      event(id),
+    ]),
+  ])('%s', (_, wrong) => {
+    const { events, unreadable } = read(CONNECT, [event(2), wrong, event(3), ok]);
+    expect(events.map(({ replayId }) => replayId)).toEqual(['2', '3']);
+    expect(unreadable).toEqual([expect.any(AnswerError)]);
+  });
+});
+
+test('An event of a PushTopic belongs to the subscription with conditions, however its channel is named', () => {
+  const channel = "/topic/Leads?Industry='Energy'";
+  const channels = new Set([channel]);
+  for (const name of [channel, '/topic/Leads']) {
+    const body = [event(1, name), ok];
+    const { events } = readAnswer(answered(body), { sent: CONNECT, clientId: CLIENT, channels });
+    expect(events).toMatchObject([{ channel, replayId: '1' }]);
+  }
+});
+
 describe('Nothing else is believed:', () => {
   test.each<[string, unknown]>([
     ['another client’s answer', [{ ...ok, clientId: 'another' }]],
@@ -199,13 +226,6 @@ describe('Nothing else is believed:', () => {
     ['an answer that does not say whether it is one', [{ channel: '/meta/connect', id: '3' }]],
     ['a success in words', [{ ...ok, successful: 'true' }]],
     ['messages without channels', [ok, { data: event(1).data }]],
-    ['an event of another channel', [ok, event(1, '/event/Other__e')]],
-    ['an event without data', [ok, { channel: CHANNEL }]],
-    ['an event without a position', [ok, { channel: CHANNEL, data: { payload: {} } }]],
-    ...[undefined, null, -1, 1.5, '', 'x', '-1', {}, 2 ** 60].map((id): [string, unknown] => [
-      `an event with the position ${String(id)}`,
-      [ok, event(id)],
-    ]),
     ['a list in a list', [[ok]]],
     ['an object', ok],
   ])('%s', (_, body) => {

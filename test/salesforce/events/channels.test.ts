@@ -8,12 +8,19 @@ import { LIES } from '../../support/lies';
 import { orgOf } from '../../support/orgOf';
 
 describe('The name of a channel', () => {
-  test.each(['/data/ChangeEvents', '/data/A__chn', ' /event/Order__e ', '/topic/New-Leads', '/u/a/b'])(
-    'can be %s',
-    (name) => {
-      expect(channelName(name, 'Channels')).toBe(name.trim());
-    },
-  );
+  test.each([
+    '/data/ChangeEvents',
+    '/data/A__chn',
+    ' /event/Order__e ',
+    '/topic/New-Leads',
+    '/u/a/b',
+    '/u/notifications/ExampleUserChannel',
+    "/topic/Leads?Industry='Energy'",
+    "/topic/Leads?Industry='Energy'&ShippingCity='San Francisco'",
+    '/topic/Leads?Id=001000000000001AAA',
+  ])('can be %s', (name) => {
+    expect(channelName(name, 'Channels')).toBe(name.trim());
+  });
 
   test.each([
     '',
@@ -24,6 +31,11 @@ describe('The name of a channel', () => {
     '/event/**',
     '/event/a"b',
     '/event/a b',
+    "/event/A__e?Name='x'",
+    '/topic/Leads?',
+    '/topic/Leads?Industry',
+    '/topic/Leads?Industry=',
+    '/topic/Leads?Industry=a\nb',
     '//event/A',
   ])('cannot be “%s”', (name) => {
     expect(() => channelName(name, 'Channels')).toThrow(InputError);

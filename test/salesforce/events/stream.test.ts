@@ -214,6 +214,20 @@ test('What is delivered twice is given once', async () => {
   expect(replays()).toEqual([-2, 3, -2]);
 });
 
+test('Of what cannot be read is told once, and the others are given', async () => {
+  const stream = streamFrom({ [A]: { from: 'kept' } });
+  for (const id of ['2', '-1', '3']) server.publish(A, id);
+  server.replaysAll = true;
+  await stream.start();
+  expect(await take(stream, 2)).toEqual(['2', '3']);
+  server.forgetClients();
+  server.publish(A, '4');
+  expect(await take(stream, 1)).toEqual(['4']);
+  expect(news.filter(({ what }) => what === 'unreadable')).toEqual([
+    { what: 'unreadable', error: expect.objectContaining({ message: expect.stringContaining('replay ID') }) },
+  ]);
+});
+
 describe('Pauses', () => {
   test('grow while nothing helps, and end when it does', async () => {
     const stream = streamFrom({ [A]: { from: 'new' } });

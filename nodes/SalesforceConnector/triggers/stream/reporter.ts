@@ -21,6 +21,8 @@ export class Reporter {
       this.#isReported = false;
     } else if (news.what === 'lost') {
       this.#log('warn', `the position in ${news.channels.join(', ')} is lost. ${news.error.message}`);
+    } else if (news.what === 'unreadable') {
+      this.show(news.error);
     } else {
       this.#broken(news);
     }
