@@ -183,15 +183,14 @@ describe('After a restart', () => {
 
   test('nothing is missed even if there was no event before', async () => {
     publish('Before');
-    // The time of an answer is told in seconds.
-    await pause(1_100);
     const host = hostOf();
     await host.activate();
     const next = await restarted(host);
     publish('A-1');
     await next.activate('init');
-    await next.first(1);
-    expect(numbersIn(next)).toEqual(['A-1']);
+    await next.first(2);
+    // Its transaction might have ended after the activation.
+    expect(numbersIn(next)).toEqual(['Before', 'A-1']);
   });
 
   test('an event whose execution was not stored is executed', async () => {
