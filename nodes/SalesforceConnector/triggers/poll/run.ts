@@ -150,8 +150,8 @@ interface Turn {
 async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share }: Turn): Promise<FoundChanges> {
   const keeping = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
   if (kept === undefined) {
-    const { asOf } = await newestChange(org, watch.records);
-    const start = keeping({ state: storedChanges(changesSince(asOf)) });
+    const { clock } = await newestChange(org, watch.records);
+    const start = keeping({ state: storedChanges(changesSince(clock)) });
     return { watch, records: [], began: start, stored: start, remembered: start };
   }
   const from = goOnFrom(kept, watch);
