@@ -1,3 +1,4 @@
+import { isRecord, isText } from '../errors';
 import type { SeenClock } from './clock';
 
 /** A place in the order of changes, which is by time and then by ID: from a time on, or after one record at that time. */
@@ -67,6 +68,29 @@ export function storedChanges({ from, given, prints, covered, askedAt, clock }: 
     ...(askedAt === undefined ? {} : { askedAt }),
     ...(clock === undefined ? {} : { clock }),
   };
+}
+
+const GIVEN = /^(?:[0-9a-z]+:\w+(?:,\w+)*(?: |$))*$/;
+const PRINTS = /^(?:\w+:[^\s:]+(?: |$))*$/;
+
+export function isStoredChanges(value: unknown): value is StoredChanges {
+  if (!isRecord(value)) return false;
+  const { from, after, given, prints, covered, askedAt, clock } = value;
+  const isWritten = isMatch(GIVEN, given) && isMatch(PRINTS, prints);
+  const isPlaced = isTime(from) && (after === undefined || isText(after));
+  const isTimed = [covered, askedAt].every((time) => time === undefined || isTime(time));
+  const isClock = clock === undefined || (isRecord(clock) && isTime(clock['time']) && isTime(clock['here']));
+  return isWritten && isPlaced && isTimed && isClock;
+}
+
+/** Empty where there is nothing to remember. */
+function isMatch(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+/** What a date can be made of: a query with another position would fail. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
 
 export function readChanges({ from, after, given, prints, covered, askedAt, clock }: StoredChanges): ChangesState {

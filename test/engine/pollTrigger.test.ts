@@ -606,6 +606,36 @@ describe('A test in the editor', () => {
   });
 });
 
+describe('What n8n has kept, written over by something else, starts anew, and the log says so', () => {
+  test.each<[string, (watch: IDataObject, state: IDataObject) => unknown]>([
+    ['null for a list', () => null],
+    ['text for a list', () => 'abc'],
+    ['other things on the list', () => [1, null, 'x', []]],
+    ['nothing of the changes', (watch) => [{ ...watch, changes: {} }]],
+    ...Object.entries({ given: 5, prints: null, from: 'abc', after: 7, covered: 'x', askedAt: {}, clock: 1 }).map(
+      ([name, value]): [string, (watch: IDataObject, state: IDataObject) => unknown] => [
+        `${name} ${JSON.stringify(value)}`,
+        (watch, state) => [{ ...watch, changes: { state: { ...state, [name]: value } } }],
+      ],
+    ),
+    ['a position that is no time', (watch, state) => [{ ...watch, changes: { state: { ...state, from: 1e300 } } }]],
+    ['half of what was given', (watch, state) => [{ ...watch, changes: { state: { ...state, given: 'x:,' } } }]],
+  ])('%s', async (_, damage) => {
+    const poller = pollerOf();
+    await poller.activate();
+    later(MINUTE);
+    const kept = poller.stored['node:Trigger'] as { watches: [{ changes: { state: IDataObject } }] };
+    const watches = damage(kept.watches[0], kept.watches[0].changes.state);
+    const anew = pollerOf();
+    anew.stored = { 'node:Trigger': { ...kept, watches } } as IDataObject;
+    expect(await anew.activate()).toBeNull();
+    expect(anew.logged).toEqual([expect.stringContaining('is damaged')]);
+    create({ LastName: 'Later' });
+    later(MINUTE);
+    expect(namesOf(await anew.poll())).toEqual(['Later']);
+  });
+});
+
 test('A quiet poll is one API call', async () => {
   const poller = pollerOf();
   await poller.activate();

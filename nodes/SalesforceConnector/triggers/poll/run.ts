@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import {
   changesIn,
   changesSince,
+  isKeptChanges,
   keptAfter,
   newestChange,
   pollChanges,
@@ -11,6 +12,7 @@ import {
   type ChangesState,
   type StoredChanges,
 } from '../../../../salesforce/changes';
+import { isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
 import { canStartLater, passes, triggerError } from '../../host/failure';
@@ -24,6 +26,7 @@ import {
   THIS_PROCESS,
   whenTaken,
   type KeptWatch,
+  type KeptWatches,
   type StaticData,
 } from './memory';
 import { pollProperties } from './properties';
@@ -96,9 +99,9 @@ interface FoundChanges extends OfObject {
 async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readonly OfObject[]> {
   const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
-  const read = staticData.read();
+  const read = soundOf(context, staticData.read());
   const newest = memory.kept.turn > read.turn ? memory.kept : read;
-  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()];
+  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(isKept);
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
   const found: FoundChanges[] = [];
@@ -133,6 +136,23 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   if (gives) memory.gave = { turn, at: Date.now() };
   if (gives && !staticData.isDurable) whenTaken(context, () => (memory.kept = kept));
   return found;
+}
+
+/** Without what was not kept by this trigger: a Code node can write over it. What is missing starts anew. */
+function soundOf(context: IPollFunctions, { turn, watches }: KeptWatches): KeptWatches {
+  const all: readonly unknown[] = Array.isArray(watches) ? watches : [watches];
+  const sound = all.filter(isKept);
+  if (sound.length < all.length) {
+    context.logger.warn(
+      `${context.getNode().name}: what n8n has kept of earlier polls is damaged. What was watched with it starts anew.`,
+    );
+  }
+  return { turn, watches: sound };
+}
+
+function isKept(value: unknown): value is KeptWatch {
+  if (!isRecord(value) || !isKeptChanges(value['changes'])) return false;
+  return typeof value['name'] === 'string' && typeof value['printed'] === 'string';
 }
 
 /** Objects with much to read come last: what the others have left over is theirs. */
