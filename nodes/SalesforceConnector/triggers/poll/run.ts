@@ -101,7 +101,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const memory = memoryOf(context);
   const read = soundOf(context, staticData.read());
   const newest = memory.kept.turn > read.turn ? memory.kept : read;
-  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(isKept);
+  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(isKeptWatch);
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
   const found: FoundChanges[] = [];
@@ -141,7 +141,7 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
 /** Without what was not kept by this trigger: a Code node can write over it. What is missing starts anew. */
 function soundOf(context: IPollFunctions, { turn, watches }: KeptWatches): KeptWatches {
   const all: readonly unknown[] = Array.isArray(watches) ? watches : [watches];
-  const sound = all.filter(isKept);
+  const sound = all.filter(isKeptWatch);
   if (sound.length < all.length) {
     context.logger.warn(
       `${context.getNode().name}: what n8n has kept of earlier polls is damaged. What was watched with it starts anew.`,
@@ -150,7 +150,7 @@ function soundOf(context: IPollFunctions, { turn, watches }: KeptWatches): KeptW
   return { turn, watches: sound };
 }
 
-function isKept(value: unknown): value is KeptWatch {
+function isKeptWatch(value: unknown): value is KeptWatch {
   if (!isRecord(value) || !isKeptChanges(value['changes'])) return false;
   return typeof value['name'] === 'string' && typeof value['printed'] === 'string';
 }
