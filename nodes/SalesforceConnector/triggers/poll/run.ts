@@ -101,7 +101,9 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   const memory = memoryOf(context);
   const read = soundOf(context, staticData.read());
   const newest = memory.kept.turn > read.turn ? memory.kept : read;
-  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(isKeptWatch);
+  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(
+    isKeptWatch,
+  );
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
   const found: FoundChanges[] = [];
