@@ -46,7 +46,7 @@ class PollingBench {
     const timeField = timeFieldOf({ name, ...described }, 'createdOrUpdated');
     const records = { object: name, fields: ['Name'], timeField, areDeleted: false };
     if (this.#state === undefined) {
-      this.#state = storedChanges(changesSince((await newestChange(org, records)).asOf));
+      this.#state = storedChanges(changesSince((await newestChange(org, records)).clock));
       return { given: 0, size: 0 };
     }
     const { changes, state } = await pollChanges(changesIn(org, records), readChanges(this.#state), {

@@ -1,5 +1,6 @@
+import { isRecord, isText } from '../errors';
 import type { PolledChanges } from './poll';
-import { readChanges, storedChanges, type ChangesState, type StoredChanges } from './state';
+import { isStoredChanges, readChanges, storedChanges, type ChangesState, type StoredChanges } from './state';
 
 /**
  * What a host keeps of a watch. A host that keeps it before it has what was given can be killed in between. So both
@@ -32,4 +33,11 @@ export function keptAfter(from: ChangesState, { changes, state }: PolledChanges,
   const after = { state: storedChanges(state) };
   if (changes.length === 0 || process === undefined) return after;
   return { ...after, before: storedChanges(from), givenBy: process };
+}
+
+/** Whether this is what was kept: anything can have written over it. */
+export function isKeptChanges(value: unknown): value is KeptChanges {
+  if (!isRecord(value) || !isStoredChanges(value['state'])) return false;
+  const { before, givenBy } = value;
+  return (before === undefined || isStoredChanges(before)) && (givenBy === undefined || isText(givenBy));
 }

@@ -1,4 +1,5 @@
 import type { SalesforceRecord } from '../query';
+import { believedTime, clockAfter } from './clock';
 import { isFrom, laterOf, type ChangePosition, type ChangesState } from './state';
 
 /** A record as it was after a change. */
@@ -14,8 +15,10 @@ export interface ChangePage {
   readonly changes: readonly Change[];
   /** Whether nothing comes after them. */
   readonly isLast: boolean;
-  /** The org's data were read at this moment of Salesforce's time, or later. */
+  /** The org's data were read at this moment of Salesforce's time, or later, as the answer has it. */
   readonly asOf: number;
+  /** The same moment by the host's clock. */
+  readonly here: number;
 }
 
 /** Where changes come from. */
@@ -96,6 +99,7 @@ class PollInProgress {
   isOver = false;
   /** When the first page was read: what comes later is the next poll's. */
   began = Infinity;
+  #clock: ChangesState['clock'];
   /** All that was written before is seen by now. */
   #settled = -Infinity;
   #isComplete = false;
@@ -113,8 +117,13 @@ class PollInProgress {
     this.#prints = new Map(before.prints);
   }
 
-  take({ changes, isLast, asOf }: ChangePage): void {
-    if (this.began === Infinity) this.#begin(asOf);
+  take(page: ChangePage): void {
+    const { changes, isLast } = page;
+    const asOf = believedTime(page, this.before.clock);
+    if (this.began === Infinity) {
+      this.#begin(asOf);
+      this.#clock = clockAfter(page, this.before.clock);
+    }
     for (const change of changes) {
       const isYoung = change.time + SECOND > asOf;
       if (isYoung || (this.#isNew(change) && this.#isFull(change))) {
@@ -135,7 +144,8 @@ class PollInProgress {
     const from = laterOf(before.from, isSettled ? { time: this.#settled } : this.position);
     const given = [...this.#given].filter(([id, time]) => isFrom(from, { id, time }));
     const prints = [...this.#prints].slice(-this.watch.mostPrints);
-    return { ...before, from, given: new Map(given), prints: new Map(prints) };
+    const clock = this.#clock === undefined ? {} : { clock: this.#clock };
+    return { ...before, ...clock, from, given: new Map(given), prints: new Map(prints) };
   }
 
   #begin(asOf: number): void {

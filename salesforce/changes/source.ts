@@ -4,6 +4,7 @@ import type { Org } from '../org';
 import { pagesOf, type Page } from '../query/pages';
 import type { SalesforceRecord } from '../query/records';
 import { select, type ConditionGroup, type Select } from '../soql/select';
+import type { SeenClock } from './clock';
 import type { Change, ChangeSource } from './poll';
 import { isFrom, type ChangePosition } from './state';
 import { timeIn } from './times';
@@ -31,13 +32,13 @@ export const CHANGES_PER_PAGE = 2_000;
 export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
   return {
     page: async (from) => {
-      const { page, asOf } = await query(org, watched, {
+      const { page, ...read } = await query(org, watched, {
         where: since(watched, from),
         orderBy: byTime(watched, 'asc'),
         limit: CHANGES_PER_PAGE,
       });
       const changes = changesOn(page, watched, from);
-      return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, asOf };
+      return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, ...read };
     },
     covered: async (now) => await latestDateCovered(org, watched.object, now),
   };
@@ -47,10 +48,10 @@ export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
 export async function newestChange(
   org: Org,
   watched: WatchedRecords,
-): Promise<{ record: SalesforceRecord | undefined; asOf: number }> {
-  const { page, asOf } = await query(org, watched, { orderBy: byTime(watched, 'desc'), limit: 1 });
+): Promise<{ record: SalesforceRecord | undefined; clock: SeenClock }> {
+  const { page, asOf, here } = await query(org, watched, { orderBy: byTime(watched, 'desc'), limit: 1 });
   const [record] = page.records;
-  return { record: record === undefined ? undefined : changeOf(record, watched).record, asOf };
+  return { record: record === undefined ? undefined : changeOf(record, watched).record, clock: { time: asOf, here } };
 }
 
 type Rest = Pick<Select, 'limit' | 'orderBy' | 'where'>;
@@ -59,19 +60,19 @@ async function query(
   org: Org,
   { object, fields, where, timeField, timeZone = 'UTC', areDeleted }: WatchedRecords,
   rest: Rest,
-): Promise<{ page: Page; asOf: number }> {
+): Promise<{ page: Page; asOf: number; here: number }> {
   const deleted = { field: 'IsDeleted', operator: 'equals', value: true, type: 'boolean' } as const;
   const conditions = [where, areDeleted ? deleted : undefined, rest.where].filter((one) => one !== undefined);
   const soql = select(
     { object, fields: ['Id', timeField, ...fields], ...rest, where: { match: 'all', conditions } },
     { timeZone },
   );
-  const asked = org.now();
+  const here = org.now();
   const { value: page } = await pagesOf(org, soql, { includeDeleted: areDeleted }).next();
   const { time } = org.clock;
   if (page === undefined || time === undefined) throw new AnswerError(200, 'it does not tell Salesforce’s time');
   // The data may have been read when the request had just arrived.
-  return { page, asOf: time - (org.now() - asked) };
+  return { page, asOf: time - (org.now() - here), here };
 }
 
 function since({ timeField }: WatchedRecords, { time, id }: ChangePosition): ConditionGroup {

@@ -1,3 +1,6 @@
+import { isRecord, isText } from '../errors';
+import type { SeenClock } from './clock';
+
 /** A place in the order of changes, which is by time and then by ID: from a time on, or after one record at that time. */
 export interface ChangePosition {
   /** Milliseconds, in Salesforce's time, as all times here. */
@@ -17,11 +20,13 @@ export interface ChangesState {
   readonly covered?: number;
   /** When it was asked. */
   readonly askedAt?: number;
+  /** At the last poll; earlier versions did not keep it. */
+  readonly clock?: SeenClock;
 }
 
 /** Watching begins at this moment: what changes from then on is given. */
-export function changesSince(time: number): ChangesState {
-  return { from: { time: Math.floor(time / 1000) * 1000 }, given: new Map(), prints: new Map() };
+export function changesSince(clock: SeenClock): ChangesState {
+  return { from: { time: Math.floor(clock.time / 1000) * 1000 }, given: new Map(), prints: new Map(), clock };
 }
 
 /** Whether a change comes at or after a position. */
@@ -44,9 +49,10 @@ export type StoredChanges = {
   prints: string;
   covered?: number;
   askedAt?: number;
+  clock?: { time: number; here: number };
 };
 
-export function storedChanges({ from, given, prints, covered, askedAt }: ChangesState): StoredChanges {
+export function storedChanges({ from, given, prints, covered, askedAt, clock }: ChangesState): StoredChanges {
   const byTime = new Map<number, string[]>();
   for (const [id, time] of given) {
     const ids = byTime.get(time);
@@ -60,10 +66,34 @@ export function storedChanges({ from, given, prints, covered, askedAt }: Changes
     prints: [...prints].map((entry) => entry.join(':')).join(' '),
     ...(covered === undefined ? {} : { covered }),
     ...(askedAt === undefined ? {} : { askedAt }),
+    ...(clock === undefined ? {} : { clock }),
   };
 }
 
-export function readChanges({ from, after, given, prints, covered, askedAt }: StoredChanges): ChangesState {
+const GIVEN = /^(?:[0-9a-z]+:\w+(?:,\w+)*(?: |$))*$/;
+const PRINTS = /^(?:\w+:[^\s:]+(?: |$))*$/;
+
+export function isStoredChanges(value: unknown): value is StoredChanges {
+  if (!isRecord(value)) return false;
+  const { from, after, given, prints, covered, askedAt, clock } = value;
+  const isWritten = isMatch(GIVEN, given) && isMatch(PRINTS, prints);
+  const isPlaced = isTime(from) && (after === undefined || isText(after));
+  const isTimed = [covered, askedAt].every((time) => time === undefined || isTime(time));
+  const isClock = clock === undefined || (isRecord(clock) && isTime(clock['time']) && isTime(clock['here']));
+  return isWritten && isPlaced && isTimed && isClock;
+}
+
+/** Empty where there is nothing to remember. */
+function isMatch(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+/** What a date can be made of: a query with another position would fail. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+}
+
+export function readChanges({ from, after, given, prints, covered, askedAt, clock }: StoredChanges): ChangesState {
   const entries = pairsIn(given).flatMap(([time, ids]) =>
     ids.split(',').map((id) => [id, Number.parseInt(time, 36)] as const),
   );
@@ -73,6 +103,7 @@ export function readChanges({ from, after, given, prints, covered, askedAt }: St
     prints: new Map(pairsIn(prints)),
     ...(covered === undefined ? {} : { covered }),
     ...(askedAt === undefined ? {} : { askedAt }),
+    ...(clock === undefined ? {} : { clock }),
   };
 }
 

@@ -87,7 +87,7 @@ type RecordProblem =
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
   | { readonly reason: 'notARecordId' }
-  | { readonly reason: 'notSelectedForChanges'; readonly object: string }
+  | { readonly reason: 'notSelectedForChanges'; readonly object: string | undefined }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }

@@ -65,21 +65,36 @@ async function pushTopics(org: Org): Promise<ChannelSummary[]> {
 /**
  * Checks that the objects of change events are selected for Change Data Capture, if the user may see that: Salesforce
  * accepts a subscription that nothing will ever come from.
+ * @param objects whose changes are wanted of the channel of all changes; none for any
  * @throws InputError
  */
-export async function checkSelected(org: Org, channels: readonly string[]): Promise<void> {
+export async function checkSelected(
+  org: Org,
+  channels: readonly string[],
+  objects: readonly string[] = [],
+): Promise<void> {
+  const ofAll = channels.includes(ALL_CHANGES.channel);
   const events = channels.flatMap((channel) => OBJECT_CHANGES.exec(channel)?.slice(1) ?? []);
-  if (events.length === 0) return;
-  const rows = await rowsIfAllowed(org, ['tooling', 'query'], MEMBERS);
-  if (rows.length === 0) return;
-  const selected = rows.filter((row) => row['EventChannel'] === 'ChangeEvents').map((row) => row['SelectedEntity']);
-  const missing = events.find((event) => !selected.includes(event));
-  if (missing === undefined) return;
-  const object = objectOfEvent(missing);
-  throw new InputError(
-    `${object} is not selected for Change Data Capture, so nothing would ever come on /data/${missing}.`,
-    { reason: 'notSelectedForChanges', object },
-  );
+  // Objects of other channels may pass the same filter.
+  const filtered = ofAll && channels.length === 1 ? objects.map(eventOfObject) : [];
+  if (events.length === 0 && !ofAll) return;
+  const rows = await rowsOrNone(org, ['tooling', 'query'], MEMBERS);
+  if (rows === undefined) return;
+  const selected = rows
+    .filter((row) => row['EventChannel'] === 'ChangeEvents')
+    .map((row) => String(row['SelectedEntity']).toLowerCase());
+  const missing = [...events, ...filtered].find((event) => !selected.includes(event.toLowerCase()));
+  if (missing !== undefined) {
+    const object = objectOfEvent(missing);
+    const channel = filtered.includes(missing) ? ALL_CHANGES.channel : `/data/${missing}`;
+    throw notSelected(`${object} is not`, channel, object);
+  }
+  if (ofAll && selected.length === 0) throw notSelected('No object is', ALL_CHANGES.channel);
+}
+
+function notSelected(what: string, channel: string, object?: string): InputError {
+  const message = `${what} selected for Change Data Capture, so nothing would ever come on ${channel}.`;
+  return new InputError(message, { reason: 'notSelectedForChanges', object });
 }
 
 const MEMBERS = 'SELECT EventChannel, SelectedEntity FROM PlatformEventChannelMember';
@@ -90,6 +105,10 @@ function objectOfEvent(event: string): string {
   return event.replace(/__ChangeEvent$/, '__c').replace(/ChangeEvent$/, '');
 }
 
+function eventOfObject(object: string): string {
+  return object.toLowerCase().endsWith('__c') ? `${object.slice(0, -1)}ChangeEvent` : `${object}ChangeEvent`;
+}
+
 /** The objects that a channel brings changes of; undefined if that is not known. */
 export function objectOfChannel(channel: string): string | undefined {
   const [, event] = OBJECT_CHANGES.exec(channel) ?? [];
@@ -98,14 +117,18 @@ export function objectOfChannel(channel: string): string | undefined {
 
 const isToolingPage = objectWith({ records: listOf(isRecord) });
 
-/** The first page is more than an org has of these; nothing if the user may not see them, or the org has none. */
 async function rowsIfAllowed(org: Org, resource: string[], q: string): Promise<Record<string, unknown>[]> {
+  return (await rowsOrNone(org, resource, q)) ?? [];
+}
+
+/** The first page is more than an org has of these; undefined if the user may not see them. */
+async function rowsOrNone(org: Org, resource: string[], q: string): Promise<Record<string, unknown>[] | undefined> {
   try {
     const path = dataPath(org.version, ...resource);
     return expectBody(await org.send({ method: 'GET', path, query: { q } }), isToolingPage, 'a page of records', 200)
       .records;
   } catch (error) {
-    if (error instanceof ConnectorError) return [];
+    if (error instanceof ConnectorError) return undefined;
     throw error;
   }
 }

@@ -436,6 +436,35 @@ describe('Change events', () => {
     expect(host.executions[0]?.items).toMatchObject([{ changeType: 'UPDATE', Phone: '2' }]);
   });
 
+  test.each<[string, IDataObject, RegExp]>([
+    ['a change type', { filters: { changeTypes: ['created'] } }, /Change Types: .created.[^]*CREATE, DELETE, UNDELETE/],
+    ['a field', { filters: { changedFields: 'Nme' } }, /Changed Fields[^]*Nme/],
+    [
+      'a field of filtered objects',
+      { filters: { entities: 'Account', changedFields: 'Nme' } },
+      /Changed Fields[^]*Nme/,
+    ],
+    ['an object', { filters: { entities: 'Acount' } }, /Objects: [^]*Acount/],
+    ['an output', { output: 'perRecord' }, /Output: .perRecord.[^]*event, record/],
+    ['a switch', { loadRecords: 'no' }, /Load Records: .no.[^]*true or false/],
+    ['an option', { options: { simplify: 'no' } }, /Simplify: .no.[^]*true or false/],
+  ])('are refused at the start with %s that is not allowed', async (_, parameters, words) => {
+    const failure: unknown = await hostOf({ channels: [ACCOUNTS], ...parameters })
+      .activate()
+      .catch((error: unknown) => error);
+    const { message, description } = failure as { message: string; description: string };
+    expect(`${message} ${description}`).toMatch(words);
+  });
+
+  test('are simplified unless “false” is chosen, also as text', async () => {
+    const host = hostOf({ channels: [ACCOUNTS], loadRecords: 'false', options: { simplify: 'false' } });
+    await host.activate();
+    create('Account', { Name: 'Acme' });
+    await host.first(1);
+    expect(host.executions[0]?.items[0]).not.toHaveProperty('Name');
+    expect(host.executions[0]?.items[0]).not.toHaveProperty('record');
+  });
+
   test('come with their records, if so chosen, as they are then; null for those that are gone', async () => {
     const output = { output: 'record', loadRecords: true, fieldsToLoad: 'Name, Owner.Name, LastName' };
     const host = hostOf({ channels: ['/data/ChangeEvents'], eventsPerExecution: 10, startFrom: 'kept', ...output });

@@ -3,7 +3,22 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { EventFilter } from '../../../salesforce/events';
 import { apiName, fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
+import { optionOf } from './allowed';
 import { namesIn } from './fieldsToReturn';
+
+const changeTypes: INodeProperties = {
+  displayName: 'Change Types',
+  name: 'changeTypes',
+  type: 'multiOptions',
+  default: [],
+  description: 'What has to happen to a record. Leave empty for everything.',
+  options: [
+    { name: 'Create', value: 'CREATE' },
+    { name: 'Delete', value: 'DELETE' },
+    { name: 'Undelete', value: 'UNDELETE' },
+    { name: 'Update', value: 'UPDATE' },
+  ],
+};
 
 /** Salesforce filters only custom channels; so the node leaves out what is not wanted. */
 export const eventFiltersProperty: INodeProperties = {
@@ -15,19 +30,7 @@ export const eventFiltersProperty: INodeProperties = {
   description:
     'Which change events start the workflow. Events that are left out count as delivered, too. A channel of which nothing passes for three days counts as quiet: after a restart of n8n, If Position Is Lost applies.',
   options: [
-    {
-      displayName: 'Change Types',
-      name: 'changeTypes',
-      type: 'multiOptions',
-      default: [],
-      description: 'What has to happen to a record. Leave empty for everything.',
-      options: [
-        { name: 'Create', value: 'CREATE' },
-        { name: 'Delete', value: 'DELETE' },
-        { name: 'Undelete', value: 'UNDELETE' },
-        { name: 'Update', value: 'UPDATE' },
-      ],
-    },
+    changeTypes,
     {
       displayName: 'Changed Fields',
       name: 'changedFields',
@@ -50,7 +53,7 @@ export const eventFiltersProperty: INodeProperties = {
 export function readEventFilters(form: FormValues): EventFilter {
   return {
     entities: namesIn(form.param('filters.entities', '')).map((name) => apiName(name, 'Objects')),
-    changeTypes: namesIn(form.param('filters.changeTypes', [])),
+    changeTypes: namesIn(form.param('filters.changeTypes', [])).map((type) => optionOf(type, changeTypes)),
     changedFields: namesIn(form.param('filters.changedFields', '')).map((path) => fieldPath(path, 'Changed Fields')),
   };
 }

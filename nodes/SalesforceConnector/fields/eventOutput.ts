@@ -2,28 +2,33 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
+import { readFlag, readOption } from './allowed';
 import { namesIn } from './fieldsToReturn';
 
+const itemStandsFor: INodeProperties = {
+  displayName: 'Output',
+  name: 'output',
+  type: 'options',
+  default: 'event',
+  description: 'What an item stands for. One change event can be about several records.',
+  options: [
+    { name: 'One Item Per Event', value: 'event' },
+    { name: 'One Item Per Record', value: 'record' },
+  ],
+};
+
+const loadRecords: INodeProperties = {
+  displayName: 'Load Records',
+  name: 'loadRecords',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether to read the records that change events are about, as they are then. Change events have changed fields only, and gap events none.',
+};
+
 export const eventOutputProperties: readonly INodeProperties[] = [
-  {
-    displayName: 'Output',
-    name: 'output',
-    type: 'options',
-    default: 'event',
-    description: 'What an item stands for. One change event can be about several records.',
-    options: [
-      { name: 'One Item Per Event', value: 'event' },
-      { name: 'One Item Per Record', value: 'record' },
-    ],
-  },
-  {
-    displayName: 'Load Records',
-    name: 'loadRecords',
-    type: 'boolean',
-    default: false,
-    description:
-      'Whether to read the records that change events are about, as they are then. Change events have changed fields only, and gap events none.',
-  },
+  itemStandsFor,
+  loadRecords,
   {
     displayName: 'Fields to Load',
     name: 'fieldsToLoad',
@@ -43,8 +48,8 @@ export interface EventOutput {
 }
 
 export function readEventOutput(form: FormValues): EventOutput {
-  const isPerRecord = form.param<string>('output', 'event') === 'record';
-  if (!form.param('loadRecords', false)) return { isPerRecord, load: undefined };
+  const isPerRecord = readOption<'event' | 'record'>(form, itemStandsFor) === 'record';
+  if (!readFlag(form, loadRecords)) return { isPerRecord, load: undefined };
   return {
     isPerRecord,
     load: namesIn(form.param('fieldsToLoad', '')).map((path) => fieldPath(path, 'Fields to Load')),

@@ -1,5 +1,7 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
 import { ConnectionError } from '../../../salesforce/errors';
-import type { Request } from '../../../salesforce/http';
+import type { Request, Send } from '../../../salesforce/http';
 import type { Caller } from './access';
 import { cancelledBy, cancelSignal } from './cancellation';
 
@@ -29,4 +31,21 @@ export async function inTime<T>(
     .finally(() => {
       for (const signal of signals) signal.removeEventListener('abort', abort);
     });
+}
+
+const LONGEST_POLL_MS = 60_000;
+/** Part of a poll's time in which its last request must end, so that the poll can tell why. */
+const FOR_REQUESTS = 0.8;
+/** Milliseconds that even a late request gets. */
+const LEAST_MS = 1_000;
+
+/** Milliseconds for a poll. Before n8n had budgets, a poll could take as long as it liked. */
+export function budgetOfPoll(context: IPollFunctions): number {
+  return 'getPollBudgetMs' in context ? Math.min(LONGEST_POLL_MS, context.getPollBudgetMs()) : LONGEST_POLL_MS;
+}
+
+/** Ends a poll's requests with its time: the trigger would wait forever for a response that does not end. */
+export function withinPoll(context: IPollFunctions, send: Send): Send {
+  const end = Date.now() + FOR_REQUESTS * budgetOfPoll(context);
+  return async (request) => await send({ ...request, within: Math.max(LEAST_MS, Math.floor(end - Date.now())) });
 }

@@ -6,6 +6,7 @@ import { createOrg, type Org } from '../../../salesforce/org';
 import { readAccess, type Caller } from './access';
 import { Attempts } from './attempts';
 import { cancelSignal, pause, uncancelled } from './cancellation';
+import { withinPoll } from './deadline';
 import { Hints } from './hints';
 import type { Labels } from './labels';
 import { sendFor } from './send';
@@ -41,7 +42,7 @@ const caches = new Lru<DescribeCache>(50);
 export async function openOrg(caller: Caller, version: string | undefined, labels: Labels): Promise<NodeOrg> {
   const access = await readAccess(caller);
   const org = createOrg({
-    send: sendFor(caller, access),
+    send: isPoll(caller) ? withinPoll(caller, sendFor(caller, access)) : sendFor(caller, access),
     lastWords: sendFor(uncancelled(caller), access),
     version,
     cache: cacheFor(caller, access.identity),

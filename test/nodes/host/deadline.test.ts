@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { IPollFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { cancelledBy, cancelSignal } from '../../../nodes/SalesforceConnector/host/cancellation';
-import { inTime } from '../../../nodes/SalesforceConnector/host/deadline';
+import { inTime, withinPoll } from '../../../nodes/SalesforceConnector/host/deadline';
 import type { Caller } from '../../../nodes/SalesforceConnector/host/access';
+import type { Request } from '../../../salesforce/http';
 
 const trigger = { getNode: () => ({ name: 'Trigger' }) } as unknown as ITriggerFunctions;
 
@@ -45,4 +46,22 @@ describe('A request', () => {
     expect(await inTime(trigger, {}, async (caller) => await Promise.resolve(caller))).toBe(trigger);
     expect(await inTime(trigger, { within: 60_000 }, async () => await Promise.resolve(5))).toBe(5);
   });
+});
+
+test.each([
+  ['n8n’s budget', { getPollBudgetMs: () => 10_000 }, 8_000],
+  ['a minute at most', { getPollBudgetMs: () => 600_000 }, 48_000],
+  ['a minute where n8n has no budgets', {}, 48_000],
+])('Each request of a poll ends within %s', async (_, context, longest) => {
+  const limits: number[] = [];
+  const send = withinPoll(context as unknown as IPollFunctions, async ({ within = Infinity }: Request) => {
+    limits.push(within);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return { status: 200, headers: {}, body: {} };
+  });
+  for (let requests = 0; requests < 2; requests += 1) await send({ method: 'GET', path: '/' });
+  const [first = Infinity, second = Infinity] = limits;
+  expect(first).toBeLessThanOrEqual(longest);
+  expect(second).toBeLessThan(first);
+  expect(second).toBeGreaterThan(0);
 });

@@ -179,7 +179,7 @@ describe('Whatever the org answers, nothing is lost and nothing is given twice',
   test.each(MATRIX)('$step: $name', async ({ step, answer }) => {
     const truth = new Truth();
     const given: string[] = [];
-    let state = changesSince(NOON);
+    let state = changesSince({ time: NOON, here: NOON });
     const poll = async () => {
       const polled = await pollOnce(truth, state);
       given.push(...polled.given);
@@ -201,7 +201,7 @@ describe('Whatever the org answers, nothing is lost and nothing is given twice',
   test('also if the org goes back on how far all transactions are over', async () => {
     const truth = new Truth();
     truth.end();
-    const before = await pollOnce(truth, changesSince(NOON));
+    const before = await pollOnce(truth, changesSince({ time: NOON, here: NOON }));
     truth.now += 6 * MINUTE;
     truth.lie = { step: 'covered', answer: covering(stampOf(NOON - HOUR)) };
     const after = await pollOnce(truth, before.state);
@@ -226,8 +226,11 @@ describe('Whatever the org answers, nothing is lost and nothing is given twice',
       const body = { totalSize: 2_000, done: false, records: [rowOf(rows, NOON + 1_000)] };
       return await Promise.resolve({ status: 200, headers: { date: new Date(NOON + HOUR).toUTCString() }, body });
     };
-    const source = changesIn(orgOf(send), watched);
-    const polled = await pollChanges(source, changesSince(NOON), { ...settings, isOver: () => rows >= 50 });
+    const source = changesIn(orgOf(send, { now: () => NOON + HOUR }), watched);
+    const polled = await pollChanges(source, changesSince({ time: NOON, here: NOON }), {
+      ...settings,
+      isOver: () => rows >= 50,
+    });
     expect(polled.changes).toHaveLength(50);
     expect(polled.state.from.time).toBe(NOON);
   });
@@ -236,7 +239,7 @@ describe('Whatever the org answers, nothing is lost and nothing is given twice',
 test('A page that is not the org’s is told as one', async () => {
   const truth = new Truth();
   truth.lie = { step: 'second page', answer: OF_A_PAGE['rows in another order'] as Falsify };
-  const { error } = await pollOnce(truth, changesSince(NOON));
+  const { error } = await pollOnce(truth, changesSince({ time: NOON, here: NOON }));
   expect(error).toBeInstanceOf(AnswerError);
   expect(String(error)).toContain('in the order of SystemModstamp and Id');
 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { changesSince, type ChangesState } from '../../../salesforce/changes';
+import type { ChangesState } from '../../../salesforce/changes';
 import { ModelHost, type Breakage, type Left, type Watched } from './modelHost';
 import { DAY, HOUR, MINUTE, ModelOrg, type Version, type Write } from './modelOrg';
 
@@ -16,6 +16,7 @@ const WINDOW = 15 * MINUTE;
 type Step =
   | { readonly what: 'poll'; readonly poll: Poll }
   | { readonly what: 'reactivate' | 'restart' }
+  | { readonly what: 'setClock'; readonly by: number }
   | { readonly what: 'sleep'; readonly milliseconds: number }
   | { readonly what: 'write'; readonly writes: readonly Write[]; readonly lasts: number };
 
@@ -26,6 +27,8 @@ interface Poll {
   readonly overlaps: boolean;
   readonly pages: number;
   readonly meanwhile: readonly Write[];
+  /** By how much the answers' times are wrong. */
+  readonly lie: number;
 }
 
 const pick = fc.nat({ max: 40 });
@@ -52,6 +55,7 @@ const poll: fc.Arbitrary<Poll> = fc.record({
   overlaps: sometimes(fc.constant(true), false),
   pages: fc.constantFrom(1, 2, 5, 50),
   meanwhile: sometimes(fc.array(write, { minLength: 1, maxLength: 2 }), []),
+  lie: sometimes(fc.constantFrom(-5 * HOUR, -20_000, 20_000, 20 * MINUTE, 5 * HOUR, 973 * 365 * DAY), 0),
 });
 
 const stepsOf = (longest: number): fc.Arbitrary<Step[]> => {
@@ -66,11 +70,23 @@ const stepsOf = (longest: number): fc.Arbitrary<Step[]> => {
     { weight: 6, arbitrary: fc.record({ what: fc.constant('sleep' as const), milliseconds: pause }) },
     { weight: 6, arbitrary: fc.record({ what: fc.constant('poll' as const), poll }) },
     { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('restart' as const, 'reactivate' as const) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ what: fc.constant('setClock' as const), by: fc.constantFrom(-7 * HOUR, -MINUTE, -2_000) }),
+    },
   );
   return fc.array(step, { minLength: 4, maxLength: 30 });
 };
 
-const QUIET: Poll = { failsAt: undefined, killed: undefined, takes: 10, overlaps: false, pages: 50, meanwhile: [] };
+const QUIET: Poll = {
+  failsAt: undefined,
+  killed: undefined,
+  takes: 10,
+  overlaps: false,
+  pages: 50,
+  meanwhile: [],
+  lie: 0,
+};
 
 /** Lives through a history, then polls until everything must have been given. */
 async function live(watched: Watched, steps: readonly Step[], breakage: Breakage) {
@@ -84,7 +100,7 @@ async function live(watched: Watched, steps: readonly Step[], breakage: Breakage
   );
   org.advance(HOUR);
   const host = new ModelHost(org, watched, breakage);
-  const since = changesSince(org.now).from.time;
+  const since = Math.floor(org.now / 1000) * 1000;
   let isKilled = false;
   const runPoll = async ({ meanwhile, ...step }: Poll) => {
     isKilled ||= step.killed !== undefined;
@@ -100,6 +116,7 @@ async function live(watched: Watched, steps: readonly Step[], breakage: Breakage
     if (step.what === 'poll') await runPoll(step.poll);
     else if (step.what === 'sleep') org.advance(step.milliseconds);
     else if (step.what === 'write') org.write(step.writes, step.lasts);
+    else if (step.what === 'setClock') host.setClock(step.by);
     else if (step.what === 'reactivate') host.reactivate();
     else host.restart();
     isKilled ||= step.what === 'restart';

@@ -11,7 +11,7 @@ import {
   type ChangeWatch,
   type KeptChanges,
 } from '../../../salesforce/changes';
-import type { ModelOrg, Version } from './modelOrg';
+import { HOUR, type ModelOrg, type Version } from './modelOrg';
 
 /**
  * How n8n keeps a state. `memory`: with the workflow, before the execution is stored, and only when there is one.
@@ -50,6 +50,8 @@ export interface PollStep {
   readonly overlaps: boolean;
   /** Pages for which there is time. */
   readonly pages: number;
+  /** By how much the answers' times are wrong. */
+  readonly lie: number;
 }
 
 const PAGE = 3;
@@ -64,14 +66,27 @@ export class ModelHost {
   #processes = 1;
   #isPolling = false;
   #commits = 0;
+  /** Its clock is hours off. */
+  #off = -7 * HOUR;
 
   constructor(
     private readonly org: ModelOrg,
     private readonly watched: Watched,
     private readonly breakage: Breakage = {},
   ) {
-    this.#stored = JSON.stringify({ state: storedChanges(changesSince(org.now)) } satisfies KeptChanges);
+    this.#stored = JSON.stringify({
+      state: storedChanges(changesSince({ time: org.now, here: this.#here })),
+    } satisfies KeptChanges);
     this.#live = this.#stored;
+  }
+
+  /** Somebody puts the clock right, or wrong. */
+  setClock(by: number): void {
+    this.#off += by;
+  }
+
+  get #here(): number {
+    return this.org.now + this.#off;
   }
 
   /** The process ends and begins again. */
@@ -176,7 +191,8 @@ export class ModelHost {
             .slice(0, PAGE)
             .map(({ version, ...at }) => ({ ...at, id: version.id, record: { version } }));
           // The Date header has whole seconds and is as late as the response; what is known is the earliest moment.
-          return { changes, isLast: rest.length <= PAGE, asOf: Math.floor(org.now / 1000) * 1000 - step.takes };
+          const asOf = Math.floor(org.now / 1000) * 1000 - step.takes + step.lie;
+          return { changes, isLast: rest.length <= PAGE, asOf, here: this.#here - step.takes };
         }),
       covered: async () => await request(() => org.latestDateCovered),
     };

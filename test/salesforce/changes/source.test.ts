@@ -34,7 +34,12 @@ describe('Changes of records', () => {
   test('are read in the order of their times and IDs, from a time on', async () => {
     const fake = answering(page([record(ID)]));
     const read = await changesIn(orgOf(fake.send, { now: () => 0 }), watched).page({ time: NOON });
-    expect(read).toEqual({ changes: [{ id: ID, time: NOON, record: record(ID) }], isLast: true, asOf: NOON + 30_000 });
+    expect(read).toEqual({
+      changes: [{ id: ID, time: NOON, record: record(ID) }],
+      isLast: true,
+      asOf: NOON + 30_000,
+      here: 0,
+    });
     expect(soqlOf(fake)).toEqual([
       [
         '/services/data/v67.0/query',
@@ -97,7 +102,7 @@ describe('Changes of records', () => {
     const fake = answering(page([record(ID)]));
     expect(await newestChange(orgOf(fake.send, { now: () => 0 }), watched)).toEqual({
       record: record(ID),
-      asOf: NOON + 30_000,
+      clock: { time: NOON + 30_000, here: 0 },
     });
     expect(soqlOf(fake)[0]?.[1]).toBe(
       'SELECT Id, SystemModstamp, Name FROM Contact ORDER BY SystemModstamp DESC, Id DESC LIMIT 1',

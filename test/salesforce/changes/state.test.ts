@@ -18,6 +18,7 @@ describe('The state of a watch', () => {
           .map((entries) => new Map(entries)),
         covered: time,
         askedAt: time,
+        clock: fc.record({ time, here: time }),
       },
       { requiredKeys: ['from', 'given', 'prints'] },
     );
@@ -35,14 +36,15 @@ describe('The state of a watch', () => {
     const ids = Array.from({ length: 20_000 }, (_, n) => `003${String(n).padStart(15, '0')}`);
     const size = (timeOf: (n: number) => number): number => {
       const given = new Map(ids.map((one, n) => [one, timeOf(n)]));
-      return JSON.stringify(storedChanges({ ...changesSince(0), given })).length / ids.length;
+      return JSON.stringify(storedChanges({ ...changesSince({ time: 0, here: 0 }), given })).length / ids.length;
     };
     expect(size(() => 1_767_225_600_000)).toBeCloseTo(19, 1);
     expect(size((n) => 1_767_225_600_000 + n * 1_000)).toBeCloseTo(28, 1);
   });
 
   test('begins with the second in which watching began', () => {
-    expect(changesSince(1_999)).toEqual({ from: { time: 1_000 }, given: new Map(), prints: new Map() });
+    const clock = { time: 1_999, here: 5 };
+    expect(changesSince(clock)).toEqual({ from: { time: 1_000 }, given: new Map(), prints: new Map(), clock });
   });
 });
 

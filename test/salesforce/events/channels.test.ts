@@ -63,6 +63,20 @@ describe('An object of change events', () => {
     await expect(checkSelected(org, ['/data/LeadChangeEvent'])).rejects.toThrow('Lead is not selected');
   });
 
+  test.each([
+    ['no object at all, for its own channel', [], ['/data/LeadChangeEvent'], [], 'Lead is not selected'],
+    ['no object at all, for all changes', [], ['/data/ChangeEvents'], [], 'No object is selected'],
+    ['others, for a filter', [member('AccountChangeEvent')], ['/data/ChangeEvents'], ['a__c'], 'a__c is not selected'],
+  ])('is not selected where the org has selected %s', async (_, rows, channels, objects, message) => {
+    await expect(checkSelected(members(...rows), channels, objects)).rejects.toThrow(message);
+  });
+
+  test('is selected for a filter, whatever the case, and need not be for a filter of other channels', async () => {
+    const org = members(member('A__ChangeEvent'));
+    await expect(checkSelected(org, ['/data/ChangeEvents'], ['a__C'])).resolves.toBeUndefined();
+    await expect(checkSelected(org, ['/data/ChangeEvents', '/data/B__chn'], ['B__c'])).resolves.toBeUndefined();
+  });
+
   test.each(LIES)('may be selected if the org does not tell: $name', async ({ response }) => {
     await expect(
       checkSelected(

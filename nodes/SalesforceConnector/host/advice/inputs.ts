@@ -225,7 +225,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notSelectedForChanges: ({ object }) => ({
     field: 'Channels',
     actions: [
-      `Select ${object} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
+      `Select ${object ?? 'the objects'} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
     ],
   }),
   notWatchable: () => ({

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import {
   changesIn,
   changesSince,
+  isKeptChanges,
   keptAfter,
   newestChange,
   pollChanges,
@@ -11,6 +12,7 @@ import {
   type ChangesState,
   type StoredChanges,
 } from '../../../../salesforce/changes';
+import { isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
 import { pause } from '../../host/cancellation';
@@ -27,6 +29,7 @@ import {
   THIS_PROCESS,
   whenTaken,
   type KeptWatch,
+  type KeptWatches,
   type StaticData,
 } from './memory';
 import { pollProperties } from './properties';
@@ -149,10 +152,12 @@ interface FoundChanges extends OfObject {
 async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readonly OfObject[]> {
   const { org, watches, staticData, isStart } = poll;
   const memory = memoryOf(context);
-  const read = staticData.read();
+  const read = soundOf(context, staticData.read());
   const form = formText(context);
   const newest = memory.kept.turn > read.turn && memory.form === form ? memory.kept : read;
-  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()];
+  const known = [...newest.watches, ...read.watches, ...memory.kept.watches, ...staticData.beginnings()].filter(
+    isKeptWatch,
+  );
   const turns = watches.map((watch) => ({ watch, kept: known.find(({ name }) => name === watch.name) }));
   const shares = new Shares(context, org.now, turns.length);
   const found: FoundChanges[] = [];
@@ -190,6 +195,23 @@ async function changesOfAll(context: IPollFunctions, poll: Poll): Promise<readon
   return found;
 }
 
+/** Without what was not kept by this trigger: a Code node can write over it. What is missing starts anew. */
+function soundOf(context: IPollFunctions, { turn, watches }: KeptWatches): KeptWatches {
+  const all: readonly unknown[] = Array.isArray(watches) ? watches : [watches];
+  const sound = all.filter(isKeptWatch);
+  if (sound.length < all.length) {
+    context.logger.warn(
+      `${context.getNode().name}: what n8n has kept of earlier polls is damaged. What was watched with it starts anew.`,
+    );
+  }
+  return { turn, watches: sound };
+}
+
+function isKeptWatch(value: unknown): value is KeptWatch {
+  if (!isRecord(value) || !isKeptChanges(value['changes'])) return false;
+  return typeof value['name'] === 'string' && typeof value['printed'] === 'string';
+}
+
 /** Objects with much to read come last: what the others have left over is theirs. */
 function loadOf(kept: KeptWatch | undefined): number {
   const { state } = kept?.changes ?? {};
@@ -205,8 +227,8 @@ interface Turn {
 async function changesOf({ org, staticData }: Poll, watch: Watch, { kept, share }: Turn): Promise<FoundChanges> {
   const keeping = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
   if (kept === undefined) {
-    const { asOf } = await newestChange(org, watch.records);
-    const start = keeping({ state: storedChanges(changesSince(asOf)) });
+    const { clock } = await newestChange(org, watch.records);
+    const start = keeping({ state: storedChanges(changesSince(clock)) });
     return { watch, records: [], began: start, stored: start, remembered: start };
   }
   const from = goOnFrom(kept, watch);

@@ -1,12 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { ChangeWatch } from '../../../../salesforce/changes';
+import { budgetOfPoll } from '../../host/deadline';
 
 /** Records in one execution: what is left comes with the next poll. */
 export const MOST_GIVEN = 10_000;
 /** Part of the time that n8n gives a poll: the request that is under way when it is over must end too. */
 const SHARE = 0.6;
-const LONGEST_POLL_MS = 60_000;
 
 /** A poll's time and records, shared among the objects: none of them can use up what the others need. */
 export class Shares {
@@ -18,7 +18,7 @@ export class Shares {
     private readonly now: () => number,
     private objects: number,
   ) {
-    this.#end = now() + SHARE * Math.min(LONGEST_POLL_MS, budgetOf(context));
+    this.#end = now() + SHARE * budgetOfPoll(context);
   }
 
   /** An equal part of what is left, for the next one of those that are left. */
@@ -33,9 +33,4 @@ export class Shares {
   took(records: number): void {
     this.#records -= records;
   }
-}
-
-/** Before n8n had budgets, a poll could take as long as it liked. */
-function budgetOf(context: IPollFunctions): number {
-  return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONGEST_POLL_MS;
 }

@@ -159,6 +159,7 @@ export class World {
       whenLost: 'kept',
       confirmation: this.model.confirmation ?? 'onCompletion',
       most: this.most,
+      filter: { entities: [], changeTypes: [], changedFields: [] },
       wants: () => true,
       output: { isPerRecord: false, load: undefined },
       isSimple: true,

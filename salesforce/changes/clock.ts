@@ -1,0 +1,36 @@
+import type { ChangePage } from './poll';
+
+/** Salesforce's time at a moment, as far as it is believed, and the host's own: of that, only differences count. */
+export interface SeenClock {
+  readonly time: number;
+  readonly here: number;
+}
+
+/** Milliseconds by which honest answers differ: servers, whole seconds, and how long a response takes. */
+const TOLERANCE = 10_000;
+/** Milliseconds by which one answer can correct the clock to an earlier time: it might be the wrong one. */
+const CORRECTION = 1_000;
+
+/**
+ * Salesforce's time when a page was read. A proxy, a cache or one server can be hours ahead, and a window that moved
+ * there would leave out all changes until then. So a later time than expected is not believed, except as far as a record
+ * was written by then.
+ */
+export function believedTime({ asOf, here, changes }: ChangePage, before: SeenClock | undefined): number {
+  if (before === undefined) return asOf;
+  const expected = expectedTime(before, here);
+  if (asOf <= expected + TOLERANCE) return asOf;
+  return Math.max(expected, Math.min(asOf, changes.at(-1)?.time ?? -Infinity));
+}
+
+/** What to expect the next time by. */
+export function clockAfter(page: ChangePage, before: SeenClock | undefined): SeenClock {
+  const { here } = page;
+  const least = before === undefined ? -Infinity : expectedTime(before, here) - CORRECTION;
+  return { time: Math.max(believedTime(page, before), least), here };
+}
+
+/** The host's clock may have been put back. */
+function expectedTime({ time, here }: SeenClock, now: number): number {
+  return time + Math.max(0, now - here);
+}
