@@ -1,5 +1,6 @@
 'use strict';
 
+const os = require('node:os');
 const path = require('node:path');
 
 /** Types are checked by `tsc` in the build; here swc only strips them, so that a test file starts in milliseconds. */
@@ -49,5 +50,5 @@ module.exports = {
   ],
   testTimeout: 30_000,
   // More than there are cores: tests of jobs and of pauses wait most of their time.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(os.availableParallelism() * 1.5),
 };

@@ -42,10 +42,15 @@ test.each([
   expect(jest.requireActual(`${name}/package.json`)).toMatchObject({ version });
 });
 
-test('n8n’s loader finds the nodes and both credentials', async () => {
+test('n8n’s loader finds all nodes and both credentials', async () => {
   const loader = new PackageDirectoryLoader(PACKAGE);
   await loader.loadAll();
-  expect(Object.keys(loader.known.nodes)).toEqual(['salesforceConnector', 'salesforceConnectorTrigger']);
+  expect(Object.keys(loader.known.nodes).toSorted()).toEqual([
+    'salesforceConnector',
+    'salesforceConnectorEventTrigger',
+    'salesforceConnectorOutboundMessageTrigger',
+    'salesforceConnectorTrigger',
+  ]);
   expect(Object.keys(loader.known.credentials).toSorted()).toEqual([
     'salesforceConnectorJwtApi',
     'salesforceConnectorOAuth2Api',
