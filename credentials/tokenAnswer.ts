@@ -1,5 +1,5 @@
 import { AnswerError } from '../salesforce/errors';
-import { bytesOf } from '../salesforce/http';
+import { bytesOf, isByteStream } from '../salesforce/http';
 import { jsonOrText } from '../salesforce/json';
 
 /** Bytes of an answer, decompressed: a token and what is said of it have a few thousand. */
@@ -29,13 +29,4 @@ export async function tokenAnswer(status: number, body: unknown): Promise<unknow
   } finally {
     timer.removeEventListener('abort', stop);
   }
-}
-
-/** As much of Node's streams as is used here. */
-interface AnswerStream extends AsyncIterable<Uint8Array> {
-  readonly destroy?: (error: Error) => void;
-}
-
-function isByteStream(body: unknown): body is AnswerStream {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

@@ -57,17 +57,26 @@ export function dateOf({ headers }: Pick<Response, 'headers'>): number | undefin
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** As much of Node's streams as is used here. */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  readonly destroy?: (error?: Error) => void;
+}
+
+export function isByteStream(body: unknown): body is ByteStream {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
 /**
  * The body of an answer to a `streamed` request; a Send without streams returns text, which comes in one piece. Throws
  * {@link ConnectionError} when the stream breaks.
  */
 export async function* bytesOf({ body }: Pick<Response, 'body'>): AsyncGenerator<Uint8Array, void, undefined> {
-  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) {
+  if (!isByteStream(body)) {
     if (typeof body === 'string' && body !== '') yield new TextEncoder().encode(body);
     return;
   }
   try {
-    yield* body as AsyncIterable<Uint8Array>;
+    yield* body;
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (error instanceof ConnectionError || code === CANCELLED) throw error;

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'crypto';
 
 import { LINE_FEED, QUOTE, readCsv, RETURN } from '../csv';
 import { AnswerError, expectCharset, expectStatus, InputError, JobError, redact } from '../errors';
-import { bytesOf, type Request, type Response } from '../http';
+import { bytesOf, isByteStream, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
 import { countedRows, ingestResultsRequest, resultDelimiter, type JobInfo, type ResultKind } from './jobs';
@@ -219,7 +219,7 @@ async function* csvOf(response: Response): AsyncGenerator<Uint8Array, void, unde
 /** A stream, a text, or nothing. */
 function isTextOrStream(body: unknown): boolean {
   if (typeof body === 'string' || body === null || body === undefined) return true;
-  return typeof body === 'object' && Symbol.asyncIterator in body;
+  return isByteStream(body);
 }
 
 const NO_CSV = /^\s*(?:text\/html|application\/(?:json|xml|xhtml\+xml)|text\/xml)\b/i;

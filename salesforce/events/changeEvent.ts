@@ -16,10 +16,16 @@ export interface ChangeHeader {
   readonly changedFields: readonly string[];
 }
 
-/** Undefined for any other event. */
-export function changeHeader({ payload }: EventData): ChangeHeader | undefined {
+/** The header as it came; undefined for any other event. */
+export function headerIn({ payload }: EventData): Readonly<Record<string, unknown>> | undefined {
   const header = isRecord(payload) ? payload['ChangeEventHeader'] : undefined;
-  if (!isRecord(header)) return undefined;
+  return isRecord(header) ? header : undefined;
+}
+
+/** Undefined for any other event. */
+export function changeHeader(data: EventData): ChangeHeader | undefined {
+  const header = headerIn(data);
+  if (header === undefined) return undefined;
   const { entityName, changeType, recordIds, changedFields } = header;
   return {
     entityName: isText(entityName) ? entityName : '',

@@ -1,4 +1,5 @@
 import { isRecord, type Shape } from '../errors';
+import { headerIn } from './changeEvent';
 import type { ChannelEvent, EventData, ReplayFrom } from './types';
 
 /**
@@ -51,12 +52,14 @@ export function positionAfter({ replayId }: Pick<ChannelEvent, 'replayId'>): Pos
 }
 
 /** Milliseconds. Change events tell when they were committed, platform events and PushTopics when they were created. */
-export function publishedAt({ payload, event }: EventData): number | undefined {
-  const body = isRecord(payload) ? payload : {};
-  const header = isRecord(body['ChangeEventHeader']) ? body['ChangeEventHeader'] : {};
-  const committed = header['commitTimestamp'];
+export function publishedAt(data: EventData): number | undefined {
+  const committed = headerIn(data)?.['commitTimestamp'];
   if (typeof committed === 'number') return committed;
-  const created = [body['CreatedDate'], isRecord(event) ? event['createdDate'] : undefined];
+  const { payload, event } = data;
+  const created = [
+    isRecord(payload) ? payload['CreatedDate'] : undefined,
+    isRecord(event) ? event['createdDate'] : undefined,
+  ];
   return created.map((text) => (typeof text === 'string' ? Date.parse(text) : NaN)).find((time) => !Number.isNaN(time));
 }
 
@@ -65,10 +68,8 @@ export function publishedAt({ payload, event }: EventData): number | undefined {
  * instance can number its events anew.
  */
 export function eventName({ channel, replayId, data }: ChannelEvent): string {
-  const { payload, event } = data;
-  const uuid = isRecord(event) ? event['EventUuid'] : undefined;
-  const header = isRecord(payload) && isRecord(payload['ChangeEventHeader']) ? payload['ChangeEventHeader'] : {};
-  const { transactionKey, sequenceNumber } = header;
+  const uuid = isRecord(data['event']) ? data['event']['EventUuid'] : undefined;
+  const { transactionKey, sequenceNumber } = headerIn(data) ?? {};
   const marks = [uuid, transactionKey, sequenceNumber].filter((mark) => mark !== undefined && mark !== null);
   const mark = marks.length > 0 ? marks.map(String).join('.') : publishedAt(data);
   return [channel, replayId, ...(mark === undefined ? [] : [mark])].join(':');

@@ -1,7 +1,14 @@
 import { Hash } from 'crypto';
 
 import { AnswerError, ConnectionError } from '../../../salesforce/errors';
-import { bytesOf, type Content, type Request, type Response } from '../../../salesforce/http';
+import {
+  bytesOf,
+  isByteStream,
+  type ByteStream,
+  type Content,
+  type Request,
+  type Response,
+} from '../../../salesforce/http';
 import { jsonOrText } from '../../../salesforce/json';
 
 /** Data that n8n's request helper sends without holding it: a stream, whose class is available through Node's Hash. */
@@ -34,7 +41,7 @@ export async function incoming(
   { streamed }: Request,
   { silence, size }: AnswerBounds = BOUNDS,
 ): Promise<Response> {
-  if (!isStream(response.body)) return response;
+  if (!isByteStream(response.body)) return response;
   const stream = heard(response.body, silence);
   if (streamed === true && response.status < 300) return { ...response, body: stream };
   return { ...response, body: jsonOrText(await answerText({ ...response, body: stream }, size)) };
@@ -42,7 +49,7 @@ export async function incoming(
 
 /** Frees the connection of an answer that nobody reads. */
 export function discard({ body }: Response): void {
-  if (isStream(body)) body.destroy?.();
+  if (isByteStream(body)) body.destroy?.();
 }
 
 async function answerText(response: Response, most: number): Promise<string> {
@@ -61,22 +68,13 @@ async function answerText(response: Response, most: number): Promise<string> {
   return text;
 }
 
-/** Undefined for other bytes, whatever charset their response names. */
-function utf8Text(bytes: Uint8Array): string | undefined {
+/** Text without a byte order mark; undefined for bytes that are not UTF-8, whatever charset their sender names. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
-}
-
-/** As much of Node's streams as is used here. */
-interface ByteStream extends AsyncIterable<Uint8Array> {
-  readonly destroy?: (error?: Error) => void;
-}
-
-function isStream(body: unknown): body is ByteStream {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 /** The same chunks; an error once none comes for too long, or for twice as long at most. */

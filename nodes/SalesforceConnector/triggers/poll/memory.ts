@@ -4,6 +4,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { Lru } from '../../../../salesforce/lru';
 import type { KeptChanges } from '../../../../salesforce/changes';
+import { nodeKey } from '../../host/nodeKey';
 
 /** What is kept of a watch from one poll to the next. */
 export interface KeptWatch {
@@ -37,10 +38,8 @@ export const THIS_PROCESS = randomUUID();
 
 const memories = new Lru<Memory>(1_000);
 
-/** A copied node has the ID of its original, in another workflow. */
 export function memoryOf(context: IPollFunctions): Memory {
-  const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return memories.getOrSet(key, () => ({ kept: { turn: 0, watches: [] } }));
+  return memories.getOrSet(nodeKey(context), () => ({ kept: { turn: 0, watches: [] } }));
 }
 
 /** The form, as text. */

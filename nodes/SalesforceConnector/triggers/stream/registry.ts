@@ -1,5 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
+import { nodeKey } from '../../host/nodeKey';
+
 /** Running instances of triggers, by workflow and node: n8n can start one twice, and then stops only one of them. */
 const running = new Map<string, AbortController>();
 
@@ -15,8 +17,7 @@ export function startInstance(context: ITriggerFunctions): AbortController {
   return controller;
 }
 
-/** A copied node has the ID of its original, in another workflow. */
 function instanceKey(context: ITriggerFunctions): string {
   const isTest = context.getMode() === 'manual';
-  return [isTest ? 'test' : 'active', context.getWorkflow().id, context.getNode().id].join(' ');
+  return `${isTest ? 'test' : 'active'} ${nodeKey(context)}`;
 }

@@ -1,4 +1,5 @@
 import { XmlError } from '../../../../salesforce/outboundMessages';
+import { utf8Text } from '../../host/streams';
 
 /** n8n takes 16 MB unless it is told otherwise; this is for when it is. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -20,8 +21,7 @@ export function bodyOf({ headers, rawBody }: ReceivedRequest): string {
   if (!/^"?utf-8"?$/i.test(charset)) throw new XmlError('it is not in UTF-8');
   if (!Buffer.isBuffer(rawBody)) throw new XmlError('it has no body');
   if (rawBody.length > MOST_BYTES) throw new XmlError('it is too long');
-  const text = rawBody.toString('utf8');
-  // What is no UTF-8 is read as U+FFFD; and what is cannot become longer.
-  if (!Buffer.from(text).equals(rawBody)) throw new XmlError('it is not in UTF-8');
+  const text = utf8Text(rawBody);
+  if (text === undefined) throw new XmlError('it is not in UTF-8');
   return text;
 }

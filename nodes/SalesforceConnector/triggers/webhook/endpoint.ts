@@ -22,8 +22,9 @@ import { OUTBOUND_MESSAGE_LABELS, outboundMessageForm, toldOf } from './properti
 /** Whether Salesforce sends to this trigger already, as far as it is the node's to see to that. */
 export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
   try {
-    const org = await openOrg(context, readApiVersion(outboundMessageForm(context)), OUTBOUND_MESSAGE_LABELS);
-    const id = readOutboundMessage(outboundMessageForm(context));
+    const form = outboundMessageForm(context);
+    const org = await openOrg(context, readApiVersion(form), OUTBOUND_MESSAGE_LABELS);
+    const id = readOutboundMessage(form);
     if (id !== undefined) return (await endpointOf(org, id)) === triggerAddress(context);
     await organizationId(org);
     return true;

@@ -3,6 +3,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 import { isFlag, isRecord, isText, maybe, objectWith } from '../../../../salesforce/errors';
 import { Lru } from '../../../../salesforce/lru';
 import { readSecret } from '../../fields/outboundMessage';
+import { nodeKey } from '../../host/nodeKey';
 import { outboundMessageForm } from './properties';
 
 /** What is kept of an endpoint that the node has set. */
@@ -50,9 +51,9 @@ export function addressIn(url: string): string {
 /** The same for as long as this process lives. */
 const rememberedEndpoints = new Lru<KeptEndpoint>(100);
 
-/** A copied node has the ID of its original, in another workflow; and a test has an address of its own. */
+/** A test has an address of its own. */
 function keyOfTrigger(context: WebhookCaller, address = triggerAddress(context)): string {
-  return `${String(context.getWorkflow().id)} ${context.getNode().id} ${address}`;
+  return `${nodeKey(context)} ${address}`;
 }
 
 export function keptEndpoint(context: WebhookCaller): KeptEndpoint | undefined {

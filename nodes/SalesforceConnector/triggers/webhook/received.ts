@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { Lru } from '../../../../salesforce/lru';
+import { nodeKey } from '../../host/nodeKey';
 
 /** Notifications that this process has acknowledged, for each trigger: some 100 bytes each. */
 const KNOWN_NOTIFICATIONS = 20_000;
@@ -22,9 +23,7 @@ interface NotificationMemory {
 const notificationMemories = new Lru<NotificationMemory>(100);
 
 function memoryOfNotifications(context: IWebhookFunctions): NotificationMemory {
-  // A copied node has the ID of its original, in another workflow.
-  const key = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
-  return notificationMemories.getOrSet(key, () => ({
+  return notificationMemories.getOrSet(nodeKey(context), () => ({
     acknowledged: new Lru(KNOWN_NOTIFICATIONS),
     storing: new Lru(KNOWN_NOTIFICATIONS),
   }));
