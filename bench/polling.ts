@@ -16,7 +16,7 @@ import { DescribeCache } from '../salesforce/describe';
 import { createOrg } from '../salesforce/org';
 import { startOrg, type RunningOrg } from '../simulator';
 import { Control } from '../simulator/control/client';
-import { adminUserId } from '../simulator/data';
+import { adminUserId, adminWrite } from '../simulator/data';
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
@@ -72,7 +72,7 @@ class PollingBench {
     const { store, clock } = this.running.org;
     const contact = store.schema.object('Contact');
     if (contact === undefined) throw new Error('There are no contacts.');
-    const options = { userId: adminUserId, now: clock.now(), allowDuplicates: true, autoAssign: false };
+    const options = adminWrite(clock);
     for (let n = 0; n < count; n += 1) store.insert(contact, { LastName: `Contact ${n}` }, options);
   }
 

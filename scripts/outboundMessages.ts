@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 
 import { startOrg, type RunningOrg } from '../simulator';
-import { adminUserId } from '../simulator/data';
+import { adminWrite } from '../simulator/data';
 import { Control } from '../simulator/control/client';
 import { startN8n, type N8nHost } from './n8nHost';
 
@@ -133,12 +133,7 @@ async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
 function create({ org }: RunningOrg, n: number): void {
   const contact = org.store.schema.object('Contact');
   if (contact === undefined) throw new Error('no Contact');
-  const now = org.clock.now();
-  org.store.insert(
-    contact,
-    { LastName: `Record ${n}` },
-    { userId: adminUserId, now, allowDuplicates: true, autoAssign: false },
-  );
+  org.store.insert(contact, { LastName: `Record ${n}` }, adminWrite(org.clock));
 }
 
 /** The notifications in all executions of the workflow, as n8n has stored them. */

@@ -5,8 +5,8 @@ import { CredentialStore } from '../../engine/credentialStore';
 import { startOrg, type RunningOrg } from '../../simulator';
 import { EVERY_CHOICE } from '../../simulator/choices';
 import { Control } from '../../simulator/control/client';
-import { adminUserId } from '../../simulator/data';
-import type { ObjectSchema, WriteOptions } from '../../simulator/types';
+import { adminUserId, adminWrite } from '../../simulator/data';
+import type { ObjectSchema } from '../../simulator/types';
 import type { Evidence, Held } from './agreement';
 import type { FaultKind, Target } from './faults';
 import { BEFORE, isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
@@ -154,7 +154,7 @@ export class TrialOrg {
   /** Salesforce does not delete a contact that has cases. */
   private insert(operation: Operation, { key, bad }: Omit<Wish, 'id'>): string {
     const { store, clock } = this.running.org;
-    const options: WriteOptions = { userId: adminUserId, now: clock.now(), allowDuplicates: true, autoAssign: false };
+    const options = adminWrite(clock);
     const id = store.insert(this.contact, { LastName: BEFORE, Title: key, External_Id__c: key }, options);
     if (operation === 'delete' && bad) store.insert(this.supportCase, { ContactId: id }, options);
     return id;

@@ -3,9 +3,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
-import { adminUserId } from '../../simulator/data';
+import { adminWrite } from '../../simulator/data';
 import { ListenerHost } from './listener';
-import { IS_CURRENT } from './poller';
+import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 
 const CHANNEL = '/event/Order_Event__e';
@@ -48,11 +48,7 @@ function publish(...numbers: string[]): void {
   const schema = store.schema.object('Order_Event__e');
   if (schema === undefined) throw new Error('no Order_Event__e');
   for (const Order_Number__c of numbers) {
-    store.insert(
-      schema,
-      { Order_Number__c },
-      { userId: adminUserId, now: clock.now(), allowDuplicates: true, autoAssign: false },
-    );
+    store.insert(schema, { Order_Number__c }, adminWrite(clock));
   }
 }
 
@@ -395,12 +391,7 @@ describe('Change events', () => {
     if (schema === undefined) throw new Error(`no ${name}`);
     return schema;
   };
-  const writing = () => ({
-    userId: adminUserId,
-    now: signed.org.org.clock.now(),
-    allowDuplicates: true,
-    autoAssign: false,
-  });
+  const writing = () => adminWrite(signed.org.org.clock);
   const create = (object: string, values: IDataObject) =>
     signed.org.org.store.insert(schemaOf(object), values, writing());
   const update = (id: string, values: IDataObject) =>

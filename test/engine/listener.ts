@@ -1,30 +1,17 @@
 import { TriggerContext } from 'n8n-core';
-import { Workflow } from 'n8n-workflow';
 import type {
   IDataObject,
   INodeExecutionData,
-  INodeParameters,
   IRun,
   ITriggerFunctions,
   ITriggerResponse,
+  Workflow,
   WorkflowActivateMode,
 } from 'n8n-workflow';
 
-import type { Engine } from '../../engine';
-import { additionalData } from '../../engine/additionalData';
-import { EngineCredentialsHelper } from '../../engine/credentialsHelper';
-import { APP, JWT, type CredentialId, type Signed } from './salesforce';
-import { IS_CURRENT } from './poller';
+import { dataFor, IS_CURRENT, triggerIn, openTriggerWorkflow, type TriggerHostOptions } from './triggerWorkflow';
 
 export const EVENT_TRIGGER_TYPE = 'n8n-nodes-salesforce-connector.salesforceConnectorEventTrigger';
-
-interface ListenerHostOptions {
-  readonly engine: Engine;
-  readonly signed: Signed;
-  readonly parameters: INodeParameters;
-  readonly credential?: CredentialId;
-  readonly workflowId?: string;
-}
 
 /** An execution that n8n made. */
 export interface Execution {
@@ -58,7 +45,7 @@ export class ListenerHost {
   #response: ITriggerResponse | undefined;
   #changed: (() => void)[] = [];
 
-  constructor(private readonly options: ListenerHostOptions) {}
+  constructor(private readonly options: TriggerHostOptions) {}
 
   get workflowId(): string {
     return this.options.workflowId ?? 'w';
@@ -136,32 +123,12 @@ export class ListenerHost {
     mode: 'manual' | 'trigger',
     activation: WorkflowActivateMode,
   ): Promise<{ context: ITriggerFunctions; workflow: Workflow }> {
-    const { engine, signed, parameters, credential = APP, workflowId = 'w' } = this.options;
-    const credentialType = credential === JWT ? 'salesforceConnectorJwtApi' : 'salesforceConnectorOAuth2Api';
-    const workflow = new Workflow({
-      id: workflowId,
-      nodes: [
-        {
-          id: '1',
-          name: 'Trigger',
-          type: EVENT_TRIGGER_TYPE,
-          typeVersion: 1,
-          position: [0, 0],
-          parameters: { authentication: credential === JWT ? 'jwt' : 'oAuth2', ...parameters },
-          credentials: { [credentialType]: { id: credential, name: credential } },
-        },
-      ],
-      connections: {},
-      active: false,
-      nodeTypes: engine.packages,
-      staticData: structuredClone(this.stored),
-    });
-    if (IS_CURRENT) await workflow.expression.acquireIsolate();
-    const node = workflow.getNode('Trigger');
-    if (node === null) throw new Error('There is no trigger.');
-    const data = additionalData({
-      credentialsHelper: new EngineCredentialsHelper(engine.packages, signed.credentials),
-    });
+    const workflow = await openTriggerWorkflow(
+      this.options,
+      { type: EVENT_TRIGGER_TYPE },
+      structuredClone(this.stored),
+    );
+    const [node, data] = [triggerIn(workflow), dataFor(this.options)];
     const context = new TriggerContext(workflow, node, data, mode, activation, (...args) =>
       this.#emit(workflow, ...args),
     ) as ITriggerFunctions;

@@ -4,7 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import type { OutboundMessagesReport } from '../../simulator/control/outboundMessages';
-import { adminUserId } from '../../simulator/data';
+import { adminWrite } from '../../simulator/data';
 import { idOf, message } from '../salesforce/outboundMessages/messages';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
@@ -51,12 +51,7 @@ const create = (values: IDataObject) => {
   const { store, clock } = signed.org.org;
   const contact = store.schema.object('Contact');
   if (contact === undefined) throw new Error('no Contact');
-  return store.insert(contact, values, {
-    userId: adminUserId,
-    now: clock.now(),
-    allowDuplicates: true,
-    autoAssign: false,
-  });
+  return store.insert(contact, values, adminWrite(clock));
 };
 
 async function until(is: () => boolean): Promise<void> {

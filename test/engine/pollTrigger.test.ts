@@ -3,8 +3,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
-import { adminUserId } from '../../simulator/data';
-import { IS_CURRENT, Poller } from './poller';
+import { adminUserId, adminWrite } from '../../simulator/data';
+import { Poller } from './poller';
+import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
 
 const MINUTE = 60_000;
@@ -61,12 +62,7 @@ const schemaOf = (object: string) => {
   if (schema === undefined) throw new Error(`no ${object}`);
   return schema;
 };
-const writing = () => ({
-  userId: adminUserId,
-  now: signed.org.org.clock.now(),
-  allowDuplicates: true,
-  autoAssign: false,
-});
+const writing = () => adminWrite(signed.org.org.clock);
 const create = (values: IDataObject) => signed.org.org.store.insert(schemaOf('Contact'), values, writing());
 const update = (id: string, values: IDataObject) =>
   signed.org.org.store.update(schemaOf('Contact'), id, values, writing());

@@ -1,30 +1,12 @@
 import { jest } from '@jest/globals';
 import { PollContext } from 'n8n-core';
-import { Expression, Workflow } from 'n8n-workflow';
-import type {
-  IDataObject,
-  INodeExecutionData,
-  INodeParameters,
-  IPollFunctions,
-  WorkflowActivateMode,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
-import type { Engine } from '../../engine';
-import { additionalData } from '../../engine/additionalData';
-import { EngineCredentialsHelper } from '../../engine/credentialsHelper';
-import { APP, JWT, type CredentialId, type Signed } from './salesforce';
+import { dataFor, triggerIn, openTriggerWorkflow, type TriggerHostOptions } from './triggerWorkflow';
 
 export const TRIGGER_TYPE = 'n8n-nodes-salesforce-connector.salesforceConnectorTrigger';
 
-/** The oldest n8n has no isolates, no budget for polls and no durable cursors. */
-export const IS_CURRENT = 'acquireIsolate' in Expression.prototype;
-
-interface PollerOptions {
-  readonly engine: Engine;
-  readonly signed: Signed;
-  readonly parameters: INodeParameters;
-  readonly credential?: CredentialId;
-  readonly workflowId?: string;
+interface PollerOptions extends TriggerHostOptions {
   /** Whether n8n keeps the state with the execution, as with durable cursors. */
   readonly isDurable?: boolean;
   readonly budget?: number;
@@ -113,40 +95,17 @@ export class Poller {
     activation: WorkflowActivateMode,
     snapshot: IDataObject | undefined,
   ): Promise<IPollFunctions> {
-    const { engine, signed, parameters, credential = APP, workflowId = 'w', budget } = this.options;
-    const credentialType = credential === JWT ? 'salesforceConnectorJwtApi' : 'salesforceConnectorOAuth2Api';
-    const workflow = new Workflow({
-      id: workflowId,
-      nodes: [
-        {
-          id: '1',
-          name: 'Trigger',
-          type: TRIGGER_TYPE,
-          typeVersion: 1,
-          position: [0, 0],
-          parameters: { authentication: credential === JWT ? 'jwt' : 'oAuth2', ...parameters },
-          credentials: { [credentialType]: { id: credential, name: credential } },
-        },
-      ],
-      connections: {},
-      active: false,
-      nodeTypes: engine.packages,
-      staticData: structuredClone(snapshot === undefined ? this.stored : this.shared),
-    });
+    const { budget } = this.options;
+    const kept = snapshot === undefined ? this.stored : this.shared;
+    const workflow = await openTriggerWorkflow(this.options, { type: TRIGGER_TYPE }, structuredClone(kept));
     this.#workflow = workflow;
-    if (IS_CURRENT) await workflow.expression.acquireIsolate();
-    const node = workflow.getNode('Trigger');
-    if (node === null) throw new Error('There is no trigger.');
-    const data = additionalData({
-      credentialsHelper: new EngineCredentialsHelper(engine.packages, signed.credentials),
-    });
     const none = () => undefined;
     const store = snapshot === undefined ? undefined : () => snapshot;
     const budgetOf = budget === undefined ? undefined : () => budget;
     const context = new PollContext(
       workflow,
-      node,
-      data,
+      triggerIn(workflow),
+      dataFor(this.options),
       mode,
       activation,
       none,

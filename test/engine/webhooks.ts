@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 
 import { jest } from '@jest/globals';
 import { HookContext, WebhookContext } from 'n8n-core';
-import { Expression, Workflow } from 'n8n-workflow';
 import type {
   IDataObject,
   IHookFunctions,
@@ -11,26 +10,20 @@ import type {
   IWebhookData,
   IWebhookFunctions,
   IWorkflowExecuteAdditionalData,
+  Workflow,
   WorkflowActivateMode,
   WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import type { Engine } from '../../engine';
-import { additionalData } from '../../engine/additionalData';
-import { EngineCredentialsHelper } from '../../engine/credentialsHelper';
-import { APP, JWT, type CredentialId, type Signed } from './salesforce';
+import { dataFor, IS_CURRENT, triggerWorkflow, type TriggerHostOptions } from './triggerWorkflow';
 
 export const WEBHOOK_TRIGGER_TYPE = 'n8n-nodes-salesforce-connector.salesforceConnectorOutboundMessageTrigger';
 
 /** When n8n is killed: before it has stored the execution, before it has saved static data, before it answers. */
 export type Death = 'beforeAnswering' | 'beforeSaving' | 'beforeStoring';
 
-interface ListenerOptions {
-  readonly engine: Engine;
-  readonly signed: Signed;
-  readonly parameters?: INodeParameters;
-  readonly credential?: CredentialId;
-}
+type ListenerOptions = Omit<TriggerHostOptions, 'parameters' | 'workflowId'> &
+  Partial<Pick<TriggerHostOptions, 'parameters'>>;
 
 let workflows = 0;
 
@@ -211,8 +204,7 @@ export class WebhookListener {
   }
 
   #data(): IWorkflowExecuteAdditionalData {
-    const { engine, signed } = this.options;
-    return additionalData({ credentialsHelper: new EngineCredentialsHelper(engine.packages, signed.credentials) });
+    return dataFor(this.options);
   }
 
   #webhook(workflow: Workflow): IWebhookData {
@@ -233,31 +225,12 @@ export class WebhookListener {
     const staticData = Object.keys(this.stored).length === 0 ? undefined : structuredClone(this.stored);
     const workflow = this.#workflowWith(staticData);
     this.#shared.set(workflow, staticData);
-    if ('acquireIsolate' in Expression.prototype) await workflow.expression.acquireIsolate();
+    if (IS_CURRENT) await workflow.expression.acquireIsolate();
     return workflow;
   }
 
   #workflowWith(staticData: IDataObject | undefined): Workflow {
-    const { engine, credential = APP } = this.options;
-    const credentialType = credential === JWT ? 'salesforceConnectorJwtApi' : 'salesforceConnectorOAuth2Api';
-    return new Workflow({
-      id: this.#id,
-      nodes: [
-        {
-          id: '1',
-          name: 'Trigger',
-          type: WEBHOOK_TRIGGER_TYPE,
-          typeVersion: 1,
-          position: [0, 0],
-          webhookId: 'id-of-the-webhook',
-          parameters: { authentication: credential === JWT ? 'jwt' : 'oAuth2', ...this.parameters },
-          credentials: { [credentialType]: { id: credential, name: credential } },
-        },
-      ],
-      connections: {},
-      active: true,
-      nodeTypes: engine.packages,
-      ...(staticData === undefined ? {} : { staticData }),
-    });
+    const options = { ...this.options, parameters: this.parameters, workflowId: this.#id };
+    return triggerWorkflow(options, { type: WEBHOOK_TRIGGER_TYPE, webhookId: 'id-of-the-webhook' }, staticData);
   }
 }

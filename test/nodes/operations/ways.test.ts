@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startOrg, type RunningOrg } from '../../../simulator';
 import { EVERY_CHOICE } from '../../../simulator/choices';
-import { adminUserId } from '../../../simulator/data';
+import { adminWrite } from '../../../simulator/data';
 import type { ObjectSchema, Row } from '../../../simulator/types';
 import { named, outputOf } from '../support/simulated';
 
@@ -177,7 +177,7 @@ type Fate = Row | string;
 
 /** Puts a record into the org; one that the org would not have, without its values. */
 function inserted({ org: { store, clock } }: RunningOrg, values: Row, schema: ObjectSchema): string {
-  const options = { userId: adminUserId, now: clock.now(), allowDuplicates: true, autoAssign: false as const };
+  const options = adminWrite(clock);
   try {
     return store.insert(schema, values, options);
   } catch {

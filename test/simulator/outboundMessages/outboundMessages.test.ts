@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { type RunningOrg, startOrg } from '../../../simulator';
 import { Control } from '../../../simulator/control/client';
-import { adminUserId } from '../../../simulator/data';
+import { adminUserId, adminWrite } from '../../../simulator/data';
 import type { OutboundMessagesReport, OutboundMessagesRequest } from '../../../simulator/control/outboundMessages';
 
 const HOUR = 3_600_000;
@@ -68,7 +68,7 @@ afterEach(async () => {
 
 const change = (request: OutboundMessagesRequest) =>
   control.post<OutboundMessagesReport>('outboundMessages', { ...request });
-const writing = () => ({ userId: adminUserId, now: org.org.clock.now(), allowDuplicates: true, autoAssign: false });
+const writing = () => adminWrite(org.org.clock);
 const contact = () => {
   const object = org.org.store.schema.object('Contact');
   if (object === undefined) throw new Error('no Contact');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { adminUserId } from '../../../simulator/data';
+import { adminUserId, adminWrite } from '../../../simulator/data';
 import { RawClient } from '../../support/bayeux';
 import type { StreamedData } from '../../support/cometd';
 import { startSignedIn } from '../../support/org';
@@ -42,7 +42,7 @@ function undelete(name: string, id: string): void {
   const { store, clock } = org.org;
   const object = store.schema.object(name);
   if (object === undefined) throw new Error(`There is no ${name}`);
-  store.undelete(object, id, { userId: adminUserId, now: clock.now(), allowDuplicates: true, autoAssign: false });
+  store.undelete(object, id, adminWrite(clock));
 }
 
 describe('Change events of single records', () => {
