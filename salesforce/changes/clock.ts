@@ -16,18 +16,31 @@ const CORRECTION = 1_000;
  * there would leave out all changes until then. So a later time than expected is not believed, except as far as a record
  * was written by then.
  */
-export function believedTime({ asOf, here, changes }: ChangePage, before: SeenClock | undefined): number {
+export function believedTime(page: ChangePage, before: SeenClock | undefined): number {
+  return timeBy(page, before, writtenOn(page));
+}
+
+/**
+ * What to expect the next time by. It may be late, and is never early: the last record may have been written as late as
+ * the answer came.
+ */
+export function clockAfter(page: ChangePage, before: SeenClock | undefined): SeenClock {
+  const { here, took } = page;
+  const least = before === undefined ? -Infinity : expectedTime(before, here) - CORRECTION;
+  return { time: Math.max(timeBy(page, before, writtenOn(page) - took), least), here };
+}
+
+/** The time that an answer has, or if it is not believed, the one that is certain. */
+function timeBy({ asOf, here }: ChangePage, before: SeenClock | undefined, certain: number): number {
   if (before === undefined) return asOf;
   const expected = expectedTime(before, here);
   if (asOf <= expected + TOLERANCE) return asOf;
-  return Math.max(expected, Math.min(asOf, changes.at(-1)?.time ?? -Infinity));
+  return Math.max(expected, Math.min(asOf, certain));
 }
 
-/** What to expect the next time by. */
-export function clockAfter(page: ChangePage, before: SeenClock | undefined): SeenClock {
-  const { here } = page;
-  const least = before === undefined ? -Infinity : expectedTime(before, here) - CORRECTION;
-  return { time: Math.max(believedTime(page, before), least), here };
+/** When the last record of a page was written. */
+function writtenOn({ changes }: ChangePage): number {
+  return changes.at(-1)?.time ?? -Infinity;
 }
 
 /** The host's clock may have been put back. */

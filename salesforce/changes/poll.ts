@@ -19,6 +19,8 @@ export interface ChangePage {
   readonly asOf: number;
   /** The same moment by the host's clock. */
   readonly here: number;
+  /** Milliseconds from then until the answer came. */
+  readonly took: number;
 }
 
 /** Where changes come from. */

@@ -60,7 +60,7 @@ async function query(
   org: Org,
   { object, fields, where, timeField, timeZone = 'UTC', areDeleted }: WatchedRecords,
   rest: Rest,
-): Promise<{ page: Page; asOf: number; here: number }> {
+): Promise<{ page: Page; asOf: number; here: number; took: number }> {
   const deleted = { field: 'IsDeleted', operator: 'equals', value: true, type: 'boolean' } as const;
   const conditions = [where, areDeleted ? deleted : undefined, rest.where].filter((one) => one !== undefined);
   const soql = select(
@@ -72,7 +72,8 @@ async function query(
   const { time } = org.clock;
   if (page === undefined || time === undefined) throw new AnswerError(200, 'it does not tell Salesforce’s time');
   // The data may have been read when the request had just arrived.
-  return { page, asOf: time - (org.now() - here), here };
+  const took = org.now() - here;
+  return { page, asOf: time - took, here, took };
 }
 
 function since({ timeField }: WatchedRecords, { time, id }: ChangePosition): ConditionGroup {

@@ -192,7 +192,7 @@ export class ModelHost {
             .map(({ version, ...at }) => ({ ...at, id: version.id, record: { version } }));
           // The Date header has whole seconds and is as late as the response; what is known is the earliest moment.
           const asOf = Math.floor(org.now / 1000) * 1000 - step.takes + step.lie;
-          return { changes, isLast: rest.length <= PAGE, asOf, here: this.#here - step.takes };
+          return { changes, isLast: rest.length <= PAGE, asOf, here: this.#here - step.takes, took: step.takes };
         }),
       covered: async () => await request(() => org.latestDateCovered),
     };

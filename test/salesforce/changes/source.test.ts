@@ -39,6 +39,7 @@ describe('Changes of records', () => {
       isLast: true,
       asOf: NOON + 30_000,
       here: 0,
+      took: 0,
     });
     expect(soqlOf(fake)).toEqual([
       [
@@ -78,8 +79,8 @@ describe('Changes of records', () => {
       now += 20_000;
       return { body: page([]), headers: { date: 'Sun, 01 Mar 2026 12:00:30 GMT' } };
     });
-    const { asOf } = await changesIn(orgOf(send, { now: () => now }), watched).page({ time: NOON });
-    expect(asOf).toBe(NOON + 10_000);
+    const { asOf, took } = await changesIn(orgOf(send, { now: () => now }), watched).page({ time: NOON });
+    expect([asOf, took]).toEqual([NOON + 10_000, 20_000]);
   });
 
   test.each([
