@@ -1,5 +1,4 @@
 import type { Org } from '../org';
-import { readAhead } from './ahead';
 import { pagesOf, type Page, type PageOptions } from './pages';
 import { resumed } from './resume';
 
@@ -26,6 +25,6 @@ export function queryPages(
   soql: string,
   { resume = false, ...options }: QueryOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
-  const ask = (text: string): AsyncGenerator<Page, void, undefined> => pagesOf(org, text, options);
-  return readAhead(resume && options.limit === undefined ? resumed(soql, ask) : ask(soql));
+  const ask = (text: string): AsyncGenerator<Page, void, undefined> => pagesOf(org, text, { ...options, ahead: true });
+  return resume && options.limit === undefined ? resumed(soql, ask) : ask(soql);
 }

@@ -21,6 +21,7 @@ import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
 import { limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
+import { readAhead } from './ahead';
 import { Distinct } from './distinct';
 import { addressOf, type SalesforceRecord } from './records';
 
@@ -40,6 +41,8 @@ export interface PageOptions {
   batchSize?: number;
   /** Stops after so many records. */
   limit?: number;
+  /** Requests the next page while one is checked and used. */
+  ahead?: boolean;
   /**
    * Told how many records came, and how many were counted, if they came on several pages and some are missing: those
    * deleted meanwhile may be left out. Without it, that is an error.
@@ -68,39 +71,50 @@ export async function* pagesOf(
   soql: string,
   options: PageOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
-  const { limit = Infinity } = options;
+  const { limit = Infinity, ahead = false } = options;
   if (limit <= 0) return;
-  let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
-  if (isCountQuery(soql)) {
-    const { totalSize, done, records } = answer;
-    if (totalSize < 0 || !done || records.length > 0) throw new AnswerError(200, 'a number of records was expected');
-    yield { records: [{ count: totalSize }], totalSize: 1, done: true };
-    return;
-  }
-  const headers = queryOptions(options);
+  const answers = answersOf(org, soql, options);
   const hasSubqueries = SUBQUERY.test(soql);
-  const progress = new Progress();
   const distinct = new Distinct(soql);
   const most = limitOf(soql) ?? Infinity;
-  let seen = 0;
   let came = 0;
   let missed: PageOptions['missed'];
-  for (;;) {
-    const { totalSize } = answer;
-    progress.came(addressOf(answer.records[0]));
+  for await (const answer of ahead ? readAhead(answers) : answers) {
+    if (isCountQuery(soql)) {
+      yield countPage(answer);
+      return;
+    }
+    const left = limit - came;
     distinct.came(answer.records);
     came += answer.records.length;
     if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
     checkTotal(answer, came, missed);
     missed = options.missed;
-    const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
-    seen += records.length;
+    const records = answer.records.length > left ? answer.records.slice(0, left) : answer.records;
     if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
-    const done = answer.done || seen >= limit;
-    yield { records, totalSize, done };
-    if (done) return;
+    yield { records, totalSize: answer.totalSize, done: answer.done || came >= limit };
+  }
+}
+
+/** The answers that the pages are in, until the last one or as many records as are wanted. */
+async function* answersOf(org: Org, soql: string, options: PageOptions): AsyncGenerator<QueryAnswer, void, undefined> {
+  const { limit = Infinity } = options;
+  const headers = queryOptions(options);
+  const progress = new Progress();
+  let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
+  let came = 0;
+  for (;;) {
+    progress.came(addressOf(answer.records[0]));
+    came += answer.records.length;
+    yield answer;
+    if (answer.done || came >= limit) return;
     answer = await nextAnswer(org, answer, progress, headers);
   }
+}
+
+function countPage({ totalSize, done, records }: QueryAnswer): Page {
+  if (totalSize < 0 || !done || records.length > 0) throw new AnswerError(200, 'a number of records was expected');
+  return { records: [{ count: totalSize }], totalSize: 1, done: true };
 }
 
 /**
