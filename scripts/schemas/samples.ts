@@ -1,0 +1,118 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+/** A run whose output shows what an operation returns. */
+export interface Sample {
+  readonly resource: string;
+  readonly operation: string;
+  readonly parameters?: INodeParameters;
+  /** The items that it gets; one empty item if there are none. */
+  readonly items?: readonly IDataObject[];
+  /** What runs before it, whose output it gets. */
+  readonly before?: readonly SampleNode[];
+  /** Whether its jobs still run when they are looked at. */
+  readonly slowJobs?: true;
+}
+
+/** A node of n8n-nodes-base, or ours if it has no type. */
+export interface SampleNode {
+  readonly type?: string;
+  readonly typeVersion?: number;
+  readonly parameters: INodeParameters;
+}
+
+const named = (value: string): INodeParameters => ({ __rl: true, mode: 'name', value });
+const byId = (value: string): INodeParameters => ({
+  identifyBy: 'recordId',
+  recordId: { __rl: true, mode: 'id', value },
+});
+const mapped = { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] };
+const ours = (resource: string, operation: string, parameters: INodeParameters): SampleNode => ({
+  parameters: { resource, operation, ...parameters },
+});
+
+const CONTACT = { object: named('Contact') };
+/** What records of nearly every object have: a schema is shown for any object. */
+const FIELDS = { fieldsToReturn: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate'] };
+const SOQL = 'SELECT Id, Name, CreatedDate, LastModifiedDate FROM Contact LIMIT 5';
+
+const created = ours('record', 'create', { ...CONTACT, fields: mapped });
+const person = (key: string) => ({ LastName: key, External_Id__c: key });
+const toFile: SampleNode = {
+  type: 'convertToFile',
+  typeVersion: 1.1,
+  parameters: { operation: 'toText', sourceProperty: 'text', options: {} },
+};
+const loaded = ours('bulk', 'loadFile', CONTACT);
+const csv = (key: string) => ({ text: `LastName,External_Id__c\nGood,${key}\n,${key}-bad\n` });
+const JOB = { jobId: '={{ $json.jobs[0].id }}' };
+
+/** A Bulk operation on the job of a load before it. */
+function ofJob(operation: string, parameters: INodeParameters = {}): Sample {
+  return {
+    resource: 'bulk',
+    operation,
+    parameters: { ...JOB, ...parameters },
+    items: [csv(operation)],
+    before: [toFile, loaded],
+  };
+}
+
+/** One of each operation, or several where it returns different things. */
+export const SAMPLES: readonly Sample[] = [
+  { resource: 'record', operation: 'create', parameters: { ...CONTACT, fields: mapped }, items: [person('create')] },
+  {
+    resource: 'record',
+    operation: 'upsert',
+    parameters: {
+      ...CONTACT,
+      externalIdField: named('External_Id__c'),
+      externalIdValue: '={{ $json.External_Id__c }}',
+      fields: mapped,
+    },
+    items: [person('upsert')],
+  },
+  {
+    resource: 'record',
+    operation: 'update',
+    parameters: {
+      ...CONTACT,
+      ...byId('={{ $json.id }}'),
+      fields: { ...mapped, mappingMode: 'defineBelow', value: { LastName: 'Updated' } },
+    },
+    items: [person('update')],
+    before: [created],
+  },
+  {
+    resource: 'record',
+    operation: 'get',
+    parameters: { ...CONTACT, ...byId('={{ $json.id }}'), ...FIELDS },
+    items: [person('get')],
+    before: [created],
+  },
+  { resource: 'record', operation: 'getAll', parameters: { ...CONTACT, ...FIELDS, limit: 5 } },
+  {
+    resource: 'record',
+    operation: 'delete',
+    parameters: { ...CONTACT, ...byId('={{ $json.id }}') },
+    items: [person('delete')],
+    before: [created],
+  },
+  { resource: 'query', operation: 'soql', parameters: { soql: SOQL } },
+  {
+    resource: 'query',
+    operation: 'search',
+    parameters: { searchWith: 'sosl', sosl: 'FIND {searchable} IN ALL FIELDS RETURNING Contact(Id, Name)' },
+    items: [person('searchable')],
+    before: [created],
+  },
+  { resource: 'bulk', operation: 'loadFile', parameters: CONTACT, items: [csv('file')], before: [toFile] },
+  { resource: 'bulk', operation: 'loadItems', parameters: CONTACT, items: [person('items')] },
+  { resource: 'bulk', operation: 'query', parameters: { soql: SOQL } },
+  ofJob('retryFailed'),
+  ofJob('getJob'),
+  { resource: 'bulk', operation: 'getJobs', items: [csv('jobs')], before: [toFile, loaded] },
+  ofJob('waitForJob'),
+  { ...ofJob('abortJob'), slowJobs: true, before: [toFile, ours('bulk', 'loadFile', { ...CONTACT, waitMinutes: 0 })] },
+  ofJob('deleteJob'),
+  ofJob('getResults'),
+];
