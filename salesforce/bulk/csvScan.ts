@@ -5,8 +5,18 @@ import { AnswerError, counted, countText } from '../errors';
 export interface CsvWatch {
   /** Told the header; says which columns it wants. */
   readonly columns: (header: readonly string[]) => readonly number[];
-  /** Told the cells of those columns, in their order in the file. */
+  /** Told a row's cells by their places; those of other columns are empty. */
   readonly row: (cells: readonly string[]) => void;
+}
+
+/** Several who want to see the cells of a CSV, as one. */
+export function watchedBy(...watches: readonly CsvWatch[]): CsvWatch {
+  return {
+    columns: (header) => watches.flatMap((watch) => watch.columns(header)),
+    row: (cells) => {
+      for (const watch of watches) watch.row(cells);
+    },
+  };
 }
 
 /** More than a record has in all of its fields; what has no end is no row. */
@@ -140,6 +150,8 @@ export class CsvScan {
 
   #endCell(text: string, end: number): void {
     if (this.#isWanted()) this.#seen.push(cellValue(this.#earlier + text.slice(this.#from, end)));
+    // What has no column is no cell, however many there are.
+    else if (this.#cells < this.#columns && this.#wanted?.size !== 0) this.#seen.push('');
     this.#earlier = '';
     this.#cells += 1;
     this.#place = 'cellStart';

@@ -2,6 +2,7 @@ import { SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { repeatStep } from '../retry';
 import { abortJobRequest, closeJobRequest, getJobRequest, readJob, type JobInfo } from './jobs';
+import type { RowSum } from './rowSum';
 import { waitForEnd, type FollowSettings } from './wait';
 
 /** A job that holds its data. */
@@ -10,6 +11,8 @@ export interface LoadedJob {
   /** Its rows' places among all, from 0: from the first to before the last. */
   readonly from: number;
   readonly to: number;
+  /** Of its rows, where the data has a sum. */
+  readonly sum: RowSum | undefined;
 }
 
 /**

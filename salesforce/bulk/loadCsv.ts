@@ -5,7 +5,8 @@ import type { Org } from '../org';
 import { setTwice } from '../values/record';
 import { checkParentFields, ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
-import { hasEnded, LONGEST_CELL, LONGEST_ROW, NULL, type IngestJob, type JobInfo } from './jobs';
+import { hasEnded, keyColumnOf, LONGEST_CELL, LONGEST_ROW, NULL, type IngestJob, type JobInfo } from './jobs';
+import { RowSum } from './rowSum';
 import { piecesOf } from './uploadPieces';
 import { uploadAll, UPLOAD_BYTES, type LoadData, type UploadSettings } from './upload';
 import type { FollowSettings } from './wait';
@@ -29,6 +30,8 @@ export interface CsvLoad {
   /** The last known state of the jobs; one that has not ended continues in Salesforce. */
   readonly jobs: readonly JobInfo[];
   readonly ended: boolean;
+  /** Of the rows; absent where there are none. */
+  readonly sum?: RowSum;
 }
 
 /**
@@ -45,13 +48,15 @@ export async function loadCsv(
   settings: FollowSettings & UploadSettings,
 ): Promise<CsvLoad> {
   const columns = await columnsOf(org, job, source);
-  const data = loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES);
+  const sum = RowSum.of(columns.names, keyColumnOf(job), source.described);
+  const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES), sum };
   const loaded = await uploadAll(org, job, data, settings);
   // If one job's state cannot be read, the others are still followed.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
-  if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded) };
+  for (const one of loaded) if (one.sum !== undefined) sum.add(one.sum);
+  if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded), sum };
   if (org.cancelled()) {
     await abortJobs(org, loaded);
     throw lost.reason;

@@ -3,6 +3,7 @@ import { AnswerError } from '../errors';
 import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { CsvWatch } from './csvScan';
 import type { JobInfo, ResultKind } from './jobs';
+import type { RowSum } from './rowSum';
 
 /** What the results of a load must be. */
 export interface LoadedRows {
@@ -10,6 +11,8 @@ export interface LoadedRows {
   readonly most?: number;
   /** Whether every row that was saved must name its record: for results that nobody else looks at row by row. */
   readonly isStrict?: boolean;
+  /** Of the rows that come. */
+  readonly sum?: RowSum | undefined;
 }
 
 /** Columns without which results do not tell what they are there for. */
@@ -44,9 +47,8 @@ export function loadWatch(
   const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
   const created = new Set<string>();
   let rows = 0;
-  /** Where the record's ID, whether it was created, and the row's own ID are, and the order in which they come. */
+  /** Where the record's ID, whether it was created, and the row's own ID are. */
   let places: readonly number[] = [];
-  let order: readonly number[] = [];
   return {
     columns: (header) => {
       places = OWN_COLUMNS[kind].map((own) => placeIn(header, own));
@@ -54,14 +56,13 @@ export function loadWatch(
       if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
       if (!isStrict || kind !== 'successfulResults') return [];
       if (isById(operation)) places = [...places, placeIn(header, 'id')];
-      order = [...new Set(places)].filter((place) => place >= 0).sort((one, other) => one - other);
-      return order;
+      return places;
     },
     row: (cells) => {
       rows += 1;
       if (rows > most) throw new AnswerError(200, `more rows came than the ${most} that there are`);
       if (!isStrict || kind !== 'successfulResults') return;
-      const [id = '', told = '', key] = places.map((place) => cells[order.indexOf(place)]);
+      const [id = '', told = '', key] = places.map((place) => cells[place]);
       const isCreated = toldCreated(told, operation);
       const record = isIdWith(keyPrefix, id) && canBeOneRecord(id, key) ? canonicalId(id) : undefined;
       if (isCreated === undefined || record === undefined || created.has(record)) {

@@ -6,7 +6,7 @@ import { bytesOf, isByteStream, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
 import { countedRows, ingestResultsRequest, resultDelimiter, type JobInfo, type ResultKind } from './jobs';
-import { CsvScan } from './csvScan';
+import { CsvScan, watchedBy } from './csvScan';
 import { loadWatch, type LoadedRows } from './loadRows';
 
 /** What is known of a CSV before it comes. */
@@ -119,7 +119,9 @@ export async function* jobResults(
   { counted, ...expected }: LoadedRows & Pick<CsvSettings, 'counted'> = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const response = expectStatus(await org.sendOnce(ingestResultsRequest(org, job.id, kind)), 200, 204);
-  const scan = new CsvScan(resultDelimiter(job), loadWatch(job, kind, expected));
+  const watch = loadWatch(job, kind, expected);
+  const { sum } = expected;
+  const scan = new CsvScan(resultDelimiter(job), sum === undefined ? watch : watchedBy(watch, sum.watch()));
   if (response.status !== 204) {
     for await (const chunk of csvOf(response)) {
       scan.add(chunk);

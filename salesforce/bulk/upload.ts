@@ -1,9 +1,12 @@
+import { DELIMITERS } from '../csv';
 import { AnswerError, SalesforceError } from '../errors';
 import type { Request } from '../http';
 import type { Org } from '../org';
 import { repeatStep, verdictOn } from '../retry';
+import { CsvScan } from './csvScan';
 import { abortJobs, type LoadedJob } from './ingest';
 import { createIngestRequest, readJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
+import type { RowSum } from './rowSum';
 import { PieceReader, type Piece } from './uploadPieces';
 
 /** Largest upload: 100 MB, which base64 turns into the 150 MB that Salesforce accepts, minus a margin. */
@@ -24,6 +27,8 @@ export interface LoadData {
   readonly header: string;
   /** The rows below it, the same each time. */
   readonly open: () => AsyncIterable<Piece>;
+  /** Of no rows: what is uploaded is summed up with one like it. */
+  readonly sum?: RowSum;
 }
 
 /**
@@ -44,9 +49,9 @@ export async function uploadAll(
     for (let place = 0, row = 0; ;) {
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
-      const { id, rows } = await repeatStep(org, () => upload.from(place));
+      const { id, rows, sum } = await repeatStep(org, () => upload.from(place));
       if (jobs.some((job) => job.id === id)) throw new AnswerError(200, `Bulk job ${id} came a second time`);
-      const loaded = { id, from: row, to: row + rows };
+      const loaded = { id, from: row, to: row + rows, sum };
       jobs.push(loaded);
       settings.uploaded?.(loaded);
       row += rows;
@@ -75,9 +80,10 @@ class Upload {
   }
 
   /** Fills one job with the data from a given position. A job accepts data once, so each attempt has its own job. */
-  async from(place: number): Promise<{ id: string; rows: number }> {
+  async from(place: number): Promise<{ id: string; rows: number; sum: RowSum | undefined }> {
     const { id } = await this.create();
     let rows = 0;
+    let sum: RowSum | undefined;
     let unreadable: { error: unknown } | undefined;
     // What reading the data throws, as opposed to what a broken request throws into its stream.
     const read = async <T>(reading: Promise<T>): Promise<T> =>
@@ -85,17 +91,21 @@ class Upload {
         unreadable = { error };
         throw error;
       });
-    const { head, limit, reader } = this;
+    const { head, limit, reader, data } = this;
     async function* content(): AsyncGenerator<Uint8Array> {
       const turn = await read(reader.seek(place));
       let bytes = head.length;
       rows = 0;
+      sum = data.sum?.empty;
+      const scan = sum === undefined ? undefined : new CsvScan(DELIMITERS.get(data.columnDelimiter ?? ''), sum.watch());
+      scan?.add(head);
       yield head;
       for (;;) {
         const piece = await read(reader.peek());
         if (piece === undefined || (rows > 0 && bytes + piece.bytes.length > limit) || !reader.take(turn)) return;
         bytes += piece.bytes.length;
         rows += piece.rows;
+        scan?.add(piece.bytes);
         yield piece.bytes;
       }
     }
@@ -108,7 +118,7 @@ class Upload {
       // The sender only reports a broken request; the cause is known here.
       throw unreadable === undefined ? error : unreadable.error;
     }
-    return { id, rows };
+    return { id, rows, sum };
   }
 
   /** @throws SalesforceError, one in answer to `bulkJob` when Salesforce rejects the job */

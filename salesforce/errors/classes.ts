@@ -207,7 +207,7 @@ export interface RowCounts {
   readonly rows: number;
   readonly failed: number;
   readonly unprocessed: number;
-  /** Rows of which no result tells. */
+  /** Rows of which no result tells, or none that can be believed. */
   readonly unknown?: number;
 }
 
@@ -260,7 +260,7 @@ export class JobError extends ConnectorError {
     const { rows, failed, unprocessed, unknown = 0 } = counts;
     const others = [
       ...(unprocessed > 0 ? [`${counted(unprocessed, 'was', 'were')} not processed`] : []),
-      ...(unknown > 0 ? [`for ${countText(unknown)} there is no result`] : []),
+      ...(unknown > 0 ? [`${counted(unknown, 'is', 'are')} unknown`] : []),
     ];
     const all = [`${countText(failed)} of ${counted(rows, 'row')} failed`, ...others].join(', ');
     return new JobError('BULK_ROWS_FAILED', jobIds, `${all} (Bulk job ${jobIds.join(', ')}).`, { counts });

@@ -1,6 +1,6 @@
-import { findField, type FieldType, type ObjectDescribe } from '../describe';
-import { canonicalNumber } from '../numbers';
+import type { ObjectDescribe } from '../describe';
 import { NULL } from '../bulk/jobs';
+import { meaningOf } from '../values/meaning';
 
 /**
  * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all
@@ -13,7 +13,7 @@ export class Pairing {
   /** Created when needed, which is rare. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
-  readonly #readers: readonly ReadMeaning[];
+  readonly #readers: readonly ReturnType<typeof meaningOf>[];
 
   /**
    * @param columns as they were uploaded
@@ -27,7 +27,7 @@ export class Pairing {
     private readonly keyColumn: string | undefined,
     described: ObjectDescribe,
   ) {
-    this.#readers = columns.map((name) => MEANINGS_BY_TYPE.get(findField(described, name)?.type ?? 'string') ?? asText);
+    this.#readers = columns.map((name) => meaningOf(name, described));
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
       addNumber(this.#byCells, signature(cells), number);
@@ -66,7 +66,7 @@ export class Pairing {
     return signature(
       cells.map((cell, place) => {
         const text = cell.trim();
-        return text === NULL ? '' : (this.#readers[place] ?? asText)(text);
+        return text === NULL ? '' : (this.#readers[place]?.(text) ?? text);
       }),
     );
   }
@@ -97,33 +97,3 @@ function addNumber(map: Map<string, number[]>, text: string, number: number): vo
 function signature(cells: readonly string[]): string {
   return cells.join('\0');
 }
-
-/** What a cell means, of which the blanks at its ends are gone: two that mean the same are the same text. */
-type ReadMeaning = (text: string) => string;
-
-const asText: ReadMeaning = (text) => text.replaceAll('\r\n', '\n');
-const asNumber: ReadMeaning = (text) => canonicalNumber(text) ?? text;
-const asFlag: ReadMeaning = (text) =>
-  /^(?:1|true)$/i.test(text) ? 'true' : /^(?:0|false)$/i.test(text) ? 'false' : text;
-
-const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]{1,20}(?:Z|[+-]\d\d:?\d\d)?)?$/;
-
-function asTime(text: string): string {
-  const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? text : new Date(time).toISOString();
-}
-
-/** A date stays one, whatever time is given with it. */
-const asDate: ReadMeaning = (text) => asTime(text).slice(0, 10);
-
-/** By the field's type; text is text, whatever it looks like. */
-const MEANINGS_BY_TYPE: ReadonlyMap<FieldType, ReadMeaning> = new Map<FieldType, ReadMeaning>([
-  ['boolean', asFlag],
-  ['currency', asNumber],
-  ['date', asDate],
-  ['datetime', asTime],
-  ['double', asNumber],
-  ['int', asNumber],
-  ['long', asNumber],
-  ['percent', asNumber],
-]);

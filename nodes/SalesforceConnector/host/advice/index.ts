@@ -142,7 +142,10 @@ function getFailedRows(ids: string): string {
   );
 }
 
-function savedRows({ rows, failed, unprocessed }: RowCounts): readonly string[] {
-  const saved = rows - failed - unprocessed;
-  return saved > 0 ? [doNotRetry(theCounted(saved, 'other row'))] : [];
+function savedRows({ rows, failed, unprocessed, unknown = 0 }: RowCounts): readonly string[] {
+  const saved = rows - failed - unprocessed - unknown;
+  return [
+    ...(unknown > 0 ? ['Look in Salesforce for the rows that are unknown before you load them again.'] : []),
+    ...(saved > 0 ? [doNotRetry(theCounted(saved, 'other row'))] : []),
+  ];
 }

@@ -2,6 +2,7 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
+import type { Likeness } from '../../../../salesforce/bulk/rowSum';
 import { AnswerError, JobError, type RowCounts } from '../../../../salesforce/errors';
 import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
@@ -54,11 +55,18 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
     warnOfRunning(org, jobs);
     return [{ ...about, jobs: states }];
   }
-  const { files, counts } = await loadResults(org, report, load);
+  const { files, counts, likeness } = await loadResults(org, report, load);
+  if (likeness !== undefined && likeness !== 'values') org.hints.warn(OTHER_ROWS[likeness]);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
   if (counts.successful < rows) reportFailed(org, report, load, { rows, ...counts });
   return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
 }
+
+/** Warnings about results that are not like the rows that were sent. */
+const OTHER_ROWS: Readonly<Record<Exclude<Likeness, 'values'>, string>> = {
+  keys: 'The results have the keys of the rows that were sent, but other values: compare the output’s files with yours.',
+  none: 'The results are not of the rows that were sent: look in Salesforce for the records before you load the file again.',
+};
 
 function reportFailed({ hints }: NodeOrg, { failsWithRows }: LoadReport, { jobs }: CsvLoad, counts: RowCounts): void {
   const error = JobError.rowsFailed(
@@ -91,6 +99,8 @@ function toldCounts({ jobs, rows }: CsvLoad): LoadCounts {
 interface Results {
   readonly files: IBinaryKeyData;
   readonly counts: LoadCounts;
+  /** What the rows in the files have in common with those that were sent; undefined where not all were read. */
+  readonly likeness?: Likeness | undefined;
 }
 
 /**
@@ -116,9 +126,12 @@ async function loadResults(org: NodeOrg, report: LoadReport, load: CsvLoad): Pro
 /** Each kind is asked for where those before it do not account for all rows that were sent. */
 async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
+  const came = load.sum?.empty;
   const rowsOf = async (kind: ResultKind): Promise<number> => {
-    const { name, file, rows } = await resultFile(org, report.item, load.jobs, { kind, most: load.rows });
+    const expected = { kind, most: load.rows, sum: load.sum };
+    const { name, file, rows, sum } = await resultFile(org, report.item, load.jobs, expected);
     if (rows > 0) files[name] = file;
+    if (sum !== undefined) came?.add(sum);
     return rows;
   };
   const isCounted = report.returnsSuccessful;
@@ -136,8 +149,13 @@ async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad):
   // What the jobs told of rows that were not counted gives way to what was counted.
   const known = isCounted ? successful : Math.max(0, Math.min(successful, load.rows - failed - unprocessed));
   const unknown = load.rows - known - failed - unprocessed;
-  return { files, counts: { successful: known, failed, unprocessed, ...(unknown === 0 ? {} : { unknown }) } };
+  const counts = { successful: known, failed, unprocessed, ...(unknown === 0 ? {} : { unknown }) };
+  if (!isCounted || unknown !== 0 || came === undefined) return { files, counts };
+  const likeness = load.sum?.likeness(came);
+  return { files, counts: likeness === 'none' ? { ...NOTHING, unknown: load.rows } : counts, likeness };
 }
+
+const NOTHING = { successful: 0, failed: 0, unprocessed: 0 };
 
 /** A load that processed nothing is a failure; one that stopped halfway has results. */
 function throwFailure(jobs: readonly JobInfo[], { unknown = 0 }: LoadCounts): void {

@@ -3,6 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { LoadedRows } from '../../../../salesforce/bulk/loadRows';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
+import type { RowSum } from '../../../../salesforce/bulk/rowSum';
 import { jobResults, joined, readResults } from '../../../../salesforce/bulk/results';
 import type { Org } from '../../../../salesforce/org';
 import type { Item } from '../../host/form';
@@ -19,6 +20,8 @@ export interface ResultFile {
   readonly name: string;
   readonly file: IBinaryData;
   readonly rows: number;
+  /** Of them, where a sum was asked for. */
+  readonly sum: RowSum | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function resultFile(
   org: Org,
   item: Pick<Item, 'writeFile'>,
   jobs: readonly JobInfo[],
-  { kind, ...expected }: Pick<LoadedRows, 'most'> & { readonly kind: ResultKind },
+  { kind, sum: like, ...expected }: Pick<LoadedRows, 'most' | 'sum'> & { readonly kind: ResultKind },
 ): Promise<ResultFile> {
   const name = FILES.get(kind) ?? kind;
   return await readResults(org, jobs, kind, async () => {
@@ -37,11 +40,12 @@ export async function resultFile(
     const count = (more: number): void => {
       rows += more;
     };
-    const settings = { ...expected, counted: count, isStrict: true };
+    const sum = like?.empty;
+    const settings = { ...expected, counted: count, isStrict: true, sum };
     const csv = joined(jobs.map((job) => jobResults(org, job, kind, settings)));
     const [first] = jobs;
     const plain = first === undefined ? csv : withPlainNumbers(org, csv, first, resultDelimiter(first));
     const file = await item.writeFile(plain, { fileName: `${name}.csv`, mimeType: 'text/csv' });
-    return { name, file, rows };
+    return { name, file, rows, sum };
   });
 }
