@@ -21,6 +21,7 @@ import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
 import { limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
+import { AskedRows } from './asked';
 import { Distinct } from './distinct';
 import { addressOf, type SalesforceRecord } from './records';
 
@@ -79,6 +80,7 @@ export async function* pagesOf(
   }
   const headers = queryOptions(options);
   const hasSubqueries = SUBQUERY.test(soql);
+  const asked = new AskedRows(soql);
   const progress = new Progress();
   const distinct = new Distinct(soql);
   const most = limitOf(soql) ?? Infinity;
@@ -88,6 +90,7 @@ export async function* pagesOf(
   for (;;) {
     const { totalSize } = answer;
     progress.came(addressOf(answer.records[0]));
+    asked.came(answer.records);
     distinct.came(answer.records);
     came += answer.records.length;
     if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
@@ -95,7 +98,7 @@ export async function* pagesOf(
     missed = options.missed;
     const records = answer.records.length > limit - seen ? answer.records.slice(0, limit - seen) : answer.records;
     seen += records.length;
-    if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
+    if (hasSubqueries) for (const record of records) await completeSubqueries(org, record, asked);
     const done = answer.done || seen >= limit;
     yield { records, totalSize, done };
     if (done) return;
@@ -209,26 +212,37 @@ function isCountQuery(soql: string): boolean {
 }
 
 /** A subquery has its own pages: its remaining records are added to its row, at any depth. */
-async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
-  for (const value of Object.values(record)) {
-    if (isBrokenSubquery(value)) throw new AnswerError(200, 'the records of a subquery were expected', value);
-    if (!isSubquery(value)) continue;
+async function completeSubqueries(
+  org: Pick<Org, 'send'>,
+  record: SalesforceRecord,
+  asked: AskedRows | undefined,
+): Promise<void> {
+  for (const [name, value] of Object.entries(record)) {
+    const rows = asked?.below(name);
+    const isWanted = rows !== undefined && value !== null;
+    if (!isSubquery(value)) {
+      if (!isWanted && !isBrokenSubquery(value)) continue;
+      throw new AnswerError(200, 'the records of a subquery were expected', value);
+    }
     const progress = new Progress();
     const distinct = new Distinct('');
+    const came = ({ records }: QueryAnswer): void => {
+      progress.came(addressOf(records[0]));
+      rows?.came(records);
+      distinct.came(records);
+    };
     let page: QueryAnswer = value;
-    progress.came(addressOf(page.records[0]));
-    distinct.came(page.records);
+    came(page);
     checkTotal(page, value.records.length);
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
-      progress.came(addressOf(page.records[0]));
-      distinct.came(page.records);
+      came(page);
       for (const child of page.records) value.records.push(child);
       checkTotal(page, value.records.length);
     }
     value.done = true;
     delete value.nextRecordsUrl;
-    for (const child of value.records) await completeSubqueries(org, child);
+    for (const child of value.records) await completeSubqueries(org, child, rows);
   }
 }
 
