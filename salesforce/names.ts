@@ -31,3 +31,8 @@ export function fieldPath(text: string, what: string): string {
   }
   return parts.map((part) => apiName(part, what)).join('.');
 }
+
+/** A custom name without the namespace of its package, which the package's own org may leave out. */
+export function withoutNamespace(name: string): string {
+  return name.split('__').slice(-2).join('__');
+}

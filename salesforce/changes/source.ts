@@ -1,4 +1,4 @@
-import { AnswerError, isRecord, isText } from '../errors';
+import { AnswerError } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { pagesOf, type Page } from '../query/pages';
@@ -117,12 +117,6 @@ function changesOn({ records, done }: Page, watched: WatchedRecords, from: Chang
 function changeOf(record: SalesforceRecord, { object, timeField }: WatchedRecords): Change {
   const id = record['Id'];
   const time = timeIn(record[timeField]);
-  const isOfObject = typeOf(record)?.toLowerCase() === object.toLowerCase();
-  if (isOfObject && isRecordId(id) && time !== undefined) return { id, time, record };
+  if (isRecordId(id) && time !== undefined) return { id, time, record };
   throw new AnswerError(200, `a record of ${object} with an ID and ${timeField} was expected`, record);
-}
-
-function typeOf({ attributes }: SalesforceRecord): string | undefined {
-  const type = isRecord(attributes) ? attributes['type'] : undefined;
-  return isText(type) ? type : undefined;
 }

@@ -47,6 +47,41 @@ export function selectedValues(soql: string): SelectedValue[] | undefined {
   });
 }
 
+/** What a query's text tells of the names in its rows. */
+export interface AskedColumns {
+  /** A parent's field by its path. */
+  readonly paths: readonly (readonly string[])[];
+  /** Texts of the subqueries. */
+  readonly subqueries: readonly string[];
+  /** There are other names, which only the rows show: of FIELDS(), of functions without an alias. */
+  readonly isOpen: boolean;
+}
+
+/** Undefined for TYPEOF, whose names depend on the row. */
+export function columnsAsked(soql: string, clauses: Clauses): AskedColumns | undefined {
+  if (/(?<![\w.])TYPEOF\b/i.test(clauses.own.slice(clauses.select.from, clauses.select.to))) return undefined;
+  const entries = entriesOf(soql, clauses);
+  const isSubquery = (entry: string): boolean => entry.startsWith('(');
+  const groups = isAggregate(clauses);
+  const columns = entries.filter((entry) => !isSubquery(entry)).map((entry) => pathOf(entry, clauses, groups));
+  const paths = columns.filter((path) => path !== undefined);
+  return {
+    paths,
+    subqueries: entries.filter(isSubquery).map((entry) => entry.slice(1, -1)),
+    isOpen: paths.length < columns.length,
+  };
+}
+
+/** Undefined where no documentation says what the column is called. */
+function pathOf(entry: string, clauses: Clauses, groups: boolean): string[] | undefined {
+  const { alias, field }: EntryParts = SELECT_ENTRY.exec(entry)?.groups ?? {};
+  if (groups || field === undefined) {
+    const name = alias ?? field?.split('.').at(-1);
+    return name === undefined ? undefined : [name];
+  }
+  return alias === undefined ? withoutObject(field, clauses).split('.') : undefined;
+}
+
 /** Commas in parentheses separate arguments, not entries. */
 function entriesOf(soql: string, { own, select }: Clauses): string[] {
   const entries: string[] = [];

@@ -22,6 +22,7 @@ import { Progress } from '../progress';
 import { limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
 import { readAhead } from './ahead';
+import { AskedRows } from './asked';
 import { Distinct } from './distinct';
 import { addressOf, type SalesforceRecord } from './records';
 
@@ -75,6 +76,7 @@ export async function* pagesOf(
   if (limit <= 0) return;
   const answers = answersOf(org, soql, options);
   const hasSubqueries = SUBQUERY.test(soql);
+  const asked = new AskedRows(soql);
   const distinct = new Distinct(soql);
   const most = limitOf(soql) ?? Infinity;
   let came = 0;
@@ -85,13 +87,14 @@ export async function* pagesOf(
       return;
     }
     const left = limit - came;
+    asked.came(answer.records);
     distinct.came(answer.records);
     came += answer.records.length;
     if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
     checkTotal(answer, came, missed);
     missed = options.missed;
     const records = answer.records.length > left ? answer.records.slice(0, left) : answer.records;
-    if (hasSubqueries) for (const record of records) await completeSubqueries(org, record);
+    if (hasSubqueries) for (const record of records) await completeSubqueries(org, record, asked);
     yield { records, totalSize: answer.totalSize, done: answer.done || came >= limit };
   }
 }
@@ -223,26 +226,37 @@ function isCountQuery(soql: string): boolean {
 }
 
 /** A subquery has its own pages: its remaining records are added to its row, at any depth. */
-async function completeSubqueries(org: Pick<Org, 'send'>, record: SalesforceRecord): Promise<void> {
-  for (const value of Object.values(record)) {
-    if (isBrokenSubquery(value)) throw new AnswerError(200, 'the records of a subquery were expected', value);
-    if (!isSubquery(value)) continue;
+async function completeSubqueries(
+  org: Pick<Org, 'send'>,
+  record: SalesforceRecord,
+  asked: AskedRows | undefined,
+): Promise<void> {
+  for (const [name, value] of Object.entries(record)) {
+    const rows = asked?.below(name);
+    const isWanted = rows !== undefined && value !== null;
+    if (!isSubquery(value)) {
+      if (!isWanted && !isBrokenSubquery(value)) continue;
+      throw new AnswerError(200, 'the records of a subquery were expected', value);
+    }
     const progress = new Progress();
     const distinct = new Distinct('');
+    const came = ({ records }: QueryAnswer): void => {
+      progress.came(addressOf(records[0]));
+      rows?.came(records);
+      distinct.came(records);
+    };
     let page: QueryAnswer = value;
-    progress.came(addressOf(page.records[0]));
-    distinct.came(page.records);
+    came(page);
     checkTotal(page, value.records.length);
     while (!page.done) {
       page = await nextAnswer(org, page, progress);
-      progress.came(addressOf(page.records[0]));
-      distinct.came(page.records);
+      came(page);
       for (const child of page.records) value.records.push(child);
       checkTotal(page, value.records.length);
     }
     value.done = true;
     delete value.nextRecordsUrl;
-    for (const child of value.records) await completeSubqueries(org, child);
+    for (const child of value.records) await completeSubqueries(org, child, rows);
   }
 }
 

@@ -1,6 +1,21 @@
-import { isRecord, isText } from '../errors';
+import { AnswerError, isRecord, isText } from '../errors';
+import { canBeOneRecord, isRecordId } from '../ids';
+import { withoutNamespace } from '../names';
 
 export type SalesforceRecord = Record<string, unknown>;
+
+/** The object that a record says it is of. */
+export function typeOf({ attributes }: SalesforceRecord): string | undefined {
+  const type = isRecord(attributes) ? attributes['type'] : undefined;
+  return isText(type) ? type : undefined;
+}
+
+/** Whether a record's type is an object, however the object's name is written. */
+export function isOfObject(type: string, object: string): boolean {
+  return type.length === object.length
+    ? type.toLowerCase() === object.toLowerCase()
+    : withoutNamespace(type).toLowerCase() === withoutNamespace(object).toLowerCase();
+}
 
 /** A record's own address, which no other has; what is calculated has none. */
 export function addressOf(record: SalesforceRecord | undefined): string | undefined {
@@ -12,4 +27,14 @@ export function addressOf(record: SalesforceRecord | undefined): string | undefi
 /** A query need not select the ID: it is at the end of the record's URL. */
 export function addressedId(record: SalesforceRecord | undefined): string | undefined {
   return /\/([a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?)$/.exec(addressOf(record)?.slice(-19) ?? '')?.[1];
+}
+
+/** @throws AnswerError for a record whose ID is another of its object's than the one that its address ends with */
+export function expectOwnAddress(record: SalesforceRecord): void {
+  const id = record['Id'];
+  const address = addressOf(record);
+  if (typeof id !== 'string' || address === undefined || address.endsWith(id)) return;
+  const addressed = addressedId(record);
+  if (!isRecordId(id) || addressed?.slice(0, 3) !== id.slice(0, 3) || canBeOneRecord(id, addressed)) return;
+  throw new AnswerError(200, `the record ${addressed} was expected`, record);
 }

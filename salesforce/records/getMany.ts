@@ -1,10 +1,11 @@
 import { fieldNamed, type FieldDescribe } from '../describe';
-import { AnswerError, asError, isRecord, isText, SalesforceError } from '../errors';
+import { AnswerError, asError, SalesforceError } from '../errors';
 import { canBeOneRecord, recordId } from '../ids';
 import type { Org } from '../org';
 import { isAddressable } from '../path';
 import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
+import { isOfObject, typeOf } from '../query/records';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
 
@@ -61,9 +62,8 @@ async function oneByOne(
 
 /** @throws AnswerError for a record of another object than the one that was asked for */
 function expectObject(record: SalesforceRecord, object: string): SalesforceRecord {
-  const { attributes } = record;
-  const type = isRecord(attributes) ? attributes['type'] : undefined;
-  if (!isText(type) || type.toLowerCase() === object.toLowerCase()) return record;
+  const type = typeOf(record);
+  if (type !== undefined && isOfObject(type, object)) return record;
   throw new AnswerError(200, `a record of ${object} was expected`, record);
 }
 

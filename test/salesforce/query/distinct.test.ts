@@ -8,7 +8,8 @@ import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
 const url = (id: string) => `/services/data/v67.0/sobjects/Contact/${id}`;
-const contact = (n: number) => ({ attributes: { type: 'Contact', url: url(idOf(n)) }, n });
+const recordOf = (type: string, n: number) => ({ attributes: { type, url: url(idOf(n)) }, n });
+const contact = (n: number) => recordOf('Contact', n);
 
 interface Shown {
   /** The records of each page, by their numbers. */
@@ -90,14 +91,14 @@ describe('Pages of a query', () => {
       body:
         query === undefined
           ? { totalSize: 4, done: true, records: [2, 3].map(contact) }
-          : { totalSize: 1, done: true, records: [{ ...contact(9), Contacts: child }] },
+          : { totalSize: 1, done: true, records: [{ ...recordOf('Account', 9), Contacts: child }] },
     }));
-    const reading = queryPages(orgOf(send), 'SELECT Id, (SELECT n FROM Contacts) FROM Account', {}).next();
+    const reading = queryPages(orgOf(send), 'SELECT n, (SELECT n FROM Contacts) FROM Account', {}).next();
     await expect(reading).rejects.toThrow('came a second time');
   });
 
   test('of what is not stored have no IDs, and are no repetition', async () => {
-    const none = { attributes: { type: 'FieldDefinition', url: url('000000000000000AAA') } };
+    const none = { attributes: { type: 'FieldDefinition', url: url('000000000000000AAA') }, Label: 'Name' };
     const { send } = fakeSend(() => ({ body: { totalSize: 2, done: true, records: [none, none] } }));
     const { value } = await queryPages(orgOf(send), 'SELECT Label FROM FieldDefinition', {}).next();
     expect(value?.records).toHaveLength(2);

@@ -6,9 +6,11 @@ import type { Send } from '../../../salesforce/http';
 import { queryPages, simplify, type Page, type QueryOptions } from '../../../salesforce/query';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
+import { rowOf } from '../../support/rows';
 
 const next = (n: number): string => `/services/data/v67.0/query/01gxx-${n}`;
-const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ Id: from + i }));
+const rows = (from: number, to: number, object = 'Contact') =>
+  Array.from({ length: to - from }, (_, i) => rowOf(object, { Id: from + i }));
 
 async function pages(send: Send, soql: string, options?: QueryOptions): Promise<Page[]> {
   const read: Page[] = [];
@@ -133,9 +135,9 @@ describe('A query', () => {
           body:
             query === undefined
               ? { totalSize, done: true, records: rows(first, first + second) }
-              : { totalSize: 1, done: true, records: [{ Id: 'A', Contacts: child }] },
+              : { totalSize: 1, done: true, records: [rowOf('Account', { Id: 'A', Contacts: child })] },
         }));
-        const reading = queryPages(orgOf(send), 'SELECT Id, (SELECT n FROM Contacts) FROM Account').next();
+        const reading = queryPages(orgOf(send), 'SELECT Id, (SELECT Id FROM Contacts) FROM Account').next();
         if (first + second === totalSize) expect((await reading).done).toBe(false);
         else await expect(reading).rejects.toThrow(AnswerError);
       }),
@@ -143,21 +145,25 @@ describe('A query', () => {
   });
 
   test('reads its subqueries to their end, whatever their depth', async () => {
-    const sub = (from: number, to: number, more?: number, totalSize = 4) => ({
+    const sub = (records: object[], more?: number, totalSize = 4) => ({
       totalSize,
       done: more === undefined,
-      records: rows(from, to),
+      records,
       ...(more === undefined ? {} : { nextRecordsUrl: next(more) }),
     });
+    const contact = (Id: number, Deeper: unknown = null) => rowOf('Contact', { Id, Deeper });
     const { send } = fakeSend(({ path }) => {
-      if (path === next(1)) return { body: sub(2, 3, 2) };
-      if (path === next(2)) return { body: { ...sub(3, 4), records: [{ Id: 3, Deeper: sub(0, 1, 3, 2) }] } };
-      if (path === next(3)) return { body: sub(1, 2, undefined, 2) };
-      return { body: { totalSize: 1, done: true, records: [{ Id: 'A', Contacts: sub(0, 2, 1), Cases: null }] } };
+      if (path === next(1)) return { body: sub([contact(2)], 2) };
+      if (path === next(2)) return { body: sub([contact(3, sub(rows(0, 1), 3, 2))]) };
+      if (path === next(3)) return { body: sub(rows(1, 2), undefined, 2) };
+      const account = rowOf('Account', { Id: 'A', Contacts: sub([contact(0), contact(1)], 1), Cases: null });
+      return { body: { totalSize: 1, done: true, records: [account] } };
     });
-    const [page] = await pages(send, 'SELECT Id, (SELECT Id FROM Contacts) FROM Account');
+    const contacts = 'SELECT Id, (SELECT Id FROM Deeper) FROM Contacts';
+    const [page] = await pages(send, `SELECT Id, (${contacts}), (SELECT Id FROM Cases) FROM Account`);
+    const Contacts = [0, 1, 2].map((Id) => ({ Id, Deeper: null as unknown }));
     expect(page?.records.map(simplify)).toEqual([
-      { Id: 'A', Contacts: [{ Id: 0 }, { Id: 1 }, { Id: 2 }, { Id: 3, Deeper: [{ Id: 0 }, { Id: 1 }] }], Cases: null },
+      { Id: 'A', Contacts: [...Contacts, { Id: 3, Deeper: [{ Id: 0 }, { Id: 1 }] }], Cases: null },
     ]);
   });
 
@@ -203,7 +209,7 @@ describe('A query', () => {
   });
 
   test('is believed when nobody has counted its records', async () => {
-    const { send } = fakeSend(() => ({ body: { totalSize: -1, done: true, records: rows(0, 2) } }));
+    const { send } = fakeSend(() => ({ body: { totalSize: -1, done: true, records: rows(0, 2, 'Big__b') } }));
     expect(await pages(send, 'SELECT Id FROM Big__b')).toHaveLength(1);
   });
 
@@ -223,10 +229,10 @@ describe('A query', () => {
     });
     const { send, requests } = fakeSend((_, n) =>
       n === 1
-        ? inner(200, { totalSize: 1, done: true, records: [{ Id: 1 }] })
+        ? inner(200, { totalSize: 1, done: true, records: rows(1, 2) })
         : inner(400, [{ errorCode: 'MALFORMED_QUERY', message: 'unexpected token' }]),
     );
-    expect((await pages(send, soql))[0]?.records).toEqual([{ Id: 1 }]);
+    expect((await pages(send, soql))[0]?.records).toEqual(rows(1, 2));
     expect(requests[0]).toMatchObject({
       method: 'POST',
       path: '/services/data/v67.0/composite',

@@ -8,8 +8,8 @@ import { fakeSend, type FakeSend } from '../../support/fakeSend';
 import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
-const row = (n: number) => ({
-  attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${idOf(n)}` },
+const row = (n: number, type = 'Contact') => ({
+  attributes: { type, url: `/services/data/v67.0/sobjects/Contact/${idOf(n)}` },
   n,
 });
 const LOST = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
@@ -108,7 +108,7 @@ test('A query of an object that cannot be sorted by ID is asked as it is written
   const { send, requests } = fakeSend(({ query }) =>
     String(query?.['q']).includes('ORDER BY')
       ? { status: 400, body: [{ errorCode: 'MALFORMED_QUERY', message: 'field Id can not be sorted' }] }
-      : { body: { totalSize: 10, done: true, records: ALL.map(row) } },
+      : { body: { totalSize: 10, done: true, records: ALL.map((n) => row(n, 'EntityParticle')) } },
   );
   const fake = { send, requests };
   expect(await rows(fake, 'SELECT n FROM EntityParticle')).toEqual(ALL);

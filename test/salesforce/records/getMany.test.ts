@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { Request, Response } from '../../../salesforce/http';
+import { selectedColumns } from '../../../salesforce/query/columns';
 import { getRecords, type WantedRecords } from '../../../salesforce/records/getMany';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
@@ -17,6 +18,7 @@ const RECORDS = [1, 2, 3].map((n) => ({
   Id: id(n),
   LastName: `Name ${n}`,
   Key__c: `k${n}`,
+  Account: null,
 }));
 
 /** Knows the schema, and answers all else by a function. */
@@ -36,6 +38,13 @@ function fake(answer: (request: Request) => Partial<Response>) {
   };
 }
 
+/** A record as a query gives it: with what it selects. */
+function selected(record: object, soql: string): object {
+  const names = (selectedColumns(soql) ?? []).map((name) => (name.split('.')[0] ?? name).toLowerCase());
+  const given = Object.entries(record).filter(([name]) => name === 'attributes' || names.includes(name.toLowerCase()));
+  return Object.fromEntries(given);
+}
+
 /** Finds three contacts, by query or one by one, in another order than they are asked for. */
 const contacts = () =>
   fake(({ path, query }) => {
@@ -43,7 +52,13 @@ const contacts = () =>
       const records = RECORDS.toReversed().filter(({ Id, Key__c }) =>
         [Id, Key__c].some((key) => String(query['q']).includes(`'${key}'`)),
       );
-      return { body: { records, totalSize: records.length, done: true } };
+      return {
+        body: {
+          records: records.map((record) => selected(record, String(query['q']))),
+          totalSize: records.length,
+          done: true,
+        },
+      };
     }
     const record = RECORDS.find(({ Id, Key__c }) => [Id, Key__c].includes(path.split('/').at(-1) ?? ''));
     return record === undefined
@@ -126,9 +141,11 @@ describe('Getting records', () => {
   });
 
   test('tells of a value that several records have', async () => {
-    const { org } = fake(() => ({
-      body: { records: [RECORDS[0], { ...RECORDS[1], Key__c: 'K1' }], totalSize: 2, done: true },
-    }));
+    const { org } = fake(({ query }) => {
+      const records = [RECORDS[0], { ...RECORDS[1], Key__c: 'K1' }];
+      const soql = String(query?.['q']);
+      return { body: { records: records.map((record) => selected({ ...record }, soql)), totalSize: 2, done: true } };
+    });
     expect(await getRecords(org, byKey(['k1', 'k3']))).toEqual([
       expect.objectContaining({ status: 300, errorCode: 'DUPLICATE_EXTERNAL_ID' }),
       expect.objectContaining(NOT_FOUND),

@@ -5,6 +5,7 @@ import { resolveIds, type Resolved } from '../../../salesforce/records/resolve';
 import { fakeSend } from '../../support/fakeSend';
 import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
+import { rowOf } from '../../support/rows';
 import { field } from '../../support/schema';
 
 const CONTACT = { object: 'Contact', keyPrefix: '003' };
@@ -19,12 +20,11 @@ function soqlOf({ query, body }: Request): string {
 
 /** An org that has these records. */
 function org(...records: { Id: unknown; [field: string]: unknown }[]) {
-  const answer = { records, totalSize: records.length, done: true };
-  return fakeSend((request) =>
-    request.method === 'GET'
-      ? { body: answer }
-      : { body: { compositeResponse: [{ httpStatusCode: 200, body: answer }] } },
-  );
+  return fakeSend((request) => {
+    const object = / FROM (\w+)/.exec(soqlOf(request))?.[1] ?? '';
+    const body = { records: records.map((record) => rowOf(object, record)), totalSize: records.length, done: true };
+    return request.method === 'GET' ? { body } : { body: { compositeResponse: [{ httpStatusCode: 200, body }] } };
+  });
 }
 
 const shown = (resolved: Map<string, Resolved>) =>

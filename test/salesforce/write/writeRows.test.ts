@@ -8,6 +8,7 @@ import type { WriteRow } from '../../../salesforce/write/rows';
 import { writeRows, type WriteGroup } from '../../../salesforce/write/writeRows';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
+import { rowOf } from '../../support/rows';
 import { field, object } from '../../support/schema';
 
 const KEY = field('Key__c', 'string', { externalId: true });
@@ -28,7 +29,7 @@ function contactsOrg(send: Send): Org {
 function contacts() {
   return fakeSend((request: Request) => {
     if (request.method === 'GET') {
-      const records = [1, 2].map((n) => ({ Id: id(n), Key__c: `k${n}` }));
+      const records = [1, 2].map((n) => rowOf('Contact', { Id: id(n), Key__c: `k${n}` }));
       return { body: { records, totalSize: 2, done: true } };
     }
     const { records = [] } = (request.body ?? {}) as { records?: { id?: string }[] };
