@@ -1,7 +1,9 @@
 import { standardKeyPrefix } from '../describe';
 import { AnswerError } from '../errors';
 import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
+import { comparableKey } from '../values/meaning';
 import type { CsvWatch } from './csvScan';
+import { hashOf } from './hash';
 import type { JobInfo, ResultKind } from './jobs';
 import type { RowSum } from './rowSum';
 
@@ -14,6 +16,9 @@ export interface LoadedRows {
   /** Of the rows that come. */
   readonly sum?: RowSum | undefined;
 }
+
+/** What is known of the job. */
+type LoadedBy = Partial<Pick<JobInfo, 'externalIdFieldName' | 'object' | 'operation'>>;
 
 /** Columns without which results do not tell what they are there for. */
 const OWN_COLUMNS: Readonly<Record<ResultKind, readonly string[]>> = {
@@ -40,14 +45,16 @@ export function toldCreated(created: string, operation: string | undefined): boo
  * @throws AnswerError from the watch, for what cannot be such rows
  */
 export function loadWatch(
-  { object, operation }: Partial<Pick<JobInfo, 'object' | 'operation'>>,
+  { object, operation, externalIdFieldName }: LoadedBy,
   kind: ResultKind,
   { most = Infinity, isStrict = false }: LoadedRows,
 ): CsvWatch {
   const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
-  const created = new Set<string>();
+  const keyColumn = operation === 'upsert' ? String(externalIdFieldName).toLowerCase() : 'id';
+  const isById = keyColumn === 'id' && operation !== 'insert' && operation !== undefined;
+  const saved = new SavedRecords();
   let rows = 0;
-  /** Where the record's ID, whether it was created, and the row's own ID are. */
+  /** Where the record's ID, whether it was created, and the row's own key are. */
   let places: readonly number[] = [];
   return {
     columns: (header) => {
@@ -55,7 +62,7 @@ export function loadWatch(
       const missing = OWN_COLUMNS[kind].find((_, nth) => (places[nth] ?? -1) < 0);
       if (missing !== undefined) throw new AnswerError(200, `its CSV has no column ${missing}`, header.join());
       if (!isStrict || kind !== 'successfulResults') return [];
-      if (isById(operation)) places = [...places, placeIn(header, 'id')];
+      places = [...places, placeIn(header, keyColumn)];
       return places;
     },
     row: (cells) => {
@@ -64,16 +71,26 @@ export function loadWatch(
       if (!isStrict || kind !== 'successfulResults') return;
       const [id = '', told = '', key] = places.map((place) => cells[place]);
       const isCreated = toldCreated(told, operation);
-      const record = isIdWith(keyPrefix, id) && canBeOneRecord(id, key) ? canonicalId(id) : undefined;
-      if (isCreated === undefined || record === undefined || created.has(record)) {
+      const isOwn = isIdWith(keyPrefix, id) && (!isById || canBeOneRecord(id, key));
+      if (!isOwn || isCreated === undefined || !(isById || saved.claim(id, isCreated, key))) {
         throw new AnswerError(200, 'a saved row was expected with the ID of its own record', `${id}, ${told}`);
       }
-      if (isCreated) created.add(record);
     },
   };
 }
 
-/** Whether rows name their records by ID. */
-function isById(operation: string | undefined): boolean {
-  return operation === 'update' || operation === 'delete' || operation === 'hardDelete';
+/** The records of saved rows. No record is two new ones, and none has two keys. */
+class SavedRecords {
+  /** As small as can be, for there are many: 30 bits of the key's hash, and whether the record was created. */
+  readonly #byId = new Map<string, number>();
+
+  /** Whether the record can have come of this row. */
+  claim(id: string, isCreated: boolean, key = ''): boolean {
+    const record = canonicalId(id) ?? id;
+    const before = this.#byId.get(record);
+    const keyBits = (hashOf(canonicalId(key) ?? comparableKey(key), 0) >>> 3) << 1;
+    this.#byId.set(record, keyBits | (isCreated ? 1 : 0) | ((before ?? 0) & 1));
+    if (before === undefined) return true;
+    return (before & ~1) === keyBits && !(isCreated && (before & 1) === 1);
+  }
 }

@@ -105,7 +105,7 @@ function sumOf(hash: Hash): string {
 
 /** A load job that has ended, with what it did and counted. */
 export type EndedJob = Pick<JobInfo, 'id' | 'numberRecordsFailed' | 'numberRecordsProcessed'> &
-  Partial<Pick<JobInfo, 'columnDelimiter' | 'object' | 'operation'>>;
+  Partial<Pick<JobInfo, 'columnDelimiter' | 'externalIdFieldName' | 'object' | 'operation'>>;
 
 /**
  * The bytes of a load job's results of one kind, which are checked as rows. They come in another order each time, so a

@@ -1,6 +1,7 @@
 import type { ObjectDescribe } from '../describe';
-import { meaningOf } from '../values/meaning';
+import { cellMeaning } from '../values/meaning';
 import type { CsvWatch } from './csvScan';
+import { hashOf, mixed } from './hash';
 import { NULL } from './jobs';
 
 /** A column of a load's data. */
@@ -34,7 +35,7 @@ export class RowSum {
       new Map(
         names.map((given) => {
           const name = given.toLowerCase();
-          return [name, { seed: hashOf(name, 1), meaning: meaningOf(name, described), isKey: name === key }];
+          return [name, { seed: hashOf(name, 1), meaning: cellMeaning(name, described), isKey: name === key }];
         }),
       ),
     );
@@ -87,18 +88,4 @@ export class RowSum {
     const hasKey = [...this.columns.values()].some(({ isKey }) => isKey);
     return hasKey && this.#keys === other.#keys ? 'keys' : 'none';
   }
-}
-
-/** FNV-1a, by characters. */
-function hashOf(text: string, seed: number): number {
-  let hash = seed ^ 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return mixed(hash);
-}
-
-/** Spreads what is alike: sums of other numbers are not the same then. */
-function mixed(hash: number): number {
-  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
 }

@@ -5,7 +5,7 @@ import { canonicalNumber } from '../numbers';
 type ReadMeaning = (text: string) => string;
 
 /** How the cells of a column are read, which Salesforce may write in its own way: text is text, whatever it looks like. */
-export function meaningOf(column: string, described: ObjectDescribe): ReadMeaning {
+export function cellMeaning(column: string, described: ObjectDescribe): ReadMeaning {
   return MEANINGS_BY_TYPE.get(findField(described, column)?.type ?? 'string') ?? asText;
 }
 
@@ -39,3 +39,8 @@ const MEANINGS_BY_TYPE: ReadonlyMap<FieldType, ReadMeaning> = new Map<FieldType,
   ['percent', asNumber],
   ['reference', asId],
 ]);
+
+/** Keys that Salesforce may take for one are the same here. */
+export function comparableKey(key: string): string {
+  return canonicalNumber(key) ?? key.trim().toLowerCase();
+}

@@ -1,6 +1,6 @@
 import { canonicalId } from '../ids';
-import { canonicalNumber } from '../numbers';
 import type { Saved } from '../records/single';
+import { comparableKey } from '../values/meaning';
 import type { WriteRow } from './rows';
 
 interface Origin {
@@ -17,13 +17,8 @@ export class Origins {
     const id = canonicalId(text);
     if (id === undefined) return true;
     const origin = this.#byId.get(id);
-    if (origin === undefined) this.#byId.set(id, { index, key: comparableKey(key) });
+    if (origin === undefined) this.#byId.set(id, { index, key: key && comparableKey(key) });
     if (origin === undefined || origin.index === index) return true;
-    return created !== true && origin.key !== undefined && origin.key === comparableKey(key);
+    return created !== true && origin.key !== undefined && origin.key === comparableKey(key ?? '');
   }
-}
-
-/** Keys that Salesforce may take for one are the same here. */
-function comparableKey(key: string | undefined): string | undefined {
-  return key === undefined ? undefined : (canonicalNumber(key) ?? key.trim().toLowerCase());
 }

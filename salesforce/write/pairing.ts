@@ -1,6 +1,6 @@
 import type { ObjectDescribe } from '../describe';
 import { NULL } from '../bulk/jobs';
-import { meaningOf } from '../values/meaning';
+import { cellMeaning } from '../values/meaning';
 
 /**
  * Finds the rows that results are of. Salesforce gives results in any order and without the rows' numbers, but with all
@@ -13,7 +13,7 @@ export class Pairing {
   /** Created when needed, which is rare. */
   #byMeaning: Map<string, number[]> | undefined;
   readonly #taken = new Set<number>();
-  readonly #readers: readonly ReturnType<typeof meaningOf>[];
+  readonly #readers: readonly ReturnType<typeof cellMeaning>[];
 
   /**
    * @param columns as they were uploaded
@@ -27,7 +27,7 @@ export class Pairing {
     private readonly keyColumn: string | undefined,
     described: ObjectDescribe,
   ) {
-    this.#readers = columns.map((name) => meaningOf(name, described));
+    this.#readers = columns.map((name) => cellMeaning(name, described));
     const key = keyColumn === undefined ? -1 : columns.indexOf(keyColumn);
     for (const [number, cells] of rows) {
       addNumber(this.#byCells, signature(cells), number);

@@ -31,6 +31,7 @@ type Operation = 'create' | 'delete' | 'update' | 'upsert';
 
 interface Job {
   readonly operation: Operation;
+  readonly externalIdFieldName: unknown;
   readonly header: string[];
   rows: string[][];
   state: string;
@@ -148,10 +149,10 @@ export class LyingOrg {
   async #bulk(request: Request, [, , id = '', what]: readonly string[]): Promise<Response> {
     const answer = (status: number, body: unknown = ''): Response => ({ status, headers: {}, body });
     if (id === '') {
-      const { operation } = request.body as { operation: string };
+      const { operation, externalIdFieldName } = request.body as { operation: string; externalIdFieldName?: string };
       const jobId = idOf(this.#jobs.size + 1, '750');
       const kind = operation === 'insert' ? 'create' : (operation as Operation);
-      this.#jobs.set(jobId, { operation: kind, header: [], rows: [], state: 'Open', results: [] });
+      this.#jobs.set(jobId, { operation: kind, externalIdFieldName, header: [], rows: [], state: 'Open', results: [] });
       return answer(200, this.#info(jobId));
     }
     const job = this.#jobs.get(id);
@@ -194,6 +195,7 @@ export class LyingOrg {
       state,
       object: 'Contact',
       operation: job?.operation === 'create' ? 'insert' : job?.operation,
+      externalIdFieldName: job?.externalIdFieldName,
       numberRecordsProcessed: counts.length,
       numberRecordsFailed: counts.filter(({ success }) => !success).length,
       ...(errorMessage === undefined ? {} : { errorMessage }),

@@ -152,10 +152,10 @@ async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad):
   const counts = { successful: known, failed, unprocessed, ...(unknown === 0 ? {} : { unknown }) };
   if (!isCounted || unknown !== 0 || came === undefined) return { files, counts };
   const likeness = load.sum?.likeness(came);
-  return { files, counts: likeness === 'none' ? { ...NOTHING, unknown: load.rows } : counts, likeness };
+  return { files, counts: likeness === 'none' ? { ...ALL_UNKNOWN, unknown: load.rows } : counts, likeness };
 }
 
-const NOTHING = { successful: 0, failed: 0, unprocessed: 0 };
+const ALL_UNKNOWN = { successful: 0, failed: 0, unprocessed: 0 };
 
 /** A load that processed nothing is a failure; one that stopped halfway has results. */
 function throwFailure(jobs: readonly JobInfo[], { unknown = 0 }: LoadCounts): void {
