@@ -1,3 +1,4 @@
+import { Analytics } from './analytics';
 import { Bulk } from './bulk/bulk';
 import { type ChoiceSettings, Choices } from './choices';
 import { createClock } from './clock';
@@ -86,6 +87,15 @@ function createData({ size, schemaFile, fillerObjects = 0, now }: OrgOptions, ad
   });
 }
 
+/** The org's reports, with what they draw on. */
+function createAnalytics(clock: Org['clock'], allowances: Org['allowances']): Analytics {
+  const analytics = new Analytics(clock);
+  const { asyncRuns, settings, syncRuns } = analytics;
+  allowances.set('HourlySyncReportRuns', () => ({ used: syncRuns.used, max: settings.hourlySyncRuns }));
+  allowances.set('HourlyAsyncReportRuns', () => ({ used: asyncRuns.used, max: settings.hourlyAsyncRuns }));
+  return analytics;
+}
+
 /** The parts of an org, before it has an address. */
 export interface OrgParts extends Controls {
   readonly username: string;
@@ -118,6 +128,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     url: '',
     usage,
     allowances,
+    analytics: createAnalytics(clock, allowances),
     locators: new Map<string, unknown>(),
   };
   const org: Org & { url: string } = Object.assign(parts, {

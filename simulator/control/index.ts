@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { type AnalyticsSettings, analyticsSettingsSchema } from '../analytics';
 import { type Bulk, type BulkSettings, bulkSettingsSchema } from '../bulk';
 import type { ChoiceSettings } from '../choices';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
@@ -62,6 +63,8 @@ const DIRECTORY = {
   'GET outboundMessages': 'The outbound messages, and what became of their notifications',
   'POST outboundMessages':
     '{define?: {name, object, endpointUrl, fields, sentOn?, includeSessionId?}, firstPause?, timeout?, perMessage?, repeat?, shortIds?, nullsWritten?}',
+  'POST analytics':
+    'Of reports and dashboards: {rowLimit?, hourlySyncRuns?, hourlyAsyncRuns?, hourlyRefreshes?, pollsUntilDone?, failing?} and what no source answers: {countsAllRows?}',
   'GET choices': 'What the org chooses for itself, and the seed',
   'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
@@ -239,6 +242,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
         { schema: { body: outboundMessagesSchema } },
         async ({ body }) =>
           changeOutboundMessages(controls.org.outboundMessages, controls.app.policies.runAs ?? '', body),
+      );
+      scope.post<{ Body: Partial<AnalyticsSettings> }>(
+        '/analytics',
+        { schema: { body: analyticsSettingsSchema } },
+        async ({ body }) => Object.assign(controls.org.analytics.settings, body),
       );
       scope.get('/choices', async () => choices.settings);
       scope.post<{ Body: Partial<ChoiceSettings> }>('/choices', object(choicesSchema), async ({ body }) => {

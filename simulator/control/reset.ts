@@ -62,6 +62,12 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       },
     ],
     [
+      'analytics',
+      () => {
+        org.analytics.reset();
+      },
+    ],
+    [
       'choices',
       () => {
         org.choices.set(initial.choices);

@@ -1,3 +1,4 @@
+import { describeReport, recentReports, reportInstance, reportInstances, runReport, startReport } from '../analytics';
 import { ApiError } from '../types';
 import { getToolingRecord, updateToolingRecord } from '../outboundMessages';
 import type { Answer, Call, Handler } from './call';
@@ -89,6 +90,11 @@ const RESOURCES: readonly Resource[] = [
   resource('limits', { GET: limits }),
   resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),
+  resource('analytics/reports', { GET: recentReports }),
+  resource('analytics/reports/*', { GET: runReport, POST: runReport }),
+  resource('analytics/reports/*/describe', { GET: describeReport }),
+  resource('analytics/reports/*/instances', { GET: reportInstances, POST: startReport }),
+  resource('analytics/reports/*/instances/*', { GET: reportInstance }),
   resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }, SINCE.uiApi),
 ];
 

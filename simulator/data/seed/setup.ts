@@ -1,3 +1,4 @@
+import { REPORTS } from '../../analytics/reports';
 import type { Row, Scalar } from '../../types';
 import type { OrgSchema } from '../../schema';
 import type { SeedRows } from '../table';
@@ -87,6 +88,24 @@ function pricebookEntries(): Row[] {
   );
 }
 
+/** How the object Report writes what the API calls TABULAR. */
+const REPORT_FORMATS: ReadonlyMap<string, string> = new Map([
+  ['TABULAR', 'Tabular'],
+  ['SUMMARY', 'Summary'],
+  ['MATRIX', 'Matrix'],
+  ['MULTI_BLOCK', 'MultiBlock'],
+]);
+
+/** The org's reports as records, with the IDs that they are run by. */
+const reports = (): Row[] =>
+  REPORTS.map(({ id, name, developerName, reportFormat }) => ({
+    Id: id,
+    Name: name,
+    DeveloperName: developerName,
+    FolderName: 'Unfiled Public Reports',
+    Format: REPORT_FORMATS.get(reportFormat) ?? null,
+  }));
+
 /** What an org has before anyone works in it, and its small catalog: by object. */
 export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const campaigns = context.counts.campaigns > 0 ? ['Spring Trade Fair', 'Product Webinar', 'Customer Newsletter'] : [];
@@ -106,6 +125,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ['Group', list('00G', [queue('Web Leads', 'Web_Leads'), queue('Support', 'Support')])],
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['RecordType', list('012', recordTypes(schema))],
+    ['Report', list('00O', reports())],
     [
       'Product2',
       list(

@@ -12,6 +12,7 @@ import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
 import { assignmentRule, group, organization, profile, recordType } from './setup';
 import { pushTopic } from './pushTopic';
+import { dashboard, report } from './report';
 import { user } from './user';
 
 /** The objects of the sample org. */
@@ -27,6 +28,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   contentDocument,
   contentDocumentLink,
   contentVersion,
+  dashboard,
   event,
   group,
   invoice,
@@ -45,6 +47,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   pushTopic,
   quote,
   recordType,
+  report,
   syncTest,
   task,
   user,

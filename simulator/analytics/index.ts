@@ -1,0 +1,9 @@
+export { Analytics, type AnalyticsSettings, analyticsSettingsSchema } from './analytics';
+export {
+  describeReport,
+  recentReports,
+  reportInstance,
+  reportInstances,
+  runReport,
+  startReport,
+} from './reportResources';
