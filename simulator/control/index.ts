@@ -63,7 +63,7 @@ const DIRECTORY = {
   'POST outboundMessages':
     '{define?: {name, object, endpointUrl, fields, sentOn?, includeSessionId?}, firstPause?, timeout?, perMessage?, repeat?, shortIds?, nullsWritten?}',
   'GET choices': 'What the org chooses for itself, and the seed',
-  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
+  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?, sharedEventIds?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
 };
 
@@ -99,6 +99,7 @@ const choicesSchema = {
   shortPages: flag,
   rewriteHeaders: flag,
   noContent: flag,
+  sharedEventIds: flag,
 } satisfies Record<keyof ChoiceSettings, unknown>;
 
 const refuse = (message: string) => new ApiError(400, { errorCode: 'INVALID_REQUEST', message });
