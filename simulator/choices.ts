@@ -12,13 +12,17 @@ export interface ChoiceSettings {
   rewriteHeaders: boolean;
   /** Whether results of a load without a row are 204 instead of a header. */
   noContent: boolean;
+  /** Whether all events that are published are answered with one ID. */
+  sharedEventIds: boolean;
 }
 
 /** Fewest records that a page was seen with, where more were there. */
 const SHORTEST_PAGE = 100;
 
 /** All that a client may meet. */
-export const EVERY_CHOICE = { shortPages: true, rewriteHeaders: true, noContent: true } as const;
+export const EVERY_CHOICE = { shortPages: true, rewriteHeaders: true, noContent: true, sharedEventIds: true } as const;
+
+const NO_CHOICE = { shortPages: false, rewriteHeaders: false, noContent: false, sharedEventIds: false } as const;
 
 /** Any seed, unless the environment names the one that is to be repeated. */
 const anySeed = (): number => Number(process.env['ORG_SEED'] ?? randomInt(2 ** 31));
@@ -36,7 +40,7 @@ export class Choices {
   #random;
 
   constructor(settings: Partial<ChoiceSettings> = {}) {
-    this.settings = { seed: anySeed(), shortPages: false, rewriteHeaders: false, noContent: false, ...settings };
+    this.settings = { seed: anySeed(), ...NO_CHOICE, ...settings };
     this.#random = xoroshiro128plus(this.settings.seed);
   }
 

@@ -190,15 +190,27 @@ export class NotSentError extends ConnectorError {
   }
 }
 
-/** A create that was sent but not answered: only the org knows whether it was carried out. */
+/** What may have been done without an answer. */
+export type Deed = 'created' | 'published';
+
+const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
+  created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
+  published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
+};
+
+/** What was sent but not answered, and makes two if it is sent again: only the org knows whether it was carried out. */
 export class UncertainError extends ConnectorError {
   override readonly name = 'UncertainError';
-  readonly errorCode = 'MAY_HAVE_BEEN_CREATED';
+  readonly errorCode: string;
   readonly fields: readonly string[] = [];
 
-  /** @param why a sentence without its period, from after “created:” */
-  constructor(why: string) {
-    super(`The record may have been created: ${why}.`);
+  /** @param why a sentence without its period, from after the colon */
+  constructor(
+    why: string,
+    readonly deed: Deed = 'created',
+  ) {
+    super(`${DEEDS[deed].maybe}: ${why}.`);
+    this.errorCode = DEEDS[deed].errorCode;
   }
 }
 

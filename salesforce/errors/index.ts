@@ -13,6 +13,7 @@ export {
   type RowCounts,
   UncertainError,
   type ApiErrorEntry,
+  type Deed,
   type HeldBackBecause,
 } from './classes';
 export { ANSWER_KINDS, type Answered } from './meanings';

@@ -32,7 +32,10 @@ export interface WriteHeaders {
 
 /** The result for a saved record. */
 export interface Saved {
-  /** Null only where an API version before 46.0 updates by external ID: it does not return the record's ID. */
+  /**
+   * Of a platform event its UUID. Null where Salesforce gives none, as where an API version before 46.0 updates by
+   * external ID.
+   */
   id: string | null;
   /**
    * Null if an upsert had to be sent again because its response was lost: it is not known which of the two created it.

@@ -1,5 +1,6 @@
 import { AnswerError, asError, ConnectionError, NotSentError, SalesforceError, UncertainError } from '../errors';
 import type { Org } from '../org';
+import { isPlatformEvent } from '../records/published';
 import {
   askedPause,
   growingPause,
@@ -157,7 +158,7 @@ class Writer {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(rows, rowErrorOf(failure, verdict), attempt);
+    this.settleAll(rows, rowErrorOf(failure, verdict, this.job), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     const unseen = attempt.unseen || mayBeDone(error);
@@ -225,8 +226,11 @@ function isGone(error: Error | undefined): boolean {
 }
 
 /** What a failed request means for its rows. */
-function rowErrorOf(failure: Error, verdict: Verdict): Error {
-  if (verdict === 'uncertain') return new UncertainError(`${reasonOf(failure)} after the request was sent`);
+function rowErrorOf(failure: Error, verdict: Verdict, { object }: WriteJob): Error {
+  if (verdict === 'uncertain') {
+    const deed = isPlatformEvent(object) ? 'published' : 'created';
+    return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+  }
   if (!isSignInFailure(failure)) return failure;
   return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });
 }

@@ -4,7 +4,6 @@ import {
   expectBody,
   expectStatus,
   isFlag,
-  isRecord,
   isText,
   listOf,
   maybe,
@@ -18,6 +17,7 @@ import { canBeOneRecord, canonicalId, isIdWith, recordId } from '../ids';
 import { apiName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, isAddressable } from '../path';
+import { eventUuidIn, isEnqueued, isPlatformEvent, readPublished } from '../records/published';
 import {
   createRecordRequest,
   deleteRecordRequest,
@@ -136,24 +136,29 @@ function isOneOutcome(results: readonly SaveResult[], { allOrNone }: WriteJob): 
   return !allOrNone || new Set(results.map(({ success }) => success)).size < 2;
 }
 
-/** What was saved is a record of the object that was written. */
-function isAboutObject({ success, id }: SaveResult, { keyPrefix }: WriteJob): boolean {
-  return !success || id === null || id === undefined || isIdWith(keyPrefix, id);
+/** What was saved is a record of the object that was written. What a platform event’s ID begins with, nobody says. */
+function isAboutObject({ success, id }: SaveResult, { keyPrefix, object }: WriteJob): boolean {
+  return !success || id === null || id === undefined || isPlatformEvent(object) || isIdWith(keyPrefix, id);
 }
 
-/** A platform event’s is no error: it says that the event is in the queue. */
 function hasErrors(errors: SaveResult['errors']): boolean {
-  return (errors ?? []).some((error) => !isRecord(error) || error['statusCode'] !== 'OPERATION_ENQUEUED');
+  return (errors ?? []).some((error) => !isEnqueued(error));
+}
+
+/** What tells the record that was saved from all others. */
+function identityIn({ id, errors }: SaveResult, { object }: WriteJob): string | null | undefined {
+  return isPlatformEvent(object) ? eventUuidIn(errors) : id;
 }
 
 /** Whether the results can be those of the rows in their order: IDs that are another record's tell that they are not. */
-function areOf(results: readonly SaveResult[], { operation }: WriteJob, rows: readonly WriteRow[]): boolean {
-  const saved = results.map(({ success, id }) => (success ? id : undefined));
+function areOf(results: readonly SaveResult[], job: WriteJob, rows: readonly WriteRow[]): boolean {
+  const { operation } = job;
+  const saved = results.map((result) => (result.success ? identityIn(result, job) : undefined));
   if (operation === 'update' || operation === 'delete') {
     return rows.every(({ key }, position) => canBeOneRecord(key, saved[position]));
   }
   // No request has one key twice.
-  const known = saved.map(canonicalId).filter(isText);
+  const known = saved.map((id) => canonicalId(id) ?? id).filter(isText);
   return new Set(known).size === known.length;
 }
 
@@ -162,7 +167,10 @@ function readResult(result: SaveResult | undefined, job: WriteJob, row: WriteRow
     const isTold = result?.errors !== undefined && result.errors !== null && result.errors.length > 0;
     return { error: recordError(isTold ? readErrors({ status, body: result }) : [UNTOLD]) };
   }
-  const saved: Saved = { id: result.id ?? row.key ?? null, created: result.created ?? job.operation === 'create' };
+  const saved: Saved = {
+    id: identityIn(result, job) ?? row.key ?? null,
+    created: result.created ?? job.operation === 'create',
+  };
   return { saved };
 }
 
@@ -223,7 +231,8 @@ export const single: Carrier = {
 
   read(response, job, rows) {
     if (!haveAddresses(job, rows)) return collections.read(response, job, rows);
-    const { operation, externalIdField } = job;
+    const { operation, externalIdField, object } = job;
+    if (isPlatformEvent(object)) return [{ saved: readPublished(response) }];
     const id = externalIdField === undefined ? rows[0]?.key : undefined;
     if (operation === 'delete') {
       readDeleted(response);

@@ -14,8 +14,8 @@ export class Origins {
 
   /** Whether the record can have come of this row; it is this row's from then on. */
   claim({ id: text, created }: Saved, { index, key }: WriteRow): boolean {
-    const id = canonicalId(text);
-    if (id === undefined) return true;
+    const id = canonicalId(text) ?? text;
+    if (id === null) return true;
     const origin = this.#byId.get(id);
     if (origin === undefined) this.#byId.set(id, { index, key: key && comparableKey(key) });
     if (origin === undefined || origin.index === index) return true;

@@ -66,7 +66,7 @@ const DIRECTORY = {
   'POST analytics':
     'Of reports and dashboards: {rowLimit?, hourlySyncRuns?, hourlyAsyncRuns?, hourlyRefreshes?, pollsUntilDone?, failing?} and what no source answers: {countsAllRows?}',
   'GET choices': 'What the org chooses for itself, and the seed',
-  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?}: draws from the beginning of the seed again',
+  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?, sharedEventIds?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
 };
 
@@ -102,6 +102,7 @@ const choicesSchema = {
   shortPages: flag,
   rewriteHeaders: flag,
   noContent: flag,
+  sharedEventIds: flag,
 } satisfies Record<keyof ChoiceSettings, unknown>;
 
 const refuse = (message: string) => new ApiError(400, { errorCode: 'INVALID_REQUEST', message });

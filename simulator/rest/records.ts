@@ -6,7 +6,7 @@ import type { Answer, Call, JsonObject } from './call';
 import { badRequest, noContent, objectBody, ok, recordUrl, writeOptions } from './call';
 import { changedSince, unchangedSince } from './conditions';
 import { fieldNamed, fieldsAsked, idOf, objectNamed, recordBody, recordWithId } from './objects';
-import { enqueued } from './publishing';
+import { createdAs } from './publishing';
 import { queryContext } from './query';
 
 const modifiedAt = (row: Row): Date =>
@@ -28,7 +28,7 @@ export function fieldValues(call: Call, inPath: readonly string[] = ['Id']): Jso
 /** 201 with the new record's id and address. */
 export function created(call: Call, object: ObjectSchema, id: string, more: JsonObject = {}): Answer {
   const headers = { Location: recordUrl(call, object.name, id) };
-  return { status: 201, body: { id, success: true, errors: enqueued(object, id), ...more }, headers };
+  return { status: 201, body: { ...createdAs(call, object, id), success: true, ...more }, headers };
 }
 
 /** POST /sobjects/X */

@@ -6,7 +6,8 @@ import type { Engine } from '../../engine';
 import { adminWrite } from '../../simulator/data';
 import { ListenerHost } from './listener';
 import { IS_CURRENT } from './triggerWorkflow';
-import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
+import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, type CredentialId, type Signed } from './salesforce';
+import { chain, itemsOf, manualTrigger } from './workflows';
 
 const CHANNEL = '/event/Order_Event__e';
 
@@ -82,6 +83,26 @@ describe.each([APP, JWT] as const)('Signed in by %s, the trigger', (credential) 
     await host.first(2);
     expect(numbersIn(host)).toEqual(['A-1', 'A-2']);
   });
+});
+
+test('What the node publishes arrives, under the UUIDs that it gives', async () => {
+  const host = hostOf();
+  await host.activate();
+  const publishing = salesforce('Publish', APP, {
+    resource: 'event',
+    operation: 'publish',
+    object: { __rl: true, mode: 'name', value: 'Order_Event__e' },
+    fields: { mappingMode: 'autoMapInputData', value: null },
+  } as unknown as INodeParameters);
+  const result = await engine.run(chain(manualTrigger, publishing), {
+    credentials: signed.credentials,
+    input: [{ Order_Number__c: 'A-1' }, { Order_Number__c: 'A-2' }],
+  });
+  await host.first(2);
+  expect(numbersIn(host)).toEqual(['A-1', 'A-2']);
+  expect(itemsOf(result, 'Publish')).toEqual(
+    host.executions.map(({ items }) => ({ queued: true, eventUuid: items[0]?.['eventUuid'] })),
+  );
 });
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -35,14 +35,18 @@ interface Written {
   readonly operation: Operation;
 }
 
+/** What is asked for: an operation on contacts, or to publish events. */
+type Wish = Operation | 'publish';
+
 async function write(
-  operation: Operation,
+  wish: Wish,
   sendAs: SendAs,
   faultOf: (step: Step, times: number) => Fault | undefined,
   prepare: (org: LyingOrg) => void = () => undefined,
 ): Promise<Written> {
   const org = new LyingOrg(faultOf);
   prepare(org);
+  const operation = wish === 'publish' ? 'create' : wish;
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -59,7 +63,7 @@ async function write(
   });
   const job: WriteJob = {
     operation,
-    object: 'Contact',
+    object: wish === 'publish' ? 'Order__e' : 'Contact',
     headers: {},
     allOrNone: false,
     ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
@@ -217,7 +221,11 @@ afterAll(() => {
   process.stdout.write(`writes: ${all} combinations (${JSON.stringify(counts)})\n`);
 });
 
-const PLANS = OPERATIONS.flatMap((operation) => WAYS.map((sendAs) => [operation, sendAs] as const));
+const PLANS: readonly (readonly [Wish, SendAs])[] = [
+  ...OPERATIONS.flatMap((operation) => WAYS.map((sendAs) => [operation, sendAs] as const)),
+  ['publish', 'oneByOne'],
+  ['publish', 'collections'],
+];
 
 describe('A write', () => {
   test.each(PLANS)('%s, %s, has true outcomes where nothing is wrong', async (operation, sendAs) => {

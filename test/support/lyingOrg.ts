@@ -47,12 +47,15 @@ interface Result {
   readonly refusal?: typeof REFUSED;
 }
 
+/** The objects of records that are created: all others are contacts. */
+const EVENT = /__e\b/;
+
 const REFUSED = { statusCode: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing', fields: ['LastName'] };
 const GONE: typeof REFUSED = { statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] };
 
 /**
  * A small org that keeps contacts, and does to them what it is asked to; what it answers is another matter. A contact
- * without a last name is refused.
+ * without a last name is refused. Events are kept as contacts are, and answered with their own ID as their UUID.
  */
 export class LyingOrg {
   readonly contacts = new Map<string, Record<string, unknown>>();
@@ -89,10 +92,11 @@ export class LyingOrg {
     const answer = (status: number, body: unknown = ''): Response => ({ status, headers: {}, body });
     const parts = path.split('/').slice(4).map(decodeURIComponent);
     if (parts[0] === 'jobs') return await this.#bulk(request, parts);
+    const isEvent = EVENT.test(path) || EVENT.test(JSON.stringify(request.body ?? ''));
     if (parts[0] === 'composite') {
       return answer(
         200,
-        this.#collection(request, parts).map((result) => saveResult(result)),
+        this.#collection(request, parts).map((result) => saveResult(result, isEvent)),
       );
     }
     const [, , third, key] = parts;
@@ -108,7 +112,7 @@ export class LyingOrg {
       return answer(refusal === GONE ? 404 : 400, [{ ...refusal, errorCode: refusal.statusCode }]);
     }
     if (method === 'DELETE' || (method === 'PATCH' && key === undefined)) return answer(204);
-    return answer(result.created ? 201 : 200, saveResult(result));
+    return answer(result.created ? 201 : 200, saveResult(result, isEvent));
   }
 
   #collection({ method, query, body }: Request, parts: readonly string[]): Result[] {
@@ -214,7 +218,14 @@ function stepOf({ method, path, body }: Request): Step {
   );
 }
 
-function saveResult({ id, success, created, refusal }: Result): Record<string, unknown> {
+function saveResult({ id, success, created, refusal }: Result, isEvent: boolean): Record<string, unknown> {
+  if (success && isEvent) {
+    return {
+      id: 'e00xx0000000001AAA',
+      success,
+      errors: [{ statusCode: 'OPERATION_ENQUEUED', message: id, fields: [] }],
+    };
+  }
   return success ? { id, success, created, errors: [] } : { id, success, errors: [refusal] };
 }
 

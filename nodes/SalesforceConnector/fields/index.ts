@@ -6,6 +6,7 @@ import { searchObjectsToLoad } from './ingest';
 import {
   searchCreatableObjects,
   searchDeletableObjects,
+  searchPlatformEvents,
   searchQueryableObjects,
   searchSearchableObjects,
   searchUpdatableObjects,
@@ -24,6 +25,7 @@ export const loaders = {
     searchExternalIdFields,
     searchObjectsToLoad,
     searchOutboundMessages,
+    searchPlatformEvents,
     searchQueryFields,
     searchQueryableObjects,
     searchRecords,

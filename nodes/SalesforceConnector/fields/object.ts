@@ -2,16 +2,18 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/names';
 import type { ObjectSummary } from '../../../salesforce/describe';
+import { isPlatformEvent } from '../../../salesforce/records/published';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** The operation on an object's records: only objects that allow it are listed. */
-export type ObjectUse = 'create' | 'delete' | 'query' | 'search' | 'update' | 'upsert';
+export type ObjectUse = 'create' | 'delete' | 'publish' | 'query' | 'search' | 'update' | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
   create: (object) => object.createable,
   delete: (object) => object.deletable,
+  publish: (object) => object.createable && isPlatformEvent(object.name),
   query: (object) => object.queryable,
   search: (object) => object.searchable,
   update: (object) => object.updateable,
@@ -21,6 +23,7 @@ const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = 
 const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   create: 'searchCreatableObjects',
   delete: 'searchDeletableObjects',
+  publish: 'searchPlatformEvents',
   query: 'searchQueryableObjects',
   search: 'searchSearchableObjects',
   update: 'searchUpdatableObjects',
@@ -87,6 +90,7 @@ export function objectList(useOf: (form: ListForm) => ObjectUse) {
 
 export const searchCreatableObjects = objectList(() => 'create');
 export const searchDeletableObjects = objectList(() => 'delete');
+export const searchPlatformEvents = objectList(() => 'publish');
 export const searchQueryableObjects = objectList(() => 'query');
 export const searchSearchableObjects = objectList(() => 'search');
 export const searchUpdatableObjects = objectList(() => 'update');

@@ -5,6 +5,7 @@ import { bulkLoadItems } from './bulk/loadItems';
 import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
+import { eventPublish } from './event/publish';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -38,6 +39,7 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
+  { value: 'event', name: 'Event', operations: [eventPublish] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

@@ -7,6 +7,7 @@ import {
   SalesforceError,
   theCounted,
   UncertainError,
+  type Deed,
 } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
 import type { Outcome } from '../host/outcome';
@@ -21,7 +22,8 @@ const NAMED = 10;
 export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string {
   const kinds = new Map<string, number[]>([
     ['Failed', []],
-    [MAYBE, []],
+    [MAYBE.created, []],
+    [MAYBE.published, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
@@ -55,13 +57,16 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
   return [summary, [doNotRetry(again.join(' and ')), ...instead].join(' ')].join('\n');
 }
 
-const MAYBE = 'May have been created';
+const MAYBE: Readonly<Record<Deed, string>> = {
+  created: 'May have been created',
+  published: 'May have been published',
+};
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';
 const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are then returned with their errors.';
 
 function kindOf(error: Error): string {
-  if (error instanceof UncertainError) return MAYBE;
+  if (error instanceof UncertainError) return MAYBE[error.deed];
   if (error instanceof JobError && error.errorCode !== 'BULK_ROWS_FAILED') return UNKNOWN_OUTCOME;
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }

@@ -4,7 +4,7 @@ import { ApiError } from '../../types';
 import type { Answer, Call, JsonObject } from '../call';
 import { badRequest, isObject, objectBody, ok, parserError, writeOptions } from '../call';
 import { fieldNamed, lookupField, objectNamed, recordBody } from '../objects';
-import { enqueued } from '../publishing';
+import { createdAs } from '../publishing';
 import { saveResults } from './saveResults';
 import type { Saved } from './saveResults';
 
@@ -93,8 +93,7 @@ export function createCollection(call: Call): Answer {
     if (id !== undefined) {
       throw badRequest('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     }
-    const created = call.org.store.insert(object, values, options);
-    return { id: created, errors: enqueued(object, created) };
+    return createdAs(call, object, call.org.store.insert(object, values, options));
   };
   return saveResults(call, { records, allOrNone: isAllOrNone(call, body['allOrNone'], records), save });
 }

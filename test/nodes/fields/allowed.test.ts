@@ -4,7 +4,7 @@ import type { IDataObject, INodeProperties, INodePropertyCollection, INodeProper
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, named } from '../support/simulated';
+import { hostOn, named, OF_RESOURCE } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ function placesOf(properties: readonly INodeProperties[], inForm: (values: IData
 
 const places = RESOURCES.flatMap(({ value: resource, operations }) =>
   operations.flatMap(({ value: operation, properties, options = [] }) => {
-    const form = { ...FILLED, resource, operation };
+    const form = { ...FILLED, ...OF_RESOURCE[resource], resource, operation };
     return [
       ...placesOf(properties, (values) => ({ ...form, ...values })),
       ...placesOf(options, (values) => ({ ...form, options: values })),

@@ -350,6 +350,7 @@ const TOLD: readonly Error[] = [
   ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
   ...(['apiUsage', 'jobAborted', 'unfitItem'] as const).map((because) => new NotSentError('of it.', because)),
   new UncertainError('it broke'),
+  new UncertainError('it broke', 'published'),
   JobError.pending(['750000000000001AAA'], 'time is up.'),
   JobError.unread(['750000000000001AAA'], 'x'),
   JobError.untold('750000000000001AAA', ''),

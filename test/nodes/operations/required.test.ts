@@ -5,7 +5,7 @@ import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import type { Operation } from '../../../nodes/SalesforceConnector/operations/define';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, mapped, named } from '../support/simulated';
+import { hostOn, mapped, named, OF_RESOURCE } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ function casesOf(resource: string, operation: Operation): Case[] {
     resource,
     operation,
     field,
-    form: { ...FILLED, ...shownWith(field), [field.name]: emptyOf(field) },
+    form: { ...FILLED, ...OF_RESOURCE[resource], ...shownWith(field), [field.name]: emptyOf(field) },
   }));
   const rule = operation.options?.find(({ name }) => name === 'assignmentRuleId');
   if (rule === undefined || !operation.options?.some(({ name }) => name === 'assignmentRule')) return cases;

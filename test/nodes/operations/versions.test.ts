@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, named, outputOf } from '../support/simulated';
+import { hostOn, named, OF_RESOURCE, outputOf } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ test.each(operations)(
   async (resource, operation) => {
     for (const apiVersion of ['99.0', '30.0']) {
       const { context, sent } = hostOn(org, {
-        parameters: { ...FILLED, resource, operation, options: { apiVersion } },
+        parameters: { ...FILLED, ...OF_RESOURCE[resource], resource, operation, options: { apiVersion } },
         items: [{ Name: 'x', External_Id__c: 'x' }],
       });
       await expect(run(context)).rejects.toMatchObject({

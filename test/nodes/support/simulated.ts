@@ -42,3 +42,6 @@ export const named = (value: string): IDataObject => ({ __rl: true, mode: 'name'
 
 /** A resource mapper filled in field by field. */
 export const mapped = (value: IDataObject): IDataObject => ({ mappingMode: 'defineBelow', value, schema: [] });
+
+/** What the form of a resource needs in place of what all others need. */
+export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = { event: { object: named('Order_Event__e') } };

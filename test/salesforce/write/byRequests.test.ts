@@ -181,6 +181,41 @@ describe('Writing many rows', () => {
     expect(outcomes.get(0)).toEqual(outcome);
   });
 
+  const queued = (message: unknown) => ({
+    id: 'e00xx0000000001AAA',
+    success: true,
+    errors: [{ statusCode: 'OPERATION_ENQUEUED', message, fields: [] }],
+  });
+  const events = { ...job(), object: 'Order_Event__e', keyPrefix: 'e01' };
+
+  test.each([
+    ['one by one', single],
+    ['in collections', collections],
+  ])('Events that are published %s are told apart by their UUIDs: they can have one ID', async (_, carrier) => {
+    let number = 0;
+    const { org } = fake(({ names }) => {
+      if (carrier === single) return { status: 201, body: queued(`uuid-${(number += 1)}`) };
+      return { body: names.map(() => queued(`uuid-${(number += 1)}`)) };
+    });
+    const outcomes = await writeByRequests(org, carrier, { job: events, rows: rows(3) }, SETTINGS);
+    expect([...outcomes.values()]).toEqual([1, 2, 3].map((n) => ({ saved: { id: `uuid-${n}`, created: true } })));
+  });
+
+  test.each([
+    ['in one answer', () => 'uuid'],
+    ['in two', (index: number) => `uuid-${index}`],
+  ])('Events with the same UUID %s are uncertain: one answer is not theirs', async (_, uuidOf) => {
+    const { org } = fake(({ names }) => ({ body: names.map((_name, index) => queued(uuidOf(index))) }));
+    const outcomes = await writeByRequests(org, collections, { job: events, rows: rows(400) }, SETTINGS);
+    expect(outcomes.get(399)).toMatchObject({ error: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED' } });
+  });
+
+  test('An event that was published without a UUID has none', async () => {
+    const { org } = fake(({ names }) => ({ body: names.map(() => ({ ...queued(''), errors: [] })) }));
+    const outcomes = await writeByRequests(org, collections, { job: events, rows: rows(2) }, SETTINGS);
+    expect([...outcomes.values()]).toEqual([1, 2].map(() => ({ saved: { id: null, created: true } })));
+  });
+
   test.each([[[]], [null], [undefined]])('A row that failed without a reason says so (%j)', async (errors) => {
     const { org } = fake(() => ({ body: [{ success: false, errors }] }));
     const outcomes = await writeByRequests(org, collections, { job: job(), rows: rows(1) }, SETTINGS);

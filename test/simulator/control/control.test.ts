@@ -331,7 +331,13 @@ describe('The control address', () => {
 
   test('sets what the org chooses for itself, says the seed, and puts it back', async () => {
     const { data: before } = await http.get(`${org.controlUrl}/choices`);
-    expect(before).toEqual({ seed: expect.any(Number), shortPages: false, rewriteHeaders: false, noContent: false });
+    expect(before).toEqual({
+      seed: expect.any(Number),
+      shortPages: false,
+      rewriteHeaders: false,
+      noContent: false,
+      sharedEventIds: false,
+    });
     expect(await control.post('choices', { seed: 7, shortPages: true })).toEqual({
       ...before,
       seed: 7,

@@ -8,6 +8,7 @@ import {
   SalesforceError,
   UncertainError,
   theCounted,
+  type Deed,
   type HeldBackBecause,
   type RowCounts,
 } from '../../../../salesforce/errors';
@@ -75,7 +76,7 @@ function otherActions(error: unknown): readonly Action[] {
   if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof SalesforceError) return [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof JobError) return jobActions(error);
-  if (error instanceof UncertainError) return UNCERTAIN_ACTIONS;
+  if (error instanceof UncertainError) return UNCERTAIN_ACTIONS[error.deed];
   return error instanceof NotSentError ? NOT_SENT_ACTIONS[error.because] : [];
 }
 
@@ -115,15 +116,20 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
   ],
 };
 
-const UNCERTAIN_ACTIONS: readonly Action[] = [
-  'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
-  {
-    field: 'Send As',
-    action:
-      'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
-    otherwise: 'Use Create or Update with an external ID: it is safe to repeat when a connection is lost.',
-  },
-];
+const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
+  created: [
+    'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
+    {
+      field: 'Send As',
+      action:
+        'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
+      otherwise: 'Use Create or Update with an external ID: it is safe to repeat when a connection is lost.',
+    },
+  ],
+  published: [
+    'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
+  ],
+};
 
 function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] {
   const ids = jobIds.join(', ');
