@@ -63,7 +63,7 @@ export function columnsAsked(soql: string, clauses: Clauses): AskedColumns | und
   const entries = entriesOf(soql, clauses);
   const isSubquery = (entry: string): boolean => entry.startsWith('(');
   const groups = isAggregate(clauses);
-  const columns = entries.filter((entry) => !isSubquery(entry)).map((entry) => pathOf(entry, clauses, groups));
+  const columns = entries.filter((entry) => !isSubquery(entry)).map((entry) => columnPath(entry, clauses, groups));
   const paths = columns.filter((path) => path !== undefined);
   return {
     paths,
@@ -73,7 +73,7 @@ export function columnsAsked(soql: string, clauses: Clauses): AskedColumns | und
 }
 
 /** Undefined where no documentation says what the column is called. */
-function pathOf(entry: string, clauses: Clauses, groups: boolean): string[] | undefined {
+function columnPath(entry: string, clauses: Clauses, groups: boolean): string[] | undefined {
   const { alias, field }: EntryParts = SELECT_ENTRY.exec(entry)?.groups ?? {};
   if (groups || field === undefined) {
     const name = alias ?? field?.split('.').at(-1);

@@ -66,7 +66,8 @@ const DIRECTORY = {
   'POST analytics':
     'Of reports and dashboards: {rowLimit?, hourlySyncRuns?, hourlyAsyncRuns?, hourlyRefreshes?, pollsUntilDone?, failing?} and what no source answers: {countsAllRows?}',
   'GET choices': 'What the org chooses for itself, and the seed',
-  'POST choices': '{seed?, shortPages?, rewriteHeaders?, noContent?, sharedEventIds?}: draws from the beginning of the seed again',
+  'POST choices':
+    '{seed?, shortPages?, rewriteHeaders?, noContent?, sharedEventIds?}: draws from the beginning of the seed again',
   'POST reset': 'Reset everything to the start, or only {parts: [...]}',
 };
 
