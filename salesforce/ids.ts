@@ -50,10 +50,28 @@ function partsOf(url: string): string[] {
 /** An ID's 18-character form; undefined for what is no ID. Every ID contains digits, unlike a word of 15 letters. */
 export function canonicalId(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
+  if (isWhole(text)) return text;
   if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
   const id = text.slice(0, 15);
   const suffix = suffixOf(id);
   return text.length === 15 || text.endsWith(suffix) ? id + suffix : restoreCase(text);
+}
+
+/** Whether it is an ID in the form in which Salesforce writes them, which nearly all are. */
+function isWhole(text: string): boolean {
+  if (text.length !== 18) return false;
+  let hasDigit = false;
+  for (let part = 0; part < 3; part += 1) {
+    let bits = 0;
+    for (let i = 0; i < 5; i += 1) {
+      const code = text.charCodeAt(part * 5 + i);
+      if (isUpperCase(code)) bits |= 1 << i;
+      else if (code >= 0x30 && code <= 0x39) hasDigit = true;
+      else if (code < 0x61 || code > 0x7a) return false;
+    }
+    if (text.charCodeAt(15 + part) !== SUFFIX.charCodeAt(bits)) return false;
+  }
+  return hasDigit;
 }
 
 function suffixOf(id: string): string {

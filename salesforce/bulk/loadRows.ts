@@ -1,11 +1,10 @@
 import { standardKeyPrefix } from '../describe';
 import { AnswerError } from '../errors';
-import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
-import { comparableKey } from '../values/meaning';
+import { canBeOneRecord, isIdWith } from '../ids';
 import type { CsvWatch } from './csvScan';
-import { hashOf } from './hash';
 import type { JobInfo, ResultKind } from './jobs';
 import type { RowSum } from './rowSum';
+import { SavedRecords } from './savedRecords';
 
 /** What the results of a load must be. */
 export interface LoadedRows {
@@ -77,20 +76,4 @@ export function loadWatch(
       }
     },
   };
-}
-
-/** The records of saved rows. No record is two new ones, and none has two keys. */
-class SavedRecords {
-  /** As small as can be, for there are many: 30 bits of the key's hash, and whether the record was created. */
-  readonly #byId = new Map<string, number>();
-
-  /** Whether the record can have come of this row. */
-  claim(id: string, isCreated: boolean, key = ''): boolean {
-    const record = canonicalId(id) ?? id;
-    const before = this.#byId.get(record);
-    const keyBits = (hashOf(canonicalId(key) ?? comparableKey(key), 0) >>> 3) << 1;
-    this.#byId.set(record, keyBits | (isCreated ? 1 : 0) | ((before ?? 0) & 1));
-    if (before === undefined) return true;
-    return (before & ~1) === keyBits && !(isCreated && (before & 1) === 1);
-  }
 }

@@ -1,5 +1,5 @@
 import { findField, type FieldType, type ObjectDescribe } from '../describe';
-import { canonicalNumber } from '../numbers';
+import { canonicalNumber, exactNumber, isNumberText } from '../numbers';
 
 /** What a cell of a CSV means, of which the blanks at its ends are gone: two that mean the same are the same text. */
 type ReadMeaning = (text: string) => string;
@@ -10,7 +10,13 @@ export function cellMeaning(column: string, described: ObjectDescribe): ReadMean
 }
 
 const asText: ReadMeaning = (text) => (text.includes('\r') ? text.replaceAll('\r\n', '\n') : text);
-const asNumber: ReadMeaning = (text) => canonicalNumber(text) ?? text;
+
+function asNumber(text: string): string {
+  if (!isNumberText(text)) return text;
+  const number = exactNumber(text);
+  return typeof number === 'number' ? String(number) : (canonicalNumber(text) ?? text);
+}
+
 const asFlag: ReadMeaning = (text) =>
   /^(?:1|true)$/i.test(text) ? 'true' : /^(?:0|false)$/i.test(text) ? 'false' : text;
 
@@ -25,7 +31,7 @@ function asTime(text: string): string {
 }
 
 /** A date stays one, whatever time is given with it. */
-const asDate: ReadMeaning = (text) => asTime(text).slice(0, 10);
+const asDate: ReadMeaning = (text) => (text.length === 10 ? text : asTime(text).slice(0, 10));
 
 const MEANINGS_BY_TYPE: ReadonlyMap<FieldType, ReadMeaning> = new Map<FieldType, ReadMeaning>([
   ['boolean', asFlag],
