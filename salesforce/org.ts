@@ -21,6 +21,8 @@ export interface Org {
   readonly limits: Limits;
   /** Salesforce's time, which need not be the time here. */
   readonly clock: OrgClock;
+  /** The first 15 characters of the IDs of Bulk jobs that were created here: none comes a second time. */
+  readonly createdJobs: Set<string>;
   /** Waits so many milliseconds; rejects when the execution is canceled. */
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Whether the execution was canceled: nothing more is to be sent then. */
@@ -88,6 +90,7 @@ export function createOrg(settings: OrgSettings): Org {
     describe,
     limits,
     clock,
+    createdJobs: new Set(),
     wait,
     cancelled,
     now,

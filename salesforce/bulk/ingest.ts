@@ -1,13 +1,12 @@
 import { SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { repeatStep } from '../retry';
-import { abortJobRequest, closeJobRequest, getJobRequest, readJob, type JobInfo } from './jobs';
+import { abortJobRequest, closeJobRequest, getJobRequest, readClosedJob, readJob, type JobInfo } from './jobs';
 import type { RowSum } from './rowSum';
 import { waitForEnd, type FollowSettings } from './wait';
 
 /** A job that holds its data. */
-export interface LoadedJob {
-  readonly id: string;
+export interface LoadedJob extends Pick<JobInfo, 'id' | 'object' | 'operation'> {
   /** Its rows' places among all, from 0: from the first to before the last. */
   readonly from: number;
   readonly to: number;
@@ -20,18 +19,18 @@ export interface LoadedJob {
  * @returns the last state that was read; the job has not ended if the time ran out
  * @throws what `org.wait` throws when the execution is canceled
  */
-export async function runJob(org: Org, { id, from, to }: LoadedJob, settings: FollowSettings): Promise<JobInfo> {
-  await repeatStep(org, () => close(org, id));
-  return await waitForEnd(org, { kind: 'ingest', id }, { ...settings, rows: to - from });
+export async function runJob(org: Org, job: LoadedJob, settings: FollowSettings): Promise<JobInfo> {
+  await repeatStep(org, () => close(org, job));
+  return await waitForEnd(org, { kind: 'ingest', ...job }, { ...settings, rows: job.to - job.from });
 }
 
 /** Salesforce rejects closing a job twice, but a closed job is what was wanted. */
-async function close(org: Org, id: string): Promise<void> {
+async function close(org: Org, job: LoadedJob): Promise<void> {
   try {
-    readJob(await org.sendOnce(closeJobRequest(org, id)), id);
+    readClosedJob(await org.sendOnce(closeJobRequest(org, job.id)), job);
   } catch (error) {
     if (!(error instanceof SalesforceError) || error.errorCode !== 'INVALIDJOBSTATE') throw error;
-    const { state } = readJob(await org.sendOnce(getJobRequest(org, { kind: 'ingest', id })), id);
+    const { state } = readJob(await org.sendOnce(getJobRequest(org, { kind: 'ingest', id: job.id })), job);
     if (state === 'Open' || state === 'Aborted') throw error;
   }
 }

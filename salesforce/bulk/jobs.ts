@@ -18,7 +18,7 @@ import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
 import { idIn, isRecordId, recordId } from '../ids';
 import { apiName } from '../names';
-import type { Versioned } from '../org';
+import type { Org, Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
 
 /**
@@ -86,6 +86,8 @@ function nextOf({ done, nextRecordsUrl }: LinkedPage): string | undefined {
 const isJob = objectWith({
   id: (value): value is string => isRecordId(value) && value.startsWith('750'),
   state: (value): value is JobState => isText(value),
+  object: maybe(isText),
+  operation: maybe(isText),
   errorMessage: maybe(isWords),
   numberRecordsFailed: maybe(isCount),
   numberRecordsProcessed: maybe(isCount),
@@ -105,7 +107,8 @@ export function hasEnded({ state }: Pick<JobInfo, 'state'>): boolean {
   return ENDED.has(state);
 }
 
-export type IngestOperation = 'delete' | 'hardDelete' | 'insert' | 'update' | 'upsert';
+export const INGEST_OPERATIONS = ['delete', 'hardDelete', 'insert', 'update', 'upsert'] as const;
+export type IngestOperation = (typeof INGEST_OPERATIONS)[number];
 
 /** What a load does, and to which object. */
 export interface IngestJob {
@@ -123,7 +126,7 @@ export function keyColumnOf({ operation, externalIdField }: IngestJob): string |
   return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
 }
 
-/** For data with LF, as it is written here. Read with {@link readJob}. */
+/** For data with LF, as it is written here. Read with {@link readCreatedJob}. */
 export function createIngestRequest({ version }: Versioned, job: IngestJob, columnDelimiter = 'COMMA'): Request {
   requireFeature({ version }, 'bulkLoad');
   const { operation, object, externalIdField, assignmentRuleId } = job;
@@ -155,12 +158,12 @@ export function readUploaded(response: Response): void {
   expectStatus(response, 201);
 }
 
-/** The data is complete: Salesforce may start. Read with {@link readJob}. */
+/** The data is complete: Salesforce may start. Read with {@link readClosedJob}. */
 export function closeJobRequest(org: Versioned, id: string): Request {
   return { method: 'PATCH', path: jobPath(org, { kind: 'ingest', id }), body: { state: 'UploadComplete' } };
 }
 
-/** @param operation `queryAll` includes deleted and archived records. Read with {@link readJob}. */
+/** @param operation `queryAll` includes deleted and archived records. Read with {@link readCreatedJob}. */
 export function createQueryRequest({ version }: Versioned, soql: string, operation: 'query' | 'queryAll'): Request {
   return {
     method: 'POST',
@@ -263,11 +266,56 @@ export function resultPageRequest(url: string): Request {
 
 const CSV = { Accept: 'text/csv' };
 
-/** @param id of the job that was asked for, where one was */
-export function readJob(response: Response, id?: string): JobInfo {
+/** What is known of a job before an answer tells of it. */
+export interface KnownJob {
+  readonly id?: string;
+  readonly object?: string | undefined;
+  readonly operation?: string;
+}
+
+/** @throws AnswerError for another job, or one that does something else */
+export function readJob(response: Response, known: KnownJob = {}): JobInfo {
   const job = expectBody(response, isJob, 'a Bulk job', 200, 201);
-  if (id === undefined || job.id.slice(0, 15) === id.slice(0, 15)) return job;
-  throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
+  if (isKnown(job, known)) return job;
+  const { id, object = 'records', operation } = known;
+  const what = [
+    id === undefined ? 'a Bulk job' : `Bulk job ${id}`,
+    ...(operation === undefined ? [] : [`to ${operation} ${object}`]),
+  ];
+  throw new AnswerError(response.status, `${what.join(' ')} was expected`, job);
+}
+
+function isKnown(job: JobInfo, { id = job.id, object, operation }: KnownJob): boolean {
+  return (
+    job.id.slice(0, 15) === id.slice(0, 15) &&
+    isSame(job.object, object?.toLowerCase()) &&
+    isSame(job.operation, operation?.toLowerCase())
+  );
+}
+
+/** Not every answer says all of it. */
+function isSame(said: string | null | undefined, known: string | undefined): boolean {
+  return (said ?? undefined) === undefined || known === undefined || said?.toLowerCase() === known;
+}
+
+/** @throws AnswerError also for a job that was created before: what goes into it would be taken for the other's */
+export function readCreatedJob(
+  { createdJobs }: Pick<Org, 'createdJobs'>,
+  response: Response,
+  known: KnownJob,
+): JobInfo {
+  const job = readJob(response, known);
+  const id = job.id.slice(0, 15);
+  if (createdJobs.has(id) || hasEnded(job)) throw new AnswerError(response.status, 'a new Bulk job was expected', job);
+  createdJobs.add(id);
+  return job;
+}
+
+/** @throws AnswerError also for a job that still waits for data, or does not go on */
+export function readClosedJob(response: Response, known: KnownJob): JobInfo {
+  const job = readJob(response, known);
+  if (job.state !== 'Open' && job.state !== 'Aborted') return job;
+  throw new AnswerError(response.status, `Bulk job ${job.id} was expected to be closed`, job);
 }
 
 const FEATURE_OF: Readonly<Record<JobKind, Feature>> = { ingest: 'bulkLoad', query: 'queryJobs' };

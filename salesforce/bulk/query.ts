@@ -9,7 +9,7 @@ import { clausesOf, isAggregate } from '../soql/clauses';
 import {
   abortJobRequest,
   createQueryRequest,
-  readJob,
+  readCreatedJob,
   readResultPages,
   resultDelimiter,
   resultPageRequest,
@@ -70,8 +70,9 @@ export async function runQuery(
 ): Promise<JobInfo> {
   requireFeature(org, 'bulkQuery');
   const request = createQueryRequest(org, soql, operation);
-  const { id } = await repeatStep(org, async () => readJob(await org.sendOnce(request)));
-  const job = { kind: 'query', id } as const;
+  const known = { object: objectOf(soql), operation };
+  const { id } = await repeatStep(org, async () => readCreatedJob(org, await org.sendOnce(request), known));
+  const job = { kind: 'query', id, ...known } as const;
   const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
     if (org.cancelled()) {
       await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);

@@ -5,7 +5,7 @@ import type { Org } from '../org';
 import { repeatStep, verdictOn } from '../retry';
 import { CsvScan } from './csvScan';
 import { abortJobs, type LoadedJob } from './ingest';
-import { createIngestRequest, readJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
+import { createIngestRequest, readCreatedJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
 import type { RowSum } from './rowSum';
 import { PieceReader, type Piece } from './uploadPieces';
 
@@ -50,8 +50,8 @@ export async function uploadAll(
       await reader.seek(place);
       if ((await reader.peek()) === undefined) return jobs;
       const { id, rows, sum } = await repeatStep(org, () => upload.from(place));
-      if (jobs.some((job) => job.id === id)) throw new AnswerError(200, `Bulk job ${id} came a second time`);
-      const loaded = { id, from: row, to: row + rows, sum };
+      const { object, operation } = job;
+      const loaded = { id, object, operation, from: row, to: row + rows, sum };
       jobs.push(loaded);
       settings.uploaded?.(loaded);
       row += rows;
@@ -125,7 +125,7 @@ class Upload {
   private async create(): Promise<JobInfo> {
     const request: Request = createIngestRequest(this.org, this.job, this.data.columnDelimiter);
     try {
-      return createdFor(this.job, readJob(await this.org.sendOnce(request)));
+      return readCreatedJob(this.org, await this.org.sendOnce(request), this.job);
     } catch (error) {
       throw isJobRefusal(error) ? refusedJob(error) : error;
     }
@@ -146,11 +146,4 @@ export function refusedJob({ status, errors }: SalesforceError): SalesforceError
 /** Whether Salesforce rejected the job. */
 export function isRefusedJob(error: unknown): boolean {
   return error instanceof SalesforceError && error.to === 'bulkJob';
-}
-
-/** @throws AnswerError for a job that would do something else with the data */
-function createdFor(wanted: IngestJob, info: JobInfo): JobInfo {
-  const { object = wanted.object, operation = wanted.operation } = info;
-  if (object.toLowerCase() === wanted.object.toLowerCase() && operation === wanted.operation) return info;
-  throw new AnswerError(200, `a job to ${wanted.operation} ${wanted.object} was expected`, info);
 }

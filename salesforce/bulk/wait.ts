@@ -1,6 +1,6 @@
 import type { Org } from '../org';
 import { askedPause, TRIES, verdictOn } from '../retry';
-import { getJobRequest, hasEnded, readJob, type JobInfo, type JobRef } from './jobs';
+import { getJobRequest, hasEnded, readJob, type JobInfo, type JobRef, type KnownJob } from './jobs';
 
 /** How a job is followed. */
 export interface FollowSettings {
@@ -23,7 +23,7 @@ const GROWTH = 1.4;
  * @returns the last state that was read; the job has not ended if the time ran out
  * @throws what `org.wait` throws; the error of a poll if it is permanent, or if many polls in a row have failed
  */
-export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings): Promise<JobInfo> {
+export async function waitForEnd(org: Org, job: JobRef & KnownJob, settings: FollowSettings): Promise<JobInfo> {
   const { now, wait } = org;
   const { patience, progress, rows } = settings;
   const begun = now();
@@ -36,7 +36,7 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
   for (;;) {
     try {
       const before = last?.numberRecordsProcessed;
-      last = readJob(await org.sendOnce(getJobRequest(org, job)), job.id);
+      last = readJob(await org.sendOnce(getJobRequest(org, job)), job);
       failures = 0;
       const { numberRecordsProcessed: done = 0 } = last;
       stalled = done === before || done >= (rows ?? Infinity) ? stalled + 1 : 0;

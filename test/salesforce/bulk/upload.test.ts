@@ -4,6 +4,7 @@ import { uploadAll } from '../../../salesforce/bulk/upload';
 import { piecesOf } from '../../../salesforce/bulk/uploadPieces';
 import type { Send } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
+import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
 
 describe('An upload that is answered before it was read', () => {
@@ -37,14 +38,16 @@ describe('An upload that is answered before it was read', () => {
     };
     const data = { header: 'Name\n', open: () => piecesOf([lines], 400) };
     const loaded = await uploadAll(orgOf(send), { operation: 'insert', object: 'Contact' }, data, {});
-    expect(loaded).toEqual([{ id: '750000000000002AAA', from: 0, to: 500 }]);
+    expect(loaded).toMatchObject([{ id: '750000000000002AAA', from: 0, to: 500 }]);
     expect(received).toEqual([`Name\n${lines.join('')}`]);
   });
 
   test('and accepted all the same is a failure: no row of it arrived', async () => {
-    const { send } = fakeSend(({ method }) =>
-      method === 'PUT' ? { status: 201 } : { body: { id: '750000000000001AAA', state: 'Open' } },
-    );
+    let jobs = 0;
+    const { send } = fakeSend(({ method }) => {
+      jobs += method === 'POST' ? 1 : 0;
+      return method === 'PUT' ? { status: 201 } : { body: { id: idOf(jobs, '750'), state: 'Open' } };
+    });
     const data = { header: 'Name\n', open: () => piecesOf([['a\n']], 400) };
     await expect(uploadAll(orgOf(send), { operation: 'insert', object: 'Contact' }, data, {})).rejects.toThrow(
       'before any data was sent',

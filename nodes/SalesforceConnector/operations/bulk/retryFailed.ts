@@ -1,7 +1,7 @@
 import {
+  INGEST_OPERATIONS,
   resultDelimiter,
   hasEnded,
-  type IngestOperation,
   type IngestJob,
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
@@ -99,10 +99,17 @@ async function* heldBytes(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Ar
   yield* chunks;
 }
 
-function settingsOf({ object, operation, externalIdFieldName, assignmentRuleId }: JobInfo): IngestJob {
+/** @throws AnswerError for a job that does not say what it did, or did something else than load */
+function settingsOf(info: JobInfo): IngestJob {
+  const { object, operation, externalIdFieldName, assignmentRuleId } = info;
+  const loads = INGEST_OPERATIONS.find((one) => one === operation);
+  const isWhole = loads === 'upsert' ? typeof externalIdFieldName === 'string' : loads !== undefined;
+  if (loads === undefined || !isWhole || typeof object !== 'string') {
+    throw new AnswerError(200, 'a load job with its object and operation was expected', info);
+  }
   return {
     object,
-    operation: operation as IngestOperation,
+    operation: loads,
     ...(typeof externalIdFieldName === 'string' ? { externalIdField: externalIdFieldName } : {}),
     ...(typeof assignmentRuleId === 'string' ? { assignmentRuleId } : {}),
   };
