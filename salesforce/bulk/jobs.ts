@@ -107,8 +107,8 @@ export function hasEnded({ state }: Pick<JobInfo, 'state'>): boolean {
   return ENDED.has(state);
 }
 
-export const INGEST_OPERATIONS = ['delete', 'hardDelete', 'insert', 'update', 'upsert'] as const;
-export type IngestOperation = (typeof INGEST_OPERATIONS)[number];
+export const LOAD_OPERATIONS = ['delete', 'hardDelete', 'insert', 'update', 'upsert'] as const;
+export type IngestOperation = (typeof LOAD_OPERATIONS)[number];
 
 /** What a load does, and to which object. */
 export interface IngestJob {

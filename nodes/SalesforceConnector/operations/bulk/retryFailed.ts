@@ -1,5 +1,5 @@
 import {
-  INGEST_OPERATIONS,
+  LOAD_OPERATIONS,
   resultDelimiter,
   hasEnded,
   type IngestJob,
@@ -102,7 +102,7 @@ async function* heldBytes(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Ar
 /** @throws AnswerError for a job that does not say what it did, or did something else than load */
 function settingsOf(info: JobInfo): IngestJob {
   const { object, operation, externalIdFieldName, assignmentRuleId } = info;
-  const loads = INGEST_OPERATIONS.find((one) => one === operation);
+  const loads = LOAD_OPERATIONS.find((one) => one === operation);
   const isWhole = loads === 'upsert' ? typeof externalIdFieldName === 'string' : loads !== undefined;
   if (loads === undefined || !isWhole || typeof object !== 'string') {
     throw new AnswerError(200, 'a load job with its object and operation was expected', info);
