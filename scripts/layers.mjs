@@ -35,6 +35,7 @@ export const LAYERS = [
       soql: { mayImport: ['describe', 'errors', 'values'] },
       query: { mayImport: ['describe', 'errors', 'soql'] },
       records: { mayImport: ['describe', 'errors', 'query'] },
+      analytics: { mayImport: ['errors', 'query', 'values'] },
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },

@@ -7,6 +7,7 @@ import {
   isCount,
   isFlag,
   isText,
+  isWords,
   listOf,
   maybe,
   objectWith,
@@ -60,10 +61,6 @@ export interface JobInfo {
 /** The character between the values of a job's results. */
 export function resultDelimiter({ columnDelimiter }: Pick<JobInfo, 'columnDelimiter'>): string {
   return DELIMITERS.get(String(columnDelimiter)) ?? ',';
-}
-
-function isWords(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 /** A page of a list, as Salesforce answers it. */

@@ -48,6 +48,7 @@ type FileProblem =
 /** Queries, searches and what they are made of. */
 type QueryProblem =
   | { readonly reason: 'bulkQueryUnsupported' }
+  | { readonly reason: 'joinedReport' }
   | { readonly reason: 'listWhereOneValue' }
   | { readonly reason: 'listParameterMisplaced' }
   | { readonly reason: 'noComparedValue' }

@@ -2,6 +2,8 @@
 export type Shape<T> = (value: unknown) => value is T;
 
 export const isText: Shape<string> = (value): value is string => typeof value === 'string' && value !== '';
+/** Text that may be empty. */
+export const isWords: Shape<string> = (value): value is string => typeof value === 'string';
 export const isCount: Shape<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 export const isFlag: Shape<boolean> = (value): value is boolean => typeof value === 'boolean';

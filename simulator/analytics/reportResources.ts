@@ -11,7 +11,7 @@ import { workbook } from './workbook';
 
 /**
  * The resources of reports.
- * @see https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_resource_reference.htm
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/sforce_analytics_rest_api_getreportrundata.htm
  */
 
 const UNAVAILABLE = "The data you're trying to access is unavailable.";

@@ -16,6 +16,7 @@ import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
+import { searchReports } from './report';
 
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
@@ -29,6 +30,7 @@ export const loaders = {
     searchQueryFields,
     searchQueryableObjects,
     searchRecords,
+    searchReports,
     searchSearchableObjects,
     searchUpdatableObjects,
     searchUpsertableObjects,

@@ -6,6 +6,7 @@ import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
 
@@ -69,28 +70,45 @@ const LAST_OFFSET = 2000;
 
 /** Records whose name contains what the user typed, a page at a time: an org can have a million. */
 export const searchRecords = loader(
-  async ({ org, object }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const described = await object();
-    const offset = Number(paginationToken ?? 0);
-    const soql = `${recordQuery(described, filter?.trim() ?? '')} OFFSET ${offset}`;
-    const records = [];
-    for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
-      for (const record of page.records) records.push(record);
-    }
-
-    const name = nameField(described)?.name ?? 'Id';
-    const results = records.slice(0, RECORDS_PER_PAGE).map((record) => ({
-      name: String(record[name] ?? record['Id']),
-      value: String(record['Id']),
-    }));
-    const next = offset + RECORDS_PER_PAGE;
-    return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
-      ? { results, paginationToken: String(next) }
-      : { results };
-  },
+  async ({ org, object }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+    await recordChoices(org, { object: await object(), filter, paginationToken }),
 );
 
-function recordQuery(object: ObjectDescribe, filter: string): string {
+/** Which records a list shows. */
+interface RecordList {
+  readonly object: ObjectDescribe;
+  /** What the user typed. */
+  readonly filter: string | undefined;
+  readonly paginationToken: string | undefined;
+  /** A field to show beside the name. */
+  readonly beside?: string;
+}
+
+/** A page of the records of an object. */
+export async function recordChoices(
+  org: NodeOrg,
+  { object, filter = '', paginationToken = '0', beside }: RecordList,
+): Promise<INodeListSearchResult> {
+  const offset = Number(paginationToken);
+  const soql = `${recordQuery(object, filter.trim(), beside)} OFFSET ${offset}`;
+  const records = [];
+  for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
+    for (const record of page.records) records.push(record);
+  }
+
+  const name = nameField(object)?.name ?? 'Id';
+  const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
+    const more = beside === undefined ? undefined : record[beside];
+    const shown = String(record[name] ?? record['Id']);
+    return { name: typeof more === 'string' ? `${shown} (${more})` : shown, value: String(record['Id']) };
+  });
+  const next = offset + RECORDS_PER_PAGE;
+  return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
+    ? { results, paginationToken: String(next) }
+    : { results };
+}
+
+function recordQuery(object: ObjectDescribe, filter: string, beside?: string): string {
   const name = nameField(object);
   const conditions: Condition[] =
     filter === '' || name?.filterable !== true
@@ -105,7 +123,7 @@ function recordQuery(object: ObjectDescribe, filter: string): string {
         ];
   return select({
     object: object.name,
-    fields: name === undefined ? ['Id'] : ['Id', name.name],
+    fields: ['Id', name?.name, beside].filter((field) => field !== undefined),
     ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
     orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
     limit: RECORDS_PER_PAGE + 1,

@@ -14,6 +14,8 @@ import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
+import { reportGetAll } from './report/getAll';
+import { reportRun } from './report/run';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -39,6 +41,7 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
+  { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
 ];
 

@@ -96,6 +96,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   bulkRowTooLong: [{ reason: 'bulkRowTooLong' }],
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
+  joinedReport: [{ reason: 'joinedReport' }],
   csvLineEnds: [{ reason: 'csvLineEnds' }],
   csvNulCharacter: [{ reason: 'csvNulCharacter' }],
   csvRowLength: [{ reason: 'csvRowLength' }],

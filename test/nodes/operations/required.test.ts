@@ -25,6 +25,7 @@ const FILLED: IDataObject = {
   soql: 'SELECT Id FROM Contact',
   sosl: 'FIND {Ada} IN ALL FIELDS RETURNING Contact(Id)',
   term: 'Ada',
+  report: named('00O000000000001AAA'),
   objects: { object: [{ object: named('Contact') }] },
 };
 

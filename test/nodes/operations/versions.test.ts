@@ -22,6 +22,7 @@ const FILLED: IDataObject = {
   term: 'Acme',
   objects: { object: [{ object: named('Account') }] },
   jobId: '750000000000001AAA',
+  report: '00O000000000001AAA',
 };
 
 const operations = RESOURCES.flatMap(({ value: resource, operations }) =>

@@ -105,6 +105,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
   }),
+  joinedReport: () => ({
+    field: 'Report',
+    actions: ['Make a report of each of its blocks in Salesforce, and run those.'],
+  }),
   keyColumnMissing: ({ key, delimiter }) => ({
     field: 'Column Mapping',
     actions: [

@@ -1,0 +1,88 @@
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { recordId } from '../../../salesforce/ids';
+import type { FormValues } from '../host/form';
+import { loader, type ListForm } from './listLoader';
+import { locatorText } from './locator';
+import { recordChoices } from './recordId';
+
+/** A report or a dashboard: what it is called, how its URL looks, and the list of them. */
+interface AnalyticsAsset {
+  readonly displayName: string;
+  readonly name: string;
+  readonly searchListMethod: string;
+  readonly exampleId: string;
+}
+
+function assetProperty({ displayName, name, searchListMethod, exampleId }: AnalyticsAsset): INodeProperties {
+  const what = displayName.toLowerCase();
+  return {
+    displayName,
+    name,
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    required: true,
+    description: `The ${what} in Salesforce`,
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: `Select a ${what}…`,
+        typeOptions: { searchListMethod, searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: `e.g. ${exampleId}`,
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: '^\\s*(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})\\s*$',
+              errorMessage: 'An ID has 15 or 18 letters and digits',
+            },
+          },
+        ],
+      },
+      {
+        displayName: 'By URL',
+        name: 'url',
+        type: 'string',
+        placeholder: `e.g. https://acme.lightning.force.com/lightning/r/${displayName}/${exampleId}/view`,
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: '^\\s*https?://.*[A-Za-z0-9]{15}.*$',
+              errorMessage: `Paste the URL of a ${what} in Salesforce`,
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+export const reportProperty: INodeProperties = assetProperty({
+  displayName: 'Report',
+  name: 'report',
+  searchListMethod: 'searchReports',
+  exampleId: '00O5g000004ABCdEAO',
+});
+
+/** The ID of the report, also from a URL. */
+export function readReportId(form: FormValues): string {
+  return recordId(locatorText(form.param('report'), reportProperty.displayName), reportProperty.displayName);
+}
+
+export const searchReports = loader(
+  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+    await recordChoices(org, {
+      object: await org.describe.object('Report'),
+      filter,
+      paginationToken,
+      beside: 'FolderName',
+    }),
+);

@@ -1,0 +1,17 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { FormValues } from '../host/form';
+
+export const searchNameProperty: INodeProperties = {
+  displayName: 'Name Contains',
+  name: 'nameContains',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Pipeline',
+  description: 'Only those with these words in their name. Leave empty for all.',
+};
+
+/** A part of the name; empty for any. */
+export function readSearchName(form: FormValues): string {
+  return String(form.param('nameContains', '') ?? '').trim();
+}

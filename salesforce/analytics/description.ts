@@ -1,0 +1,85 @@
+import { AnswerError, expectBody, isFlag, isText, isWords, listOf, maybe, objectWith } from '../errors';
+import type { Request, Response } from '../http';
+import { canBeOneRecord } from '../ids';
+import type { Versioned } from '../org';
+import { dataPath } from '../path';
+import { isExtendedMetadata, isReportMetadata, recordOf, type ExtendedMetadata, type ReportMetadata } from './metadata';
+
+/** A column that a report can be filtered by. */
+export interface FilterColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly dataType: string;
+  /** API names of the values of a picklist. */
+  readonly values: readonly string[];
+}
+
+/** A date range that moves with time, such as THIS_MONTH. */
+export interface ReportDuration {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A report, and what can be changed of it for a run. */
+export interface ReportDescription {
+  readonly metadata: ReportMetadata;
+  readonly extended: ExtendedMetadata;
+  readonly filterColumns: readonly FilterColumn[];
+  /** Names of operators by the type of a column. */
+  readonly operators: ReadonlyMap<string, readonly string[]>;
+  readonly durations: readonly ReportDuration[];
+}
+
+/** Read with {@link readReportDescription}. */
+export function describeReportRequest({ version }: Versioned, id: string): Request {
+  return { method: 'GET', path: dataPath(version, 'analytics', 'reports', id, 'describe') };
+}
+
+interface TypeColumn {
+  readonly label: string;
+  readonly dataType: string;
+  readonly filterable?: boolean | null | undefined;
+  readonly filterValues?: readonly { readonly name?: string | null | undefined }[] | null | undefined;
+}
+
+const isTypeColumn = objectWith<TypeColumn>({
+  label: isWords,
+  dataType: isText,
+  filterable: maybe(isFlag),
+  filterValues: maybe(listOf(objectWith<{ name?: string | null }>({ name: maybe(isWords) }))),
+});
+const isDurationGroup = objectWith({
+  standardDateFilterDurations: listOf(objectWith<ReportDuration>({ label: isWords, value: isText })),
+});
+
+const isDescription = objectWith({
+  reportMetadata: isReportMetadata,
+  reportExtendedMetadata: isExtendedMetadata,
+  reportTypeMetadata: objectWith({
+    categories: listOf(objectWith({ columns: recordOf(isTypeColumn) })),
+    dataTypeFilterOperatorMap: recordOf(listOf(objectWith({ name: isText }))),
+    standardDateFilterDurationGroups: maybe(listOf(isDurationGroup)),
+  }),
+});
+
+/** @throws SalesforceError, AnswerError */
+export function readReportDescription(response: Response, id: string): ReportDescription {
+  const body = expectBody(response, isDescription, 'the description of a report', 200);
+  const { reportMetadata: metadata, reportExtendedMetadata: extended, reportTypeMetadata: type } = body;
+  if (!canBeOneRecord(metadata.id, id)) throw new AnswerError(200, `it describes another report, ${metadata.id}`);
+  const columns = type.categories.flatMap((category) => Object.entries(category.columns));
+  const filterColumns = columns.flatMap(([name, { label, dataType, filterable, filterValues }]): FilterColumn[] => {
+    const values = (filterValues ?? []).flatMap((value) => (isText(value.name) ? [value.name] : []));
+    return filterable === false ? [] : [{ name, label, dataType, values }];
+  });
+  const operators = Object.entries(type.dataTypeFilterOperatorMap).map(
+    ([dataType, list]) => [dataType, list.map(({ name }) => name)] as const,
+  );
+  return {
+    metadata,
+    extended,
+    filterColumns: [...new Map(filterColumns.map((column) => [column.name, column])).values()],
+    operators: new Map(operators),
+    durations: (type.standardDateFilterDurationGroups ?? []).flatMap((group) => group.standardDateFilterDurations),
+  };
+}

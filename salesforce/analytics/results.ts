@@ -1,0 +1,232 @@
+import {
+  AnswerError,
+  expectBody,
+  InputError,
+  isFlag,
+  isRecord,
+  isWords,
+  listOf,
+  maybe,
+  objectWith,
+  type Shape,
+} from '../errors';
+import type { Request, Response } from '../http';
+import { canBeOneRecord } from '../ids';
+import type { Versioned } from '../org';
+import { dataPath } from '../path';
+import {
+  isExtendedMetadata,
+  isReportMetadata,
+  JOINED,
+  recordOf,
+  type ExtendedMetadata,
+  type ReportMetadata,
+} from './metadata';
+
+/** A value of a report, and how the report shows it. */
+export interface ReportCell {
+  readonly label?: string | null | undefined;
+  readonly value?: unknown;
+}
+
+/** A value of a grouping, with the groupings within it. */
+export interface GroupingValue extends ReportCell {
+  readonly key: string;
+  readonly groupings: readonly GroupingValue[];
+}
+
+/** What is in one combination of groupings. */
+export interface Fact {
+  readonly aggregates: readonly ReportCell[];
+  readonly rows: readonly (readonly ReportCell[])[];
+}
+
+/** The results of a run. */
+export interface ReportResults {
+  readonly metadata: ReportMetadata;
+  readonly extended: ExtendedMetadata;
+  readonly down: readonly GroupingValue[];
+  readonly across: readonly GroupingValue[];
+  /** By the keys of a row's grouping and a column's, as in `0_1!2`; `T` is the total. */
+  readonly facts: ReadonlyMap<string, Fact>;
+  /** Whether all rows are there, of which Salesforce gives 2,000. */
+  readonly isComplete: boolean;
+}
+
+/** A report, with what is changed of its metadata for one run. */
+export interface WantedRun {
+  readonly id: string;
+  /** The whole metadata; undefined for the report as it is saved. */
+  readonly changed?: ReportMetadata | undefined;
+  readonly details: boolean;
+}
+
+/** Runs a report; nothing of it is saved. Read with {@link readReportResults}. */
+export function runReportRequest(org: Versioned, wanted: WantedRun): Request {
+  const path = dataPath(org.version, 'analytics', 'reports', wanted.id);
+  const query = { includeDetails: wanted.details };
+  if (wanted.changed === undefined) return { method: 'GET', path, query };
+  return { method: 'POST', path, query, body: { reportMetadata: wanted.changed }, reads: true };
+}
+
+interface GroupsAnswer {
+  readonly groupings: readonly GroupingValue[];
+}
+
+const isCell = objectWith<ReportCell>({
+  label: maybe(isWords),
+  value: (value): value is unknown => value !== undefined,
+}) as Shape<unknown> as Shape<ReportCell>;
+
+/** As deep as no report has groupings. */
+const DEEPEST = 5;
+
+function isGroupingAt(depth: number): Shape<GroupingValue> {
+  return (value): value is GroupingValue =>
+    isRecord(value) &&
+    isCell(value) &&
+    typeof value['key'] === 'string' &&
+    /^\d+(?:_\d+)*$/.test(value['key']) &&
+    depth < DEEPEST &&
+    listOf(isGroupingAt(depth + 1))(value['groupings']);
+}
+
+const isGroups = objectWith<GroupsAnswer>({ groupings: listOf(isGroupingAt(0)) });
+
+interface FactAnswer {
+  readonly aggregates: readonly ReportCell[];
+  readonly rows?: readonly { readonly dataCells: readonly ReportCell[] }[] | null | undefined;
+}
+
+const isFact = objectWith<FactAnswer>({
+  aggregates: listOf(isCell),
+  rows: maybe(
+    listOf(
+      objectWith<{ dataCells: readonly ReportCell[] }>({ dataCells: listOf(isCell) as Shape<readonly ReportCell[]> }),
+    ),
+  ),
+}) as Shape<FactAnswer>;
+
+const isResults = objectWith({
+  reportMetadata: isReportMetadata,
+  reportExtendedMetadata: isExtendedMetadata,
+  factMap: recordOf(isFact),
+  groupingsDown: maybe(isGroups),
+  groupingsAcross: maybe(isGroups),
+  allData: isFlag,
+  hasDetailRows: isFlag,
+  hasExceededTabularRowLimit: maybe(isFlag),
+});
+
+/**
+ * The results of a run, once they are those of the report that was run, with what was changed of it, and fit together.
+ * @throws SalesforceError, AnswerError
+ */
+export function readReportResults(response: Response, wanted: WantedRun): ReportResults {
+  const body = expectBody(response, isResults, 'the results of a report', 200);
+  const { reportMetadata: metadata } = body;
+  expectReport(metadata, wanted);
+  const results: ReportResults = {
+    metadata,
+    extended: body.reportExtendedMetadata,
+    down: body.groupingsDown?.groupings ?? [],
+    across: body.groupingsAcross?.groupings ?? [],
+    facts: new Map(Object.entries(body.factMap).map(([key, fact]) => [key, factOf(fact)])),
+    isComplete: body.allData && body.hasExceededTabularRowLimit !== true,
+  };
+  if (body.hasDetailRows !== wanted.details) {
+    throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
+  }
+  checkFacts(results);
+  return results;
+}
+
+function factOf({ aggregates, rows }: FactAnswer): Fact {
+  return { aggregates, rows: (rows ?? []).map(({ dataCells }) => dataCells) };
+}
+
+/** What a run changes and its results repeat: without it, they would be those of the report as it is saved. */
+function repeatedIn(metadata: ReportMetadata): string {
+  const { reportFormat, detailColumns, reportFilters } = metadata;
+  return JSON.stringify([reportFormat, detailColumns, reportFilters.map(({ column, operator }) => [column, operator])]);
+}
+
+function expectReport(metadata: ReportMetadata, { id, changed }: WantedRun): void {
+  if (!canBeOneRecord(metadata.id, id))
+    throw new AnswerError(200, `it has the results of another report, ${metadata.id}`);
+  checkFormat(metadata);
+  if (changed === undefined || repeatedIn(metadata) === repeatedIn(changed)) return;
+  throw new AnswerError(200, 'it has the results of the report as it is saved, without what was changed for this run');
+}
+
+/** @throws InputError for a joined report */
+export function checkFormat({ name, reportFormat }: ReportMetadata): void {
+  if (reportFormat !== JOINED) return;
+  throw new InputError(`“${name}” is a joined report, which Salesforce’s API does not run.`, {
+    reason: 'joinedReport',
+  });
+}
+
+/** The keys of the innermost groupings; the total where there are none. */
+export function leavesOf(groupings: readonly GroupingValue[]): readonly GroupingPath[] {
+  return groupings.length === 0 ? [TOTAL] : pathsOf(groupings).filter(({ isLeaf }) => isLeaf);
+}
+
+/** A grouping with the values from the outermost to its own. */
+export interface GroupingPath {
+  readonly key: string;
+  readonly values: readonly GroupingValue[];
+  readonly isLeaf: boolean;
+}
+
+/** What is not grouped. */
+export const TOTAL: GroupingPath = { key: 'T', values: [], isLeaf: true };
+
+/** Every grouping, the outer ones first, without the total. */
+export function pathsOf(groupings: readonly GroupingValue[], outer: readonly GroupingValue[] = []): GroupingPath[] {
+  return groupings.flatMap((one) => {
+    const values = [...outer, one];
+    return [{ key: one.key, values, isLeaf: one.groupings.length === 0 }, ...pathsOf(one.groupings, values)];
+  });
+}
+
+/** @throws AnswerError when groupings, totals and rows do not fit together */
+function checkFacts({ metadata, down, across, facts }: ReportResults): void {
+  const rowKeys = checkedKeys(down, metadata.groupingsDown.length);
+  const columnKeys = checkedKeys(across, metadata.groupingsAcross.length);
+  for (const [key, { aggregates, rows }] of facts) {
+    const [row = '', column = '', ...more] = key.split('!');
+    const [rowKind, columnKind] = [rowKeys.get(row), columnKeys.get(column)];
+    if (more.length > 0 || rowKind === undefined || columnKind === undefined) {
+      throw new AnswerError(200, `it has values of a grouping that is not in it, ${key}`);
+    }
+    if (aggregates.length !== metadata.aggregates.length) {
+      throw new AnswerError(200, `it has ${aggregates.length} totals in place of ${metadata.aggregates.length}`);
+    }
+    const isInnermost = rowKind === 'leaf' && columnKind === 'leaf';
+    if (rows.length > 0 && !isInnermost)
+      throw new AnswerError(200, `it has rows outside the innermost groupings, ${key}`);
+    checkRows(rows, metadata);
+  }
+  if (!facts.has('T!T')) throw new AnswerError(200, 'it has no grand total');
+  // A matrix need not have all combinations; a group of rows, however, is there because of its rows.
+  const missing = across.length > 0 ? undefined : leavesOf(down).find(({ key }) => !facts.has(`${key}!T`));
+  if (missing !== undefined) throw new AnswerError(200, `it has no values of one of its groupings, ${missing.key}`);
+}
+
+/** The keys that a fact can be of, and whether they are of the innermost groupings. */
+function checkedKeys(groupings: readonly GroupingValue[], levels: number): Map<string, 'leaf' | 'outer'> {
+  const paths = pathsOf(groupings);
+  const keys = new Map(paths.map(({ key, isLeaf }) => [key, isLeaf ? 'leaf' : 'outer'] as const));
+  if (keys.size < paths.length) throw new AnswerError(200, 'it has two groupings with one key');
+  if (paths.some(({ isLeaf, values }) => isLeaf && values.length !== levels)) {
+    throw new AnswerError(200, `its groupings have other levels than the ${levels} of the report`);
+  }
+  return keys.set('T', paths.length === 0 ? 'leaf' : 'outer');
+}
+
+function checkRows(rows: Fact['rows'], { detailColumns }: ReportMetadata): void {
+  const misfit = rows.find((cells) => cells.length !== detailColumns.length);
+  if (misfit === undefined) return;
+  throw new AnswerError(200, `it has a row of ${misfit.length} cells for ${detailColumns.length} columns`);
+}
