@@ -3,13 +3,17 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
+import type { Fault } from '../../simulator/control/faults';
 import { adminUserId, adminWrite } from '../../simulator/data';
 import { Poller } from './poller';
+import { quickPauses } from './quickPauses';
 import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;
@@ -379,6 +383,7 @@ describe('A trigger loses nothing and doubles nothing', () => {
 });
 
 describe('A trigger on several objects', () => {
+  const queryOf = (object: string) => `/query.*FROM(?:%20|\\+)${object}`;
   const also = (...rows: (INodeParameters & { object: INodeParameters })[]): INodeParameters =>
     ({ moreObjects: { object: rows } }) as INodeParameters;
   const onAccounts = also({ object: named('Account'), moreFields: 'Name', soqlConditions: "Name != 'Not this'" });
@@ -446,25 +451,76 @@ describe('A trigger on several objects', () => {
     expect(new Set(contacts)).toEqual(new Set(ids));
   });
 
-  test('gives the records of one while another one fails, and loses nothing of that one', async () => {
+  const PHASES = { describe: (object: string) => `/sobjects/${object}/describe`, query: queryOf };
+  const FAULTS: Readonly<Record<string, Omit<Fault, 'path'>>> = {
+    'a refusal': { status: 403, body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }] },
+    maintenance: { status: 503, body: [] },
+    'a query that takes too long': { status: 400, body: [{ errorCode: 'QUERY_TIMEOUT', message: 'too long' }] },
+    'a login page': { status: 200, body: '<html>Log in</html>' },
+  };
+  const failing = (object: string, phase: keyof typeof PHASES, fault: string) =>
+    signed.control.faults({
+      ...FAULTS[fault],
+
+      path: PHASES[phase](object),
+      times: 1_000,
+    });
+  /** The description is asked for again. */
+  const longAfter = () => later(2 * HOUR);
+  const name = (object: string, text: string) =>
+    object === 'Account' ? createAccount(text) : create({ LastName: text });
+
+  describe.each(['describe', 'query'] as const)(
+    'gives the records of one while another one fails in its %s',
+    (phase) => {
+      test.each(
+        Object.keys(FAULTS).flatMap((fault) => [
+          ['Account', 'Contact', fault] as const,
+          ['Contact', 'Account', fault] as const,
+        ]),
+      )('%s, not %s: %s', async (fails, works, fault) => {
+        const poller = pollerOf(onAccounts);
+        await poller.activate();
+        longAfter();
+        await failing(fails, phase, fault);
+        for (const text of ['First', 'Second']) {
+          name(works, text);
+          name(fails, text);
+          later(MINUTE);
+          expect(told(await poller.poll())).toEqual([`${works} ${text}`]);
+        }
+        expect(poller.reported.map(({ message }) => message.includes(fails))).toEqual([true, true]);
+        // With nothing else to give, the poll itself fails.
+        await expect(poller.poll()).rejects.toThrow(fails);
+        await signed.control.clearFaults();
+        expect(told(await poller.poll())).toEqual([`${fails} First`, `${fails} Second`]);
+        later(MINUTE);
+        expect(await poller.poll()).toBeNull();
+      });
+    },
+  );
+
+  test('begins with one while another one fails from the start', async () => {
     const poller = pollerOf(onAccounts);
-    await poller.activate();
+    await failing('Account', 'query', 'maintenance');
+    expect(await poller.activate()).toBeNull();
+    await expect(poller.poll()).rejects.toThrow('Account');
     later(2_000);
     create({ LastName: 'Ada' });
-    createAccount('Later');
     later(MINUTE);
-    await signed.control.faults({
-      path: '/query.*FROM%20Account|/query.*FROM\\+Account',
-      times: 2,
-      status: 403,
-      body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }],
-    });
     expect(told(await poller.poll())).toEqual(['Contact Ada']);
-    expect(poller.reported.map(({ message }) => message)).toEqual([expect.stringContaining('no')]);
-    // With nothing else to give, the poll itself fails.
-    later(MINUTE);
-    await expect(poller.poll()).rejects.toMatchObject({ failure: { cause: 'configuration-invalid' } });
-    expect(told(await poller.poll())).toEqual(['Account Later']);
+  });
+
+  test('goes on with one when n8n starts and another one is gone, which fails the activation by a person', async () => {
+    const poller = pollerOf(onAccounts);
+    await poller.activate();
+    create({ LastName: 'Ada' });
+    longAfter();
+    await failing('Account', 'describe', 'a refusal');
+    await expect(poller.activate('update')).rejects.toThrow('Account');
+    expect(told(await poller.activate('init'))).toEqual(['Contact Ada']);
+    expect(await poller.activate('init')).toBeNull();
+    expect(poller.reported).toHaveLength(2);
   });
 
   test('cannot watch one twice', async () => {
@@ -737,6 +793,16 @@ describe('What n8n has kept, written over by something else, starts anew, and th
     later(MINUTE);
     expect(namesOf(await anew.poll())).toEqual(['Later']);
   });
+});
+
+onCurrent('What n8n is about to store is not read from what something else wrote over it', async () => {
+  const poller = pollerOf({}, { isDurable: true });
+  await poller.activate();
+  create({ LastName: 'Given' });
+  later(MINUTE);
+  expect(namesOf(await poller.poll())).toEqual(['Given']);
+  poller.stored = { watches: [null] };
+  expect(await poller.activate()).toBeNull();
 });
 
 test('A quiet poll is one API call', async () => {

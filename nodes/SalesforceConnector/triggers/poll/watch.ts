@@ -32,22 +32,51 @@ export interface Watch {
   readonly repeatsAfterRestart: boolean;
 }
 
+/** Why an object could not be polled; one of several is named. */
+export interface ObjectFailure {
+  readonly object?: string | undefined;
+  readonly error: unknown;
+}
+
+/** What the form asks to watch. */
+export interface Watches {
+  /** Whether the form has several objects. */
+  readonly areSeveral: boolean;
+  readonly watches: readonly Watch[];
+  /** Of objects for which the form asks for what is not there, or that could not be described. */
+  readonly failures: readonly ObjectFailure[];
+}
+
+export function failureOfObject(
+  { areSeveral }: Pick<Watches, 'areSeveral'>,
+  object: string | undefined,
+  error: unknown,
+): ObjectFailure {
+  return areSeveral ? { object, error } : { error };
+}
+
 /**
- * One for each object of the form.
- * @throws InputError, AdvisedError when the form asks for what is not there
+ * One for each object of the form that can be watched.
+ * @throws InputError, AdvisedError for what concerns all of them
  */
-export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watch[]> {
+export async function readWatches(org: NodeOrg, form: FormValues): Promise<Watches> {
   const forms = formsOfObjects(form);
+  const objects = forms.map(readObject);
+  const areSeveral = forms.length > 1;
   const asked: AskedOfAll = {
     kind: readTriggerOn(form),
     options: readPollingOptions(form),
     ignored: await readIgnoredUsers(org, form),
     objects: forms.length,
   };
-  const watches = await Promise.all(forms.map((one) => readWatch(org, one, asked)));
+  const read = await Promise.allSettled(forms.map((one) => readWatch(org, one, asked)));
+  const watches = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failures = read.flatMap((one, n) =>
+    one.status === 'rejected' ? [failureOfObject({ areSeveral }, objects[n], one.reason)] : [],
+  );
   const names = watches.map(({ records }) => records.object);
   const twice = names.find((name, n) => names.indexOf(name) !== n);
-  if (twice === undefined) return watches;
+  if (twice === undefined) return { areSeveral, watches, failures };
   throw new AdvisedError(`${twice} is chosen twice.`, {
     field: 'More Objects',
     actions: [
