@@ -14,6 +14,7 @@ import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
+import { requestSend } from './request/send';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -40,6 +41,7 @@ export const RESOURCES: readonly Resource[] = [
     ],
   },
   { value: 'event', name: 'Event', operations: [eventPublish] },
+  { value: 'request', name: 'Request', operations: [requestSend] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
