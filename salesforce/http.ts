@@ -6,7 +6,7 @@ import { ConnectionError } from './errors/classes';
  * only a {@link Send} does I/O.
  */
 
-type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 
 export interface Request {
   method: Method;
@@ -21,17 +21,21 @@ export interface Request {
   json?: string;
   /** Sent as it is, in place of `body`. */
   content?: Content;
+  /** The same of a text, by its MIME type. */
+  text?: { readonly type: string; readonly text: string };
   /** The body of a successful response is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
   /** It changes nothing in the org, whatever its method. */
   reads?: true;
+  /** Nobody knows whether doing it twice is the same as doing it once, whatever its method. */
+  once?: true;
   /** Milliseconds within which the whole response must be there; without it, as long as n8n waits. */
   within?: number;
 }
 
 /** Whether sending it twice has the same effect as sending it once. */
 export function isRead({ method, reads }: Request): boolean {
-  return method === 'GET' || reads === true;
+  return method === 'GET' || method === 'HEAD' || reads === true;
 }
 
 /** Data too large to be held. Reopened for each attempt, because a stream is read only once. */

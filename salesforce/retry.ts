@@ -1,4 +1,13 @@
-import { AnswerError, ConnectionError, foreignCharset, InputError, refusal, SalesforceError } from './errors';
+import {
+  AnswerError,
+  ConnectionError,
+  foreignCharset,
+  InputError,
+  refusal,
+  SalesforceError,
+  UncertainError,
+  type Deed,
+} from './errors';
 import { isRead, type Request, type Response, type Send } from './http';
 
 /** The single retry policy: what a failure means, how often something is tried, and how long to wait in between. */
@@ -164,6 +173,18 @@ function isCrowded({ isForeign, kinds }: SalesforceError): boolean {
 /** Whether the org may have carried out the request despite this failure. */
 export function mayBeDone(error: unknown): boolean {
   return verdictOn(error, 'create') === 'uncertain';
+}
+
+/** What became of something that is not sent again because of this failure. */
+export function uncertainOf(failure: Error, deed: Deed): UncertainError {
+  return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof AnswerError) return 'the response was not from Salesforce';
+  if (error instanceof SalesforceError) return `a gateway returned ${error.status}`;
+  if (error instanceof ConnectionError) return `the connection was lost (${error.message})`;
+  return `the response could not be read (${error.message})`;
 }
 
 /**

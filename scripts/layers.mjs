@@ -41,6 +41,7 @@ export const LAYERS = [
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },
+      requests: { mayImport: ['errors'] },
     },
   },
   {

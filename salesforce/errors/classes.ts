@@ -191,9 +191,10 @@ export class NotSentError extends ConnectorError {
 }
 
 /** What may have been done without an answer. */
-export type Deed = 'created' | 'published';
+export type Deed = 'carriedOut' | 'created' | 'published';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
+  carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },
   created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
   published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
 };

@@ -84,6 +84,7 @@ type RecordProblem =
   | { readonly reason: 'notAChannel' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
+  | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
@@ -101,7 +102,8 @@ type RecordProblem =
     }
   | { readonly reason: 'unknownObject' }
   | { readonly reason: 'unknownQueryField' }
-  | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] };
+  | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
+  | { readonly reason: 'wrongHeader' };
 
 /** Why a field cannot be written. */
 export type ReadOnlyCause =

@@ -1,4 +1,4 @@
-import { AnswerError, asError, ConnectionError, NotSentError, SalesforceError, UncertainError } from '../errors';
+import { AnswerError, asError, NotSentError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { isPlatformEvent } from '../records/published';
 import {
@@ -9,6 +9,7 @@ import {
   isSignInFailure,
   mayBeDone,
   TRIES,
+  uncertainOf,
   verdictOn,
   type Effect,
   type Verdict,
@@ -229,7 +230,7 @@ function isGone(error: Error | undefined): boolean {
 function rowErrorOf(failure: Error, verdict: Verdict, { object }: WriteJob): Error {
   if (verdict === 'uncertain') {
     const deed = isPlatformEvent(object) ? 'published' : 'created';
-    return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+    return uncertainOf(failure, deed);
   }
   if (!isSignInFailure(failure)) return failure;
   return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });
@@ -238,11 +239,4 @@ function rowErrorOf(failure: Error, verdict: Verdict, { object }: WriteJob): Err
 function heldBack(cause: Error): NotSentError {
   const why = `an earlier request failed, and this one would fail the same way. ${cause.message}`;
   return new NotSentError(why, 'earlierFailure', { cause });
-}
-
-function reasonOf(error: Error): string {
-  if (error instanceof AnswerError) return 'the response was not from Salesforce';
-  if (error instanceof SalesforceError) return `a gateway returned ${error.status}`;
-  if (error instanceof ConnectionError) return `the connection was lost (${error.message})`;
-  return `the response could not be read (${error.message})`;
 }

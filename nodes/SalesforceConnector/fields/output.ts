@@ -49,29 +49,41 @@ const fileFormatProperty: INodeProperties = {
   ],
 };
 
+/** The name of a file to write, and the field to put it in. */
+export function outputFileProperties(
+  displayOptions: NonNullable<INodeProperties['displayOptions']>,
+  texts: Required<Pick<INodeProperties, 'description' | 'placeholder'>>,
+): readonly INodeProperties[] {
+  return [
+    {
+      displayName: 'File Name',
+      name: 'fileName',
+      type: 'string',
+      default: '',
+      ...texts,
+      displayOptions,
+    },
+    {
+      displayName: 'Put Output File in Field',
+      name: 'binaryPropertyName',
+      type: 'string',
+      default: 'data',
+      required: true,
+      placeholder: 'e.g. data',
+      hint: 'The name of the output binary field to put the file in',
+      displayOptions,
+    },
+  ];
+}
+
 /** Where the rows of a query go: one item per row, or a file in n8n's storage. */
 export const outputProperties: readonly INodeProperties[] = [
   outputProperty,
   fileFormatProperty,
-  {
-    displayName: 'File Name',
-    name: 'fileName',
-    type: 'string',
-    default: '',
+  ...outputFileProperties(onFile, {
     placeholder: 'e.g. contacts.csv',
     description: 'Name of the file. Leave empty to use records.csv or records.jsonl.',
-    displayOptions: onFile,
-  },
-  {
-    displayName: 'Put Output File in Field',
-    name: 'binaryPropertyName',
-    type: 'string',
-    default: 'data',
-    required: true,
-    placeholder: 'e.g. data',
-    hint: 'The name of the output binary field to put the file in',
-    displayOptions: onFile,
-  },
+  }),
 ];
 
 export interface OutputFile {
@@ -86,6 +98,13 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   if (readOption(form, outputProperty) !== 'file') return undefined;
   const format = readOption<Format>(form, fileFormatProperty);
   const kind = FORMATS[format];
+  const { property, name: given } = readOutputFile(form);
+  const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
+  return { format, name: { fileName, mimeType: kind.mimeType }, property };
+}
+
+/** The item's binary field for the file, and the name that was given to it; empty for none. */
+export function readOutputFile(form: FormValues): { property: string; name: string } {
   const property = String(form.param('binaryPropertyName', 'data')).trim();
   if (property === '') {
     throw new AdvisedError('The field “Put Output File in Field” is empty.', {
@@ -93,10 +112,9 @@ export function readOutput(form: FormValues): OutputFile | undefined {
       actions: ['Enter the name of a field, such as data.'],
     });
   }
-  const given = String(form.param('fileName', '') ?? '').trim();
-  if (/[/\\]/.test(given)) throw notAFileName(given);
-  const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);
-  return { format, name: { fileName, mimeType: kind.mimeType }, property };
+  const name = String(form.param('fileName', '') ?? '').trim();
+  if (/[/\\]/.test(name)) throw notAFileName(name);
+  return { property, name };
 }
 
 function notAFileName(given: string): AdvisedError {

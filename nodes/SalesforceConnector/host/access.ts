@@ -28,6 +28,8 @@ export interface Access {
    * first.
    */
   origin: string | undefined;
+  /** The org's origin as far as it is known before a request. */
+  home: string | undefined;
   /** The same for everything that signs in to one org as one user with one credential. */
   identity: string;
   /** The access token that is stored, where a refresh token can renew it. */
@@ -59,7 +61,7 @@ export async function signingWith<T>(
 
 interface SignIn {
   credentialType: string;
-  read: (credential: IDataObject) => Pick<Access, 'origin' | 'token'> & { user: string };
+  read: (credential: IDataObject) => Pick<Access, 'home' | 'origin' | 'token'> & { user: string };
 }
 
 /** What the Authentication field offers. */
@@ -104,11 +106,12 @@ export async function readAccess(caller: Caller): Promise<Access> {
   }
   const { credentialType, read } = signIn;
   const credential = await caller.getCredentials(credentialType);
-  const { origin, user, ...renewable } = read(credential);
+  const { origin, home, user, ...renewable } = read(credential);
   const { id, name } = caller.getNode().credentials?.[credentialType] ?? { id: null, name: '' };
   return {
     credentialType,
     origin,
+    home,
     identity: [credentialType, id ?? '', origin ?? '', user].join(' '),
     ...renewable,
     // n8n always reads an OAuth2 credential itself.
@@ -129,12 +132,20 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
   const named = token['instance_url'];
   const origin = instanceUrl(typeof named === 'string' && named !== '' ? named : undefined, signedInAt);
   const isRefreshed = credential['grantType'] !== 'clientCredentials';
-  return { origin, user: text(token['id']), ...(isRefreshed ? { token: text(token['access_token']) } : {}) };
+  return {
+    origin,
+    home: origin,
+    user: text(token['id']),
+    ...(isRefreshed ? { token: text(token['access_token']) } : {}),
+  };
 }
 
 function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
-  const user = [signInHost(credential), text(credential['consumerKey']), text(credential['username'])].join(' ');
-  return { origin: undefined, user };
+  const signedInAt = signInHost(credential);
+  const user = [signedInAt, text(credential['consumerKey']), text(credential['username'])].join(' ');
+  // Kept there by the sign-in.
+  const named = text(credential['instanceUrl']);
+  return { origin: undefined, home: named === '' ? signedInAt : instanceUrl(named, signedInAt), user };
 }
 
 export function signInHost(credential: IDataObject): string {

@@ -15,6 +15,8 @@ import { sendFor } from './send';
 export interface NodeOrg extends Org {
   /** The same for everything that signs in to one org as one user with one credential. */
   readonly identity: string;
+  /** Its origin, as far as it is known before a request. */
+  readonly origin: string | undefined;
   /** The workflow's time zone, for dates without one. */
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
@@ -52,6 +54,7 @@ export async function openOrg(caller: Caller, version: string | undefined, label
   return {
     ...org,
     identity: access.identity,
+    origin: access.home,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     attempts: new Attempts(caller),

@@ -106,7 +106,7 @@ async function heardOut(response: Response, request: Request): Promise<SendOutco
 
 /** Whether doing it twice is the same as doing it once, so that n8n may send it again whoever answered 401. */
 function canBeRepeated(request: Request): boolean {
-  return isRead(request) || request.method !== 'POST';
+  return isRead(request) || (request.method !== 'POST' && request.once !== true);
 }
 
 /** A 401 of somebody on the way does not tell that Salesforce has not acted. */
@@ -176,6 +176,9 @@ async function ask(
   if (request.content !== undefined) {
     options.body = outgoing(request.content) as NonNullable<IHttpRequestOptions['body']>;
     options.headers = { ...options.headers, 'Content-Type': request.content.type };
+  } else if (request.text !== undefined) {
+    options.body = request.text.text;
+    options.headers = { ...options.headers, 'Content-Type': request.text.type };
   } else if (request.json !== undefined || request.body !== undefined) {
     // As text, because n8n omits an empty object.
     options.body = request.json ?? JSON.stringify(request.body);

@@ -1,15 +1,9 @@
 import { Hash } from 'crypto';
 
-import { AnswerError, ConnectionError } from '../../../salesforce/errors';
-import {
-  bytesOf,
-  isByteStream,
-  type ByteStream,
-  type Content,
-  type Request,
-  type Response,
-} from '../../../salesforce/http';
+import { ConnectionError } from '../../../salesforce/errors';
+import { isByteStream, type ByteStream, type Content, type Request, type Response } from '../../../salesforce/http';
 import { jsonOrText } from '../../../salesforce/json';
+import { LARGEST_TEXT, wholeText } from '../../../salesforce/wholeText';
 
 /** Data that n8n's request helper sends without holding it: a stream, whose class is available through Node's Hash. */
 export function outgoing({ open }: Content): unknown {
@@ -27,8 +21,7 @@ export interface AnswerBounds {
 /** n8n itself waits for the headers of an answer, and for nothing that follows them. */
 const BOUNDS: AnswerBounds = {
   silence: 120_000,
-  // Far above any page of records, and far below the texts that JavaScript can hold.
-  size: 150_000_000,
+  size: LARGEST_TEXT,
 };
 
 /**
@@ -44,37 +37,12 @@ export async function incoming(
   if (!isByteStream(response.body)) return response;
   const stream = heard(response.body, silence);
   if (streamed === true && response.status < 300) return { ...response, body: stream };
-  return { ...response, body: jsonOrText(await answerText({ ...response, body: stream }, size)) };
+  return { ...response, body: jsonOrText(await wholeText({ ...response, body: stream }, size)) };
 }
 
 /** Frees the connection of an answer that nobody reads. */
 export function discard({ body }: Response): void {
   if (isByteStream(body)) body.destroy?.();
-}
-
-async function answerText(response: Response, most: number): Promise<string> {
-  const held: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of bytesOf(response)) {
-    held.push(chunk);
-    bytes += chunk.length;
-    if (bytes > most) throw new AnswerError(response.status, `it has more than ${most / 1_000_000} MB`);
-  }
-  const all = Buffer.concat(held, bytes);
-  // Without a byte order mark. A success is data, and each of its characters counts; a refusal is only read by people.
-  if (response.status >= 300) return new TextDecoder().decode(all);
-  const text = utf8Text(all);
-  if (text === undefined) throw new AnswerError(response.status, 'it is not UTF-8');
-  return text;
-}
-
-/** Text without a byte order mark; undefined for bytes that are not UTF-8, whatever charset their sender names. */
-export function utf8Text(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The same chunks; an error once none comes for too long, or for twice as long at most. */

@@ -17,7 +17,7 @@ interface OperationRow {
   /** Rarely needed settings, shown under Options. The API version is there for every operation. */
   readonly options?: readonly INodeProperties[];
   /** Whether it saves records, so that running it again for the same items would save them again. */
-  readonly saves?: true;
+  readonly saves?: true | ((form: FormValues) => boolean);
 }
 
 /** Processes one item at a time: returns the item's outputs, or throws an error for this item only. */

@@ -16,6 +16,7 @@ import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
+import { requestSend } from './request/send';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -43,6 +44,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
+  { value: 'request', name: 'Request', operations: [requestSend] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

@@ -50,11 +50,12 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
   const labels = labelsOfOperation(operation);
   // One org for all items: the first item's API version applies to all.
   const org = await openOrg(context, readApiVersion(first), labels);
-  const run: Run = { node: context.getNode(), labels, org, items, first };
+  const saves = operation.saves === true || operation.saves?.(first) === true;
+  const run: Run = { node: context.getNode(), labels, org, items, first, saves };
   const output: INodeExecutionData[] = [];
   const results = await resultsOf(run, operation);
   const outcomes = results.map(({ outcome }) => outcome);
-  if (outcomes.some((outcome) => 'error' in outcome)) run.org.hints.warn(summaryOf(outcomes, operation.saves === true));
+  if (outcomes.some((outcome) => 'error' in outcome)) run.org.hints.warn(summaryOf(outcomes, saves));
   run.org.hints.show(context);
   for (const { outcome, pairedItem } of results) {
     if ('json' in outcome) {
@@ -81,6 +82,8 @@ interface Run extends Told {
   readonly org: NodeOrg;
   readonly items: readonly Item[];
   readonly first: Item;
+  /** Whether running it again would save something again. */
+  readonly saves: boolean;
 }
 
 /** An outcome with its item, or with all items. */
@@ -126,7 +129,7 @@ function heldBy(refused: ReadonlyMap<number, Error>, items: readonly Item[]): Ou
 
 async function outcomeOfItem(run: Run, operation: EachOperation, item: Item): Promise<Outcome | undefined> {
   const answer = (): Promise<Outcome | undefined> => attempt(run, () => operation.each(run.org, item));
-  if (operation.saves !== true) return await answer();
+  if (!run.saves) return await answer();
   const { attempts } = run.org;
   const outcome = attempts.outcomeOf(item.index) ?? (await answer());
   if (outcome !== undefined) attempts.keep(item.index, outcome);
@@ -180,13 +183,13 @@ function throwFirstFailure(run: Run, operation: Operation, all: readonly Outcome
   const index = byItself < 0 ? all.findIndex((outcome) => 'error' in outcome) : byItself;
   const first = all[index];
   if (first === undefined || !('error' in first)) return;
-  const summary = all.length === 1 ? '' : stopSummaryOf(operation, all);
+  const summary = all.length === 1 ? '' : stopSummaryOf(run, operation, all);
   throw nodeError(run, first.error, index, summary);
 }
 
 /** Of items that are read one by one, the failure alone is of interest. */
-function stopSummaryOf(operation: Operation, all: readonly Outcome[]): string {
-  if (operation.saves === true) return stoppedSummary(all);
+function stopSummaryOf({ saves }: Run, operation: Operation, all: readonly Outcome[]): string {
+  if (saves) return stoppedSummary(all);
   return 'each' in operation ? '' : summaryOf(all, false);
 }
 

@@ -24,6 +24,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     ['Failed', []],
     [MAYBE.created, []],
     [MAYBE.published, []],
+    [MAYBE.carriedOut, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
@@ -58,6 +59,7 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 }
 
 const MAYBE: Readonly<Record<Deed, string>> = {
+  carriedOut: 'May have been carried out',
   created: 'May have been created',
   published: 'May have been published',
 };

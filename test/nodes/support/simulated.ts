@@ -44,4 +44,7 @@ export const named = (value: string): IDataObject => ({ __rl: true, mode: 'name'
 export const mapped = (value: IDataObject): IDataObject => ({ mappingMode: 'defineBelow', value, schema: [] });
 
 /** What the form of a resource needs in place of what all others need. */
-export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = { event: { object: named('Order_Event__e') } };
+export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
+  event: { object: named('Order_Event__e') },
+  request: { path: 'sobjects/Account' },
+};

@@ -117,6 +117,7 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
 };
 
 const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
+  carriedOut: ['Check in Salesforce whether it was before you send it again.'],
   created: [
     'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
     {

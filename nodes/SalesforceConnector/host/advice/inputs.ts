@@ -206,6 +206,18 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use one of these fields of the parent, or send its ID in the lookup field: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
+  notAnOrgPath: () => ({
+    field: 'Path',
+    actions: [
+      'Use a path of this org: sobjects/Account, which is below the API version, or /services/apexrest/orders, with the first slash.',
+    ],
+  }),
+  wrongHeader: () => ({
+    field: 'Headers',
+    actions: [
+      'Remove or correct this header. The credential signs in by itself, and the fields of the body set its type.',
+    ],
+  }),
   notAnApiName: () => ({
     actions: [
       'Use the API name, such as Account or My_Object__c: Salesforce Setup > Object Manager shows it next to the label.',

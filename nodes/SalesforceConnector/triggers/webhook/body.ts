@@ -1,5 +1,5 @@
 import { XmlError } from '../../../../salesforce/outboundMessages';
-import { utf8Text } from '../../host/streams';
+import { utf8Text } from '../../../../salesforce/wholeText';
 
 /** n8n takes 16 MB unless it is told otherwise; this is for when it is. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -125,6 +125,7 @@ export class World {
       hints: new Hints(),
       say: () => undefined,
       labels: ANY_LABEL,
+      origin: undefined,
       identity: 'one',
     };
     const listener = new Listener(context, process, { ...org, ...extra } as NodeOrg, this.#form());

@@ -1,0 +1,253 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { asError } from '../../../salesforce/errors';
+import type { Method, Request } from '../../../salesforce/http';
+import { requestHeaders } from '../../../salesforce/requests/headers';
+import { orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
+import { AdvisedError } from '../host/advice';
+import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
+import { readOption } from './allowed';
+import { locatorText } from './locator';
+
+const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+
+/** @param methods those that the resource takes */
+export function methodProperty(methods: readonly Method[] = METHODS): INodeProperties {
+  return {
+    displayName: 'Method',
+    name: 'method',
+    type: 'options',
+    default: 'GET',
+    description: 'What to do at the path',
+    options: methods.map((method) => ({ name: method, value: method })),
+  };
+}
+
+/** One of the methods of a form's field. */
+export function readMethod(form: FormValues, property: INodeProperties): Method {
+  return readOption<Method>(form, property);
+}
+
+export const pathProperty: INodeProperties = {
+  displayName: 'Path',
+  name: 'path',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. sobjects/Account/describe or /services/apexrest/orders',
+  description: 'Path in the org: below the API version (sobjects/Account), or from /services/ on',
+  hint: 'The request goes to the credential’s org, and to no other host',
+};
+
+/** The chosen path in the org. */
+export function readPath(org: NodeOrg, form: FormValues): string {
+  return orgPath(locatorText(form.param('path'), 'Path'), org);
+}
+
+/** A list of names and values. */
+function namedValuesProperty(
+  { displayName, name }: Pick<INodeProperties, 'displayName' | 'name'>,
+  entry: string,
+  { example, ...more }: Partial<INodeProperties> & { readonly example: string },
+): INodeProperties {
+  return {
+    displayName,
+    name,
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true, sortable: true },
+    placeholder: `Add ${entry}`,
+    default: {},
+    options: [
+      {
+        displayName: entry,
+        name: 'entry',
+        values: [
+          { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: `e.g. ${example}` },
+          { displayName: 'Value', name: 'value', type: 'string', default: '' },
+        ],
+      },
+    ],
+    ...more,
+  };
+}
+
+const queryStringProperty = namedValuesProperty({ displayName: 'Parameters', name: 'queryString' }, 'Parameter', {
+  example: 'q',
+  description: 'Parameters to add to the path, which are encoded',
+});
+
+const headersProperty = namedValuesProperty({ displayName: 'Headers', name: 'headers' }, 'Header', {
+  example: 'Sforce-Query-Options',
+  description: 'Headers to send. The session is sent anyway.',
+});
+
+const withBody = { method: ['DELETE', 'PATCH', 'POST', 'PUT'] };
+
+const bodyProperty: INodeProperties = {
+  displayName: 'Body',
+  name: 'bodyType',
+  type: 'options',
+  noDataExpression: true,
+  default: 'none',
+  description: 'What to send in the body',
+  displayOptions: { show: withBody },
+  options: [
+    { name: 'File', value: 'file', description: 'A file of the item, streamed' },
+    { name: 'Form', value: 'form', description: 'Names and values, URL-encoded' },
+    { name: 'JSON', value: 'json' },
+    { name: 'None', value: 'none' },
+    { name: 'Text', value: 'text', description: 'Text as it is, such as XML' },
+  ],
+};
+
+type BodyType = 'file' | 'form' | 'json' | 'none' | 'text';
+
+const onBody = (...types: BodyType[]): INodeProperties['displayOptions'] => ({
+  show: { ...withBody, bodyType: types },
+});
+
+export const jsonBodyProperty: INodeProperties = {
+  displayName: 'JSON',
+  name: 'jsonBody',
+  type: 'json',
+  default: '{}',
+  placeholder: 'e.g. { "Name": "Acme" }',
+  description: 'The body in JSON, or an expression that returns an object or a list',
+};
+
+const contentTypeProperty: INodeProperties = {
+  displayName: 'Content Type',
+  name: 'contentType',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. text/xml',
+  description: 'MIME type of the body. Leave empty to use text/plain, or application/octet-stream for a file.',
+};
+
+/** Where a request goes, and what it carries. */
+export const requestProperties: readonly INodeProperties[] = [
+  methodProperty(),
+  pathProperty,
+  queryStringProperty,
+  headersProperty,
+  bodyProperty,
+  { ...jsonBodyProperty, displayOptions: onBody('json') ?? {} },
+  {
+    displayName: 'Text',
+    name: 'textBody',
+    type: 'string',
+    typeOptions: { rows: 5 },
+    default: '',
+    description: 'The body as it is',
+    displayOptions: onBody('text') ?? {},
+  },
+  namedValuesProperty({ displayName: 'Form Fields', name: 'formBody' }, 'Field', {
+    example: 'name',
+    displayOptions: onBody('form') ?? {},
+  }),
+  {
+    displayName: 'Input Binary Field',
+    name: 'inputDataFieldName',
+    type: 'string',
+    default: 'data',
+    required: true,
+    placeholder: 'e.g. data',
+    hint: 'The name of the input binary field containing the file',
+    displayOptions: onBody('file') ?? {},
+  },
+  { ...contentTypeProperty, displayOptions: onBody('file', 'text') ?? {} },
+];
+
+/** Whether the form's requests can change something: only those that read for certain do not. */
+export function mayWrite(form: FormValues): boolean {
+  const method = form.written<unknown>('method', 'GET');
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+/** The item whose file is sent. */
+interface FileSource extends FormValues {
+  readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** The request that a form describes. */
+export function readRequest(org: NodeOrg, form: FileSource): Request {
+  const [methods] = requestProperties;
+  if (methods === undefined) throw new Error('A request has a method.');
+  const method = readMethod(form, methods);
+  return {
+    method,
+    path: withParameters(readPath(org, form), readNamedValues(form, queryStringProperty)),
+    headers: requestHeaders(readNamedValues(form, headersProperty)),
+    ...(method === 'GET' || method === 'HEAD' ? {} : readBody(form)),
+  };
+}
+
+function readNamedValues(form: FormValues, { name, displayName }: INodeProperties): NamedValue[] {
+  const { entry = [] } = form.param<{ entry?: { name: unknown; value: unknown }[] }>(name, {});
+  return entry.map((given) => ({
+    name: locatorText(given.name, `${displayName} > Name`),
+    value: writtenText(given.value),
+  }));
+}
+
+function writtenText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function readBody(form: FileSource): Pick<Request, 'content' | 'json' | 'text'> {
+  const type = String(form.param('contentType', '') ?? '').trim();
+  switch (readOption<BodyType>(form, bodyProperty)) {
+    case 'file': {
+      const property = locatorText(form.param('inputDataFieldName', 'data'), 'Input Binary Field');
+      const open = async function* (): AsyncGenerator<Uint8Array> {
+        yield* await form.readFile(property);
+      };
+      return { content: { type: contentType(type, 'application/octet-stream'), open } };
+    }
+    case 'form': {
+      const fields = readNamedValues(form, { ...bodyProperty, name: 'formBody', displayName: 'Form Fields' });
+      const text = new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
+      return { text: { type: 'application/x-www-form-urlencoded', text } };
+    }
+    case 'json':
+      return { json: readJsonBody(form) };
+    case 'text':
+      return {
+        text: { type: contentType(type, 'text/plain;charset=UTF-8'), text: writtenText(form.param('textBody', '')) },
+      };
+    case 'none':
+      return {};
+  }
+}
+
+/** The form's body as it goes over the wire: JSON that is text keeps all digits of its numbers. */
+export function readJsonBody(form: FormValues): string {
+  const given = form.param<unknown>(jsonBodyProperty.name, '');
+  if (typeof given !== 'string') return JSON.stringify(given);
+  const wrong = faultInJson(given);
+  if (wrong === undefined) return given;
+  throw new AdvisedError(`JSON: this is not valid JSON. ${wrong}`, {
+    field: jsonBodyProperty.displayName,
+    actions: ['Correct the text, or use an expression that returns an object or a list.'],
+  });
+}
+
+function faultInJson(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return asError(error).message;
+  }
+}
+
+function contentType(given: string, standard: string): string {
+  if (given === '') return standard;
+  if (/^[\w.+-]+\/[\w.+-]+(?:\s*;\s*[\w.+-]+=(?:[\w.+:/-]+|"[^"\r\n]*"))*$/.test(given)) return given;
+  throw new AdvisedError('Content Type: this is not a MIME type.', {
+    field: contentTypeProperty.displayName,
+    actions: ['Enter a type such as text/xml or application/pdf.'],
+  });
+}

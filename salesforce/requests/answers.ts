@@ -1,0 +1,152 @@
+import {
+  AnswerError,
+  expectCharset,
+  expectStatus,
+  isRecord,
+  readErrors,
+  refusal,
+  SalesforceError,
+  type ApiErrorEntry,
+} from '../errors';
+import { isByteStream, isRead, type Request, type Response } from '../http';
+import { parseJson } from '../json';
+import { retryAfter } from '../limits';
+import type { Org } from '../org';
+import { repeating, uncertainOf, verdictOn } from '../retry';
+import { wholeText } from '../wholeText';
+
+/** How the body of an answer is read; `automatic`: as its content type says. */
+export type BodyFormat = 'automatic' | 'file' | 'json' | 'text';
+
+export interface SendingOptions {
+  readonly format: BodyFormat;
+  /** An answer of any status is an answer. */
+  readonly neverError: boolean;
+}
+
+/** An answer whose body is JSON that is parsed, a text, a stream, or undefined where there is none. */
+export interface BodyAnswer extends Response {
+  readonly format: Exclude<BodyFormat, 'automatic'>;
+}
+
+/**
+ * Sends any request. Only one that reads is sent again; what may have been carried out says so.
+ * @throws SalesforceError, AnswerError, ConnectionError, UncertainError
+ */
+export async function sendAny(org: Org, request: Request, options: SendingOptions): Promise<BodyAnswer> {
+  const once: Request = { ...request, streamed: true, ...(isRead(request) ? {} : { once: true }) };
+  if (isRead(request)) {
+    const send = repeating(async (again) => await readAs(await org.sendOnce(again), options.format), org);
+    return answered((await send(once)) as BodyAnswer, once, options);
+  }
+  try {
+    return answered(await readAs(await org.sendOnce(once), options.format), once, options);
+  } catch (error) {
+    if (error instanceof Error && verdictOn(error, 'create') === 'uncertain') throw uncertainOf(error, 'carriedOut');
+    throw error;
+  }
+}
+
+/** What was asked for only if it has changed, and has not. */
+const NOT_MODIFIED = 304;
+
+function answered(answer: BodyAnswer, { path }: Request, { neverError }: SendingOptions): BodyAnswer {
+  const { status } = answer;
+  if (status < 300 || status === NOT_MODIFIED || neverError) return answer;
+  if (status >= 400) throw hasOwnForm(path) ? ownRefusal(answer) : refusal(answer);
+  return { ...expectStatus(answer), format: answer.format };
+}
+
+/** Apex REST and SOAP refuse in other forms than the data API does: what they say is Salesforce's all the same. */
+function hasOwnForm(path: string): boolean {
+  return !path.startsWith('/services/data/');
+}
+
+function ownRefusal(answer: BodyAnswer): SalesforceError {
+  const { status, body } = answer;
+  if (body === undefined || body === '' || isWebPage(answer)) return refusal(answer);
+  const entry = soapFault(body);
+  return new SalesforceError(status, entry === undefined ? readErrors(answer) : [entry], {
+    retryAfter: retryAfter(answer),
+  });
+}
+
+function soapFault(body: unknown): ApiErrorEntry | undefined {
+  if (typeof body !== 'string') return undefined;
+  const part = (name: string): string | undefined => new RegExp(`<${name}>([^<]{1,2000})</${name}>`).exec(body)?.[1];
+  const [code, words] = [part('faultcode'), part('faultstring')];
+  if (code === undefined || words === undefined) return undefined;
+  return { errorCode: code.replace(/^.*:/, ''), message: words, fields: [] };
+}
+
+function isWebPage({ headers, body }: Response): boolean {
+  return mediaType(headers) === 'text/html' || (typeof body === 'string' && /^\s*<(?:!doctype|html)\b/i.test(body));
+}
+
+/** @throws AnswerError for what is not what was asked for */
+async function readAs(response: Response, wanted: BodyFormat): Promise<BodyAnswer> {
+  const { status, headers } = response;
+  const format = wanted === 'automatic' ? formatOf(mediaType(headers)) : wanted;
+  if (status >= 300) return { ...response, format: 'json' };
+  if (format === 'file' && isByteStream(response.body)) return { ...response, format };
+  if (!isByteStream(response.body) && typeof response.body === 'object') return { ...response, format: 'json' };
+  const text = await wholeText(expectCharset(response));
+  if (text === '') return { ...response, format: 'json', body: undefined };
+  return format === 'json'
+    ? { ...response, format, body: jsonIn(text, status) }
+    : { ...response, format: 'text', body: text };
+}
+
+function jsonIn(text: string, status: number): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new AnswerError(status, 'JSON was expected', text);
+    throw error;
+  }
+}
+
+/** The media type, in lower case. */
+function mediaType({ 'content-type': type = '' }: Response['headers']): string {
+  return (type.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** A page is read as JSON, which it is not: no resource of Salesforce's answers with one unless it is a file. */
+function formatOf(type: string): BodyAnswer['format'] {
+  if (type === '' || type === 'text/html' || /[/+]json$/.test(type)) return 'json';
+  return /^text\/|[/+]xml$/.test(type) ? 'text' : 'file';
+}
+
+/** What a file is called by whoever sends it, and of what type it is. */
+export function fileIn(
+  { headers }: Response,
+  path: string,
+): { fileName: string; mimeType: string; isWebPage: boolean } {
+  const mimeType = mediaType(headers) === '' ? 'application/octet-stream' : mediaType(headers);
+  const named = dispositionName(headers['content-disposition'] ?? '');
+  const last = path.split('?')[0]?.split('/').filter(Boolean).at(-1) ?? 'file';
+  const fileName = (named ?? last).replaceAll(/[/\\\p{Cc}]+/gu, '_');
+  return { fileName, mimeType, isWebPage: mimeType === 'text/html' };
+}
+
+/** RFC 6266: the encoded name before the plain one. */
+function dispositionName(disposition: string): string | undefined {
+  const encoded = /;\s*filename\*\s*=\s*utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  const plain = /;\s*filename\s*=\s*(?:"([^"]+)"|([^;\s]+))/i.exec(disposition);
+  return (encoded === undefined ? undefined : decodedName(encoded)) ?? plain?.[1] ?? plain?.[2];
+}
+
+function decodedName(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The list at a path of property names, such as `records`; undefined where there is none. */
+export function listAt(body: unknown, path: string): readonly unknown[] | undefined {
+  let value = body;
+  for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return Array.isArray(value) ? value : undefined;
+}

@@ -1,0 +1,56 @@
+import { AnswerError, isCount, isRecord, isText } from '../errors';
+import type { Request } from '../http';
+import type { Org } from '../org';
+import { nextPath, target } from '../path';
+import { Progress } from '../progress';
+import { listAt, sendAny, type BodyAnswer, type SendingOptions } from './answers';
+
+/** More pages than any answer of Salesforce's has. */
+const MOST_PAGES = 10_000;
+
+/**
+ * A request's answer, and the pages that follow it: each names the next, as queries do (`nextRecordsUrl`) and the Connect
+ * and UI APIs (`nextPageUrl`).
+ * @throws AnswerError when pages repeat, lead anywhere else, or do not bring what they count
+ */
+export async function* answerPages(
+  org: Org,
+  request: Request,
+  options: SendingOptions,
+): AsyncGenerator<BodyAnswer, void, undefined> {
+  const progress = new Progress();
+  const { headers = {} } = request;
+  let next = request;
+  let came = 0;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    progress.to(target(next), 1);
+    const answer = await sendAny(org, next, options);
+    const records = listAt(answer.body, 'records') ?? [];
+    came += records.length;
+    progress.came(records.length === 0 ? undefined : JSON.stringify(records[0]));
+    const link = nextLink(answer);
+    checkCount(answer, came, link === undefined);
+    yield answer;
+    if (link === undefined) return;
+    next = { method: 'GET', path: nextPath(link), headers };
+  }
+  throw new AnswerError(200, `there are more than ${MOST_PAGES} pages`);
+}
+
+function nextLink({ status, body }: BodyAnswer): string | undefined {
+  if (status >= 300 || !isRecord(body)) return undefined;
+  const link = [body['nextRecordsUrl'], body['nextPageUrl']].find(isText);
+  if (link === undefined && body['done'] === false) {
+    throw new AnswerError(status, 'it reports more records without a link to them');
+  }
+  return link;
+}
+
+/** Of a query: as many records as it counts, and no more. Aggregates and other answers count nothing. */
+function checkCount({ body }: BodyAnswer, came: number, isLast: boolean): void {
+  if (!isRecord(body) || listAt(body, 'records') === undefined || !isCount(body['totalSize'])) return;
+  const total = body['totalSize'];
+  if (came > total || (isLast && came < total)) {
+    throw new AnswerError(200, `${came} records came, and it says that there are ${total}`);
+  }
+}

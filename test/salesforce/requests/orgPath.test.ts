@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { InputError } from '../../../salesforce/errors';
+import { requestHeaders } from '../../../salesforce/requests/headers';
+import { orgPath, withParameters } from '../../../salesforce/requests/orgPath';
+
+const ORIGIN = 'https://acme.my.salesforce.com';
+const BASE = { version: '67.0', origin: ORIGIN };
+const DATA = '/services/data/v67.0';
+
+describe('A path', () => {
+  test.each([
+    ['sobjects/Account', `${DATA}/sobjects/Account`],
+    ['query?q=SELECT Id FROM Account', `${DATA}/query?q=SELECT%20Id%20FROM%20Account`],
+    ['query?q=SELECT+Id+FROM+Account', `${DATA}/query?q=SELECT+Id+FROM+Account`],
+    ['query?q=a%20b%', `${DATA}/query?q=a%20b%25`],
+    ['/services/apexrest/orders/1', '/services/apexrest/orders/1'],
+    ['services/apexrest/orders', '/services/apexrest/orders'],
+    ['  /services/Soap/u/67.0 ', '/services/Soap/u/67.0'],
+    ['sobjects/Account/Ext__c/a#1', `${DATA}/sobjects/Account/Ext__c/a%231`],
+    ['sobjects/Account/Ext__c/Müller 😊', `${DATA}/sobjects/Account/Ext__c/M%C3%BCller%20%F0%9F%98%8A`],
+    ['sobjects/Account/Ext__c/a%2Fb', `${DATA}/sobjects/Account/Ext__c/a%2Fb`],
+    ['sobjects/Account/Ext__c/a:b@c', `${DATA}/sobjects/Account/Ext__c/a:b@c`],
+    [`${ORIGIN}/services/data/v60.0/limits?x=1`, '/services/data/v60.0/limits?x=1'],
+    ['HTTPS://ACME.my.salesforce.com/services/apexrest/x', '/services/apexrest/x'],
+  ])('%s is %s', (text, path) => {
+    expect(orgPath(text, BASE)).toBe(path);
+  });
+
+  test.each([
+    'https://evil.example/services/data/v67.0/limits',
+    'https://acme.my.salesforce.com.evil.example/services/x',
+    'https://acme.my.salesforce.com@evil.example/services/x',
+    'https://user:secret@acme.my.salesforce.com/services/x',
+    'https://acme.my.salesforce.com:8443/services/x',
+    'http://acme.my.salesforce.com/services/x',
+    'https:/evil.example/services/x',
+    'https:evil.example',
+    'ftp://acme.my.salesforce.com/services/x',
+    'javascript:alert(1)',
+    '//evil.example/services/x',
+    '\\\\evil.example/services/x',
+    '/\\evil.example',
+    '/services/\\..\\x',
+    '/services//evil.example',
+    '/services/',
+    '/sobjects/Account',
+    '/',
+    '/services/../secur/frontdoor.jsp',
+    '/services/%2e%2e/secur/frontdoor.jsp',
+    '/services/.%2E/secur',
+    '/services/..;/secur',
+    '/services/./x',
+    'sobjects/../../../../secur',
+    'sobjects/Account\nHost: evil.example',
+    'sobjects/\0',
+    'sobjects/\ud800',
+  ])('%j is refused', (text) => {
+    expect(() => orgPath(text, BASE)).toThrow(InputError);
+  });
+
+  test('A whole address is refused where the org’s host is not known', () => {
+    expect(() => orgPath(`${ORIGIN}/services/x`, { version: '67.0' })).toThrow('names a host');
+  });
+
+  test('Whatever is written, the request stays on the org’s host and below /services/', () => {
+    const parts = fc.constantFrom(
+      ...['/', '//', '\\', '.', '..', '%2e', '%2F', '%5c', '@', ':', '?', '#', ';', '%', ' ', '\t', 'é', 'services'],
+      ...['https:', 'evil.example', ORIGIN, 'sobjects', 'acme.my.salesforce.com', '[::1]', '%00', '%0a', '\u2028'],
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 8 }), fc.boolean(), (pieces, whole) => {
+        const text = (whole ? '/services/' : '') + pieces.join('');
+        let path: string;
+        try {
+          path = orgPath(text, BASE);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        for (const url of [new URL(`${ORIGIN}${path}`), new URL(path, ORIGIN)]) {
+          expect([url.origin, url.username, url.password, url.hash]).toEqual([ORIGIN, '', '', '']);
+          expect(url.pathname.startsWith('/services/')).toBe(true);
+          expect(url.pathname).toBe(path.split('?')[0]);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('has parameters that mean what they say', () => {
+    const path = withParameters('/services/x?a=1', [
+      { name: 'q', value: 'a&b=c #é' },
+      { name: 'q', value: '2' },
+    ]);
+    expect([...new URL(path, ORIGIN).searchParams]).toEqual([
+      ['a', '1'],
+      ['q', 'a&b=c #é'],
+      ['q', '2'],
+    ]);
+    expect(withParameters('/services/x', [])).toBe('/services/x');
+  });
+});
+
+describe('Headers', () => {
+  test('are sent by their names in lower case', () => {
+    expect(requestHeaders([{ name: ' Sforce-Query-Options ', value: 'batchSize=200' }])).toEqual({
+      'sforce-query-options': 'batchSize=200',
+    });
+  });
+
+  test.each([
+    ['Authorization', 'Bearer x'],
+    ['authorization ', 'x'],
+    ['HOST', 'evil.example'],
+    ['Cookie', 'sid=1'],
+    ['Content-Type', 'text/xml'],
+    ['Content-Length', '1'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Proxy-Authorization', 'x'],
+    ['X y', 'x'],
+    ['X\r\nHost', 'x'],
+    ['', 'x'],
+    ['X', 'a\r\nHost: evil.example'],
+    ['X', 'a\0b'],
+    ['X', '😊'],
+  ])('cannot be %j: %j', (name, value) => {
+    expect(() => requestHeaders([{ name, value }])).toThrow(InputError);
+  });
+
+  test('come once each', () => {
+    const twice = [
+      { name: 'X', value: '1' },
+      { name: 'x', value: '2' },
+    ];
+    expect(() => requestHeaders(twice)).toThrow('is there twice');
+  });
+});
