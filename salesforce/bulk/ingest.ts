@@ -28,10 +28,10 @@ export async function runJob(org: Org, { id, from, to }: LoadedJob, settings: Fo
 /** Salesforce rejects closing a job twice, but a closed job is what was wanted. */
 async function close(org: Org, id: string): Promise<void> {
   try {
-    readJob(await org.sendOnce(closeJobRequest(org, id)), id);
+    readJob(await org.sendOnce(closeJobRequest(org, id)), { id });
   } catch (error) {
     if (!(error instanceof SalesforceError) || error.errorCode !== 'INVALIDJOBSTATE') throw error;
-    const { state } = readJob(await org.sendOnce(getJobRequest(org, { kind: 'ingest', id })), id);
+    const { state } = readJob(await org.sendOnce(getJobRequest(org, { kind: 'ingest', id })), { id });
     if (state === 'Open' || state === 'Aborted') throw error;
   }
 }

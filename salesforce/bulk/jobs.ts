@@ -17,7 +17,7 @@ import {
 import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
 import { idIn, isRecordId, recordId } from '../ids';
-import { apiName } from '../names';
+import { apiName, withoutNamespace } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
 
@@ -40,6 +40,9 @@ export type JobKind = 'ingest' | 'query';
 export interface JobRef {
   readonly kind: JobKind;
   readonly id: string;
+  /** What it does, and with which object, where that is known. */
+  readonly operation?: string;
+  readonly object?: string | undefined;
 }
 
 type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | 'UploadComplete';
@@ -263,11 +266,27 @@ export function resultPageRequest(url: string): Request {
 
 const CSV = { Accept: 'text/csv' };
 
-/** @param id of the job that was asked for, where one was */
-export function readJob(response: Response, id?: string): JobInfo {
+/**
+ * @param wanted what is known of the job that was asked for
+ * @throws AnswerError for another job
+ */
+export function readJob(response: Response, wanted: Partial<JobRef> = {}): JobInfo {
   const job = expectBody(response, isJob, 'a Bulk job', 200, 201);
-  if (id === undefined || job.id.slice(0, 15) === id.slice(0, 15)) return job;
-  throw new AnswerError(response.status, `Bulk job ${id} was expected`, job);
+  const { id = job.id, operation = job.operation, object = job.object } = wanted;
+  const isSame =
+    job.id.slice(0, 15) === id.slice(0, 15) && isSameName(job.operation, operation) && isSameName(job.object, object);
+  if (isSame) return job;
+  throw new AnswerError(
+    response.status,
+    `Bulk job ${[wanted.id, operation, object].join(' ').trim()} was expected`,
+    job,
+  );
+}
+
+/** What a job does not say is not compared, nor is the namespace that a package's own org may leave out. */
+function isSameName(said: unknown, wanted: string | undefined): boolean {
+  if (typeof said !== 'string' || wanted === undefined) return true;
+  return withoutNamespace(said).toLowerCase() === withoutNamespace(wanted).toLowerCase();
 }
 
 const FEATURE_OF: Readonly<Record<JobKind, Feature>> = { ingest: 'bulkLoad', query: 'queryJobs' };

@@ -36,7 +36,7 @@ export async function waitForEnd(org: Org, job: JobRef, settings: FollowSettings
   for (;;) {
     try {
       const before = last?.numberRecordsProcessed;
-      last = readJob(await org.sendOnce(getJobRequest(org, job)), job.id);
+      last = readJob(await org.sendOnce(getJobRequest(org, job)), job);
       failures = 0;
       const { numberRecordsProcessed: done = 0 } = last;
       stalled = done === before || done >= (rows ?? Infinity) ? stalled + 1 : 0;

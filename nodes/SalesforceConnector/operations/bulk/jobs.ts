@@ -92,7 +92,7 @@ export const bulkAbortJob: EachOperation = {
   properties: jobProperties,
   each: async (org, item) => {
     const ref = readJobRef(item);
-    const aborted = await ofNamedJob(ref, async () => readJob(await org.send(abortJobRequest(org, ref)), ref.id));
+    const aborted = await ofNamedJob(ref, async () => readJob(await org.send(abortJobRequest(org, ref)), ref));
     return [asJson(aborted)];
   },
 };
@@ -112,7 +112,7 @@ export const bulkDeleteJob: EachOperation = {
 
 /** A job that the form names. */
 export async function getNamedJob(org: NodeOrg, ref: JobRef): Promise<JobInfo> {
-  return await ofNamedJob(ref, async () => readJob(await org.send(getJobRequest(org, ref)), ref.id));
+  return await ofNamedJob(ref, async () => readJob(await org.send(getJobRequest(org, ref)), ref));
 }
 
 /** A job as an output item. */
