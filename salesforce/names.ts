@@ -17,7 +17,8 @@ export function apiName(text: string, what: string): string {
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
 }
 
-const DEEPEST_PATH = 6;
+/** Names in a path through all the parents that Salesforce goes through. */
+export const DEEPEST_PATH = 6;
 
 /** A field, or a parent's field up to five levels up: `Owner.Name`. */
 export function fieldPath(text: string, what: string): string {

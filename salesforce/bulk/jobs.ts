@@ -18,7 +18,7 @@ import {
 import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
 import { idIn, isRecordId, recordId } from '../ids';
-import { apiName } from '../names';
+import { apiName, withoutNamespace } from '../names';
 import type { Org, Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
 
@@ -41,6 +41,9 @@ export type JobKind = 'ingest' | 'query';
 export interface JobRef {
   readonly kind: JobKind;
   readonly id: string;
+  /** What it does, and with which object, where that is known. */
+  readonly operation?: string;
+  readonly object?: string | undefined;
 }
 
 type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | 'UploadComplete';
@@ -284,15 +287,14 @@ export function readJob(response: Response, known: KnownJob = {}): JobInfo {
 
 function isKnown(job: JobInfo, { id = job.id, object, operation }: KnownJob): boolean {
   return (
-    job.id.slice(0, 15) === id.slice(0, 15) &&
-    isSame(job.object, object?.toLowerCase()) &&
-    isSame(job.operation, operation?.toLowerCase())
+    job.id.slice(0, 15) === id.slice(0, 15) && isSameName(job.object, object) && isSameName(job.operation, operation)
   );
 }
 
-/** Not every answer says all of it. */
-function isSame(said: string | null | undefined, known: string | undefined): boolean {
-  return (said ?? undefined) === undefined || known === undefined || said?.toLowerCase() === known;
+/** What a job does not say is not compared, nor is the namespace that a package's own org may leave out. */
+function isSameName(said: string | null | undefined, known: string | undefined): boolean {
+  if (typeof said !== 'string' || known === undefined) return true;
+  return withoutNamespace(said).toLowerCase() === withoutNamespace(known).toLowerCase();
 }
 
 /** @throws AnswerError also for a job that was created before: what goes into it would be taken for the other's */

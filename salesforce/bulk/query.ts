@@ -113,14 +113,30 @@ export async function* queryCsv(
     if (said > 0 && rows > said) throw new AnswerError(200, `${rows} rows came of a job that has ${said}`);
     counted?.(more);
   };
-  try {
+  yield* unlessUnread(org, id, resultsOf());
+
+  async function* resultsOf(): AsyncGenerator<Uint8Array> {
     const urls = await resultUrls(org, id, Math.max(PAGES_AT_LEAST, said / ROWS_OF_PAGE));
     const settings = { delimiter: resultDelimiter(job), counted: count, least: said > 0 ? 1 : 0 };
     const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), settings));
     yield* joined(begunAhead(streams, PAGES_AHEAD));
     if (rows < said) throw new AnswerError(200, `${rows} of the job’s ${said} rows came`);
+  }
+}
+
+/**
+ * What is read of a job's results.
+ * @throws JobError with the job's ID, whatever fails on the way
+ */
+export async function* unlessUnread<T>(
+  org: Pick<Org, 'cancelled'>,
+  id: string,
+  results: AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* results;
   } catch (error) {
-    throw org.cancelled() ? error : JobError.unread([id], error);
+    throw org.cancelled() || error instanceof JobError ? error : JobError.unread([id], error);
   }
 }
 

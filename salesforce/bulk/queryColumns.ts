@@ -1,6 +1,8 @@
 import { findField, findRelationship, type FieldType } from '../describe';
+import { AnswerError } from '../errors';
+import { withoutNamespace } from '../names';
 import type { Org } from '../org';
-import { selectedValues } from '../query/columns';
+import { selectedValues, type SelectedValue } from '../query/columns';
 
 /** What the rows of a query job are of. */
 export interface RowSource {
@@ -14,6 +16,7 @@ export const NUMBER_TYPES: ReadonlySet<FieldType> = new Set(['currency', 'double
 /**
  * The types of a result's columns, by what the query selects and not by what the columns are called: an alias can be the
  * name of another field, and what is formatted is text. Undefined for what is no field's value, or cannot be told.
+ * @throws AnswerError when the columns are not those that the query selects
  */
 export async function columnTypes(
   org: Pick<Org, 'describe'>,
@@ -21,6 +24,7 @@ export async function columnTypes(
   { object, soql }: RowSource,
 ): Promise<(FieldType | undefined)[]> {
   const selected = soql === undefined ? undefined : selectedValues(soql);
+  expectColumns(header, selected, object);
   const fields = new Map(selected?.map(({ column, field }) => [column.toLowerCase(), field]));
   return await Promise.all(
     header.map(async (column) => {
@@ -31,6 +35,28 @@ export async function columnTypes(
         : await fieldTypeAt(org, object, path.split('.'));
     }),
   );
+}
+
+/** Names of columns that are not fields' are not compared: no documentation says how Bulk writes them. */
+function expectColumns(
+  header: readonly string[],
+  selected: readonly SelectedValue[] | undefined,
+  object: string,
+): void {
+  if (selected === undefined || selected.some(({ column, field }) => column !== field)) return;
+  const wanted = new Set(selected.map(({ column }) => plainPath(column, object)));
+  const given = new Set(header.slice(0, MOST_COLUMNS).map((column) => plainPath(column, object)));
+  if (given.size === wanted.size && [...given].every((column) => wanted.has(column))) return;
+  throw new AnswerError(200, `a CSV of ${selected.map(({ column }) => column).join()} was expected`, header.join());
+}
+
+/** More than an object has fields. */
+const MOST_COLUMNS = 10_000;
+
+/** Names in any case, without the object's own name and without namespaces. */
+function plainPath(column: string, object: string): string {
+  const names = column.slice(0, LONGEST_PATH).toLowerCase().split('.').map(withoutNamespace);
+  return (names.length > 1 && names[0] === withoutNamespace(object).toLowerCase() ? names.slice(1) : names).join('.');
 }
 
 const LONGEST_PATH = 1_000;

@@ -7,8 +7,8 @@ import { expectOwnAddress, isOfObject, typeOf, type SalesforceRecord } from './r
 /** What Salesforce calls the rows of a query that groups records or counts them. */
 const AGGREGATE_ROW = 'AggregateResult';
 
-/** Objects whose rows are records of others, so that each can name another object. */
-const OF_SEVERAL_OBJECTS = /^(?:KnowledgeArticleVersion|Name|NewsFeed|RecentlyViewed|UserProfileFeed)$/i;
+/** Levels of subqueries that Salesforce takes. */
+const DEEPEST_SUBQUERY = 5;
 
 /**
  * What the rows of a query are of, and what they have, as far as its text tells; what it leaves open is accepted. Rows
@@ -20,11 +20,11 @@ export class AskedRows {
   readonly #subqueries = new Map<string, AskedRows>();
   #type: unknown;
 
-  /** @param isOfRelationship after FROM is not an object, but the name of a relationship to children */
-  constructor(soql: string, isOfRelationship = false) {
+  /** @param level of a subquery, whose FROM does not name an object but a relationship to children */
+  constructor(soql: string, level = 0) {
     const clauses = clausesOf(soql);
-    this.#object = isOfRelationship ? undefined : objectOfRows(clauses);
-    const columns = clauses === undefined ? undefined : columnsAsked(soql, clauses);
+    this.#object = level > 0 || clauses === undefined ? undefined : objectOfRows(clauses);
+    const columns = clauses === undefined || level > DEEPEST_SUBQUERY ? undefined : columnsAsked(soql, clauses);
     if (columns === undefined) return;
     this.#names = new RowNames(columns.isOpen);
     for (const path of columns.paths) this.#names.add(path);
@@ -33,7 +33,7 @@ export class AskedRows {
       if (name === undefined) this.#names.isOpen = true;
       else {
         this.#names.add([name]);
-        this.#subqueries.set(plainName(name), new AskedRows(subquery, true));
+        this.#subqueries.set(plainName(name), new AskedRows(subquery, level + 1));
       }
     }
   }
@@ -61,10 +61,8 @@ export class AskedRows {
   }
 }
 
-function objectOfRows(clauses: Clauses | undefined): string | undefined {
-  if (clauses === undefined) return undefined;
-  if (isAggregate(clauses)) return AGGREGATE_ROW;
-  return OF_SEVERAL_OBJECTS.test(clauses.object) ? undefined : clauses.object;
+function objectOfRows(clauses: Clauses): string {
+  return isAggregate(clauses) ? AGGREGATE_ROW : clauses.object;
 }
 
 /** The names that a row has, or a parent in it. */

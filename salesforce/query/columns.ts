@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { DEEPEST_PATH } from '../names';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
 
 /** Stands for the fields of the object itself that FIELDS() selects, whose names only the rows show. */
@@ -79,7 +80,8 @@ function columnPath(entry: string, clauses: Clauses, groups: boolean): string[] 
     const name = alias ?? field?.split('.').at(-1);
     return name === undefined ? undefined : [name];
   }
-  return alias === undefined ? withoutObject(field, clauses).split('.') : undefined;
+  const path = withoutObject(field, clauses).split('.');
+  return alias === undefined && path.length <= DEEPEST_PATH ? path : undefined;
 }
 
 /** Commas in parentheses separate arguments, not entries. */

@@ -10,11 +10,13 @@ export function typeOf({ attributes }: SalesforceRecord): string | undefined {
   return isText(type) ? type : undefined;
 }
 
-/** Whether a record's type is an object, however the object's name is written. */
+/** Objects whose rows are records of others, so that each can name another object. */
+const OF_SEVERAL_OBJECTS = /^(?:KnowledgeArticleVersion|Name|NewsFeed|RecentlyViewed|UserProfileFeed)$/i;
+
+/** Whether a record's type can be that of an object's records, however the object's name is written. */
 export function isOfObject(type: string, object: string): boolean {
-  return type.length === object.length
-    ? type.toLowerCase() === object.toLowerCase()
-    : withoutNamespace(type).toLowerCase() === withoutNamespace(object).toLowerCase();
+  const [own, asked] = [type, object].map((name) => withoutNamespace(name).toLowerCase());
+  return own === asked || OF_SEVERAL_OBJECTS.test(object);
 }
 
 /** A record's own address, which no other has; what is calculated has none. */

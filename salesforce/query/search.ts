@@ -4,8 +4,8 @@ import type { Request, Response } from '../http';
 import { apiName, fieldPath } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
-import { soslWords } from '../soql/sosl';
-import { addressOf, type SalesforceRecord } from './records';
+import { soslWords, type SearchScope } from '../soql/sosl';
+import { addressedId, expectOwnAddress, isOfObject, typeOf, type SalesforceRecord } from './records';
 
 export interface ParameterizedSearch {
   /** Plain words: no character and no word has a special meaning. */
@@ -48,12 +48,37 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
   };
 }
 
-export function readSearch(response: Response): SalesforceRecord[] {
+/**
+ * The records that a search has found.
+ * @param scope what was asked for
+ * @throws AnswerError for records that were not, or came twice
+ */
+export function readSearch(response: Response, scope: SearchScope = {}): SalesforceRecord[] {
   const found = expectBody(response, isSearchAnswer, 'a list of records found', 200);
   const records = Array.isArray(found) ? found : found.searchRecords;
-  const addresses = records.map(addressOf).filter(isText);
-  if (new Set(addresses).size === addresses.length) return records;
+  const { objects, limit = Infinity } = scope;
+  for (const record of records) {
+    const type = typeOf(record);
+    const isWanted = type !== undefined && (objects?.some(({ name }) => isOfObject(type, name)) ?? true);
+    if (!isWanted)
+      throw new AnswerError(response.status, 'a record of an object that was asked for was expected', record);
+    expectOwnAddress(record);
+  }
+  for (const { name, limit: most = Infinity } of objects ?? []) {
+    expectAtMost(
+      most,
+      records.filter((record) => isOfObject(typeOf(record) ?? '', name)),
+    );
+  }
+  expectAtMost(limit, records);
+  const ids = records.map((record) => addressedId(record) ?? record['Id']).filter(isText);
+  if (new Set(ids).size === ids.length) return records;
   throw new AnswerError(response.status, 'it has one record twice');
+}
+
+function expectAtMost(most: number, records: readonly SalesforceRecord[]): void {
+  if (records.length <= most) return;
+  throw new AnswerError(200, `${records.length} records came, and ${most} were asked for`);
 }
 
 interface SearchAnswer {

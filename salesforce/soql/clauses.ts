@@ -51,8 +51,11 @@ export function clausesOf(soql: string): Clauses | undefined {
   return { own, select: { at: 0, from, to: from + fields.length }, object, alias, rest };
 }
 
-/** Undefined when a literal or a parenthesis is not closed. */
-function ownWords(soql: string): string | undefined {
+/**
+ * A text at its original length, with blanks in place of literals and content in parentheses.
+ * @returns undefined when a literal or a parenthesis is not closed
+ */
+export function ownWords(soql: string): string | undefined {
   let depth = 0;
   let own = '';
   for (const { kind, text } of tokensOf(soql)) {

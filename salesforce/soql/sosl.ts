@@ -1,7 +1,9 @@
 import { InputError } from '../errors';
 import { textOf } from '../values/scalars';
 import { bindLiterals, bindWith, type GivenParameter, type Parameters } from './bind';
+import { ownWords } from './clauses';
 import type { LiteralOptions } from './literals';
+import { LONGEST_QUERY } from './scan';
 
 /** The reserved characters of SOSL. */
 const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
@@ -61,4 +63,47 @@ function words(value: unknown, name: string): string {
 export function soslWords(value: unknown, field: string): string {
   const term = soslTerm(value, field);
   return /(?<!\w)(?:AND|OR|NOT)(?!\w)/i.test(term) ? `"${term}"` : term;
+}
+
+/** What a search asks for, as far as its text tells. */
+export interface SearchScope {
+  /** Undefined where any object's records can be found. */
+  readonly objects?: readonly { readonly name: string; readonly limit?: number | undefined }[] | undefined;
+  /** Records in total. */
+  readonly limit?: number | undefined;
+}
+
+const RETURNING = /(?<!\w)RETURNING\s([^]*?)(?=\s(?:LIMIT|UPDATE|WITH)(?!\w)|$)/i;
+const LIMIT = /(?<!\w)LIMIT\s+(\d{1,10})(?!\w)/i;
+
+/** The scope of a SOSL query. */
+export function soslScope(sosl: string): SearchScope {
+  const head = FIND.exec(sosl)?.[0];
+  const text = sosl.slice(head?.length);
+  const own = head === undefined || sosl.length > LONGEST_QUERY ? undefined : ownWords(text);
+  if (own === undefined) return {};
+  const objects = objectsIn(own, text);
+  return { objects: objects?.every(({ name }) => name !== '') === true ? objects : undefined, limit: limitIn(own) };
+}
+
+function objectsIn(own: string, text: string): { name: string; limit: number | undefined }[] | undefined {
+  const returning = RETURNING.exec(own);
+  const list = returning?.[1];
+  if (list === undefined || returning === null) return undefined;
+  let at = returning.index + returning[0].length - list.length;
+  return list.split(',').map((entry) => {
+    const from = at;
+    at += entry.length + 1;
+    const name = /^\s*(\w+)/.exec(entry)?.[1] ?? '';
+    return { name, limit: limitIn(ownWords(inParentheses(text.slice(from, at - 1)))) };
+  });
+}
+
+function inParentheses(entry: string): string {
+  return entry.slice(entry.indexOf('(') + 1, entry.lastIndexOf(')'));
+}
+
+function limitIn(own = ''): number | undefined {
+  const digits = LIMIT.exec(own)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

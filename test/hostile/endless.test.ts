@@ -122,12 +122,12 @@ describe('The pages of a query', () => {
     expect(given).toHaveLength(2);
   });
 
+  const account = (Contacts: object) => ({ ...record(999, { Contacts }), attributes: { type: 'Account' } });
+
   test.each(NEXTS)('of a subquery that name %s come to an end', async (_, next, requests) => {
     const asked = forever((request, n) => {
       const child = page(path(next(n === 1 ? 0 : place(request))), [record(n)]).body;
-      return n === 1
-        ? { body: { totalSize: 1, done: true, records: [record(999, { Contacts: child })] } }
-        : { body: child };
+      return n === 1 ? { body: { totalSize: 1, done: true, records: [account(child)] } } : { body: child };
     });
     const soql = 'SELECT Id, (SELECT Id FROM Contacts) FROM Account';
     expect(await ends(asked, () => queryPages(asked.org, soql))).toBeInstanceOf(AnswerError);
@@ -137,9 +137,7 @@ describe('The pages of a query', () => {
   test('of a subquery that are empty for ever come to an end', async () => {
     const asked = forever((_, n) => {
       const child = page(path(n), []).body;
-      return n === 1
-        ? { body: { totalSize: 1, done: true, records: [record(999, { Contacts: child })] } }
-        : { body: child };
+      return n === 1 ? { body: { totalSize: 1, done: true, records: [account(child)] } } : { body: child };
     });
     const soql = 'SELECT Id, (SELECT Id FROM Contacts) FROM Account';
     expect(await ends(asked, () => queryPages(asked.org, soql))).toBeInstanceOf(AnswerError);

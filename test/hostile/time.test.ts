@@ -17,6 +17,7 @@ import { apiUsage, retryAfter } from '../../salesforce/limits';
 import { apiName, fieldPath } from '../../salesforce/names';
 import { parseOutboundMessage } from '../../salesforce/outboundMessages';
 import { dataPath, nextPath, target } from '../../salesforce/path';
+import { AskedRows } from '../../salesforce/query/asked';
 import { selectedColumns } from '../../salesforce/query/columns';
 import { readSaved, withoutKey } from '../../salesforce/records/single';
 import { bind } from '../../salesforce/soql/bind';
@@ -24,7 +25,7 @@ import { clausesOf, inIdOrder } from '../../salesforce/soql/clauses';
 import { likeLiteral, soqlLiteral } from '../../salesforce/soql/literals';
 import { tokensOf } from '../../salesforce/soql/scan';
 import { select } from '../../salesforce/soql/select';
-import { soslTerm } from '../../salesforce/soql/sosl';
+import { soslScope, soslTerm } from '../../salesforce/soql/sosl';
 import { dateText, datetimeText, isRelativeDateLiteral, timeText } from '../../salesforce/values/dates';
 import { recordValues } from '../../salesforce/values/record';
 import { canonicalNumber, exactNumber, isNumberText, plainNumber } from '../../salesforce/numbers';
@@ -200,6 +201,8 @@ const QUERY_READERS: Readonly<Record<string, (soql: string) => unknown>> = {
   tokensOf: (soql) => [...tokensOf(soql)].length,
   clausesOf,
   selectedColumns,
+  'rows that a query asks for': (soql) => new AskedRows(soql),
+  soslScope: (text) => [soslScope(text), soslScope(`FIND {x} ${text}`), soslScope(`FIND {x} RETURNING ${text}`)],
   inIdOrder: (soql) => inIdOrder(soql, '003000000000001AAA'),
   checkBulkQuery: (soql) => {
     checkBulkQuery(soql, CONTACT);
@@ -609,6 +612,14 @@ const LISTS: Readonly<Record<string, { readonly read: (count: number) => unknown
   'columns of a query': {
     read: (count) => selectedColumns(`SELECT ${list(count, () => 'a').join()} FROM Contact`),
     most: 49_000,
+  },
+  'subqueries in one another': {
+    read: (count) => new AskedRows(`SELECT ${'a,(SELECT '.repeat(count)}a ${'FROM b) '.repeat(count)}FROM b`),
+    most: 5_000,
+  },
+  'columns of a query that rows are held against': {
+    read: (count) => new AskedRows(`SELECT ${list(count, (n) => `a.a${n}`).join()} FROM Contact`),
+    most: 12_000,
   },
   'functions in a query': {
     read: (count) => selectedColumns(`SELECT ${list(count, () => 'f(a)').join()} FROM Contact`),

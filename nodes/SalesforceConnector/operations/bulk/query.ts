@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resultDelimiter, type JobInfo } from '../../../../salesforce/bulk/jobs';
-import { checkBulkQuery, objectOf, queryCsv, runQuery } from '../../../../salesforce/bulk/query';
+import { checkBulkQuery, objectOf, queryCsv, runQuery, unlessUnread } from '../../../../salesforce/bulk/query';
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import { jsonLines, type Page } from '../../../../salesforce/query';
@@ -65,7 +65,7 @@ async function* jobPages(
 ): AsyncGenerator<Page> {
   const { object, numberRecordsProcessed = 0 } = job;
   const csv = queryCsv(org, job, counted);
-  for await (const records of recordsOf(org, csv, { object, soql })) {
+  for await (const records of unlessUnread(org, job.id, recordsOf(org, csv, { object, soql }))) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
 }
@@ -88,5 +88,7 @@ export async function jobFile(
 }
 
 function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {
-  return withPlainNumbers(org, queryCsv(org, job, counted), { object: job.object, soql }, resultDelimiter(job));
+  const csv = queryCsv(org, job, counted);
+  const plain = withPlainNumbers(org, csv, { object: job.object, soql }, resultDelimiter(job));
+  return unlessUnread(org, job.id, plain);
 }
