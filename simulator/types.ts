@@ -1,6 +1,7 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
 import type { Choices } from './choices';
+import type { Blobs } from './data/blobs';
 import type { Numeric } from './numbers';
 import type { OutboundMessages } from './outboundMessages';
 
@@ -137,6 +138,8 @@ export interface ObjectSchema {
   isEvent?: boolean;
   /** The object whose change event it is. */
   changesOf?: string;
+  /** Fields of which a query has to filter by one, with = or IN. */
+  filteredBy?: readonly string[];
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
@@ -297,6 +300,8 @@ export interface Session {
 export interface Org {
   readonly id: string;
   readonly store: Store;
+  /** What came as files. */
+  readonly blobs: Blobs;
   /** What the Tooling API reads. */
   readonly tooling: Database;
   readonly clock: Clock;

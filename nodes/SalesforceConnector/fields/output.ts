@@ -5,6 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
+import { outputFileProperty, readOutputField } from './binaryField';
 
 type Format = 'csv' | 'jsonl';
 
@@ -62,16 +63,7 @@ export const outputProperties: readonly INodeProperties[] = [
     description: 'Name of the file. Leave empty to use records.csv or records.jsonl.',
     displayOptions: onFile,
   },
-  {
-    displayName: 'Put Output File in Field',
-    name: 'binaryPropertyName',
-    type: 'string',
-    default: 'data',
-    required: true,
-    placeholder: 'e.g. data',
-    hint: 'The name of the output binary field to put the file in',
-    displayOptions: onFile,
-  },
+  { ...outputFileProperty, displayOptions: onFile },
 ];
 
 export interface OutputFile {
@@ -86,13 +78,7 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   if (readOption(form, outputProperty) !== 'file') return undefined;
   const format = readOption<Format>(form, fileFormatProperty);
   const kind = FORMATS[format];
-  const property = String(form.param('binaryPropertyName', 'data')).trim();
-  if (property === '') {
-    throw new AdvisedError('The field “Put Output File in Field” is empty.', {
-      field: 'Put Output File in Field',
-      actions: ['Enter the name of a field, such as data.'],
-    });
-  }
+  const property = readOutputField(form);
   const given = String(form.param('fileName', '') ?? '').trim();
   if (/[/\\]/.test(given)) throw notAFileName(given);
   const fileName = given === '' ? `records${kind.extension}` : withExtension(given, kind.extension);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { RequestSettings } from '../../../salesforce/write/byRequests';
 import type { SendAs } from '../../../salesforce/write/writeRows';
 import type { FormValues } from '../host/form';
 import { readFlag, readNumber, readOption, readWholeNumber } from './allowed';
@@ -67,13 +68,10 @@ export const stopAtApiUsage: INodeProperties = {
 };
 
 /** What items must have in common to be sent together, besides their operation and object. */
-export interface Travel {
+export interface Travel extends RequestSettings {
   readonly sendAs: SendAs;
   readonly bulkFrom: number;
   readonly allOrNone: boolean;
-  readonly parallel: number;
-  /** 0 to 1. */
-  readonly stopAtUsage?: number;
 }
 
 /** The option's default is for when it is added; without it, nothing is stopped. */
@@ -81,11 +79,18 @@ const NOT_SET = Symbol('not set');
 
 /** How items are sent, as set in the form and its options. */
 export function readTravel(form: FormValues): Travel {
-  const isStopped = form.param<unknown>('options.stopAtApiUsage', NOT_SET) !== NOT_SET;
   return {
     sendAs: readOption<SendAs>(form, sendAsProperty),
     bulkFrom: readNumber(form, bulkFrom, 'options'),
     allOrNone: readFlag(form, allOrNone, 'options'),
+    ...readRequestSettings(form),
+  };
+}
+
+/** How many requests are sent at once, and when to stop. */
+export function readRequestSettings(form: FormValues): RequestSettings {
+  const isStopped = form.param<unknown>('options.stopAtApiUsage', NOT_SET) !== NOT_SET;
+  return {
     parallel: readWholeNumber(form, parallelRequests, 'options'),
     ...(isStopped ? { stopAtUsage: readNumber(form, stopAtApiUsage, 'options') / 100 } : {}),
   };

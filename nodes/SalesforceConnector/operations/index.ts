@@ -5,6 +5,8 @@ import { bulkLoadItems } from './bulk/loadItems';
 import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
+import { fileDownload } from './file/download';
+import { fileUpload } from './file/upload';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -38,6 +40,7 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
+  { value: 'file', name: 'File', operations: [fileUpload, fileDownload] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
