@@ -30,6 +30,7 @@ const FEATURES = {
   /** A job, by its ID or in a list. */
   queryJobs: { since: 47, name: 'query jobs of Bulk API 2.0' },
   collections: { since: 42, name: 'several records per request' },
+  fileCollections: { since: 43, name: 'several files per request' },
   termSearch: { since: 36, name: 'a search by term' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },
 } as const;

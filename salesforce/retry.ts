@@ -217,13 +217,24 @@ interface Patience {
 
 /** Runs a step of a Bulk job, and retries it after temporary errors. */
 export async function repeatStep<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  return await untilDone(patience, attempt, 'bulkStep');
+}
+
+/** Runs a read that is more than one response, such as a file that is written as it comes, and retries it likewise. */
+export async function repeatRead<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  return await untilDone(patience, attempt, 'read');
+}
+
+type RepeatedEffect = 'bulkStep' | 'read';
+
+async function untilDone<T>(patience: Patience, attempt: () => Promise<T>, effect: RepeatedEffect): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     const outcome = await attempt().then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
     if ('value' in outcome) return outcome.value;
-    await patience.wait(pauseBeforeStep(outcome.error, tried, patience.random));
+    await patience.wait(pauseBefore(effect, outcome.error, tried, patience.random));
   }
 }
 
@@ -232,7 +243,11 @@ export async function repeatStep<T>(patience: Patience, attempt: () => Promise<T
  * @throws the failure itself when it is permanent, or has occurred too often
  */
 export function pauseBeforeStep(error: unknown, tried: number, random: () => number): number {
-  if (tried >= TRIES.bulkStep || verdictOn(error, 'bulkStep') !== 'again') throw error;
+  return pauseBefore('bulkStep', error, tried, random);
+}
+
+function pauseBefore(effect: RepeatedEffect, error: unknown, tried: number, random: () => number): number {
+  if (tried >= TRIES[effect] || verdictOn(error, effect) !== 'again') throw error;
   return pauseAfter(error, tried, random);
 }
 

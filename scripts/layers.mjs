@@ -38,6 +38,7 @@ export const LAYERS = [
       analytics: { mayImport: ['errors', 'query', 'values'] },
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
+      files: { mayImport: ['describe', 'errors', 'query', 'write'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },

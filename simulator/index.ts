@@ -71,6 +71,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
     close: async () => {
       org.outboundMessages.close();
       await server.close();
+      await org.blobs.close();
     },
   };
 }

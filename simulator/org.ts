@@ -8,6 +8,7 @@ import { createReset } from './control/reset';
 import { Stats } from './control/stats';
 import { StreamingControl } from './control/streaming';
 import { createStore, organizationId } from './data';
+import { Blobs } from './data/blobs';
 import { Approvals } from './oauth/approvals';
 import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './oauth/apps';
 import { Codes } from './oauth/codes';
@@ -122,6 +123,7 @@ export function createOrg(options: OrgOptions): OrgParts {
   const parts = {
     id: organizationId,
     store,
+    blobs: new Blobs(),
     tooling: new ToolingDatabase(bus.channels, definitions),
     clock,
     choices: new Choices(options.choices),

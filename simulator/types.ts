@@ -2,6 +2,7 @@
 
 import type { Analytics } from './analytics';
 import type { Choices } from './choices';
+import type { Blobs } from './data/blobs';
 import type { Numeric } from './numbers';
 import type { OutboundMessages } from './outboundMessages';
 
@@ -138,6 +139,8 @@ export interface ObjectSchema {
   isEvent?: boolean;
   /** The object whose change event it is. */
   changesOf?: string;
+  /** Fields of which a query has to filter by one, with = or IN. */
+  filteredBy?: readonly string[];
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
@@ -298,6 +301,8 @@ export interface Session {
 export interface Org {
   readonly id: string;
   readonly store: Store;
+  /** What came as files. */
+  readonly blobs: Blobs;
   /** What the Tooling API reads. */
   readonly tooling: Database;
   readonly clock: Clock;

@@ -34,6 +34,7 @@ type FileProblem =
   | { readonly reason: 'duplicateColumn' }
   | { readonly reason: 'fileEmpty' }
   | { readonly reason: 'fileNotUtf8' }
+  | { readonly reason: 'fileUnreadable' }
   | { readonly reason: 'keyColumnMissing'; readonly key: string; readonly delimiter: string | undefined }
   | { readonly reason: 'mappedColumnMissing'; readonly columns: string; readonly delimiter: string | undefined }
   | { readonly reason: 'noColumns' }
@@ -82,6 +83,7 @@ type RecordProblem =
   | { readonly reason: 'keyValue' }
   | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAChannel' }
+  | { readonly reason: 'notAFileId' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnOrgPath' }

@@ -9,11 +9,14 @@ import { queryPages, startingOver, type Page, type SalesforceRecord } from '.';
 /** The records that have a value in a field, or why they cannot be queried. */
 export type Found = { readonly error: Error } | { readonly records: readonly SalesforceRecord[] };
 
+/** What has to be known of a field to find records by it. */
+export type KeyField = Pick<FieldDescribe, 'caseSensitive' | 'name' | 'type'>;
+
 export interface Wanted {
   /** API name. */
   readonly object: string;
-  /** The field whose values are given, as describe gives it. */
-  readonly by: FieldDescribe;
+  /** The field whose values are given. */
+  readonly by: KeyField;
   /** What to read of the records, fields of parents by their paths; `by` comes with them. */
   readonly fields: readonly string[];
 }
@@ -43,7 +46,7 @@ export async function findRecords(org: Org, wanted: Wanted, values: readonly str
 
 /** @throws AnswerError when no record was asked for: it is the answer to something else */
 async function recordsBy(
-  by: FieldDescribe,
+  by: KeyField,
   wanted: readonly string[],
   pages: AsyncIterable<Page>,
 ): Promise<Map<string, SalesforceRecord[]>> {
@@ -69,7 +72,7 @@ function withField(fields: readonly string[], name: string): string[] {
 /** Lists that fit into a query; reports values that cannot be queried. */
 function* listsOf(
   values: readonly string[],
-  by: FieldDescribe,
+  by: KeyField,
   room: number,
   refused: Map<string, Found>,
 ): Generator<string[]> {
@@ -93,7 +96,7 @@ function* listsOf(
 }
 
 /** Salesforce treats two values as equal if this is the same for both. */
-export function comparable(value: string, { caseSensitive, type }: FieldDescribe): string {
+export function comparable(value: string, { caseSensitive, type }: KeyField): string {
   if (soqlTypeOf({ type }) === 'number') return canonicalNumber(value) ?? value;
   return type === 'id' || caseSensitive ? value : value.toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { isNumeric, numberIn, plain, type Numeric } from '../numbers';
 import { ApiError, type FieldSchema, type Scalar } from '../types';
+import { StoredBlob } from './blobs';
 import { normalizeId } from './ids';
 
 const bad = (errorCode: string, message: string, field: FieldSchema) =>
@@ -153,6 +154,7 @@ function coerceReference(field: FieldSchema, value: unknown): string | null {
 }
 
 function coerceBase64(field: FieldSchema, value: unknown): string | null {
+  if (value instanceof StoredBlob) return value.text;
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) throw cannotDeserialize(field, value);
   return value === '' ? null : value.replaceAll(/\s/g, '');
 }

@@ -271,6 +271,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     checkRequired(complete);
     checkPicklists(complete);
     checkReferences(complete);
+    rules.check?.(row, before, this);
     checkValidations(complete, rules.validations ?? []);
     if (!options.allowDuplicates && this.duplicateRules.has(object.name)) {
       checkDuplicates(this, object, row, rules.duplicateFields ?? []);

@@ -1,12 +1,15 @@
+import { text } from 'node:stream/consumers';
+
+import type { Blobs, StoredBlob } from '../data/blobs';
 import { jsonIn } from '../numbers';
 import { ApiError } from '../types';
-import { badRequest, parserError } from './call';
-import type { Upload } from './call';
+import { parserError } from './call';
+import { partsOf } from './multipart';
 
 /** What a request's body held. */
 export interface ParsedBody {
   readonly json: unknown;
-  readonly uploads?: ReadonlyMap<string, Upload>;
+  readonly uploads?: ReadonlyMap<string, StoredBlob>;
 }
 
 /** A JSON text; one that is broken is refused with JSON_PARSER_ERROR. */
@@ -28,20 +31,17 @@ function complaint(text: string, message: string): string {
     : `Unexpected character ('${character}' (code ${String(character.codePointAt(0))}))`;
 }
 
-/**
- * A multipart body (RFC 7578): one JSON part of any name, and binary parts named for their fields.
- * Node's own Response reads the parts.
- */
-async function parseMultipart(body: Buffer, contentType: string): Promise<ParsedBody> {
-  const response = new Response(body, { headers: { 'content-type': contentType } });
-  const form = await response.formData().catch((cause: unknown) => {
-    throw badRequest('INVALID_MULTIPART_REQUEST', `Multipart message cannot be read: ${String(cause)}`);
-  });
-  const uploads = new Map<string, Upload>();
+/** A multipart body: one JSON part of any name, and binary parts, which are kept as they come. */
+export async function parseMultipart(
+  blobs: Blobs,
+  body: AsyncIterable<Buffer>,
+  contentType: string,
+): Promise<ParsedBody> {
+  const uploads = new Map<string, StoredBlob>();
   let json: unknown;
-  for (const [name, part] of form) {
-    if (typeof part === 'string') json = parseJson(part);
-    else uploads.set(name, { filename: part.name, content: Buffer.from(await part.arrayBuffer()).toString('base64') });
+  for await (const { name, filename, bytes } of partsOf(body, contentType)) {
+    if (filename === undefined) json = parseJson(await text(bytes));
+    else uploads.set(name, await blobs.keep(bytes));
   }
   return { json, uploads };
 }
@@ -49,7 +49,6 @@ async function parseMultipart(body: Buffer, contentType: string): Promise<Parsed
 /** Reads a body by its content type; JSON where none is named. */
 export async function parseBody(body: Buffer, contentType = ''): Promise<ParsedBody> {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type === 'multipart/form-data') return parseMultipart(body, contentType);
   if (type === '' || type === 'application/json' || body.length === 0)
     return { json: parseJson(body.toString('utf8')) };
   throw new ApiError(415, {

@@ -1,13 +1,7 @@
+import type { StoredBlob } from '../data/blobs';
 import { isNumeric } from '../numbers';
 import type { ApiErrorEntry, Org, Session, WriteOptions } from '../types';
 import { ApiError } from '../types';
-
-/** A file that came in a multipart request. */
-export interface Upload {
-  filename: string;
-  /** Base64, as it would stand in a JSON body. */
-  content: string;
-}
 
 /**
  * One request to a resource below `/services/data/vXX.X/`, from the wire or from inside a composite request:
@@ -26,8 +20,8 @@ export interface Call {
   readonly headers: Headers;
   /** The parsed JSON; undefined when there was none. */
   readonly body: unknown;
-  /** Binary parts of a multipart body, by the name of the field they are for. */
-  readonly uploads?: ReadonlyMap<string, Upload>;
+  /** Binary parts of a multipart body, by their names. */
+  readonly uploads?: ReadonlyMap<string, StoredBlob>;
   /** Answers another request by the same handlers: what composite requests are made of. Never throws an ApiError. */
   readonly dispatch: (call: Call) => Answer;
 }
@@ -36,7 +30,7 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface Answer {
   readonly status: number;
-  /** Left out for an empty body. A Buffer is sent as it is. */
+  /** Left out for an empty body. A Buffer or a stream is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { jsonText } from '../numbers';
-import { parseBody } from './body';
+import { parseBody, parseMultipart } from './body';
 import type { ParsedBody } from './body';
 import type { Answer, Call } from './call';
 import { dispatch } from './resources';
@@ -14,16 +17,18 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'];
 /** `application/json` is what clients look for; Salesforce names the charset too. */
 const JSON_TYPE = 'application/json;charset=UTF-8';
 
+const isSentAsItIs = (body: unknown): boolean => Buffer.isBuffer(body) || body instanceof Readable;
+
 function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
   reply.code(status).headers(headers);
-  if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
+  if (body === undefined || isSentAsItIs(body)) return reply.send(body);
   return reply.type(JSON_TYPE).send(jsonText(body));
 }
 
 /** The answer in the format asked for. */
 function formatted(call: Call, ending: 'json' | 'xml' | undefined): Answer {
   const answer = dispatch(call);
-  const isWritten = answer.body !== undefined && !Buffer.isBuffer(answer.body);
+  const isWritten = answer.body !== undefined && !isSentAsItIs(answer.body);
   if (!isWritten || formatOf(call, ending) === 'json') return answer;
   const headers = { ...answer.headers, 'Content-Type': 'application/xml;charset=UTF-8' };
   return { ...answer, headers, body: Buffer.from(toXml(call, answer)) };
@@ -60,6 +65,9 @@ export function registerRest(app: FastifyInstance): void {
     rest.removeAllContentTypeParsers();
     rest.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
       parseBody(body, request.headers['content-type']),
+    );
+    rest.addContentTypeParser('multipart/form-data', (request: FastifyRequest, body: IncomingMessage) =>
+      parseMultipart(request.server.org.blobs, body, request.headers['content-type'] ?? ''),
     );
     rest.route({
       method: METHODS,

@@ -21,7 +21,7 @@ export function fieldValues(call: Call, inPath: readonly string[] = ['Id']): Jso
     const message = `The ${named} field should not be specified in the sobject data.`;
     throw badRequest('INVALID_FIELD', message, [named]);
   }
-  for (const [field, upload] of call.uploads ?? []) values[field] = upload.content;
+  for (const [field, upload] of call.uploads ?? []) values[field] = upload;
   return values;
 }
 

@@ -35,8 +35,7 @@ function children(call: Call, row: Row, relationship: ChildRelationship): Answer
 
 /** The bytes of a blob field. */
 function blob(call: Call, object: ObjectSchema, row: Row, field: FieldSchema): Answer {
-  const content = call.org.store.value(object, row, field);
-  const body = Buffer.from(typeof content === 'string' ? content : '', 'base64');
+  const body = call.org.blobs.read(call.org.store.value(object, row, field));
   return { status: 200, body, headers: { 'Content-Type': 'application/octetstream' } };
 }
 

@@ -30,6 +30,8 @@ export interface ObjectRules {
   /** Display formats by field: `INV-{00000}`. */
   autoNumbers?: ReadonlyMap<string, string>;
   validations?: readonly ValidationRule[];
+  /** What the platform itself refuses, by throwing. */
+  check?(row: Row, before: Row | undefined, database: Database): void;
   /** Fields that the object's duplicate rule compares. The rule is off until the org switches it on. */
   duplicateFields?: readonly string[];
   /** The active assignment rule: developer name of the queue that becomes the owner of a new record, or null. */

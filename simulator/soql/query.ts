@@ -1,5 +1,5 @@
 import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { Row } from '../types';
+import { ApiError, type ObjectSchema, type Row } from '../types';
 import { functionOperand } from './functions';
 import { comparable, type Comparable } from './literals';
 import { candidates, idOf, pick, selection } from './rows';
@@ -9,13 +9,32 @@ import { compileFilter, fieldOperand, type Filter, type Operand } from './where'
 
 /** The WHERE clause of a scope. */
 export function compileWhere(scope: Scope, where: WhereClause | undefined): Filter<Row> | undefined {
-  if (where === undefined) return undefined;
-  return compileFilter<Row>(where, {
-    scope,
-    clause: 'WHERE',
-    operand: (leaf) =>
-      'fn' in leaf ? functionOperand(scope, leaf.fn, 'WHERE') : fieldOperand(scope, leaf.field, 'WHERE'),
-    inner: (query, operand) => innerValues(scope, query, operand),
+  const filter =
+    where === undefined
+      ? undefined
+      : compileFilter<Row>(where, {
+          scope,
+          clause: 'WHERE',
+          operand: (leaf) =>
+            'fn' in leaf ? functionOperand(scope, leaf.fn, 'WHERE') : fieldOperand(scope, leaf.field, 'WHERE'),
+          inner: (query, operand) => innerValues(scope, query, operand),
+        });
+  requireFilter(scope.object, filter);
+  return filter;
+}
+
+/**
+ * Some objects are not queried as a whole, without a permission for it.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentdocumentlink.htm
+ */
+function requireFilter({ name, filteredBy }: ObjectSchema, filter: Filter<Row> | undefined): void {
+  if (filteredBy === undefined || filter?.lookups.some(({ field }) => filteredBy.includes(field.name)) === true) return;
+  const [, ...fields] = filteredBy;
+  throw new ApiError(400, {
+    errorCode: 'MALFORMED_QUERY',
+    message:
+      `Implementation restriction: ${name} requires a filter by a single Id on ${fields.join(' or ')} using the equals ` +
+      "operator or multiple Id's using the IN operator.",
   });
 }
 

@@ -4,19 +4,12 @@ import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { apiName } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
+import { inputFileProperty, readInputFile } from './binaryField';
 import { locatorText } from './locator';
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
-  {
-    displayName: 'Input Binary Field',
-    name: 'binaryPropertyName',
-    type: 'string',
-    default: 'data',
-    required: true,
-    placeholder: 'e.g. data',
-    hint: 'The name of the input binary field containing the CSV file (UTF-8)',
-  },
+  inputFileProperty('CSV file (UTF-8)'),
   {
     displayName: 'Column Mapping',
     name: 'columns',
@@ -77,7 +70,7 @@ export interface CsvFile extends Pick<CsvSource, 'columnDelimiter' | 'fields'> {
 
 /** @throws InputError when a column has no name, or its field is not an API name */
 export function readCsvFile(form: FormValues): CsvFile {
-  const property = locatorText(form.param('binaryPropertyName', 'data'), 'Input Binary Field');
+  const property = readInputFile(form);
   const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
   return {
     property,

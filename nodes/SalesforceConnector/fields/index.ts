@@ -1,5 +1,6 @@
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
+import { searchFiles, searchFolders, searchLibraries } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
 import { searchObjectsToLoad } from './ingest';
@@ -24,6 +25,9 @@ export const loaders = {
     searchCreatableObjects,
     searchDeletableObjects,
     searchExternalIdFields,
+    searchFiles,
+    searchFolders,
+    searchLibraries,
     searchObjectsToLoad,
     searchOutboundMessages,
     searchPlatformEvents,

@@ -5,6 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
+import { outputFileProperty, readOutputField } from './binaryField';
 
 type Format = 'csv' | 'jsonl';
 
@@ -63,16 +64,7 @@ export function outputFileProperties(
       ...texts,
       displayOptions,
     },
-    {
-      displayName: 'Put Output File in Field',
-      name: 'binaryPropertyName',
-      type: 'string',
-      default: 'data',
-      required: true,
-      placeholder: 'e.g. data',
-      hint: 'The name of the output binary field to put the file in',
-      displayOptions,
-    },
+    { ...outputFileProperty, displayOptions },
   ];
 }
 
@@ -105,13 +97,7 @@ export function readOutput(form: FormValues): OutputFile | undefined {
 
 /** The item's binary field for the file, and the name that was given to it; empty for none. */
 export function readOutputFile(form: FormValues): { property: string; name: string } {
-  const property = String(form.param('binaryPropertyName', 'data')).trim();
-  if (property === '') {
-    throw new AdvisedError('The field “Put Output File in Field” is empty.', {
-      field: 'Put Output File in Field',
-      actions: ['Enter the name of a field, such as data.'],
-    });
-  }
+  const property = readOutputField(form);
   const name = String(form.param('fileName', '') ?? '').trim();
   if (/[/\\]/.test(name)) throw notAFileName(name);
   return { property, name };

@@ -10,53 +10,76 @@ import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
 
+/** What a locator of a record shows. */
+interface RecordLocator extends Pick<INodeProperties, 'description' | 'displayName' | 'name'> {
+  readonly searchListMethod: string;
+  /** Of an empty list, an ID and an address. */
+  readonly placeholders: readonly [string, string, string];
+}
+
+/** A record from a list, by its ID or by the address of its page. */
+export function recordLocator({ searchListMethod, placeholders, ...property }: RecordLocator): INodeProperties {
+  const [list, id, url] = placeholders;
+  return {
+    ...property,
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: list,
+        typeOptions: { searchListMethod, searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: id,
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: '^\\s*(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})\\s*$',
+              errorMessage: 'A record ID has 15 or 18 letters and digits',
+            },
+          },
+        ],
+      },
+      {
+        displayName: 'By URL',
+        name: 'url',
+        type: 'string',
+        placeholder: url,
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: '^\\s*https?://.*[A-Za-z0-9]{15}.*$',
+              errorMessage: 'Paste the URL of a record page in Salesforce',
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
 export const recordIdProperty: INodeProperties = {
-  displayName: 'Record',
-  name: 'recordId',
-  type: 'resourceLocator',
-  default: { mode: 'list', value: '' },
+  ...recordLocator({
+    displayName: 'Record',
+    name: 'recordId',
+    description: 'The record to work on',
+    searchListMethod: 'searchRecords',
+    placeholders: [
+      'Select a record…',
+      'e.g. 0035g00000ABCdeAAG',
+      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
+    ],
+  }),
   required: true,
-  description: 'The record to work on',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
-  modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a record…',
-      typeOptions: { searchListMethod: 'searchRecords', searchable: true },
-    },
-    {
-      displayName: 'By ID',
-      name: 'id',
-      type: 'string',
-      placeholder: 'e.g. 0035g00000ABCdeAAG',
-      validation: [
-        {
-          type: 'regex',
-          properties: {
-            regex: '^\\s*(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})\\s*$',
-            errorMessage: 'A record ID has 15 or 18 letters and digits',
-          },
-        },
-      ],
-    },
-    {
-      displayName: 'By URL',
-      name: 'url',
-      type: 'string',
-      placeholder: 'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
-      validation: [
-        {
-          type: 'regex',
-          properties: {
-            regex: '^\\s*https?://.*[A-Za-z0-9]{15}.*$',
-            errorMessage: 'Paste the URL of a record page in Salesforce',
-          },
-        },
-      ],
-    },
-  ],
 };
 
 /** The ID of the record, also from a URL. */
@@ -68,11 +91,15 @@ const RECORDS_PER_PAGE = 50;
 /** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
 const LAST_OFFSET = 2000;
 
-/** Records whose name contains what the user typed, a page at a time: an org can have a million. */
-export const searchRecords = loader(
-  async ({ org, object }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-    await recordChoices(org, { object: await object(), filter, paginationToken }),
-);
+/** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */
+export function recordList(objectOf: (form: ListForm) => Promise<ObjectDescribe>) {
+  return loader(
+    async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+      await recordChoices(form.org, { object: await objectOf(form), filter, paginationToken }),
+  );
+}
+
+export const searchRecords = recordList(({ object }) => object());
 
 /** Which records a list shows. */
 interface RecordList {

@@ -5,7 +5,7 @@ import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
 import { orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
 import { AdvisedError } from '../host/advice';
-import type { FormValues } from '../host/form';
+import type { FormValues, Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
@@ -122,7 +122,7 @@ const contentTypeProperty: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. text/xml',
-  description: 'MIME type of the body. Leave empty to use text/plain, or application/octet-stream for a file.',
+  description: 'MIME type of the body. Leave empty to use text/plain, or that of the file.',
 };
 
 /** Where a request goes, and what it carries. */
@@ -166,9 +166,7 @@ export function mayWrite(form: FormValues): boolean {
 }
 
 /** The item whose file is sent. */
-interface FileSource extends FormValues {
-  readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
-}
+type FileSource = FormValues & Pick<Item, 'file'>;
 
 /** The request that a form describes. */
 export function readRequest(org: NodeOrg, form: FileSource): Request {
@@ -201,10 +199,8 @@ function readBody(form: FileSource): Pick<Request, 'content' | 'json' | 'text'> 
   switch (readOption<BodyType>(form, bodyProperty)) {
     case 'file': {
       const property = locatorText(form.param('inputDataFieldName', 'data'), 'Input Binary Field');
-      const open = async function* (): AsyncGenerator<Uint8Array> {
-        yield* await form.readFile(property);
-      };
-      return { content: { type: contentType(type, 'application/octet-stream'), open } };
+      const { mimeType, open } = form.file(property);
+      return { content: { type: contentType(type, mimeType), open } };
     }
     case 'form': {
       const fields = readNamedValues(form, { ...bodyProperty, name: 'formBody', displayName: 'Form Fields' });

@@ -5,7 +5,18 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 export interface FileName {
   /** With its extension: `accounts.csv`. */
   readonly fileName: string;
+  /** Absent where n8n is to tell it by the name. */
+  readonly mimeType?: string | undefined;
+}
+
+/** An item’s file. */
+export interface InputFile {
+  readonly fileName: string;
   readonly mimeType: string;
+  /** Bytes, where n8n knows: older versions do not. */
+  readonly size: number | undefined;
+  /** Its bytes, streamed from n8n’s storage. */
+  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 type Files = Pick<IExecuteFunctions, 'helpers'>;
@@ -30,18 +41,18 @@ export async function writeBinary(
 }
 
 /**
- * The bytes of an item's file, streamed from n8n's storage.
+ * An item's file; nothing is read of it yet.
  * @param property the name of the item's data field that holds the file
  * @throws n8n's own error when the item has no such file
  */
-export async function readBinary(
-  { helpers }: Files,
-  itemIndex: number,
-  property: string,
-): Promise<AsyncIterable<Uint8Array>> {
+export function inputFile({ helpers }: Files, itemIndex: number, property: string): InputFile {
   const file = helpers.assertBinaryData(itemIndex, property);
-  if (file.id === undefined) return inMemory(file);
-  return (await helpers.getBinaryStream(file.id)) as AsyncIterable<Uint8Array>;
+  const { id, bytes, data, fileName = property, mimeType } = file;
+  const open = async function* (): AsyncGenerator<Uint8Array> {
+    yield* id === undefined ? inMemory(file) : ((await helpers.getBinaryStream(id)) as AsyncIterable<Uint8Array>);
+  };
+  const held = id === undefined ? Buffer.byteLength(data, 'base64') : undefined;
+  return { fileName, mimeType, size: bytes ?? held, open };
 }
 
 /** Characters of base64; four of them are three bytes. */

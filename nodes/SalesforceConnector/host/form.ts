@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { AdvisedError } from './advice';
-import type { FileName } from './files';
+import type { FileName, InputFile } from './files';
 import { labelAt } from './labels';
 
 /** The node's form as filled in, for one item or in a node without items: all that readers of fields need. */
@@ -27,8 +27,8 @@ export interface Item extends FormValues {
   /** Position among the node's input items, from 0. */
   readonly index: number;
   readonly json: IDataObject;
-  /** The bytes of the item's file in the data field of this name. */
-  readFile(property: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The item's file in the data field of this name. */
+  file(property: string): InputFile;
   /** Writes a file to n8n's storage; returns an entry for an output item's `binary`. */
   writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData>;
 }

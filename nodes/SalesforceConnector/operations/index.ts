@@ -6,6 +6,8 @@ import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
+import { fileDownload } from './file/download';
+import { fileUpload } from './file/upload';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -42,6 +44,7 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
+  { value: 'file', name: 'File', operations: [fileUpload, fileDownload] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend] },

@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readBinary, writeBinary, type FileName } from '../host/files';
+import { inputFile, writeBinary, type FileName, type InputFile } from '../host/files';
 import { expectResults, isExpression, type FormValues, type Item } from '../host/form';
 import { itemReader, UNKNOWN } from './itemExpressions';
 
@@ -34,8 +34,8 @@ class InputItem implements Item {
     return this.form.written(name, fallback) as T;
   }
 
-  async readFile(property: string): Promise<AsyncIterable<Uint8Array>> {
-    return await readBinary(this.context, this.index, property);
+  file(property: string): InputFile {
+    return inputFile(this.context, this.index, property);
   }
 
   async writeFile(chunks: AsyncIterable<Uint8Array | string>, name: FileName): Promise<IBinaryData> {

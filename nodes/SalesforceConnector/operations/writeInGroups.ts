@@ -10,8 +10,8 @@ import type { BatchOperation } from './define';
 import type { Outcome } from '../host/outcome';
 
 /** What is read from an item: its row, and what it has in common with the items it can be sent with. */
-export interface ItemRow<Common> {
-  readonly row: WriteRow;
+export interface ItemRow<Common, Row extends WriteRow = WriteRow> {
+  readonly row: Row;
   /** The same for all items that can be sent together. */
   readonly group: string;
   /** Called once per group. */
@@ -21,13 +21,13 @@ export interface ItemRow<Common> {
 type WriteOutcomes = ReadonlyMap<number, WriteOutcome>;
 
 /** How items are written in groups. */
-export interface GroupedWrite<Common> {
+export interface GroupedWrite<Common, Row extends WriteRow = WriteRow> {
   /** The object whose fields are needed to read the item; undefined if none are needed. */
   readonly objectOf: (item: Item) => string | undefined;
-  readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common>;
+  readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common, Row>;
   /** Asks the org's schema which rows could not be saved. */
-  readonly unfit?: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<WriteOutcomes>;
-  readonly write: (org: NodeOrg, common: Common, rows: readonly WriteRow[]) => Promise<WriteOutcomes>;
+  readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
+  readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
   readonly toJson: (saved: Saved, common: Common) => IDataObject;
 }
 
@@ -36,7 +36,9 @@ export interface GroupedWrite<Common> {
  * invalid item fails alone if the node continues on errors; otherwise nothing is sent, so that the run can be repeated
  * once the item is corrected.
  */
-export function writeInGroups<Common>(grouped: GroupedWrite<Common>): BatchOperation['batch'] {
+export function writeInGroups<Common, Row extends WriteRow = WriteRow>(
+  grouped: GroupedWrite<Common, Row>,
+): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
     const left = items.filter((item) => isLeft(org, item, outcomes));
@@ -69,21 +71,21 @@ function isLeft({ attempts }: NodeOrg, { index }: Item, outcomes: Map<number, Ou
   return outcome === undefined;
 }
 
-interface RowGroup<Common> {
+interface RowGroup<Common, Row extends WriteRow> {
   readonly common: Common;
-  readonly rows: WriteRow[];
+  readonly rows: Row[];
 }
 
 /** Milliseconds of reading after which to check for a cancellation. */
 const AT_A_STRETCH_MS = 100;
 
-async function readGroups<Common>(
-  { objectOf, read }: GroupedWrite<Common>,
+async function readGroups<Common, Row extends WriteRow>(
+  { objectOf, read }: GroupedWrite<Common, Row>,
   org: NodeOrg,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
-): Promise<readonly RowGroup<Common>[]> {
-  const groups = new Map<string, RowGroup<Common>>();
+): Promise<readonly RowGroup<Common, Row>[]> {
+  const groups = new Map<string, RowGroup<Common, Row>>();
   let rested = Date.now();
   for (const item of items) {
     if (Date.now() - rested > AT_A_STRETCH_MS) {
@@ -105,10 +107,10 @@ async function readGroups<Common>(
   return [...groups.values()];
 }
 
-async function noteUnfit<Common>(
-  { unfit }: GroupedWrite<Common>,
+async function noteUnfit<Common, Row extends WriteRow>(
+  { unfit }: GroupedWrite<Common, Row>,
   org: NodeOrg,
-  groups: readonly RowGroup<Common>[],
+  groups: readonly RowGroup<Common, Row>[],
   outcomes: Map<number, Outcome>,
 ): Promise<void> {
   for (const { common, rows } of groups) {

@@ -123,6 +123,17 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
       ),
     ],
     ['Group', list('00G', [queue('Web Leads', 'Web_Leads'), queue('Support', 'Support')])],
+    [
+      'ContentWorkspace',
+      list('058', [
+        { Name: 'Asset Library', DeveloperName: 'sfdc_asset_company_assets' },
+        { Name: 'Contracts', DeveloperName: 'Contracts' },
+      ]),
+    ],
+    [
+      'Folder',
+      list('00l', [{ Name: 'Shared Documents', DeveloperName: 'SharedDocs', Type: 'Document', AccessType: 'Public' }]),
+    ],
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['RecordType', list('012', recordTypes(schema))],
     ['Report', list('00O', reports())],

@@ -51,9 +51,21 @@ function objectOf(call: Call, record: JsonObject): ObjectSchema {
   return object;
 }
 
+/**
+ * The binary part that the record names, under the field that it names for it.
+ * @see https://developer.salesforce.com/docs/platform/api-rest/guide/dome-sobject-insert-update-blob.html
+ */
+function binaryOf(call: Call, { attributes }: JsonObject): JsonObject {
+  if (!isObject(attributes) || attributes['binaryPartName'] === undefined) return {};
+  const { binaryPartName: part, binaryPartNameAlias: field } = attributes;
+  const upload = call.uploads?.get(String(part));
+  if (upload === undefined) throw badRequest('INVALID_MULTIPART_REQUEST', `There is no part named ${String(part)}`);
+  return { [String(field)]: upload };
+}
+
 /** Field values and id apart. */
-function split(record: JsonObject): { id: string | undefined; values: JsonObject } {
-  const values: Record<string, unknown> = {};
+function split(call: Call, record: JsonObject): { id: string | undefined; values: JsonObject } {
+  const values: Record<string, unknown> = binaryOf(call, record);
   let id: string | undefined;
   for (const [name, value] of Object.entries(record)) {
     if (name.toLowerCase() === 'id') id = typeof value === 'string' ? value : undefined;
@@ -89,7 +101,7 @@ export function createCollection(call: Call): Answer {
   const options = writeOptions(call);
   const save = (record: JsonObject): Saved => {
     const object = objectOf(call, record);
-    const { id, values } = split(record);
+    const { id, values } = split(call, record);
     if (id !== undefined) {
       throw badRequest('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
     }
@@ -104,7 +116,7 @@ export function updateCollection(call: Call): Answer {
   const options = writeOptions(call);
   const save = (record: JsonObject): Saved => {
     const object = objectOf(call, record);
-    const { id, values } = split(record);
+    const { id, values } = split(call, record);
     if (id === undefined) throw badRequest('MISSING_ARGUMENT', 'Id not specified in an update call', []);
     const live = liveId(call, object, id);
     call.org.store.update(object, live, values, options);

@@ -1,8 +1,9 @@
+import { factsOf } from '../../data/blobs';
 import type { ObjectDefinition, SystemWriter } from '../define';
-import type { FieldSchema, Row } from '../../types';
+import { ApiError, type Database, type FieldSchema, type Row } from '../../types';
 import { base64, checkbox, field, integer, lookup, picklist, restrictedPicklist, text, textArea } from '../fields';
 
-const linkTargets = [
+const recordTypes = [
   'Account',
   'Campaign',
   'Case',
@@ -16,13 +17,12 @@ const linkTargets = [
   'Quote',
   'Sync_Test__c',
   'Task',
-  'User',
 ];
 
-/** Bytes in a base64 text. */
-function sizeOf(data: Row[string] | undefined): number {
-  return typeof data === 'string' ? Buffer.byteLength(data, 'base64') : 0;
-}
+/** Whom and what a file can be shared with. */
+const linkTargets = [...recordTypes, 'ContentWorkspace', 'Group', 'User'];
+
+const bodyLength = (row: Row): Row => ({ BodyLength: factsOf(row['Body']).size });
 
 const extensionOf = (path: Row[string] | undefined) =>
   /\.([^./\\]+)$/.exec(String(path ?? ''))?.[1]?.toLowerCase() ?? null;
@@ -85,6 +85,7 @@ export const contentVersion: ObjectDefinition = {
     text('VersionNumber', 20, { readOnly: true }),
     textArea('Description', 1000),
     textArea('ReasonForChange', 1000),
+    text('Checksum', 50, { readOnly: true }),
     describingFields(),
     restrictedPicklist('ContentLocation', ['*S', 'E', 'L'], { updateable: false }),
     restrictedPicklist('Origin', ['*C', 'H'], { updateable: false }),
@@ -95,11 +96,13 @@ export const contentVersion: ObjectDefinition = {
       const name = String(row['PathOnClient'] ?? '')
         .replace(/^.*[/\\]/, '')
         .replace(/\.[^.]+$/, '');
+      const { size, md5 } = factsOf(row['VersionData']);
       return {
         Title: row['Title'] ?? (name || null),
         FileExtension: extension,
         FileType: extension?.toUpperCase() ?? 'UNKNOWN',
-        ContentSize: sizeOf(row['VersionData']),
+        ContentSize: size,
+        Checksum: md5,
       };
     },
     afterInsert: publish,
@@ -121,6 +124,23 @@ export const contentDocument: ObjectDefinition = {
   flags: { createable: false },
 };
 
+/**
+ * A document is shared with somebody once.
+ * @see https://crsinfosolutions.com/fix-contentdocumentlink-duplicate-error quotes the refusal
+ */
+function refuseSecondLink(row: Row, before: Row | undefined, database: Database): void {
+  const object = database.schema.object('ContentDocumentLink');
+  const field = object && database.schema.field(object, 'ContentDocumentId');
+  const { ContentDocumentId: documentId = null, LinkedEntityId: entityId = null } = row;
+  if (before !== undefined || !object || !field) return;
+  if (!database.byField(object, field, documentId).some((link) => link['LinkedEntityId'] === entityId)) return;
+  throw new ApiError(400, {
+    errorCode: 'DUPLICATE_VALUE',
+    message: `Document with ID: ${String(documentId)} is already linked with the entity with ID: ${String(entityId)}`,
+    fields: ['LinkedEntityId'],
+  });
+}
+
 export const contentDocumentLink: ObjectDefinition = {
   name: 'ContentDocumentLink',
   label: 'Content Document Link',
@@ -134,6 +154,8 @@ export const contentDocumentLink: ObjectDefinition = {
     restrictedPicklist('ShareType', ['V', 'C', 'I'], { required: true }),
     restrictedPicklist('Visibility', ['*AllUsers', 'InternalUsers', 'SharedUsers']),
   ],
+  rules: { check: refuseSecondLink },
+  flags: { searchable: false, filteredBy: ['Id', 'ContentDocumentId', 'LinkedEntityId'] },
 };
 
 export const attachment: ObjectDefinition = {
@@ -141,11 +163,7 @@ export const attachment: ObjectDefinition = {
   keyPrefix: '00P',
   viewed: false,
   fields: [
-    lookup(
-      'ParentId',
-      linkTargets.filter((name) => name !== 'User'),
-      { required: true, updateable: false, cascadeDelete: true },
-    ),
+    lookup('ParentId', recordTypes, { required: true, updateable: false, cascadeDelete: true }),
     text('Name', 255, { label: 'File Name', nameField: true, required: true }),
     checkbox('IsPrivate', { label: 'Private' }),
     text('ContentType', 120),
@@ -153,5 +171,60 @@ export const attachment: ObjectDefinition = {
     base64('Body', { required: true }),
     text('Description', 500),
   ],
-  rules: { derive: (row) => ({ BodyLength: sizeOf(row['Body']) }) },
+  rules: { derive: bodyLength },
+};
+
+export const contentWorkspace: ObjectDefinition = {
+  name: 'ContentWorkspace',
+  label: 'Library',
+  labelPlural: 'Libraries',
+  keyPrefix: '058',
+  owner: 'none',
+  viewed: false,
+  fields: [
+    text('Name', 80, { nameField: true, required: true }),
+    text('DeveloperName', 80),
+    textArea('Description', 1000),
+  ],
+};
+
+export const folder: ObjectDefinition = {
+  name: 'Folder',
+  keyPrefix: '00l',
+  owner: 'none',
+  viewed: false,
+  fields: [
+    text('Name', 40, { nameField: true, required: true }),
+    text('DeveloperName', 80, { nillable: false, defaultedOnCreate: true }),
+    restrictedPicklist('Type', ['Document', 'Email', 'Report', 'Dashboard'], { required: true, updateable: false }),
+    restrictedPicklist('AccessType', ['*Public', 'Hidden', 'Shared'], { required: true }),
+  ],
+  rules: {
+    derive: (row) => ({ DeveloperName: row['DeveloperName'] ?? String(row['Name'] ?? '').replaceAll(/\W/g, '_') }),
+  },
+};
+
+export const document: ObjectDefinition = {
+  name: 'Document',
+  keyPrefix: '015',
+  owner: 'none',
+  fields: [
+    lookup('FolderId', ['Folder', 'User'], { required: true }),
+    text('Name', 255, { label: 'Document Name', nameField: true, required: true }),
+    text('DeveloperName', 80, { nillable: false, defaultedOnCreate: true }),
+    text('ContentType', 120),
+    text('Type', 40, { label: 'File Extension' }),
+    checkbox('IsPublic', { label: 'Externally Available' }),
+    field('BodyLength', 'int', { readOnly: true }),
+    base64('Body'),
+    textArea('Description'),
+    text('Keywords', 255),
+    lookup('AuthorId', 'User'),
+  ],
+  rules: {
+    derive: (row) => ({
+      ...bodyLength(row),
+      DeveloperName: row['DeveloperName'] ?? String(row['Name'] ?? '').replaceAll(/\W/g, '_'),
+    }),
+  },
 };

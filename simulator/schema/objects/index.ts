@@ -6,7 +6,15 @@ import { supportCase } from './case';
 import { contact } from './contact';
 import { invoice, invoiceLine, syncTest } from './custom';
 import { batchApexErrorEvent, orderEvent } from './events';
-import { attachment, contentDocument, contentDocumentLink, contentVersion } from './files';
+import {
+  attachment,
+  contentDocument,
+  contentDocumentLink,
+  contentVersion,
+  contentWorkspace,
+  document,
+  folder,
+} from './files';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
@@ -29,7 +37,10 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   contentDocumentLink,
   contentVersion,
   dashboard,
+  contentWorkspace,
+  document,
   event,
+  folder,
   group,
   invoice,
   invoiceLine,

@@ -106,6 +106,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   fieldGivenTwice: [{ reason: 'fieldGivenTwice' }],
   fileEmpty: [{ reason: 'fileEmpty' }],
   fileNotUtf8: [{ reason: 'fileNotUtf8' }],
+  fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
   keyColumnMissing: [
     { reason: 'keyColumnMissing', key: 'Id', delimiter: undefined },
@@ -145,6 +146,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notADate: [{ reason: 'notADate' }],
   noSuchJob: [{ reason: 'noSuchJob' }],
   notAChannel: [{ reason: 'notAChannel' }],
+  notAFileId: [{ reason: 'notAFileId' }],
   notAJobId: [{ reason: 'notAJobId' }],
   notANumber: [{ reason: 'notANumber' }],
   notARecordId: [{ reason: 'notARecordId' }],

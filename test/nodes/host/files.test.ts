@@ -8,7 +8,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { readBinary, writeBinary } from '../../../nodes/SalesforceConnector/host/files';
+import { inputFile, writeBinary } from '../../../nodes/SalesforceConnector/host/files';
 
 const CSV = { fileName: 'rows.csv', mimeType: 'text/csv' };
 const LOCATION = { type: 'execution', workflowId: 'w', executionId: 'e' } as const;
@@ -46,7 +46,7 @@ async function* chunks(...values: (Error | Uint8Array | string)[]): AsyncGenerat
 
 async function bytesOf(file: IBinaryData, mode: 'default' | 'filesystem-v2'): Promise<Buffer> {
   const read: Uint8Array[] = [];
-  for await (const chunk of await readBinary(contextIn(mode, file), 0, 'data')) read.push(chunk);
+  for await (const chunk of inputFile(contextIn(mode, file), 0, 'data').open()) read.push(chunk);
   return Buffer.concat(read);
 }
 
@@ -59,7 +59,7 @@ describe('A file that n8n holds in memory', () => {
   ])('is read in pieces, %s', async (_, base64) => {
     const file = { ...CSV, data: base64 } as IBinaryData;
     const pieces: Uint8Array[] = [];
-    for await (const piece of await readBinary(contextIn('default', file), 0, 'data')) pieces.push(piece);
+    for await (const piece of inputFile(contextIn('default', file), 0, 'data').open()) pieces.push(piece);
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(65_536);
     expect(Buffer.concat(pieces).equals(data)).toBe(true);
   });

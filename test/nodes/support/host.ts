@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { AxiosError, AxiosHeaders } from 'axios';
 import {
   NodeApiError,
+  type IBinaryData,
   type IDataObject,
   type IExecuteFunctions,
   type IHttpRequestOptions,
@@ -27,6 +28,8 @@ export interface HostOptions {
   /** The form as it is written, where expressions stand in it. */
   written?: IDataObject;
   items?: readonly IDataObject[];
+  /** The files of the items, each in the data field `data`. */
+  files?: readonly HostFile[];
   /** The credential as it is stored now; read again each time. */
   credential?: () => IDataObject;
   /** The org. What it throws is what the connection does. */
@@ -36,6 +39,40 @@ export interface HostOptions {
   cancelSignal?: AbortSignal;
   /** As n8n 1 does: it ignores all statuses or none. */
   knowsExcept?: boolean;
+}
+
+/** A file in n8n's storage. */
+export interface HostFile {
+  readonly fileName: string;
+  readonly mimeType: string;
+  /** Its chunks; an error is what reading it comes to. */
+  readonly chunks: readonly (Buffer | Error)[];
+  /** Left out, n8n does not know the size. */
+  readonly bytes?: number;
+}
+
+/** The helpers for files, on a storage of these. */
+function storageOf(files: readonly HostFile[]): object {
+  return {
+    assertBinaryData: (index: number, property: string): IBinaryData => {
+      const { chunks: _, ...file } = files[index] ?? {};
+      if (_ === undefined || property !== 'data') throw new Error(`There is no file in “${property}”.`);
+      return { data: 'database', id: String(index), ...file } as IBinaryData;
+    },
+    getBinaryStream: async (id: string) => Readable.from(chunksOf(files[Number(id)]?.chunks ?? [])),
+    prepareBinaryData: async (stream: Readable, fileName: string, mimeType?: string): Promise<IBinaryData> => ({
+      data: Buffer.concat(await stream.toArray()).toString('base64'),
+      fileName,
+      mimeType: mimeType ?? 'told/by-name',
+    }),
+  };
+}
+
+async function* chunksOf(chunks: readonly (Buffer | Error)[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk;
+    yield chunk;
+  }
 }
 
 export const HOST = 'https://acme.my.salesforce.com';
@@ -87,6 +124,7 @@ export function host(options: HostOptions = {}): {
       return value === undefined && typeof written !== 'string' ? fallback : value;
     },
     helpers: {
+      ...storageOf(options.files ?? []),
       httpRequestWithAuthentication: async (credentialType: string, request: IHttpRequestOptions) => {
         sent.push({ ...request, credentialType });
         try {

@@ -20,7 +20,7 @@ export function hostOn(org: RunningOrg, options: HostOptions): ReturnType<typeof
       data: body,
       validateStatus: () => true,
       maxRedirects: 0,
-      responseType: 'text',
+      responseType: 'stream',
     });
     return { status: response.status, body: response.data, headers: response.headers as Record<string, string> };
   };
@@ -35,6 +35,19 @@ export async function outputOf(
 ): Promise<IDataObject[]> {
   const { context } = hostOn(org, { parameters, ...options });
   return (await run(context)).map(({ json }) => json);
+}
+
+/** What the node gives, with its files as bytes. */
+export async function filesOf(
+  org: RunningOrg,
+  parameters: IDataObject,
+  options: HostOptions = {},
+): Promise<{ json: IDataObject; fileName: string | undefined; mimeType: string | undefined; bytes: Buffer }[]> {
+  const { context } = hostOn(org, { parameters, ...options });
+  return (await run(context)).map(({ json, binary }) => {
+    const { data = '', fileName, mimeType } = binary?.['data'] ?? {};
+    return { json, fileName, mimeType, bytes: Buffer.from(data, 'base64') };
+  });
 }
 
 /** A resource locator that holds a name typed by hand. */

@@ -102,6 +102,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Input Binary Field',
     actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'],
   }),
+  fileUnreadable: () => ({
+    field: 'Input Binary Field',
+    actions: ['Nothing of it was saved. Check n8n’s storage, and that the file’s execution was not deleted.'],
+  }),
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
   }),
@@ -187,6 +191,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   notANumber: () => ({
     actions: ['Use only digits and a decimal point, such as 1234.5, without thousands separators or currency symbols.'],
+  }),
+  notAFileId: () => ({
+    actions: ['Use the ID that Upload and Get Many return, or the address of the file’s page in Salesforce.'],
   }),
   notARecordId: () => ({
     actions: ['Use the 15- or 18-character record ID, or the URL of the record page in Salesforce.'],

@@ -19,11 +19,10 @@ export const bulkLoadFile: EachOperation = {
     const report = readLoadReport(item);
     const job = readIngest(item);
     const { property, ...csv } = readCsvFile(item);
-    const open = async function* (): AsyncGenerator<Uint8Array> {
-      yield* await item.readFile(property);
-    };
+    const follow = followSettings(org, item);
+    const { open } = item.file(property);
     const source = { ...csv, open, described: await org.describe.object(job.object) };
-    const load = await loadCsv(org, job, source, followSettings(org, item));
+    const load = await loadCsv(org, job, source, follow);
     return await loadOutput(org, report, job, load);
   },
 };

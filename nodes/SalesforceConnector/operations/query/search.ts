@@ -22,9 +22,9 @@ export const querySearch: EachOperation = {
   options: [searchIn, simplifyOutput],
   each: async (org, item) => {
     const limit = readLimit(item);
+    const shape = readShape(item);
     const sosl = readSosl(org, item);
     const found = sosl === undefined ? await findTerm(org, item, limit) : await findSosl(org, sosl);
-    const shape = readShape(item);
     if (found.length >= MOST_RESULTS && (limit ?? Infinity) >= MOST_RESULTS) org.hints.warn(CUT_OFF);
     return found.slice(0, limit).map((record) => ({ ...sObjectOf(record), ...shape(record) }));
   },

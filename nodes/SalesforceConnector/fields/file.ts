@@ -1,0 +1,145 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { checkFileId } from '../../../salesforce/files/find';
+import type { FileKind } from '../../../salesforce/files/kinds';
+import { recordId } from '../../../salesforce/ids';
+import type { FormValues } from '../host/form';
+import { readOption } from './allowed';
+import { isEmptyLocator, locatorText } from './locator';
+import { recordList, recordLocator } from './recordId';
+
+export const searchFiles = recordList(({ org }) => org.describe.object('ContentDocument'));
+export const searchLibraries = recordList(({ org }) => org.describe.object('ContentWorkspace'));
+export const searchFolders = recordList(({ org }) => org.describe.object('Folder'));
+
+export const fileKindProperty: INodeProperties = {
+  displayName: 'File Type',
+  name: 'fileType',
+  type: 'options',
+  noDataExpression: true,
+  default: 'file',
+  options: [
+    { name: 'Attachment', value: 'attachment', description: 'A file of one record, as in Salesforce Classic' },
+    { name: 'Document', value: 'document', description: 'A file in a folder of Salesforce Classic' },
+    {
+      name: 'Salesforce File',
+      value: 'file',
+      description: 'A file with versions that can be shared with records, users, groups and libraries',
+    },
+  ],
+};
+
+export function readFileKind(form: FormValues): FileKind {
+  return readOption<FileKind>(form, fileKindProperty);
+}
+
+/** Which file: of any kind, as its ID says. */
+export const fileProperty: INodeProperties = {
+  ...recordLocator({
+    displayName: 'File',
+    name: 'fileId',
+    description:
+      'A Salesforce File or one of its versions, an attachment or a document. The list has Salesforce Files.',
+    searchListMethod: 'searchFiles',
+    placeholders: [
+      'Select a file…',
+      'e.g. 0695g00000AbCdEAAV',
+      'e.g. https://acme.lightning.force.com/lightning/r/ContentDocument/0695g00000AbCdEAAV/view',
+    ],
+  }),
+  required: true,
+};
+
+export function readFileId(form: FormValues): string {
+  return checkFileId(recordId(locatorText(form.param('fileId'), 'File'), 'File'), 'File');
+}
+
+const LIBRARY: INodeProperties = {
+  ...recordLocator({
+    displayName: 'Library',
+    name: 'library',
+    description: 'The library to put the file into. Leave empty to keep it among the user’s own files.',
+    searchListMethod: 'searchLibraries',
+    placeholders: [
+      'Select a library…',
+      'e.g. 0585g000000AbCdAAK',
+      'e.g. https://acme.lightning.force.com/lightning/r/ContentWorkspace/0585g000000AbCdAAK/view',
+    ],
+  }),
+  displayOptions: { show: { fileType: ['file'] } },
+};
+
+const FOLDER: INodeProperties = {
+  ...recordLocator({
+    displayName: 'Folder',
+    name: 'folder',
+    description: 'The folder to put the document into',
+    searchListMethod: 'searchFolders',
+    placeholders: [
+      'Select a folder…',
+      'e.g. 00l5g000001AbCdAAK',
+      'e.g. https://acme.my.salesforce.com/00l5g000001AbCd',
+    ],
+  }),
+  required: true,
+  displayOptions: { show: { fileType: ['document'] } },
+};
+
+const PARENT: INodeProperties = {
+  displayName: 'Parent Record ID',
+  name: 'parentId',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. 0015g00000AbCdEAAV',
+  description: 'ID or URL of the record that the attachment belongs to',
+  displayOptions: { show: { fileType: ['attachment'] } },
+};
+
+/** @param needed whether a file without links is of no use */
+export function linkToProperty(needed: boolean): INodeProperties {
+  return {
+    displayName: 'Link To',
+    name: 'linkTo',
+    type: 'string',
+    default: '',
+    ...(needed ? { required: true } : {}),
+    placeholder: 'e.g. 0015g00000AbCdEAAV, 0035g00000AbCdEAAV',
+    description: 'IDs or URLs of the records, users, groups and libraries to share the file with, separated by commas',
+  };
+}
+
+/** Where a new file goes. */
+export const filePlaceProperties: readonly INodeProperties[] = [
+  { ...linkToProperty(false), displayOptions: { show: { fileType: ['file'] } } },
+  LIBRARY,
+  PARENT,
+  FOLDER,
+];
+
+/** The records to link to, each once. */
+export function readLinkTo(form: FormValues): string[] {
+  return idsIn(form.param('linkTo', ''), 'Link To');
+}
+
+/** IDs of a list, or of a text with commas. */
+export function idsIn(value: unknown, what: string): string[] {
+  const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[\s,;]+/);
+  const texts = parts.map((part) => String(part ?? '').trim()).filter((text) => text !== '');
+  return [...new Set(texts.map((text) => recordId(text, what)))];
+}
+
+/** The ID of the library; undefined for none. */
+export function readLibrary(form: FormValues): string | undefined {
+  const library: unknown = form.param('library', '');
+  return isEmptyLocator(library) ? undefined : recordId(locatorText(library, 'Library'), 'Library');
+}
+
+export function readFolder(form: FormValues): string {
+  return recordId(locatorText(form.param('folder'), 'Folder'), 'Folder');
+}
+
+export function readParentRecord(form: FormValues): string {
+  const { displayName } = PARENT;
+  return recordId(locatorText(form.param('parentId'), displayName), displayName);
+}

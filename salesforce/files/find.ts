@@ -1,0 +1,172 @@
+import { AnswerError, InputError, isCount, isText, maybe, objectWith, SalesforceError, type Shape } from '../errors';
+import { isRecordId } from '../ids';
+import type { Org } from '../org';
+import type { SalesforceRecord } from '../query';
+import { findRecords, type Found, type KeyField } from '../query/find';
+import type { StoredFile } from './download';
+import { DOCUMENT_PREFIX, FILE_OBJECTS } from './kinds';
+import { fileNameOf } from './names';
+
+/** A file that is stored in Salesforce. */
+export interface FoundFile extends StoredFile {
+  /** As it is called in Salesforce. */
+  readonly title: string;
+  readonly fileName: string;
+  readonly size: number;
+  /** As Salesforce has it; undefined where it has none. */
+  readonly mimeType: string | undefined;
+  /** Of a Salesforce File, whose versions have IDs of their own. */
+  readonly documentId: string | undefined;
+}
+
+/** Where a file with an ID is looked up. */
+interface FileSource {
+  readonly object: string;
+  readonly fields: readonly string[];
+  readonly read: (record: SalesforceRecord) => FoundFile | undefined;
+}
+
+const TITLE_FIELDS = ['Title', 'FileExtension', 'ContentSize'];
+
+const SOURCES: ReadonlyMap<string, FileSource> = new Map([
+  [
+    DOCUMENT_PREFIX,
+    {
+      object: 'ContentDocument',
+      fields: [...TITLE_FIELDS, 'LatestPublishedVersionId'],
+      read: (record) =>
+        isDocument(record) ? salesforceFile(record, record.Id, record.LatestPublishedVersionId) : undefined,
+    },
+  ],
+  [
+    FILE_OBJECTS.file.keyPrefix,
+    {
+      object: FILE_OBJECTS.file.object,
+      fields: [...TITLE_FIELDS, 'ContentDocumentId'],
+      read: (record) => (isVersion(record) ? salesforceFile(record, record.ContentDocumentId, record.Id) : undefined),
+    },
+  ],
+  [
+    FILE_OBJECTS.attachment.keyPrefix,
+    {
+      object: FILE_OBJECTS.attachment.object,
+      fields: ['Name', 'ContentType', 'BodyLength'],
+      read: (record) => (isClassic(record) ? classicFile('Attachment', record, '') : undefined),
+    },
+  ],
+  [
+    FILE_OBJECTS.document.keyPrefix,
+    {
+      object: FILE_OBJECTS.document.object,
+      fields: ['Name', 'Type', 'ContentType', 'BodyLength'],
+      read: (record) => {
+        const extension = record['Type'];
+        return isClassic(record) ? classicFile('Document', record, isText(extension) ? extension : '') : undefined;
+      },
+    },
+  ],
+]);
+
+interface Named {
+  Id: string;
+  Title: string;
+  FileExtension?: string | null | undefined;
+  ContentSize: number;
+}
+
+const nameShapes = { Id: isRecordId, Title: isText, FileExtension: maybe(isText), ContentSize: isCount };
+const isDocument: Shape<Named & { LatestPublishedVersionId: string }> = objectWith<
+  Named & { LatestPublishedVersionId: string }
+>({ ...nameShapes, LatestPublishedVersionId: isRecordId });
+const isVersion: Shape<Named & { ContentDocumentId: string }> = objectWith<Named & { ContentDocumentId: string }>({
+  ...nameShapes,
+  ContentDocumentId: isRecordId,
+});
+
+function salesforceFile({ Title, FileExtension, ContentSize }: Named, documentId: string, id: string): FoundFile {
+  const { object, body } = FILE_OBJECTS.file;
+  const fileName = fileNameOf(Title, FileExtension ?? '');
+  return { object, field: body, id, documentId, title: Title, fileName, size: ContentSize, mimeType: undefined };
+}
+
+interface Classic {
+  Id: string;
+  Name: string;
+  ContentType?: string | null | undefined;
+  BodyLength: number;
+}
+
+const isClassic = objectWith<Classic>({
+  Id: isRecordId,
+  Name: isText,
+  ContentType: maybe(isText),
+  BodyLength: isCount,
+});
+
+function classicFile(object: string, { Id, Name, ContentType, BodyLength }: Classic, extension: string): FoundFile {
+  return {
+    object,
+    field: 'Body',
+    id: Id,
+    documentId: undefined,
+    title: Name,
+    fileName: fileNameOf(Name, extension),
+    size: BodyLength,
+    mimeType: ContentType ?? undefined,
+  };
+}
+
+/**
+ * The ID of a file: of a Salesforce File or one of its versions, an attachment or a document.
+ * @param id in its 18-character form
+ * @throws InputError when it is another record's
+ */
+export function checkFileId(id: string, what: string): string {
+  if (SOURCES.has(id.slice(0, 3))) return id;
+  throw new InputError(
+    `${what}: “${id}” is not the ID of a file: those begin with ${[...SOURCES.keys()].join(', ')}.`,
+    { reason: 'notAFileId' },
+    what,
+  );
+}
+
+/**
+ * Finds files by their IDs, with one query for up to 2,000 of each kind; the latest version of a Salesforce File.
+ * @param ids in their 18-character form, see {@link checkFileId}
+ * @returns the file or why it was not found, by its ID
+ */
+export async function findFiles(org: Org, ids: readonly string[]): Promise<Map<string, Error | FoundFile>> {
+  const files = new Map<string, Error | FoundFile>();
+  for (const [prefix, { object, fields, read }] of SOURCES) {
+    const wanted = ids.filter((id) => id.startsWith(prefix));
+    for (const [id, found] of await foundById(org, { object, by: BY_ID, fields }, wanted)) {
+      files.set(id, fileIn(found, read));
+    }
+  }
+  return files;
+}
+
+const BY_ID: KeyField = { name: 'Id', type: 'id', caseSensitive: true };
+
+async function foundById(
+  org: Org,
+  wanted: Parameters<typeof findRecords>[1],
+  ids: readonly string[],
+): Promise<Map<string, Found>> {
+  if (ids.length === 0) return new Map();
+  return await findRecords(org, wanted, ids).catch(
+    (error: unknown) => new Map(ids.map((id): [string, Found] => [id, { error: error as Error }])),
+  );
+}
+
+function fileIn(found: Found, read: FileSource['read']): Error | FoundFile {
+  if ('error' in found) return found.error;
+  const [record] = found.records;
+  if (record === undefined) return NOT_FOUND;
+  return read(record) ?? new AnswerError(200, 'a file was expected', record);
+}
+
+/** As REST reports it for a record that is requested by its ID. */
+const NOT_FOUND = new SalesforceError(404, [
+  { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
+]);

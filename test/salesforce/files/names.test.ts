@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { fileNameOf } from '../../../salesforce/files/names';
+
+test.each([
+  ['Contract', 'pdf', 'Contract.pdf'],
+  ['contract.PDF', 'pdf', 'contract.PDF'],
+  ['Q1/Q2: plan?', 'xlsx', 'Q1_Q2_ plan_.xlsx'],
+  ['../../etc/passwd', '', '_.._etc_passwd'],
+  ['..', 'txt', 'file.txt'],
+  ['', '', 'file'],
+  ['no extension', '', 'no extension'],
+])('%s with the extension “%s” is stored as %s', (title, extension, name) => {
+  expect(fileNameOf(title, extension)).toBe(name);
+});
+
+test('Whatever a file is called, its name is one that every system takes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }), (title, extension) => {
+      const name = fileNameOf(title, extension);
+      expect(name).not.toMatch(/[/\\:*?"<>|\p{Cc}]|^\.|^$/u);
+      expect(name.length).toBeLessThan(200);
+    }),
+  );
+});
