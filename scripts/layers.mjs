@@ -37,6 +37,7 @@ export const LAYERS = [
       records: { mayImport: ['describe', 'errors', 'query'] },
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
+      actions: { mayImport: ['describe', 'errors', 'records', 'values', 'write'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },

@@ -1,3 +1,5 @@
+import { searchActions, searchFlows } from './action';
+import { getActionInputs, getFlowInputs } from './actionInputs';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
 import { getReadableFields } from './fieldsToReturn';
@@ -20,9 +22,11 @@ import { searchRecords } from './recordId';
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
   listSearch: {
+    searchActions,
     searchCreatableObjects,
     searchDeletableObjects,
     searchExternalIdFields,
+    searchFlows,
     searchObjectsToLoad,
     searchOutboundMessages,
     searchPlatformEvents,
@@ -34,5 +38,5 @@ export const loaders = {
     searchUpsertableObjects,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
-  resourceMapping: { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert },
+  resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },
 };

@@ -1,3 +1,5 @@
+import { actionGetAll } from './action/getAll';
+import { actionRun } from './action/run';
 import { bulkGetResults } from './bulk/getResults';
 import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
 import { bulkLoadFile } from './bulk/loadFile';
@@ -6,6 +8,8 @@ import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
+import { flowGetAll } from './flow/getAll';
+import { flowRun } from './flow/run';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -39,6 +43,8 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
+  { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
+  { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
 ];
 

@@ -24,6 +24,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     ['Failed', []],
     [MAYBE.created, []],
     [MAYBE.published, []],
+    [MAYBE.run, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
@@ -60,6 +61,7 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 const MAYBE: Readonly<Record<Deed, string>> = {
   created: 'May have been created',
   published: 'May have been published',
+  run: 'May have run',
 };
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';
