@@ -48,23 +48,39 @@ export async function runActions(
   requireFeature(org, 'actions');
   const job: ActionJob = { operation: 'run', allOrNone: false, kind, name };
   const size = hasFeature(org, 'manyRuns') ? perRequest : 1;
-  return await writeByRequests(org, { ...runs, size }, { job, rows }, settings);
+  return await writeByRequests(org, actionRuns(size), { job, rows }, settings);
 }
 
-const runs: Omit<Carrier<ActionJob>, 'size'> = {
-  plan({ version }, job, rows) {
-    const inputs = rows.map(({ values }) => values);
-    return { method: 'POST', path: dataPath(version, ...segmentsOf(job)), body: { inputs } };
-  },
+/** Sends so many runs in a request. */
+export function actionRuns(size: number): Carrier<ActionJob> {
+  const interviews = new Set<string>();
+  return {
+    size,
 
-  read(response, job, rows) {
-    const results = expectBody(asAnswer(response), isResults, 'a result for each run', 200);
-    const names = new Set(results.map(({ actionName }) => actionName));
-    if (results.length !== rows.length || names.size > 1 || !results.every((result) => isCredible(result, job)))
-      throw new AnswerError(response.status, 'there is not one result for each run', response.body);
-    return results.map(outcomeOf);
-  },
-};
+    plan({ version }, job, rows) {
+      const inputs = rows.map(({ values }) => values);
+      return { method: 'POST', path: dataPath(version, ...segmentsOf(job)), body: { inputs } };
+    },
+
+    read(response, job, rows) {
+      const results = expectBody(asAnswer(response), isResults, 'a result for each run', 200);
+      const names = new Set(results.map(({ actionName }) => actionName));
+      const isWhole =
+        results.length === rows.length && names.size === 1 && results.every((result) => isCredible(result, job));
+      if (!isWhole || !areNew(results, interviews))
+        throw new AnswerError(response.status, 'there is not one result for each run', response.body);
+      return results.map(outcomeOf);
+    },
+  };
+}
+
+/** Whether no run is another's: each has an interview of its own, if it is a flow's. Notes the interviews. */
+function areNew(results: readonly RunResult[], known: Set<string>): boolean {
+  const interviews = results.map(({ outputValues }) => outputValues?.['Flow__InterviewGuid']).filter(isText);
+  const isOld = interviews.some((guid) => known.has(guid));
+  for (const guid of interviews) known.add(guid);
+  return !isOld && new Set(interviews).size === interviews.length;
+}
 
 /** Where runs have failed, the results can come with status 400. */
 function asAnswer(response: Response): Response {
