@@ -216,3 +216,140 @@ describe('Flows', () => {
     });
   });
 });
+
+const runAction = async (
+  [actionType, name]: readonly [string, string],
+  inputs: IDataObject,
+  options: HostOptions = {},
+): Promise<IDataObject[]> =>
+  await outputOf(
+    org,
+    { resource: 'action', operation: 'run', actionType, actionName: named(name), inputs: mapped(inputs) },
+    options,
+  );
+
+describe('An action', () => {
+  test('of Salesforce’s own sends an email, and says that it succeeded', async () => {
+    const email = { emailSubject: 'Note', emailBody: 'Message of the day' };
+    const to = ['fred@acme.example', 'wilma@acme.example'];
+    for (const addresses of [
+      { emailAddresses: to.join(', ') },
+      { emailAddressesArray: to },
+      { emailAddressesArray: JSON.stringify(to) },
+    ]) {
+      expect(await runAction(['standard', 'emailSimple'], { ...email, ...addresses })).toEqual([{ isSuccess: true }]);
+    }
+    expect(org.org.actions.emails).toEqual(
+      Array.from({ length: 3 }, () => ({ to, subject: 'Note', body: 'Message of the day' })),
+    );
+  });
+
+  test('of Salesforce’s own gives its outputs', async () => {
+    const inputs = { text: 'Hello', subjectNameOrId: 'admin@simulated.example', visibility: 'allUsers' };
+    expect(await runAction(['standard', 'chatterPost'], inputs)).toEqual([
+      { isSuccess: true, feedItemId: expect.stringMatching(/^0D5\w{15}$/) },
+    ]);
+    expect(org.org.actions.posts).toEqual([{ to: 'admin@simulated.example', text: 'Hello' }]);
+  });
+
+  test('in Apex takes a record, and its results may name another thing than was asked for', async () => {
+    const [account] = await query('SELECT Id, NumberOfEmployees FROM Account WHERE NumberOfEmployees != null LIMIT 1');
+    const run = ['apex', 'ActionTestWithSObject'] as const;
+    expect(await runAction(run, { objects: account ?? {} })).toEqual([{ isSuccess: true, output: account?.['Id'] }]);
+    const [after] = await query(`SELECT NumberOfEmployees FROM Account WHERE Id = '${String(account?.['Id'])}'`);
+    expect(after?.['NumberOfEmployees']).toBe(Number(account?.['NumberOfEmployees']) + 1);
+    await expect(runAction(run, { objects: 'Acme' })).rejects.toThrow('objects: “Acme” is not an object.');
+    await expect(runAction(run, { objects: '{"Id": ' })).rejects.toThrow('objects: “{"Id": ” is not valid JSON.');
+  });
+
+  test('of an object is an email alert for a record of it', async () => {
+    const [record] = await query('SELECT Id FROM Case LIMIT 1');
+    const alert = ['emailAlert', 'Case.Case_Received'] as const;
+    expect(await runAction(alert, { SObjectRowId: record?.['Id'] ?? '' })).toEqual([{ isSuccess: true }]);
+    const [refused] = await runAction(alert, { SObjectRowId: '500000000000001AAA' }, { continueOnFail: true });
+    expect(refused).toMatchObject({ error: { errorCode: 'INVALID_CROSS_REFERENCE_KEY' } });
+    await expect(runAction(alert, { SObjectRowId: 'Acme' })).rejects.toThrow('SObjectRowId: “Acme” is not a valid Salesforce ID.');
+  });
+
+  test.each(['LogACall', 'logacall'])('that is quick, %s, logs a call for each of many records', async (name) => {
+    const contacts = await query('SELECT Id FROM Contact LIMIT 5');
+    const items = contacts.map(({ Id }) => ({ contextId: Id, Subject: 'Called' }));
+    const parameters = {
+      resource: 'action',
+      operation: 'run',
+      actionType: 'quickAction',
+      actionName: named(name),
+      ...AUTOMATIC,
+    };
+    const { context, sent } = hostOn(org, { parameters: parameters as IDataObject, items: items as IDataObject[] });
+    const output = await run(context);
+    expect(runsIn(sent)).toHaveLength(1);
+    for (const [index, { json }] of output.entries()) {
+      expect(json).toEqual({ isSuccess: true, contextId: contacts[index]?.['Id'], id: expect.stringMatching(/^00T/) });
+      const [task] = await query(`SELECT WhoId, Subject, Status FROM Task WHERE Id = '${String(json['id'])}'`);
+      expect(task).toEqual({ WhoId: contacts[index]?.['Id'], Subject: 'Called', Status: 'Completed' });
+    }
+  });
+
+  test('that is quick and an object’s creates a related record', async () => {
+    const [account] = await query('SELECT Id FROM Account LIMIT 1');
+    const inputs = { contextId: account?.['Id'] ?? '', LastName: 'Quick' };
+    const [made] = await runAction(['quickAction', 'Account.CreateContact'], inputs);
+    const [contact] = await query(`SELECT AccountId, LastName FROM Contact WHERE Id = '${String(made?.['id'])}'`);
+    expect(contact).toEqual({ AccountId: account?.['Id'], LastName: 'Quick' });
+  });
+
+  test.each([
+    ['standard', 'There is no standard action “No_Such”', 'Action'],
+    ['apex', 'There is no Apex action “No_Such”', 'Apex class'],
+    ['quickAction', 'There is no quick action “No_Such”', 'Choose the action from the list'],
+    ['emailAlert', 'There is no email alert “No_Such”', 'Choose the action from the list'],
+  ])('of the type %s that there is not is told, with what to do', async (type, message, advice) => {
+    const [output] = await runAction([type, 'No_Such'], {}, { continueOnFail: true });
+    expect(output?.['error']).toMatchObject({ errorCode: 'INVALID_INPUT', fields: ['Action'] });
+    const { message: told, actions } = output?.['error'] as IDataObject;
+    expect(told).toContain(message);
+    expect(`${String(actions)} Action`).toContain(advice);
+  });
+
+  test('with a name that no action has is refused before it is asked for', async () => {
+    for (const name of ['a/b', 'Case.Case.Case', '../limits', 'x y']) {
+      await expect(runAction(['quickAction', name], {})).rejects.toThrow('is not a valid API name');
+    }
+    await expect(runAction(['standard', 'Case.emailSimple'], {})).rejects.toThrow('is not a valid API name');
+  });
+
+  test('in a version before several runs per request is run one by one, and before any is refused', async () => {
+    const items = [{ subject: 'a' }, { subject: 'b' }];
+    const parameters = { resource: 'flow', operation: 'run', flow: named('Create_Follow_Up'), ...AUTOMATIC };
+    const old = { ...parameters, options: { apiVersion: '34.0' } };
+    const { context, sent } = hostOn(org, { parameters: old as IDataObject, items });
+    expect(await run(context)).toHaveLength(2);
+    expect(runsIn(sent)).toHaveLength(2);
+    await expect(
+      outputOf(org, { ...parameters, options: { apiVersion: '31.0' } } as IDataObject, { items }),
+    ).rejects.toThrow('API version 31.0 does not support running flows and actions: version 32.0 or later does.');
+  });
+});
+
+describe('Actions', () => {
+  test.each([
+    ['standard', ['chatterPost', 'emailSimple']],
+    ['apex', ['ActionTestWithSObject']],
+    ['quickAction', ['LogACall', 'Account.CreateContact']],
+    ['emailAlert', ['Case.Case_Received']],
+  ])('of the type %s are listed, those of objects too', async (actionType, names) => {
+    const listed = await outputOf(org, { resource: 'action', operation: 'getAll', actionType, returnAll: true });
+    expect(listed.map(({ name }) => name)).toEqual(names);
+    const all = {
+      resource: 'action',
+      operation: 'getAll',
+      actionType,
+      returnAll: true,
+      options: { includeParameters: true },
+    };
+    for (const action of await outputOf(org, all)) {
+      expect(action['inputs']).toContainEqual(expect.objectContaining({ type: expect.stringMatching(/^[A-Z]+$/) }));
+    }
+  });
+});
