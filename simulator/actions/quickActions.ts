@@ -59,4 +59,20 @@ const createContact: ActionDefinition = {
   },
 };
 
-export const QUICK_ACTIONS: readonly ActionDefinition[] = [logACall, createContact];
+/** One of those that every org has: NangoHQ/integration-templates, `list-quick-actions.test.json`. */
+const newContact: ActionDefinition = {
+  kind: 'quickAction',
+  name: 'NewContact',
+  label: 'New Contact',
+  description: '',
+  type: 'Create',
+  inputs: [
+    contextId(false),
+    parameter('LastName', 'Last Name', 'STRING', { required: true }),
+    parameter('Title', 'Title', 'STRING'),
+  ],
+  outputs: OUTPUTS,
+  run: (call, inputs) => ({ contextId: null, id: saved(call, 'Contact', withoutContext(inputs)) }),
+};
+
+export const QUICK_ACTIONS: readonly ActionDefinition[] = [logACall, newContact, createContact];

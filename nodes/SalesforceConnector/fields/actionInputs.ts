@@ -178,7 +178,8 @@ function formInput(input: ActionParameter): ResourceMapperField {
     id: name,
     displayName: inputLabel(input),
     required,
-    removed: false,
+    // The editor sends a checkbox that it shows, though nobody has touched it.
+    removed: !required && type === 'boolean',
     defaultMatch: false,
     canBeUsedToMatch: false,
     display: true,

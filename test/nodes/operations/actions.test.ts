@@ -336,7 +336,7 @@ describe('Actions', () => {
   test.each([
     ['standard', ['chatterPost', 'emailSimple']],
     ['apex', ['ActionTestWithSObject']],
-    ['quickAction', ['LogACall', 'Account.CreateContact']],
+    ['quickAction', ['LogACall', 'NewContact', 'Account.CreateContact']],
     ['emailAlert', ['Case.Case_Received']],
   ])('of the type %s are listed, those of objects too', async (actionType, names) => {
     const listed = await outputOf(org, { resource: 'action', operation: 'getAll', actionType, returnAll: true });

@@ -39,7 +39,7 @@ describe('Actions of the simulated org', () => {
   test('have a list for each object that has some of its own', async () => {
     const { data } = await org.http.get('/actions/custom/quickAction');
     expect(data).toMatchObject({
-      actions: [{ name: 'LogACall' }],
+      actions: [{ name: 'LogACall' }, { name: 'NewContact' }],
       Account: '/services/data/v68.0/actions/custom/quickAction/Account',
     });
     expect((await org.http.get('/actions/custom/quickAction/Account')).data).toMatchObject({

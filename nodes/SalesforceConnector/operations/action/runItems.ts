@@ -34,7 +34,7 @@ export function runItems(read: ReadAction): BatchOperation['batch'] {
         const options = item.shared(readRunOptions);
         return {
           row: { index: item.index, values: readInputs(org, item, action) },
-          group: `${actionKey(action)} ${JSON.stringify(options)}`,
+          group: `${actionKey(action)} ${options.name}`,
           common: () => ({ action, ...options }),
         };
       },
@@ -48,8 +48,9 @@ export function runItems(read: ReadAction): BatchOperation['batch'] {
   };
 }
 
-function readRunOptions(form: FormValues): Omit<CommonRuns, 'action'> {
-  return { settings: readRunSettings(form), isSimple: readFlag(form, simplifyOutput, 'options') };
+function readRunOptions(form: FormValues): Omit<CommonRuns, 'action'> & { readonly name: string } {
+  const options = { settings: readRunSettings(form), isSimple: readFlag(form, simplifyOutput, 'options') };
+  return { ...options, name: JSON.stringify(options) };
 }
 
 function actionKey({ kind, name }: ActionRef): string {
