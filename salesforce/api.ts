@@ -20,6 +20,7 @@ export function apiVersion(text: string): string {
 
 /** What older versions do not have, and the first that does, as Salesforce's guides say. */
 const FEATURES = {
+  actions: { since: 32, name: 'running flows and actions' },
   /** In a collection, the key is in the body. */
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
   /** A query in the body of a composite request. */
@@ -29,6 +30,8 @@ const FEATURES = {
   bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },
   /** A job, by its ID or in a list. */
   queryJobs: { since: 47, name: 'query jobs of Bulk API 2.0' },
+  /** Several runs of an action in a request. */
+  manyRuns: { since: 35, name: 'several runs per request' },
   collections: { since: 42, name: 'several records per request' },
   fileCollections: { since: 43, name: 'several files per request' },
   termSearch: { since: 36, name: 'a search by term' },

@@ -39,6 +39,7 @@ export const LAYERS = [
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
       files: { mayImport: ['describe', 'errors', 'query', 'write'] },
+      actions: { mayImport: ['describe', 'errors', 'records', 'values', 'write'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },

@@ -1,3 +1,4 @@
+import { Actions } from './actions';
 import { Analytics } from './analytics';
 import { Bulk } from './bulk/bulk';
 import { type ChoiceSettings, Choices } from './choices';
@@ -132,6 +133,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     allowances,
     analytics: createAnalytics(clock, allowances),
     locators: new Map<string, unknown>(),
+    actions: new Actions(),
   };
   const org: Org & { url: string } = Object.assign(parts, {
     outboundMessages: new OutboundMessages(parts, definitions),

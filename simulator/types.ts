@@ -1,5 +1,6 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
+import type { Actions } from './actions';
 import type { Analytics } from './analytics';
 import type { Choices } from './choices';
 import type { Blobs } from './data/blobs';
@@ -314,6 +315,7 @@ export interface Org {
   /** Other allowances that something draws on, by their name in /limits. */
   readonly allowances: Map<string, () => { used: number; max: number }>;
   readonly outboundMessages: OutboundMessages;
+  readonly actions: Actions;
   /** Reports and dashboards, and what was run of them. */
   readonly analytics: Analytics;
   /** Query locators; they die with the session that made them. */

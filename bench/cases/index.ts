@@ -5,6 +5,7 @@ import { createComputed } from './createComputed';
 import { createMapped } from './createMapped';
 import type { Case } from './define';
 import { remove } from './delete';
+import { flow } from './flow';
 import { form } from './form';
 import { jwt } from './jwt';
 import { loading } from './loading';
@@ -20,6 +21,7 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['update', update],
   ['upsert', upsert],
   ['delete', remove],
+  ['flow', flow],
   ['query', query],
   ['bulk-query', bulkQuery],
   ['bulk-load', bulkLoad],

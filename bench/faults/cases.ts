@@ -138,8 +138,13 @@ const LOOKUP: Target = { path: '/query\\?|/composite$' };
 /** Those in the middle; a session that was just renewed does not expire again. */
 function requestTargets(method: string, way: 'collections' | 'oneByOne', size: number, fault: FaultKind): Target[] {
   const [path, rows] = way === 'oneByOne' ? ['/sobjects/Contact', 1] : ['/composite/sobjects', COLLECTION];
+  return middleTargets({ method, path }, rows, size, fault);
+}
+
+/** Of requests with so many rows each. */
+function middleTargets(request: Target, rows: number, size: number, fault: FaultKind): Target[] {
   const skip = Math.floor(size / rows / 2);
-  return [{ method, path, skip, times: expires(fault) ? 1 : TIMES }];
+  return [{ ...request, skip, times: expires(fault) ? 1 : TIMES }];
 }
 
 const expires = ({ happens }: FaultKind): boolean => happens?.expire === true;
@@ -193,6 +198,7 @@ export const OPEN_CODES: ReadonlySet<string | undefined> = new Set([
   'BULK_JOB_PENDING',
   'BULK_RESULTS_NOT_READ',
   'MAY_HAVE_BEEN_CREATED',
+  'MAY_HAVE_RUN',
   'UNEXPECTED_ANSWER',
 ]);
 
@@ -308,11 +314,39 @@ async function outcomesOfFiles(
   return outcomes;
 }
 
+/** Runs of an action that creates a record; it says so by giving the record's ID. */
+function runCase(way: 'collections' | 'oneByOne'): WriteCase {
+  const itemsPerRequest = way === 'oneByOne' ? 1 : COLLECTION;
+  return {
+    title: `Run an action, ${itemsPerRequest} a request`,
+    operation: 'create',
+    way,
+    input: (wishes) => wishes.map(({ key, lastName }) => ({ LastName: lastName, Title: key })),
+    nodes: (salesforce) => [
+      salesforce({
+        resource: 'action',
+        operation: 'run',
+        actionType: 'quickAction',
+        actionName: { __rl: true, mode: 'name', value: 'NewContact' },
+        inputs: { mappingMode: 'autoMapInputData', value: null },
+        options: { itemsPerRequest },
+      } as unknown as INodeParameters),
+    ],
+    read: async (output) =>
+      outcomesOfItems(
+        output.map((item) => ({ ...item, json: { ...item.json, created: item.json['isSuccess'] ?? false } })),
+      ),
+    targets: (size, fault) => middleTargets({ method: 'POST', path: '/actions/custom/' }, itemsPerRequest, size, fault),
+  };
+}
+
 export const CASES: readonly WriteCase[] = [
   ...(['collections', 'oneByOne', 'bulk'] as const).flatMap((way) => RECORD_CASES.map((what) => recordCase(what, way))),
   itemsCase('Load items, insert', 'create'),
   itemsCase('Load items, upsert', 'upsert'),
   fileCase('Load a CSV, insert', 'create'),
   fileCase('Load a CSV, upsert', 'upsert'),
+  runCase('collections'),
+  runCase('oneByOne'),
   RETRY,
 ];

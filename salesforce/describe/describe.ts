@@ -42,6 +42,11 @@ export class Describe {
     return await this.metadata.versions();
   }
 
+  /** What else the org says of itself, at a path below the version, reduced by `keep`. */
+  async kept<T>(segments: readonly string[], keep: (body: unknown) => T): Promise<T> {
+    return await this.metadata.kept(segments, keep);
+  }
+
   async #ask(name: string): Promise<ObjectDescribe> {
     const object = await this.metadata.object(name).catch((error: unknown) => {
       if (!(error instanceof SalesforceError) || error.status !== 404) throw error;

@@ -39,6 +39,11 @@ export class Metadata {
     });
   }
 
+  /** What else the org says of itself, at a path below the version, reduced by `keep`. */
+  async kept<T>(segments: readonly string[], keep: (body: unknown) => T): Promise<T> {
+    return await this.cache.read(this.send, dataPath(this.version, ...segments), keep);
+  }
+
   /** The API versions that the org has, oldest first. */
   async versions(): Promise<readonly VersionInfo[]> {
     return await this.cache.read(this.send, '/services/data/', (body) =>

@@ -112,7 +112,7 @@ function excerptIn(message: string): string | undefined {
 function said(message: string): string {
   const place = PLACE.exec(message);
   const text = place === null ? message : message.slice(place.index + place[0].length);
-  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  const lines = text.split(/[\r\n]+|<br\s?\/?>/).map((line) => line.trim());
   return lines.filter((line) => line !== '').join(' ');
 }
 
@@ -191,12 +191,13 @@ export class NotSentError extends ConnectorError {
 }
 
 /** What may have been done without an answer. */
-export type Deed = 'carriedOut' | 'created' | 'published';
+export type Deed = 'carriedOut' | 'created' | 'published' | 'run';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
   carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },
   created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
   published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
+  run: { errorCode: 'MAY_HAVE_RUN', maybe: 'It may have run in Salesforce' },
 };
 
 /** What was sent but not answered, and makes two if it is sent again: only the org knows whether it was carried out. */

@@ -110,6 +110,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
   ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org has no storage left.' }]],
+  ['UNKNOWN_EXCEPTION', [{ when: /unhandled fault has occurred/i, kind: 'FLOW_FAULT', means: 'The flow failed.' }]],
   ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],
   // Those whose own message says what happened, whatever the status.
   ...[
@@ -122,6 +123,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'EXCEEDED_ID_LIMIT',
     'FIELD_FILTER_VALIDATION_EXCEPTION',
     'FIELD_INTEGRITY_EXCEPTION',
+    'FLOW_EXCEPTION',
     'INVALIDENTITY',
     'INVALIDJOB',
     'INVALIDJOBSTATE',

@@ -76,6 +76,7 @@ type RecordProblem =
   | { readonly reason: 'bulkRowTooLong' }
   | { readonly reason: 'fieldGivenTwice' }
   | { readonly reason: 'idOfAnotherObject' }
+  | { readonly reason: 'inputsMissing' }
   | { readonly reason: 'keyEmpty' }
   | { readonly reason: 'keyGivenTwice'; readonly name: string }
   | { readonly reason: 'keyHasNoAddress' }
@@ -97,11 +98,13 @@ type RecordProblem =
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }
   | { readonly reason: 'pathTooDeep' }
   | { readonly reason: 'readOnlyField'; readonly because: ReadOnlyCause }
+  | { readonly reason: 'unknownAction'; readonly kind: string }
   | {
       readonly reason: 'unknownField';
       readonly objectLabel: string;
       readonly nearest: { readonly name: string; readonly label: string } | undefined;
     }
+  | { readonly reason: 'unknownInput'; readonly known: readonly string[] }
   | { readonly reason: 'unknownObject' }
   | { readonly reason: 'unknownQueryField' }
   | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
@@ -127,7 +130,9 @@ type ValueProblem =
   | { readonly reason: 'notANumber' }
   | { readonly reason: 'notARelativeDate' }
   | { readonly reason: 'notATimeZone' }
+  | { readonly reason: 'notAnObject' }
   | { readonly reason: 'notAWholeNumber' }
+  | { readonly reason: 'notJson' }
   | { readonly reason: 'notText' }
   | { readonly reason: 'nulCharacter' }
   | { readonly reason: 'semicolonInPicklistValue' };

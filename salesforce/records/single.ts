@@ -41,6 +41,8 @@ export interface Saved {
    * Null if an upsert had to be sent again because its response was lost: it is not known which of the two created it.
    */
   created: boolean | null;
+  /** What Salesforce says of an action's run. */
+  result?: Values;
 }
 
 /** Which record of which object. */

@@ -14,7 +14,10 @@ export interface ValueOptions {
 }
 
 /** Reads a value that is neither absent nor empty. */
-type Read = (value: unknown, field: FieldDescribe, options: ValueOptions) => unknown;
+type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown;
+
+/** What a value is of: a field, or an input of an action. */
+type TypedName = Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['boolean', (value, { name }) => booleanOf(value, name)],
@@ -41,7 +44,7 @@ const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);
  * values joined by `;`.
  * @throws InputError naming the field
  */
-export function jsonValue(value: unknown, field: FieldDescribe, options: ValueOptions = {}): unknown {
+export function jsonValue(value: unknown, field: TypedName, options: ValueOptions = {}): unknown {
   if (value === undefined) return value;
   // A checkbox is never empty: its reader says so.
   if (isBlank(value) && field.type !== 'boolean') return null;
@@ -56,7 +59,7 @@ export function keyValue(value: unknown, field: FieldDescribe): unknown {
   return typeof json === 'number' ? plainNumber(json) : json;
 }
 
-function multiplePicklist(value: unknown, { name }: FieldDescribe): string {
+function multiplePicklist(value: unknown, { name }: TypedName): string {
   if (!Array.isArray(value)) return textOf(value, name);
   const chosen = value.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));

@@ -1,4 +1,4 @@
-import { AnswerError, asError, NotSentError, SalesforceError } from '../errors';
+import { AnswerError, asError, NotSentError, SalesforceError, type Deed } from '../errors';
 import type { Org } from '../org';
 import { isPlatformEvent } from '../records/published';
 import {
@@ -18,7 +18,7 @@ import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
 import { Origins } from './origins';
 import { Pace } from './pace';
-import type { WriteJob, WriteOutcome, WriteRow } from './rows';
+import type { RowsJob, WriteJob, WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
 
 /** How rows are written in requests. */
@@ -30,8 +30,8 @@ export interface RequestSettings {
 }
 
 /** The rows of one job. */
-export interface JobRows {
-  readonly job: WriteJob;
+export interface JobRows<Job extends RowsJob = WriteJob> {
+  readonly job: Job;
   readonly rows: readonly WriteRow[];
 }
 
@@ -49,10 +49,10 @@ const REFUSED_ALONE = 5;
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is canceled
  */
-export async function writeByRequests(
+export async function writeByRequests<Job extends RowsJob>(
   org: Org,
-  carrier: Carrier,
-  { job, rows }: JobRows,
+  carrier: Carrier<Job>,
+  { job, rows }: JobRows<Job>,
   settings: RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
   const writer = new Writer(org, carrier, job, settings);
@@ -77,7 +77,7 @@ interface Attempt {
 
 const FIRST: Attempt = { number: 1, unseen: false };
 
-class Writer {
+class Writer<Job extends RowsJob> {
   readonly outcomes = new Map<number, WriteOutcome>();
   readonly pace: Pace;
   private readonly origins = new Origins();
@@ -89,8 +89,8 @@ class Writer {
 
   constructor(
     private readonly org: Org,
-    private readonly carrier: Carrier,
-    private readonly job: WriteJob,
+    private readonly carrier: Carrier<Job>,
+    private readonly job: Job,
     private readonly settings: RequestSettings,
   ) {
     this.pace = new Pace(settings.parallel);
@@ -212,8 +212,8 @@ class Writer {
 }
 
 /** The second of two upserts waits for the first only if the key has to be unique. */
-function effectOfWrite({ operation, isKeyUnique }: WriteJob): Effect {
-  const canDouble = operation === 'create' || (operation === 'upsert' && isKeyUnique === false);
+function effectOfWrite({ operation, isKeyUnique }: RowsJob): Effect {
+  const canDouble = operation === 'create' || operation === 'run' || (operation === 'upsert' && isKeyUnique === false);
   return canDouble ? 'create' : 'idempotent';
 }
 
@@ -226,11 +226,15 @@ function isGone(error: Error | undefined): boolean {
   return error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
 }
 
+function deedOf({ operation, object }: RowsJob): Deed {
+  if (operation === 'run') return 'run';
+  return object !== undefined && isPlatformEvent(object) ? 'published' : 'created';
+}
+
 /** What a failed request means for its rows. */
-function rowErrorOf(failure: Error, verdict: Verdict, { object }: WriteJob): Error {
+function rowErrorOf(failure: Error, verdict: Verdict, job: RowsJob): Error {
   if (verdict === 'uncertain') {
-    const deed = isPlatformEvent(object) ? 'published' : 'created';
-    return uncertainOf(failure, deed);
+    return uncertainOf(failure, deedOf(job));
   }
   if (!isSignInFailure(failure)) return failure;
   return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });

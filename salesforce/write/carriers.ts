@@ -29,14 +29,14 @@ import {
   type RecordKey,
   type Saved,
 } from '../records/single';
-import type { WriteJob, WriteOutcome, WriteRow } from './rows';
+import type { RowsJob, WriteJob, WriteOutcome, WriteRow } from './rows';
 
 /** One way to send rows: how many fit into a request, how it is planned, and how its response is read. */
-export interface Carrier {
+export interface Carrier<Job extends RowsJob = WriteJob> {
   readonly size: number;
-  plan(org: Versioned, job: WriteJob, rows: readonly WriteRow[]): Request;
+  plan(org: Versioned, job: Job, rows: readonly WriteRow[]): Request;
   /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was rejected. */
-  read(response: Response, job: WriteJob, rows: readonly WriteRow[]): readonly WriteOutcome[];
+  read(response: Response, job: Job, rows: readonly WriteRow[]): readonly WriteOutcome[];
 }
 
 /** What a version needs to write in collections. */

@@ -1,19 +1,26 @@
 import type { Saved, Values, WriteHeaders } from '../records/single';
 
+/** What is done with rows, as far as it matters for sending them again. */
+export interface RowsJob {
+  readonly operation: 'create' | 'delete' | 'run' | 'update' | 'upsert';
+  /** API name of what the records are of. */
+  readonly object?: string;
+  /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */
+  readonly isKeyUnique?: boolean;
+  /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */
+  readonly allOrNone: boolean;
+}
+
 /** The operation on many records, and the settings for all of them. */
-export interface WriteJob {
-  readonly operation: 'create' | 'delete' | 'update' | 'upsert';
+export interface WriteJob extends RowsJob {
+  readonly operation: Exclude<RowsJob['operation'], 'run'>;
   /** API name. */
   readonly object: string;
   /** What the IDs of its records begin with, where that is known. */
   readonly keyPrefix?: string | undefined;
   /** The field whose value identifies the record. An upsert needs it; an update accepts it when sent one by one. */
   readonly externalIdField?: string;
-  /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */
-  readonly isKeyUnique?: boolean;
   readonly headers: WriteHeaders;
-  /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */
-  readonly allOrNone: boolean;
 }
 
 /** One record to write. */

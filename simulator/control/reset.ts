@@ -68,6 +68,12 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       },
     ],
     [
+      'actions',
+      () => {
+        org.actions.reset();
+      },
+    ],
+    [
       'choices',
       () => {
         org.choices.set(initial.choices);

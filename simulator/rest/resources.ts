@@ -1,5 +1,17 @@
 import { describeReport, recentReports, reportInstance, reportInstances, runReport, startReport } from '../analytics';
 import { ApiError } from '../types';
+import {
+  actionTypes,
+  customActionTypes,
+  describeOfKind,
+  describeOfObject,
+  invokeOfKind,
+  invokeOfObject,
+  listOfKind,
+  listQuickActions,
+  runQuickAction,
+} from '../actions';
+import type { ActionKind } from '../actions/action';
 import { getToolingRecord, updateToolingRecord } from '../outboundMessages';
 import type { Answer, Call, Handler } from './call';
 import { failure, isSince, methodNotAllowed, notFound } from './call';
@@ -50,12 +62,21 @@ const byIdOrField =
   (call, object = '', idOrField = '', last = '') =>
     (isRecordIdOf(call, object, idOrField) ? related : byField)(call, object, idOrField, last);
 
+/** The list of a kind of actions, each of them, and those of objects. */
+const actionsOfKind = (path: string, kind: ActionKind): Resource[] => [
+  resource(path, { GET: listOfKind(kind) }, SINCE.actions),
+  resource(`${path}/*`, { GET: describeOfKind(kind), POST: invokeOfKind(kind) }, SINCE.actions),
+  resource(`${path}/*/*`, { GET: describeOfObject(kind), POST: invokeOfObject(kind) }, SINCE.actions),
+];
+
 /** Every resource of the org. Where two match, the first is meant: words stand before `*`. */
 const RESOURCES: readonly Resource[] = [
   resource('', { GET: resourceList }),
   resource('sobjects', { GET: globalDescribe }),
   resource('sobjects/*', { GET: basicInformation, POST: createRecord }),
   resource('sobjects/*/describe', { GET: describe }),
+  resource('sobjects/*/quickActions', { GET: listQuickActions }),
+  resource('sobjects/*/quickActions/*', { POST: runQuickAction }),
   resource('sobjects/*/updated', { GET: updatedRecords }),
   resource('sobjects/*/deleted', { GET: deletedRecords }),
   resource('sobjects/*/*', { GET: getRecord, PATCH: updateRecord, DELETE: deleteRecord, POST: createByIdField }),
@@ -87,6 +108,14 @@ const RESOURCES: readonly Resource[] = [
   ),
   resource('composite/sobjects/*', { GET: retrieveByQuery, POST: retrieveByBody }, SINCE.collections),
   resource('composite/sobjects/*/*', { PATCH: upsertCollection }, SINCE.upsertCollections),
+  resource('actions', { GET: actionTypes }, SINCE.actions),
+  resource('actions/custom', { GET: customActionTypes }, SINCE.actions),
+  ...actionsOfKind('actions/standard', 'standard'),
+  ...(['apex', 'emailAlert', 'flow', 'quickAction'] as const).flatMap((kind) =>
+    actionsOfKind(`actions/custom/${kind}`, kind),
+  ),
+  resource('quickActions', { GET: listQuickActions }),
+  resource('quickActions/*', { POST: runQuickAction }),
   resource('limits', { GET: limits }),
   resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),

@@ -22,6 +22,7 @@ function label(version: number): string {
  * the search's object is in the release notes of Summer '16.
  */
 export const SINCE = {
+  actions: 32,
   batch: 34,
   tree: 34,
   parameterizedSearch: 36,

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
+import { describeAction, listActions } from '../../salesforce/actions/describe';
+import { actionRuns } from '../../salesforce/actions/run';
 import { readToken } from '../../salesforce/auth';
 import {
   ingestResultsRequest,
@@ -113,6 +115,18 @@ const csvLies: Readonly<Record<string, string>> = {
   '200, a maintenance page in plain text': ANY_TEXT,
   '200, 5 MB of text': ANY_TEXT,
 };
+
+const FLOW = { kind: 'flow', name: 'Follow_Up' } as const;
+const INPUT = {
+  name: 'stage',
+  label: 'Stage',
+  type: 'PICKLIST',
+  required: true,
+  maxOccurs: 1,
+  sobjectType: 'Case',
+  picklistValues: [{ value: 'New', label: 'New' }],
+};
+const RUN_ROWS = [0, 1].map((index) => ({ index, values: {} }));
 
 const READERS: readonly Reader[] = [
   {
@@ -245,6 +259,63 @@ const READERS: readonly Reader[] = [
     read: (response) => new Metadata(always(response)).versions(),
     truth: { status: 200, body: [{ label: 'Summer ’26', version: '67.0', url: '/services/data/v67.0' }] },
     needs: ['0', '0.label', '0.version'],
+  },
+  {
+    name: 'a list of actions',
+    read: (response) => listActions(orgOf(always(response)), 'flow'),
+    truth: { status: 200, body: { actions: [{ label: 'Follow Up', name: 'Follow_Up', type: 'FLOW', url: '/x' }] } },
+    needs: ['actions', 'actions.0', 'actions.0.name', 'actions.0.label?', 'actions.0.type', 'actions.0.url?'],
+  },
+  {
+    name: 'a list of the actions of an object',
+    read: (response) =>
+      listActions(
+        orgOf(second({ Case: '/services/data/v67.0/actions/custom/emailAlert/Case' }, response)),
+        'emailAlert',
+      ),
+    truth: { status: 200, body: { actions: [{ label: 'Received', name: 'Case.Received', type: 'EMAIL_ALERT' }] } },
+    needs: ['actions', 'actions.0', 'actions.0.name', 'actions.0.label?', 'actions.0.type'],
+  },
+  {
+    name: 'the description of an action',
+    read: (response) => describeAction(orgOf(always(response)), FLOW),
+    truth: {
+      status: 200,
+      body: { label: 'Follow Up', description: '', inputs: [INPUT], outputs: [{ name: 'taskId', type: 'STRING' }] },
+    },
+    needs: [
+      'label?',
+      'description?',
+      'inputs',
+      ...['', '.name', '.type', '.label?', '.required?', '.maxOccurs?', '.sobjectType?', '.picklistValues?'].map(
+        (rest) => `inputs.0${rest}`,
+      ),
+      'inputs.0.picklistValues.0',
+      'inputs.0.picklistValues.0.value',
+      'outputs?',
+      'outputs.0',
+      'outputs.0.name',
+      'outputs.0.type',
+    ],
+  },
+  {
+    name: 'the results of runs',
+    read: (response) => actionRuns(200).read(response, { operation: 'run', allOrNone: false, ...FLOW }, RUN_ROWS),
+    truth: {
+      status: 200,
+      body: RUN_ROWS.map(({ index }) => ({
+        actionName: 'Follow_Up',
+        errors: null,
+        isSuccess: true,
+        outputValues: { Flow__InterviewGuid: `guid ${index}` },
+      })),
+    },
+    needs: ['0', '1'].flatMap((place) => [
+      place,
+      `${place}.actionName`,
+      `${place}.isSuccess`,
+      `${place}.outputValues?`,
+    ]),
   },
   {
     name: 'readJob',

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 
+import { runActions } from '../../salesforce/actions/run';
 import { csvLine, CsvParser } from '../../salesforce/csv';
 import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
 import type { Response, Send } from '../../salesforce/http';
@@ -35,8 +36,8 @@ interface Written {
   readonly operation: Operation;
 }
 
-/** What is asked for: an operation on contacts, or to publish events. */
-type Wish = Operation | 'publish';
+/** What is asked for: an operation on contacts, to publish events, or to run a flow that creates contacts. */
+type Wish = Operation | 'publish' | 'run';
 
 async function write(
   wish: Wish,
@@ -46,7 +47,7 @@ async function write(
 ): Promise<Written> {
   const org = new LyingOrg(faultOf);
   prepare(org);
-  const operation = wish === 'publish' ? 'create' : wish;
+  const operation = wish === 'publish' || wish === 'run' ? 'create' : wish;
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -68,12 +69,28 @@ async function write(
     allOrNone: false,
     ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
   };
-  const outcomes = await writeRows(
-    orgOf(org.send),
-    { job, rows, sendAs, bulkFrom: 2, described: CONTACT },
-    { parallel: 2 },
-  );
+  const outcomes =
+    wish === 'run'
+      ? await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200)
+      : await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
   return { org, rows, outcomes, operation };
+}
+
+/** Its outcomes, as those of the contacts that it has created. */
+async function runFlow(
+  org: LyingOrg,
+  rows: readonly WriteRow[],
+  perRequest: number,
+): Promise<Map<number, WriteOutcome>> {
+  const flow = { kind: 'flow', name: 'Create_Contact' } as const;
+  const outcomes = await runActions(orgOf(org.send), flow, rows, { parallel: 2, perRequest });
+  return new Map(
+    [...outcomes].map(([index, outcome]): [number, WriteOutcome] => {
+      if ('error' in outcome) return [index, outcome];
+      const { contactId } = outcome.saved.result?.['outputValues'] as { contactId: string };
+      return [index, { saved: { id: contactId, created: true } }];
+    }),
+  );
 }
 
 /** Whether the org holds now what the row asked for. */
@@ -225,6 +242,8 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ...OPERATIONS.flatMap((operation) => WAYS.map((sendAs) => [operation, sendAs] as const)),
   ['publish', 'oneByOne'],
   ['publish', 'collections'],
+  ['run', 'oneByOne'],
+  ['run', 'collections'],
 ];
 
 describe('A write', () => {
@@ -255,12 +274,16 @@ describe('A write', () => {
     expect(wrong).toEqual([]);
   });
 
-  test.each(WAYS)('create, %s, is not sent again once it may have been carried out', async (sendAs) => {
+  test.each([
+    ...WAYS.map((sendAs) => ['create', sendAs] as const),
+    ['run', 'oneByOne'],
+    ['run', 'collections'],
+  ] as const)('%s, %s, is not sent again once it may have been carried out', async (wish, sendAs) => {
     const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
     for (const [name, answer] of ANSWERS) {
       count('creates sent once');
       if (name.startsWith('half')) continue;
-      const { org } = await write('create', sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
+      const { org } = await write(wish, sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
       const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => JSON.stringify(request.body));
       expect([name, new Set(bodies).size]).toEqual([name, bodies.length]);
       expect([name, org.asked.filter((one) => one.step === 'upload').length]).toEqual([name, step === 'write' ? 0 : 1]);
@@ -610,22 +633,45 @@ describe('A create whose answer is that to another', () => {
   });
 });
 
-describe('A write in collections', () => {
-  test.each(OPERATIONS)('%s, has true outcomes whatever its results leave out', async (operation) => {
-    const wrong: string[] = [];
-    for (const [name, lie] of LIST_LIES) {
-      for (const most of [1, Infinity]) {
-        count('lists');
-        const answer = (truth: Response): Response => ({
-          ...truth,
-          body: lie(truth.body as Record<string, unknown>[]),
-        });
-        const faultOf = (_: Step, times: number) => (times <= most ? { acts: true, answer } : undefined);
-        for (const one of lies(await write(operation, 'collections', faultOf))) wrong.push(`${name}, ${most}×: ${one}`);
-      }
-    }
-    expect(wrong).toEqual([]);
+describe('A run', () => {
+  test.each([
+    ['that succeeded with errors', { errors: [{ statusCode: 'UNKNOWN_EXCEPTION', message: 'x', fields: [] }] }],
+    ['of another flow', { actionName: 'Delete_Contact' }],
+    ['with success in a text', { isSuccess: 'true' }],
+    ['without words on success', { isSuccess: undefined }],
+    ['with outputs in a list', { outputValues: [] }],
+    ['of one interview for all', { outputValues: { Flow__InterviewGuid: 'one' } }],
+  ])('%s, is uncertain', async (_, change) => {
+    const answer = (truth: Response): Response => ({
+      ...truth,
+      body: (truth.body as object[]).map((result) => ({ ...result, ...change })),
+    });
+    const { outcomes } = await write('run', 'collections', () => ({ acts: true, answer }));
+    for (const outcome of outcomes.values()) expect(outcome).toMatchObject({ error: { errorCode: 'MAY_HAVE_RUN' } });
+    expect(outcomes.size).toBe(ROWS);
   });
+});
+
+describe('A write in collections', () => {
+  test.each([...OPERATIONS, 'run'] as const)(
+    '%s, has true outcomes whatever its results leave out',
+    async (operation) => {
+      const wrong: string[] = [];
+      for (const [name, lie] of LIST_LIES) {
+        for (const most of [1, Infinity]) {
+          count('lists');
+          const answer = (truth: Response): Response => ({
+            ...truth,
+            body: lie(truth.body as Record<string, unknown>[]),
+          });
+          const faultOf = (_: Step, times: number) => (times <= most ? { acts: true, answer } : undefined);
+          for (const one of lies(await write(operation, 'collections', faultOf)))
+            wrong.push(`${name}, ${most}×: ${one}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   test.each(['update', 'delete'] as const)(
     '%s, has true outcomes though its results are in another order',

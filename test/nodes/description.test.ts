@@ -131,7 +131,9 @@ describe('Every displayOption', () => {
             const parameters = {
               resource: resource.value,
               operation: operation.value,
-              object: { __rl: true, mode: 'name', value: object },
+              ...Object.fromEntries(
+                ['object', 'flow', 'actionName'].map((name) => [name, { __rl: true, mode: 'name', value: object }]),
+              ),
               ...Object.fromEntries(switches),
             };
             return shown(parameters).some(({ name }) => name === property.name);
@@ -271,7 +273,13 @@ test('What was chosen from a list of one object is chosen anew when the object c
 test('Fields to send are offered anew when the operation changes, though all operations have a field of that name', () => {
   const mappers = placed.filter(({ property }) => property.type === 'resourceMapper');
   const lists = mappers.map(({ property }) => property.typeOptions?.resourceMapper?.resourceMapperMethod);
-  expect([...new Set(lists)].toSorted()).toEqual(['getFieldsToCreate', 'getFieldsToUpdate', 'getFieldsToUpsert']);
+  expect([...new Set(lists)].toSorted()).toEqual([
+    'getActionInputs',
+    'getFieldsToCreate',
+    'getFieldsToUpdate',
+    'getFieldsToUpsert',
+    'getFlowInputs',
+  ]);
   for (const { property } of mappers) expect(property.typeOptions?.loadOptionsDependsOn).toContain('operation');
 });
 

@@ -92,6 +92,7 @@ export class LyingOrg {
     const answer = (status: number, body: unknown = ''): Response => ({ status, headers: {}, body });
     const parts = path.split('/').slice(4).map(decodeURIComponent);
     if (parts[0] === 'jobs') return await this.#bulk(request, parts);
+    if (parts[0] === 'actions') return answer(200, this.#runs(request));
     const isEvent = EVENT.test(path) || EVENT.test(JSON.stringify(request.body ?? ''));
     if (parts[0] === 'composite') {
       return answer(
@@ -113,6 +114,25 @@ export class LyingOrg {
     }
     if (method === 'DELETE' || (method === 'PATCH' && key === undefined)) return answer(204);
     return answer(result.created ? 201 : 200, saveResult(result, isEvent));
+  }
+
+  /** A flow that creates a contact. */
+  #runs({ body }: Request): Record<string, unknown>[] {
+    const { inputs } = body as { inputs: Row['values'][] };
+    return inputs.map((values) => {
+      const { id, success, refusal } = this.#save('create', { id: undefined, values });
+      const outputs = {
+        contactId: id,
+        Flow__InterviewStatus: 'Finished',
+        Flow__InterviewGuid: `guid of ${String(id)}`,
+      };
+      return {
+        actionName: 'Create_Contact',
+        errors: success ? null : [refusal],
+        isSuccess: success,
+        outputValues: success ? outputs : null,
+      };
+    });
   }
 
   #collection({ method, query, body }: Request, parts: readonly string[]): Result[] {

@@ -2,7 +2,6 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
 import { isRecord, show } from '../../../salesforce/errors';
-import { isBlank } from '../../../salesforce/values/blank';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -11,6 +10,7 @@ import { readFlag } from './allowed';
 import { readEmptyValues } from './emptyValues';
 import { fieldLoader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
+import { isAutomatic, isMapper, mappedValues, type MapperValue } from './mapper';
 import { ignoreUnknownFields } from './options';
 
 /** The purpose of the fields, which decides the writable and the required ones. */
@@ -49,13 +49,6 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
   };
 }
 
-interface MapperValue {
-  mappingMode: string;
-  value: IDataObject | null;
-  /** The fields that the editor offered, `removed` if the form does not show them. */
-  schema?: readonly { id: string; removed?: boolean }[];
-}
-
 /**
  * The record's values as REST takes them, each by its field's type.
  * @param form with the data to map automatically, usually an item's
@@ -68,10 +61,10 @@ export function readValues(
 ): Record<string, unknown> {
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
-  const isAutomatic = isMapper(fields) && fields.mappingMode === 'autoMapInputData';
-  const given = isAutomatic ? form.json : chosenValues(form, fields);
+  const areMapped = isMapper(fields) && isAutomatic(fields);
+  const given = areMapped ? form.json : chosenValues(form, fields);
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
-  const writableOnly = isAutomatic && readFlag(form, ignoreUnknownFields, 'options');
+  const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
   const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', {
     timeZone,
@@ -92,8 +85,7 @@ function notFields(given: unknown): AdvisedError {
 }
 
 function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDataObject {
-  if (!isMapper(fields)) return fields;
-  return withoutUntouched(shownValues(fields), form.written<MapperValue | string>('fields', ''));
+  return isMapper(fields) ? mappedValues(form, 'fields', fields) : fields;
 }
 
 /**
@@ -126,31 +118,8 @@ export function checkValues(
   });
 }
 
-function isMapper(fields: MapperValue | IDataObject): fields is MapperValue {
-  return typeof fields['mappingMode'] === 'string' && 'value' in fields;
-}
-
-/** The editor sets every checkbox to false, even those that the form does not show. */
-function shownValues({ value, schema }: MapperValue): IDataObject {
-  const hidden = new Set((schema ?? []).filter(({ removed }) => removed === true).map(({ id }) => id));
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !hidden.has(name)));
-}
-
-/**
- * A field that was added to the form and left empty is not sent. Clearing a field in Salesforce requires an expression
- * that returns nothing: an oversight must not delete data.
- */
-function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
-  const typed = typeof written === 'string' ? {} : (written.value ?? {});
-  return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => {
-      return !isBlank(value) || (typeof typed[name] === 'string' && typed[name].startsWith('='));
-    }),
-  );
-}
-
 /** How the form shows a field's type; all others are text. */
-const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField['type']>> = new Map([
+export const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField['type']>> = new Map([
   ['boolean', 'boolean'],
   ['currency', 'number'],
   ['date', 'dateTime'],

@@ -1,3 +1,5 @@
+import { searchActions, searchFlows } from './action';
+import { getActionInputs, getFlowInputs } from './actionInputs';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
 import { searchFiles, searchFolders, searchLibraries } from './file';
@@ -22,10 +24,12 @@ import { searchReports } from './report';
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
   listSearch: {
+    searchActions,
     searchCreatableObjects,
     searchDeletableObjects,
     searchExternalIdFields,
     searchFiles,
+    searchFlows,
     searchFolders,
     searchLibraries,
     searchObjectsToLoad,
@@ -40,5 +44,5 @@ export const loaders = {
     searchUpsertableObjects,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
-  resourceMapping: { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert },
+  resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },
 };

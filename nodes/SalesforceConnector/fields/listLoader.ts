@@ -65,23 +65,40 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 }
 
 function chosenObject(value: unknown): string {
+  return apiName(chosenName(value, { field: 'Object', lists: 'fields' }), 'Object');
+}
+
+/** What a list depends on, and what it lists. */
+interface Dependence {
+  /** The form's field. */
+  readonly field: 'Action' | 'Flow' | 'Object';
+  readonly lists: 'fields' | 'inputs';
+}
+
+/**
+ * The name that a resource locator holds while the form is edited.
+ * @throws AdvisedError when it holds none yet
+ */
+export function chosenName(value: unknown, { field, lists }: Dependence): string {
+  const kind = field.toLowerCase();
+  const one = `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
   if (isEmptyLocator(value)) {
-    throw new AdvisedError('Object has no value yet, so its fields cannot be listed.', {
-      field: 'Object',
+    throw new AdvisedError(`${field} has no value yet, so its ${lists} cannot be listed.`, {
+      field,
       actions: [
-        'Choose an object. If Object is an expression that has a value only while the workflow runs, such as one that a ' +
-          'model provides, choose an object while you edit the node.',
+        `Choose ${one}. If ${field} is an expression that has a value only while the workflow runs, such as one that a ` +
+          `model provides, choose ${one} while you edit the node.`,
         { field: MAPPING_MODE, action: `Or set ${MAPPING_MODE} to Map Automatically.` },
       ],
     });
   }
-  const name = locatorText(value, 'Object');
+  const name = locatorText(value, field);
   // The editor usually evaluates expressions before it requests a list; one that it cannot evaluate arrives unchanged.
-  if (!isExpression(name)) return apiName(name, 'Object');
-  throw new AdvisedError('This list cannot be loaded because Object is an expression.', {
-    field: 'Object',
+  if (!isExpression(name)) return name;
+  throw new AdvisedError(`This list cannot be loaded because ${field} is an expression.`, {
+    field,
     actions: [
-      'Type API names instead of choosing from lists, or choose the object from its list while you edit the node.',
+      `Type API names instead of choosing from lists, or choose the ${kind} from its list while you edit the node.`,
     ],
   });
 }

@@ -1,3 +1,5 @@
+import { actionGetAll } from './action/getAll';
+import { actionRun } from './action/run';
 import { bulkGetResults } from './bulk/getResults';
 import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
 import { bulkLoadFile } from './bulk/loadFile';
@@ -8,6 +10,8 @@ import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
 import { fileDownload } from './file/download';
 import { fileUpload } from './file/upload';
+import { flowGetAll } from './flow/getAll';
+import { flowRun } from './flow/run';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -45,6 +49,8 @@ export const RESOURCES: readonly Resource[] = [
     ],
   },
   { value: 'file', name: 'File', operations: [fileUpload, fileDownload] },
+  { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
+  { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend] },

@@ -25,6 +25,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     [MAYBE.created, []],
     [MAYBE.published, []],
     [MAYBE.carriedOut, []],
+    [MAYBE.run, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
@@ -62,6 +63,7 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   carriedOut: 'May have been carried out',
   created: 'May have been created',
   published: 'May have been published',
+  run: 'May have run',
 };
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';

@@ -25,6 +25,9 @@ const FILLED: IDataObject = {
   term: 'Acme',
   objects: { object: [{ object: named('Account') }] },
   jobId: '750000000000001AAA',
+  flow: named('Create_Follow_Up'),
+  actionName: named('emailSimple'),
+  inputs: { mappingMode: 'defineBelow', value: {} },
 };
 
 /** A field, and the form that shows it with a value. */

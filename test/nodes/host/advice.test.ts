@@ -108,6 +108,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   fileNotUtf8: [{ reason: 'fileNotUtf8' }],
   fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
+  inputsMissing: [{ reason: 'inputsMissing' }],
   keyColumnMissing: [
     { reason: 'keyColumnMissing', key: 'Id', delimiter: undefined },
     { reason: 'keyColumnMissing', key: 'Ext__c', delimiter: 'SEMICOLON' },
@@ -155,6 +156,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notATimeZone: [{ reason: 'notATimeZone' }],
   notAWholeLimit: [{ reason: 'notAWholeLimit' }],
   notAWholeNumber: [{ reason: 'notAWholeNumber' }],
+  notAnObject: [{ reason: 'notAnObject' }],
+  notJson: [{ reason: 'notJson' }],
   notAnIdentifier: [
     { reason: 'notAnIdentifier', known: ['Ext__c'] },
     { reason: 'notAnIdentifier', known: [] },
@@ -190,6 +193,11 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   textTooLongForQuery: [{ reason: 'textTooLongForQuery' }],
   tooManyColumns: [{ reason: 'tooManyColumns' }],
   tooManyFieldsWithParents: [{ reason: 'tooManyFieldsWithParents' }],
+  unknownAction: (['apex', 'emailAlert', 'flow'] as const).map((kind) => ({ reason: 'unknownAction', kind })),
+  unknownInput: [
+    { reason: 'unknownInput', known: ['subject', 'dueDate'] },
+    { reason: 'unknownInput', known: [] },
+  ],
   unknownDelimiter: [{ reason: 'unknownDelimiter', known: ['COMMA', 'TAB'] }],
   unknownField: [
     { reason: 'unknownField', objectLabel: 'Contact', nearest: undefined },

@@ -20,6 +20,11 @@ const CHECK_CHANNEL =
 const CHECK_CHANNEL_ACCESS =
   'The user needs read access to the platform event, or View All for the object of a change event: Object Settings in the profile or a permission set.';
 
+const READ_FLOW_EMAIL =
+  'Read what failed in the email that Salesforce sends to the flow’s last editor: Setup > Process Automation Settings says to whom.';
+const CATCH_FAULTS =
+  'Have the flow catch its faults and give {!$Flow.FaultMessage} in an output variable, to read it in n8n.';
+
 const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
@@ -86,6 +91,8 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ['The referenced record does not match the field’s lookup filter: see Setup > Object Manager.'],
   ],
   ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the named field: it does not fit the other values.']],
+  ['FLOW_EXCEPTION', [READ_FLOW_EMAIL, CATCH_FAULTS]],
+  ['FLOW_FAULT', [READ_FLOW_EMAIL, CATCH_FAULTS]],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
   ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
   ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],

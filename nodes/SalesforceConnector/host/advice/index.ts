@@ -130,6 +130,7 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],
+  run: ['Check in Salesforce whether it did its work before you run it again for this item.'],
 };
 
 function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] {

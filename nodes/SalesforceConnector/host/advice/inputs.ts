@@ -307,6 +307,26 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Choose fewer fields, or remove parents’ fields.'],
   }),
   unknownDelimiter: ({ known }) => ({ field: 'Column Delimiter', actions: [`Use one of ${known.join(', ')}.`] }),
+  inputsMissing: () => ({
+    actions: [
+      'Give each of these inputs a value that is not empty. With JSON or automatic mapping, use their API names.',
+    ],
+  }),
+  notAnObject: () => ({
+    actions: ['Use an object with API names and values, such as {"Name": "Acme"}, or a JSON text of one.'],
+  }),
+  notJson: () => ({ actions: ['Check the quotes, commas and brackets, or use an expression that returns the value.'] }),
+  unknownAction: ({ kind }) => ({
+    field: kind === 'flow' ? 'Flow' : 'Action',
+    actions: [UNKNOWN_ACTIONS[kind] ?? CHECK_ACTION],
+  }),
+  unknownInput: ({ known }) => ({
+    actions: [
+      known.length === 0
+        ? 'It has no inputs: remove them all.'
+        : `Use the names of its inputs: ${known.join(', ').slice(0, 500)}.`,
+    ],
+  }),
   unknownField: ({ objectLabel, nearest }) => ({
     actions: [
       ...(nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label})?`]),
@@ -355,6 +375,14 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'API Version',
     actions: ['Remove the option API Version, or choose a newer one.'],
   }),
+};
+
+const CHECK_ACTION = 'Choose the action from the list, or check its API name and that the user may run it.';
+
+/** By the kind of the action. */
+const UNKNOWN_ACTIONS: Readonly<Partial<Record<string, string>>> = {
+  apex: 'Check the name of the Apex class: one of its methods must be an @InvocableMethod, and the user’s profile or permission set must allow the class.',
+  flow: 'Check the API name in Salesforce Setup > Flows. The flow must be autolaunched without a trigger, and active, and the user needs the permission Run Flows.',
 };
 
 function delimiterHint(delimiter: string | undefined): Action[] {
