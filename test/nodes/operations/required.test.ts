@@ -36,7 +36,13 @@ function casesOf(resource: string, operation: Operation): Case[] {
     resource,
     operation,
     field,
-    form: { ...FILLED, ...OF_RESOURCE[resource], ...shownWith(field), [field.name]: emptyOf(field) },
+    form: {
+      ...FILLED,
+      binaryPropertyName: 'data',
+      ...OF_RESOURCE[resource],
+      ...shownWith(field),
+      [field.name]: emptyOf(field),
+    },
   }));
   const rule = operation.options?.find(({ name }) => name === 'assignmentRuleId');
   if (rule === undefined || !operation.options?.some(({ name }) => name === 'assignmentRule')) return cases;

@@ -63,7 +63,6 @@ export const FILLED: IDataObject = {
   externalIdField: named('External_Id__c'),
   externalIdValue: 'X-1',
   fields: mapped({ LastName: 'A' }),
-  binaryPropertyName: 'data',
   fileId: named('069000000000001AAA'),
   folder: named('00l000000000001AAA'),
   parentId: '001000000000001AAA',
