@@ -19,6 +19,15 @@ export interface CsvSettings {
   readonly least?: number;
 }
 
+/** Counts the rows that come. */
+export class RowCounter {
+  rows = 0;
+
+  readonly count = (more: number): void => {
+    this.rows += more;
+  };
+}
+
 /** Bytes that show that a stream gets on, though it breaks ever again. */
 const ENOUGH = 65_536;
 
@@ -181,13 +190,10 @@ export interface HeldResults {
 export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Promise<HeldResults> {
   return await readResults(org, [job], kind, async () => {
     const chunks: Uint8Array[] = [];
-    let rows = 0;
-    const count = (came: number): void => {
-      rows = came;
-    };
+    const counter = new RowCounter();
     const most = countedRows(job, kind) || Infinity;
-    for await (const chunk of jobResults(org, job, kind, { counted: count, most })) chunks.push(chunk);
-    return { rows, chunks };
+    for await (const chunk of jobResults(org, job, kind, { counted: counter.count, most })) chunks.push(chunk);
+    return { rows: counter.rows, chunks };
   });
 }
 

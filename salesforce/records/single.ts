@@ -130,13 +130,26 @@ export function deleteRecordRequest(org: Versioned, record: RecordRef): Request 
  * @param knownId the record's ID if the request contained it, because an update returns nothing
  * @throws SalesforceError also when several records have the external ID's value: nothing was saved then
  */
-export function readSaved(response: Response, knownId?: string): Saved {
-  if (response.status === 204) return { id: knownId ?? null, created: false };
-  const { id, created } = expectBody(response, isSaved, 'a saved record', 200, 201);
+export function readSaved(response: Response, operation: SaveOperation, knownId?: string): Saved {
+  const statuses = savedStatuses(operation, knownId);
+  if (expectStatus(response, ...statuses).status === 204) return { id: knownId ?? null, created: false };
+  const { id, created } = expectBody(response, isSaved, 'a saved record', ...statuses);
   const isNew = response.status === 201;
   // API versions before 46.0 tell it by the status alone.
   if ((created ?? isNew) === isNew) return { id, created: isNew };
   throw new AnswerError(response.status, 'it says both that the record was created and that it was not', response.body);
+}
+
+type SaveOperation = 'create' | 'update' | 'upsert';
+
+/**
+ * What an operation that saved a record answers with: a create always gives the record's ID, and an update of a record
+ * that its ID names never gives one.
+ */
+function savedStatuses(operation: SaveOperation, id: string | undefined): number[] {
+  if (operation === 'create') return [201];
+  if (operation === 'upsert') return [200, 201, 204];
+  return id === undefined ? [200, 204] : [204];
 }
 
 interface SavedAnswer {

@@ -137,14 +137,14 @@ const READERS: readonly Reader[] = [
   },
   {
     name: 'readSaved',
-    read: (response) => readSaved(response),
+    read: (response) => readSaved(response, 'upsert'),
     truth: { status: 201, body: { id: ID, success: true, errors: [] } },
     needs: ['id', 'success?'],
     unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
   },
   {
     name: 'readSaved of a known record',
-    read: (response) => readSaved(response, ID),
+    read: (response) => readSaved(response, 'upsert', ID),
     truth: { status: 200, body: { id: ID, success: true, errors: [] } },
     needs: ['id', 'success?'],
     unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
@@ -716,15 +716,15 @@ describe('A CSV', () => {
 describe('A 300', () => {
   test('is several matches where it lists them, and otherwise nobody’s answer', async () => {
     const several = ['/services/data/v67.0/sobjects/Contact/a', '/services/data/v67.0/sobjects/Contact/b'];
-    const told = await thrownBy(() => readSaved({ status: 300, headers: {}, body: several }));
+    const told = await thrownBy(() => readSaved({ status: 300, headers: {}, body: several }, 'upsert'));
     expect(told).toBeInstanceOf(SalesforceError);
     for (const body of ['', '<html></html>', {}, [], [5], null]) {
       count('300s');
-      expect(await thrownBy(() => readSaved({ status: 300, headers: {}, body }))).toBeInstanceOf(AnswerError);
+      expect(await thrownBy(() => readSaved({ status: 300, headers: {}, body }, 'upsert'))).toBeInstanceOf(AnswerError);
     }
     const many = Array.from({ length: 100_000 }, (_, i) => `/services/data/v67.0/sobjects/Contact/${i}`);
     expect(
-      complaintOn(await thrownBy(() => readSaved({ status: 300, headers: {}, body: many })), 5_000),
+      complaintOn(await thrownBy(() => readSaved({ status: 300, headers: {}, body: many }, 'upsert')), 5_000),
     ).toBeUndefined();
   });
 });

@@ -12,6 +12,7 @@ import { csvLine } from '../../salesforce/csv';
 import { findField, findRelationship, Metadata, type ObjectDescribe } from '../../salesforce/describe';
 import { AnswerError, ConnectorError, SalesforceError } from '../../salesforce/errors';
 import { apiName, fieldPath } from '../../salesforce/names';
+import type { Response } from '../../salesforce/http';
 import { target } from '../../salesforce/path';
 import { csvLines, jsonLines, queryPages, simplify, type Page } from '../../salesforce/query';
 import { selectedColumns } from '../../salesforce/query/columns';
@@ -341,7 +342,15 @@ describe('Names that every object has', () => {
     for (const name of ['__proto__', 'constructor', 'prototype']) {
       const job = { id: '750000000000001AAA', state: 'JobComplete', done: true, records: [], resultPages: [] };
       const everything = { ...job, access_token: 'x', searchRecords: [], attributes: {}, success: true };
-      for (const read of [readSaved, readRecord, readJob, readJobs, readResultPages, readSearch, readToken]) {
+      for (const read of [
+        (response: Response) => readSaved(response, 'upsert'),
+        readRecord,
+        readJob,
+        readJobs,
+        readResultPages,
+        readSearch,
+        readToken,
+      ]) {
         counted += 1;
         expect(() => read(answer(having(name, everything)))).toThrow(AnswerError);
       }

@@ -372,7 +372,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     read: (text) =>
       expectStatus({ status: 400, headers: {}, body: [{ errorCode: text, message: text, fields: [text, text] }] }),
   },
-  'readSaved, of words': { read: (text) => readSaved({ status: 200, headers: {}, body: text }) },
+  'readSaved, of words': { read: (text) => readSaved({ status: 200, headers: {}, body: text }, 'upsert') },
   SalesforceError: {
     read: (text) =>
       ['INVALID_SESSION_ID', 'REQUEST_LIMIT_EXCEEDED', 'FEATURENOTENABLED', 'invalid_grant'].map((errorCode) =>

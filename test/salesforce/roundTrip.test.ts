@@ -118,7 +118,7 @@ describe('A hostile value arrives as it is', () => {
     const externalId = `key ${value}`;
     const record = { object: 'Contact', key: { field: EXTERNAL_ID, value: externalId } };
     const values = recordValues({ LastName: `it is ${value}`, Description: `${value}\nline` }, contact, 'create');
-    const { id, created } = readSaved(await org.send(upsertRecordRequest(org, record, values)));
+    const { id, created } = readSaved(await org.send(upsertRecordRequest(org, record, values)), 'upsert');
     expect([created, id]).toEqual([true, expect.stringMatching(/^003.{15}$/)]);
 
     const read = readRecord(
@@ -154,11 +154,12 @@ describe('A hostile value arrives as it is', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
       .filter((value) => value.trim() === value && value !== '.' && value !== '..');
-    const { id } = readSaved(await org.send(createRecordRequest(org, 'Contact', { LastName: 'x' })));
+    const { id } = readSaved(await org.send(createRecordRequest(org, 'Contact', { LastName: 'x' })), 'create');
     await fc.assert(
       fc.asyncProperty(text, async (value) => {
         readSaved(
           await org.send(updateRecordRequest(org, { object: 'Contact', key: String(id) }, { LastName: value })),
+          'update',
           String(id),
         );
         expect(
@@ -212,7 +213,9 @@ test('A describe is revalidated by the org', async () => {
 
 test('Refusals name the field and what to do', async () => {
   const refused = await org.send(createRecordRequest(org, 'Contact', { FirstName: 'x' }));
-  expect(() => readSaved(refused)).toThrow('Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)');
+  expect(() => readSaved(refused, 'create')).toThrow(
+    'Required fields are missing: [LastName] (REQUIRED_FIELD_MISSING)',
+  );
   const gone = await org.send(getRecordRequest(org, { object: 'Contact', key: '003000000000zzz' }));
   expect(() => readRecord(gone)).toThrow('(NOT_FOUND)');
 });

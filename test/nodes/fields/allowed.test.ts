@@ -4,31 +4,13 @@ import type { IDataObject, INodeProperties, INodePropertyCollection, INodeProper
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, named, OF_RESOURCE } from '../support/simulated';
+import { FILLED, hostOn, named, OF_RESOURCE } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
   org = await startOrg();
 });
 afterAll(() => org.close());
-
-/** Filled in far enough for every operation to get to all of its fields. */
-const FILLED: IDataObject = {
-  object: named('Account'),
-  recordId: '001000000000001AAA',
-  externalIdField: named('External_Id__c'),
-  externalIdValue: 'x',
-  fields: { mappingMode: 'autoMapInputData', value: null },
-  sosl: 'FIND {:x} RETURNING Account(Id)',
-  soql: 'SELECT Id FROM Account WHERE Name = :x',
-  parameters: { parameter: [{ name: 'x', value: 'x' }] },
-  term: 'Acme',
-  objects: { object: [{ object: named('Account') }] },
-  jobId: '750000000000001AAA',
-  flow: named('Create_Follow_Up'),
-  actionName: named('emailSimple'),
-  inputs: { mappingMode: 'defineBelow', value: {} },
-};
 
 /** A field, and the form that shows it with a value. */
 interface Place {
@@ -54,7 +36,8 @@ function placesOf(properties: readonly INodeProperties[], inForm: (values: IData
 
 const places = RESOURCES.flatMap(({ value: resource, operations }) =>
   operations.flatMap(({ value: operation, properties, options = [] }) => {
-    const form = { ...FILLED, ...OF_RESOURCE[resource], resource, operation };
+    const fields = { mappingMode: 'autoMapInputData', value: null };
+    const form = { ...FILLED, fields, ...OF_RESOURCE[resource], resource, operation };
     return [
       ...placesOf(properties, (values) => ({ ...form, ...values })),
       ...placesOf(options, (values) => ({ ...form, options: values })),
@@ -69,7 +52,7 @@ const isBounded = ({ property: { type, typeOptions } }: Place): boolean =>
   type === 'number' && typeOptions?.minValue !== undefined;
 
 async function refused({ property, form }: Place, value: unknown): Promise<string> {
-  const { context, sent } = hostOn(org, { parameters: form(value), items: [{ Name: 'x', External_Id__c: 'x' }] });
+  const { context, sent } = hostOn(org, { parameters: form(value), items: [{ LastName: 'x', External_Id__c: 'x' }] });
   const error = await run(context).then(
     () => ({ message: 'Nothing was refused', description: '' }),
     (thrown: Error & { description: string }) => thrown,

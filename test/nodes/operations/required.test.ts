@@ -5,32 +5,13 @@ import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import type { Operation } from '../../../nodes/SalesforceConnector/operations/define';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, mapped, named, OF_RESOURCE } from '../support/simulated';
+import { FILLED, hostOn, named, OF_RESOURCE } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
   org = await startOrg({ size: 0 });
 });
 afterAll(() => org.close());
-
-/** A form that lacks nothing. */
-const FILLED: IDataObject = {
-  object: named('Contact'),
-  recordId: named('003000000000001AAA'),
-  externalIdField: named('External_Id__c'),
-  externalIdValue: 'X-1',
-  fields: mapped({ LastName: 'A' }),
-  binaryPropertyName: 'data',
-  fileId: named('069000000000001AAA'),
-  folder: named('00l000000000001AAA'),
-  parentId: '001000000000001AAA',
-  jobId: '750000000000001AAA',
-  soql: 'SELECT Id FROM Contact',
-  sosl: 'FIND {Ada} IN ALL FIELDS RETURNING Contact(Id)',
-  term: 'Ada',
-  report: named('00O000000000001AAA'),
-  objects: { object: [{ object: named('Contact') }] },
-};
 
 /** What else a field needs so that the form shows it. */
 function shownWith({ displayOptions }: INodeProperties): IDataObject {
@@ -55,7 +36,13 @@ function casesOf(resource: string, operation: Operation): Case[] {
     resource,
     operation,
     field,
-    form: { ...FILLED, ...OF_RESOURCE[resource], ...shownWith(field), [field.name]: emptyOf(field) },
+    form: {
+      ...FILLED,
+      binaryPropertyName: 'data',
+      ...OF_RESOURCE[resource],
+      ...shownWith(field),
+      [field.name]: emptyOf(field),
+    },
   }));
   const rule = operation.options?.find(({ name }) => name === 'assignmentRuleId');
   if (rule === undefined || !operation.options?.some(({ name }) => name === 'assignmentRule')) return cases;

@@ -1,29 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
 
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator';
-import { hostOn, named, OF_RESOURCE, outputOf } from '../support/simulated';
+import { FILLED, hostOn, OF_RESOURCE, outputOf } from '../support/simulated';
 
 let org: RunningOrg;
 beforeAll(async () => {
   org = await startOrg();
 });
 afterAll(() => org.close());
-
-const FILLED: IDataObject = {
-  object: named('Account'),
-  recordId: '001000000000001AAA',
-  externalIdField: named('External_Id__c'),
-  externalIdValue: 'x',
-  fields: { mappingMode: 'autoMapInputData', value: null },
-  soql: 'SELECT Id FROM Account',
-  term: 'Acme',
-  objects: { object: [{ object: named('Account') }] },
-  jobId: '750000000000001AAA',
-  report: '00O000000000001AAA',
-};
 
 const operations = RESOURCES.flatMap(({ value: resource, operations }) =>
   operations.map(({ value: operation }) => [resource, operation] as const),

@@ -56,6 +56,28 @@ export const named = (value: string): IDataObject => ({ __rl: true, mode: 'name'
 /** A resource mapper filled in field by field. */
 export const mapped = (value: IDataObject): IDataObject => ({ mappingMode: 'defineBelow', value, schema: [] });
 
+/** A form that lacks nothing. */
+export const FILLED: IDataObject = {
+  object: named('Contact'),
+  recordId: named('003000000000001AAA'),
+  externalIdField: named('External_Id__c'),
+  externalIdValue: 'X-1',
+  fields: mapped({ LastName: 'A' }),
+  fileId: named('069000000000001AAA'),
+  folder: named('00l000000000001AAA'),
+  parentId: '001000000000001AAA',
+  report: named('00O000000000001AAA'),
+  flow: named('Create_Follow_Up'),
+  actionName: named('emailSimple'),
+  inputs: mapped({}),
+  jobId: '750000000000001AAA',
+  sosl: 'FIND {:x} RETURNING Contact(Id)',
+  soql: 'SELECT Id FROM Contact WHERE Name = :x',
+  parameters: { parameter: [{ name: 'x', value: 'x' }] },
+  term: 'Acme',
+  objects: { object: [{ object: named('Contact') }] },
+};
+
 /** What the form of a resource needs in place of what all others need. */
 export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
   event: { object: named('Order_Event__e') },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { InputError, SalesforceError } from '../../../salesforce/errors';
+import { AnswerError, InputError, SalesforceError } from '../../../salesforce/errors';
 import {
   createRecordRequest,
   deleteRecordRequest,
@@ -134,15 +134,41 @@ describe('What became of it', () => {
   const saved = (status: number, body: unknown) => ({ status, headers: {}, body });
 
   test('is read from each of Salesforce’s answers', () => {
-    expect(readSaved(saved(201, { id, success: true, errors: [], created: true }))).toEqual({ id, created: true });
-    expect(readSaved(saved(200, { id, success: true, errors: [], created: false }))).toEqual({ id, created: false });
-    expect(readSaved(saved(204, ''), id)).toEqual({ id, created: false });
-    expect(readSaved(saved(204, ''))).toEqual({ id: null, created: false });
+    expect(readSaved(saved(201, { id, success: true, errors: [], created: true }), 'create')).toEqual({
+      id,
+      created: true,
+    });
+    expect(readSaved(saved(200, { id, success: true, errors: [], created: false }), 'upsert')).toEqual({
+      id,
+      created: false,
+    });
+    expect(readSaved(saved(204, ''), 'update', id)).toEqual({ id, created: false });
+    expect(readSaved(saved(204, ''), 'upsert')).toEqual({ id: null, created: false });
+  });
+
+  test.each<['create' | 'update' | 'upsert', string | undefined, readonly number[]]>([
+    ['create', undefined, [201]],
+    ['update', id, [204]],
+    ['update', undefined, [200, 204]],
+    ['upsert', undefined, [200, 201, 204]],
+  ])('is told by the statuses that a saved record has: %s of %s', (operation, knownId, statuses) => {
+    const taken = [200, 201, 202, 203, 204, 205, 206].filter((status) => {
+      const body = status === 204 ? '' : { id, success: true, errors: [] };
+      try {
+        return readSaved(saved(status, body), operation, knownId).created === (status === 201);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AnswerError);
+        return false;
+      }
+    });
+    expect(taken).toEqual(statuses);
   });
 
   test('is an error when several records match, or none', () => {
-    expect(() => readSaved(saved(300, [`${base}/${id}`, `${base}/${id}`]))).toThrow(SalesforceError);
-    expect(() => readSaved(saved(404, [{ errorCode: 'NOT_FOUND', message: 'gone' }]))).toThrow('gone (NOT_FOUND)');
+    expect(() => readSaved(saved(300, [`${base}/${id}`, `${base}/${id}`]), 'upsert')).toThrow(SalesforceError);
+    expect(() => readSaved(saved(404, [{ errorCode: 'NOT_FOUND', message: 'gone' }]), 'update')).toThrow(
+      'gone (NOT_FOUND)',
+    );
     expect(() => {
       readDeleted(saved(404, [{ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted' }]));
     }).toThrow('The record has been deleted.');

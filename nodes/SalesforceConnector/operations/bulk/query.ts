@@ -4,6 +4,7 @@ import { resultDelimiter, type JobInfo } from '../../../../salesforce/bulk/jobs'
 import { checkBulkQuery, objectOf, queryCsv, runQuery, unlessUnread } from '../../../../salesforce/bulk/query';
 import { recordsOf } from '../../../../salesforce/bulk/queryRecords';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
+import { RowCounter } from '../../../../salesforce/bulk/results';
 import { jsonLines, type Page } from '../../../../salesforce/query';
 import { includeDeleted, readIncludeDeleted } from '../../fields/options';
 import { outputProperties, readOutput, type OutputFile } from '../../fields/output';
@@ -77,14 +78,13 @@ export async function jobFile(
   rows: QueryRows,
   { format, name, property }: OutputFile,
 ): Promise<Output[]> {
-  let counted = 0;
-  const count = (more: number): void => {
-    counted += more;
-  };
+  const counter = new RowCounter();
   const chunks =
-    format === 'csv' ? jobCsv(org, rows, count) : jsonLines(jobPages(org, rows, count), (record) => record);
+    format === 'csv'
+      ? jobCsv(org, rows, counter.count)
+      : jsonLines(jobPages(org, rows, counter.count), (record) => record);
   const binary = await item.writeFile(chunks, name);
-  return [new FileOutput({ fileName: name.fileName, rows: counted, jobId: rows.job.id }, { [property]: binary })];
+  return [new FileOutput({ fileName: name.fileName, rows: counter.rows, jobId: rows.job.id }, { [property]: binary })];
 }
 
 function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {

@@ -4,7 +4,7 @@ import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../sale
 import type { LoadedRows } from '../../../../salesforce/bulk/loadRows';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
 import type { RowSum } from '../../../../salesforce/bulk/rowSum';
-import { jobResults, joined, readResults } from '../../../../salesforce/bulk/results';
+import { jobResults, joined, readResults, RowCounter } from '../../../../salesforce/bulk/results';
 import type { Org } from '../../../../salesforce/org';
 import type { Item } from '../../host/form';
 
@@ -36,16 +36,13 @@ export async function resultFile(
 ): Promise<ResultFile> {
   const name = FILES.get(kind) ?? kind;
   return await readResults(org, jobs, kind, async () => {
-    let rows = 0;
-    const count = (more: number): void => {
-      rows += more;
-    };
+    const counter = new RowCounter();
     const sum = like?.empty;
-    const settings = { ...expected, counted: count, isStrict: true, sum };
+    const settings = { ...expected, counted: counter.count, isStrict: true, sum };
     const csv = joined(jobs.map((job) => jobResults(org, job, kind, settings)));
     const [first] = jobs;
     const plain = first === undefined ? csv : withPlainNumbers(org, csv, first, resultDelimiter(first));
     const file = await item.writeFile(plain, { fileName: `${name}.csv`, mimeType: 'text/csv' });
-    return { name, file, rows, sum };
+    return { name, file, rows: counter.rows, sum };
   });
 }
