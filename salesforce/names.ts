@@ -37,3 +37,8 @@ export function fieldPath(text: string, what: string): string {
 export function withoutNamespace(name: string): string {
   return name.split('__').slice(-2).join('__');
 }
+
+/** Whether two names of Salesforce's can be one: in any case, with a namespace or without. */
+export function isSameName(one: string, other: string): boolean {
+  return withoutNamespace(one).toLowerCase() === withoutNamespace(other).toLowerCase();
+}
