@@ -115,11 +115,11 @@ function recordType({ developerName = '', ...given }: Partial<RecordTypeInfo> & 
   return { recordTypeId, name, developerName, active, available, master };
 }
 
-const NAMED = { name: isText, label: maybe(isText) };
+const NAME_AND_LABEL = { name: isText, label: maybe(isText) };
 
 /** What lists of objects are filtered by. */
 const SUMMARY = {
-  ...NAMED,
+  ...NAME_AND_LABEL,
   keyPrefix: maybe(isText),
   createable: isFlag,
   updateable: isFlag,
@@ -146,7 +146,7 @@ const isDescribe = objectWith({
   ...SUMMARY,
   fields: listOf(
     objectWith({
-      ...NAMED,
+      ...NAME_AND_LABEL,
       type: isText,
       createable: isFlag,
       updateable: isFlag,

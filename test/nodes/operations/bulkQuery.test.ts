@@ -52,7 +52,9 @@ async function run(output: 'file' | 'items', { created = JOB, ended = ENDED, res
     param: <T>(name: string, fallback?: T) => (values[name] ?? fallback) as T,
     written: <T>(name: string, fallback: T) => (values[name] ?? fallback) as T,
     shared: (read) => read(item),
-    readFile: () => Promise.reject(new Error('not asked for')),
+    file: () => {
+      throw new Error('not asked for');
+    },
     writeFile: async (chunks) => {
       for await (const chunk of chunks) file += Buffer.from(chunk).toString();
       return { mimeType: 'text/csv', data: '' } as IBinaryData;
