@@ -37,3 +37,13 @@ export function fieldPath(text: string, what: string): string {
 export function withoutNamespace(name: string): string {
   return name.split('__').slice(-2).join('__');
 }
+
+/** The form in which names are compared: Salesforce takes them in any case, and those of the own package without its namespace. */
+export function plainName(name: string): string {
+  return withoutNamespace(name).toLowerCase();
+}
+
+/** Whether two names of Salesforce's can be one. */
+export function isSameName(one: string, other: string): boolean {
+  return plainName(one) === plainName(other);
+}

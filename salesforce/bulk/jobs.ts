@@ -18,7 +18,7 @@ import {
 import { DELIMITERS } from '../csv';
 import type { Content, Request, Response } from '../http';
 import { idIn, isRecordId, recordId } from '../ids';
-import { apiName, withoutNamespace } from '../names';
+import { apiName, isSameName } from '../names';
 import type { Org, Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
 
@@ -286,15 +286,12 @@ export function readJob(response: Response, known: KnownJob = {}): JobInfo {
 }
 
 function isKnown(job: JobInfo, { id = job.id, object, operation }: KnownJob): boolean {
-  return (
-    job.id.slice(0, 15) === id.slice(0, 15) && isSameName(job.object, object) && isSameName(job.operation, operation)
-  );
+  return job.id.slice(0, 15) === id.slice(0, 15) && isSaid(job.object, object) && isSaid(job.operation, operation);
 }
 
-/** What a job does not say is not compared, nor is the namespace that a package's own org may leave out. */
-function isSameName(said: string | null | undefined, known: string | undefined): boolean {
-  if (typeof said !== 'string' || known === undefined) return true;
-  return withoutNamespace(said).toLowerCase() === withoutNamespace(known).toLowerCase();
+/** What a job does not say is not compared. */
+function isSaid(said: string | null | undefined, known: string | undefined): boolean {
+  return typeof said !== 'string' || known === undefined || isSameName(said, known);
 }
 
 /** @throws AnswerError also for a job that was created before: what goes into it would be taken for the other's */

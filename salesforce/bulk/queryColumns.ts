@@ -45,13 +45,13 @@ function expectColumns(
 ): void {
   if (selected === undefined || selected.some(({ column, field }) => column !== field)) return;
   const wanted = new Set(selected.map(({ column }) => plainPath(column, object)));
-  const given = new Set(header.slice(0, MOST_COLUMNS).map((column) => plainPath(column, object)));
+  const given = new Set(header.slice(0, MOST_RESULT_COLUMNS).map((column) => plainPath(column, object)));
   if (given.size === wanted.size && [...given].every((column) => wanted.has(column))) return;
   throw new AnswerError(200, `a CSV of ${selected.map(({ column }) => column).join()} was expected`, header.join());
 }
 
 /** More than an object has fields. */
-const MOST_COLUMNS = 10_000;
+const MOST_RESULT_COLUMNS = 10_000;
 
 /** Names in any case, without the object's own name and without namespaces. */
 function plainPath(column: string, object: string): string {

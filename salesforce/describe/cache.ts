@@ -1,4 +1,4 @@
-import { expectStatus } from '../errors';
+import { expectCharset, expectStatus } from '../errors';
 import type { Response, Send } from '../http';
 import { Lru } from '../lru';
 
@@ -58,7 +58,7 @@ export class DescribeCache {
     const previous = this.#kept.get(path);
     const response = await send({ method: 'GET', path, headers: previous?.validators ?? {} });
     const unchanged = response.status === 304 && previous !== undefined;
-    const value = unchanged ? (previous.value as T) : keep(expectStatus(response, 200).body);
+    const value = unchanged ? (previous.value as T) : keep(expectCharset(expectStatus(response, 200)).body);
     const validators = unchanged ? previous.validators : validatorsOf(response);
     this.#kept.set(path, { value, validators, checkedAt: this.#now() });
     return value;

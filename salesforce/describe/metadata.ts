@@ -1,7 +1,8 @@
 import { DEFAULT_API_VERSION } from '../api';
-import { AnswerError, expectShape, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
+import { AnswerError, expectShape, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
 import type { Send } from '../http';
 import { canonicalId } from '../ids';
+import { isSameName } from '../names';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
 import type { FieldDescribe, ObjectDescribe, ObjectSummary, RecordTypeInfo, VersionInfo } from './types';
@@ -26,7 +27,9 @@ export class Metadata {
 
   /** One object with its fields. `name` as Salesforce writes it or in any case. */
   async object(name: string): Promise<ObjectDescribe> {
-    return await this.cache.read(this.send, dataPath(this.version, 'sobjects', name, 'describe'), reduced);
+    return await this.cache.read(this.send, dataPath(this.version, 'sobjects', name, 'describe'), (body) =>
+      reduced(body, name),
+    );
   }
 
   /** The ID of the user who is signed in, from the one address in the list of resources that names him. */
@@ -57,8 +60,14 @@ function summary(object: ObjectSummary): ObjectSummary {
   return { name, label: labelOf(object), keyPrefix, createable, updateable, deletable, queryable, searchable };
 }
 
-function reduced(body: unknown): ObjectDescribe {
-  const object = expectShape(body, isDescribe, 'the description of an object');
+/** @throws AnswerError for another object, and for fields that cannot be those of an object */
+function reduced(body: unknown, name: string): ObjectDescribe {
+  const what = `the description of the object ${name}`;
+  const object = expectShape(body, isDescribe, what);
+  const names = new Set(object.fields.map((given) => given.name.toLowerCase()));
+  if (!isSameName(object.name, name) || names.size < object.fields.length || names.size === 0) {
+    throw new AnswerError(200, `${what} was expected`, body);
+  }
   return {
     ...summary(object),
     fields: object.fields.map(field),
@@ -111,8 +120,25 @@ function recordType({ developerName = '', ...given }: Partial<RecordTypeInfo> & 
   return { recordTypeId, name, developerName, active, available, master };
 }
 
-const isNamed = objectWith<Labeled>({ name: isText, label: maybe(isText) });
-const isGlobal = objectWith({ sobjects: listOf(isNamed) }) as Shape<{ sobjects: ObjectSummary[] }>;
+const NAME_AND_LABEL = { name: isText, label: maybe(isText) };
+
+/** What lists of objects are filtered by. */
+const SUMMARY = {
+  ...NAME_AND_LABEL,
+  keyPrefix: maybe(isText),
+  createable: isFlag,
+  updateable: isFlag,
+  deletable: isFlag,
+  queryable: isFlag,
+  searchable: isFlag,
+};
+
+const isSummaryList = listOf(objectWith(SUMMARY) as Shape<unknown> as Shape<ObjectSummary>);
+
+/** Every user sees some. */
+const isSummaries: Shape<ObjectSummary[]> = (value): value is ObjectSummary[] =>
+  isSummaryList(value) && value.length > 0;
+const isGlobal = objectWith<{ sobjects: ObjectSummary[] }>({ sobjects: isSummaries });
 const isVersionList = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
 
 /** Every org has some. */
@@ -122,19 +148,24 @@ function isVersions(body: unknown): body is VersionInfo[] {
 
 /** What everything else here relies on. */
 const isDescribe = objectWith({
-  name: isText,
-  label: maybe(isText),
+  ...SUMMARY,
   fields: listOf(
     objectWith({
-      name: isText,
-      label: maybe(isText),
+      ...NAME_AND_LABEL,
       type: isText,
-      picklistValues: listOf(isRecord),
+      createable: isFlag,
+      updateable: isFlag,
+      nillable: isFlag,
+      picklistValues: listOf(objectWith({ value: isString })),
       referenceTo: listOf(isText),
       relationshipName: maybe(isText),
     }),
   ),
   recordTypeInfos: listOf(isRecord),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
 
 const isResources = objectWith({ identity: isText });

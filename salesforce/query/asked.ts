@@ -1,6 +1,6 @@
 import { AnswerError, isRecord } from '../errors';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
-import { withoutNamespace } from '../names';
+import { plainName } from '../names';
 import { columnsAsked } from './columns';
 import { expectOwnAddress, isOfObject, typeOf, type SalesforceRecord } from './records';
 
@@ -121,9 +121,4 @@ function hasNames(row: SalesforceRecord, names: readonly string[]): boolean {
     place += 1;
   }
   return place === names.length;
-}
-
-/** SOQL takes names in any case, and those of a package's own org without its namespace. */
-function plainName(name: string): string {
-  return withoutNamespace(name).toLowerCase();
 }

@@ -38,10 +38,20 @@ export async function findRecords(org: Org, wanted: Wanted, values: readonly str
   for (const list of listsOf(values, by, LONGEST_LIST_QUERY - fields.join().length, found)) {
     const condition = { field: by.name, operator: 'in', value: list, type: soqlTypeOf(by) } as const;
     const soql = select({ object, fields, where: { match: 'all', conditions: [condition] } });
-    const records = await startingOver(() => recordsBy(by, list, queryPages(org, soql)));
-    for (const value of list) found.set(value, { records: records.get(comparable(value, by)) ?? [] });
+    const { records, stray } = await startingOver(() => recordsBy(by, list, queryPages(org, soql)));
+    for (const value of list) {
+      const own = records.get(comparable(value, by));
+      // It may be this value's, written in a way that nobody knows: that the value has no record is then not sure.
+      found.set(value, own === undefined && stray !== undefined ? { error: stray } : { records: own ?? [] });
+    }
   }
   return found;
+}
+
+interface RecordsByValue {
+  readonly records: ReadonlyMap<string, SalesforceRecord[]>;
+  /** Records came that were not asked for. */
+  readonly stray: AnswerError | undefined;
 }
 
 /** @throws AnswerError when no record was asked for: it is the answer to something else */
@@ -49,7 +59,7 @@ async function recordsBy(
   by: KeyField,
   wanted: readonly string[],
   pages: AsyncIterable<Page>,
-): Promise<Map<string, SalesforceRecord[]>> {
+): Promise<RecordsByValue> {
   const asked = new Set(wanted.map((value) => comparable(value, by)));
   const found = new Map<string, SalesforceRecord[]>();
   for await (const { records } of pages) {
@@ -60,8 +70,11 @@ async function recordsBy(
       else same.push(record);
     }
   }
-  if (found.size === 0 || [...found.keys()].some((value) => asked.has(value))) return found;
-  throw new AnswerError(200, `the records that it has were not asked for: their ${by.name} is another`);
+  const strays = [...found.keys()].filter((value) => !asked.has(value));
+  if (strays.length === 0) return { records: found, stray: undefined };
+  const stray = new AnswerError(200, `it has records that were not asked for: their ${by.name} is another`);
+  if (strays.length === found.size) throw stray;
+  return { records: found, stray };
 }
 
 function withField(fields: readonly string[], name: string): string[] {

@@ -1,6 +1,6 @@
 import { AnswerError, isRecord, isText } from '../errors';
 import { canBeOneRecord, isRecordId } from '../ids';
-import { withoutNamespace } from '../names';
+import { isSameName } from '../names';
 
 export type SalesforceRecord = Record<string, unknown>;
 
@@ -15,8 +15,7 @@ const OF_SEVERAL_OBJECTS = /^(?:KnowledgeArticleVersion|Name|NewsFeed|RecentlyVi
 
 /** Whether a record's type can be that of an object's records, however the object's name is written. */
 export function isOfObject(type: string, object: string): boolean {
-  const [own, asked] = [type, object].map((name) => withoutNamespace(name).toLowerCase());
-  return own === asked || OF_SEVERAL_OBJECTS.test(object);
+  return isSameName(type, object) || OF_SEVERAL_OBJECTS.test(object);
 }
 
 /** A record's own address, which no other has; what is calculated has none. */

@@ -2,7 +2,7 @@ import { checkCharacters } from '../characters';
 import { AnswerError, expectBody, expectStatus, InputError, isFlag, isRecord, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { isRecordId, recordId } from '../ids';
-import { apiName } from '../names';
+import { apiName, plainName } from '../names';
 import { plainNumber } from '../numbers';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
@@ -108,7 +108,7 @@ const LONGEST_FIELD_LIST = 8_000;
  */
 export function getRecordRequest(org: Versioned, record: RecordRef, fields: readonly string[] = []): Request {
   const list = fields.join(',');
-  const fits = encodeURIComponent(list).length <= LONGEST_FIELD_LIST;
+  const fits = fitsInUrl(fields);
   if (!fits && list.includes('.')) {
     throw new InputError('This many fields can only be read without parents’ fields (such as Owner.Name).', {
       reason: 'tooManyFieldsWithParents',
@@ -164,12 +164,23 @@ const isSaved = objectWith<SavedAnswer>({
   success: maybe((value): value is true => value === true),
 });
 
-/** The record as Salesforce gives it; only the fields asked for (and `attributes`), when some were. */
+function fitsInUrl(fields: readonly string[]): boolean {
+  return encodeURIComponent(fields.join(',')).length <= LONGEST_FIELD_LIST;
+}
+
+/**
+ * The record as Salesforce gives it; only the fields asked for (and `attributes`), when some were.
+ * @throws AnswerError for a record that lacks one of them
+ */
 export function readRecord(response: Response, fields: readonly string[] = []): Record<string, unknown> {
   const record = expectBody(response, isSObject, 'a record', 200);
   if (fields.length === 0) return record;
-  const wanted = new Set(['attributes', 'id', ...fields.map((field) => (field.split('.')[0] ?? field).toLowerCase())]);
-  return Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name.toLowerCase())));
+  const names = fields.map((field) => plainName(field.split('.')[0] ?? field));
+  const given = new Set(Object.keys(record).map(plainName));
+  const missing = fitsInUrl(fields) ? names.find((name) => !given.has(name)) : undefined;
+  if (missing !== undefined) throw new AnswerError(response.status, `a record with ${missing} was expected`, record);
+  const wanted = new Set(['attributes', 'id', ...names]);
+  return Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(plainName(name))));
 }
 
 /** Every record that REST gives says which object it is of. */

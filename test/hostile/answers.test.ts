@@ -74,6 +74,9 @@ const pages = (send: ReturnType<typeof always>, soql = 'SELECT Id FROM Contact')
   drained(queryPages(orgOf(send), soql));
 
 const FIELD = {
+  createable: true,
+  updateable: true,
+  nillable: true,
   name: 'AccountId',
   label: 'Account ID',
   type: 'reference',
@@ -81,7 +84,28 @@ const FIELD = {
   referenceTo: ['Account'],
   relationshipName: 'Account',
 };
-const DESCRIBE = { name: 'Contact', label: 'Contact', keyPrefix: '003', fields: [FIELD], recordTypeInfos: [{}] };
+const SUMMARY = {
+  name: 'Contact',
+  label: 'Contact',
+  keyPrefix: '003',
+  createable: true,
+  updateable: true,
+  deletable: true,
+  queryable: true,
+  searchable: true,
+};
+const DESCRIBE = { ...SUMMARY, fields: [FIELD], recordTypeInfos: [{}] };
+/** What forms and writes go by. */
+const SUMMARY_NEEDS = [
+  'name',
+  'label?',
+  'keyPrefix?',
+  'createable',
+  'updateable',
+  'deletable',
+  'queryable',
+  'searchable',
+];
 
 const JOB = { id: JOB_ID, state: 'JobComplete', object: 'Contact', operation: 'insert', numberRecordsProcessed: 2 };
 
@@ -227,8 +251,8 @@ const READERS: readonly Reader[] = [
   {
     name: 'Metadata.global',
     read: (response) => new Metadata(always(response)).global(),
-    truth: { status: 200, body: { sobjects: [{ name: 'Account', label: 'Account' }] } },
-    needs: ['sobjects', 'sobjects.0', 'sobjects.0.name', 'sobjects.0.label?'],
+    truth: { status: 200, body: { sobjects: [SUMMARY] } },
+    needs: ['sobjects', 'sobjects.0', ...SUMMARY_NEEDS.map((name) => `sobjects.0.${name}`)],
   },
   {
     name: 'Metadata.object, and what is looked up in it',
@@ -238,15 +262,18 @@ const READERS: readonly Reader[] = [
     },
     truth: { status: 200, body: DESCRIBE },
     needs: [
-      'name',
-      'label?',
+      ...SUMMARY_NEEDS,
       'fields',
       'fields.0',
       'fields.0.name',
       'fields.0.label?',
       'fields.0.type',
+      'fields.0.createable',
+      'fields.0.updateable',
+      'fields.0.nillable',
       'fields.0.picklistValues',
       'fields.0.picklistValues.0',
+      'fields.0.picklistValues.0.value',
       'fields.0.referenceTo',
       'fields.0.referenceTo.0',
       'fields.0.relationshipName?',

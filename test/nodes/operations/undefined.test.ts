@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
+import { SalesforceConnector } from '../../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { inputItems } from '../../../nodes/SalesforceConnector/operations/items';
 import { ownFields } from '../../../nodes/SalesforceConnector/operations/menus';
@@ -67,6 +69,15 @@ describe.each(OPERATIONS)('An expression without a result, in %s', (_, fields) =
       expect(read).toThrow(`${label}: its expression returned`);
     },
   );
+});
+
+test('In place of all conditions or options, n8n drops an expression before a node can see it', () => {
+  const { description } = new SalesforceConnector();
+  const { properties } = description;
+  const node = { typeVersion: 1, parameters: {} } as INode;
+  const written = { resource: 'record', operation: 'getAll', conditions: NOPE, options: NOPE };
+  const kept = NodeHelpers.getNodeParameters(properties, written, true, false, node, description);
+  expect(kept).toMatchObject({ conditions: {}, options: {} });
 });
 
 test('A value to send may be undefined: it leaves out its field', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { DescribeCache, Metadata } from '../../../salesforce/describe';
+import { AnswerError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { field, object } from '../../support/schema';
@@ -72,8 +73,49 @@ describe('A describe', () => {
     expect((await metadata.object('Account')).name).toBe('Account');
   });
 
+  const NAME = field('Name', 'string');
+  test.each<[string, object]>([
+    ['of another object', { name: 'Contact' }],
+    ['of no object', { name: undefined }],
+    ['without fields', { fields: undefined }],
+    ['with no field', { fields: [] }],
+    ['with a field without a name', { fields: [{ ...NAME, name: '' }] }],
+    ['with a field without a type', { fields: [NAME, { ...NAME, name: 'Phone', type: null }] }],
+    ['with one field twice', { fields: [NAME, { ...NAME, name: 'NAME' }] }],
+    ['with a field that does not say whether it can be written', { fields: [{ ...NAME, createable: undefined }] }],
+    ['with a value of a picklist that is none', { fields: [{ ...NAME, picklistValues: [{ label: 'New' }] }] }],
+    ['that does not say what can be done', { updateable: 'yes' }],
+    ['without record types', { recordTypeInfos: {} }],
+  ])('%s is none, and is not remembered, nor does it take the place of a good one', async (_, change) => {
+    const bad = { body: { ...account, ...change } };
+    const { now, pass } = clock();
+    const { send, requests } = fakeSend((_request, n) => [bad, described, bad, { status: 304 }][n - 1] ?? bad);
+    const metadata = new Metadata(send, '67.0', new DescribeCache({ now, freshFor: 1000 }));
+    await expect(metadata.object('account')).rejects.toThrow('the description of the object account was expected');
+    expect(await metadata.object('account')).toEqual(account);
+    pass(1000);
+    await expect(metadata.object('account')).rejects.toThrow(AnswerError);
+    expect(await metadata.object('account')).toEqual(account);
+    expect(requests).toHaveLength(4);
+  });
+
+  test('of an object of the package’s own org has its namespace', async () => {
+    const { send } = fakeSend(() => ({ body: { ...account, name: 'ns__Site__c' } }));
+    expect((await new Metadata(send, '67.0').object('Site__c')).name).toBe('ns__Site__c');
+  });
+
+  test.each<[string, unknown]>([
+    ['none', []],
+    ['one without a name', [account, { ...account, name: undefined }]],
+    ['one that does not say what can be done', [{ ...account, queryable: undefined }]],
+    ['what is no list', { 0: account }],
+  ])('of all objects is not a list of %s', async (_, sobjects) => {
+    const { send } = fakeSend(() => ({ body: { sobjects } }));
+    await expect(new Metadata(send, '67.0').global()).rejects.toThrow('the list of objects was expected');
+  });
+
   test('least recently used is dropped when there are too many', async () => {
-    const { send, requests } = fakeSend(({ path }) => ({ body: object(path, []) }));
+    const { send, requests } = fakeSend(({ path }) => ({ body: object(path.split('/')[5] ?? '', account.fields) }));
     const metadata = new Metadata(send, '67.0', new DescribeCache({ size: 2 }));
     for (const name of ['A', 'B', 'A', 'C', 'A', 'B']) await metadata.object(name);
     expect(requests.map(({ path }) => path.split('/')[5])).toEqual(['A', 'B', 'C', 'B']);

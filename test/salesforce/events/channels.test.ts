@@ -6,6 +6,7 @@ import type { Request, Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { LIES } from '../../support/lies';
 import { orgOf } from '../../support/orgOf';
+import { object } from '../../support/schema';
 
 describe('The name of a channel', () => {
   test.each([
@@ -88,8 +89,8 @@ describe('An object of change events', () => {
 });
 
 test('Lists that the user may not see are left out', async () => {
-  const object = (name: string, queryable = false) => ({ name, label: name, keyPrefix: null, queryable });
-  const sobjects = [object('Account', true), object('AccountChangeEvent'), object('A__e'), object('Event', true)];
+  const summary = (name: string, queryable = false) => ({ ...object(name, []), keyPrefix: null, queryable });
+  const sobjects = [summary('Account', true), summary('AccountChangeEvent'), summary('A__e'), summary('Event', true)];
   const org = orgWith(({ path }) => (path.endsWith('/sobjects') ? { body: { sobjects } } : { status: 400, body: [] }));
   expect((await listChannels(org)).map(({ channel, kind }) => `${kind} ${channel}`)).toEqual([
     'allChanges /data/ChangeEvents',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
+import { AnswerError } from '../../../salesforce/errors';
 import type { Request, Response } from '../../../salesforce/http';
 import { selectedColumns } from '../../../salesforce/query/columns';
 import { getRecords, type WantedRecords } from '../../../salesforce/records/getMany';
@@ -13,13 +15,14 @@ const CONTACT = object('Contact', [
   field('Key__c', 'string', { externalId: true }),
 ]);
 const id = (n: number) => `00300000000000${n}AAA`;
-const RECORDS = [1, 2, 3].map((n) => ({
+const recordOf = (n: number) => ({
   attributes: { type: 'Contact', url: `/services/data/v67.0/sobjects/Contact/${id(n)}` },
   Id: id(n),
   LastName: `Name ${n}`,
   Key__c: `k${n}`,
   Account: null,
-}));
+});
+const RECORDS = [1, 2, 3].map(recordOf);
 
 /** Knows the schema, and answers all else by a function. */
 function fake(answer: (request: Request) => Partial<Response>) {
@@ -151,6 +154,30 @@ describe('Getting records', () => {
       expect.objectContaining(NOT_FOUND),
     ]);
   });
+
+  test.each(['Id', 'Key__c'] as const)(
+    'by %s gives each its own, and says that one is missing only if no other came in its place',
+    async (keyField) => {
+      const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 8 });
+      await fc.assert(
+        fc.asyncProperty(numbers, numbers, async (asked, given) => {
+          fc.pre(asked.length > 1);
+          const { org } = fake(({ query }) => {
+            const records = given.map((n) => selected(recordOf(n), String(query?.['q'])));
+            return { body: { records, totalSize: records.length, done: true } };
+          });
+          const wanted = keyField === 'Id' ? byId(asked.map(id)) : byKey(asked.map((n) => `K${n}`));
+          const hasStrays = given.some((n) => !asked.includes(n));
+          expect(await getRecords(org, wanted)).toEqual(
+            asked.map((n) => {
+              if (given.includes(n)) return expect.objectContaining({ LastName: `Name ${n}` });
+              return hasStrays ? expect.any(AnswerError) : expect.objectContaining(NOT_FOUND);
+            }),
+          );
+        }),
+      );
+    },
+  );
 
   test('with a key that is none fails that record alone', async () => {
     const { org, sent } = contacts();

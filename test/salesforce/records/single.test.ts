@@ -94,6 +94,16 @@ describe('A record', () => {
     });
   });
 
+  test('is read only with the fields that were asked for', () => {
+    const read = (body: object) => readRecord({ status: 200, headers: {}, body }, ['Name', 'ns__Key__c', 'Owner.Name']);
+    const record = { attributes: {}, NAME: 'A', ns__Key__c: null, Owner: null };
+    expect(read(record)).toEqual(record);
+    for (const name of ['NAME', 'ns__Key__c', 'Owner']) {
+      const others = Object.fromEntries(Object.entries(record).filter(([own]) => own !== name));
+      expect(() => read(others)).toThrow(/a record with \w+ was expected/);
+    }
+  });
+
   test('is read whole when its field list fits no address, and reduced to the list after that', () => {
     const fields = Array.from({ length: 800 }, (_, i) => `Field_Number_${i}__c`);
     expect(getRecordRequest(ORG, { object: 'Account', key: id }, fields)).toEqual({

@@ -139,7 +139,7 @@ function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] 
   return errorCode === 'BULK_JOB_PENDING'
     ? [`Look up Bulk job ${ids} with the operations Wait, Get Job and Get Job Results before you send the data again.`]
     : [
-        `Use the Bulk operation Get Job Results with Job ID ${ids} before you load the data again: Salesforce keeps results for seven days.`,
+        `Use the Bulk operation Get Job Results with Job ID ${ids} instead of running this again: Salesforce keeps results for seven days.`,
       ];
 }
 
