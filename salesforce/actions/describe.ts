@@ -7,6 +7,7 @@ import {
   isFlag,
   isRecord,
   isText,
+  isWords,
   listOf,
   maybe,
   objectWith,
@@ -77,7 +78,7 @@ interface ActionList {
 function readList(body: unknown): ActionList {
   const list = expectShape(body, isList, 'a list of actions');
   const { actions } = list;
-  const objects = objectsIn(list);
+  const objects = objectsListed(list);
   if (objects.length > MOST_OBJECTS) throw new AnswerError(200, 'it lists more objects than an org has', body);
   return { actions: (actions ?? []).map(actionSummary), objects };
 }
@@ -93,16 +94,16 @@ interface SummaryBody {
   readonly url?: string | null | undefined;
 }
 
-const isSummaries = listOf(
+const isActionList = listOf(
   objectWith<SummaryBody>({ name: isText, label: maybe(isText), type: isText, url: maybe(isText) }),
 );
 
 function isList(body: unknown): body is ListBody {
   if (!isRecord(body)) return false;
-  return isSummaries(body['actions']) || (body['actions'] === undefined && objectsIn(body).length > 0);
+  return isActionList(body['actions']) || (body['actions'] === undefined && objectsListed(body).length > 0);
 }
 
-function objectsIn(list: object): string[] {
+function objectsListed(list: object): string[] {
   return Object.entries(list).flatMap(([name, path]) =>
     isApiName(name) && isText(path) && path.startsWith('/services/data/') ? name : [],
   );
@@ -166,19 +167,17 @@ interface PicklistEntry {
   readonly label?: string | null | undefined;
 }
 
-const isString = (value: unknown): value is string => typeof value === 'string';
-
 const isParameters = listOf(
   objectWith<ParameterBody>({
     name: isText,
     type: isText,
-    label: maybe(isString),
-    description: maybe(isString),
+    label: maybe(isWords),
+    description: maybe(isWords),
     required: maybe(isFlag),
     maxOccurs: maybe(isCount),
-    sobjectType: maybe(isString),
-    apexClass: maybe(isString),
-    picklistValues: maybe(listOf(objectWith<PicklistEntry>({ value: isString, label: maybe(isString) }))),
+    sobjectType: maybe(isWords),
+    apexClass: maybe(isWords),
+    picklistValues: maybe(listOf(objectWith<PicklistEntry>({ value: isWords, label: maybe(isWords) }))),
   }),
 );
 
@@ -187,7 +186,7 @@ const isDescribed = objectWith<{
   readonly description?: string | null | undefined;
   readonly inputs: ParameterBody[];
   readonly outputs?: ParameterBody[] | null | undefined;
-}>({ label: maybe(isString), description: maybe(isString), inputs: isParameters, outputs: maybe(isParameters) });
+}>({ label: maybe(isWords), description: maybe(isWords), inputs: isParameters, outputs: maybe(isParameters) });
 
 function parameterOf(given: ParameterBody): ActionParameter {
   const { name, label, description, type, required, maxOccurs, sobjectType, apexClass, picklistValues } = given;

@@ -1,5 +1,16 @@
 import { DEFAULT_API_VERSION } from '../api';
-import { AnswerError, expectShape, isFlag, isRecord, isText, listOf, maybe, objectWith, type Shape } from '../errors';
+import {
+  AnswerError,
+  expectShape,
+  isFlag,
+  isRecord,
+  isText,
+  isWords,
+  listOf,
+  maybe,
+  objectWith,
+  type Shape,
+} from '../errors';
 import type { Send } from '../http';
 import { canonicalId } from '../ids';
 import { isSameName } from '../names';
@@ -136,9 +147,9 @@ const SUMMARY = {
 const isSummaryList = listOf(objectWith(SUMMARY) as Shape<unknown> as Shape<ObjectSummary>);
 
 /** Every user sees some. */
-const isSummaries: Shape<ObjectSummary[]> = (value): value is ObjectSummary[] =>
+const isObjectList: Shape<ObjectSummary[]> = (value): value is ObjectSummary[] =>
   isSummaryList(value) && value.length > 0;
-const isGlobal = objectWith<{ sobjects: ObjectSummary[] }>({ sobjects: isSummaries });
+const isGlobal = objectWith<{ sobjects: ObjectSummary[] }>({ sobjects: isObjectList });
 const isVersionList = listOf(objectWith<VersionInfo>({ label: isText, version: isText }));
 
 /** Every org has some. */
@@ -156,16 +167,12 @@ const isDescribe = objectWith({
       createable: isFlag,
       updateable: isFlag,
       nillable: isFlag,
-      picklistValues: listOf(objectWith({ value: isString })),
+      picklistValues: listOf(objectWith({ value: isWords })),
       referenceTo: listOf(isText),
       relationshipName: maybe(isText),
     }),
   ),
   recordTypeInfos: listOf(isRecord),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
 
 const isResources = objectWith({ identity: isText });

@@ -55,11 +55,7 @@ interface RecordsByValue {
 }
 
 /** @throws AnswerError when no record was asked for: it is the answer to something else */
-async function recordsBy(
-  by: KeyField,
-  wanted: readonly string[],
-  pages: AsyncIterable<Page>,
-): Promise<RecordsByValue> {
+async function recordsBy(by: KeyField, wanted: readonly string[], pages: AsyncIterable<Page>): Promise<RecordsByValue> {
   const asked = new Set(wanted.map((value) => comparable(value, by)));
   const found = new Map<string, SalesforceRecord[]>();
   for await (const { records } of pages) {

@@ -118,7 +118,7 @@ function formatOf(type: string): BodyAnswer['format'] {
 }
 
 /** What a file is called by whoever sends it, and of what type it is. */
-export function fileIn(
+export function fileOfAnswer(
   { headers }: Response,
   path: string,
 ): { fileName: string; mimeType: string; isWebPage: boolean } {

@@ -166,10 +166,10 @@ export function mayWrite(form: FormValues): boolean {
 }
 
 /** The item whose file is sent. */
-type FileSource = FormValues & Pick<Item, 'file'>;
+type FormWithFile = FormValues & Pick<Item, 'file'>;
 
 /** The request that a form describes. */
-export function readRequest(org: NodeOrg, form: FileSource): Request {
+export function readRequest(org: NodeOrg, form: FormWithFile): Request {
   const [methods] = requestProperties;
   if (methods === undefined) throw new Error('A request has a method.');
   const method = readMethod(form, methods);
@@ -194,7 +194,7 @@ function writtenText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function readBody(form: FileSource): Pick<Request, 'content' | 'json' | 'text'> {
+function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'> {
   const type = String(form.param('contentType', '') ?? '').trim();
   switch (readOption<BodyType>(form, bodyProperty)) {
     case 'file': {

@@ -268,7 +268,9 @@ describe('An action', () => {
     expect(await runAction(alert, { SObjectRowId: record?.['Id'] ?? '' })).toEqual([{ isSuccess: true }]);
     const [refused] = await runAction(alert, { SObjectRowId: '500000000000001AAA' }, { continueOnFail: true });
     expect(refused).toMatchObject({ error: { errorCode: 'INVALID_CROSS_REFERENCE_KEY' } });
-    await expect(runAction(alert, { SObjectRowId: 'Acme' })).rejects.toThrow('SObjectRowId: “Acme” is not a valid Salesforce ID.');
+    await expect(runAction(alert, { SObjectRowId: 'Acme' })).rejects.toThrow(
+      'SObjectRowId: “Acme” is not a valid Salesforce ID.',
+    );
   });
 
   test.each(['LogACall', 'logacall'])('that is quick, %s, logs a call for each of many records', async (name) => {

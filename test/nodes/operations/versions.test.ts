@@ -23,6 +23,7 @@ test.each(operations)(
       const { context, sent } = hostOn(org, {
         parameters: { ...FILLED, ...OF_RESOURCE[resource], resource, operation, options: { apiVersion } },
         items: [{ Name: 'x', External_Id__c: 'x' }],
+        files: [{ fileName: 'a.csv', mimeType: 'text/csv', chunks: [Buffer.from('LastName\nA\n')] }],
       });
       await expect(run(context)).rejects.toMatchObject({
         message: expect.stringMatching(/API version (?:99|30)\.0(?:: it has 31\.0 to 68\.0\.| does not support)/),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../../salesforce/errors';
 import { bytesOf, type Request } from '../../../../salesforce/http';
-import { fileIn, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
+import { fileOfAnswer, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
 import { answerPages } from '../../../../salesforce/requests/pages';
 import { mayWrite, readRequest, requestProperties } from '../../fields/request';
 import {
@@ -90,7 +90,7 @@ async function fileOutput(
   answer: BodyAnswer,
   settings: ResponseSettings,
 ): Promise<Output> {
-  const { fileName: own, mimeType, isWebPage } = fileIn(answer, request.path);
+  const { fileName: own, mimeType, isWebPage } = fileOfAnswer(answer, request.path);
   const { property, name } = settings.file;
   const fileName = name === '' ? own : name;
   if (isWebPage)
