@@ -23,6 +23,7 @@ import { recordUpsert } from './record/upsert';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
 import { requestSend } from './request/send';
+import { requestSendMany } from './request/sendMany';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -53,7 +54,7 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
-  { value: 'request', name: 'Request', operations: [requestSend] },
+  { value: 'request', name: 'Request', operations: [requestSend, requestSendMany] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
