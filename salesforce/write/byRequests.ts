@@ -158,11 +158,7 @@ class Writer<Job extends RowsJob> {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(
-      rows,
-      partErrorOf(failure, verdict, deedOf(this.job)),
-      attempt,
-    );
+    this.settleAll(rows, partErrorOf(failure, verdict, deedOf(this.job)), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     const unseen = attempt.unseen || mayBeDone(error);

@@ -12,6 +12,8 @@ import { fileDownload } from './file/download';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
+import { listViewGetAll } from './listView/getAll';
+import { listViewGetRecords } from './listView/getRecords';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -53,6 +55,7 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
+  { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany] },
 ];
