@@ -24,7 +24,10 @@ const FEATURES = {
   /** In a collection, the key is in the body. */
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
   /** A query in the body of a composite request. */
+  graph: { since: 50, name: 'graphs of requests' },
+  listViews: { since: 32, name: 'list views' },
   longQuery: { since: 38, name: 'a query this long' },
+  batch: { since: 34, name: 'requests inside another' },
   bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
   /** With the list of result pages. */
   bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },

@@ -3,6 +3,7 @@ import {
   ConnectionError,
   foreignCharset,
   InputError,
+  NotSentError,
   refusal,
   SalesforceError,
   UncertainError,
@@ -178,6 +179,19 @@ export function mayBeDone(error: unknown): boolean {
 /** What became of something that is not sent again because of this failure. */
 export function uncertainOf(failure: Error, deed: Deed): UncertainError {
   return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+}
+
+/** What a failed request means for each part of what it carried. */
+export function partErrorOf(failure: Error, verdict: Verdict, deed: Deed): Error {
+  if (verdict === 'uncertain') return uncertainOf(failure, deed);
+  if (!isSignInFailure(failure)) return failure;
+  return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });
+}
+
+/** What it means for what was to be sent after it. */
+export function heldBack(cause: Error): NotSentError {
+  const why = `an earlier request failed, and this one would fail the same way. ${cause.message}`;
+  return new NotSentError(why, 'earlierFailure', { cause });
 }
 
 function reasonOf(error: Error): string {

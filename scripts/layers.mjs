@@ -43,6 +43,7 @@ export const LAYERS = [
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },
+      listViews: { mayImport: ['errors', 'soql'] },
       requests: { mayImport: ['errors'] },
     },
   },

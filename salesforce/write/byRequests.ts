@@ -4,15 +4,14 @@ import { isPlatformEvent } from '../records/published';
 import {
   askedPause,
   growingPause,
+  heldBack,
   isLocked,
   isPassing,
-  isSignInFailure,
   mayBeDone,
   TRIES,
-  uncertainOf,
+  partErrorOf,
   verdictOn,
   type Effect,
-  type Verdict,
 } from '../retry';
 import type { Carrier } from './carriers';
 import { planChunks } from './chunks';
@@ -159,7 +158,7 @@ class Writer<Job extends RowsJob> {
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {
     const failure = asError(error);
     const verdict = verdictOn(error, this.effect);
-    this.settleAll(rows, rowErrorOf(failure, verdict, this.job), attempt);
+    this.settleAll(rows, partErrorOf(failure, verdict, deedOf(this.job)), attempt);
 
     const exhausted = verdict === 'again' && attempt.number === TRIES.rows;
     const unseen = attempt.unseen || mayBeDone(error);
@@ -229,18 +228,4 @@ function isGone(error: Error | undefined): boolean {
 function deedOf({ operation, object }: RowsJob): Deed {
   if (operation === 'run') return 'run';
   return object !== undefined && isPlatformEvent(object) ? 'published' : 'created';
-}
-
-/** What a failed request means for its rows. */
-function rowErrorOf(failure: Error, verdict: Verdict, job: RowsJob): Error {
-  if (verdict === 'uncertain') {
-    return uncertainOf(failure, deedOf(job));
-  }
-  if (!isSignInFailure(failure)) return failure;
-  return new NotSentError(`there is no session. ${failure.message}`, 'noSession', { cause: failure });
-}
-
-function heldBack(cause: Error): NotSentError {
-  const why = `an earlier request failed, and this one would fail the same way. ${cause.message}`;
-  return new NotSentError(why, 'earlierFailure', { cause });
 }

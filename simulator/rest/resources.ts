@@ -31,6 +31,7 @@ import { basicInformation, describe, globalDescribe } from './describe';
 import { withRecordDetails } from './duplicateDetails';
 import { createByIdField, deleteByExternalId, getByExternalId, upsert } from './externalIds';
 import { limits, recordCount } from './limits';
+import { describeListView, listViews } from './listViews';
 import { isRecordIdOf, MultipleChoices } from './objects';
 import { picklistValues } from './picklists';
 import { query, queryAll, queryMore, toolingQuery } from './query';
@@ -79,6 +80,8 @@ const RESOURCES: readonly Resource[] = [
   resource('sobjects/*/quickActions/*', { POST: runQuickAction }),
   resource('sobjects/*/updated', { GET: updatedRecords }),
   resource('sobjects/*/deleted', { GET: deletedRecords }),
+  resource('sobjects/*/listviews', { GET: listViews }, SINCE.listViews),
+  resource('sobjects/*/listviews/*/describe', { GET: describeListView }, SINCE.listViews),
   resource('sobjects/*/*', { GET: getRecord, PATCH: updateRecord, DELETE: deleteRecord, POST: createByIdField }),
   resource('sobjects/*/*/*', {
     GET: byIdOrField(getRelated, getByExternalId),

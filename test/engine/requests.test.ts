@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
@@ -70,7 +72,7 @@ test('A file goes up as it is, and comes down with its name', async () => {
   const result = await sentBy(down);
   const [output] = result.nodes.get('Request')?.outputs[0] ?? [];
   expect(output?.json).toMatchObject({ fileName: 'VersionData' });
-  const { data: file } = output?.binary ?? {};
-  const content = file?.id === undefined ? Buffer.from(file?.data ?? '', 'base64') : undefined;
-  expect(content?.toString('base64') ?? Number(file?.bytes)).toEqual(content === undefined ? 5 : bytes);
+  const file = output?.binary?.['data'];
+  if (file === undefined) throw new Error('There is no file.');
+  expect((await Container.get(BinaryDataService).getAsBuffer(file)).toString('base64')).toBe(bytes);
 });

@@ -5,6 +5,7 @@ import { searchExternalIdFields } from './externalId';
 import { searchFiles, searchFolders, searchLibraries } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
+import { searchListViews } from './listView';
 import { searchObjectsToLoad } from './ingest';
 import {
   searchCreatableObjects,
@@ -32,6 +33,7 @@ export const loaders = {
     searchFlows,
     searchFolders,
     searchLibraries,
+    searchListViews,
     searchObjectsToLoad,
     searchOutboundMessages,
     searchPlatformEvents,

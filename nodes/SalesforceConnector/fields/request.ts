@@ -13,7 +13,7 @@ import { locatorText } from './locator';
 const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 /** @param methods those that the resource takes */
-export function methodProperty(methods: readonly Method[] = METHODS): INodeProperties {
+function methodProperty(methods: readonly Method[] = METHODS): INodeProperties {
   return {
     displayName: 'Method',
     name: 'method',
@@ -24,12 +24,7 @@ export function methodProperty(methods: readonly Method[] = METHODS): INodePrope
   };
 }
 
-/** One of the methods of a form's field. */
-export function readMethod(form: FormValues, property: INodeProperties): Method {
-  return readOption<Method>(form, property);
-}
-
-export const pathProperty: INodeProperties = {
+const pathProperty: INodeProperties = {
   displayName: 'Path',
   name: 'path',
   type: 'string',
@@ -41,7 +36,7 @@ export const pathProperty: INodeProperties = {
 };
 
 /** The chosen path in the org. */
-export function readPath(org: NodeOrg, form: FormValues): string {
+function readPath(org: NodeOrg, form: FormValues): string {
   return orgPath(locatorText(form.param('path'), 'Path'), org);
 }
 
@@ -107,7 +102,7 @@ const onBody = (...types: BodyType[]): INodeProperties['displayOptions'] => ({
   show: { ...withBody, bodyType: types },
 });
 
-export const jsonBodyProperty: INodeProperties = {
+const jsonBodyProperty: INodeProperties = {
   displayName: 'JSON',
   name: 'jsonBody',
   type: 'json',
@@ -165,14 +160,34 @@ export function mayWrite(form: FormValues): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
+/** A request that another carries: with JSON, or without a body. */
+export function subrequestProperties(methods: readonly Method[]): readonly INodeProperties[] {
+  return [
+    methodProperty(methods),
+    { ...pathProperty, placeholder: 'e.g. sobjects/Account', description: 'Path below the API version' },
+    queryStringProperty,
+    { ...jsonBodyProperty, displayOptions: { show: { method: WITH_JSON } } },
+  ];
+}
+
+const WITH_JSON: Method[] = ['PATCH', 'POST', 'PUT'];
+
+export function readSubrequest(
+  org: NodeOrg,
+  form: FormValues,
+  methods: readonly Method[],
+): { readonly method: Method; readonly path: string; readonly json?: string } {
+  const method = readOption<Method>(form, methodProperty(methods));
+  const path = withParameters(readPath(org, form), readNamedValues(form, queryStringProperty));
+  return { method, path, ...(WITH_JSON.includes(method) ? { json: readJsonBody(form) } : {}) };
+}
+
 /** The item whose file is sent. */
 type FormWithFile = FormValues & Pick<Item, 'file'>;
 
 /** The request that a form describes. */
 export function readRequest(org: NodeOrg, form: FormWithFile): Request {
-  const [methods] = requestProperties;
-  if (methods === undefined) throw new Error('A request has a method.');
-  const method = readMethod(form, methods);
+  const method = readOption<Method>(form, methodProperty());
   return {
     method,
     path: withParameters(readPath(org, form), readNamedValues(form, queryStringProperty)),
@@ -219,7 +234,7 @@ function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'
 }
 
 /** The form's body as it goes over the wire: JSON that is text keeps all digits of its numbers. */
-export function readJsonBody(form: FormValues): string {
+function readJsonBody(form: FormValues): string {
   const given = form.param<unknown>(jsonBodyProperty.name, '');
   if (typeof given !== 'string') return JSON.stringify(given);
   const wrong = faultInJson(given);

@@ -12,6 +12,8 @@ import { fileDownload } from './file/download';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
+import { listViewGetAll } from './listView/getAll';
+import { listViewGetRecords } from './listView/getRecords';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -23,6 +25,7 @@ import { recordUpsert } from './record/upsert';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
 import { requestSend } from './request/send';
+import { requestSendMany } from './request/sendMany';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -52,8 +55,9 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
+  { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
-  { value: 'request', name: 'Request', operations: [requestSend] },
+  { value: 'request', name: 'Request', operations: [requestSend, requestSendMany] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

@@ -3,14 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { asError, NotSentError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records/single';
-import type { WriteOutcome, WriteRow } from '../../../salesforce/write/rows';
+import type { WriteRow } from '../../../salesforce/write/rows';
 import type { Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import type { BatchOperation } from './define';
 import type { Outcome } from '../host/outcome';
 
+/** What an item asks for. Its outcome has the same number. */
+interface Numbered {
+  readonly index: number;
+}
+
 /** What is read from an item: its row, and what it has in common with the items it can be sent with. */
-export interface ItemRow<Common, Row extends WriteRow = WriteRow> {
+export interface ItemRow<Common, Row extends Numbered = WriteRow> {
   readonly row: Row;
   /** The same for all items that can be sent together. */
   readonly group: string;
@@ -18,17 +23,18 @@ export interface ItemRow<Common, Row extends WriteRow = WriteRow> {
   readonly common: () => Common;
 }
 
-type WriteOutcomes = ReadonlyMap<number, WriteOutcome>;
+type Outcomes<Result> = ReadonlyMap<number, { readonly error: Error } | { readonly saved: Result }>;
 
 /** How items are written in groups. */
-export interface GroupedWrite<Common, Row extends WriteRow = WriteRow> {
+export interface GroupedWrite<Common, Row extends Numbered = WriteRow, Result = Saved> {
   /** The object whose fields are needed to read the item; undefined if none are needed. */
   readonly objectOf: (item: Item) => string | undefined;
   readonly read: (org: NodeOrg, item: Item, described: ObjectDescribe | undefined) => ItemRow<Common, Row>;
   /** Asks the org's schema which rows could not be saved. */
-  readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
-  readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
-  readonly toJson: (saved: Saved, common: Common) => IDataObject;
+  readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
+  readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
+  /** One or several output items. */
+  readonly toJson: (saved: Result, common: Common) => IDataObject | IDataObject[];
 }
 
 /**
@@ -36,8 +42,8 @@ export interface GroupedWrite<Common, Row extends WriteRow = WriteRow> {
  * invalid item fails alone if the node continues on errors; otherwise nothing is sent, so that the run can be repeated
  * once the item is corrected.
  */
-export function writeInGroups<Common, Row extends WriteRow = WriteRow>(
-  grouped: GroupedWrite<Common, Row>,
+export function writeInGroups<Common, Row extends Numbered = WriteRow, Result = Saved>(
+  grouped: GroupedWrite<Common, Row, Result>,
 ): BatchOperation['batch'] {
   return async (org, items) => {
     const outcomes = new Map<number, Outcome>();
@@ -54,7 +60,7 @@ export function writeInGroups<Common, Row extends WriteRow = WriteRow>(
               held,
             );
       for (const [index, outcome] of written) {
-        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome;
+        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)].flat() } : outcome;
         outcomes.set(index, told);
         org.attempts.keep(index, told);
         if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
@@ -71,7 +77,7 @@ function isLeft({ attempts }: NodeOrg, { index }: Item, outcomes: Map<number, Ou
   return outcome === undefined;
 }
 
-interface RowGroup<Common, Row extends WriteRow> {
+interface RowGroup<Common, Row> {
   readonly common: Common;
   readonly rows: Row[];
 }
@@ -79,8 +85,8 @@ interface RowGroup<Common, Row extends WriteRow> {
 /** Milliseconds of reading after which to check for a cancellation. */
 const AT_A_STRETCH_MS = 100;
 
-async function readGroups<Common, Row extends WriteRow>(
-  { objectOf, read }: GroupedWrite<Common, Row>,
+async function readGroups<Common, Row extends Numbered, Result>(
+  { objectOf, read }: GroupedWrite<Common, Row, Result>,
   org: NodeOrg,
   items: readonly Item[],
   outcomes: Map<number, Outcome>,
@@ -107,8 +113,8 @@ async function readGroups<Common, Row extends WriteRow>(
   return [...groups.values()];
 }
 
-async function noteUnfit<Common, Row extends WriteRow>(
-  { unfit }: GroupedWrite<Common, Row>,
+async function noteUnfit<Common, Row extends Numbered, Result>(
+  { unfit }: GroupedWrite<Common, Row, Result>,
   org: NodeOrg,
   groups: readonly RowGroup<Common, Row>[],
   outcomes: Map<number, Outcome>,
@@ -128,6 +134,6 @@ function heldByFirst(items: readonly Item[], unreadable: ReadonlyMap<number, Out
 }
 
 /** If one group's rows are held back, so are those of all later groups. */
-function allHeld(rows: readonly WriteRow[], error: NotSentError): Map<number, WriteOutcome> {
+function allHeld(rows: readonly Numbered[], error: NotSentError): Map<number, { error: NotSentError }> {
   return new Map(rows.map(({ index }) => [index, { error }]));
 }

@@ -164,6 +164,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   ],
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnOrgPath: [{ reason: 'notAnOrgPath' }],
+  notCarried: [{ reason: 'notCarried' }],
   wrongHeader: [{ reason: 'wrongHeader' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   notText: [{ reason: 'notText' }],

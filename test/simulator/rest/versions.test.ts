@@ -21,6 +21,7 @@ const subrequests = (version: number) => [
 
 /** The first version that has a resource, by the REST API Developer Guide; what it is asked. */
 const RESOURCES: [string, number, string, (version: number) => unknown][] = [
+  ['/sobjects/Account/listviews', 32, 'GET', () => undefined],
   ['/composite/batch', 34, 'POST', () => ({ batchRequests: [{ method: 'GET', url: 'v31.0/limits' }] })],
   [
     '/composite/tree/Account',

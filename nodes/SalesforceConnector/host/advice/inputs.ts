@@ -219,6 +219,12 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Use a path of this org: sobjects/Account, which is below the API version, or /services/apexrest/orders, with the first slash.',
     ],
   }),
+  notCarried: () => ({
+    field: 'Path',
+    actions: [
+      'Use a path below the API version, such as sobjects/Account, or send this request with the operation Send.',
+    ],
+  }),
   wrongHeader: () => ({
     field: 'Headers',
     actions: [

@@ -19,6 +19,7 @@ import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../../host/outcome';
 import type { EachOperation } from '../define';
+import { elementsOf, itemOf } from './items';
 
 export const requestSend: EachOperation = {
   value: 'send',
@@ -74,15 +75,6 @@ async function outputsOf(sending: Sending, answer: BodyAnswer, settings: Respons
 function headOf({ status, headers }: BodyAnswer): IDataObject {
   const { 'set-cookie': _, ...shown } = headers;
   return { statusCode: status, headers: shown };
-}
-
-function elementsOf(body: unknown): readonly unknown[] {
-  return Array.isArray(body) ? body : [body];
-}
-
-/** n8n's items are objects: whatever else there is goes into one. */
-function itemOf(value: unknown): IDataObject {
-  return (isRecord(value) ? value : { data: value }) as IDataObject;
 }
 
 async function fileOutput(
