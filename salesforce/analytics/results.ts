@@ -49,6 +49,7 @@ export interface ReportResults {
   readonly across: readonly GroupingValue[];
   /** By the keys of a row's grouping and a column's, as in `0_1!2`; `T` is the total. */
   readonly facts: ReadonlyMap<string, Fact>;
+  readonly hasRows: boolean;
   /** Whether all rows are there, of which Salesforce gives 2,000. */
   readonly isComplete: boolean;
 }
@@ -58,7 +59,8 @@ export interface WantedRun {
   readonly id: string;
   /** The whole metadata; undefined for the report as it is saved. */
   readonly changed?: ReportMetadata | undefined;
-  readonly details: boolean;
+  /** Whether rows are wanted; undefined where a run was started before. */
+  readonly details: boolean | undefined;
 }
 
 /** Runs a report; nothing of it is saved. Read with {@link readReportResults}. */
@@ -132,9 +134,10 @@ export function readReportResults(response: Response, wanted: WantedRun): Report
     down: body.groupingsDown?.groupings ?? [],
     across: body.groupingsAcross?.groupings ?? [],
     facts: new Map(Object.entries(body.factMap).map(([key, fact]) => [key, factOf(fact)])),
+    hasRows: body.hasDetailRows,
     isComplete: body.allData && body.hasExceededTabularRowLimit !== true,
   };
-  if (body.hasDetailRows !== wanted.details) {
+  if (wanted.details !== undefined && body.hasDetailRows !== wanted.details) {
     throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
   }
   checkFacts(results);

@@ -17,6 +17,7 @@ import { searchOutboundMessages } from './outboundMessage';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 import { searchReports } from './report';
+import { searchReportColumns, searchReportDurations } from './reportColumn';
 
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
@@ -30,6 +31,8 @@ export const loaders = {
     searchQueryFields,
     searchQueryableObjects,
     searchRecords,
+    searchReportColumns,
+    searchReportDurations,
     searchReports,
     searchSearchableObjects,
     searchUpdatableObjects,
