@@ -28,6 +28,8 @@ export interface ReportDescription {
   /** Names of operators by the type of a column. */
   readonly operators: ReadonlyMap<string, readonly string[]>;
   readonly durations: readonly ReportDuration[];
+  /** As Salesforce sent it. */
+  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** Read with {@link readReportDescription}. */
@@ -94,6 +96,7 @@ export function readReportDescription(response: Response, id: string): ReportDes
     ([dataType, list]) => [dataType, list.map(({ name }) => name)] as const,
   );
   return {
+    answer: { ...body },
     metadata,
     extended,
     filterColumns: [...new Map(filterColumns.map((column) => [column.name, column])).values()],

@@ -69,7 +69,7 @@ export function changedMetadata(
 /** @throws InputError when there are too many */
 export function addFilter(metadata: ReportMetadata, filter: ReportFilter): ReportMetadata {
   const { reportFilters, reportBooleanFilter: logic } = metadata;
-  if (reportFilters.some((one) => isSame(one, filter))) return metadata;
+  if (reportFilters.some((one) => isSameFilter(one, filter))) return metadata;
   if (reportFilters.length >= MOST_FILTERS) {
     throw new InputError(`A report can have ${MOST_FILTERS} filters, and this one would have more.`, {
       reason: 'tooManyFilters',
@@ -86,7 +86,7 @@ function hasLogic(logic: string | null | undefined): logic is string {
   return typeof logic === 'string' && logic !== '';
 }
 
-function isSame(one: ReportFilter, other: ReportFilter): boolean {
+function isSameFilter(one: ReportFilter, other: ReportFilter): boolean {
   return one.column === other.column && one.operator === other.operator && one.value === other.value;
 }
 
@@ -97,7 +97,7 @@ function replaced(metadata: ReportMetadata, filters: readonly ReportFilter[]): R
   // Without logic, all must be met, and once is enough.
   const needed = hasLogic(reportBooleanFilter)
     ? changed
-    : changed.filter((filter, place) => changed.findIndex((one) => isSame(one, filter)) === place);
+    : changed.filter((filter, place) => changed.findIndex((one) => isSameFilter(one, filter)) === place);
   return { ...metadata, reportFilters: needed };
 }
 

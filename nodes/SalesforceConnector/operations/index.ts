@@ -14,6 +14,8 @@ import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
+import { reportExport } from './report/export';
+import { reportGet } from './report/get';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
 import { requestSend } from './request/send';
@@ -42,7 +44,7 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
-  { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
+  { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend] },
 ];

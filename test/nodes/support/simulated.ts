@@ -20,7 +20,7 @@ export function hostOn(org: RunningOrg, options: HostOptions): ReturnType<typeof
       data: body,
       validateStatus: () => true,
       maxRedirects: 0,
-      responseType: 'text',
+      responseType: 'stream',
     });
     return { status: response.status, body: response.data, headers: response.headers as Record<string, string> };
   };

@@ -44,6 +44,7 @@ const DESCRIPTION: ReportDescription = {
     ...['currency', 'date', 'datetime'].map((type) => [type, ['equals', 'greaterThan', 'greaterOrEqual']] as const),
     ['boolean', ['equals']],
   ]),
+  answer: {},
   durations: [{ label: 'This Month', value: 'THIS_MONTH' }],
 };
 
