@@ -28,7 +28,7 @@ const isInstance = objectWith<ReportInstance>({ id: isRecordId as Shape<string>,
 
 /** @throws SalesforceError, AnswerError */
 export function readStarted(response: Response): ReportInstance {
-  const { id, status } = expectBody(response, isInstance, 'a report instance', 200, 201, 202);
+  const { id, status } = expectBody(response, isInstance, 'a report instance', 200, 201);
   return { id, status };
 }
 

@@ -1,6 +1,7 @@
 import {
   AnswerError,
   expectBody,
+  expectShape,
   InputError,
   isFlag,
   isRecord,
@@ -125,10 +126,30 @@ const isResults = objectWith({
  * @throws SalesforceError, AnswerError
  */
 export function readReportResults(response: Response, wanted: WantedRun): ReportResults {
-  const body = expectBody(response, isResults, 'the results of a report', 200);
+  const results = resultsIn(expectBody(response, isResults, 'the results of a report', 200));
+  expectReport(results.metadata, wanted);
+  if (wanted.details !== undefined && results.hasRows !== wanted.details) {
+    throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
+  }
+  checkFacts(results);
+  return results;
+}
+
+/**
+ * Results inside another answer, a dashboard's.
+ * @throws AnswerError when they do not fit together
+ */
+export function readComponentResults(value: unknown): ReportResults {
+  const results = resultsIn(expectShape(value, isResults, 'the results of a report'));
+  checkFacts(results);
+  return results;
+}
+
+type Guarded<T> = T extends Shape<infer Value> ? Value : never;
+
+function resultsIn(body: Guarded<typeof isResults>): ReportResults {
   const { reportMetadata: metadata } = body;
-  expectReport(metadata, wanted);
-  const results: ReportResults = {
+  return {
     metadata,
     extended: body.reportExtendedMetadata,
     down: body.groupingsDown?.groupings ?? [],
@@ -137,11 +158,6 @@ export function readReportResults(response: Response, wanted: WantedRun): Report
     hasRows: body.hasDetailRows,
     isComplete: body.allData && body.hasExceededTabularRowLimit !== true,
   };
-  if (wanted.details !== undefined && body.hasDetailRows !== wanted.details) {
-    throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
-  }
-  checkFacts(results);
-  return results;
 }
 
 function factOf({ aggregates, rows }: FactAnswer): Fact {

@@ -4,6 +4,8 @@ import { bulkLoadFile } from './bulk/loadFile';
 import { bulkLoadItems } from './bulk/loadItems';
 import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
+import { dashboardGet } from './dashboard/get';
+import { dashboardRefresh } from './dashboard/refresh';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
 import { querySearch } from './query/search';
@@ -45,6 +47,7 @@ export const RESOURCES: readonly Resource[] = [
     ],
   },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
+  { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend] },
 ];

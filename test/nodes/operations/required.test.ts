@@ -26,6 +26,7 @@ const FILLED: IDataObject = {
   sosl: 'FIND {Ada} IN ALL FIELDS RETURNING Contact(Id)',
   term: 'Ada',
   report: named('00O000000000001AAA'),
+  dashboard: named('01Z000000000001AAA'),
   objects: { object: [{ object: named('Contact') }] },
 };
 

@@ -23,6 +23,7 @@ const FILLED: IDataObject = {
   objects: { object: [{ object: named('Account') }] },
   jobId: '750000000000001AAA',
   report: '00O000000000001AAA',
+  dashboard: '01Z000000000001AAA',
 };
 
 const operations = RESOURCES.flatMap(({ value: resource, operations }) =>
