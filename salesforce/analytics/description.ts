@@ -1,7 +1,7 @@
 import { AnswerError, expectBody, isFlag, isText, isWords, listOf, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord } from '../ids';
-import type { Versioned } from '../org';
+import type { Org, Versioned } from '../org';
 import { dataPath } from '../path';
 import { isExtendedMetadata, isReportMetadata, recordOf, type ExtendedMetadata, type ReportMetadata } from './metadata';
 
@@ -28,11 +28,31 @@ export interface ReportDescription {
   /** Names of operators by the type of a column. */
   readonly operators: ReadonlyMap<string, readonly string[]>;
   readonly durations: readonly ReportDuration[];
+  /** As Salesforce sent it. */
+  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** Read with {@link readReportDescription}. */
-export function describeReportRequest({ version }: Versioned, id: string): Request {
+function describeReportRequest({ version }: Versioned, id: string): Request {
   return { method: 'GET', path: dataPath(version, 'analytics', 'reports', id, 'describe') };
+}
+
+/** Descriptions that were read for an org; an org lives as long as a run of the node. */
+const described = new WeakMap<Org['describe'], Map<string, Promise<ReportDescription>>>();
+
+/** A report's description, read once. */
+export async function describeReport(org: Org, id: string): Promise<ReportDescription> {
+  const known = described.get(org.describe) ?? new Map<string, Promise<ReportDescription>>();
+  described.set(org.describe, known);
+  const reading = known.get(id) ?? readOnce(org, id);
+  known.set(id, reading);
+  // What could not be read is read again for the next item.
+  reading.catch(() => known.delete(id));
+  return await reading;
+}
+
+async function readOnce(org: Org, id: string): Promise<ReportDescription> {
+  return readReportDescription(await org.send(describeReportRequest(org, id)), id);
 }
 
 interface TypeColumn {
@@ -76,6 +96,7 @@ export function readReportDescription(response: Response, id: string): ReportDes
     ([dataType, list]) => [dataType, list.map(({ name }) => name)] as const,
   );
   return {
+    answer: { ...body },
     metadata,
     extended,
     filterColumns: [...new Map(filterColumns.map((column) => [column.name, column])).values()],

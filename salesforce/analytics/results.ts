@@ -1,6 +1,7 @@
 import {
   AnswerError,
   expectBody,
+  expectShape,
   InputError,
   isFlag,
   isRecord,
@@ -49,6 +50,7 @@ export interface ReportResults {
   readonly across: readonly GroupingValue[];
   /** By the keys of a row's grouping and a column's, as in `0_1!2`; `T` is the total. */
   readonly facts: ReadonlyMap<string, Fact>;
+  readonly hasRows: boolean;
   /** Whether all rows are there, of which Salesforce gives 2,000. */
   readonly isComplete: boolean;
 }
@@ -58,7 +60,8 @@ export interface WantedRun {
   readonly id: string;
   /** The whole metadata; undefined for the report as it is saved. */
   readonly changed?: ReportMetadata | undefined;
-  readonly details: boolean;
+  /** Whether rows are wanted; undefined where a run was started before. */
+  readonly details: boolean | undefined;
 }
 
 /** Runs a report; nothing of it is saved. Read with {@link readReportResults}. */
@@ -123,22 +126,38 @@ const isResults = objectWith({
  * @throws SalesforceError, AnswerError
  */
 export function readReportResults(response: Response, wanted: WantedRun): ReportResults {
-  const body = expectBody(response, isResults, 'the results of a report', 200);
+  const results = resultsIn(expectBody(response, isResults, 'the results of a report', 200));
+  expectReport(results.metadata, wanted);
+  if (wanted.details !== undefined && results.hasRows !== wanted.details) {
+    throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
+  }
+  checkFacts(results);
+  return results;
+}
+
+/**
+ * Results inside another answer, a dashboard's.
+ * @throws AnswerError when they do not fit together
+ */
+export function readComponentResults(value: unknown): ReportResults {
+  const results = resultsIn(expectShape(value, isResults, 'the results of a report'));
+  checkFacts(results);
+  return results;
+}
+
+type Guarded<T> = T extends Shape<infer Value> ? Value : never;
+
+function resultsIn(body: Guarded<typeof isResults>): ReportResults {
   const { reportMetadata: metadata } = body;
-  expectReport(metadata, wanted);
-  const results: ReportResults = {
+  return {
     metadata,
     extended: body.reportExtendedMetadata,
     down: body.groupingsDown?.groupings ?? [],
     across: body.groupingsAcross?.groupings ?? [],
     facts: new Map(Object.entries(body.factMap).map(([key, fact]) => [key, factOf(fact)])),
+    hasRows: body.hasDetailRows,
     isComplete: body.allData && body.hasExceededTabularRowLimit !== true,
   };
-  if (body.hasDetailRows !== wanted.details) {
-    throw new AnswerError(200, wanted.details ? 'it has no rows' : 'it has rows, which were not asked for');
-  }
-  checkFacts(results);
-  return results;
 }
 
 function factOf({ aggregates, rows }: FactAnswer): Fact {

@@ -112,10 +112,20 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org has no storage left.' }]],
   ['UNKNOWN_EXCEPTION', [{ when: /unhandled fault has occurred/i, kind: 'FLOW_FAULT', means: 'The flow failed.' }]],
   ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],
+  [
+    'FORBIDDEN',
+    [
+      { when: /reports synchronously every/i, kind: 'SYNC_REPORT_LIMIT' },
+      { when: /reports asynchronously every/i, kind: 'ASYNC_REPORT_LIMIT' },
+      { when: /can accept only as many as/i, kind: 'CONCURRENT_REQUESTS' },
+      {},
+    ],
+  ],
   // Those whose own message says what happened, whatever the status.
   ...[
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
     'API_CURRENTLY_DISABLED',
+    'BAD_REQUEST',
     'CANNOT_EXECUTE_FLOW_TRIGGER',
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
     'DELETE_FAILED',
@@ -141,6 +151,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'NUMBER_OUTSIDE_VALID_RANGE',
     'OPERATION_TOO_LARGE',
     'QUERY_TIMEOUT',
+    'REPORT_RUN_FAILED',
     'REQUEST_RUNNING_TOO_LONG',
     'REQUIRED_FIELD_MISSING',
     'STRING_TOO_LONG',

@@ -50,6 +50,12 @@ type FileProblem =
 type QueryProblem =
   | { readonly reason: 'bulkQueryUnsupported' }
   | { readonly reason: 'joinedReport' }
+  | { readonly reason: 'noDateColumn' }
+  | { readonly reason: 'notASliceColumn'; readonly known: readonly string[] }
+  | { readonly reason: 'reportOperator'; readonly known: readonly string[] }
+  | { readonly reason: 'tooManyFilters' }
+  | { readonly reason: 'unknownDuration'; readonly known: readonly string[] }
+  | { readonly reason: 'unknownReportColumn' }
   | { readonly reason: 'listWhereOneValue' }
   | { readonly reason: 'listParameterMisplaced' }
   | { readonly reason: 'noComparedValue' }

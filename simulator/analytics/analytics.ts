@@ -9,7 +9,6 @@ export interface AnalyticsSettings {
   rowLimit: number;
   hourlySyncRuns: number;
   hourlyAsyncRuns: number;
-  hourlyRefreshes: number;
   /** How often an asynchronous run, and a refresh, is still running when it is asked for. */
   pollsUntilDone: number;
   /** Whether asynchronous runs end with an error. */
@@ -23,7 +22,6 @@ const GUIDE: AnalyticsSettings = {
   rowLimit: 2000,
   hourlySyncRuns: 500,
   hourlyAsyncRuns: 1200,
-  hourlyRefreshes: 200,
   pollsUntilDone: 1,
   failing: false,
   countsAllRows: true,
@@ -36,7 +34,6 @@ export const analyticsSettingsSchema = {
     rowLimit: { type: 'integer', minimum: 1 },
     hourlySyncRuns: { type: 'integer', minimum: 0 },
     hourlyAsyncRuns: { type: 'integer', minimum: 0 },
-    hourlyRefreshes: { type: 'integer', minimum: 0 },
     pollsUntilDone: { type: 'integer', minimum: 0 },
     failing: { type: 'boolean' },
     countsAllRows: { type: 'boolean' },
@@ -55,12 +52,21 @@ export interface ReportInstance {
   completionDate: string | null;
 }
 
+/** What is known of dashboards, by their IDs. */
+export interface Refreshes {
+  /** How often one that is being refreshed will still say so. */
+  readonly running: Map<string, number>;
+  /** The data of the last refresh, in the order of the components. */
+  readonly data: Map<string, { readonly refreshDate: string; readonly results: readonly unknown[] }>;
+}
+
 const HOUR_IN_MINUTES = 60;
 
 /** The org's reports, and what was run of them. */
 export class Analytics {
   readonly settings: AnalyticsSettings = { ...GUIDE };
   readonly instances: ReportInstance[] = [];
+  readonly refreshes: Refreshes = { running: new Map(), data: new Map() };
   readonly syncRuns: RollingCount;
   readonly asyncRuns: RollingCount;
 
@@ -76,6 +82,8 @@ export class Analytics {
   reset(): void {
     Object.assign(this.settings, GUIDE);
     this.instances.length = 0;
+    this.refreshes.running.clear();
+    this.refreshes.data.clear();
     this.syncRuns.reset();
     this.asyncRuns.reset();
   }

@@ -1,5 +1,13 @@
 export { Analytics, type AnalyticsSettings, analyticsSettingsSchema } from './analytics';
 export {
+  dashboardStatus,
+  describeDashboard,
+  getComponents,
+  getDashboard,
+  recentDashboards,
+  refreshDashboard,
+} from './dashboardResources';
+export {
   describeReport,
   recentReports,
   reportInstance,

@@ -64,7 +64,7 @@ const DIRECTORY = {
   'POST outboundMessages':
     '{define?: {name, object, endpointUrl, fields, sentOn?, includeSessionId?}, firstPause?, timeout?, perMessage?, repeat?, shortIds?, nullsWritten?}',
   'POST analytics':
-    'Of reports and dashboards: {rowLimit?, hourlySyncRuns?, hourlyAsyncRuns?, hourlyRefreshes?, pollsUntilDone?, failing?} and what no source answers: {countsAllRows?}',
+    'Of reports and dashboards: {rowLimit?, hourlySyncRuns?, hourlyAsyncRuns?, pollsUntilDone?, failing?} and what no source answers: {countsAllRows?}',
   'GET choices': 'What the org chooses for itself, and the seed',
   'POST choices':
     '{seed?, shortPages?, rewriteHeaders?, noContent?, sharedEventIds?}: draws from the beginning of the seed again',

@@ -1,4 +1,17 @@
-import { describeReport, recentReports, reportInstance, reportInstances, runReport, startReport } from '../analytics';
+import {
+  dashboardStatus,
+  describeDashboard,
+  describeReport,
+  getComponents,
+  getDashboard,
+  recentDashboards,
+  recentReports,
+  refreshDashboard,
+  reportInstance,
+  reportInstances,
+  runReport,
+  startReport,
+} from '../analytics';
 import { ApiError } from '../types';
 import {
   actionTypes,
@@ -122,6 +135,10 @@ const RESOURCES: readonly Resource[] = [
   resource('limits', { GET: limits }),
   resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),
+  resource('analytics/dashboards', { GET: recentDashboards }),
+  resource('analytics/dashboards/*', { GET: getDashboard, POST: getComponents, PUT: refreshDashboard }),
+  resource('analytics/dashboards/*/describe', { GET: describeDashboard }),
+  resource('analytics/dashboards/*/status', { GET: dashboardStatus }),
   resource('analytics/reports', { GET: recentReports }),
   resource('analytics/reports/*', { GET: runReport, POST: runReport }),
   resource('analytics/reports/*/describe', { GET: describeReport }),

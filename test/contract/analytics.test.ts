@@ -37,6 +37,18 @@ describe('jsforce, unmodified: reports', () => {
     expect([Number(one) > 0, Number(other) > 0, Number(one) + Number(other)]).toEqual([true, true, 20]);
   });
 
+  test('lists dashboards, gets one and its components, and refreshes it', async () => {
+    const [listed] = await connection.analytics.dashboards();
+    const dashboard = connection.analytics.dashboard(String(listed?.id));
+    expect((await dashboard.describe()).name).toBe('Sales Overview');
+    const { componentData } = await dashboard.components(idOf('01a', 2));
+    expect(componentData.map(({ componentId }) => componentId)).toEqual([idOf('01a', 2)]);
+    expect((await dashboard.refresh()).statusUrl).toMatch(/\/status$/);
+    const statuses = async () => (await dashboard.status()).componentStatus.map(({ refreshStatus }) => refreshStatus);
+    expect(await statuses()).toEqual(['RUNNING', 'RUNNING', 'RUNNING']);
+    expect(await statuses()).toEqual(['IDLE', 'IDLE', 'IDLE']);
+  });
+
   test('runs one in the background, and gets its results', async () => {
     const { id, status } = await report(3).executeAsync({ details: true });
     expect(status).toBe('New');

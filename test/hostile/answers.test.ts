@@ -3,6 +3,12 @@ import fc from 'fast-check';
 
 import { describeAction, listActions } from '../../salesforce/actions/describe';
 import { actionRuns } from '../../salesforce/actions/run';
+import { readDashboard, readDashboardStatus } from '../../salesforce/analytics/dashboards';
+import { readReportDescription } from '../../salesforce/analytics/description';
+import { readInstance, readStarted } from '../../salesforce/analytics/instances';
+import { readComponentResults, readReportResults } from '../../salesforce/analytics/results';
+import { reportRows, reportTotals } from '../../salesforce/analytics/rows';
+import { reportWorkbook } from '../../salesforce/analytics/workbook';
 import { readToken } from '../../salesforce/auth';
 import {
   ingestResultsRequest,
@@ -26,6 +32,15 @@ import type { WriteJob } from '../../salesforce/write/rows';
 import { fakeSend } from '../support/fakeSend';
 import { complaintOn, LIES, REFUSED_LIES, thrownBy, type Lie } from '../support/lies';
 import { orgOf } from '../support/orgOf';
+import {
+  DASHBOARD_ANSWER,
+  DASHBOARD_ID,
+  INSTANCE_ID,
+  REPORT_DESCRIPTION,
+  REPORT_ID,
+  REPORT_INSTANCE,
+  REPORT_RESULTS,
+} from '../support/reports';
 
 /** One way of reading an answer. */
 interface Reader {
@@ -386,6 +401,87 @@ const READERS: readonly Reader[] = [
     read: readToken,
     truth: { status: 200, body: { access_token: 'opaque', instance_url: 'https://a.my.salesforce.com' } },
     needs: ['access_token'],
+  },
+  {
+    name: 'readReportDescription',
+    read: (response) => readReportDescription(response, REPORT_ID),
+    truth: { status: 200, body: REPORT_DESCRIPTION },
+    needs: [
+      'reportMetadata',
+      'reportMetadata.id',
+      'reportMetadata.reportFilters',
+      'reportMetadata.detailColumns.0',
+      'reportExtendedMetadata.detailColumnInfo.NAME?',
+      'reportTypeMetadata.categories',
+      'reportTypeMetadata.categories.0.columns.NAME.dataType',
+      'reportTypeMetadata.dataTypeFilterOperatorMap.string.0.name',
+    ],
+  },
+  {
+    name: 'the rows and totals of a report',
+    read: (response) => {
+      const results = readReportResults(response, { id: REPORT_ID, details: true });
+      const style = { values: 'typed', names: 'labels' } as const;
+      return [[...reportRows(results, style)], [...reportTotals(results, style, true)]];
+    },
+    truth: { status: 200, body: REPORT_RESULTS },
+    needs: [
+      'allData',
+      'hasDetailRows',
+      'factMap',
+      'factMap.0!T',
+      'factMap.0!T.aggregates',
+      'factMap.0!T.rows.0',
+      'factMap.0!T.rows.0.dataCells',
+      'factMap.0!T.rows.0.dataCells.1',
+      'factMap.T!T',
+      'groupingsDown.groupings',
+      'groupingsDown.groupings.0.key',
+      'groupingsDown.groupings.0.groupings',
+      'reportMetadata.aggregates',
+      'reportMetadata.groupingsDown',
+      'reportExtendedMetadata.groupingColumnInfo.STAGE.label',
+    ],
+  },
+  {
+    name: 'readStarted',
+    read: readStarted,
+    truth: { status: 200, body: { id: INSTANCE_ID, status: 'New', url: '/services/data/v67.0/x' } },
+    needs: ['id', 'status'],
+  },
+  {
+    name: 'readInstance',
+    read: (response) => readInstance(response, INSTANCE_ID, { id: REPORT_ID, details: true }),
+    truth: { status: 200, body: REPORT_INSTANCE },
+    needs: ['attributes', 'attributes.id', 'attributes.reportId', 'attributes.status'],
+  },
+  {
+    name: 'a workbook',
+    read: (response) => drained(reportWorkbook(orgOf(always(response)), { id: REPORT_ID, details: true })),
+    truth: { status: 200, body: 'PK\u0003\u0004 and so on PK\u0005\u0006' },
+    needs: [],
+  },
+  {
+    name: 'readDashboard',
+    read: (response) =>
+      readDashboard(response, DASHBOARD_ID).parts.map(({ results }) => results && readComponentResults(results)),
+    truth: { status: 200, body: DASHBOARD_ANSWER },
+    needs: [
+      'componentData',
+      'componentData.0.componentId',
+      'componentData.0.status.dataStatus',
+      'dashboardMetadata.id',
+      'dashboardMetadata.components.0.id',
+    ],
+  },
+  {
+    name: 'readDashboardStatus',
+    read: readDashboardStatus,
+    truth: {
+      status: 200,
+      body: { componentStatus: [{ componentId: '01a000000000001AAA', refreshStatus: 'IDLE', refreshDate: null }] },
+    },
+    needs: ['componentStatus', 'componentStatus.0', 'componentStatus.0.componentId', 'componentStatus.0.refreshStatus'],
   },
   ...(['create', 'update', 'upsert', 'delete'] as const).map((operation): Reader => ({
     name: `collections, ${operation}`,

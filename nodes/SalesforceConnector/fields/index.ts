@@ -20,13 +20,15 @@ import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
-import { searchReports } from './report';
+import { searchDashboards, searchReports } from './report';
+import { searchReportColumns, searchReportDurations } from './reportColumn';
 
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
   listSearch: {
     searchActions,
     searchCreatableObjects,
+    searchDashboards,
     searchDeletableObjects,
     searchExternalIdFields,
     searchFiles,
@@ -40,6 +42,8 @@ export const loaders = {
     searchQueryFields,
     searchQueryableObjects,
     searchRecords,
+    searchReportColumns,
+    searchReportDurations,
     searchReports,
     searchSearchableObjects,
     searchUpdatableObjects,

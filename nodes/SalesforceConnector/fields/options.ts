@@ -102,11 +102,15 @@ export const simplifyOutput: INodeProperties = {
   description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+export function readSimplify(form: FormValues): boolean {
+  return readFlag(form, simplifyOutput, 'options');
+}
+
 /**
  * Shapes a record according to the item's Simplify option; read once, because n8n evaluates it each time it is read.
  */
 export function readShape(form: FormValues): (record: SalesforceRecord) => IDataObject {
-  const isSimple = readFlag(form, simplifyOutput, 'options');
+  const isSimple = readSimplify(form);
   return (record) => (isSimple ? simplify(record) : record) as IDataObject;
 }
 

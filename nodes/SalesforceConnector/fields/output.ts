@@ -111,6 +111,6 @@ function notAFileName(given: string): AdvisedError {
 }
 
 /** A name that has an extension keeps it. */
-function withExtension(name: string, extension: string): string {
+export function withExtension(name: string, extension: string): string {
   return /\.\w+$/.test(name) ? name : name + extension;
 }

@@ -77,12 +77,29 @@ export function readReportId(form: FormValues): string {
   return recordId(locatorText(form.param('report'), reportProperty.displayName), reportProperty.displayName);
 }
 
-export const searchReports = loader(
-  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-    await recordChoices(org, {
-      object: await org.describe.object('Report'),
-      filter,
-      paginationToken,
-      beside: 'FolderName',
-    }),
-);
+export const dashboardProperty: INodeProperties = assetProperty({
+  displayName: 'Dashboard',
+  name: 'dashboard',
+  searchListMethod: 'searchDashboards',
+  exampleId: '01Z5g000004ABCdEAO',
+});
+
+/** The ID of the dashboard, also from a URL. */
+export function readDashboardId(form: FormValues): string {
+  return recordId(locatorText(form.param('dashboard'), dashboardProperty.displayName), dashboardProperty.displayName);
+}
+
+/** Lists the records of an object with their folders. */
+const assetList = (object: string) =>
+  loader(
+    async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+      await recordChoices(org, {
+        object: await org.describe.object(object),
+        filter,
+        paginationToken,
+        beside: 'FolderName',
+      }),
+  );
+
+export const searchReports = assetList('Report');
+export const searchDashboards = assetList('Dashboard');

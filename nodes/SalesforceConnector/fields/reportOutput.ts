@@ -56,7 +56,7 @@ const reportValues: INodeProperties = {
   ],
 };
 
-const columnNames: INodeProperties = {
+export const columnNames: INodeProperties = {
   displayName: 'Column Names',
   name: 'columnNames',
   type: 'options',

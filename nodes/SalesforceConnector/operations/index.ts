@@ -6,6 +6,8 @@ import { bulkLoadFile } from './bulk/loadFile';
 import { bulkLoadItems } from './bulk/loadItems';
 import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
+import { dashboardGet } from './dashboard/get';
+import { dashboardRefresh } from './dashboard/refresh';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
 import { fileDownload } from './file/download';
@@ -22,6 +24,8 @@ import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
+import { reportExport } from './report/export';
+import { reportGet } from './report/get';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
 import { requestSend } from './request/send';
@@ -55,6 +59,8 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
+  { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
+  { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany] },

@@ -1,3 +1,4 @@
+import { DASHBOARDS } from '../../analytics/dashboards';
 import { REPORTS } from '../../analytics/reports';
 import type { Row, Scalar } from '../../types';
 import type { OrgSchema } from '../../schema';
@@ -106,6 +107,14 @@ const reports = (): Row[] =>
     Format: REPORT_FORMATS.get(reportFormat) ?? null,
   }));
 
+const dashboards = (): Row[] =>
+  DASHBOARDS.map(({ id, name, developerName }) => ({
+    Id: id,
+    Title: name,
+    DeveloperName: developerName,
+    FolderName: 'Public Dashboards',
+  }));
+
 /** What an org has before anyone works in it, and its small catalog: by object. */
 export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const campaigns = context.counts.campaigns > 0 ? ['Spring Trade Fair', 'Product Webinar', 'Customer Newsletter'] : [];
@@ -137,6 +146,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['RecordType', list('012', recordTypes(schema))],
     ['Report', list('00O', reports())],
+    ['Dashboard', list('01Z', dashboards())],
     [
       'Product2',
       list(

@@ -67,6 +67,7 @@ export const FILLED: IDataObject = {
   folder: named('00l000000000001AAA'),
   parentId: '001000000000001AAA',
   report: named('00O000000000001AAA'),
+  dashboard: named('01Z000000000001AAA'),
   flow: named('Create_Follow_Up'),
   actionName: named('emailSimple'),
   inputs: mapped({}),

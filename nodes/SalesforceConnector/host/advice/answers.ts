@@ -229,6 +229,27 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['UNSUPPORTED_API_VERSION', ['Choose a newer API Version in the node’s options.']],
+  [
+    'SYNC_REPORT_LIMIT',
+    [
+      {
+        field: 'Mode',
+        action: 'Set Mode to Asynchronous, which has a limit of its own (1,200 runs an hour), or run it later.',
+        otherwise: 'Run it in an hour.',
+      },
+      'Run a report once for all items, instead of once for each: turn on Execute Once in the node’s settings.',
+    ],
+  ],
+  [
+    'ASYNC_REPORT_LIMIT',
+    [
+      'Run it in an hour. Each slice of a report with more than 2,000 rows is a run.',
+      'Read the same records with Query > SOQL or Bulk > Query, which have no such limit.',
+    ],
+  ],
+  ['BAD_REQUEST', ['Correct what the message names. For a report: its filters, their values, and the date range.']],
+  ['FORBIDDEN', ['The user needs the permission Run Reports, and access to the folder of the report or dashboard.']],
+  ['REPORT_RUN_FAILED', ['Open the report in Salesforce as the credential’s user, which shows what is wrong with it.']],
   ['HTTP_403', CHECK_ACCESS_AND_SHARING],
   ['HTTP_404', ['Check the object and the API Version in the node’s options.']],
   ['HTTP_410', ['Choose a newer API Version in the node’s options.']],

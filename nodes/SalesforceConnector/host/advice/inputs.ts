@@ -30,6 +30,11 @@ function byOperator(operator: string, query: string): Action {
   return { field: 'Conditions', action: operator, otherwise: query };
 }
 
+/** Names of what can be used instead. */
+function oneOfThese(known: readonly string[]): string {
+  return known.length === 0 ? 'There is none that can be used here.' : `Use one of ${known.join(', ').slice(0, 500)}.`;
+}
+
 /** What to do about each input problem, in the words of the form. */
 const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<Reason>) => InputAdvice } = {
   blankInList: () => ({
@@ -108,6 +113,18 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
+  }),
+  noDateColumn: () => ({
+    field: 'Date Column',
+    actions: [{ field: 'Date Column', action: 'Choose a column of dates in the option Date Column.' }],
+  }),
+  notASliceColumn: ({ known }) => ({ field: 'Slice By', actions: [oneOfThese(known)] }),
+  reportOperator: ({ known }) => ({ field: 'Operator', actions: [oneOfThese(known)] }),
+  tooManyFilters: () => ({ field: 'Filters', actions: ['Remove a filter here, or in the report.'] }),
+  unknownDuration: ({ known }) => ({ field: 'Date Range', actions: [oneOfThese(known)] }),
+  unknownReportColumn: () => ({
+    field: 'Column',
+    actions: ['Choose the column from its list, which has those of the report’s type with their API names.'],
   }),
   joinedReport: () => ({
     field: 'Report',

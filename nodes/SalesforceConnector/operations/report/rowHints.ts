@@ -1,22 +1,33 @@
-import type { ReportResults } from '../../../../salesforce/analytics/results';
-import { rowCounts } from '../../../../salesforce/analytics/rows';
-import { counted, countText } from '../../../../salesforce/errors';
+import { counted as countedText, countText } from '../../../../salesforce/errors';
 import type { NodeOrg } from '../../host/org';
 
-/**
- * Says that rows of a report are missing, and how many where the report counts them: Salesforce gives the first 2,000.
- * @param limit how many are wanted
- */
-export function hintOnRows({ hints }: Pick<NodeOrg, 'hints'>, results: ReportResults, limit = Infinity): void {
-  const { came, counted: all } = rowCounts(results);
+/** What was read of a report's rows. */
+interface RowsRead {
+  readonly name: string;
+  readonly came: number;
+  /** How many Salesforce counts, where the report counts them. */
+  readonly counted: number | undefined;
+  /** Whether Salesforce says that these are all. */
+  readonly isComplete: boolean;
+  /** How many are wanted. */
+  readonly limit: number;
+}
+
+const WHAT_TO_DO =
+  'Add filters, or show a column in the report by which the node can read it in slices, such as the record ID.';
+
+/** Says that rows of a report are missing, and how many where the report counts them. */
+export function hintOnRows(
+  { hints }: Pick<NodeOrg, 'hints'>,
+  { name, came, counted, isComplete, limit }: RowsRead,
+): void {
   if (came >= limit) return;
-  const { name } = results.metadata;
-  if (!results.isComplete) {
-    const more = all !== undefined && all > came ? countText(all - came) : 'an unknown number';
+  if (counted !== undefined && counted !== came) {
+    const all = countedText(counted, 'row');
     hints.warn(
-      `“${name}” has more rows than Salesforce returned: ${more} of them are missing after the first ${countText(came)}.`,
+      `Salesforce counts ${all} in “${name}”, and ${countText(came)} came.${counted > came ? ` ${WHAT_TO_DO}` : ''}`,
     );
-  } else if (all !== undefined && all !== came) {
-    hints.warn(`Salesforce counts ${counted(all, 'row')} in “${name}”, and returned ${countText(came)}.`);
+  } else if (!isComplete) {
+    hints.warn(`“${name}” has more rows than the ${countText(came)} that came. ${WHAT_TO_DO}`);
   }
 }

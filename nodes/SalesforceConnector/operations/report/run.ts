@@ -1,57 +1,59 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ReportStyle } from '../../../../salesforce/analytics/cells';
-import {
-  readReportResults,
-  runReportRequest,
-  type ReportResults,
-  type WantedRun,
-} from '../../../../salesforce/analytics/results';
 import { reportRows, reportTotals } from '../../../../salesforce/analytics/rows';
+import { asError } from '../../../../salesforce/errors';
 import { limitProperties, readLimit } from '../../fields/limit';
-import { readReportId, reportProperty } from '../../fields/report';
+import { reportProperty } from '../../fields/report';
+import { dateColumnOption, reportFilterProperties } from '../../fields/reportFilters';
+import { reportInstanceOption, reportModeProperties } from '../../fields/reportMode';
 import {
   readReportOutput,
   readReportStyle,
   REPORT_STYLE_OPTIONS,
   reportOutputProperties,
-  type ReportOutput,
 } from '../../fields/reportOutput';
+import { sliceByOption } from '../../fields/sliceBy';
+import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
-import { hintOnRows } from './rowHints';
+import { allRows, readRun, runReport, StillRunning } from './runner';
 
 export const reportRun: EachOperation = {
   value: 'run',
   name: 'Run',
   action: 'Run report',
   description: 'Run a report and return its rows or its totals',
-  properties: [reportProperty, ...reportOutputProperties, ...limitProperties],
-  options: REPORT_STYLE_OPTIONS,
+  properties: [
+    reportProperty,
+    ...reportOutputProperties,
+    ...limitProperties,
+    ...reportFilterProperties,
+    ...reportModeProperties,
+  ],
+  options: [dateColumnOption, reportInstanceOption, sliceByOption, ...REPORT_STYLE_OPTIONS],
   each: async (org, item) => {
-    const output = readReportOutput(item);
-    const limit = readLimit(item);
-    const style = readReportStyle(item);
-    const results = await runReport(org, { id: readReportId(item), details: output === 'rows' });
-    if (output === 'rows') hintOnRows(org, results, limit);
-    return upToLimit(outputRows(results, output, style), limit);
+    try {
+      return await reportItems(org, item);
+    } catch (error) {
+      if (!(error instanceof StillRunning)) throw asError(error);
+      org.hints.warn(`${error.message} Get its results later with the option Instance ID.`);
+      return [{ ended: false, reportId: error.reportId, instanceId: error.instance.id, status: error.instance.status }];
+    }
   },
 };
 
-async function runReport(org: NodeOrg, wanted: WantedRun): Promise<ReportResults> {
-  return readReportResults(await org.send(runReportRequest(org, wanted)), wanted);
-}
-
-function outputRows(results: ReportResults, output: ReportOutput, style: ReportStyle): Iterable<IDataObject> {
-  const rows = output === 'rows' ? reportRows(results, style) : reportTotals(results, style, output === 'subtotals');
-  return rows as Iterable<IDataObject>;
-}
-
-function upToLimit(rows: Iterable<IDataObject>, limit = Infinity): IDataObject[] {
-  const items: IDataObject[] = [];
-  for (const row of rows) {
-    if (items.length >= limit) break;
-    items.push(row);
+async function reportItems(org: NodeOrg, item: Item): Promise<IDataObject[]> {
+  const output = readReportOutput(item);
+  const limit = readLimit(item);
+  const style = readReportStyle(item);
+  const run = await readRun(org, item);
+  if (output !== 'rows') {
+    const results = await runReport(org, run, false);
+    return [...reportTotals(results, style, output === 'subtotals')].slice(0, limit) as IDataObject[];
   }
-  return items;
+  const items: IDataObject[] = [];
+  for await (const results of allRows(org, item, run, { limit })) {
+    for (const row of reportRows(results, style)) items.push(row as IDataObject);
+  }
+  return items.slice(0, limit);
 }

@@ -1,0 +1,65 @@
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { describeReport, type ReportDescription } from '../../../salesforce/analytics/description';
+import { recordId } from '../../../salesforce/ids';
+import { AdvisedError } from '../host/advice';
+import { isExpression } from '../host/form';
+import { loader, type ListForm } from './listLoader';
+import { byLabel, choice, isEmptyLocator, locatorText, pageOf } from './locator';
+
+/** A column of the report's type: from a list, or by its API name. */
+export function reportColumnProperty(
+  property: Pick<INodeProperties, 'description' | 'displayName' | 'name'>,
+): INodeProperties {
+  return {
+    ...property,
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    typeOptions: { loadOptionsDependsOn: ['report.value'] },
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: 'Select a column…',
+        typeOptions: { searchListMethod: 'searchReportColumns', searchable: true },
+      },
+      { displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. STAGE_NAME' },
+    ],
+  };
+}
+
+/** The API name of a column; undefined if none is chosen. */
+export function readReportColumn(value: unknown, what: string): string | undefined {
+  return isEmptyLocator(value) ? undefined : locatorText(value, what).trim();
+}
+
+/** The description of the report that a form has chosen. */
+async function chosenReport({ org, value }: ListForm): Promise<ReportDescription> {
+  const report = value('report');
+  if (isEmptyLocator(report) || isExpression(locatorText(report, 'Report'))) {
+    throw new AdvisedError('The report is not known yet, so its columns cannot be listed.', {
+      field: 'Report',
+      actions: ['Choose the report from its list, or type the API name of the column.'],
+    });
+  }
+  return await describeReport(org, recordId(locatorText(report, 'Report'), 'Report'));
+}
+
+export const searchReportColumns = loader(
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const { filterColumns } = await chosenReport(form);
+    return pageOf(filterColumns.toSorted(byLabel).map(choice), filter, paginationToken);
+  },
+);
+
+export const searchReportDurations = loader(
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const { durations } = await chosenReport(form);
+    return pageOf(
+      durations.map(({ label, value }) => choice({ label, name: value })),
+      filter,
+      paginationToken,
+    );
+  },
+);

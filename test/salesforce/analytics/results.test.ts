@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { typedNumber, type ReportStyle } from '../../../salesforce/analytics/cells';
+import type { ReportMetadata } from '../../../salesforce/analytics/metadata';
+import { readReportResults, type WantedRun } from '../../../salesforce/analytics/results';
+import { reportRows, reportTotals } from '../../../salesforce/analytics/rows';
+import { AnswerError } from '../../../salesforce/errors';
+import { parseJson } from '../../../salesforce/json';
+import { REPORT_ID, REPORT_METADATA, REPORT_RESULTS } from '../../support/reports';
+
+const TYPED: ReportStyle = { values: 'typed', names: 'labels' };
+
+const read = (changes: object = {}, wanted: Partial<WantedRun> = {}) =>
+  readReportResults(
+    { status: 200, headers: {}, body: { ...structuredClone(REPORT_RESULTS), ...changes } },
+    { id: REPORT_ID, details: true, ...wanted },
+  );
+
+const rows = (changes: object = {}, style = TYPED) => [...reportRows(read(changes), style)];
+
+describe('Results that are not those of the run', () => {
+  const { factMap, groupingsDown, reportMetadata } = REPORT_RESULTS;
+  const { '0!T': first, 'T!T': total } = factMap;
+  const [open, won] = groupingsDown.groupings;
+  const cells = first.rows[0]?.dataCells ?? [];
+
+  test.each<[string, object]>([
+    ['of another report', { reportMetadata: { ...reportMetadata, id: '00O000000000002AAA' } }],
+    ['with a grouping that is not in it', { factMap: { ...factMap, '2!T': first } }],
+    ['with a column’s grouping that is not in it', { factMap: { ...factMap, '0!0': first } }],
+    ['with a key of another kind', { factMap: { ...factMap, '0!T!T': first } }],
+    ['without one of its groupings', { factMap: { '0!T': first, 'T!T': total } }],
+    ['without a grand total', { factMap: { '0!T': first, '1!T': first } }],
+    ['with a cell too few', { factMap: { ...factMap, '0!T': { ...first, rows: [{ dataCells: cells.slice(1) }] } } }],
+    [
+      'with a cell too many',
+      { factMap: { ...factMap, '0!T': { ...first, rows: [{ dataCells: [...cells, ...cells] }] } } },
+    ],
+    ['with a total too few', { factMap: { ...factMap, '0!T': { ...first, aggregates: [] } } }],
+    ['with rows outside its groups', { factMap: { ...factMap, 'T!T': { ...total, rows: first.rows } } }],
+    ['with two groupings of one key', { groupingsDown: { groupings: [open, { ...won, key: '0' }] } }],
+    ['with a level more', { groupingsDown: { groupings: [{ ...open, groupings: [{ ...won, key: '0_0' }] }, won] } }],
+    ['without rows', { hasDetailRows: false }],
+  ])('are refused: %s', (_, changes) => {
+    expect(() => read(changes)).toThrow(AnswerError);
+  });
+
+  test('are refused where they repeat nothing of what was changed', () => {
+    const changed: ReportMetadata = { ...REPORT_METADATA, reportFilters: [] };
+    expect(() => read({}, { changed })).toThrow('as it is saved');
+    expect(() => read({ reportMetadata: changed }, { changed })).not.toThrow();
+  });
+});
+
+describe('A row', () => {
+  test('has the values of its groupings and cells, with the currency beside the amount', () => {
+    expect(rows()).toEqual([
+      { Stage: 'Open', Name: 'A', Amount: 2, 'Amount Currency': 'USD' },
+      { Stage: 'Open', Name: 'B', Amount: 3, 'Amount Currency': 'USD' },
+      { Stage: 'Won', Name: 'C', Amount: 7, 'Amount Currency': 'USD' },
+    ]);
+  });
+
+  test('keeps apart columns that are called the same, and those that a second part would be called', () => {
+    const info = { label: 'Name', dataType: 'string' };
+    const extended = { ...REPORT_RESULTS.reportExtendedMetadata, detailColumnInfo: { NAME: info, AMOUNT: info } };
+    expect(Object.keys(rows({ reportExtendedMetadata: extended })[0] ?? {})).toEqual([
+      'Stage',
+      'Name (NAME)',
+      'Name (AMOUNT)',
+      'Name (AMOUNT) Currency',
+    ]);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['-', null, null],
+    ['-', '', null],
+    ['#Error!', null, '#Error!'],
+    ['3/1/2026', '2026-03-01', '2026-03-01'],
+    ['60%', 60, 60],
+    ['true', true, true],
+  ])('shows %s with the value %p as %p', (label, value, expected) => {
+    const fact = {
+      ...REPORT_RESULTS.factMap['1!T'],
+      rows: [
+        {
+          dataCells: [
+            { label, value },
+            { label, value },
+          ],
+        },
+      ],
+    };
+    expect(rows({ factMap: { ...REPORT_RESULTS.factMap, '1!T': fact } })[2]?.['Name']).toBe(expected);
+  });
+});
+
+test('Totals say how far they are divided where all levels come', () => {
+  expect([...reportTotals(read(), TYPED, true)]).toEqual([
+    { Stage: null, 'Sum of Amount': 12, 'Record Count': 3, 'Grouping Level': 0 },
+    { Stage: 'Open', 'Sum of Amount': 5, 'Record Count': 2, 'Grouping Level': 1 },
+    { Stage: 'Won', 'Sum of Amount': 7, 'Record Count': 1, 'Grouping Level': 1 },
+  ]);
+});
+
+describe('A number', () => {
+  test('is the one that Salesforce holds, with however many decimal places it is written', () => {
+    expect(typedNumber(parseJson('153042.01000000000931322574615478515625'))).toBe(153042.01);
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, min: -1e15, max: 1e15 }),
+        fc.integer({ min: 20, max: 60 }),
+        (number, places) => {
+          const written = number.toFixed(places);
+          const exact = Number(written);
+          expect(typedNumber(parseJson(written))).toBe(exact === 0 ? Number(written) : exact);
+        },
+      ),
+    );
+  });
+
+  test('that JavaScript does not hold stays the text of its digits', () => {
+    expect(typedNumber(parseJson('900719925474099123'))).toBe('900719925474099123');
+  });
+});
