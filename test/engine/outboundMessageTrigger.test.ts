@@ -458,6 +458,22 @@ describe('The endpoint', () => {
     expect(endpoint()).toBe(FORMER);
   });
 
+  test.each([
+    ['there is no such outbound message', idOf('04k', 99)],
+    ['it is the ID of something else', idOf('003', 1)],
+  ])('fails the activation if %s, and names the field', async (_, id) => {
+    byNode(id);
+    await expect(listener.activate()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(
+          `^The org has no outbound message with the ID ${id}.{0,3}\\. Choose one from the list in Outbound Message\\.`,
+        ),
+      ),
+      failure: { cause: 'configuration-invalid' },
+    });
+    await expect(listener.activate()).rejects.toMatchObject({ description: null });
+  });
+
   test('does not stop the deactivation when it cannot be put back', async () => {
     byNode(await define(FORMER));
     await listener.activate();

@@ -4,7 +4,7 @@ import { endpointOf, setEndpoint } from '../../../../salesforce/outboundMessages
 import { readApiVersion } from '../../fields/options';
 import { readOutboundMessage, readRedirectWhileTesting } from '../../fields/outboundMessage';
 import { AdvisedError } from '../../host/advice';
-import { passes, triggerError } from '../../host/failure';
+import { passes, startError, triggerError } from '../../host/failure';
 import { openOrg, type NodeOrg } from '../../host/org';
 import {
   addressIn,
@@ -29,7 +29,7 @@ export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
     await organizationId(org);
     return true;
   } catch (error) {
-    if (!passes(error) || !mayStart(context)) throw triggerError(toldOf(context), error);
+    if (!passes(error) || !mayStart(context)) throw hookError(context, error);
     context.logger.warn(`${context.getNode().name}: ${triggerError(toldOf(context), error).message}`);
     return true;
   }
@@ -58,8 +58,13 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     await setEndpoint(org, id, taken.url);
     return true;
   } catch (error) {
-    throw triggerError(toldOf(context), error);
+    throw hookError(context, error);
   }
+}
+
+/** A test shows all that an error says. */
+function hookError(context: IHookFunctions, error: unknown): ReturnType<typeof triggerError> {
+  return (context.getMode() === 'manual' ? triggerError : startError)(toldOf(context), error);
 }
 
 /** Where messages went before they came to this trigger, at whichever of its addresses; undefined if that is not known. */
