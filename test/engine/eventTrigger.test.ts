@@ -333,15 +333,11 @@ describe('An instance ends', () => {
 
 describe('At its activation, the trigger', () => {
   test.each<[string, IDataObject, string]>([
-    [
-      'a channel that is not there',
-      { channels: ['/event/Nothing__e'] },
-      '(400). Choose the channel from the list in Channels,',
-    ],
+    ['a channel that is not there', { channels: ['/event/Nothing__e'] }, '(400). Choose the channel from the list,'],
     [
       'a PushTopic that is not there',
       { moreChannels: '/topic/Nothing' },
-      '/topic/Nothing] (403). Choose the channel from the list in Channels, or correct its name in More Channels;',
+      '/topic/Nothing] (403). Choose the channel from the list, or correct its name in More Channels;',
     ],
     ['no channel', { channels: [] }, 'No channel is chosen.'],
     ['what is no channel', { moreChannels: 'Order_Event__e' }, 'is not the name of a channel'],

@@ -27,7 +27,7 @@ const GONE = 'It may have been deleted or merged in the meantime: check the Recy
 const CHECK_CHANNEL: Action = {
   field: 'More Channels',
   action:
-    'Choose the channel from the list in Channels, or correct its name in More Channels; upper and lower case count. Examples are /data/AccountChangeEvent, /data/Invoice__ChangeEvent, /event/Order_Shipped__e, /topic/NewLeads.',
+    'Choose the channel from the list, or correct its name in More Channels; upper and lower case count. Examples are /data/AccountChangeEvent, /data/Invoice__ChangeEvent, /event/Order_Shipped__e, /topic/NewLeads.',
 };
 const CHECK_CHANNEL_ACCESS =
   'The user needs read access to the platform event, or View All for the object of a change event: Object Settings in the profile or a permission set.';

@@ -255,7 +255,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   notSelectedForChanges: ({ object }) => ({
-    field: 'Channels',
+    field: 'Channel',
     actions: [
       `Select ${object ?? 'the objects'} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
     ],

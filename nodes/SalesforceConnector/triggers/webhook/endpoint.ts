@@ -10,6 +10,7 @@ import {
   addressIn,
   forgetEndpoint,
   isSameTrigger,
+  isTriggerAddress,
   keepEndpoint,
   keptEndpoint,
   rememberedEndpoint,
@@ -54,7 +55,9 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     const isTest = context.getMode() === 'manual';
     if (isTest && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
     const taken = { outboundMessage: id, url: triggerAddress(context), isTest };
-    keepEndpoint(context, { ...taken, former: formerEndpoint(context, taken, current) });
+    const former = formerEndpoint(context, taken, current);
+    if (!isTest && former && isTriggerAddress(former)) throw endpointOfAnother(former);
+    keepEndpoint(context, { ...taken, former });
     await setEndpoint(org, id, taken.url);
     return true;
   } catch (error) {
@@ -92,6 +95,20 @@ function liveEndpoint(current: string): AdvisedError {
       ],
     },
   );
+}
+
+/**
+ * Of two workflows with one outbound message, only one would get it, and the one that is unpublished last would send it to
+ * the other one, which is not there any more.
+ */
+function endpointOfAnother(current: string): AdvisedError {
+  return new AdvisedError(`The outbound message is sent to another trigger already, on ${hostOf(current)}.`, {
+    field: 'Outbound Message',
+    actions: [
+      'Unpublish the workflow of that trigger first, or choose another outbound message.',
+      'If that workflow is gone, enter any other Endpoint URL in Salesforce, in Setup > Outbound Messages, and publish this workflow again.',
+    ],
+  });
 }
 
 /** An address without its path and query, which can be secret. */
