@@ -5,11 +5,14 @@ import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import { adminWrite } from '../../simulator/data';
 import { ListenerHost } from './listener';
+import { quickPauses } from './quickPauses';
 import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, type CredentialId, type Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 
 const CHANNEL = '/event/Order_Event__e';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;

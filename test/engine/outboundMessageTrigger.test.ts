@@ -6,11 +6,14 @@ import type { Engine } from '../../engine';
 import type { OutboundMessagesReport } from '../../simulator/control/outboundMessages';
 import { adminWrite } from '../../simulator/data';
 import { idOf, message } from '../salesforce/outboundMessages/messages';
+import { quickPauses } from './quickPauses';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
 
 const FIELDS = ['Id', 'LastName', 'AccountId', 'CreatedDate', 'DoNotCall', 'MailingAddress', 'Birthdate'];
 const FORMER = 'https://former.example/endpoint';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;

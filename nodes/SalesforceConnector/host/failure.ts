@@ -49,11 +49,11 @@ export function canStartLater(context: IPollFunctions | ITriggerFunctions, error
 /** The same for the start of a trigger. Of its error, n8n shows only the message, so the message says what to do. */
 export function startError(told: Told, error: unknown): NodeApiError | NodeOperationError {
   const failure = triggerError(told, error);
-  const [first, ...others] = adviceOn(error, told.labels).actions;
+  const [first] = adviceOn(error, told.labels).actions;
   if (first === undefined) return failure;
   failure.message = `${/[.!?…]$/.test(failure.message) ? failure.message : `${failure.message}.`} ${first}`;
-  const rest = failure.description?.split('\n').filter((line) => line !== first);
-  failure.description = others.length === 0 && rest?.length === 0 ? null : rest?.join('\n');
+  const rest = (failure.description ?? '').split('\n').filter((line) => line !== first);
+  failure.description = rest.length === 0 ? null : rest.join('\n');
   return failure;
 }
 
