@@ -9,6 +9,7 @@ import {
 
 import { loaders } from './fields';
 import { authenticationProperty } from './host/access';
+import { WEBHOOK_PATH } from './triggers/webhook/keptEndpoint';
 import { isEndpointSet, putEndpointBack, takeEndpoint } from './triggers/webhook/endpoint';
 import { outboundMessageProperties } from './triggers/webhook/properties';
 import { receiveOutboundMessage } from './triggers/webhook/receive';
@@ -37,7 +38,7 @@ export class SalesforceConnectorOutboundMessageTrigger implements INodeType {
       {
         name: 'default',
         httpMethod: 'POST',
-        path: 'outbound-message',
+        path: WEBHOOK_PATH,
         // n8n answers once it has stored the execution. Without data of its own, the answer is the node's.
         responseMode: 'onReceived',
         responseData: '',

@@ -140,6 +140,7 @@ type ValueProblem =
   | { readonly reason: 'notAnObject' }
   | { readonly reason: 'notAWholeNumber' }
   | { readonly reason: 'notJson' }
+  | { readonly reason: 'noSuchOutboundMessage' }
   | { readonly reason: 'notText' }
   | { readonly reason: 'nulCharacter' }
   | { readonly reason: 'semicolonInPicklistValue' };

@@ -37,6 +37,11 @@ export const STREAM_MEANINGS: MeaningTable = new Map([
         kind: 'EVENT_LIMIT_EXCEEDED',
         means: 'The org has reached a limit of the Streaming API.',
       },
+      {
+        when: /create_denied/i,
+        kind: 'CHANNEL_UNSEEN',
+        means: 'The channel does not exist, or the user may not see it.',
+      },
       { kind: 'CHANNEL_DENIED', means: 'The user is not allowed to subscribe.' },
     ],
   ],

@@ -42,6 +42,23 @@ export function isAt(position: Position | undefined, { replayId, data }: Omit<Ch
   return (publishedAt(data) ?? Infinity) >= position.time - LONGEST_TRANSACTION;
 }
 
+const DAY_OF_KEEPING = 86_400_000;
+
+/**
+ * Whether what came at the position may be kept no longer: PushTopics are kept for one day, other events for three.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/using_streaming_api_durability.htm
+ */
+export function isOutdated(channel: string, position: Position, now: number): boolean {
+  const kept = (/^\/(?:topic|u)\//.test(channel) ? 1 : 3) * DAY_OF_KEEPING;
+  return position.from === 'since' && position.first === undefined && now - position.time > kept;
+}
+
+/** Whether the first event to go on with is kept no longer: this is what comes first of all that is kept. */
+export function isFirstGone(begin: Position | undefined, now: Position | undefined, replayId: string): boolean {
+  if (begin?.from !== 'since' || now?.from !== 'since' || begin.first === undefined) return false;
+  return isLater(replayId, begin.first);
+}
+
 /** The position, when this event is the first one behind it. */
 export function beginningWith(position: Position | undefined, replayId: string): Position | undefined {
   return position?.from === 'since' && position.first === undefined ? { ...position, first: replayId } : position;

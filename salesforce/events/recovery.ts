@@ -17,6 +17,7 @@ const BY_KIND: ReadonlyMap<string, Recovery> = new Map([
   ['CLIENT_LIMIT_EXCEEDED', 'later'],
   ['EVENT_LIMIT_EXCEEDED', 'later'],
   ['NO_SUCH_CHANNEL', 'person'],
+  ['CHANNEL_UNSEEN', 'person'],
   ['REPLAY_ID_INVALID', 'reposition'],
   ['REQUEST_LIMIT_EXCEEDED', 'later'],
   ['STREAM_BUSY', 'again'],

@@ -2,7 +2,16 @@ import { asError, expectStatus, SalesforceError } from '../errors';
 import { Lru } from '../lru';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { eventName, isAt, positionAfter, replayFrom, type Position, type Positions } from './positions';
+import {
+  eventName,
+  isAt,
+  isFirstGone,
+  isOutdated,
+  positionAfter,
+  replayFrom,
+  type Position,
+  type Positions,
+} from './positions';
 import { isGivenUp, pauseBeforeRecovery, recoveryFrom, recoveryWhileRunning } from './recovery';
 import type { ChannelEvent, EventSession, OpenSession, ReplayFrom } from './types';
 
@@ -109,6 +118,8 @@ export class EventStream {
       replayFrom(position),
     ]);
     const bridged = [...this.#positions].filter(([, { from }]) => from === 'since');
+    const outdated = bridged.find(([channel, position]) => isOutdated(channel, position, this.#time));
+    if (outdated !== undefined) this.#stopIfLost(outdated[0]);
     const session = await this.settings.open(this.org, new Map(starts));
     this.#openedAt = this.org.now();
     this.#bridged = new Map(bridged);
@@ -118,10 +129,25 @@ export class EventStream {
 
   /** What was new at the first try is what is published from then on. */
   #lookBack(): void {
-    const time = this.org.clock.time ?? this.org.now();
+    const time = this.#time;
     for (const [channel, { from }] of this.#positions) {
       if (from === 'new') this.#positions.set(channel, { from: 'since', time });
     }
+  }
+
+  /** In Salesforce, as soon as it is known there. */
+  get #time(): number {
+    return this.org.clock.time ?? this.org.now();
+  }
+
+  /**
+   * Positions that are times are never refused. What is kept is read in any other case, which loses nothing.
+   * @throws SalesforceError
+   */
+  #stopIfLost(channel: string): void {
+    if (this.settings.whenLost !== 'stop') return;
+    const message = 'The replay ID or time to go on from is too old.';
+    throw new SalesforceError(400, [{ errorCode: '400', message, fields: [channel] }], { to: 'stream' });
   }
 
   /** A session that failed may still live, and an org has few of them. */
@@ -136,7 +162,9 @@ export class EventStream {
   /** Without what was kept from before the position, and without what has come before. */
   #received(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
     return events.filter((event) => {
-      if (!isAt(this.#bridged.get(event.channel), event)) return false;
+      const bridged = this.#bridged.get(event.channel);
+      if (isFirstGone(bridged, this.#positions.get(event.channel), event.replayId)) this.#stopIfLost(event.channel);
+      if (!isAt(bridged, event)) return false;
       this.#positions.set(event.channel, positionAfter(event));
       const name = eventName(event);
       const isRepeated = this.#came.get(name) === true;

@@ -1,4 +1,14 @@
-import { AnswerError, expectBody, expectStatus, isRecord, isText, objectWith, type Shape } from '../errors';
+import {
+  AnswerError,
+  expectBody,
+  expectStatus,
+  InputError,
+  isRecord,
+  isText,
+  objectWith,
+  SalesforceError,
+  type Shape,
+} from '../errors';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 import { pagesOf } from '../query/pages';
@@ -45,9 +55,23 @@ function pathOf({ version }: Org, id: string): string {
   return dataPath(version, 'tooling', 'sobjects', 'WorkflowOutboundMessage', id);
 }
 
-/** Where Salesforce sends an outbound message. */
+/**
+ * Where Salesforce sends an outbound message.
+ * @throws InputError when the org has no outbound message with this ID
+ */
 export async function endpointOf(org: Org, id: string): Promise<string> {
-  return (await metadataOf(org, id)).endpointUrl;
+  try {
+    return (await metadataOf(org, id)).endpointUrl;
+  } catch (error) {
+    if (!isOfNoDefinition(error)) throw error;
+    throw new InputError(`The org has no outbound message with the ID ${id}.`, { reason: 'noSuchOutboundMessage' });
+  }
+}
+
+/** Whether Salesforce itself says that there is none with this ID, or that it is an ID of something else. */
+function isOfNoDefinition(error: unknown): boolean {
+  if (!(error instanceof SalesforceError) || error.isForeign) return false;
+  return ['NOT_FOUND', 'MALFORMED_ID'].includes(error.errorCode);
 }
 
 /**

@@ -26,10 +26,11 @@ export interface IdClaims {
 
 const LIFETIME = 120;
 
+/** Orgs in one process share it: to make one takes longer than to start an org. */
+let signingKey: Promise<SigningKey> | undefined;
+
 /** The key that the org signs ID tokens with; made when it is first needed. */
 export class IdentityKey {
-  #key: Promise<SigningKey> | undefined;
-
   /** As `/id/keys` publishes it. */
   async jwks(): Promise<{ keys: JWK[] }> {
     return { keys: [(await this.#signingKey()).publicJwk] };
@@ -50,7 +51,7 @@ export class IdentityKey {
   }
 
   #signingKey(): Promise<SigningKey> {
-    this.#key ??= createKey();
-    return this.#key;
+    signingKey ??= createKey();
+    return signingKey;
   }
 }

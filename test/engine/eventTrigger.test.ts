@@ -5,11 +5,14 @@ import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import { adminWrite } from '../../simulator/data';
 import { ListenerHost } from './listener';
+import { quickPauses } from './quickPauses';
 import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, type CredentialId, type Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 
 const CHANNEL = '/event/Order_Event__e';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;
@@ -333,7 +336,12 @@ describe('An instance ends', () => {
 
 describe('At its activation, the trigger', () => {
   test.each<[string, IDataObject, string]>([
-    ['a channel that is not there', { channels: ['/event/Nothing__e'] }, 'The channel does not exist.'],
+    ['a channel that is not there', { channels: ['/event/Nothing__e'] }, '(400). Choose the channel from the list,'],
+    [
+      'a PushTopic that is not there',
+      { moreChannels: '/topic/Nothing' },
+      '/topic/Nothing] (403). Choose the channel from the list, or correct its name in More Channels;',
+    ],
     ['no channel', { channels: [] }, 'No channel is chosen.'],
     ['what is no channel', { moreChannels: 'Order_Event__e' }, 'is not the name of a channel'],
     ['what is no replay ID', { startFrom: 'replayId', replayId: '-1' }, 'Replay ID must be a whole number.'],
@@ -403,6 +411,17 @@ test('A test in the editor shows the first event, and moves nothing', async () =
   const host = hostOf();
   expect(await host.test(async () => publish('A-1', 'A-2'))).toMatchObject([{ Order_Number__c: 'A-1' }]);
   expect(host.stored).toEqual({});
+});
+
+test.each([0, 1])('A test that is stopped after %d events asks for nothing any more', async (events) => {
+  const host = hostOf();
+  publish('Before');
+  await host.stopTest(() => publish(...['A-1', 'A-2'].slice(0, events)), events);
+  const { requests } = await signed.control.stats();
+  await pause(1_200);
+  // At most the goodbye, which nobody waits for.
+  expect((await signed.control.stats()).requests - requests).toBeLessThanOrEqual(1);
+  expect([host.errors, host.stored]).toEqual([[], {}]);
 });
 
 describe('Change events', () => {
@@ -516,8 +535,9 @@ describe('Change events', () => {
 
   test('of an object that is not selected fail the activation, with the way to Setup', async () => {
     await expect(hostOf({ channels: ['/data/LeadChangeEvent'] }).activate()).rejects.toMatchObject({
-      message: 'Lead is not selected for Change Data Capture, so nothing would ever come on /data/LeadChangeEvent.',
-      description: expect.stringContaining('Setup > Integrations > Change Data Capture'),
+      message: expect.stringMatching(
+        /^Lead is not selected for Change Data Capture, so nothing would ever come on \/data\/LeadChangeEvent\. Select Lead in Salesforce Setup > Integrations > Change Data Capture/,
+      ),
       failure: { cause: 'configuration-invalid' },
     });
   });
@@ -525,7 +545,7 @@ describe('Change events', () => {
   test('whose records lack the field to load fail the activation', async () => {
     const parameters = { channels: [ACCOUNTS], loadRecords: true, fieldsToLoad: 'Nothing__c' };
     await expect(hostOf(parameters).activate()).rejects.toMatchObject({
-      message: 'Fields to Load: there is no field “Nothing__c” on Account.',
+      message: expect.stringMatching(/^Fields to Load: there is no field “Nothing__c” on Account\. Use the field’s/),
     });
   });
 });

@@ -75,6 +75,23 @@ export class ListenerHost {
     return items.map(({ json }) => json);
   }
 
+  /** A test that somebody stops when so many events have come. */
+  async stopTest(meanwhile: () => void, events: number): Promise<void> {
+    const { context } = await this.#open('manual', 'manual');
+    let given = 0;
+    Object.assign(context, {
+      emit: () => {
+        given += 1;
+        this.#notify();
+      },
+    });
+    const response = await this.#trigger(context);
+    await response?.manualTriggerFunction?.();
+    meanwhile();
+    await this.until(() => given === events);
+    await response?.closeFunction?.();
+  }
+
   /** The first so many executions. */
   async first(count: number): Promise<Execution[]> {
     await this.until(() => this.executions.length >= count);

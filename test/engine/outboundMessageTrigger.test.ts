@@ -6,11 +6,14 @@ import type { Engine } from '../../engine';
 import type { OutboundMessagesReport } from '../../simulator/control/outboundMessages';
 import { adminWrite } from '../../simulator/data';
 import { idOf, message } from '../salesforce/outboundMessages/messages';
+import { quickPauses } from './quickPauses';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
 
 const FIELDS = ['Id', 'LastName', 'AccountId', 'CreatedDate', 'DoNotCall', 'MailingAddress', 'Birthdate'];
 const FORMER = 'https://former.example/endpoint';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;
@@ -203,6 +206,23 @@ describe('A notification is neither lost nor doubled', () => {
     const first = message([{ id: idOf('04l', 0) }], { organizationId: signed.org.org.id });
     expect((await post(first)).text).toContain('<Ack>true</Ack>');
     expect(listener.notified).toHaveLength(3_000);
+  });
+
+  test('and what it calls its fields takes the place of nothing else', async () => {
+    const names = ['actionId', 'notificationId', 'object'];
+    const fields = names.map((name) => `<sf:${name}>x</sf:${name}>`).join('');
+    expect((await post(one().replace('</sObject>', `${fields}</sObject>`))).status).toBe(200);
+    expect(listener.executions[0]?.[0]).toMatchObject({
+      notificationId: expect.stringContaining(idOf('04l', 77)),
+      object: 'Account',
+    });
+    expect(listener.executions[0]?.[0]?.['actionId']).not.toBe('x');
+  });
+
+  test('when its ID differs from another one at its beginning only', async () => {
+    const both = message([{ id: idOf('04l', 1) }, { id: idOf('0fl', 1) }], { organizationId: signed.org.org.id });
+    expect((await post(both)).status).toBe(200);
+    expect(listener.notified).toHaveLength(2);
   });
 
   test('and a deleted record has no data', async () => {
@@ -456,6 +476,71 @@ describe('The endpoint', () => {
     await signed.control.faults({ method: 'PATCH', path: '/tooling/', ...fault });
     await expect(listener.activate()).rejects.toMatchObject({ failure: expect.anything() });
     expect(endpoint()).toBe(FORMER);
+  });
+
+  test.each([
+    ['there is no such outbound message', idOf('04k', 99)],
+    ['it is the ID of something else', idOf('003', 1)],
+  ])('fails the activation if %s, and names the field', async (_, id) => {
+    byNode(id);
+    await expect(listener.activate()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(
+          `^The org has no outbound message with the ID ${id}.{0,3}\\. Choose one from the list in Outbound Message\\.`,
+        ),
+      ),
+      failure: { cause: 'configuration-invalid' },
+    });
+    await expect(listener.activate()).rejects.toMatchObject({ description: null });
+  });
+
+  describe('is not taken from another trigger', () => {
+    let other: WebhookListener;
+
+    const publishTwo = async (isSameHost: boolean) => {
+      byNode(await define(FORMER));
+      await listener.activate();
+      other = listener;
+      const { parameters } = listener;
+      if (isSameHost) {
+        listener = new WebhookListener({ engine, signed, parameters });
+        listener.address = (kind) => other.address(kind).replace('id-of-the-webhook', 'id-of-another');
+      } else {
+        await listen(parameters);
+      }
+      await expect(listener.activate()).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^The outbound message is sent to another trigger already, on http:\/\/127\.0\.0\.1:\d+\. Unpublish the workflow/,
+        ),
+        failure: { cause: 'configuration-invalid' },
+      });
+      expect(endpoint()).toBe(other.address());
+      expect(listener.stored).toEqual({});
+    };
+    afterEach(() => other.close());
+
+    test.each([true, false])(
+      'of which n8n it may be, and is free when that is unpublished (same n8n: %s)',
+      async (is) => {
+        await publishTwo(is);
+        await other.deactivate();
+        expect(endpoint()).toBe(FORMER);
+        await listener.activate();
+        expect(endpoint()).toBe(listener.address());
+        await listener.deactivate();
+        expect(endpoint()).toBe(FORMER);
+      },
+    );
+
+    test('unless by a test that may, after which it has it again', async () => {
+      await publishTwo(false);
+      listener.parameters = { ...listener.parameters, options: { redirectWhileTesting: true } };
+      await listener.whileTesting(async () => {
+        expect(endpoint()).toBe(listener.address('webhook-test'));
+        await Promise.resolve();
+      });
+      expect(endpoint()).toBe(other.address());
+    });
   });
 
   test('does not stop the deactivation when it cannot be put back', async () => {

@@ -656,6 +656,24 @@ describe('At its activation, a trigger', () => {
     });
   });
 
+  test.each([
+    ['cannot be parsed', "LastName == 'Ada'", 'Correct Conditions (SOQL).'],
+    ['names no field', "Nothing__c = 'Ada'", 'If the field is named in Conditions (SOQL), correct its API name there.'],
+  ])(
+    'says in its message, which is all that n8n shows, which field of the form %s',
+    async (_, soqlConditions, advice) => {
+      await expect(pollerOf({ soqlConditions }).activate()).rejects.toMatchObject({
+        message: expect.stringContaining(`. ${advice}`),
+        description: expect.not.stringContaining(advice),
+        failure: { cause: 'configuration-invalid' },
+      });
+      await expect(pollerOf({ soqlConditions }).test()).rejects.toMatchObject({
+        message: expect.not.stringContaining(advice),
+        description: expect.stringContaining(advice),
+      });
+    },
+  );
+
   describe('waits for a poll that is going on, and', () => {
     /** A poll of the former version takes as long as this activation. */
     const whilePolling = async (parameters: INodeParameters, poll: 'poll' | 'pollInVain' = 'poll') => {

@@ -8,7 +8,7 @@ import { loader } from './listLoader';
 
 export const channelsProperties: readonly INodeProperties[] = [
   {
-    displayName: 'Channels Names or IDs',
+    displayName: 'Channel Names or IDs',
     name: 'channels',
     type: 'multiOptions',
     default: [],
@@ -47,12 +47,12 @@ export const getChannels = loader(async ({ org }): Promise<INodePropertyOptions[
 
 /** The chosen and typed channels, each once. */
 export function readChannels(form: FormValues): string[] {
-  const chosen = namesIn(form.param('channels', [])).map((text) => channelName(text, 'Channels'));
+  const chosen = namesIn(form.param('channels', [])).map((text) => channelName(text, 'Channel'));
   const typed = namesIn(form.param('moreChannels', '')).map((text) => channelName(text, 'More Channels'));
   const channels = [...new Set([...chosen, ...typed])];
   if (channels.length > 0) return channels;
   throw new AdvisedError('No channel is chosen.', {
-    field: 'Channels',
-    actions: ['Choose at least one channel, or write its name in More Channels.'],
+    field: 'Channel',
+    actions: ['Choose at least one channel from the list, or enter its name in More Channels.'],
   });
 }

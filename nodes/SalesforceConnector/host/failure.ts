@@ -3,7 +3,7 @@ import type { Failure, IPollFunctions, ITriggerFunctions, NodeApiError, NodeOper
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 import { recoveryFrom } from '../../../salesforce/events';
 import { NEVER_CONNECTS } from '../../../salesforce/retry';
-import { AdvisedError } from './advice';
+import { AdvisedError, adviceOn } from './advice';
 import { nodeError, type Told } from './nodeError';
 
 /** Why something failed, in n8n's terms: n8n waits longer before it polls again, or tells a person. */
@@ -44,6 +44,17 @@ export function isStartOfN8n(context: IPollFunctions | ITriggerFunctions): boole
 export function canStartLater(context: IPollFunctions | ITriggerFunctions, error: unknown): boolean {
   // A machine that has just started may not have a network yet.
   return passes(error) || (isStartOfN8n(context) && ['again', 'renew'].includes(recoveryFrom(error)));
+}
+
+/** The same for the start of a trigger. Of its error, n8n shows only the message, so the message says what to do. */
+export function startError(told: Told, error: unknown): NodeApiError | NodeOperationError {
+  const failure = triggerError(told, error);
+  const [first] = adviceOn(error, told.labels).actions;
+  if (first === undefined) return failure;
+  failure.message = `${/[.!?…]$/.test(failure.message) ? failure.message : `${failure.message}.`} ${first}`;
+  const rest = (failure.description ?? '').split('\n').filter((line) => line !== first);
+  failure.description = rest.length === 0 ? null : rest.join('\n');
+  return failure;
 }
 
 /** The error as n8n has it, with the cause that n8n acts on. */

@@ -10,6 +10,7 @@ import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { labelsOfOperation } from '../../../nodes/SalesforceConnector/operations/menus';
 import { pollProperties } from '../../../nodes/SalesforceConnector/triggers/poll/properties';
 import { eventProperties } from '../../../nodes/SalesforceConnector/triggers/stream/properties';
+import { outboundMessageProperties } from '../../../nodes/SalesforceConnector/triggers/webhook/properties';
 import {
   ANSWER_KINDS,
   ConnectionError,
@@ -173,6 +174,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notCarried: [{ reason: 'notCarried' }],
   wrongHeader: [{ reason: 'wrongHeader' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
+  noSuchOutboundMessage: [{ reason: 'noSuchOutboundMessage' }],
   notText: [{ reason: 'notText' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],
@@ -352,6 +354,7 @@ const forms: readonly (readonly [string, ReadonlySet<string>])[] = [
   ),
   ['the polling trigger', labelsOf(pollProperties)],
   ['the event trigger', labelsOf(eventProperties)],
+  ['the Outbound Message Trigger', labelsOf(outboundMessageProperties)],
 ];
 
 /** Of more than one word: a word such as “Object” need not be a field. */

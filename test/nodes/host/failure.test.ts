@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 
 import { AdvisedError } from '../../../nodes/SalesforceConnector/host/advice';
-import { failureCauseOf, passes, triggerError } from '../../../nodes/SalesforceConnector/host/failure';
+import { failureCauseOf, passes, startError, triggerError } from '../../../nodes/SalesforceConnector/host/failure';
 import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
 
@@ -34,6 +34,19 @@ test.each(CASES)('n8n is told why %s failed, and whether that passes', (_, error
   expect(passes(error)).toBe(['quota-exhausted', 'rate-limited', 'temporarily-unavailable'].includes(String(cause)));
   const thrown = triggerError({ node: { name: 'Trigger' } as INode, labels: ANY_LABEL }, error);
   expect(thrown.failure).toEqual(failure);
+});
+
+test.each(CASES)('A start that failed for %s says in its message what to do first, and nothing twice', (_, error) => {
+  const told = { node: { name: 'Trigger' } as INode, labels: ANY_LABEL };
+  const { message, description } = triggerError(told, error);
+  const advice = typeof description === 'string' ? description.split('\n') : [];
+  const [first] = advice;
+  const start = startError(told, error);
+  const others = typeof start.description === 'string' ? start.description.split('\n') : [];
+  expect(start.message.startsWith(message)).toBe(true);
+  expect(start.message.endsWith(first === undefined ? message : ` ${first}`)).toBe(true);
+  expect(others).toEqual(advice.slice(1));
+  expect(start.failure).toEqual(failureCauseOf(error));
 });
 
 test.each([

@@ -171,11 +171,11 @@ describe('A refusal says what it means:', () => {
       'The channel does not exist. The channel you requested to subscribe to does not exist {/event/Order__e} (400)',
     ],
     [
-      'a missing permission',
+      'a channel that is not there, or that the user may not see',
       SUBSCRIBE,
       { error: '403:denied_by_security_policy:create_denied' },
-      'CHANNEL_DENIED',
-      'The user is not allowed to subscribe. create_denied [/event/Order__e] (403)',
+      'CHANNEL_UNSEEN',
+      'The channel does not exist, or the user may not see it. create_denied [/event/Order__e] (403)',
     ],
   ])('%s', (_, sent, reply, kind, message) => {
     const { refusal } = read(sent, [{ channel: sent.channel, id: sent.id, successful: false, ...reply }]);

@@ -105,6 +105,40 @@ describe('A stream', () => {
     },
   );
 
+  const DAY = 24 * 3_600_000;
+  const old = (days: number, first?: string): Position => ({
+    from: 'since',
+    time: -days * DAY,
+    ...(first === undefined ? {} : { first }),
+  });
+
+  test.each<[string, string, Position]>([
+    ['before its first event, longer ago than events are kept', A, old(4)],
+    ['before its first event, longer ago than PushTopics are kept', '/topic/T', old(2)],
+    ['with a first event that is not kept any more', A, old(1, '1')],
+  ])('that has stopped %s has lost its position', async (_, channel, position) => {
+    const begin = async (whenLost: WhenLost) => {
+      server = new FakeCometd([channel]);
+      server.publish(channel, '3');
+      const stream = streamFrom({ [channel]: position }, whenLost);
+      await stream.start();
+      return await take(stream, 1);
+    };
+    await expect(begin('stop')).rejects.toMatchObject({ kinds: ['REPLAY_ID_INVALID'], fields: [channel] });
+    expect(await begin('kept')).toEqual(['3']);
+  });
+
+  test.each<[string, string, Position]>([
+    ['before its first event, a short time ago', A, old(2)],
+    ['with a first event that is still kept', A, old(4, '3')],
+    ['with a first event that is still kept, behind others', A, old(4, '4')],
+  ])('that has stopped %s has not lost its position', async (_, channel, position) => {
+    for (const replayId of ['3', '4', '5']) server.publish(channel, replayId);
+    const stream = streamFrom({ [channel]: position }, 'stop');
+    await stream.start();
+    expect((await take(stream, 2)).at(-1)).toEqual(expect.stringMatching(/[45]/));
+  });
+
   test('misses nothing if its connection breaks before the first event', async () => {
     const stream = streamFrom({ [A]: { from: 'new' } });
     server.publish(A, '1');
@@ -367,7 +401,7 @@ describe('A position that Salesforce no longer has', () => {
 describe('A stream ends', () => {
   test.each([
     ['400::The channel you requested to subscribe to does not exist {/event/A__e}', 'NO_SUCH_CHANNEL'],
-    ['403:denied_by_security_policy:create_denied', 'CHANNEL_DENIED'],
+    ['403:denied_by_security_policy:create_denied', 'CHANNEL_UNSEEN'],
   ])('with what only a person can mend: %s', async (error, kind) => {
     const stream = streamFrom({ [A]: { from: 'new' } });
     await stream.start();

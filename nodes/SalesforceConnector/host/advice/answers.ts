@@ -8,15 +8,27 @@ const CHECK_ACCESS =
   'API Enabled.';
 const CHECK_SHARING =
   'The user may not have access to the record through sharing: open it in Salesforce as the credential’s user.';
-const CHECK_QUERY = 'Try the query in the Developer Console (Query Editor) or in Workbench.';
+const CHECK_QUERY: Action = {
+  field: 'Conditions (SOQL)',
+  action:
+    "Correct Conditions (SOQL). It takes what follows WHERE in a query, such as StageName = 'Closed Won' OR Amount > 10000.",
+  otherwise: 'Try the query in the Developer Console (Query Editor) or in Workbench.',
+};
+const CHECK_CONDITIONS: Action = {
+  field: 'Conditions (SOQL)',
+  action: 'If the field is named in Conditions (SOQL), correct its API name there.',
+};
 const CHECK_PICKLIST =
   'Compare the value with the picklist in Setup > Object Manager > Fields & Relationships: use its API name, and check ' +
   'that the record type allows it.';
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
 const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
 
-const CHECK_CHANNEL =
-  'Check the channel’s name; upper and lower case count. Examples are /data/AccountChangeEvent, /data/Invoice__ChangeEvent, /event/Order_Shipped__e, /topic/NewLeads.';
+const CHECK_CHANNEL: Action = {
+  field: 'More Channels',
+  action:
+    'Choose the channel from the list, or correct its name in More Channels; upper and lower case count. Examples are /data/AccountChangeEvent, /data/Invoice__ChangeEvent, /event/Order_Shipped__e, /topic/NewLeads.',
+};
 const CHECK_CHANNEL_ACCESS =
   'The user needs read access to the platform event, or View All for the object of a change event: Object Settings in the profile or a permission set.';
 
@@ -150,6 +162,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   [
     'NO_SUCH_COLUMN',
     [
+      CHECK_CONDITIONS,
       'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c, and a parent’s field has a path such as Owner.Name.',
       'If the name is right, have the field made visible to the user: Field-Level Security in the profile or a permission set.',
     ],
@@ -299,6 +312,14 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['NO_SUCH_CHANNEL', [CHECK_CHANNEL, CHECK_CHANNEL_ACCESS]],
+  [
+    'CHANNEL_UNSEEN',
+    [
+      CHECK_CHANNEL,
+      'A PushTopic must be active, and the user needs read access to PushTopics and to the object of its query.',
+      CHECK_CHANNEL_ACCESS,
+    ],
+  ],
   [
     'REPLAY_ID_INVALID',
     [

@@ -260,6 +260,15 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notConditions: () => ({
     actions: ["Enter only what follows WHERE in SOQL, such as StageName = 'Closed Won' OR Amount > 10000."],
   }),
+  noSuchOutboundMessage: () => ({
+    field: 'Outbound Message',
+    actions: [
+      {
+        field: 'Outbound Message',
+        action: 'Choose one from the list in Outbound Message. If the ID is right, the credential is for another org.',
+      },
+    ],
+  }),
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
@@ -269,7 +278,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   notSelectedForChanges: ({ object }) => ({
-    field: 'Channels',
+    field: 'Channel',
     actions: [
       `Select ${object ?? 'the objects'} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
     ],

@@ -4,7 +4,7 @@ import { newestChange } from '../../../../salesforce/changes';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readApiVersion, readShape } from '../../fields/options';
 import { pause } from '../../host/cancellation';
-import { canStartLater, triggerError } from '../../host/failure';
+import { canStartLater, startError, triggerError } from '../../host/failure';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
@@ -60,11 +60,11 @@ async function poll(context: IPollFunctions, isStart: boolean): Promise<Polled> 
   const fatal = items !== null || (isStart && works) ? undefined : failures.find((failure) => !starts(failure));
   for (const failure of failures) {
     if (failure === fatal) continue;
-    const error = pollError(context, failure);
+    const error = pollError(context, failure, isStart);
     if (fatal === undefined && !starts(failure)) context.__emitError(error);
     else context.logger.warn(`${context.getNode().name}: ${error.message}`);
   }
-  if (fatal !== undefined) throw pollError(context, fatal);
+  if (fatal !== undefined) throw pollError(context, fatal, isStart);
   return items;
 }
 
@@ -101,8 +101,12 @@ async function testPoll(context: IPollFunctions): Promise<Polled> {
 }
 
 /** As n8n has it. */
-function pollError(context: IPollFunctions, { object, error }: ObjectFailure): ReturnType<typeof triggerError> {
-  const told = triggerError({ node: context.getNode(), labels: LABELS }, error);
+function pollError(
+  context: IPollFunctions,
+  { object, error }: ObjectFailure,
+  isStart = false,
+): ReturnType<typeof triggerError> {
+  const told = (isStart ? startError : triggerError)({ node: context.getNode(), labels: LABELS }, error);
   if (object !== undefined && !told.message.includes(object)) told.message = `${object}: ${told.message}`;
   return told;
 }

@@ -13,7 +13,7 @@ import { asError } from '../../../../salesforce/errors';
 import { growingPause } from '../../../../salesforce/retry';
 import { canStartLater, isStartOfN8n } from '../../host/failure';
 import type { NodeOrg } from '../../host/org';
-import { eventError } from './eventError';
+import { eventError, eventStartError } from './eventError';
 import { giveAndWait, giveOnly } from './give';
 import { itemsOfEvents } from './items';
 import { Reporter } from './reporter';
@@ -103,7 +103,7 @@ export class Listener {
       await this.#stream.start();
       await checkStreamForm(this.org, this.form);
     } catch (error) {
-      if (this.#isTest || !canStartLater(this.context, error)) throw eventError(this.context, error);
+      if (this.#isTest || !canStartLater(this.context, error)) throw eventStartError(this.context, error);
       this.#reporter.tell({ what: 'broken', error: asError(error), failed: 1, pause: 0 });
     }
   }

@@ -4,7 +4,7 @@ import { readApiVersion } from '../../fields/options';
 import { cancelledBy } from '../../host/cancellation';
 import { formOf } from '../../host/form';
 import { openOrg } from '../../host/org';
-import { EVENT_LABELS, eventError } from './eventError';
+import { EVENT_LABELS, eventStartError } from './eventError';
 import { Listener } from './listener';
 import { eventProperties } from './properties';
 import { startInstance } from './registry';
@@ -20,7 +20,7 @@ export async function listenToEvents(context: ITriggerFunctions): Promise<ITrigg
       await listener.start();
     } catch (error) {
       await close();
-      throw eventError(context, error);
+      throw eventStartError(context, error);
     }
   };
   // n8n keeps a trigger that fails to close.

@@ -4,12 +4,13 @@ import { endpointOf, setEndpoint } from '../../../../salesforce/outboundMessages
 import { readApiVersion } from '../../fields/options';
 import { readOutboundMessage, readRedirectWhileTesting } from '../../fields/outboundMessage';
 import { AdvisedError } from '../../host/advice';
-import { passes, triggerError } from '../../host/failure';
+import { passes, startError, triggerError } from '../../host/failure';
 import { openOrg, type NodeOrg } from '../../host/org';
 import {
   addressIn,
   forgetEndpoint,
   isSameTrigger,
+  isTriggerAddress,
   keepEndpoint,
   keptEndpoint,
   rememberedEndpoint,
@@ -29,7 +30,7 @@ export async function isEndpointSet(context: IHookFunctions): Promise<boolean> {
     await organizationId(org);
     return true;
   } catch (error) {
-    if (!passes(error) || !mayStart(context)) throw triggerError(toldOf(context), error);
+    if (!passes(error) || !mayStart(context)) throw hookError(context, error);
     context.logger.warn(`${context.getNode().name}: ${triggerError(toldOf(context), error).message}`);
     return true;
   }
@@ -54,12 +55,19 @@ export async function takeEndpoint(context: IHookFunctions): Promise<boolean> {
     const isTest = context.getMode() === 'manual';
     if (isTest && !readRedirectWhileTesting(form)) throw liveEndpoint(current);
     const taken = { outboundMessage: id, url: triggerAddress(context), isTest };
-    keepEndpoint(context, { ...taken, former: formerEndpoint(context, taken, current) });
+    const former = formerEndpoint(context, taken, current);
+    if (!isTest && former && isTriggerAddress(former)) throw endpointOfAnother(former);
+    keepEndpoint(context, { ...taken, former });
     await setEndpoint(org, id, taken.url);
     return true;
   } catch (error) {
-    throw triggerError(toldOf(context), error);
+    throw hookError(context, error);
   }
+}
+
+/** A test shows all that an error says. */
+function hookError(context: IHookFunctions, error: unknown): ReturnType<typeof triggerError> {
+  return (context.getMode() === 'manual' ? triggerError : startError)(toldOf(context), error);
 }
 
 /** Where messages went before they came to this trigger, at whichever of its addresses; undefined if that is not known. */
@@ -87,6 +95,20 @@ function liveEndpoint(current: string): AdvisedError {
       ],
     },
   );
+}
+
+/**
+ * Of two workflows with one outbound message, only one would get it, and the one that is unpublished last would send it to
+ * the other one, which is not there any more.
+ */
+function endpointOfAnother(current: string): AdvisedError {
+  return new AdvisedError(`The outbound message is sent to another trigger already, on ${hostOf(current)}.`, {
+    field: 'Outbound Message',
+    actions: [
+      'Unpublish the workflow of that trigger first, or choose another outbound message.',
+      'If that workflow is gone, enter any other Endpoint URL in Salesforce, in Setup > Outbound Messages, and publish this workflow again.',
+    ],
+  });
 }
 
 /** An address without its path and query, which can be secret. */

@@ -37,6 +37,15 @@ export function isSameTrigger(one: string, other: string): boolean {
   return triggerIn(one) === triggerIn(other);
 }
 
+/** What the address of each trigger ends with, behind what tells it from the others. */
+export const WEBHOOK_PATH = 'outbound-message';
+
+/** Whether an address is of a trigger of this kind, of this n8n or of another one. */
+export function isTriggerAddress(url: string): boolean {
+  const [trigger = '', path] = addressIn(url).split('/').slice(-2);
+  return path === WEBHOOK_PATH && trigger !== '';
+}
+
 /** The host, and the part of the path that n8n gives to one node only; the secret may have changed. */
 function triggerIn(url: string): string {
   const [scheme = '', , host = '', ...path] = addressIn(url).split('/');

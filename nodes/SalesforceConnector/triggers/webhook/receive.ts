@@ -82,7 +82,8 @@ async function acknowledged(
     const record =
       object === undefined ? {} : recordOfElement({ id, object, ...notification }, await org.describe.object(object));
     const about: IDataObject = { actionId: message.actionId, notificationId: id, object: object ?? null };
-    items.push({ json: { ...about, ...record } });
+    // No field of Salesforce is named like these; whatever else is does not take their places.
+    items.push({ json: { ...about, ...record, ...about } });
   }
   context.getResponseObject().setHeader('Content-Type', 'text/xml; charset=utf-8');
   if (items.length === 0) return { webhookResponse: ACKNOWLEDGMENT };

@@ -5,10 +5,10 @@ import { nodeKey } from '../../host/nodeKey';
 
 /** Notifications that this process has acknowledged, for each trigger: some 100 bytes each. */
 const KNOWN_NOTIFICATIONS = 20_000;
-/** Those that n8n stores with the workflow: 15 bytes each, written with each message. */
+/** Those that n8n stores with the workflow: 18 bytes each, written with each message. */
 const STORED = 2_000;
-/** All IDs of notifications begin with the same 3 characters and end with what follows from the others. */
-const compact = (id: string): string => id.slice(3, 15);
+/** The last 3 characters of an ID follow from the others. */
+const compact = (id: string): string => id.slice(0, 15);
 
 /** For a sender that has gone away, n8n goes on storing, and does not tell when it is done. */
 const STORED_BY_THEN_MS = 300_000;
