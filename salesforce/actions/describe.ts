@@ -14,7 +14,7 @@ import {
 } from '../errors';
 import { isApiName } from '../names';
 import type { Org } from '../org';
-import { segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
+import { areOfObjects, segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
 
 /** An action in the list of its kind. */
 export interface ActionSummary {
@@ -60,7 +60,7 @@ const MOST_OBJECTS = 2_000;
 export async function listActions(org: Org, kind: ActionKind): Promise<readonly ActionSummary[]> {
   requireFeature(org, 'actions');
   const segments = segmentsOfKind(kind);
-  const { actions, objects } = await org.describe.kept(segments, readList);
+  const { actions, objects } = await org.describe.kept(segments, areOfObjects(kind) ? readIndex : readList);
   const lists = await Promise.all(
     objects.map(async (object) => (await org.describe.kept([...segments, object], readList)).actions),
   );
@@ -73,11 +73,17 @@ interface ActionList {
   readonly objects: readonly string[];
 }
 
+/** An org without email alerts has neither a list of them nor objects that have some. */
+function readIndex(body: unknown): ActionList {
+  const isEmpty = isRecord(body) && Object.keys(body).length === 0;
+  return isEmpty ? { actions: [], objects: [] } : readList(body);
+}
+
 /** The actions, and the addresses of the lists of objects by their names. */
 function readList(body: unknown): ActionList {
   const list = expectShape(body, isList, 'a list of actions');
   const { actions } = list;
-  const objects = objectsIn(list);
+  const objects = objectsListed(list);
   if (objects.length > MOST_OBJECTS) throw new AnswerError(200, 'it lists more objects than an org has', body);
   return { actions: (actions ?? []).map(actionSummary), objects };
 }
@@ -99,10 +105,10 @@ const isSummaries = listOf(
 
 function isList(body: unknown): body is ListBody {
   if (!isRecord(body)) return false;
-  return isSummaries(body['actions']) || (body['actions'] === undefined && objectsIn(body).length > 0);
+  return isSummaries(body['actions']) || (body['actions'] === undefined && objectsListed(body).length > 0);
 }
 
-function objectsIn(list: object): string[] {
+function objectsListed(list: object): string[] {
   return Object.entries(list).flatMap(([name, path]) =>
     isApiName(name) && isText(path) && path.startsWith('/services/data/') ? name : [],
   );

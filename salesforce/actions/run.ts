@@ -63,13 +63,13 @@ export function actionRuns(size: number): Carrier<ActionJob> {
     },
 
     read(response, job, rows) {
-      const results = expectBody(asAnswer(response), isResults, 'a result for each run', 200);
+      const results = expectBody(asAnswer(response), areRunResults, 'a result for each run', 200);
       const names = new Set(results.map(({ actionName }) => actionName));
       const isWhole =
         results.length === rows.length && names.size === 1 && results.every((result) => isCredible(result, job));
       if (!isWhole || !areNew(results, interviews))
         throw new AnswerError(response.status, 'there is not one result for each run', response.body);
-      return results.map(outcomeOf);
+      return results.map(runOutcome);
     },
   };
 }
@@ -85,7 +85,7 @@ function areNew(results: readonly RunResult[], known: Set<string>): boolean {
 /** Where runs have failed, the results can come with status 400. */
 function asAnswer(response: Response): Response {
   const { status, body } = response;
-  const areFailures = status === 400 && isResults(body) && body.some(({ isSuccess }) => !isSuccess);
+  const areFailures = status === 400 && areRunResults(body) && body.some(({ isSuccess }) => !isSuccess);
   return areFailures ? { ...response, status: 200 } : response;
 }
 
@@ -105,7 +105,7 @@ const isFilledResults = listOf(
   }),
 );
 
-function isResults(body: unknown): body is RunResult[] {
+function areRunResults(body: unknown): body is RunResult[] {
   return isFilledResults(body) && body.length > 0;
 }
 
@@ -120,7 +120,7 @@ function ownName(flow: string): string | undefined {
   return flow.split('__').at(-1)?.toLowerCase();
 }
 
-function outcomeOf(result: RunResult): WriteOutcome {
+function runOutcome(result: RunResult): WriteOutcome {
   const { isSuccess, errors, outputValues } = result;
   if (!isSuccess) {
     return {

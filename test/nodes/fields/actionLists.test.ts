@@ -3,6 +3,7 @@ import type { IDataObject, ResourceMapperField } from 'n8n-workflow';
 
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
 import { startOrg, type RunningOrg } from '../../../simulator';
+import { host } from '../support/host';
 import { hostOn, named } from '../support/simulated';
 
 let org: RunningOrg;
@@ -111,4 +112,15 @@ describe('The inputs of an action', () => {
     });
     expect([...inputs.keys()]).toEqual(['contextId', 'LastName', 'Email']);
   });
+});
+
+test('An org without email alerts lists none, and without a list of flows it has none of Salesforce’s answers', async () => {
+  const answering = (body: unknown) =>
+    host({ parameters: { actionType: 'emailAlert' }, answer: () => ({ status: 200, body }) }).context;
+  const endless = Object.fromEntries(
+    Array.from({ length: 2_001 }, (_, n) => [`Object_${n}__c`, `/services/data/${n}`]),
+  );
+  await expect(listSearch.searchActions.call(answering(endless))).rejects.toThrow('more objects than an org has');
+  expect((await listSearch.searchActions.call(answering({}))).results).toEqual([]);
+  await expect(listSearch.searchFlows.call(answering({}))).rejects.toThrow('a list of actions was expected');
 });
