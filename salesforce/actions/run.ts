@@ -10,6 +10,7 @@ import {
   objectWith,
   readErrors,
   SalesforceError,
+  UncertainError,
   type ApiErrorEntry,
 } from '../errors';
 import type { Response } from '../http';
@@ -130,18 +131,15 @@ function runOutcome(result: RunResult): WriteOutcome {
       ),
     };
   }
-  if (outputValues?.['Flow__InterviewStatus'] === 'Error') return { error: new SalesforceError(400, [STATUS_ERROR]) };
+  // It can have done a part of its work.
+  if (outputValues?.['Flow__InterviewStatus'] === 'Error') {
+    return { error: new UncertainError('the flow ended with the status Error', 'run') };
+  }
   return { saved: { id: null, created: null, result: { ...result } } };
 }
 
 const NO_REASON: ApiErrorEntry = {
   errorCode: 'UNKNOWN_EXCEPTION',
   message: 'Salesforce did not run it, and gives no reason.',
-  fields: [],
-};
-
-const STATUS_ERROR: ApiErrorEntry = {
-  errorCode: 'FLOW_EXCEPTION',
-  message: 'The flow ended with the status Error.',
   fields: [],
 };
