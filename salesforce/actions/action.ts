@@ -25,7 +25,11 @@ export function actionRef(kind: ActionKind, text: string, what: string): ActionR
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
 }
 
-/** Quick actions and email alerts can be an object's. */
+/** Whether actions of a kind can be an object's. */
+export function areOfObjects(kind: ActionKind): boolean {
+  return MOST_PARTS[kind] > 1;
+}
+
 const MOST_PARTS: Readonly<Record<ActionKind, number>> = {
   apex: 1,
   emailAlert: 2,

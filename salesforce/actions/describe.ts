@@ -15,7 +15,7 @@ import {
 } from '../errors';
 import { isApiName } from '../names';
 import type { Org } from '../org';
-import { segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
+import { areOfObjects, segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
 
 /** An action in the list of its kind. */
 export interface ActionSummary {
@@ -61,7 +61,7 @@ const MOST_OBJECTS = 2_000;
 export async function listActions(org: Org, kind: ActionKind): Promise<readonly ActionSummary[]> {
   requireFeature(org, 'actions');
   const segments = segmentsOfKind(kind);
-  const { actions, objects } = await org.describe.kept(segments, readList);
+  const { actions, objects } = await org.describe.kept(segments, areOfObjects(kind) ? readIndex : readList);
   const lists = await Promise.all(
     objects.map(async (object) => (await org.describe.kept([...segments, object], readList)).actions),
   );
@@ -72,6 +72,12 @@ interface ActionList {
   readonly actions: readonly ActionSummary[];
   /** Those that have a list of their own. */
   readonly objects: readonly string[];
+}
+
+/** An org without email alerts has neither a list of them nor objects that have some. */
+function readIndex(body: unknown): ActionList {
+  const isEmpty = isRecord(body) && Object.keys(body).length === 0;
+  return isEmpty ? { actions: [], objects: [] } : readList(body);
 }
 
 /** The actions, and the addresses of the lists of objects by their names. */

@@ -10,6 +10,7 @@ import {
   objectWith,
   readErrors,
   SalesforceError,
+  UncertainError,
   type ApiErrorEntry,
 } from '../errors';
 import type { Response } from '../http';
@@ -63,7 +64,7 @@ export function actionRuns(size: number): Carrier<ActionJob> {
     },
 
     read(response, job, rows) {
-      const results = expectBody(asAnswer(response), isRunResults, 'a result for each run', 200);
+      const results = expectBody(asAnswer(response), areRunResults, 'a result for each run', 200);
       const names = new Set(results.map(({ actionName }) => actionName));
       const isWhole =
         results.length === rows.length && names.size === 1 && results.every((result) => isCredible(result, job));
@@ -85,7 +86,7 @@ function areNew(results: readonly RunResult[], known: Set<string>): boolean {
 /** Where runs have failed, the results can come with status 400. */
 function asAnswer(response: Response): Response {
   const { status, body } = response;
-  const areFailures = status === 400 && isRunResults(body) && body.some(({ isSuccess }) => !isSuccess);
+  const areFailures = status === 400 && areRunResults(body) && body.some(({ isSuccess }) => !isSuccess);
   return areFailures ? { ...response, status: 200 } : response;
 }
 
@@ -105,7 +106,7 @@ const isFilledResults = listOf(
   }),
 );
 
-function isRunResults(body: unknown): body is RunResult[] {
+function areRunResults(body: unknown): body is RunResult[] {
   return isFilledResults(body) && body.length > 0;
 }
 
@@ -130,18 +131,15 @@ function runOutcome(result: RunResult): WriteOutcome {
       ),
     };
   }
-  if (outputValues?.['Flow__InterviewStatus'] === 'Error') return { error: new SalesforceError(400, [STATUS_ERROR]) };
+  // It can have done a part of its work.
+  if (outputValues?.['Flow__InterviewStatus'] === 'Error') {
+    return { error: new UncertainError('the flow ended with the status Error', 'run') };
+  }
   return { saved: { id: null, created: null, result: { ...result } } };
 }
 
 const NO_REASON: ApiErrorEntry = {
   errorCode: 'UNKNOWN_EXCEPTION',
   message: 'Salesforce did not run it, and gives no reason.',
-  fields: [],
-};
-
-const STATUS_ERROR: ApiErrorEntry = {
-  errorCode: 'FLOW_EXCEPTION',
-  message: 'The flow ended with the status Error.',
   fields: [],
 };

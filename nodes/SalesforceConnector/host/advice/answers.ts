@@ -37,6 +37,16 @@ const READ_FLOW_EMAIL =
 const CATCH_FAULTS =
   'Have the flow catch its faults and give {!$Flow.FaultMessage} in an output variable, to read it in n8n.';
 
+const FLOW_FAILED: readonly Action[] = [
+  READ_FLOW_EMAIL,
+  CATCH_FAULTS,
+  {
+    field: 'Items Per Request',
+    action:
+      'If it fails only for many items, lower Items Per Request: the runs of a request share Salesforce’s limits.',
+  },
+];
+
 const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
@@ -103,8 +113,8 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ['The referenced record does not match the field’s lookup filter: see Setup > Object Manager.'],
   ],
   ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the named field: it does not fit the other values.']],
-  ['FLOW_EXCEPTION', [READ_FLOW_EMAIL, CATCH_FAULTS]],
-  ['FLOW_FAULT', [READ_FLOW_EMAIL, CATCH_FAULTS]],
+  ['FLOW_EXCEPTION', FLOW_FAILED],
+  ['FLOW_FAULT', FLOW_FAILED],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
   ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
   ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],

@@ -41,7 +41,7 @@ export function runItems(read: ReadAction): BatchOperation['batch'] {
       write: (_, { action, settings }, rows) => runActions(org, action, rows, settings),
       toJson: ({ result }, { isSimple }) => {
         noteWaiting(org, result);
-        return (isSimple ? runOutputs(result) : result) as IDataObject;
+        return (isSimple ? shownOutputs(result) : result) as IDataObject;
       },
     });
     return await run(org, items);
@@ -100,7 +100,7 @@ function valuesOf(result: Saved['result']): Readonly<Record<string, unknown>> {
 }
 
 /** The outputs as fields, records without `attributes`; of an action without outputs, that it succeeded. */
-function runOutputs(result: Saved['result']): Record<string, unknown> {
+function shownOutputs(result: Saved['result']): Record<string, unknown> {
   const outputs = Object.entries(valuesOf(result)).map(([name, value]) => [name, simplified(value)]);
   return { isSuccess: true, ...(Object.fromEntries(outputs) as Record<string, unknown>) };
 }
