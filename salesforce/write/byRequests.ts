@@ -211,7 +211,7 @@ class Writer {
 
 /** The second of two upserts waits for the first only if the key has to be unique. */
 function effectOfWrite({ operation, isKeyUnique }: WriteJob): Effect {
-  const canDouble = operation === 'create' || (operation === 'upsert' && isKeyUnique === false);
+  const canDouble = operation === 'create' ? isKeyUnique !== true : operation === 'upsert' && isKeyUnique === false;
   return canDouble ? 'create' : 'idempotent';
 }
 

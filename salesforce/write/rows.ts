@@ -9,7 +9,10 @@ export interface WriteJob {
   readonly keyPrefix?: string | undefined;
   /** The field whose value identifies the record. An upsert needs it; an update accepts it when sent one by one. */
   readonly externalIdField?: string;
-  /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */
+  /**
+   * Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. Of a create,
+   * that a second one is refused: it can be sent again.
+   */
   readonly isKeyUnique?: boolean;
   readonly headers: WriteHeaders;
   /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */

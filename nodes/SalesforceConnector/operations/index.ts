@@ -5,8 +5,12 @@ import { bulkLoadItems } from './bulk/loadItems';
 import { bulkQuery } from './bulk/query';
 import { bulkRetryFailed } from './bulk/retryFailed';
 import type { Operation, Resource } from './define';
+import { fileDelete } from './file/delete';
 import { fileDownload } from './file/download';
+import { fileGetAll } from './file/getAll';
+import { fileShare } from './file/share';
 import { fileUpload } from './file/upload';
+import { fileUploadVersion } from './file/uploadVersion';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -40,7 +44,11 @@ export const RESOURCES: readonly Resource[] = [
       bulkGetResults,
     ],
   },
-  { value: 'file', name: 'File', operations: [fileUpload, fileDownload] },
+  {
+    value: 'file',
+    name: 'File',
+    operations: [fileUpload, fileUploadVersion, fileDownload, fileGetAll, fileShare, fileDelete],
+  },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

@@ -28,7 +28,7 @@ export interface GroupedWrite<Common, Row extends WriteRow = WriteRow> {
   /** Asks the org's schema which rows could not be saved. */
   readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
   readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<WriteOutcomes>;
-  readonly toJson: (saved: Saved, common: Common) => IDataObject;
+  readonly toJson: (saved: Saved, common: Common, index: number) => IDataObject;
 }
 
 /**
@@ -54,7 +54,7 @@ export function writeInGroups<Common, Row extends WriteRow = WriteRow>(
               held,
             );
       for (const [index, outcome] of written) {
-        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)] } : outcome;
+        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common, index)] } : outcome;
         outcomes.set(index, told);
         org.attempts.keep(index, told);
         if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
