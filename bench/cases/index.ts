@@ -5,6 +5,7 @@ import { createComputed } from './createComputed';
 import { createMapped } from './createMapped';
 import type { Case } from './define';
 import { remove } from './delete';
+import { largeFile, smallFiles } from './files';
 import { form } from './form';
 import { jwt } from './jwt';
 import { loading } from './loading';
@@ -23,6 +24,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['query', query],
   ['bulk-query', bulkQuery],
   ['bulk-load', bulkLoad],
+  ['files', smallFiles],
+  ['large-file', largeFile],
   ['jwt', jwt],
   ['loading', loading],
   ['form', form],

@@ -116,7 +116,7 @@ describe('Get Many', () => {
     await newFile({ ContentDocumentId: file.documentId, PathOnClient: 'b.txt' });
     for (let count = 0; count < 3; count += 1) await newFile({ FirstPublishLocationId: second });
     const forms = [
-      { fileOwnerId: first, returnAll: true },
+      { fileOwnerId: first, returnAll: true, limit: 50 },
       { fileOwnerId: third, returnAll: true },
       { fileOwnerId: second, returnAll: false, limit: 2 },
       { fileOwnerId: 'nonsense', returnAll: true },
