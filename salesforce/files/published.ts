@@ -1,4 +1,4 @@
-import { AnswerError, isText, objectWith } from '../errors';
+import { AnswerError, expectShape, listOf, objectWith } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { findRecords, type Found, type KeyField } from '../query/find';
@@ -10,7 +10,7 @@ interface PublishedLink {
   readonly LinkedEntityId: string;
 }
 
-const isPublishedLink = objectWith<PublishedLink>({ Id: isText, LinkedEntityId: isRecordId });
+const isPublishedLink = objectWith<PublishedLink>({ Id: isRecordId, LinkedEntityId: isRecordId });
 const VERSION_ID: KeyField = { name: 'Id', type: 'id', caseSensitive: true };
 const DOCUMENT_ID: KeyField = { name: 'ContentDocumentId', type: 'reference', caseSensitive: true };
 
@@ -40,17 +40,17 @@ function documentIn(found: Found | undefined, versionId: string): Error | string
 /**
  * The links of documents: one query for up to 2,000.
  * @returns by the document's ID, the ID of each link by what it links to
+ * @throws SalesforceError, AnswerError when they cannot be read
  */
 export async function linksOf(org: Org, documentIds: readonly string[]): Promise<Map<string, Map<string, string>>> {
   const links = new Map<string, Map<string, string>>();
   const fields = ['Id', 'LinkedEntityId'];
   const found = await findRecords(org, { object: 'ContentDocumentLink', by: DOCUMENT_ID, fields }, documentIds);
   for (const [documentId, of] of found) {
-    const records: readonly unknown[] = 'records' in of ? of.records : [];
-    links.set(
-      documentId,
-      new Map(records.filter(isPublishedLink).map(({ Id, LinkedEntityId }): [string, string] => [LinkedEntityId, Id])),
-    );
+    if ('error' in of) throw of.error;
+    const records: unknown = of.records;
+    const made = expectShape(records, listOf(isPublishedLink), 'a list of links');
+    links.set(documentId, new Map(made.map(({ Id, LinkedEntityId }): [string, string] => [LinkedEntityId, Id])));
   }
   return links;
 }
