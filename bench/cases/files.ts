@@ -28,10 +28,11 @@ interface Source {
 }
 
 async function writeSources({ folder }: Task, count: number, size: number): Promise<Source[]> {
-  await mkdir(path.join(folder, 'sources'));
+  const sourceFolder = path.join(folder, String(count));
+  await mkdir(sourceFolder);
   const sources = Array.from({ length: count }, (_, index) => {
     const name = `${String(index).padStart(5, '0')}.txt`;
-    return { name, file: path.join(folder, 'sources', name) };
+    return { name, file: path.join(sourceFolder, name) };
   });
   await inParallel(sources, PARALLEL, ({ file }) => writeFile(file, bytes(size)));
   return sources;
@@ -104,8 +105,8 @@ const oneByClient: Side = async (task) => {
     });
 };
 
-const READ = (folder: string): INode =>
-  node('Read', 'n8n-nodes-base.readWriteFile', 1, { operation: 'read', fileSelector: `${folder}/sources/*.txt` });
+const readFrom = (folder: string, count: number): INode =>
+  node('Read', 'n8n-nodes-base.readWriteFile', 1, { operation: 'read', fileSelector: `${folder}/${count}/*.txt` });
 const UPLOAD = ourNode({ resource: 'file', operation: 'upload', fileType: 'file' });
 const DOWNLOAD = ourNode({
   resource: 'file',
@@ -121,7 +122,7 @@ async function upAndDown(task: Task, count: number, size: number): Promise<() =>
   const engine = await engineWith(task.package);
   const credentials = credentialsOf(task.org);
   return async () => {
-    const up = await runLast(engine, credentials, [READ(task.folder), UPLOAD], [{}]);
+    const up = await runLast(engine, credentials, [readFrom(task.folder, count), UPLOAD], [{}]);
     const versions = up.items.map(({ json }): IDataObject => ({ versionId: json['versionId'] as string }));
     const down = await runLast(engine, credentials, [DOWNLOAD], versions);
     const came = down.items.reduce((sum, { json }) => sum + Number(json['size']), 0);
@@ -144,7 +145,7 @@ const oneByNode: Side = async (task) => {
 export const smallFiles: Case = {
   title: 'Upload and download 1,000 files of 10 KB',
   size: 1_000,
-  warm: 0,
+  warm: 100,
   orgSize: () => 0,
   sides: { floor: manyByClient, ours: manyByNode },
   bars: [{ ...wall(1.3), latency: 40 }],
