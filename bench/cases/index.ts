@@ -5,6 +5,7 @@ import { createComputed } from './createComputed';
 import { createMapped } from './createMapped';
 import type { Case } from './define';
 import { remove } from './delete';
+import { largeFile, smallFiles } from './files';
 import { flow } from './flow';
 import { form } from './form';
 import { jwt } from './jwt';
@@ -25,6 +26,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['query', query],
   ['bulk-query', bulkQuery],
   ['bulk-load', bulkLoad],
+  ['files', smallFiles],
+  ['large-file', largeFile],
   ['jwt', jwt],
   ['loading', loading],
   ['form', form],

@@ -90,6 +90,7 @@ type RecordProblem =
   | { readonly reason: 'keyValue' }
   | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAChannel' }
+  | { readonly reason: 'notAFileField' }
   | { readonly reason: 'notAFileId' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApiName' }

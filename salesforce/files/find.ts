@@ -1,4 +1,14 @@
-import { AnswerError, InputError, isCount, isText, maybe, objectWith, SalesforceError, type Shape } from '../errors';
+import {
+  AnswerError,
+  asError,
+  InputError,
+  isCount,
+  isText,
+  maybe,
+  objectWith,
+  SalesforceError,
+  type Shape,
+} from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
@@ -12,7 +22,6 @@ export interface FoundFile extends StoredFile {
   /** As it is called in Salesforce. */
   readonly title: string;
   readonly fileName: string;
-  readonly size: number;
   /** As Salesforce has it; undefined where it has none. */
   readonly mimeType: string | undefined;
   /** Of a Salesforce File, whose versions have IDs of their own. */
@@ -83,7 +92,11 @@ const isVersion: Shape<Named & { ContentDocumentId: string }> = objectWith<Named
   ContentDocumentId: isRecordId,
 });
 
-function salesforceFile({ Title, FileExtension, ContentSize }: Named, documentId: string, id: string): FoundFile {
+export function salesforceFile(
+  { Title, FileExtension, ContentSize }: Named,
+  documentId: string,
+  id: string,
+): FoundFile {
   const { object, body } = FILE_OBJECTS.file;
   const fileName = fileNameOf(Title, FileExtension ?? '');
   return { object, field: body, id, documentId, title: Title, fileName, size: ContentSize, mimeType: undefined };
@@ -96,14 +109,18 @@ interface Classic {
   BodyLength: number;
 }
 
-const isClassic = objectWith<Classic>({
+export const isClassic = objectWith<Classic>({
   Id: isRecordId,
   Name: isText,
   ContentType: maybe(isText),
   BodyLength: isCount,
 });
 
-function classicFile(object: string, { Id, Name, ContentType, BodyLength }: Classic, extension: string): FoundFile {
+export function classicFile(
+  object: string,
+  { Id, Name, ContentType, BodyLength }: Classic,
+  extension: string,
+): FoundFile {
   return {
     object,
     field: 'Body',
@@ -155,7 +172,7 @@ async function foundById(
 ): Promise<Map<string, Found>> {
   if (ids.length === 0) return new Map();
   return await findRecords(org, wanted, ids).catch(
-    (error: unknown) => new Map(ids.map((id): [string, Found] => [id, { error: error as Error }])),
+    (error: unknown) => new Map(ids.map((id): [string, Found] => [id, { error: asError(error) }])),
   );
 }
 

@@ -1,4 +1,4 @@
-import { SalesforceError, type AnswerError } from '../errors';
+import { SalesforceError } from '../errors';
 import type { Org } from '../org';
 import type { RequestSettings } from '../write/byRequests';
 import type { WriteJob, WriteOutcome } from '../write/rows';
@@ -22,13 +22,14 @@ export interface FileLink {
   readonly linkedTo: string;
   /** Null if the link was there before. */
   readonly id: string | null;
-  readonly error?: AnswerError | Error;
+  readonly error?: Error;
 }
 
 const LINK_JOB: WriteJob = {
   operation: 'create',
   object: 'ContentDocumentLink',
   keyPrefix: '06A',
+  isKeyUnique: true,
   headers: {},
   allOrNone: false,
 };
@@ -76,6 +77,11 @@ function linkOf(linkedTo: string, outcome: WriteOutcome | undefined): FileLink {
   if (outcome === undefined) return { linkedTo, id: null, error: new Error('No result for this link.') };
   if ('saved' in outcome) return { linkedTo, id: outcome.saved.id };
   return isLinkedAlready(outcome.error) ? { linkedTo, id: null } : { linkedTo, id: null, error: outcome.error };
+}
+
+/** The first link that was not made. */
+export function failedLink(links: readonly FileLink[]): (FileLink & { readonly error: Error }) | undefined {
+  return links.find((link): link is FileLink & { readonly error: Error } => link.error !== undefined);
 }
 
 /** A file is linked to something once. */

@@ -1,8 +1,8 @@
-import { AnswerError, isText, objectWith } from '../errors';
+import { AnswerError, expectShape, listOf, objectWith } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
-import { findRecords, type KeyField } from '../query/find';
-import { FILE_OBJECTS } from './kinds';
+import { findRecords, type Found, type KeyField } from '../query/find';
+import { DOCUMENT_PREFIX, FILE_OBJECTS } from './kinds';
 
 /** A link of a file that Salesforce has made by itself. */
 interface PublishedLink {
@@ -10,41 +10,47 @@ interface PublishedLink {
   readonly LinkedEntityId: string;
 }
 
-const isPublishedLink = objectWith<PublishedLink>({ Id: isText, LinkedEntityId: isRecordId });
+const isPublishedLink = objectWith<PublishedLink>({ Id: isRecordId, LinkedEntityId: isRecordId });
 const VERSION_ID: KeyField = { name: 'Id', type: 'id', caseSensitive: true };
 const DOCUMENT_ID: KeyField = { name: 'ContentDocumentId', type: 'reference', caseSensitive: true };
 
 /**
- * The documents that versions belong to, which no answer to an upload tells: one query for up to 2,000.
- * @returns the document's ID, or why it is not known, by the version's
+ * The documents that files belong to, which no answer to an upload tells: one query for up to 2,000 versions.
+ * @param ids of versions, or of documents themselves
+ * @returns the document's ID, or why it is not known, by the ID given
  */
-export async function documentsOf(org: Org, versionIds: readonly string[]): Promise<Map<string, Error | string>> {
-  const fields = [DOCUMENT_ID.name];
-  const found = await findRecords(org, { object: FILE_OBJECTS.file.object, by: VERSION_ID, fields }, versionIds);
+export async function documentsOf(org: Org, ids: readonly string[]): Promise<Map<string, Error | string>> {
+  const versions = ids.filter((id) => !id.startsWith(DOCUMENT_PREFIX));
+  const wanted = { object: FILE_OBJECTS.file.object, by: VERSION_ID, fields: [DOCUMENT_ID.name] };
+  const found = versions.length === 0 ? new Map<string, Found>() : await findRecords(org, wanted, versions);
   return new Map(
-    versionIds.map((id): [string, Error | string] => {
-      const of = found.get(id);
-      if (of !== undefined && 'error' in of) return [id, of.error];
-      const documentId = of?.records[0]?.[DOCUMENT_ID.name];
-      return [id, isRecordId(documentId) ? documentId : new AnswerError(200, `version ${id} is not in it`)];
-    }),
+    ids.map((id): [string, Error | string] => [
+      id,
+      id.startsWith(DOCUMENT_PREFIX) ? id : documentIn(found.get(id), id),
+    ]),
   );
+}
+
+function documentIn(found: Found | undefined, versionId: string): Error | string {
+  if (found !== undefined && 'error' in found) return found.error;
+  const documentId = found?.records[0]?.[DOCUMENT_ID.name];
+  return isRecordId(documentId) ? documentId : new AnswerError(200, `version ${versionId} is not in it`);
 }
 
 /**
  * The links of documents: one query for up to 2,000.
  * @returns by the document's ID, the ID of each link by what it links to
+ * @throws SalesforceError, AnswerError when they cannot be read
  */
 export async function linksOf(org: Org, documentIds: readonly string[]): Promise<Map<string, Map<string, string>>> {
   const links = new Map<string, Map<string, string>>();
   const fields = ['Id', 'LinkedEntityId'];
   const found = await findRecords(org, { object: 'ContentDocumentLink', by: DOCUMENT_ID, fields }, documentIds);
   for (const [documentId, of] of found) {
-    const records: readonly unknown[] = 'records' in of ? of.records : [];
-    links.set(
-      documentId,
-      new Map(records.filter(isPublishedLink).map(({ Id, LinkedEntityId }): [string, string] => [LinkedEntityId, Id])),
-    );
+    if ('error' in of) throw of.error;
+    const records: unknown = of.records;
+    const made = expectShape(records, listOf(isPublishedLink), 'a list of links');
+    links.set(documentId, new Map(made.map(({ Id, LinkedEntityId }): [string, string] => [LinkedEntityId, Id])));
   }
   return links;
 }

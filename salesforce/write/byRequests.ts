@@ -212,7 +212,10 @@ class Writer<Job extends RowsJob> {
 
 /** The second of two upserts waits for the first only if the key has to be unique. */
 function effectOfWrite({ operation, isKeyUnique }: RowsJob): Effect {
-  const canDouble = operation === 'create' || operation === 'run' || (operation === 'upsert' && isKeyUnique === false);
+  const canDouble =
+    operation === 'run' ||
+    (operation === 'create' && isKeyUnique !== true) ||
+    (operation === 'upsert' && isKeyUnique === false);
   return canDouble ? 'create' : 'idempotent';
 }
 

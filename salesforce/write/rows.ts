@@ -5,7 +5,10 @@ export interface RowsJob {
   readonly operation: 'create' | 'delete' | 'run' | 'update' | 'upsert';
   /** API name of what the records are of. */
   readonly object?: string;
-  /** Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. */
+  /**
+   * Whether no two records can have one key: an upsert that was sent twice at once can create two otherwise. Of a create,
+   * that a second one is refused: it can be sent again.
+   */
   readonly isKeyUnique?: boolean;
   /** One failure rolls back the other records **of its request**; Salesforce guarantees no more than that. */
   readonly allOrNone: boolean;

@@ -5,7 +5,7 @@ import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import { countOf, JWT, orgWithCredentials, PACKAGE, record, salesforce } from './salesforce';
 import type { Signed } from './salesforce';
-import { chain, itemsOf, manualTrigger } from './workflows';
+import { chain, itemsOf, manualTrigger, node } from './workflows';
 
 let engine: Engine;
 let signed: Signed;
@@ -24,21 +24,21 @@ const MAPPED = { fields: { mappingMode: 'autoMapInputData', value: null } } as u
 
 /** A node that n8n runs twice if it fails, or if its first item does. */
 function repeated(sendAs: string, onError: NonNullable<INode['onError']>): INode {
-  const node = salesforce('Create', JWT, record('create', 'Contact', { sendAs, ...MAPPED }));
-  return { ...node, onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+  const create = salesforce('Create', JWT, record('create', 'Contact', { sendAs, ...MAPPED }));
+  return { ...create, onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 }
 
 const people = (count: number, nameless: number): IDataObject[] =>
   Array.from({ length: count }, (_, i) => ({ LastName: i === nameless ? '' : `Person ${i}`, Title: 'repeated' }));
 
 /** Runs the node, and says what came of it and by how many contacts the org has grown. */
-async function created(node: INode, input: IDataObject[]) {
-  const before = countOf(signed.org, 'Contact');
+async function created(on: INode, input: IDataObject[], ...before: INode[]) {
+  const contacts = countOf(signed.org, 'Contact');
   const { credentials } = signed;
-  const result = await engine.run(chain(manualTrigger, node), { credentials, input });
+  const result = await engine.run(chain(manualTrigger, ...before, on), { credentials, input });
   const output = result.nodes.has('Create') ? (itemsOf(result, 'Create') as IDataObject[]) : [];
   const codes = output.map(({ error }) => (error as IDataObject | undefined)?.['errorCode']);
-  return { result, output, codes, grown: countOf(signed.org, 'Contact') - before };
+  return { result, output, codes, grown: countOf(signed.org, 'Contact') - contacts };
 }
 
 describe('With Retry On Fail, a record is created once', () => {
@@ -73,9 +73,39 @@ describe('With Retry On Fail, a record is created once', () => {
   });
 
   test('in each execution anew', async () => {
-    const node = repeated('collections', 'continueRegularOutput');
+    const create = repeated('collections', 'continueRegularOutput');
     const input = people(2, -1);
-    expect((await created(node, input)).grown).toBe(2);
-    expect((await created(node, input)).grown).toBe(2);
+    expect((await created(create, input)).grown).toBe(2);
+    expect((await created(create, input)).grown).toBe(2);
   });
 });
+
+test('With Retry On Fail, a file whose links failed is uploaded once, and linked', async () => {
+  const account = anyAccount();
+  const toFile = node('To File', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text', options: {} });
+  const parameters = { resource: 'file', operation: 'upload', fileType: 'file', linkTo: account };
+  const upload = salesforce('Create', JWT, { ...parameters, options: { visibility: 'InternalUsers' } });
+  // A single link has a request of its own.
+  await signed.control.faults({
+    method: 'POST',
+    path: 'ContentDocumentLink',
+    status: 400,
+    body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'A trigger failed' }],
+  });
+  const { result, output } = await created(
+    { ...upload, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+    [{ text: 'about it' }],
+    toFile,
+  );
+  expect(result.error).toBeUndefined();
+  const [link] = output[0]?.['links'] as IDataObject[];
+  expect(link).toEqual({ linkedTo: account, id: expect.stringMatching(/^06A/) });
+  expect(countOf(signed.org, 'ContentVersion')).toBe(1);
+});
+
+function anyAccount(): string {
+  const { store } = signed.org.org;
+  const account = store.schema.object('Account');
+  const [row] = account === undefined ? [] : store.rows(account, { includeDeleted: false });
+  return String(row?.['Id']);
+}

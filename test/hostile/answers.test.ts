@@ -23,6 +23,10 @@ import { answeredRows, jobResults, wholeStream } from '../../salesforce/bulk/res
 import { readCovered } from '../../salesforce/changes/updated';
 import { findField, findRelationship, Metadata } from '../../salesforce/describe';
 import { AnswerError, SalesforceError } from '../../salesforce/errors';
+import { fileBytes } from '../../salesforce/files/download';
+import { findFiles } from '../../salesforce/files/find';
+import { filesOf } from '../../salesforce/files/list';
+import { documentsOf, linksOf } from '../../salesforce/files/published';
 import type { Response } from '../../salesforce/http';
 import { queryPages, simplify } from '../../salesforce/query';
 import { readSearch } from '../../salesforce/query/search';
@@ -60,6 +64,8 @@ interface Reader {
 const ID = '003000000000001AAA';
 const OTHER_ID = '003000000000002AAA';
 const JOB_ID = '750000000000001AAA';
+const DOCUMENT_ID = '069000000000001AAA';
+const VERSION_ID = '068000000000001AAA';
 
 async function drained(source: AsyncIterable<unknown>): Promise<unknown[]> {
   const all: unknown[] = [];
@@ -517,7 +523,76 @@ const READERS: readonly Reader[] = [
     unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
   },
   ...csvReaders(),
+  ...fileReaders(),
 ];
+
+/** Files are found by queries, each with an error of its own, and their bytes are counted. */
+function fileReaders(): Reader[] {
+  const found = async <T>(map: Promise<ReadonlyMap<string, Error | T>>, id: string): Promise<T | undefined> => {
+    const one = (await map).get(id);
+    if (one instanceof Error) throw one;
+    return one;
+  };
+  const page = (type: string, fields: object) => ({
+    status: 200,
+    body: { totalSize: 1, done: true, records: [{ attributes: { type }, ...fields }] },
+  });
+  const title = { Title: 'Letter', FileExtension: 'txt', ContentSize: 4 };
+  const classic = { Id: '00P000000000001EAA', Name: 'a.txt', ContentType: null, BodyLength: 4, ParentId: ID };
+  const document = { ...title, LatestPublishedVersionId: VERSION_ID };
+  const link = { Id: '06A000000000001EAA', LinkedEntityId: ID, ContentDocumentId: DOCUMENT_ID };
+  const file = { object: 'ContentVersion', field: 'VersionData', id: VERSION_ID, size: 4 };
+  return [
+    {
+      name: 'findFiles, a document',
+      read: (response) => found(findFiles(orgOf(always(response)), [DOCUMENT_ID]), DOCUMENT_ID),
+      truth: page('ContentDocument', { Id: DOCUMENT_ID, ...document }),
+      needs: ['records.0.Title', 'records.0.ContentSize', 'records.0.LatestPublishedVersionId'],
+    },
+    {
+      name: 'findFiles, a version',
+      read: (response) => found(findFiles(orgOf(always(response)), [VERSION_ID]), VERSION_ID),
+      truth: page('ContentVersion', { Id: VERSION_ID, ContentDocumentId: DOCUMENT_ID, ...title }),
+      needs: ['records.0.Title', 'records.0.ContentSize', 'records.0.ContentDocumentId'],
+    },
+    {
+      name: 'findFiles, an attachment',
+      read: (response) => found(findFiles(orgOf(always(response)), [classic.Id]), classic.Id),
+      truth: page('Attachment', classic),
+      needs: ['records.0.Name', 'records.0.BodyLength'],
+    },
+    {
+      name: 'filesOf a record',
+      read: (response) => found(filesOf(orgOf(always(response)), 'file', [ID]), ID),
+      truth: page('ContentDocumentLink', { ...link, ContentDocument: document }),
+      needs: ['records.0.ContentDocumentId', 'records.0.ContentDocument', 'records.0.ContentDocument.ContentSize'],
+    },
+    {
+      name: 'filesOf a record, attachments',
+      read: (response) => found(filesOf(orgOf(always(response)), 'attachment', [ID]), ID),
+      truth: page('Attachment', classic),
+      needs: ['records.0.Name', 'records.0.BodyLength'],
+    },
+    {
+      name: 'documentsOf',
+      read: (response) => found(documentsOf(orgOf(always(response)), [VERSION_ID]), VERSION_ID),
+      truth: page('ContentVersion', { Id: VERSION_ID, ContentDocumentId: DOCUMENT_ID }),
+      needs: ['records.0.ContentDocumentId'],
+    },
+    {
+      name: 'linksOf',
+      read: (response) => linksOf(orgOf(always(response)), [DOCUMENT_ID]),
+      truth: page('ContentDocumentLink', link),
+      needs: ['records.0.LinkedEntityId'],
+    },
+    {
+      name: 'fileBytes',
+      read: (response) => drained(fileBytes(orgOf(always(response)), file)),
+      truth: { status: 200, body: 'text' },
+      needs: [],
+    },
+  ];
+}
 
 /** Texts come as n8n gives them, in one piece, and as a stream gives them, in bytes. */
 function csvReaders(): Reader[] {

@@ -10,7 +10,7 @@ import type { FormValues } from '../host/form';
  */
 
 /** Where a field is: in the form itself, or under Options. */
-type OptionPlace = '' | 'options';
+export type OptionPlace = '' | 'options';
 
 function formValue(form: FormValues, { name, default: standard }: INodeProperties, place: OptionPlace): unknown {
   return form.param<unknown>(place === '' ? name : `${place}.${name}`, standard);

@@ -117,6 +117,35 @@ export const filePlaceProperties: readonly INodeProperties[] = [
   FOLDER,
 ];
 
+const OWNER: INodeProperties = {
+  displayName: 'Record ID',
+  name: 'fileOwnerId',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. 0015g00000AbCdEAAV',
+  description: 'ID or URL of the record that has the files; for Salesforce Files, also of a user, group or library',
+  displayOptions: { show: { fileType: ['attachment', 'file'] } },
+};
+
+/** What has the files that are listed. */
+export const fileOwnerProperties: readonly INodeProperties[] = [
+  OWNER,
+  { ...FOLDER, description: 'The folder that has the documents' },
+];
+
+export function readFileOwner(form: FormValues, kind: FileKind): string {
+  const { displayName, name } = OWNER;
+  return kind === 'document' ? readFolder(form) : recordId(locatorText(form.param(name), displayName), displayName);
+}
+
+/** The records to link to, one at least. */
+export function readNeededLinkTo(form: FormValues): string[] {
+  const ids = readLinkTo(form);
+  // Its error says that the field is empty.
+  return ids.length > 0 ? ids : [locatorText('', 'Link To')];
+}
+
 /** The records to link to, each once. */
 export function readLinkTo(form: FormValues): string[] {
   return idsIn(form.param('linkTo', ''), 'Link To');

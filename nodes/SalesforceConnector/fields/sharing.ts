@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Sharing } from '../../../salesforce/files/links';
 import type { FormValues } from '../host/form';
-import { readOption } from './allowed';
+import { readOption, type OptionPlace } from './allowed';
 
 export const shareType: INodeProperties = {
   displayName: 'Share Type',
@@ -33,10 +33,13 @@ export const visibility: INodeProperties = {
   ],
 };
 
-/** By which links a file is shared. */
-export function readSharing(form: FormValues): Sharing {
+/**
+ * By which links a file is shared.
+ * @param shareTypeIn where the form has the share type
+ */
+export function readSharing(form: FormValues, shareTypeIn: OptionPlace): Sharing {
   return {
-    shareType: readOption<Sharing['shareType']>(form, shareType, 'options'),
+    shareType: readOption<Sharing['shareType']>(form, shareType, shareTypeIn),
     visibility: readOption<NonNullable<Sharing['visibility']> | ''>(form, visibility, 'options') || undefined,
   };
 }

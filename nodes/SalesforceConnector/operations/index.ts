@@ -10,12 +10,16 @@ import { dashboardGet } from './dashboard/get';
 import { dashboardRefresh } from './dashboard/refresh';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
+import { fileDelete } from './file/delete';
 import { fileDownload } from './file/download';
+import { fileGetAll } from './file/getAll';
+import { fileShare } from './file/share';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
+import { fileUploadVersion } from './file/uploadVersion';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -56,6 +60,11 @@ export const RESOURCES: readonly Resource[] = [
     ],
   },
   { value: 'file', name: 'File', operations: [fileUpload, fileDownload] },
+  {
+    value: 'file',
+    name: 'File',
+    operations: [fileUpload, fileUploadVersion, fileDownload, fileGetAll, fileShare, fileDelete],
+  },
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },

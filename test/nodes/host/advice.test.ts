@@ -154,6 +154,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notADate: [{ reason: 'notADate' }],
   noSuchJob: [{ reason: 'noSuchJob' }],
   notAChannel: [{ reason: 'notAChannel' }],
+  notAFileField: [{ reason: 'notAFileField' }],
   notAFileId: [{ reason: 'notAFileId' }],
   notAJobId: [{ reason: 'notAJobId' }],
   notANumber: [{ reason: 'notANumber' }],

@@ -209,6 +209,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notANumber: () => ({
     actions: ['Use only digits and a decimal point, such as 1234.5, without thousands separators or currency symbols.'],
   }),
+  notAFileField: () => ({
+    actions: ['Use the API name of a field of the type base64, such as Body.'],
+  }),
   notAFileId: () => ({
     actions: ['Use the ID that Upload and Get Many return, or the address of the file’s page in Salesforce.'],
   }),

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asError } from '../../../../salesforce/errors';
-import { linkFiles, type FileLink, type Linking, type Sharing } from '../../../../salesforce/files/links';
+import { failedLink, linkFiles, type FileLink, type Linking, type Sharing } from '../../../../salesforce/files/links';
 import { documentsOf, linksOf } from '../../../../salesforce/files/published';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { readFileKind, readLibrary, readLinkTo } from '../../fields/file';
@@ -26,7 +26,7 @@ interface Places extends Sharing {
 export function readPlaces(item: Item): Places {
   const library = readLibrary(item);
   const linkTo = readLinkTo(item);
-  const sharing = readSharing(item);
+  const sharing = readSharing(item, 'options');
   const isUsual = sharing.shareType === 'V' && sharing.visibility === undefined;
   const [first, ...others] = linkTo;
   if (library !== undefined || !isUsual) return { ...sharing, location: library, linkTo };
@@ -124,8 +124,8 @@ function outcomeOf(
   made: readonly FileLink[],
 ): Outcome {
   const { documentId, versionId, places } = file;
-  const failed = made.find(({ error }) => error !== undefined);
-  if (failed?.error !== undefined) return { error: notFinished(file, failed.linkedTo, failed.error) };
+  const failed = failedLink(made);
+  if (failed !== undefined) return { error: notFinished(file, failed.linkedTo, failed.error) };
   const { location } = places;
   const first = location === undefined ? [] : [{ linkedTo: location, id: known?.get(location) ?? null }];
   const links: IDataObject[] = [...first, ...made].map(({ linkedTo, id }) => ({ linkedTo, id }));

@@ -139,3 +139,32 @@ describe('Many files', () => {
     ]);
   });
 });
+
+describe('Files of records, and fields that hold files', () => {
+  test('come with one query for all, each as an item of its own', async () => {
+    const { data } = await org.http.post('/sobjects/Account', { Name: 'With three files' });
+    const texts = ['one', 'two', 'three'];
+    for (const text of texts) await version(Buffer.from(text), { Title: text, FirstPublishLocationId: data.id });
+    const form = { ...DOWNLOAD, downloadFrom: 'record', fileType: 'file', fileOwnerId: data.id };
+    const before = (await control.stats()).requests;
+    const outputs = await filesOf(org, form);
+    expect((await control.stats()).requests - before).toBe(4);
+    expect(outputs.map(({ fileName, bytes }) => [fileName, bytes.toString()])).toEqual(
+      texts.map((text) => [`${text}.png`, text]),
+    );
+  });
+
+  test('come of any object that has such a field, and of no other field', async () => {
+    const bytes = randomBytes(70);
+    const id = await create('Attachment', { ParentId: accountId, Name: 'a.bin' }, 'Body', bytes);
+    const form = { ...DOWNLOAD, downloadFrom: 'field', object: 'Attachment', recordId: id };
+    expect(await filesOf(org, { ...form, fileField: 'body' })).toEqual([
+      { json: { id, title: 'a.bin', fileName: 'a.bin', size: 70 }, fileName: 'a.bin', mimeType: 'told/by-name', bytes },
+    ]);
+    const options = { continueOnFail: true };
+    const [other] = await filesOf(org, { ...form, fileField: 'Name' }, options);
+    expect((other?.json['error'] as IDataObject)['message']).toContain(
+      '“Name” holds no file: those of Attachment are Body',
+    );
+  });
+});

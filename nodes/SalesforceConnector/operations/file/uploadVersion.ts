@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { findFiles, type FoundFile } from '../../../../salesforce/files/find';
+import { uploadFiles, type FileRow } from '../../../../salesforce/files/upload';
+import type { RequestSettings } from '../../../../salesforce/write/byRequests';
+import { inputFileProperty, readInputFile } from '../../fields/binaryField';
+import { fileProperty, readFileId } from '../../fields/file';
+import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
+import { AdvisedError } from '../../host/advice';
+import type { Item } from '../../host/form';
+import type { BatchOperation } from '../define';
+import { writeInGroups } from '../writeInGroups';
+
+const reasonForChange: INodeProperties = {
+  displayName: 'Reason For Change',
+  name: 'reasonForChange',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Corrected the total',
+  description: 'What the list of versions says about this one',
+};
+
+const newTitle: INodeProperties = {
+  displayName: 'Title',
+  name: 'title',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Contract 2026',
+  description: 'What the file is called from now on. Leave empty to keep its title.',
+};
+
+export const fileUploadVersion: BatchOperation = {
+  value: 'uploadVersion',
+  name: 'Upload New Version',
+  action: 'Upload new version of file',
+  description: 'Upload a file as the latest version of a Salesforce File',
+  properties: [fileProperty, inputFileProperty('file'), reasonForChange],
+  options: [parallelRequests, stopAtApiUsage, newTitle],
+  saves: true,
+  batch: async (org, items) => {
+    const files = await findFiles(org, items.flatMap(knownFileId));
+    return await writeInGroups<RequestSettings, FileRow>({
+      objectOf: () => undefined,
+      read: (_, item) => {
+        const settings = item.shared(readPace);
+        return { row: readVersionRow(item, files), group: JSON.stringify(settings), common: () => settings };
+      },
+      write: (_, settings, rows) => uploadFiles(org, 'file', rows, settings),
+      toJson: ({ id }, _, index) => ({ documentId: documentOf(items[index], files), versionId: id }),
+    })(org, items);
+  },
+};
+
+type FilesById = ReadonlyMap<string, Error | FoundFile>;
+
+/** What is no ID is told when the item is read. */
+function knownFileId(item: Item): string[] {
+  try {
+    return [readFileId(item)];
+  } catch {
+    return [];
+  }
+}
+
+function readVersionRow(item: Item, files: FilesById): FileRow {
+  const id = readFileId(item);
+  const text = (name: string): string => String(item.param(name, '') ?? '').trim();
+  const [reason, title] = [text('reasonForChange'), text('options.title')];
+  const property = item.shared(readInputFile);
+  const found = files.get(id);
+  if (found instanceof Error) throw found;
+  if (found?.documentId === undefined) {
+    throw new AdvisedError(`File: “${id}” is an attachment or a document: only a Salesforce File has versions.`, {
+      field: 'File',
+      actions: ['Upload it as a Salesforce File, whose ID begins with 069.'],
+    });
+  }
+  const file = item.file(property);
+  const values = {
+    ContentDocumentId: found.documentId,
+    Title: title === '' ? found.title : title,
+    PathOnClient: file.fileName,
+    ...(reason === '' ? {} : { ReasonForChange: reason }),
+  };
+  return { index: item.index, key: found.documentId, values, file };
+}
+
+function documentOf(item: Item | undefined, files: FilesById): string | null {
+  const found = item === undefined ? undefined : files.get(readFileId(item));
+  return found === undefined || found instanceof Error ? null : (found.documentId ?? null);
+}
