@@ -10,6 +10,7 @@ import {
 } from '../../../../salesforce/analytics/results';
 import { rowCounts } from '../../../../salesforce/analytics/rows';
 import { reportSlices, sliceColumn } from '../../../../salesforce/analytics/slices';
+import { startingOver } from '../../../../salesforce/query';
 import { countText } from '../../../../salesforce/errors';
 import { readReportId } from '../../fields/report';
 import { readRunChanges } from '../../fields/reportFilters';
@@ -59,7 +60,8 @@ export async function runReport(org: NodeOrg, run: ReportRun, details: boolean):
   const { id, background, changed } = run;
   if (background === undefined) {
     const wanted = { id, changed, details };
-    return readReportResults(await org.send(runReportRequest(org, wanted)), wanted);
+    // What came in place of the results, such as half of them, does not come again.
+    return await startingOver(async () => readReportResults(await org.send(runReportRequest(org, wanted)), wanted));
   }
   const { patience, instanceId } = background;
   const settings = {
