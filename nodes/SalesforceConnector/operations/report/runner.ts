@@ -11,7 +11,7 @@ import {
 import { rowCounts } from '../../../../salesforce/analytics/rows';
 import { reportSlices, sliceColumn } from '../../../../salesforce/analytics/slices';
 import { startingOver } from '../../../../salesforce/query';
-import { countText } from '../../../../salesforce/errors';
+import { asError, countText } from '../../../../salesforce/errors';
 import { readReportId } from '../../fields/report';
 import { readRunChanges } from '../../fields/reportFilters';
 import { readBackgroundRun } from '../../fields/reportMode';
@@ -34,9 +34,17 @@ export async function readRun(org: NodeOrg, item: Item): Promise<ReportRun> {
   const changes = readRunChanges(item);
   const background = readBackgroundRun(item);
   if (changes === undefined) return { id, background, changed: undefined };
+  if (background?.instanceId !== undefined) throw changesTooLate();
   const description = await describeReport(org, id);
   checkFormat(description.metadata);
   return { id, background, changed: changedMetadata(description, changes, org.timeZone) };
+}
+
+function changesTooLate(): AdvisedError {
+  return new AdvisedError('Filters and a date range cannot be applied to a run that was started before.', {
+    field: 'Instance ID',
+    actions: ['Remove the filters and set Date Range to As Saved, or leave Instance ID empty to run the report again.'],
+  });
 }
 
 /** A run in the background that has not ended in time. */
@@ -104,7 +112,7 @@ export async function* allRows(
   const slices = reportSlices(first.metadata, {
     column,
     total: counted,
-    run: (metadata) => runReport(org, { ...inSlices, changed: metadata }, true),
+    run: (metadata) => runSlice(org, { ...inSlices, changed: metadata }),
   });
   let sliced = 0;
   for await (const slice of slices) {
@@ -114,6 +122,20 @@ export async function* allRows(
     if (sliced >= limit) return;
   }
   hintOnRows(org, { name: first.metadata.name, came: sliced, counted, isComplete: counted !== undefined, limit });
+}
+
+/** One slice is not the report: its instance is of no use to anybody. */
+async function runSlice(org: NodeOrg, run: ReportRun): Promise<ReportResults> {
+  return await runReport(org, run, true).catch((error: unknown) => {
+    throw error instanceof StillRunning ? sliceUnfinished(error) : asError(error);
+  });
+}
+
+function sliceUnfinished({ instance }: StillRunning): AdvisedError {
+  return new AdvisedError(`The report was not read to its end: a slice of it is still running (${instance.status}).`, {
+    field: 'Wait Up To (Minutes)',
+    actions: ['Raise Wait Up To, add filters, or set Limit to 2,000 or fewer rows.'],
+  });
 }
 
 async function columnToSliceBy(org: NodeOrg, item: Item, { id, changed }: ReportRun): Promise<string | undefined> {
