@@ -67,7 +67,6 @@ export const RESOURCES: readonly Resource[] = [
   },
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
-  { value: 'report', name: 'Report', operations: [reportRun, reportGetAll] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
