@@ -101,4 +101,13 @@ export const SCENARIOS: readonly Scenario[] = [
     tally: (run) => ({ done: upserted(run, 'Close or create opportunity'), refused: [] }),
     rounds: [{}, { remark: 'The same events again' }],
   },
+  {
+    file: 'weekly-pipeline-report.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({
+      done: { lines: items(run, 'Line of each group').length, exported: items(run, 'Workbook').length },
+      refused: [],
+    }),
+    rounds: [{}],
+  },
 ];

@@ -15,6 +15,7 @@ import { canBeOneRecord, isRecordId } from '../ids';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 import { pollUntilEnd } from '../polling';
+import { startingOver } from '../query';
 
 /** What became of a component's last refresh. */
 interface RefreshStatus {
@@ -80,7 +81,9 @@ const dashboardPath = ({ version }: Org, id: string, ...more: string[]): string 
 
 /** Gets a dashboard with the data of its components. */
 export async function getDashboard(org: Org, id: string): Promise<DashboardContent> {
-  return readDashboard(await org.send({ method: 'GET', path: dashboardPath(org, id) }), id);
+  return await startingOver(async () =>
+    readDashboard(await org.send({ method: 'GET', path: dashboardPath(org, id) }), id),
+  );
 }
 
 /** @throws SalesforceError, AnswerError */

@@ -3,6 +3,7 @@ import type { Request, Response } from '../http';
 import { canBeOneRecord } from '../ids';
 import type { Org, Versioned } from '../org';
 import { dataPath } from '../path';
+import { startingOver } from '../query';
 import { isExtendedMetadata, isReportMetadata, recordOf, type ExtendedMetadata, type ReportMetadata } from './metadata';
 
 /** A column that a report can be filtered by. */
@@ -52,7 +53,7 @@ export async function describeReport(org: Org, id: string): Promise<ReportDescri
 }
 
 async function readOnce(org: Org, id: string): Promise<ReportDescription> {
-  return readReportDescription(await org.send(describeReportRequest(org, id)), id);
+  return await startingOver(async () => readReportDescription(await org.send(describeReportRequest(org, id)), id));
 }
 
 interface TypeColumn {

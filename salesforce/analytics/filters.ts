@@ -129,7 +129,7 @@ function filterColumn({ filterColumns, metadata }: ReportDescription, name: stri
 const ORDERED: ReadonlySet<ReportOperator> = new Set(['greaterOrEqual', 'greaterThan', 'lessOrEqual', 'lessThan']);
 
 function valueText({ operator, value }: WantedFilter, column: FilterColumn, timeZone: string): string {
-  const values = valuesOf(value, operator, column);
+  const values = wantedValues(value, operator, column);
   if (ORDERED.has(operator) && values.length !== 1) {
     throw new InputError(`${column.name}: one value to compare with is needed, and not ${values.length}.`, {
       reason: 'listWhereOneValue',
@@ -139,7 +139,7 @@ function valueText({ operator, value }: WantedFilter, column: FilterColumn, time
 }
 
 /** What is typed has commas between its values, except where only one can be meant. */
-function valuesOf(value: unknown, operator: ReportOperator, { dataType }: FilterColumn): unknown[] {
+function wantedValues(value: unknown, operator: ReportOperator, { dataType }: FilterColumn): unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
   if (value.trim() === '') return [];

@@ -15,11 +15,11 @@ export const reportGet: EachOperation = {
   options: [simplifyOutput],
   each: async (org, item) => {
     const description = await describeReport(org, readReportId(item));
-    return [readSimplify(item) ? simplified(description) : (description.answer as IDataObject)];
+    return [readSimplify(item) ? simplifiedReport(description) : (description.answer as IDataObject)];
   },
 };
 
-function simplified({ metadata, extended }: ReportDescription): IDataObject {
+function simplifiedReport({ metadata, extended }: ReportDescription): IDataObject {
   const { id, name, developerName, description, reportFormat, reportType, folderId } = metadata;
   return {
     id,

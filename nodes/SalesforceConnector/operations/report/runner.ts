@@ -10,7 +10,8 @@ import {
 } from '../../../../salesforce/analytics/results';
 import { rowCounts } from '../../../../salesforce/analytics/rows';
 import { reportSlices, sliceColumn } from '../../../../salesforce/analytics/slices';
-import { countText } from '../../../../salesforce/errors';
+import { startingOver } from '../../../../salesforce/query';
+import { asError, countText } from '../../../../salesforce/errors';
 import { readReportId } from '../../fields/report';
 import { readRunChanges } from '../../fields/reportFilters';
 import { readBackgroundRun } from '../../fields/reportMode';
@@ -33,9 +34,17 @@ export async function readRun(org: NodeOrg, item: Item): Promise<ReportRun> {
   const changes = readRunChanges(item);
   const background = readBackgroundRun(item);
   if (changes === undefined) return { id, background, changed: undefined };
+  if (background?.instanceId !== undefined) throw changesTooLate();
   const description = await describeReport(org, id);
   checkFormat(description.metadata);
   return { id, background, changed: changedMetadata(description, changes, org.timeZone) };
+}
+
+function changesTooLate(): AdvisedError {
+  return new AdvisedError('Filters and a date range cannot be applied to a run that was started before.', {
+    field: 'Instance ID',
+    actions: ['Remove the filters and set Date Range to As Saved, or leave Instance ID empty to run the report again.'],
+  });
 }
 
 /** A run in the background that has not ended in time. */
@@ -59,7 +68,8 @@ export async function runReport(org: NodeOrg, run: ReportRun, details: boolean):
   const { id, background, changed } = run;
   if (background === undefined) {
     const wanted = { id, changed, details };
-    return readReportResults(await org.send(runReportRequest(org, wanted)), wanted);
+    // What came in place of the results, such as half of them, does not come again.
+    return await startingOver(async () => readReportResults(await org.send(runReportRequest(org, wanted)), wanted));
   }
   const { patience, instanceId } = background;
   const settings = {
@@ -102,7 +112,7 @@ export async function* allRows(
   const slices = reportSlices(first.metadata, {
     column,
     total: counted,
-    run: (metadata) => runReport(org, { ...inSlices, changed: metadata }, true),
+    run: (metadata) => runSlice(org, { ...inSlices, changed: metadata }),
   });
   let sliced = 0;
   for await (const slice of slices) {
@@ -112,6 +122,20 @@ export async function* allRows(
     if (sliced >= limit) return;
   }
   hintOnRows(org, { name: first.metadata.name, came: sliced, counted, isComplete: counted !== undefined, limit });
+}
+
+/** One slice is not the report: its instance is of no use to anybody. */
+async function runSlice(org: NodeOrg, run: ReportRun): Promise<ReportResults> {
+  return await runReport(org, run, true).catch((error: unknown) => {
+    throw error instanceof StillRunning ? sliceUnfinished(error) : asError(error);
+  });
+}
+
+function sliceUnfinished({ instance }: StillRunning): AdvisedError {
+  return new AdvisedError(`The report was not read to its end: a slice of it is still running (${instance.status}).`, {
+    field: 'Wait Up To (Minutes)',
+    actions: ['Raise Wait Up To, add filters, or set Limit to 2,000 or fewer rows.'],
+  });
 }
 
 async function columnToSliceBy(org: NodeOrg, item: Item, { id, changed }: ReportRun): Promise<string | undefined> {

@@ -176,6 +176,14 @@ describe('A report with more rows than Salesforce gives', () => {
 });
 
 describe('A run in the background', () => {
+  /** What a run gives that nobody waits for. */
+  const startedRun = async (report: string | undefined) => {
+    const { settings } = org.org.analytics;
+    settings.pollsUntilDone += 1;
+    const [output] = await outputOf(org, form(report, { reportMode: 'async', waitMinutes: 0 }));
+    return output;
+  };
+
   test('gives what a run at once gives', async () => {
     for (const reportOutput of ['rows', 'totals']) {
       const parameters = form(BY_STAGE, { reportOutput });
@@ -201,6 +209,23 @@ describe('A run in the background', () => {
       message: expect.stringContaining('Error'),
       description: expect.stringContaining('Open the report in Salesforce'),
     });
+  });
+
+  test('that was started before takes no filters', async () => {
+    const parameters = form(OPEN, { ...filter('CLOSED', 'equals', true), options: { instanceId: idOf('0LG', 1) } });
+    const { context, sent } = hostOn(org, { parameters });
+    await expect(run(context)).rejects.toThrow('started before');
+    expect(sent).toEqual([]);
+  });
+
+  test('that has ended is not the report where a slice after it has not', async () => {
+    const { settings } = org.org.analytics;
+    Object.assign(settings, { rowLimit: 200, pollsUntilDone: 0 });
+    const { instanceId } = (await startedRun(CONTACTS)) as { instanceId: string };
+    settings.pollsUntilDone = 5;
+    for (const instance of org.org.analytics.instances) instance.completionDate = instance.requestDate;
+    const parameters = form(CONTACTS, { reportMode: 'async', waitMinutes: 0, options: { instanceId } });
+    await expect(outputOf(org, parameters)).rejects.toThrow('a slice of it is still running');
   });
 
   test('of a report with more rows than Salesforce gives is one of each slice', async () => {
