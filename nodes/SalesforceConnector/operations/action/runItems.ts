@@ -89,23 +89,23 @@ const WAITING =
   'These flows have not finished: they wait or are paused, and Salesforce resumes them later. Their interviews (Flow__InterviewGuid):';
 
 function noteWaiting({ hints }: NodeOrg, result: Saved['result']): void {
-  const { Flow__InterviewStatus: status, Flow__InterviewGuid: guid } = valuesOf(result);
+  const { Flow__InterviewStatus: status, Flow__InterviewGuid: guid } = outputValues(result);
   if (status === 'Waiting' || status === 'Paused')
     hints.inform(WAITING, typeof guid === 'string' ? guid : String(status));
 }
 
-function valuesOf(result: Saved['result']): Readonly<Record<string, unknown>> {
+function outputValues(result: Saved['result']): Readonly<Record<string, unknown>> {
   const values = result?.['outputValues'];
   return isRecord(values) ? values : {};
 }
 
 /** The outputs as fields, records without `attributes`; of an action without outputs, that it succeeded. */
 function shownOutputs(result: Saved['result']): Record<string, unknown> {
-  const outputs = Object.entries(valuesOf(result)).map(([name, value]) => [name, simplified(value)]);
+  const outputs = Object.entries(outputValues(result)).map(([name, value]) => [name, simplifiedOutput(value)]);
   return { isSuccess: true, ...(Object.fromEntries(outputs) as Record<string, unknown>) };
 }
 
-function simplified(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(simplified);
+function simplifiedOutput(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(simplifiedOutput);
   return isRecord(value) && isRecord(value['attributes']) ? simplify(value) : value;
 }
