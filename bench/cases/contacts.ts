@@ -29,10 +29,19 @@ export function contact(index: number): IDataObject {
 
 export const contacts = (size: number): IDataObject[] => Array.from({ length: size }, (_, index) => contact(index));
 
+/** Of a write of 10,000 records. */
+export const API_CALLS: Bar = {
+  what: 'API calls',
+  unit: '',
+  of: ({ ours }) => ours.apiCalls,
+  atMost: 50,
+  fullSize: true,
+};
+
 /** The bars of a write of 10,000 records. */
 export const WRITE_BARS: readonly Bar[] = [
   wall(1.3),
-  { what: 'API calls', unit: '', of: ({ ours }) => ours.apiCalls, atMost: 50, fullSize: true },
+  API_CALLS,
   { what: 'built-in against ours, a record', unit: '×', of: ({ builtin }) => builtin, atLeast: 50, latency: 40 },
 ];
 

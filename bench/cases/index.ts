@@ -10,6 +10,7 @@ import { flow } from './flow';
 import { form } from './form';
 import { jwt } from './jwt';
 import { loading } from './loading';
+import { publish } from './publish';
 import { query } from './query';
 import { update } from './update';
 import { upsert } from './upsert';
@@ -22,6 +23,7 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['update', update],
   ['upsert', upsert],
   ['delete', remove],
+  ['publish', publish],
   ['flow', flow],
   ['query', query],
   ['bulk-query', bulkQuery],

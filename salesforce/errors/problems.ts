@@ -116,7 +116,9 @@ type RecordProblem =
   | { readonly reason: 'unknownObject' }
   | { readonly reason: 'unknownQueryField' }
   | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
-  | { readonly reason: 'wrongHeader' };
+  | { readonly reason: 'graphTooLarge' }
+  | { readonly reason: 'wrongHeader' }
+  | { readonly reason: 'wrongReference' };
 
 /** Why a field cannot be written. */
 export type ReadOnlyCause =

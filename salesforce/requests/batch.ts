@@ -85,7 +85,7 @@ function belowData(path: string): string {
  * The version of a path of the data API.
  * @throws InputError for other paths: no request can carry them
  */
-export function versionIn(path: string): string {
+function versionOfPath(path: string): string {
   const version = /^\/services\/data\/v(\d{2,3}\.0)\/./.exec(path)?.[1];
   if (version !== undefined) return version;
   throw new InputError('Path: only paths of the data API can be sent together.', { reason: 'notCarried' }, 'Path');
@@ -112,7 +112,7 @@ export async function sendBatches(
  * @throws InputError
  */
 export function checkSubrequest({ version }: Pick<Org, 'version'>, path: string): void {
-  const own = versionIn(path);
+  const own = versionOfPath(path);
   if (own === version || (Number(own) >= OLDEST_CARRIED && Number(own) < Number(version))) return;
   throw new InputError(
     `Path: its API version ${own} is not between ${OLDEST_CARRIED}.0 and ${version}, the version of the request that carries it.`,

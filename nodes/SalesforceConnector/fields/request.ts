@@ -172,6 +172,17 @@ export function subrequestProperties(methods: readonly Method[]): readonly INode
 
 const WITH_JSON: Method[] = ['PATCH', 'POST', 'PUT'];
 
+/** A list in JSON, from the form or an expression. */
+export function readJsonList(form: FormValues, { name, displayName }: INodeProperties): readonly unknown[] {
+  const given = form.param<unknown>(name, '');
+  const list: unknown = typeof given === 'string' && faultInJson(given) === undefined ? JSON.parse(given) : given;
+  if (Array.isArray(list)) return list;
+  throw new AdvisedError(`${displayName}: this is not a list in JSON.`, {
+    field: displayName,
+    actions: ['Correct the text, or use an expression that returns a list.'],
+  });
+}
+
 export function readSubrequest(
   org: NodeOrg,
   form: FormValues,

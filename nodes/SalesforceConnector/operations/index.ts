@@ -33,6 +33,7 @@ import { reportGet } from './report/get';
 import { reportGetAll } from './report/getAll';
 import { reportRun } from './report/run';
 import { requestSend } from './request/send';
+import { requestSendGraph } from './request/sendGraph';
 import { requestSendMany } from './request/sendMany';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
@@ -70,7 +71,7 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
-  { value: 'request', name: 'Request', operations: [requestSend, requestSendMany] },
+  { value: 'request', name: 'Request', operations: [requestSend, requestSendMany, requestSendGraph] },
 ];
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(

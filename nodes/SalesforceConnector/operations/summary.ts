@@ -75,9 +75,11 @@ function kindOf(error: Error): string {
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }
 
+const ROLLED_BACK: ReadonlySet<string> = new Set(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED']);
+
 /** Whether the item failed only because another one did. */
 export function isConsequence(error: Error): boolean {
-  if (error instanceof SalesforceError) return error.errorCode === 'ALL_OR_NONE_OPERATION_ROLLED_BACK';
+  if (error instanceof SalesforceError) return ROLLED_BACK.has(error.errorCode);
   return error instanceof NotSentError;
 }
 

@@ -173,6 +173,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnOrgPath: [{ reason: 'notAnOrgPath' }],
   notCarried: [{ reason: 'notCarried' }],
+  graphTooLarge: [{ reason: 'graphTooLarge' }],
+  wrongReference: [{ reason: 'wrongReference' }],
   wrongHeader: [{ reason: 'wrongHeader' }],
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   noSuchOutboundMessage: [{ reason: 'noSuchOutboundMessage' }],

@@ -83,5 +83,9 @@ export const FILLED: IDataObject = {
 export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
   listView: { object: named('Account'), listViewId: '00B8d0001000001' },
   event: { object: named('Order_Event__e') },
-  request: { path: 'sobjects/Account' },
+  request: {
+    path: 'sobjects/Account',
+    referenceId: 'account1',
+    nodes: [{ referenceId: 'a', method: 'GET', path: 'sobjects/Account' }],
+  },
 };

@@ -245,6 +245,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Use a path below the API version, such as sobjects/Account, or send this request with the operation Send.',
     ],
   }),
+  graphTooLarge: () => ({
+    actions: ['Divide the items into several graphs: what is in one is saved as a whole or not at all.'],
+  }),
+  wrongReference: () => ({
+    field: 'Reference ID',
+    actions: ['Give each node of the graph a name of its own, such as account1, that begins with a letter.'],
+  }),
   wrongHeader: () => ({
     field: 'Headers',
     actions: [

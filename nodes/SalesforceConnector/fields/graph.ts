@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isRecord, isText } from '../../../salesforce/errors';
+import type { Method } from '../../../salesforce/http';
+import { graphNode, type GraphNode } from '../../../salesforce/requests/graph';
+import { orgPath } from '../../../salesforce/requests/orgPath';
+import { AdvisedError } from '../host/advice';
+import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
+import { readOption } from './allowed';
+import { locatorText } from './locator';
+import { readJsonList, readSubrequest, subrequestProperties } from './request';
+
+const METHODS_IN_GRAPH: readonly Method[] = ['DELETE', 'GET', 'PATCH', 'POST'];
+
+const graphOfProperty: INodeProperties = {
+  displayName: 'Graph',
+  name: 'graphOf',
+  type: 'options',
+  noDataExpression: true,
+  default: 'allItems',
+  description: 'What is saved as a whole or not at all',
+  options: [
+    { name: 'One for All Items', value: 'allItems', description: 'Each item is a node of one graph, up to 500' },
+    { name: 'One for Each Item', value: 'eachItem', description: 'Each item has a list of nodes' },
+  ],
+};
+
+export type GraphOf = 'allItems' | 'eachItem';
+
+const referenceIdProperty: INodeProperties = {
+  displayName: 'Reference ID',
+  name: 'referenceId',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. account1',
+  description: 'Name of the node in its graph',
+  hint: 'Other nodes refer to its record as @{account1.id}',
+};
+
+const nodesProperty: INodeProperties = {
+  displayName: 'Nodes',
+  name: 'nodes',
+  type: 'json',
+  typeOptions: { rows: 8 },
+  default: '[]',
+  required: true,
+  placeholder:
+    'e.g. [{ "referenceId": "a", "method": "POST", "path": "sobjects/Account", "body": { "Name": "Acme" } }]',
+  description: 'List of nodes, each with referenceId, method, path and body',
+  hint: 'Other nodes refer to the record of this one as @{a.id}',
+  displayOptions: { show: { graphOf: ['eachItem'] } },
+};
+
+/** The nodes of graphs: one of each item, or several. */
+export const graphProperties: readonly INodeProperties[] = [
+  graphOfProperty,
+  ...[referenceIdProperty, ...subrequestProperties(METHODS_IN_GRAPH)].map((property) => ({
+    ...property,
+    displayOptions: { show: { ...property.displayOptions?.show, graphOf: ['allItems'] } },
+  })),
+  nodesProperty,
+];
+
+export function readGraphOf(form: FormValues): GraphOf {
+  return readOption<GraphOf>(form, graphOfProperty);
+}
+
+/** The nodes of an item. */
+export function readNodes(org: NodeOrg, form: FormValues): GraphNode[] {
+  if (readGraphOf(form) === 'allItems') {
+    const referenceId = locatorText(form.param('referenceId'), referenceIdProperty.displayName);
+    return [graphNode({ referenceId, ...readSubrequest(org, form, METHODS_IN_GRAPH) })];
+  }
+  const nodes = readJsonList(form, nodesProperty).map((node, place) => readNode(org, node, place));
+  if (nodes.length > 0) return nodes;
+  throw wrongNode('The list has no node.');
+}
+
+function readNode(org: NodeOrg, node: unknown, place: number): GraphNode {
+  const { referenceId, method, path, body } = isRecord(node) ? node : {};
+  const isKnown = METHODS_IN_GRAPH.some((one) => one === method);
+  if (!isText(referenceId) || !isText(path) || !isKnown) {
+    throw wrongNode(
+      `Node ${place} needs a referenceId, a path, and one of the methods ${METHODS_IN_GRAPH.join(', ')}.`,
+    );
+  }
+  return graphNode({
+    referenceId,
+    method: method as Method,
+    path: orgPath(path, org),
+    ...(body === undefined ? {} : { json: JSON.stringify(body) }),
+  });
+}
+
+function wrongNode(message: string): AdvisedError {
+  return new AdvisedError(`Nodes: ${message}`, {
+    field: nodesProperty.displayName,
+    actions: ['Write nodes such as { "referenceId": "a", "method": "POST", "path": "sobjects/Account", "body": {} }.'],
+  });
+}

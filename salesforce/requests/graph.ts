@@ -1,0 +1,195 @@
+import { requireFeature } from '../api';
+import {
+  AnswerError,
+  expectBody,
+  InputError,
+  isCount,
+  isFlag,
+  isText,
+  listOf,
+  objectWith,
+  SalesforceError,
+  type Shape,
+} from '../errors';
+import type { Response } from '../http';
+import type { Org } from '../org';
+import { dataPath } from '../path';
+import { subOutcome, type Subanswer, type Subrequest } from './batch';
+import { sendCarried, type PartCarrier, type PartOutcome } from './carried';
+
+/** A request of a graph, which others can refer to as `@{referenceId.id}`. */
+export interface GraphNode extends Omit<Subrequest, 'index'> {
+  readonly referenceId: string;
+}
+
+/** Requests that are all carried out, or none of them. */
+export interface RequestGraph {
+  readonly index: number;
+  readonly nodes: readonly GraphNode[];
+}
+
+/** What became of each node, in their order. */
+export type NodeOutcomes = readonly PartOutcome<Subanswer>[];
+
+const MOST_GRAPHS = 75;
+const MOST_NODES = 500;
+
+interface GraphAnswer {
+  graphId: string;
+  graphResponse: { compositeResponse: { referenceId: string; httpStatusCode: number; body: unknown }[] };
+  isSuccessful: boolean;
+}
+
+const isNodeAnswers = listOf(objectWith({ referenceId: isText, httpStatusCode: isCount })) as Shape<unknown> as Shape<
+  GraphAnswer['graphResponse']['compositeResponse']
+>;
+
+const isGraphAnswers = objectWith({
+  graphs: listOf(
+    objectWith<GraphAnswer>({
+      graphId: isText,
+      graphResponse: objectWith({ compositeResponse: isNodeAnswers }),
+      isSuccessful: isFlag,
+    }),
+  ),
+});
+
+const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
+  plan(org, graphs) {
+    requireFeature(org, 'graph');
+    const written = graphs.map(
+      ({ index, nodes }) => `{"graphId":"${index}","compositeRequest":[${nodes.map(nodeJson).join(',')}]}`,
+    );
+    return {
+      method: 'POST',
+      path: dataPath(org.version, 'composite', 'graph'),
+      json: `{"graphs":[${written.join(',')}]}`,
+      ...(graphs.every(({ nodes }) => nodes.every(({ method }) => method === 'GET')) ? { reads: true } : {}),
+    };
+  },
+
+  read(response, graphs) {
+    const { graphs: answers } = expectBody(response, isGraphAnswers, 'a result for each graph', 200);
+    const byId = new Map(answers.map((answer) => [answer.graphId, answer]));
+    if (answers.length !== graphs.length || byId.size !== graphs.length) throw notTheirs(response);
+    return graphs.map((graph) => {
+      const answer = byId.get(String(graph.index));
+      if (answer === undefined) throw notTheirs(response);
+      return { saved: nodeOutcomes(graph, answer, response) };
+    });
+  },
+};
+
+function nodeJson({ method, path, referenceId, json }: GraphNode): string {
+  const body = json === undefined ? '' : `,"body":${json}`;
+  return `{"method":"${method}","url":${JSON.stringify(path)},"referenceId":"${referenceId}"${body}}`;
+}
+
+function notTheirs(response: Response): AnswerError {
+  return new AnswerError(
+    response.status,
+    'there is not one result for each graph and each of its nodes',
+    response.body,
+  );
+}
+
+/** @throws AnswerError unless all nodes have succeeded, or the graph says that it has failed */
+function nodeOutcomes({ nodes }: RequestGraph, answer: GraphAnswer, response: Response): NodeOutcomes {
+  const results = answer.graphResponse.compositeResponse;
+  const byReference = new Map(results.map((result) => [result.referenceId, result]));
+  const known = nodes.map(({ referenceId }) => byReference.get(referenceId));
+  const isWhole = results.length === nodes.length && known.every((result) => result !== undefined);
+  const failed = results.filter(({ httpStatusCode }) => httpStatusCode >= 400);
+  if (!isWhole || answer.isSuccessful !== (failed.length === 0)) throw notTheirs(response);
+  const outcomes = known.map((result) => subOutcome({ status: result?.httpStatusCode ?? 0, body: result?.body }));
+  return answer.isSuccessful ? outcomes : rolledBack(nodes, outcomes);
+}
+
+/** Of a graph that failed, no node is left: those that did not fail by themselves say which did, and why. */
+function rolledBack(nodes: readonly GraphNode[], outcomes: NodeOutcomes): NodeOutcomes {
+  const place = outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
+  const cause = outcomes[place];
+  const { referenceId = '' } = nodes[place] ?? {};
+  const why = cause !== undefined && 'error' in cause ? ` “${referenceId}” failed: ${cause.error.message}` : '';
+  const message = `The graph was rolled back.${why}`;
+  return outcomes.map((outcome) => {
+    if ('error' in outcome && !isHalted(outcome.error)) return outcome;
+    return { error: new SalesforceError(400, [{ errorCode: HALTED, message, fields: [] }]) };
+  });
+}
+
+const HALTED = 'PROCESSING_HALTED';
+
+function isHalted(error: Error): boolean {
+  return error instanceof SalesforceError && error.errorCode === HALTED;
+}
+
+/**
+ * A node with its path as a graph takes it: a record’s, with references to other nodes as they are written.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_introduction.htm
+ * @throws InputError
+ */
+export function graphNode({ path: encoded, referenceId: given, ...node }: GraphNode): GraphNode {
+  const referenceId = given.trim();
+  if (!/^[A-Za-z]\w*$/.test(referenceId)) {
+    throw new InputError(
+      'Reference ID: use letters, digits and underscores.',
+      { reason: 'wrongReference' },
+      REFERENCE_ID,
+    );
+  }
+  const path = encoded.replaceAll(/@%7B([\w.]+)%7D/gi, '@{$1}');
+  if (/^\/services\/data\/v\d{2,3}\.0\/sobjects\/./.test(path)) return { ...node, referenceId, path };
+  throw new InputError('Path: a graph has only paths of records: sobjects/….', { reason: 'notCarried' }, 'Path');
+}
+
+const REFERENCE_ID = 'Reference ID';
+
+/**
+ * Sends graphs, as many in a request as Salesforce takes.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph.htm
+ * @returns what became of each, by its `index`
+ */
+export async function sendGraphs(
+  org: Org,
+  graphs: readonly RequestGraph[],
+): Promise<Map<number, PartOutcome<NodeOutcomes>>> {
+  const unfit = graphs.flatMap((graph) => {
+    const error = faultIn(graph);
+    return error === undefined ? [] : [[graph.index, { error }] as const];
+  });
+  const wrong = new Map<number, PartOutcome<NodeOutcomes>>(unfit);
+  const sound = graphs.filter(({ index }) => !wrong.has(index));
+  const sent = await sendCarried(org, graphCarrier, packed(sound));
+  return new Map([...wrong, ...sent]);
+}
+
+function faultIn({ nodes }: RequestGraph): InputError | undefined {
+  if (nodes.length > MOST_NODES) {
+    return new InputError(`The graph has ${nodes.length} nodes, and Salesforce takes at most ${MOST_NODES}.`, {
+      reason: 'graphTooLarge',
+    });
+  }
+  if (new Set(nodes.map(({ referenceId }) => referenceId)).size === nodes.length) return undefined;
+  return new InputError(
+    'Two nodes of the graph have the same Reference ID.',
+    { reason: 'wrongReference' },
+    REFERENCE_ID,
+  );
+}
+
+function packed(graphs: readonly RequestGraph[]): RequestGraph[][] {
+  const chunks: RequestGraph[][] = [];
+  let room = 0;
+  for (const graph of graphs) {
+    const open = chunks.at(-1);
+    if (open === undefined || open.length === MOST_GRAPHS || graph.nodes.length > room) {
+      chunks.push([graph]);
+      room = MOST_NODES - graph.nodes.length;
+    } else {
+      open.push(graph);
+      room -= graph.nodes.length;
+    }
+  }
+  return chunks;
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { run } from '../../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../../simulator';
+import { broken, host, type Answer, type HostOptions } from '../../support/host';
+import { hostOn, outputOf } from '../../support/simulated';
+
+const FORM: IDataObject = { resource: 'request', operation: 'sendGraph', queryString: {}, jsonBody: '{}' };
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 0 });
+});
+afterAll(() => org.close());
+
+const node = (referenceId: string, path: string, jsonBody: IDataObject, method = 'POST'): IDataObject => ({
+  ...FORM,
+  referenceId,
+  method,
+  path,
+  jsonBody: JSON.stringify(jsonBody),
+});
+/** Each item a node of one graph. */
+const nodes = (...each: readonly IDataObject[]): HostOptions => ({
+  parameters: (index) => ({ ...each[index] }),
+  items: each.map(() => ({})),
+});
+const graph = (name: string): IDataObject[] => [
+  { referenceId: 'account', method: 'POST', path: 'sobjects/Account', body: { Name: name } },
+  {
+    referenceId: 'contact',
+    method: 'POST',
+    path: 'sobjects/Contact',
+    body: { LastName: name, AccountId: '@{account.id}' },
+  },
+  { referenceId: 'read', method: 'GET', path: 'sobjects/Account/@{account.id}?fields=Name' },
+];
+/** Each item a graph of its own. */
+const graphs = (...each: readonly unknown[]): HostOptions => ({
+  parameters: (index) => ({ ...FORM, graphOf: 'eachItem', nodes: each[index] as IDataObject }),
+  items: each.map(() => ({})),
+});
+
+async function countOf(object: string, where: string): Promise<unknown> {
+  const soql = `SELECT COUNT() FROM ${object} WHERE ${where}`;
+  return (await outputOf(org, { resource: 'query', operation: 'soql', soql }))[0]?.['count'];
+}
+
+describe('Items that are the nodes of one graph', () => {
+  test('are saved with references between them, in one call', async () => {
+    const each = [
+      node('account1', 'sobjects/Account', { Name: 'Graph' }),
+      node('contact1', 'sobjects/Contact', { LastName: 'Graph', AccountId: '@{account1.id}' }),
+      node('change', 'sobjects/Account/@{account1.id}', { Phone: '1' }, 'PATCH'),
+      node('read', 'sobjects/Account/@{account1.id}?fields=Name,Phone', {}, 'GET'),
+    ];
+    const { context, sent } = hostOn(org, nodes(...each));
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      { referenceId: 'account1', statusCode: 201, body: { success: true } },
+      { referenceId: 'contact1', statusCode: 201 },
+      { referenceId: 'change', statusCode: 204, body: null },
+      { referenceId: 'read', statusCode: 200, body: { Name: 'Graph', Phone: '1' } },
+    ]);
+    expect(sent).toHaveLength(1);
+    expect(await countOf('Contact', "Account.Name = 'Graph'")).toBe(1);
+  });
+
+  test('are all rolled back if one fails, and each says why', async () => {
+    const each = [node('a', 'sobjects/Account', { Name: 'Undone' }), node('b', 'sobjects/Contact', { FirstName: 'x' })];
+    const { context } = hostOn(org, { ...nodes(...each), continueOnFail: true });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      {
+        error: {
+          errorCode: 'PROCESSING_HALTED',
+          message: expect.stringMatching(/rolled back\. “b” failed: .*REQUIRED_FIELD_MISSING/),
+        },
+      },
+      { error: { errorCode: 'REQUIRED_FIELD_MISSING' } },
+    ]);
+    expect(await countOf('Account', "Name = 'Undone'")).toBe(0);
+  });
+
+  test('are not sent without one of them, even if the node goes on', async () => {
+    const each = [node('a', 'sobjects/Account', { Name: 'Alone' }), node('1b', 'sobjects/Contact', {})];
+    const { context, sent } = hostOn(org, { ...nodes(...each), continueOnFail: true });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      { error: { errorCode: 'NOT_SENT' } },
+      { error: { message: 'Reference ID: use letters, digits and underscores.' } },
+    ]);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the same name twice',
+      [node('a', 'sobjects/Account', {}), node('a', 'sobjects/Account', {})],
+      'the same Reference ID',
+    ],
+    ['a path that is no record’s', [node('a', 'query', {}, 'GET')], 'a graph has only paths of records'],
+    ['a path of another host', [node('a', 'https://evil.example/services/data/v67.0/sobjects/A', {})], 'own host'],
+    [
+      'more nodes than 500',
+      Array.from({ length: 501 }, (_, n) => node(`n${n}`, 'sobjects/Account', {})),
+      'at most 500',
+    ],
+  ])('with %s are refused before anything is sent', async (_, each, message) => {
+    const { context, sent } = hostOn(org, nodes(...each));
+    await expect(run(context)).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('Items that are graphs', () => {
+  test('give an item for each node; one that fails takes no other back', async () => {
+    const failing = [...graph('Half'), { referenceId: 'bad', method: 'POST', path: 'sobjects/Contact', body: {} }];
+    const { context, sent } = hostOn(org, { ...graphs(graph('One'), failing, graph('Two')), continueOnFail: true });
+    const output = await run(context);
+    expect(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual([0, 0, 0, 1, 2, 2, 2]);
+    expect(output[2]?.json).toMatchObject({ referenceId: 'read', body: { Name: 'One' } });
+    expect(output[3]?.json).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
+    expect(sent).toHaveLength(1);
+    expect(await countOf('Account', "Name IN ('One', 'Half', 'Two')")).toBe(2);
+  });
+
+  test('go 75 or 500 nodes in a call', async () => {
+    const many = hostOn(org, graphs(...Array.from({ length: 80 }, (_, n) => graph(`Many ${n}`))));
+    await run(many.context);
+    expect(many.sent).toHaveLength(2);
+    const large = (n: number) =>
+      Array.from({ length: 200 }, (_, m) => ({
+        referenceId: `a${m}`,
+        method: 'POST',
+        path: 'sobjects/Account',
+        body: { Name: `Large ${n}` },
+      }));
+    const few = hostOn(org, graphs(...[1, 2, 3].map(large)));
+    await run(few.context);
+    expect(few.sent).toHaveLength(2);
+    expect(await countOf('Account', "Name LIKE 'Large%'")).toBe(600);
+  });
+
+  test.each([
+    ['{', 'this is not a list in JSON'],
+    [{}, 'this is not a list in JSON'],
+    [[], 'The list has no node'],
+    [[5], 'Node 0 needs a referenceId'],
+    [[{ referenceId: 'a', method: 'PUT', path: 'sobjects/Account' }], 'one of the methods DELETE, GET, PATCH, POST'],
+  ])('of %j are refused before anything is sent', async (list, message) => {
+    const { context, sent } = hostOn(org, graphs(list));
+    await expect(run(context)).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('An answer that is not that of the graph', () => {
+  const result = (referenceId: string, httpStatusCode = 201) => ({
+    referenceId,
+    httpStatusCode,
+    httpHeaders: {},
+    body: {},
+  });
+  const answered = (graphId: string, isSuccessful: boolean, ...compositeResponse: object[]) => ({
+    graphs: [{ graphId, isSuccessful, graphResponse: { compositeResponse } }],
+  });
+  const LIES: readonly (readonly [string, unknown])[] = [
+    ['a page', '<html>Log in</html>'],
+    ['nothing', ''],
+    ['no graph', { graphs: [] }],
+    ['another graph', answered('7', true, result('a'), result('b'))],
+    ['a node too few', answered('0', true, result('a'))],
+    ['a node twice', answered('0', true, result('a'), result('a'))],
+    ['a node too many', answered('0', true, result('a'), result('b'), result('c'))],
+    ['other nodes', answered('0', true, result('a'), result('x'))],
+    ['a failure that it denies', answered('0', true, result('a'), result('b', 400))],
+    ['a failure that it invents', answered('0', false, result('a'), result('b'))],
+  ];
+  const each = [node('a', 'sobjects/Account', {}), node('b', 'sobjects/Account', {})];
+
+  test.each(LIES)('%s: it may have been carried out, and is not sent again', async (_, body) => {
+    const answer = (): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body });
+    const { context, sent } = host({ ...nodes(...each), answer, continueOnFail: true });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject(
+      each.map(() => ({ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } })),
+    );
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a connection that breaks: the same', async () => {
+    const answer = (): Answer => {
+      throw broken('ECONNRESET');
+    };
+    const { context, sent } = host({ ...nodes(...each), answer, continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } });
+    expect(sent).toHaveLength(1);
+  });
+});
