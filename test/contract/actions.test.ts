@@ -20,7 +20,11 @@ describe('jsforce, unmodified: quick actions', () => {
   test('lists the global ones, and those of an object beside them', async () => {
     const names = (actions: unknown) => (actions as { name: string }[]).map(({ name }) => name);
     expect(names(await connection.quickActions())).toEqual(['LogACall', 'NewContact']);
-    expect(names(await connection.sobject('Account').quickActions())).toEqual(['LogACall', 'NewContact', 'CreateContact']);
+    expect(names(await connection.sobject('Account').quickActions())).toEqual([
+      'LogACall',
+      'NewContact',
+      'CreateContact',
+    ]);
   });
 
   test('runs a global one for a record', async () => {
