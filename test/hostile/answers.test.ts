@@ -538,8 +538,10 @@ function fileReaders(): Reader[] {
     body: { totalSize: 1, done: true, records: [{ attributes: { type }, ...fields }] },
   });
   const title = { Title: 'Letter', FileExtension: 'txt', ContentSize: 4 };
-  const classic = { Id: '00P000000000001EAA', Name: 'a.txt', ContentType: null, BodyLength: 4, ParentId: ID };
+  const classic = { Id: '00P000000000001EAA', Name: 'a.txt', ContentType: null, BodyLength: 4 };
+  const about = { OwnerId: ID, Owner: { Name: 'Ada' }, CreatedDate: null, LastModifiedDate: null };
   const document = { ...title, LatestPublishedVersionId: VERSION_ID };
+  const linked = { ...document, ...about, FileType: 'TEXT', LatestPublishedVersion: { VersionNumber: '1' } };
   const link = { Id: '06A000000000001EAA', LinkedEntityId: ID, ContentDocumentId: DOCUMENT_ID };
   const file = { object: 'ContentVersion', field: 'VersionData', id: VERSION_ID, size: 4 };
   return [
@@ -564,13 +566,13 @@ function fileReaders(): Reader[] {
     {
       name: 'filesOf a record',
       read: (response) => found(filesOf(orgOf(always(response)), 'file', [ID]), ID),
-      truth: page('ContentDocumentLink', { ...link, ContentDocument: document }),
+      truth: page('ContentDocumentLink', { ...link, ShareType: 'V', Visibility: 'AllUsers', ContentDocument: linked }),
       needs: ['records.0.ContentDocumentId', 'records.0.ContentDocument', 'records.0.ContentDocument.ContentSize'],
     },
     {
       name: 'filesOf a record, attachments',
       read: (response) => found(filesOf(orgOf(always(response)), 'attachment', [ID]), ID),
-      truth: page('Attachment', classic),
+      truth: page('Attachment', { ...classic, ...about, Description: null, ParentId: ID }),
       needs: ['records.0.Name', 'records.0.BodyLength'],
     },
     {

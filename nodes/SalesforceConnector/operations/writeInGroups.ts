@@ -34,7 +34,7 @@ export interface GroupedWrite<Common, Row extends Numbered = WriteRow, Result = 
   readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
   readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
   /** One or several output items. */
-  readonly toJson: (saved: Result, common: Common, index: number) => IDataObject | IDataObject[];
+  readonly toJson: (saved: Result, common: Common) => IDataObject | IDataObject[];
 }
 
 /**
@@ -60,7 +60,7 @@ export function writeInGroups<Common, Row extends Numbered = WriteRow, Result = 
               held,
             );
       for (const [index, outcome] of written) {
-        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common, index)].flat() } : outcome;
+        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)].flat() } : outcome;
         outcomes.set(index, told);
         org.attempts.keep(index, told);
         if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;

@@ -124,7 +124,6 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
       field: 'Send As',
       action:
         'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
-      otherwise: 'Use Create or Update with an external ID: it is safe to repeat when a connection is lost.',
     },
   ],
   published: [

@@ -51,7 +51,7 @@ export async function linkUploads(
 ): Promise<readonly Outcome[]> {
   const [first] = items;
   const files = items.flatMap((item, place) => {
-    const versionId = versionIn(uploaded[place]);
+    const versionId = uploadedVersion(uploaded[place]);
     const isFile = versionId !== undefined && item.shared(readFileKind) === 'file';
     return isFile ? [{ item, places: readPlaces(item), versionId }] : [];
   });
@@ -64,7 +64,7 @@ function unknownOutcome(index: number): Outcome {
   return { error: new Error(`Item ${index} was not uploaded.`) };
 }
 
-function versionIn(outcome: Outcome | undefined): string | undefined {
+function uploadedVersion(outcome: Outcome | undefined): string | undefined {
   const [output] = outcome !== undefined && 'json' in outcome ? outcome.json : [];
   if (output === undefined || output instanceof FileOutput) return undefined;
   return typeof output['id'] === 'string' ? output['id'] : undefined;

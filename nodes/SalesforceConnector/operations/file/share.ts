@@ -3,7 +3,6 @@ import { DOCUMENT_PREFIX, FILE_OBJECTS } from '../../../../salesforce/files/kind
 import { failedLink, linkFiles, type FileLink, type Sharing } from '../../../../salesforce/files/links';
 import { documentsOf } from '../../../../salesforce/files/published';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import type { WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { fileProperty, linkToProperty, readFileId, readNeededLinkTo } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { readSharing, shareType, visibility } from '../../fields/sharing';
@@ -14,7 +13,8 @@ import type { BatchOperation } from '../define';
 import { writeInGroups } from '../writeInGroups';
 
 /** An item's file, and whom and what it is to be linked to. */
-interface ShareRow extends WriteRow, Sharing {
+interface ShareRow extends Sharing {
+  readonly index: number;
   readonly fileId: string;
   readonly linkTo: readonly string[];
 }
@@ -27,19 +27,24 @@ export const fileShare: BatchOperation = {
   properties: [fileProperty, linkToProperty(true), shareType],
   options: [parallelRequests, stopAtApiUsage, visibility],
   saves: true,
-  batch: async (org, items) => {
-    const links = new Map<number, readonly FileLink[]>();
-    return await writeInGroups<RequestSettings, ShareRow>({
-      objectOf: () => undefined,
-      read: (_, item) => {
-        const settings = item.shared(readPace);
-        return { row: readShareRow(item), group: JSON.stringify(settings), common: () => settings };
-      },
-      write: (_, settings, rows) => share(org, rows, settings, links),
-      toJson: ({ id: documentId }, _, index) => ({ documentId, links: (links.get(index) ?? []).map(told) }),
-    })(org, items);
-  },
+  batch: writeInGroups<RequestSettings, ShareRow, SharedFile>({
+    objectOf: () => undefined,
+    read: (_, item) => {
+      const settings = item.shared(readPace);
+      return { row: readShareRow(item), group: JSON.stringify(settings), common: () => settings };
+    },
+    write: (org, settings, rows) => share(org, rows, settings),
+    toJson: ({ documentId, links }) => ({ documentId, links: links.map(toldLink) }),
+  }),
 };
+
+/** A file with its links. */
+interface SharedFile {
+  readonly documentId: string;
+  readonly links: readonly FileLink[];
+}
+
+type ShareOutcome = { readonly error: Error } | { readonly saved: SharedFile };
 
 function readShareRow(item: Item): ShareRow {
   const fileId = readFileId(item);
@@ -49,10 +54,10 @@ function readShareRow(item: Item): ShareRow {
       actions: ['Upload it as a Salesforce File, or share the record that it belongs to.'],
     });
   }
-  return { index: item.index, values: {}, fileId, linkTo: readNeededLinkTo(item), ...readSharing(item, '') };
+  return { index: item.index, fileId, linkTo: readNeededLinkTo(item), ...readSharing(item, '') };
 }
 
-function told({ linkedTo, id }: FileLink): { linkedTo: string; id: string | null; alreadyShared: boolean } {
+function toldLink({ linkedTo, id }: FileLink): { linkedTo: string; id: string | null; alreadyShared: boolean } {
   return { linkedTo, id, alreadyShared: id === null };
 }
 
@@ -60,9 +65,8 @@ async function share(
   org: NodeOrg,
   rows: readonly ShareRow[],
   settings: RequestSettings,
-  links: Map<number, readonly FileLink[]>,
-): Promise<Map<number, WriteOutcome>> {
-  const outcomes = new Map<number, WriteOutcome>();
+): Promise<Map<number, ShareOutcome>> {
+  const outcomes = new Map<number, ShareOutcome>();
   const documents = await documentsOf(
     org,
     rows.map(({ fileId }) => fileId),
@@ -75,11 +79,10 @@ async function share(
   });
   const made = await linkFiles(org, known, settings);
   for (const [place, { index, documentId }] of known.entries()) {
-    const own = made[place] ?? [];
-    links.set(index, own);
-    if (own.some(isOldLink)) org.hints.warn(SHARED_ALREADY);
-    const error = sharingError(own);
-    outcomes.set(index, error === undefined ? { saved: { id: documentId, created: false } } : { error });
+    const links = made[place] ?? [];
+    if (links.some(isOldLink)) org.hints.warn(SHARED_ALREADY);
+    const error = sharingError(links);
+    outcomes.set(index, error === undefined ? { saved: { documentId, links } } : { error });
   }
   return outcomes;
 }

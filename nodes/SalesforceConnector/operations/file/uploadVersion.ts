@@ -8,6 +8,7 @@ import { fileProperty, readFileId } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
+import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import { writeInGroups } from '../writeInGroups';
 
@@ -39,17 +40,43 @@ export const fileUploadVersion: BatchOperation = {
   saves: true,
   batch: async (org, items) => {
     const files = await findFiles(org, items.flatMap(knownFileId));
-    return await writeInGroups<RequestSettings, FileRow>({
+    return await writeInGroups<RequestSettings, VersionRow, UploadedVersion>({
       objectOf: () => undefined,
       read: (_, item) => {
         const settings = item.shared(readPace);
         return { row: readVersionRow(item, files), group: JSON.stringify(settings), common: () => settings };
       },
-      write: (_, settings, rows) => uploadFiles(org, 'file', rows, settings),
-      toJson: ({ id }, _, index) => ({ documentId: documentOf(items[index], files), versionId: id }),
+      write: (_, settings, rows) => uploadVersions(org, rows, settings),
+      toJson: ({ documentId, versionId }) => ({ documentId, versionId }),
     })(org, items);
   },
 };
+
+/** A file under its document's ID, so that versions of one document keep their order. */
+interface VersionRow extends FileRow {
+  readonly key: string;
+}
+
+interface UploadedVersion {
+  readonly documentId: string;
+  readonly versionId: string | null;
+}
+
+type VersionOutcome = { readonly error: Error } | { readonly saved: UploadedVersion };
+
+async function uploadVersions(
+  org: NodeOrg,
+  rows: readonly VersionRow[],
+  settings: RequestSettings,
+): Promise<Map<number, VersionOutcome>> {
+  const outcomes = await uploadFiles(org, 'file', rows, settings);
+  return new Map(
+    rows.map(({ index, key: documentId }): [number, VersionOutcome] => {
+      const outcome = outcomes.get(index) ?? { error: new Error(`Item ${index} was not uploaded.`) };
+      return [index, 'error' in outcome ? outcome : { saved: { documentId, versionId: outcome.saved.id } }];
+    }),
+  );
+}
 
 type FilesById = ReadonlyMap<string, Error | FoundFile>;
 
@@ -62,7 +89,7 @@ function knownFileId(item: Item): string[] {
   }
 }
 
-function readVersionRow(item: Item, files: FilesById): FileRow {
+function readVersionRow(item: Item, files: FilesById): VersionRow {
   const id = readFileId(item);
   const text = (name: string): string => String(item.param(name, '') ?? '').trim();
   const [reason, title] = [text('reasonForChange'), text('options.title')];
@@ -83,9 +110,4 @@ function readVersionRow(item: Item, files: FilesById): FileRow {
     ...(reason === '' ? {} : { ReasonForChange: reason }),
   };
   return { index: item.index, key: found.documentId, values, file };
-}
-
-function documentOf(item: Item | undefined, files: FilesById): string | null {
-  const found = item === undefined ? undefined : files.get(readFileId(item));
-  return found === undefined || found instanceof Error ? null : (found.documentId ?? null);
 }
