@@ -284,7 +284,7 @@ test('Fields to send are offered anew when the operation changes, though all ope
 });
 
 describe('The wording keeps to n8n’s guidelines', () => {
-  const SMALL = /^(?:and|at|by|in|of|on|or|to|with)$/;
+  const SMALL = /^(?:and|at|by|for|in|of|on|or|to|with)$/;
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));
 
   test('Names of fields and choices are in Title Case', () => {

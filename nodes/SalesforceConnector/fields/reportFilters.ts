@@ -159,6 +159,7 @@ export function readRunChanges(form: FormValues): RunChanges | undefined {
 }
 
 function readFilter(row: FilterRow, what: string): WantedFilter {
+  const operator = optionOf<FilterOperator>(row.operator, filterOperator);
   const column = readReportColumn(row.column, what);
   if (column === undefined) {
     throw new AdvisedError(`${what}: choose a column.`, {
@@ -166,7 +167,6 @@ function readFilter(row: FilterRow, what: string): WantedFilter {
       actions: [`Choose the column of ${what} or type its API name, or remove ${what}.`],
     });
   }
-  const operator = optionOf<FilterOperator>(row.operator, filterOperator);
   if (operator === 'isEmpty') return { column, operator: 'equals', value: [] };
   if (operator === 'isNotEmpty') return { column, operator: 'notEqual', value: [] };
   const { value } = row;

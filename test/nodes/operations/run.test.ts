@@ -290,7 +290,7 @@ describe('An operation on all items at once', () => {
         message: 'The record may have been created: the connection broke.',
         errorCode: 'MAY_HAVE_BEEN_CREATED',
         fields: [],
-        actions: [expect.stringContaining('Look for the record in Salesforce'), expect.stringContaining('external ID')],
+        actions: [expect.stringContaining('Look for the record in Salesforce')],
       },
       { message: 'Not sent: the limit.', errorCode: 'NOT_SENT', fields: [], actions: ['Send the record again.'] },
     ]);

@@ -18,8 +18,9 @@ export const dashboardGet: EachOperation = {
   options: [simplifyOutput, ...REPORT_STYLE_OPTIONS],
   each: async (org, item) => {
     const style = readReportStyle(item);
+    const isSimple = readSimplify(item);
     const dashboard = await getDashboard(org, readDashboardId(item));
-    return [readSimplify(item) ? simplifiedDashboard(dashboard, style) : (dashboard.answer as IDataObject)];
+    return [isSimple ? simplifiedDashboard(dashboard, style) : (dashboard.answer as IDataObject)];
   },
 };
 

@@ -1,3 +1,4 @@
+import type { ReportStyle } from '../../../../salesforce/analytics/cells';
 import { reportCsv } from '../../../../salesforce/analytics/csv';
 import { reportWorkbook } from '../../../../salesforce/analytics/workbook';
 import { repeatStep } from '../../../../salesforce/retry';
@@ -21,15 +22,19 @@ export const reportExport: EachOperation = {
   options: [columnNames, dateColumnOption, sliceByOption],
   each: async (org, item) => {
     const file = readReportFile(item);
+    const style = readReportStyle(item);
     const run = await readRun(org, item);
     // A file that breaks off is written again from its beginning.
-    return await repeatStep(org, () => (file.format === 'xlsx' ? workbookFile : csvFile)(org, item, { file, run }));
+    return await repeatStep(org, () =>
+      (file.format === 'xlsx' ? workbookFile : csvFile)(org, item, { file, style, run }),
+    );
   },
 };
 
 /** What is exported, and into which file. */
 interface ReportExport {
   readonly file: ReportFile;
+  readonly style: ReportStyle;
   readonly run: ReportRun;
 }
 
@@ -38,9 +43,9 @@ async function workbookFile(org: NodeOrg, item: Item, { file, run }: ReportExpor
   return [new FileOutput({ reportId: run.id, fileName: file.name.fileName }, { [file.property]: binary })];
 }
 
-async function csvFile(org: NodeOrg, item: Item, { file, run }: ReportExport): Promise<Output[]> {
+async function csvFile(org: NodeOrg, item: Item, { file, style, run }: ReportExport): Promise<Output[]> {
   let rows = 0;
-  const lines = reportCsv(allRows(org, item, run, { limit: undefined }), readReportStyle(item), (more) => {
+  const lines = reportCsv(allRows(org, item, run, { limit: undefined }), style, (more) => {
     rows += more;
   });
   const binary = await item.writeFile(lines, file.name);

@@ -14,8 +14,9 @@ export const reportGet: EachOperation = {
   properties: [reportProperty],
   options: [simplifyOutput],
   each: async (org, item) => {
+    const isSimple = readSimplify(item);
     const description = await describeReport(org, readReportId(item));
-    return [readSimplify(item) ? simplifiedReport(description) : (description.answer as IDataObject)];
+    return [isSimple ? simplifiedReport(description) : (description.answer as IDataObject)];
   },
 };
 
