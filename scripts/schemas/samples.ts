@@ -1,5 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { idOf } from '../../simulator/data/ids';
+
 /** A run whose output shows what an operation returns. */
 export interface Sample {
   readonly resource: string;
@@ -56,6 +58,36 @@ function ofJob(operation: string, parameters: INodeParameters = {}): Sample {
     before: [toFile, loaded],
   };
 }
+
+const sent = { text: 'Text of the file' };
+const uploaded = ours('file', 'upload', {});
+const UPLOADED = { fileId: { __rl: true, mode: 'id', value: '={{ $json.documentId }}' } };
+
+/** A File operation on a file that was uploaded before it. */
+function ofFile(operation: string, parameters: INodeParameters = {}, more: readonly SampleNode[] = []): Sample {
+  return {
+    resource: 'file',
+    operation,
+    parameters: { ...UPLOADED, ...parameters },
+    items: [sent],
+    before: [toFile, uploaded, ...more],
+  };
+}
+
+const REPORT = { report: { __rl: true, mode: 'id', value: idOf('00O', 1) } };
+const DASHBOARD = { dashboard: { __rl: true, mode: 'id', value: idOf('01Z', 1) } };
+const INPUTS = { specifyInputs: 'json' };
+
+/**
+ * What they return is the choice of whoever built the report, the list view or the endpoint: fields of the sample would
+ * mislead everybody else.
+ */
+export const RETURN_ANYTHING: ReadonlySet<string> = new Set([
+  'listView/getRecords',
+  'report/run',
+  'request/send',
+  'request/sendMany',
+]);
 
 /** One of each operation, or several where it returns different things. */
 export const SAMPLES: readonly Sample[] = [
@@ -115,4 +147,53 @@ export const SAMPLES: readonly Sample[] = [
   { ...ofJob('abortJob'), slowJobs: true, before: [toFile, ours('bulk', 'loadFile', { ...CONTACT, waitMinutes: 0 })] },
   ofJob('deleteJob'),
   ofJob('getResults'),
+  { resource: 'file', operation: 'upload', parameters: { linkTo: idOf('001', 1) }, items: [sent], before: [toFile] },
+  ofFile('uploadVersion', {}, [ours('file', 'download', UPLOADED)]),
+  ofFile('download'),
+  {
+    resource: 'file',
+    operation: 'getAll',
+    parameters: { fileOwnerId: idOf('001', 1) },
+    items: [sent],
+    before: [toFile, ours('file', 'upload', { linkTo: idOf('001', 1) })],
+  },
+  ofFile('share', { linkTo: idOf('001', 2) }),
+  ofFile('delete'),
+  {
+    resource: 'flow',
+    operation: 'run',
+    parameters: {
+      ...INPUTS,
+      flow: named('Set_Stage'),
+      inputsJson: JSON.stringify({ opportunityId: idOf('006', 1), stage: 'Prospecting' }),
+    },
+  },
+  { resource: 'flow', operation: 'getAll' },
+  {
+    resource: 'action',
+    operation: 'run',
+    parameters: {
+      ...INPUTS,
+      actionName: named('emailSimple'),
+      inputsJson: JSON.stringify({ emailAddresses: 'ada@example.com', emailSubject: 'Hello', emailBody: 'Hello' }),
+    },
+  },
+  { resource: 'action', operation: 'getAll' },
+  { resource: 'report', operation: 'getAll' },
+  { resource: 'report', operation: 'get', parameters: REPORT },
+  { resource: 'report', operation: 'export', parameters: REPORT },
+  { resource: 'dashboard', operation: 'get', parameters: DASHBOARD },
+  { resource: 'dashboard', operation: 'refresh', parameters: DASHBOARD },
+  { resource: 'listView', operation: 'getAll', parameters: CONTACT },
+  {
+    resource: 'event',
+    operation: 'publish',
+    parameters: { object: named('Order_Event__e'), fields: mapped },
+    items: [{ Order_Number__c: '1' }],
+  },
+  {
+    resource: 'request',
+    operation: 'sendGraph',
+    parameters: { referenceId: 'account', method: 'POST', path: 'sobjects/Account', jsonBody: '{"Name":"Graph"}' },
+  },
 ];

@@ -5,10 +5,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { RESOURCES } from '../../nodes/SalesforceConnector/operations';
 import { outputSchemas, SCHEMAS } from '../../scripts/schemas/run';
+import { RETURN_ANYTHING } from '../../scripts/schemas/samples';
 
-const FILES = RESOURCES.flatMap(({ value, operations }) =>
-  operations.map((operation) => path.join(value, `${operation.value}.json`)),
-);
+const FILES = RESOURCES.flatMap(({ value, operations }) => operations.map((operation) => `${value}/${operation.value}`))
+  .filter((operation) => !RETURN_ANYTHING.has(operation))
+  .map((operation) => `${operation}.json`);
 
 let schemas: Awaited<ReturnType<typeof outputSchemas>>;
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe('The output schema that n8n shows before the first run', () => {
-  test('is there for each operation', () => {
+  test('is there for each operation whose fields are known', () => {
     expect([...schemas.keys()].toSorted()).toEqual(FILES.toSorted());
   });
 
