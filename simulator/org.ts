@@ -23,6 +23,7 @@ import { loadSchemaFile } from './schema/file';
 import { OutboundMessageDefinitions, OutboundMessages } from './outboundMessages';
 import { CometEndpoint, type StreamingSettings, createEventBus } from './streaming';
 import { ToolingDatabase } from './tooling/database';
+import { DELETE_LOG } from './rest/replication';
 import type { Org, Store } from './types';
 import { ApiUsage } from './usage';
 
@@ -132,6 +133,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     usage,
     allowances,
     analytics: createAnalytics(clock, allowances),
+    deleteLog: { ...DELETE_LOG },
     locators: new Map<string, unknown>(),
     actions: new Actions(),
   };

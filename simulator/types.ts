@@ -6,6 +6,7 @@ import type { Choices } from './choices';
 import type { Blobs } from './data/blobs';
 import type { Numeric } from './numbers';
 import type { OutboundMessages } from './outboundMessages';
+import type { DeleteLogSettings } from './rest/replication';
 
 export type Scalar = Numeric | boolean | string | null;
 
@@ -318,6 +319,7 @@ export interface Org {
   readonly actions: Actions;
   /** Reports and dashboards, and what was run of them. */
   readonly analytics: Analytics;
+  readonly deleteLog: DeleteLogSettings;
   /** Query locators; they die with the session that made them. */
   readonly locators: Map<string, unknown>;
 }

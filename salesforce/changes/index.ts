@@ -1,3 +1,4 @@
+export type { DeleteLog } from './deleteLog';
 export { isKeptChanges, keptAfter, stateToGoOnFrom, type KeptChanges } from './handOver';
 export { pollChanges, type Change, type ChangeSource, type ChangeWatch, type PolledChanges } from './poll';
 export { CHANGES_PER_PAGE, changesIn, newestChange, type WatchedRecords } from './source';

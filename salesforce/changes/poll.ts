@@ -1,5 +1,6 @@
 import type { SalesforceRecord } from '../query';
 import { believedTime, clockAfter } from './clock';
+import type { DeleteLog } from './deleteLog';
 import { isFrom, laterOf, type ChangePosition, type ChangesState } from './state';
 
 /** A record as it was after a change. */
@@ -28,6 +29,8 @@ export interface ChangeSource {
   page(from: ChangePosition): Promise<ChangePage>;
   /** Every transaction that began before this time is over; undefined if the org does not say. */
   covered(now: number): Promise<number | undefined>;
+  /** Deletions in a range of time, of records that no page may show any more; absent if they are not wanted. */
+  deleteLog?: (range: { readonly from: number; readonly until: number }) => Promise<DeleteLog | undefined>;
 }
 
 /** What is watched for, and how much of it. */
@@ -56,6 +59,8 @@ export interface ChangeWatch {
 export interface PolledChanges {
   readonly changes: readonly Change[];
   readonly state: ChangesState;
+  /** Deletions in this range of time may be missing. */
+  readonly missed?: { readonly from: number; readonly until: number };
 }
 
 /** Salesforce writes times in whole seconds: until this one is over, a record can change again without a new time. */
@@ -74,24 +79,48 @@ const ASK_EVERY = 300_000;
  */
 export async function pollChanges(
   source: ChangeSource,
-  state: ChangesState,
+  from: ChangesState,
   watch: ChangeWatch,
 ): Promise<PolledChanges> {
-  const reading = new PollInProgress(state, watch);
+  const state = source.deleteLog === undefined ? withoutLog(from) : withLog(from);
+  // Before the pages: what they still show has fields, and only what they do not show is given without.
+  const log = await readDeleteLog(source, state);
+  const reading = new PollInProgress(state, watch, log);
   do reading.take(await source.page(reading.position));
   while (!reading.isOver && !watch.isOver());
+  reading.takeDeleted();
   const next = reading.state();
-  const { began } = reading;
+  const { began, missed } = reading;
   const isWorthIt = watch.followsTransactions || next.given.size >= watch.manyKept;
   if (!isWorthIt || watch.isOver() || began - (state.askedAt ?? -Infinity) < ASK_EVERY) {
-    return { changes: reading.changes, state: next };
+    return { changes: reading.changes, state: next, ...missed };
   }
   // What was over stays over, whatever an answer says.
   const covered = Math.max((await source.covered(began)) ?? -Infinity, next.covered ?? -Infinity);
   return {
     changes: reading.changes,
     state: { ...next, askedAt: began, ...(covered === -Infinity ? {} : { covered }) },
+    ...missed,
   };
+}
+
+function withoutLog({ log, ...state }: ChangesState): ChangesState {
+  return state;
+}
+
+function withLog(state: ChangesState): ChangesState {
+  const from = state.from.time;
+  return { log: { from, until: state.clock?.time ?? from }, ...state };
+}
+
+/**
+ * The delete log up to the last poll, by the time of that: the time of this one is not known yet. What came since is read
+ * later, and is not lost.
+ */
+async function readDeleteLog({ deleteLog }: ChangeSource, state: ChangesState): Promise<DeleteLog | undefined> {
+  const { log, clock } = state;
+  if (deleteLog === undefined || log === undefined || clock === undefined) return undefined;
+  return clock.time - (log.askedAt ?? -Infinity) < ASK_EVERY ? undefined : await deleteLog(log);
 }
 
 /** One poll's way through the changes. */
@@ -102,18 +131,25 @@ class PollInProgress {
   /** When the first page was read: what comes later is the next poll's. */
   began = Infinity;
   #clock: ChangesState['clock'];
+  /** The time that the first page had, believed or not. */
+  #said = -Infinity;
   /** All that was written before is seen by now. */
   #settled = -Infinity;
   #isComplete = false;
-  /** How many of the given changes are not settled. */
+  /** What was given from then on is remembered. */
+  #keptFrom = -Infinity;
+  /** How much that is. */
   #kept = 0;
   readonly #given: Map<string, number>;
   readonly #prints: Map<string, string>;
+  #log: ChangesState['log'];
 
   constructor(
     private readonly before: ChangesState,
     private readonly watch: ChangeWatch,
+    private readonly deleteLog: DeleteLog | undefined,
   ) {
+    this.#log = before.log;
     this.position = before.from;
     this.#given = new Map(before.given);
     this.#prints = new Map(before.prints);
@@ -123,6 +159,7 @@ class PollInProgress {
     const { changes, isLast } = page;
     const asOf = believedTime(page, this.before.clock);
     if (this.began === Infinity) {
+      this.#said = page.asOf;
       this.#begin(asOf);
       this.#clock = clockAfter(page, this.before.clock);
     }
@@ -140,14 +177,57 @@ class PollInProgress {
     this.isOver = isLast;
   }
 
+  /** Gives the deletions that no page has shown, as far as the pages have come. */
+  takeDeleted(): void {
+    const { deleteLog } = this;
+    const { log, clock } = this.before;
+    if (log === undefined) return;
+    this.#log = { ...log, until: this.#said };
+    if (deleteLog === undefined || clock === undefined) return;
+    const from = this.#nextLogFrom(deleteLog);
+    // The log counts in minutes; before its beginning, what was given is forgotten.
+    const isNew = ({ id, time }: Change): boolean => time >= log.from && (this.#given.get(id) ?? -Infinity) < time;
+    for (const change of deleteLog.deletions.filter(isNew)) {
+      if (!this.#isReached(change) || this.#isFull(change)) {
+        // The rest is asked for again.
+        this.#log = { ...this.#log, from: Math.min(change.time, from) };
+        return;
+      }
+      this.#consider(change);
+    }
+    this.#log = { from, until: this.#said, askedAt: clock.time };
+  }
+
+  /** Whether the pages would have shown it. */
+  #isReached({ time }: Change): boolean {
+    if (time + SECOND > Math.max(this.began, this.#said)) return false;
+    return this.#isComplete || time < this.position.time;
+  }
+
+  /** What the delete log no longer has. */
+  get missed(): Pick<PolledChanges, 'missed'> {
+    const until = this.deleteLog?.missedUntil;
+    return until === undefined ? {} : { missed: { from: this.before.log?.from ?? until, until } };
+  }
+
   state(): ChangesState {
     const { before } = this;
     const isSettled = this.#isComplete || this.position.time >= this.#settled;
     const from = laterOf(before.from, isSettled ? { time: this.#settled } : this.position);
-    const given = [...this.#given].filter(([id, time]) => isFrom(from, { id, time }));
+    const log = this.#log;
+    const given = [...this.#given].filter(
+      ([id, time]) => isFrom(from, { id, time }) || time >= (log?.from ?? Infinity),
+    );
     const prints = [...this.#prints].slice(-this.watch.mostPrints);
     const clock = this.#clock === undefined ? {} : { clock: this.#clock };
-    return { ...before, ...clock, from, given: new Map(given), prints: new Map(prints) };
+    return {
+      ...before,
+      ...clock,
+      ...(log === undefined ? {} : { log }),
+      from,
+      given: new Map(given),
+      prints: new Map(prints),
+    };
   }
 
   #begin(asOf: number): void {
@@ -158,7 +238,18 @@ class PollInProgress {
     const follows = followsTransactions && this.#given.size < mostKept;
     const settled = follows ? covered : Math.max(asOf - longestTransaction, covered);
     this.#settled = Math.min(settled, asOf - SECOND);
-    for (const time of this.#given.values()) if (time >= this.#settled) this.#kept += 1;
+    this.#keptFrom = this.deleteLog === undefined ? (this.#log?.from ?? Infinity) : this.#nextLogFrom(this.deleteLog);
+    this.#keptFrom = Math.min(this.#keptFrom, this.#settled);
+    for (const time of this.#given.values()) if (time >= this.#keptFrom) this.#kept += 1;
+  }
+
+  /** From where to ask for deletions next: transactions that ran when the log was read can still add some. */
+  #nextLogFrom({ until, covered, missedUntil = -Infinity }: DeleteLog): number {
+    const { followsTransactions, longestTransaction, mostKept } = this.watch;
+    const follows = followsTransactions && this.before.given.size < mostKept;
+    const asked = this.before.clock?.time ?? -Infinity;
+    const { from = -Infinity } = this.before.log ?? {};
+    return Math.max(from, missedUntil, Math.min(until, follows ? covered : asked - longestTransaction));
   }
 
   #isNew({ id, time }: Change): boolean {
@@ -167,7 +258,7 @@ class PollInProgress {
 
   #isFull({ time }: Change): boolean {
     const { mostGiven, mostKept } = this.watch;
-    return this.changes.length >= mostGiven || (time >= this.#settled && this.#kept >= mostKept);
+    return this.changes.length >= mostGiven || (time >= this.#keptFrom && this.#kept >= mostKept);
   }
 
   #consider(change: Change): void {
@@ -176,7 +267,7 @@ class PollInProgress {
     const differs = this.#differs(change);
     if (!this.watch.wants(change) || !differs) return;
     this.changes.push(change);
-    if (time >= this.#settled && (this.#given.get(id) ?? -Infinity) < this.#settled) this.#kept += 1;
+    if (time >= this.#keptFrom && (this.#given.get(id) ?? -Infinity) < this.#keptFrom) this.#kept += 1;
     this.#given.set(id, time);
   }
 

@@ -5,6 +5,7 @@ import { pagesOf, type Page } from '../query/pages';
 import type { SalesforceRecord } from '../query/records';
 import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { SeenClock } from './clock';
+import { deleteLogOf } from './deleteLog';
 import type { Change, ChangeSource } from './poll';
 import { isFrom, type ChangePosition } from './state';
 import { timeIn } from './times';
@@ -23,6 +24,8 @@ export interface WatchedRecords {
   readonly timeField: string;
   /** Deleted records, in place of those that exist. */
   readonly areDeleted: boolean;
+  /** Also deleted records that are no longer in the Recycle Bin, of which only the ID is known. */
+  readonly arePurged?: boolean;
 }
 
 /** Records in a request: Salesforce returns no more at once. */
@@ -41,6 +44,9 @@ export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
       return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, ...read };
     },
     covered: async (now) => await latestDateCovered(org, watched.object, now),
+    ...(watched.arePurged === true
+      ? { deleteLog: async (range) => await deleteLogOf(org, watched.object, range) }
+      : {}),
   };
 }
 

@@ -8,6 +8,16 @@ export interface ChangePosition {
   readonly id?: string;
 }
 
+/** How far the delete log was read. */
+export interface SeenLog {
+  /** From where to read it next: what was given since then is remembered. */
+  readonly from: number;
+  /** Up to when: the time that the last answer had, believed or not, since a wrong one leaves out nothing for good. */
+  readonly until: number;
+  /** When it was read to its end. */
+  readonly askedAt?: number;
+}
+
 /** What has to be remembered from one poll to the next. */
 export interface ChangesState {
   /** Where the next poll begins to read. */
@@ -22,6 +32,7 @@ export interface ChangesState {
   readonly askedAt?: number;
   /** At the last poll; earlier versions did not keep it. */
   readonly clock?: SeenClock;
+  readonly log?: SeenLog;
 }
 
 /** Watching begins at this moment: what changes from then on is given. */
@@ -50,9 +61,10 @@ export type StoredChanges = {
   covered?: number;
   askedAt?: number;
   clock?: { time: number; here: number };
+  log?: { from: number; until: number; askedAt?: number };
 };
 
-export function storedChanges({ from, given, prints, covered, askedAt, clock }: ChangesState): StoredChanges {
+export function storedChanges({ from, given, prints, covered, askedAt, clock, log }: ChangesState): StoredChanges {
   const byTime = new Map<number, string[]>();
   for (const [id, time] of given) {
     const ids = byTime.get(time);
@@ -67,6 +79,7 @@ export function storedChanges({ from, given, prints, covered, askedAt, clock }: 
     ...(covered === undefined ? {} : { covered }),
     ...(askedAt === undefined ? {} : { askedAt }),
     ...(clock === undefined ? {} : { clock }),
+    ...(log === undefined ? {} : { log }),
   };
 }
 
@@ -75,12 +88,14 @@ const PRINTS = /^(?:\w+:[^\s:]+(?: |$))*$/;
 
 export function isStoredChanges(value: unknown): value is StoredChanges {
   if (!isRecord(value)) return false;
-  const { from, after, given, prints, covered, askedAt, clock } = value;
+  const { from, after, given, prints, covered, askedAt, clock, log } = value;
   const isWritten = isMatch(GIVEN, given) && isMatch(PRINTS, prints);
   const isPlaced = isTime(from) && (after === undefined || isText(after));
-  const isTimed = [covered, askedAt].every((time) => time === undefined || isTime(time));
+  const isTimed = [covered, askedAt].every(isTimeOrNone);
   const isClock = clock === undefined || (isRecord(clock) && isTime(clock['time']) && isTime(clock['here']));
-  return isWritten && isPlaced && isTimed && isClock;
+  const isLog =
+    log === undefined || (isRecord(log) && isTime(log['from']) && isTime(log['until']) && isTimeOrNone(log['askedAt']));
+  return isWritten && isPlaced && isTimed && isClock && isLog;
 }
 
 /** Empty where there is nothing to remember. */
@@ -93,7 +108,11 @@ function isTime(value: unknown): boolean {
   return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
 
-export function readChanges({ from, after, given, prints, covered, askedAt, clock }: StoredChanges): ChangesState {
+function isTimeOrNone(value: unknown): boolean {
+  return value === undefined || isTime(value);
+}
+
+export function readChanges({ from, after, given, prints, covered, askedAt, clock, log }: StoredChanges): ChangesState {
   const entries = pairsIn(given).flatMap(([time, ids]) =>
     ids.split(',').map((id) => [id, Number.parseInt(time, 36)] as const),
   );
@@ -104,6 +123,7 @@ export function readChanges({ from, after, given, prints, covered, askedAt, cloc
     ...(covered === undefined ? {} : { covered }),
     ...(askedAt === undefined ? {} : { askedAt }),
     ...(clock === undefined ? {} : { clock }),
+    ...(log === undefined ? {} : { log }),
   };
 }
 

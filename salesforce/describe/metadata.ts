@@ -66,9 +66,10 @@ export class Metadata {
   }
 }
 
-function summary(object: ObjectSummary): ObjectSummary {
-  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
-  return { name, label: labelOf(object), keyPrefix, createable, updateable, deletable, queryable, searchable };
+function summary(object: GivenSummary): ObjectSummary {
+  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable, replicateable } = object;
+  const may = { createable, updateable, deletable, queryable, searchable, replicateable: replicateable ?? false };
+  return { name, label: labelOf(object), keyPrefix, ...may };
 }
 
 /** @throws AnswerError for another object, and for fields that cannot be those of an object */
@@ -121,6 +122,9 @@ function labelOf({ label, name }: Labeled): string {
   return label ?? name;
 }
 
+/** An org need not tell what only few ask for. */
+type GivenSummary = Omit<ObjectSummary, 'replicateable'> & Partial<Pick<ObjectSummary, 'replicateable'>>;
+
 interface Labeled {
   readonly name: string;
   readonly label: string | null | undefined;
@@ -142,6 +146,7 @@ const SUMMARY = {
   deletable: isFlag,
   queryable: isFlag,
   searchable: isFlag,
+  replicateable: maybe(isFlag),
 };
 
 const isSummaryList = listOf(objectWith(SUMMARY) as Shape<unknown> as Shape<ObjectSummary>);

@@ -82,6 +82,8 @@ export interface ObjectSummary {
   deletable: boolean;
   queryable: boolean;
   searchable: boolean;
+  /** Whether Salesforce keeps a log of its deletions. */
+  replicateable: boolean;
 }
 
 /** An object with its fields. */

@@ -5,6 +5,7 @@ import { type Bulk, type BulkSettings, bulkSettingsSchema } from '../bulk';
 import type { ChoiceSettings } from '../choices';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
+import type { DeleteLogSettings } from '../rest/replication';
 import { ApiError, type Locks, type Org } from '../types';
 import type { CometEndpoint, EventBus } from '../streaming';
 import type { ApiUsage } from '../usage';
@@ -54,6 +55,8 @@ const DIRECTORY = {
   'POST clock': '{advance: ms}, {set: ISO time} or {reset: true}',
   'POST sessions': '{expire: true, username?} ends sessions; {revoke: true} also ends every approval',
   'POST apps': 'The app’s policies: {policies?, callbackUrls?, anyLoopbackCallback?}',
+  'POST deleteLog':
+    'Of the delete log: {purgedUntil?: ms, mostIds?, refusesPurged?}, which entries there are, and what is refused',
   'POST settings': 'The org’s settings: {passwordFlow}',
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and parallel REST requests (null: any number)',
   'POST bulk':
@@ -219,6 +222,11 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
       );
       scope.post<{ Body: { passwordFlow?: boolean } }>('/settings', object({ passwordFlow: flag }), async ({ body }) =>
         Object.assign(oauth.settings, body),
+      );
+      scope.post<{ Body: Partial<DeleteLogSettings> }>(
+        '/deleteLog',
+        object({ purgedUntil: whole, mostIds: whole, refusesPurged: flag }),
+        async ({ body }) => Object.assign(controls.org.deleteLog, body),
       );
       scope.post<{ Body: { max?: number; used?: number; concurrent?: number | null } }>(
         '/limits',

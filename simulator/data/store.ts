@@ -43,10 +43,18 @@ const rowIsLocked = (id: string) =>
   refuse(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to this record or 1 records: ${id}`, []);
 const entityIsDeleted = () => refuse(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
 
+/** An entry of the delete log. */
+interface Purged {
+  readonly id: string;
+  readonly deletedDate: string;
+}
+
 class MemoryStore extends MemoryDatabase implements OrgStore {
   readonly duplicateRules = new Set<string>();
   readonly locks = new Map<string, Locks>();
   private readonly deletions = new Map<string, Deletion>();
+  /** Of what no query finds any more, by the object. */
+  private readonly purged = new Map<string, readonly Purged[]>();
   private readonly recentRecords = new RecentRecords();
   private readonly open = new OpenTransactions();
 
@@ -61,6 +69,7 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
   reset(): void {
     this.load(createSeed(this.schema, this.options));
     this.deletions.clear();
+    this.purged.clear();
     this.recentRecords.clear();
     this.locks.clear();
     this.open.clear();
@@ -160,9 +169,13 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
 
   purge(object: ObjectSchema, id: string, options: WriteOptions): void {
     this.write(options, () => {
-      const key = String(this.live(object, id).row['Id']);
-      this.remove(object, id, options);
-      for (const entry of this.deletions.get(key)?.deleted ?? []) this.purgeRow(entry.object, entry.id);
+      // From the Recycle Bin, or past it.
+      const key = String((this.byId(object, id) ?? this.live(object, id).row)['Id']);
+      if (isLive(this.byId(object, key))) this.remove(object, key, options);
+      for (const entry of this.deletions.get(key)?.deleted ?? []) {
+        this.logPurge(entry.object.name, { id: entry.id, deletedDate: this.stampOf(entry.object, entry.id) });
+        this.purgeRow(entry.object, entry.id);
+      }
       this.rememberDeletion(key, undefined);
     });
   }
@@ -198,6 +211,19 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     checkUnique({ object, row, before: undefined, database: this });
   }
 
+  private stampOf(object: ObjectSchema, id: string): string {
+    return String(this.byId(object, id)?.['SystemModstamp']);
+  }
+
+  private logPurge(object: string, entry: Purged): void {
+    const before = this.purged.get(object) ?? [];
+    this.purged.set(object, [...before, entry]);
+    this.note({
+      undo: () => this.purged.set(object, before),
+      redo: () => this.purged.set(object, [...(this.purged.get(object) ?? []), entry]),
+    });
+  }
+
   private rememberDeletion(id: string, plan: Deletion | undefined): void {
     const before = this.deletions.get(id);
     const set = (deletion: Deletion | undefined) =>
@@ -218,10 +244,12 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
 
   deleted(object: ObjectSchema, start: Date, end: Date): { id: string; deletedDate: string }[] {
     const [from, to] = [datetimeText(start), datetimeText(end)];
-    return [...this.table(object).written()]
+    const inRecycleBin = [...this.table(object).written()]
       .filter(([, row]) => !isLive(row))
-      .map(([, row]) => ({ id: String(row['Id']), deletedDate: String(row['SystemModstamp']) }))
-      .filter(({ deletedDate }) => deletedDate >= from && deletedDate < to);
+      .map(([, row]) => ({ id: String(row['Id']), deletedDate: String(row['SystemModstamp']) }));
+    return [...inRecycleBin, ...(this.purged.get(object.name) ?? [])].filter(
+      ({ deletedDate }) => deletedDate >= from && deletedDate < to,
+    );
   }
 
   recent(userId: string): { object: ObjectSchema; id: string }[] {

@@ -56,12 +56,32 @@ export function updatedRecords(call: Call, objectName: string): Answer {
   return ok({ ids, latestDateCovered: latestDateCovered(call, end) });
 }
 
+/**
+ * The delete log. What was purged of it, and how many IDs it gives at once, are switches.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getdeleted.htm
+ */
+export interface DeleteLogSettings {
+  /** Milliseconds since when there are entries, before the 15 days are over. */
+  purgedUntil: number;
+  mostIds: number;
+  /** Whether a range that begins before the first entry is refused, as the guide says; or else answered in part. */
+  refusesPurged: boolean;
+}
+
+export const DELETE_LOG: DeleteLogSettings = { purgedUntil: 0, mostIds: 600_000, refusesPurged: true };
+
 /** GET /sobjects/X/deleted?start&end, of at most 15 days */
 export function deletedRecords(call: Call, objectName: string): Answer {
   const { object, start, end } = range(call, objectName, 15);
-  const earliest = toMinute(new Date(call.org.clock.now().getTime() - 15 * DAY));
+  const { purgedUntil, mostIds, refusesPurged } = call.org.deleteLog;
+  const earliest = toMinute(new Date(Math.max(purgedUntil, call.org.clock.now().getTime() - 15 * DAY)));
+  if (refusesPurged && start.getTime() < purgedUntil) throw invalidDate('the delete log was purged after startDate');
+  const deleted = call.org.store
+    .deleted(object, start, end)
+    .filter(({ deletedDate }) => Date.parse(deletedDate) >= purgedUntil);
+  if (deleted.length > mostIds) throw badRequest('EXCEEDED_ID_LIMIT', 'too many IDs: choose a shorter range');
   return ok({
-    deletedRecords: call.org.store.deleted(object, start, end).map(({ id, deletedDate }) => ({ id, deletedDate })),
+    deletedRecords: deleted.map(({ id, deletedDate }) => ({ id, deletedDate })),
     earliestDateAvailable: datetimeText(earliest),
     latestDateCovered: latestDateCovered(call, end),
   });

@@ -587,6 +587,86 @@ describe('Changes that a user made are left out', () => {
   });
 });
 
+describe('Records that are deleted past the Recycle Bin', () => {
+  const purge = (id: string) => signed.org.org.store.purge(schemaOf('Contact'), id, writing());
+  const setDeleteLog = (values: IDataObject) => signed.control.post('deleteLog', values);
+  const pollsFor = async (poller: Poller, minutes: number) => {
+    const given: IDataObject[] = [];
+    for (let polls = 0; polls < minutes; polls += 1) {
+      later(MINUTE);
+      given.push(...((await poller.poll()) ?? []));
+    }
+    return given;
+  };
+
+  afterAll(() => setDeleteLog({ purgedUntil: 0, mostIds: 600_000, refusesPurged: true }));
+
+  test('are given once, with their ID alone, as are those that leave it before a poll', async () => {
+    const [hard, emptied, soft] = ['Hard', 'Emptied', 'Soft'].map((LastName) => create({ LastName }));
+    later(MINUTE);
+    const poller = pollerOf({ triggerOn: 'deleted' });
+    await poller.activate();
+    later(2_000);
+    purge(String(hard));
+    remove(String(emptied));
+    remove(String(soft));
+    purge(String(emptied));
+    const given = await pollsFor(poller, 12);
+    expect(
+      given
+        .filter(({ isPurged }) => isPurged)
+        .map(({ Id }) => Id)
+        .toSorted(),
+    ).toEqual([hard, emptied].toSorted());
+    expect(given.filter(({ isPurged }) => isPurged !== true).map(({ LastName }) => LastName)).toEqual(['Soft']);
+    purge(String(soft));
+    expect(await pollsFor(poller, 30)).toEqual([]);
+    expect(poller.logged).toEqual([]);
+  });
+
+  test.each([
+    ['conditions', { soqlConditions: "LastName LIKE 'H%'" }],
+    ['users whose changes are ignored', { options: { ignoreChangesBy: 'me' } }],
+  ])('are left out with %s', async (_, parameters) => {
+    const hard = create({ LastName: 'Hard' });
+    later(MINUTE);
+    const poller = pollerOf({ triggerOn: 'deleted', ...parameters });
+    await poller.activate();
+    later(2_000);
+    purge(hard);
+    expect(await pollsFor(poller, 12)).toEqual([]);
+  });
+
+  test('cost one more call every five minutes', async () => {
+    const poller = pollerOf({ triggerOn: 'deleted' });
+    await poller.activate();
+    await pollsFor(poller, 12);
+    const readings = async () => (await signed.control.stats()).byKind['GET sobjects'] ?? 0;
+    const before = await readings();
+    await pollsFor(poller, 20);
+    expect((await readings()) - before).toBe(4);
+  });
+
+  test.each([true, false])(
+    'are told to be missing, once, where the log was purged (refused: %s)',
+    async (refusesPurged) => {
+      const hard = create({ LastName: 'Hard' });
+      later(MINUTE);
+      const poller = pollerOf({ triggerOn: 'deleted' });
+      await poller.activate();
+      later(2_000);
+      purge(hard);
+      later(24 * HOUR);
+      const { now } = await signed.control.post<{ now: string }>('clock', {});
+      await setDeleteLog({ purgedUntil: Date.parse(now) - 2 * HOUR, refusesPurged });
+      expect(await pollsFor(poller, 30)).toEqual([]);
+      expect(poller.logged).toHaveLength(1);
+      expect(poller.logged[0]).toMatch(/Contact: Salesforce no longer lists all deletions between \d{4}-/);
+      await setDeleteLog({ purgedUntil: 0 });
+    },
+  );
+});
+
 test('A transaction that runs for hours is told in the log, once an hour', async () => {
   const poller = pollerOf({ options: { followTransactions: true } });
   await poller.activate();

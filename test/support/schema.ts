@@ -38,6 +38,7 @@ export function object(name: string, fields: readonly FieldDescribe[]): ObjectDe
     deletable: true,
     queryable: true,
     searchable: true,
+    replicateable: true,
     fields,
     recordTypeInfos: [],
   };

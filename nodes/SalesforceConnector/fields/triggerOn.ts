@@ -18,7 +18,7 @@ const triggerOnProperty: INodeProperties = {
       value: 'createdOrUpdated',
       description: 'Each new record, and each record that somebody or something has changed',
     },
-    { name: 'Record Deleted', value: 'deleted', description: 'Each record that was moved to the Recycle Bin' },
+    { name: 'Record Deleted', value: 'deleted', description: 'Each record that was deleted' },
     { name: 'Record Updated', value: 'updated', description: 'Each record that has changed after it was created' },
   ],
 };
@@ -27,7 +27,7 @@ export const triggerOnProperties: readonly INodeProperties[] = [
   triggerOnProperty,
   {
     displayName:
-      'Records that are deleted past the Recycle Bin (hard delete), or that leave it before the next poll, are not found. A record that was merged into another one names it in MasterRecordId.',
+      'A record that was deleted past the Recycle Bin (hard delete), or left it before the poll, has only its ID, deletedDate and isPurged, and comes up to ten minutes later. With conditions or Ignore Changes By, it is left out. A record that was merged into another one names it in MasterRecordId.',
     name: 'deletedNotice',
     type: 'notice',
     default: '',

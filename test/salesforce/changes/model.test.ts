@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { ChangesState } from '../../../salesforce/changes';
+import type { ChangesState, ChangeSource } from '../../../salesforce/changes';
 import { ModelHost, type Breakage, type Left, type Watched } from './modelHost';
 import { DAY, HOUR, MINUTE, ModelOrg, type Version, type Write } from './modelOrg';
 
@@ -36,7 +36,13 @@ const field = fc.nat({ max: 2 });
 const write: fc.Arbitrary<Write> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('create' as const), field }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('update' as const), pick, field }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'undelete' as const), pick }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom<'delete' | 'hardDelete' | 'purge' | 'undelete'>('delete', 'hardDelete', 'purge', 'undelete'),
+      pick,
+    }),
+  },
 );
 /** All at one time: more than a page, than a poll gives, than a state keeps. */
 const writes = fc.oneof(
@@ -126,7 +132,13 @@ async function live(watched: Watched, steps: readonly Step[], breakage: Breakage
     await runPoll(QUIET);
     org.advance(6 * MINUTE);
   }
-  return { host, expected: org.found(watched.kind).filter(({ time }) => time >= since), isKilled };
+  return {
+    host,
+    expected: (watched.kind === 'deleted' ? org.deletions() : org.found(watched.kind)).filter(
+      ({ time }) => time >= since,
+    ),
+    isKilled,
+  };
 }
 
 const counts = { histories: 0, polls: 0, events: 0, repeated: 0 };
@@ -166,6 +178,7 @@ const WATCHES: readonly Watched[] = (['memory', 'durable'] as const).flatMap((en
   ...(['created', 'updated', 'createdOrUpdated', 'deleted'] as const).map((kind) => ({ ...common, engine, kind })),
   { ...common, engine, kind: 'createdOrUpdated' as const, onlyWhenFieldChanges: true },
   { ...common, engine, kind: 'createdOrUpdated' as const, followsTransactions: true },
+  { ...common, engine, kind: 'deleted' as const, followsTransactions: true },
 ]);
 
 const nameOf = ({ engine, kind, onlyWhenFieldChanges, followsTransactions }: Watched): string =>
@@ -206,6 +219,8 @@ const forgetting = (most: number) => (state: ChangesState) => ({
   ...state,
   given: new Map([...state.given].slice(Math.max(0, state.given.size - most))),
 });
+
+const withoutLog = ({ page, covered }: ChangeSource): ChangeSource => ({ page, covered });
 
 const BROKEN: readonly { name: string; breakage: Breakage; watched?: Partial<Watched> }[] = [
   {
@@ -248,6 +263,19 @@ const BROKEN: readonly { name: string; breakage: Breakage; watched?: Partial<Wat
         },
       }),
     },
+  },
+  { name: 'no delete log', breakage: { source: withoutLog }, watched: { kind: 'deleted' } },
+  {
+    name: 'deletions of transactions that run when the delete log is read',
+    breakage: {},
+    watched: { kind: 'deleted', longestTransaction: 0 },
+  },
+  {
+    name: 'a delete log that is read further back than is remembered',
+    breakage: {
+      state: (state) => ({ ...state, given: new Map([...state.given].filter(([, time]) => time >= state.from.time)) }),
+    },
+    watched: { kind: 'deleted', engine: 'durable' },
   },
 ];
 

@@ -9,9 +9,10 @@ import {
   type ChangeSource,
   type ChangesState,
   type ChangeWatch,
+  type DeleteLog,
   type KeptChanges,
 } from '../../../salesforce/changes';
-import { HOUR, type ModelOrg, type Version } from './modelOrg';
+import { HOUR, MINUTE, type ModelOrg, type Version } from './modelOrg';
 
 /**
  * How n8n keeps a state. `memory`: with the workflow, before the execution is stored, and only when there is one.
@@ -195,6 +196,17 @@ export class ModelHost {
           return { changes, isLast: rest.length <= PAGE, asOf, here: this.#here - step.takes, took: step.takes };
         }),
       covered: async () => await request(() => org.latestDateCovered),
+      ...(this.watched.kind === 'deleted' ? { deleteLog: async (range) => await request(() => this.#log(range)) } : {}),
     };
+  }
+
+  #log({ from, until }: { from: number; until: number }): DeleteLog {
+    const end = Math.floor(until / MINUTE) * MINUTE;
+    const start = Math.floor(from / MINUTE) * MINUTE;
+    const deletions = this.org
+      .deletions()
+      .filter(({ time }) => time >= start && time < end)
+      .map(({ version, time }) => ({ id: version.id, time, record: { version } }));
+    return { deletions, until: end, covered: Math.min(end, this.org.latestDateCovered) };
   }
 }

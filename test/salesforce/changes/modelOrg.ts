@@ -12,6 +12,8 @@ export interface Version {
   readonly time: number;
   readonly created: number;
   readonly deleted: boolean;
+  /** It is not in the Recycle Bin, or not any more. */
+  readonly purged: boolean;
   /** It came back from the recycle bin, which does not create it. */
   readonly undeleted: boolean;
   readonly field: number;
@@ -19,7 +21,7 @@ export interface Version {
 
 export type Write =
   | { readonly do: 'create'; readonly field: number }
-  | { readonly do: 'delete' | 'undelete'; readonly pick: number }
+  | { readonly do: 'delete' | 'hardDelete' | 'purge' | 'undelete'; readonly pick: number }
   | { readonly do: 'update'; readonly pick: number; readonly field: number };
 
 interface Transaction {
@@ -67,8 +69,16 @@ export class ModelOrg {
   /** What a query for this kind of change finds, in order. */
   found(kind: ChangeKind): { version: Version; time: number }[] {
     return [...this.versions.values()]
-      .filter(({ deleted }) => deleted === (kind === 'deleted'))
+      .filter(({ deleted, purged }) => deleted === (kind === 'deleted') && !purged)
       .map((version) => ({ version, time: kind === 'created' ? version.created : version.time }))
+      .sort((a, b) => a.time - b.time || (a.version.id < b.version.id ? -1 : 1));
+  }
+
+  /** What the delete log lists. */
+  deletions(): { version: Version; time: number }[] {
+    return [...this.versions.values()]
+      .filter(({ deleted }) => deleted)
+      .map((version) => ({ version, time: version.time }))
       .sort((a, b) => a.time - b.time || (a.version.id < b.version.id ? -1 : 1));
   }
 
@@ -84,15 +94,26 @@ export class ModelOrg {
       const id = `003${String((this.#ids += 1)).padStart(15, '0')}`;
       // New records come in any order of their IDs.
       const own = { id: [...id].reverse().join(''), number, time, created: time, field: write.field };
-      return { ...own, deleted: false, undeleted: false };
+      return { ...own, deleted: false, purged: false, undeleted: false };
     }
     const candidates = [...this.versions.values()].filter(
-      ({ id, deleted }) => !locked.has(id) && deleted === (write.do === 'undelete'),
+      ({ id, deleted, purged }) =>
+        !locked.has(id) && !purged && deleted === (write.do === 'undelete' || write.do === 'purge'),
     );
     const before = candidates[write.pick % Math.max(1, candidates.length)];
     if (before === undefined) return undefined;
+    // The Recycle Bin is emptied: the deletion stays the one that it was.
+    if (write.do === 'purge') return { ...before, purged: true };
     const field = write.do === 'update' ? write.field : before.field;
     const undeleted = before.undeleted || write.do === 'undelete';
-    return { ...before, number, time, field, undeleted, deleted: write.do === 'delete' };
+    return {
+      ...before,
+      number,
+      time,
+      field,
+      undeleted,
+      deleted: write.do === 'delete' || write.do === 'hardDelete',
+      purged: write.do === 'hardDelete',
+    };
   }
 }

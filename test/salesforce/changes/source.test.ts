@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { changesIn, newestChange, timeFieldOf, type ChangeKind } from '../../../salesforce/changes';
+import { deleteLogOf } from '../../../salesforce/changes/deleteLog';
 import { latestDateCovered } from '../../../salesforce/changes/updated';
 import { AnswerError, ConnectionError, InputError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
@@ -136,6 +137,61 @@ describe('Up to when all transactions are over', () => {
     ],
   ])('is not known after %s', async (_, answer) => {
     expect(await latestDateCovered(orgOf(fakeSend(answer).send), 'Contact', NOON)).toBeUndefined();
+  });
+});
+
+describe('The delete log', () => {
+  const range = { from: NOON - 20 * 60_000, until: NOON };
+  const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString();
+  const log = (more: object = {}) => ({
+    deletedRecords: [],
+    earliestDateAvailable: at(-60),
+    latestDateCovered: at(-1),
+    ...more,
+  });
+  const readFrom = async (body: unknown) => await deleteLogOf(orgOf(fakeSend(() => ({ body })).send), 'Contact', range);
+
+  test('is asked for in whole minutes, and comes in order, with IDs of 18 characters', async () => {
+    const later = { id: ID, deletedDate: at(-2) };
+    const fake = answering(log({ deletedRecords: [later, { id: ID.slice(0, 15), deletedDate: at(-3) }] }));
+    const read = await deleteLogOf(orgOf(fake.send), 'Contact', { from: range.from + 5_000, until: NOON + 59_000 });
+    expect(fake.requests).toEqual([
+      {
+        method: 'GET',
+        path: '/services/data/v67.0/sobjects/Contact/deleted',
+        query: { start: at(-20), end: at(0) },
+      },
+    ]);
+    expect(read?.deletions.map(({ id, time }) => [id, time])).toEqual([
+      [ID, NOON - 180_000],
+      [ID, NOON - 120_000],
+    ]);
+    expect(read).toMatchObject({ until: NOON, covered: NOON - 60_000 });
+    expect(read).not.toHaveProperty('missedUntil');
+  });
+
+  test('says from when it has everything, if that is later than asked for', async () => {
+    expect(await readFrom(log({ earliestDateAvailable: at(-5) }))).toMatchObject({ missedUntil: NOON - 300_000 });
+  });
+
+  test('is read in halves where it has too many IDs, and passed over where the shortest has too many', async () => {
+    const tooMany = { status: 400, body: [{ errorCode: 'EXCEEDED_ID_LIMIT', message: 'too many' }] };
+    const fake = fakeSend((request) => (request.query?.['end'] === at(-15) ? { body: log() } : tooMany));
+    expect(await deleteLogOf(orgOf(fake.send), 'Contact', range)).toMatchObject({ until: NOON - 15 * 60_000 });
+    expect(await deleteLogOf(orgOf(fakeSend(() => tooMany).send), 'Contact', range)).toMatchObject({
+      until: NOON - 18 * 60_000,
+      missedUntil: NOON - 18 * 60_000,
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['a login page', '<html>'],
+    ['half a list', { deletedRecords: [] }],
+    ['a deletion without an ID', log({ deletedRecords: [{ deletedDate: at(-2) }] })],
+    ['a deletion out of the range', log({ deletedRecords: [{ id: ID, deletedDate: at(60) }] })],
+    ['a time that is none', log({ deletedRecords: [{ id: ID, deletedDate: 'soon' }] })],
+  ])('is not read out of %s', async (_, body) => {
+    await expect(readFrom(body)).rejects.toThrow(AnswerError);
   });
 });
 

@@ -19,6 +19,7 @@ describe('The state of a watch', () => {
         covered: time,
         askedAt: time,
         clock: fc.record({ time, here: time }),
+        log: fc.record({ from: time, until: time, askedAt: time }, { requiredKeys: ['from', 'until'] }),
       },
       { requiredKeys: ['from', 'given', 'prints'] },
     );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { adminWrite } from '../../../simulator/data';
 import { startSignedIn } from '../../support/org';
 import type { SignedInOrg } from '../../support/org';
 
@@ -124,6 +125,29 @@ describe('Changes', () => {
     expect(updated.data.latestDateCovered).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000\+0000$/);
     const deleted = await org.http.get('/sobjects/Account/deleted', range(-minute, 2 * minute));
     expect(deleted.data.deletedRecords).toEqual([{ id: gone.data.id, deletedDate: expect.stringMatching(/\+0000$/) }]);
+  });
+
+  test('The delete log has what no query finds any more, until it is purged', async () => {
+    const store = org.org.store;
+    const account = store.schema.object('Account');
+    if (account === undefined) throw new Error('no Account');
+    const [hard, emptied] = await Promise.all(
+      ['Hard', 'Emptied'].map(async (Name) => (await org.http.post('/sobjects/Account', { Name })).data.id as string),
+    );
+    if (hard === undefined || emptied === undefined) throw new Error('not created');
+    store.purge(account, hard, adminWrite(org.org.clock));
+    await org.http.delete(`/sobjects/Account/${emptied}`);
+    store.purge(account, emptied, adminWrite(org.org.clock));
+    const listed = async () => await org.http.get('/sobjects/Account/deleted', range(-minute, 2 * minute));
+    const ids = (await listed()).data.deletedRecords.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining([hard, emptied]));
+    org.org.deleteLog.mostIds = 1;
+    expect((await listed()).data[0].errorCode).toBe('EXCEEDED_ID_LIMIT');
+    Object.assign(org.org.deleteLog, { mostIds: 600_000, purgedUntil: org.org.clock.now().getTime() + minute });
+    expect((await listed()).data[0].errorCode).toBe('INVALID_REPLICATION_DATE');
+    org.org.deleteLog.refusesPurged = false;
+    expect((await listed()).data.deletedRecords).toEqual([]);
+    Object.assign(org.org.deleteLog, { purgedUntil: 0, refusesPurged: true });
   });
 
   test('A range that lies too far back or backwards is refused', async () => {

@@ -9,6 +9,7 @@ import {
   stateToGoOnFrom,
   storedChanges,
   type ChangesState,
+  type PolledChanges,
   type StoredChanges,
 } from '../../../../salesforce/changes';
 import type { SalesforceRecord } from '../../../../salesforce/query';
@@ -38,6 +39,7 @@ interface FoundChanges extends OfObject {
   readonly began: KeptWatch;
   readonly stored: KeptWatch;
   readonly remembered: KeptWatch;
+  readonly missed: PolledChanges['missed'];
 }
 
 /** What could be read, and why the rest could not. */
@@ -102,6 +104,7 @@ async function readAll(context: IPollFunctions, poll: Poll, known: Known): Promi
       const one = await changesOf(poll, turn, shares.next());
       const behind = laggingSince(kept?.changes.state, one.stored.changes.state);
       if (behind !== undefined) warn(context, lagText(watch, behind));
+      if (one.missed !== undefined) warn(context, missedText(watch, one.missed));
       shares.took(one.records.length);
       found.push(one);
     } catch (error) {
@@ -166,15 +169,19 @@ async function changesOf(
   if (kept === undefined) {
     const { clock } = await newestChange(org, watch.records);
     const start = keeping({ state: storedChanges(changesSince(clock)) });
-    return { watch, records: [], began: start, stored: start, remembered: start };
+    return { watch, records: [], began: start, stored: start, remembered: start, missed: undefined };
   }
   const from = goOnFrom(kept, watch);
-  const { changes, state } = await pollChanges(changesIn(org, watch.records), from, { ...watch.settings, ...share });
+  const { changes, state, missed } = await pollChanges(changesIn(org, watch.records), from, {
+    ...watch.settings,
+    ...share,
+  });
   const mayRepeat = !staticData.isDurable && watch.repeatsAfterRestart;
   return {
     watch,
     records: changes.map(({ record }) => record),
     began: kept,
+    missed,
     stored: keeping(keptAfter(from, { changes, state }, mayRepeat ? THIS_PROCESS : undefined)),
     // n8n can still throw away what is given now, with the state.
     remembered: keeping({ state: storedChanges(changes.length > 0 ? from : state) }),
@@ -196,6 +203,11 @@ function lagText({ records, settings }: Watch, covered: number): string {
     ? 'Later changes are remembered until it ends; if they are too many, Longest Transaction applies.'
     : 'Longest Transaction applies.';
   return `${records.object}: a transaction has been running in Salesforce since ${new Date(covered).toISOString()}. ${effect}`;
+}
+
+function missedText({ records }: Watch, { from, until }: NonNullable<PolledChanges['missed']>): string {
+  const range = `between ${new Date(from).toISOString()} and ${new Date(until).toISOString()}`;
+  return `${records.object}: Salesforce no longer lists all deletions ${range}. Records that were deleted past the Recycle Bin, or have left it, may be missing. To find them, compare your records with Salesforce’s.`;
 }
 
 /** Fingerprints of other fields tell nothing. */

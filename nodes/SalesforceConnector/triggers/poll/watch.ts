@@ -104,7 +104,9 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
   const what = 'Only When These Fields Change';
   await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
   const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
-  const conditions = [await readConditions(org, form, object), readSoqlConditions(form)];
+  const conditions = [await readConditions(org, form, object), readSoqlConditions(form)].filter(
+    (one) => one !== undefined,
+  );
   await Promise.all(neededFields(asked).map((name) => fieldAtPath(org.describe, object, name, 'Ignore Changes By')));
   const { repeatsAfterRestart, ...settings } = options;
   return {
@@ -113,10 +115,12 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
     records: {
       object,
       fields: [...neededFields(asked), ...mergedInto(kind, described), ...fields],
-      where: { match: 'all', conditions: conditions.filter((one) => one !== undefined) },
+      where: { match: 'all', conditions },
       timeZone: org.timeZone,
       timeField,
       areDeleted: kind === 'deleted',
+      // What is known by its ID alone cannot be held against what the form asks for.
+      arePurged: kind === 'deleted' && described.replicateable && conditions.length === 0 && ignored.size === 0,
     },
     settings: {
       ...settings,
