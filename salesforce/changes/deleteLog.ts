@@ -4,7 +4,7 @@ import { isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 import type { Change } from './poll';
-import { timeIn } from './times';
+import { MINUTE, timeIn } from './times';
 
 /** What the org still knows of deletions, whether or not the records are in the Recycle Bin. */
 export interface DeleteLog {
@@ -18,8 +18,7 @@ export interface DeleteLog {
   readonly missedUntil?: number;
 }
 
-/** Salesforce counts in whole minutes here, and a range must be longer than one. */
-const MINUTE = 60_000;
+/** A range must be longer than a minute. */
 const SHORTEST = 2 * MINUTE;
 
 const TOO_MANY = 'EXCEEDED_ID_LIMIT';

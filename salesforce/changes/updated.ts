@@ -2,7 +2,7 @@ import { AnswerError, ConnectorError, expectBody, isText, listOf, objectWith } f
 import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath } from '../path';
-import { timeIn } from './times';
+import { MINUTE, timeIn } from './times';
 
 /** As short as a range may be, since it is not about the records: seconds are not counted. */
 const RANGE = 120_000;
@@ -17,9 +17,6 @@ export function updatedRequest({ version }: Versioned, object: string, now: numb
 }
 
 const isUpdated = objectWith({ ids: listOf(isText), latestDateCovered: isText });
-
-/** Salesforce counts in whole minutes here. */
-const MINUTE = 60_000;
 
 /**
  * The time when the oldest running transaction began, or else up to when the org looked.

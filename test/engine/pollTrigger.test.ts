@@ -647,6 +647,20 @@ describe('Records that are deleted past the Recycle Bin', () => {
     expect((await readings()) - before).toBe(4);
   });
 
+  test('are not asked for of an object whose deletions are not logged', async () => {
+    Object.assign(schemaOf('Case'), { replicateable: false });
+    const object = { __rl: true, mode: 'name', value: 'Case' };
+    const poller = pollerOf({ triggerOn: 'deleted', object, fieldsToReturn: ['Subject'] });
+    await poller.activate();
+    const { byKind: before } = await signed.control.stats();
+    expect(await pollsFor(poller, 12)).toEqual([]);
+    const { byKind: after } = await signed.control.stats();
+    expect(after['GET sobjects']).toBe(before['GET sobjects']);
+    expect(after['GET query']).toBe(before['GET query']);
+    expect((after['GET queryAll'] ?? 0) - (before['GET queryAll'] ?? 0)).toBe(12);
+    Object.assign(schemaOf('Case'), { replicateable: true });
+  });
+
   test.each([true, false])(
     'are told to be missing, once, where the log was purged (refused: %s)',
     async (refusesPurged) => {
