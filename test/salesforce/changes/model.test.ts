@@ -266,7 +266,7 @@ const BROKEN: readonly { name: string; breakage: Breakage; watched?: Partial<Wat
   },
   { name: 'no delete log', breakage: { source: withoutLog }, watched: { kind: 'deleted' } },
   {
-    name: 'deletions of transactions that run when the delete log is read',
+    name: 'no window for transactions that delete',
     breakage: {},
     watched: { kind: 'deleted', longestTransaction: 0 },
   },
