@@ -22,8 +22,17 @@ export interface DeleteLog {
 const SHORTEST = 2 * MINUTE;
 
 const TOO_MANY = 'EXCEEDED_ID_LIMIT';
-/** The range is never going to be answered: its log was purged, or even its shortest part has too many. */
-const REFUSALS: ReadonlySet<string> = new Set([TOO_MANY, 'INVALID_REPLICATION_DATE']);
+/**
+ * The range is never going to be answered: its log was purged, even its shortest part has too many, or the user may not
+ * read it, who sees the other deletions all the same.
+ */
+const REFUSALS: ReadonlySet<string> = new Set([
+  TOO_MANY,
+  'INSUFFICIENT_ACCESS',
+  'INSUFFICIENT_ACCESS_OR_READONLY',
+  'INVALID_REPLICATION_DATE',
+  'METHOD_NOT_ALLOWED',
+]);
 
 const isDeletion = objectWith({ id: isRecordId, deletedDate: isText });
 const isLog = objectWith({

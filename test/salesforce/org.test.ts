@@ -101,7 +101,9 @@ describe('An org', () => {
   });
 
   test('asks for its schema again when that failed on the way', async () => {
-    const { send, requests } = fakeSend((_, n) => (n === 1 ? { status: 503 } : { body: object('Account', []) }));
+    const { send, requests } = fakeSend((_, n) =>
+      n === 1 ? { status: 503 } : { body: object('Account', [field('Name', 'string')]) },
+    );
     expect((await orgOf(send).describe.object('Account')).name).toBe('Account');
     expect(requests).toHaveLength(2);
   });

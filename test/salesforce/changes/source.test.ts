@@ -184,6 +184,23 @@ describe('The delete log', () => {
     });
   });
 
+  test.each([
+    [403, 'INSUFFICIENT_ACCESS'],
+    [400, 'INVALID_REPLICATION_DATE'],
+    [405, 'METHOD_NOT_ALLOWED'],
+  ])('is passed over where it is refused for good (%d %s)', async (status, errorCode) => {
+    const { send } = fakeSend(() => ({ status, body: [{ errorCode, message: 'no' }] }));
+    expect(await deleteLogOf(orgOf(send), 'Contact', range)).toMatchObject({ deletions: [], missedUntil: range.until });
+  });
+
+  test('is not passed over where it is refused for now', async () => {
+    const body = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'too many requests' }];
+    const { send } = fakeSend(() => ({ status: 403, body }));
+    await expect(deleteLogOf(orgOf(send), 'Contact', range)).rejects.toMatchObject({
+      errorCode: 'REQUEST_LIMIT_EXCEEDED',
+    });
+  });
+
   test.each<[string, unknown]>([
     ['a login page', '<html>'],
     ['half a list', { deletedRecords: [] }],

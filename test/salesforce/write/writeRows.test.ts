@@ -205,9 +205,8 @@ describe('A group of rows', () => {
         if (request.path.endsWith('successfulResults'))
           return { body: `"sf__Id","sf__Created","Key__c","LastName"\n"${id(8)}","true","k0","x"\n` };
         if (request.method === 'PUT') return { status: 201 };
-        return {
-          body: { id: '750000000000001AAA', state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 },
-        };
+        const state = request.method === 'POST' ? 'Open' : 'JobComplete';
+        return { body: { id: '750000000000001AAA', state, numberRecordsProcessed: 1, numberRecordsFailed: 0 } };
       });
       const { requests } = fake;
       const send: Send = async (request) => {
