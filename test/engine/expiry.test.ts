@@ -19,6 +19,9 @@ import {
 } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 const ITEMS = 500;
 

@@ -6,6 +6,9 @@ import { FAULTS } from '../../bench/faults/faults';
 import { runMatrix, TROUBLES, type Trial } from '../../bench/faults/matrix';
 import { createEngine } from '../../engine';
 import { PACKAGE } from './salesforce';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 /** Of n8n 1, only those in which its own sending of requests has a part; the rest is the package's. */
 const isNewest = WorkflowExecute.prototype.run.length <= 1;

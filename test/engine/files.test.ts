@@ -21,6 +21,9 @@ import {
   type Signed,
 } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 const SIZES = [1_000, 20, 3_000_000];
 

@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { HOSTILE, runMatrix, type Trial } from '../../bench/faults/matrix';
 import { createEngine } from '../../engine';
 import { PACKAGE } from './salesforce';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 /** Lies that were believed once, each where it was; `npm run faults` tells all of them to every operation. */
 const BELIEVED: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine';
 import type { OutboundMessagesReport } from '../../simulator/control/outboundMessages';
 import { adminWrite } from '../../simulator/data';
 import { idOf, message } from '../salesforce/outboundMessages/messages';
-import { quickPauses } from './quickPauses';
+import { quickPauses } from '../support/quickPauses';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
 

@@ -5,8 +5,8 @@ import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
 import type { Fault } from '../../simulator/control/faults';
 import { adminUserId, adminWrite } from '../../simulator/data';
+import { quickPauses } from '../support/quickPauses';
 import { Poller } from './poller';
-import { quickPauses } from './quickPauses';
 import { IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
 

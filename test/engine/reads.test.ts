@@ -9,6 +9,9 @@ import type { Engine, RunResult } from '../../engine';
 import { JWT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 const CONTACTS = 7000;
 const PAGES = 4;

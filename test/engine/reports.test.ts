@@ -9,6 +9,9 @@ import { idOf } from '../../simulator/data/ids';
 import { JWT, orgWithCredentials, PACKAGE, salesforce } from './salesforce';
 import type { Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 const CONTACTS = 4500;
 

@@ -7,6 +7,9 @@ import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
 import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, type CredentialId, type Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;

@@ -9,6 +9,9 @@ import type { Fault } from '../../simulator/control/faults';
 import type { Row } from '../../simulator/types';
 import type { HostFile } from '../nodes/support/host';
 import { outputOf } from '../nodes/support/simulated';
+import { quickPauses } from '../support/quickPauses';
+
+quickPauses(5_000);
 
 let org: RunningOrg;
 let control: Control;

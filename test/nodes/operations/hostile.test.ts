@@ -4,6 +4,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { hostOn, mapped, named } from '../support/simulated';
+import { quickPauses } from '../../support/quickPauses';
+
+quickPauses(5_000);
 
 let org: RunningOrg;
 beforeAll(async () => {

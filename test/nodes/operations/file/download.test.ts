@@ -7,6 +7,9 @@ import type { RunningOrg } from '../../../../simulator';
 import { Control } from '../../../../simulator/control/client';
 import { startSignedIn, type SignedInOrg } from '../../../support/org';
 import { filesOf, outputOf } from '../../support/simulated';
+import { quickPauses } from '../../../support/quickPauses';
+
+quickPauses(5_000);
 
 let org: SignedInOrg;
 let control: Control;

@@ -8,6 +8,9 @@ import { Control } from '../../../../simulator/control/client';
 import type { Row } from '../../../../simulator/types';
 import type { HostFile } from '../../support/host';
 import { outputOf } from '../../support/simulated';
+import { quickPauses } from '../../../support/quickPauses';
+
+quickPauses(5_000);
 
 let org: RunningOrg;
 let control: Control;

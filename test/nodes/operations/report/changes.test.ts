@@ -6,6 +6,9 @@ import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
 import { idOf } from '../../../../simulator/data/ids';
 import { hostOn, named, outputOf } from '../../support/simulated';
+import { quickPauses } from '../../../support/quickPauses';
+
+quickPauses(5_000);
 
 let org: RunningOrg;
 beforeAll(async () => {

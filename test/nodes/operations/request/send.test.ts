@@ -7,6 +7,9 @@ import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
 import { broken, host, HOST, type Answer, type HostOptions, type Sent } from '../../support/host';
 import { hostOn, outputOf } from '../../support/simulated';
+import { quickPauses } from '../../../support/quickPauses';
+
+quickPauses(5_000);
 
 const send = (parameters: IDataObject): IDataObject => ({ resource: 'request', operation: 'send', ...parameters });
 const withOptions = (path: string, options: IDataObject): IDataObject => send({ path, options });
