@@ -1,9 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { fieldAtPath } from '../../../salesforce/describe';
+import { fieldAtPath, type FieldDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
+import { takesOperator } from '../../../salesforce/soql/operators';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
@@ -111,6 +112,8 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   const path = readQueryField(row.field, what);
   const field = await fieldAtPath(org.describe, object, path, what);
   const operator = optionOf<Operator>(row.operator, operatorProperty);
+  if (!field.filterable) throw notFilterable(`${what}: ${path}`, field);
+  if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value) : row.value;
   // A missing value must neither drop the condition nor match empty fields.
@@ -121,4 +124,24 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
     });
   }
   return { field: path, operator, value, type: soqlTypeOf(field) };
+}
+
+const OPERATORS = operatorProperty.options as readonly (INodePropertyOptions & { readonly value: Operator })[];
+
+function notFilterable(what: string, { name }: FieldDescribe): AdvisedError {
+  return new AdvisedError(`${what} is a field that Salesforce cannot filter by.`, {
+    field: 'Field',
+    apiName: name,
+    actions: ['Choose another field, or get the records without this condition and filter them in n8n.'],
+  });
+}
+
+function wrongOperator(what: string, { name, type }: FieldDescribe, operator: Operator): AdvisedError {
+  const fitting = OPERATORS.filter(({ value }) => takesOperator(type, value)).map((choice) => choice.name);
+  const chosen = OPERATORS.find(({ value }) => value === operator)?.name ?? operator;
+  return new AdvisedError(`${what} is a field of type ${type}, which “${chosen}” does not work with.`, {
+    field: 'Operator',
+    apiName: name,
+    actions: [`Choose one of these operators: ${fitting.join(', ')}.`],
+  });
 }

@@ -165,7 +165,7 @@ async function ask(
   const options: IHttpRequestOptions = {
     method: request.method,
     url: `${origin ?? ''}${target(request)}`,
-    headers: { Accept: 'application/json', ...request.headers },
+    headers: { ...(asksFor(request) ? {} : { Accept: 'application/json' }), ...request.headers },
     returnFullResponse: true,
     ignoreHttpStatusErrors,
     // A redirect would send the token to its target.
@@ -193,6 +193,11 @@ async function ask(
   } catch (thrown) {
     return { thrown };
   }
+}
+
+/** Whether the request says what it accepts. */
+function asksFor({ headers = {} }: Request): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'accept');
 }
 
 function responseOf({ statusCode, headers, body }: HelperResponse): Response {

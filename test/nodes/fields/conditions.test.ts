@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { conditionsProperties } from '../../../nodes/SalesforceConnector/fields/conditions';
+import { run } from '../../../nodes/SalesforceConnector/operations/run';
+import { takesOperator } from '../../../salesforce/soql/operators';
+import type { FieldType } from '../../../salesforce/describe';
+import type { Operator } from '../../../salesforce/soql/select';
+import { startOrg, type RunningOrg } from '../../../simulator';
+import { hostOn, named } from '../support/simulated';
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 20 });
+});
+afterAll(() => org.close());
+
+const ALL = ['equals', 'notEquals', 'in', 'notIn', 'isEmpty', 'isNotEmpty'] as const;
+const TEXT = ['contains', 'endsWith', 'notContains', 'startsWith'] as const;
+const ORDER = ['greaterOrEqual', 'greaterThan', 'lessOrEqual', 'lessThan'] as const;
+const SEVERAL = ['excludes', 'includes'] as const;
+const OPERATORS: readonly Operator[] = [...ALL, ...TEXT, ...ORDER, ...SEVERAL];
+
+describe('A field takes operators by its type', () => {
+  test.each<[FieldType, readonly Operator[]]>([
+    ['boolean', ALL],
+    ['currency', [...ALL, ...ORDER]],
+    ['date', [...ALL, ...ORDER]],
+    ['datetime', [...ALL, ...ORDER]],
+    ['email', [...ALL, ...TEXT, ...ORDER]],
+    ['id', [...ALL, ...ORDER]],
+    ['int', [...ALL, ...ORDER]],
+    ['multipicklist', OPERATORS],
+    ['picklist', [...ALL, ...TEXT, ...ORDER]],
+    ['reference', [...ALL, ...ORDER]],
+    ['string', [...ALL, ...TEXT, ...ORDER]],
+  ])('%s', (type, operators) => {
+    expect(OPERATORS.filter((operator) => takesOperator(type, operator))).toEqual(operators);
+  });
+});
+
+/** What Get Many makes of a condition: whether it asked for records, or why not. */
+async function outcomeOfCondition(field: string, operator: string, value: string) {
+  const condition = { field: named(field), operator, value };
+  const { context, sent } = hostOn(org, {
+    parameters: {
+      resource: 'record',
+      operation: 'getAll',
+      object: named('Account'),
+      limit: 1,
+      conditions: { condition: [condition] },
+    },
+  });
+  const error = await run(context).then(
+    () => undefined,
+    (thrown: Error & { description: string }) => thrown,
+  );
+  return { error, hasAsked: sent.some(({ url }) => url.includes('/query')) };
+}
+
+describe('A condition', () => {
+  test.each([
+    ['NumberOfEmployees', 'contains', '1', 'int'],
+    ['CreatedDate', 'startsWith', '2026', 'datetime'],
+    ['OwnerId', 'endsWith', 'AAA', 'reference'],
+    ['IsDeleted', 'greaterThan', 'false', 'boolean'],
+    ['Name', 'includes', 'A', 'string'],
+    ['Owner.IsActive', 'lessThan', 'true', 'boolean'],
+  ])('on %s with %s is refused before anything is asked', async (field, operator, value, type) => {
+    const { error, hasAsked } = await outcomeOfCondition(field, operator, value);
+    expect(hasAsked).toBe(false);
+    expect(error?.message).toContain(`Condition 1: ${field} is a field of type ${type}, which “`);
+    expect(error?.description).toContain('Choose one of these operators: ');
+  });
+
+  test('on a field that cannot be filtered is refused before anything is asked', async () => {
+    const { error, hasAsked } = await outcomeOfCondition('Description', 'contains', 'a');
+    expect([hasAsked, error?.message]).toEqual([
+      false,
+      'Condition 1: Description is a field that Salesforce cannot filter by. [item 0]',
+    ]);
+  });
+
+  test('with every operator of the form is one that text or a multi-select picklist takes', () => {
+    const [{ options = [] } = {}] = conditionsProperties;
+    const values = (options as { values?: { name: string; options?: { value: Operator }[] }[] }[])
+      .flatMap(({ values: properties = [] }) => properties)
+      .find(({ name }) => name === 'operator')?.options;
+    expect(values?.map(({ value }) => value).toSorted()).toEqual(OPERATORS.toSorted());
+    expect(values?.every(({ value }) => takesOperator('multipicklist', value) || takesOperator('string', value))).toBe(
+      true,
+    );
+  });
+});
