@@ -66,7 +66,7 @@ export function target({ path, query = {} }: Request): string {
 export function nextPath(url: string): string {
   const path = url.startsWith('/') ? url : `/${url}`;
   const sound = /^\/services\/data\/v\d{2,3}\.0(?:\/[\w.~%!$&'()*+,;=:@-]+)+(?:\?[^#\\\s]*)?$/.test(path);
-  if (!sound || path.split(/[/?]/).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
+  if (!sound || path.split(/[/?]|%2f|%5c/i).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
     throw new AnswerError(200, 'it links to a next page outside the org; the link was not followed');
   }
   return path;

@@ -1,5 +1,6 @@
 import type { FieldType } from '../describe';
 import { InputError, isRecord, show } from '../errors';
+import { parseJson } from '../json';
 import type { Values } from '../records/single';
 import { isBlank } from '../values/blank';
 import { jsonValue, setTwice, type ValueOptions } from '../values/record';
@@ -78,7 +79,7 @@ function singleValue(value: unknown, input: ActionParameter, options: ValueOptio
 function parsedText(value: unknown, beginning: RegExp, { name }: ActionParameter): unknown {
   if (typeof value !== 'string' || !beginning.test(value)) return value;
   try {
-    return JSON.parse(value) as unknown;
+    return parseJson(value);
   } catch {
     throw new InputError(`${name}: ${show(value)} is not valid JSON.`, { reason: 'notJson' }, name);
   }

@@ -3,7 +3,7 @@ import { asError, AnswerError, InputError, isCount, isText } from '../errors';
 import type { Org } from '../org';
 import { findRecords, type Found } from '../query/find';
 import type { FoundFile } from './find';
-import { fileNameOf } from './names';
+import { fileNameOf } from '../fileName';
 
 /** A field of an object that holds a file. */
 export interface FileField {

@@ -15,7 +15,7 @@ import type { SalesforceRecord } from '../query';
 import { findRecords, type Found, type KeyField } from '../query/find';
 import type { StoredFile } from './download';
 import { DOCUMENT_PREFIX, FILE_OBJECTS } from './kinds';
-import { fileNameOf } from './names';
+import { fileNameOf } from '../fileName';
 
 /** A file that is stored in Salesforce. */
 export interface FoundFile extends StoredFile {

@@ -2,11 +2,11 @@ import { requireFeature } from '../api';
 import { AnswerError, expectBody, isFlag, isText, listOf, maybe, objectWith } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord, isRecordId } from '../ids';
-import { apiName } from '../names';
+import { apiName, isSameName } from '../names';
 import type { Org } from '../org';
 import { dataPath, nextPath } from '../path';
 import { Progress } from '../progress';
-import { limitOf } from '../soql/clauses';
+import { clausesOf, limitOf } from '../soql/clauses';
 
 /** A list view of an object, as Salesforce lists it. */
 export interface ListView {
@@ -58,7 +58,7 @@ function nextPathOf({ done, nextRecordsUrl }: ListViewsAnswer): string | undefin
   throw new AnswerError(200, 'it reports more list views without a link to them');
 }
 
-/** Read with {@link readListViewQuery}. */
+/** Read with {@link readListViewQuery}, of the same object and ID. */
 export function listViewRequest(org: Pick<Org, 'version'>, object: string, id: string): Request {
   requireFeature(org, 'listViews');
   return {
@@ -71,9 +71,10 @@ export function listViewRequest(org: Pick<Org, 'version'>, object: string, id: s
  * The query that a list view runs.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_listviewdescribe.htm
  */
-export function readListViewQuery(response: Response, id: string): string {
+export function readListViewQuery(response: Response, { object, id }: { object: string; id: string }): string {
   const view = expectBody(response, isListView, 'a list view with its query', 200);
-  if (canBeOneRecord(view.id, id)) return view.query;
+  const from = clausesOf(view.query)?.object;
+  if (canBeOneRecord(view.id, id) && (from === undefined || isSameName(from, object))) return view.query;
   throw new AnswerError(response.status, 'it is another list view', response.body);
 }
 

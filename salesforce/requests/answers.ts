@@ -8,6 +8,7 @@ import {
   SalesforceError,
   type ApiErrorEntry,
 } from '../errors';
+import { fileNameOf } from '../fileName';
 import { isByteStream, isRead, type Request, type Response } from '../http';
 import { parseJson } from '../json';
 import { retryAfter } from '../limits';
@@ -36,11 +37,11 @@ export interface BodyAnswer extends Response {
 export async function sendAny(org: Org, request: Request, options: SendingOptions): Promise<BodyAnswer> {
   const once: Request = { ...request, streamed: true, ...(isRead(request) ? {} : { once: true }) };
   if (isRead(request)) {
-    const send = repeating(async (again) => await readAs(await org.sendOnce(again), options.format), org);
+    const send = repeating(async (again) => await readAs(await org.sendOnce(again), options.format, again), org);
     return answered((await send(once)) as BodyAnswer, once, options);
   }
   try {
-    return answered(await readAs(await org.sendOnce(once), options.format), once, options);
+    return answered(await readAs(await org.sendOnce(once), options.format, once), once, options);
   } catch (error) {
     if (error instanceof Error && verdictOn(error, 'create') === 'uncertain') throw uncertainOf(error, 'carriedOut');
     throw error;
@@ -79,12 +80,15 @@ function soapFault(body: unknown): ApiErrorEntry | undefined {
   return { errorCode: code.replace(/^.*:/, ''), message: words, fields: [] };
 }
 
-function isWebPage({ headers, body }: Response): boolean {
-  return mediaType(headers) === 'text/html' || (typeof body === 'string' && /^\s*<(?:!doctype|html)\b/i.test(body));
+export function isWebPage({ headers, body }: Response): boolean {
+  return (
+    mediaType(headers) === 'text/html' ||
+    (typeof body === 'string' && /^\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b/i.test(body))
+  );
 }
 
 /** @throws AnswerError for what is not what was asked for */
-async function readAs(response: Response, wanted: BodyFormat): Promise<BodyAnswer> {
+async function readAs(response: Response, wanted: BodyFormat, { path }: Request): Promise<BodyAnswer> {
   const { status, headers } = response;
   const format = wanted === 'automatic' ? formatOf(mediaType(headers)) : wanted;
   if (status >= 300) return { ...response, format: 'json' };
@@ -92,9 +96,12 @@ async function readAs(response: Response, wanted: BodyFormat): Promise<BodyAnswe
   if (!isByteStream(response.body) && typeof response.body === 'object') return { ...response, format: 'json' };
   const text = await wholeText(expectCharset(response));
   if (text === '') return { ...response, format: 'json', body: undefined };
-  return format === 'json'
-    ? { ...response, format, body: jsonIn(text, status) }
-    : { ...response, format: 'text', body: text };
+  if (format === 'json') return { ...response, format, body: jsonIn(text, status) };
+  const answer = { ...response, format: 'text', body: text } as const;
+  // Only Apex, and what somebody asks for as text, can be a page.
+  const canBePage = wanted === 'text' && hasOwnForm(path);
+  if (!canBePage && isWebPage(answer)) throw new AnswerError(status, 'text was expected, and not a web page', text);
+  return answer;
 }
 
 function jsonIn(text: string, status: number): unknown {
@@ -125,7 +132,8 @@ export function fileOfAnswer(
   const mimeType = mediaType(headers) === '' ? 'application/octet-stream' : mediaType(headers);
   const named = dispositionName(headers['content-disposition'] ?? '');
   const last = path.split('?')[0]?.split('/').filter(Boolean).at(-1) ?? 'file';
-  const fileName = (named ?? last).replaceAll(/[/\\\p{Cc}]+/gu, '_');
+  const [, stem = '', extension = ''] = /^(.*?)(?:\.([\w-]{1,20}))?$/su.exec(named ?? last) ?? [];
+  const fileName = fileNameOf(stem, extension);
   return { fileName, mimeType, isWebPage: mimeType === 'text/html' };
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Method } from '../http';
 import type { Org } from '../org';
 import { dataPath } from '../path';
+import { uncertainOf } from '../retry';
 import { sendCarried, type PartCarrier, type PartOutcome } from './carried';
 
 /** A request inside another. */
@@ -63,7 +64,11 @@ const batch: PartCarrier<Subrequest, Subanswer> = {
 /** What a subrequest was answered with, or the error that this is. */
 export function subOutcome(answer: Subanswer): PartOutcome<Subanswer> {
   const { status } = answer;
-  return status < 400 ? { saved: answer } : { error: new SalesforceError(status, readErrors(answer)) };
+  if (status >= 400) return { error: new SalesforceError(status, readErrors(answer)) };
+  if (status >= 200 && status < 300) return { saved: answer };
+  return {
+    error: uncertainOf(new AnswerError(status, 'the status of a success or a refusal was expected'), 'carriedOut'),
+  };
 }
 
 interface BatchAnswer {

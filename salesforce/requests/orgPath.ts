@@ -26,7 +26,7 @@ export function orgPath(text: string, { version, origin }: PathBase): string {
   const [way = ''] = path.split('?');
   if (!/^\/services\/[^/]/.test(way)) throw notAnOrgPath(written, 'does not begin with /services/');
   // Whatever stands between can take these for a folder's parent, encoded or not.
-  if (way.split('/').some((segment) => /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment))) {
+  if (way.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment))) {
     throw notAnOrgPath(written, 'has a segment of dots');
   }
   return path.replaceAll(NOT_IN_ADDRESSES, encodeURIComponent);

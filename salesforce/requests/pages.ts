@@ -22,9 +22,13 @@ export async function* answerPages(
   const { headers = {} } = request;
   let next = request;
   let came = 0;
+  let before: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    progress.to(target(next), 1);
     const answer = await sendAny(org, next, options);
+    const { found, text } = pageLists(answer);
+    progress.to(target(next), found);
+    if (found > 0 && text === before) throw new AnswerError(200, 'it is a page that was read already');
+    before = text;
     const records = listAt(answer.body, 'records') ?? [];
     came += records.length;
     progress.came(records.length === 0 ? undefined : JSON.stringify(records[0]));
@@ -35,6 +39,13 @@ export async function* answerPages(
     next = { method: 'GET', path: nextPath(link), headers };
   }
   throw new AnswerError(200, `there are more than ${MOST_PAGES} pages`);
+}
+
+/** How much is in the lists of an answer, and what; an answer without lists counts as one. */
+function pageLists({ body }: BodyAnswer): { found: number; text: string } {
+  const lists = isRecord(body) ? Object.values(body).filter((value): value is unknown[] => Array.isArray(value)) : [];
+  const found = lists.length === 0 ? 1 : Math.max(...lists.map((list) => list.length));
+  return { found, text: JSON.stringify(lists.length === 0 ? body : lists) };
 }
 
 function nextLink({ status, body }: BodyAnswer): string | undefined {

@@ -16,8 +16,9 @@ export const listViewGetRecords: EachOperation = {
   options: [simplifyOutput],
   each: async (org, item) => {
     const options = { labels: readPicklistLabels(item), limit: readLimit(item) };
+    const object = readObject(item);
     const id = readListViewId(item);
-    const query = readListViewQuery(await org.send(listViewRequest(org, readObject(item), id)), id);
+    const query = readListViewQuery(await org.send(listViewRequest(org, object, id)), { object, id });
     return await queryOutput(org, item, listViewSoql(query, options));
   },
 };

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../../salesforce/errors';
-import { bytesOf, type Request } from '../../../../salesforce/http';
-import { fileOfAnswer, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
+import { asError, isRecord, redact, UncertainError } from '../../../../salesforce/errors';
+import { bytesOf, isRead, type Request } from '../../../../salesforce/http';
+import { fileOfAnswer, isWebPage, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
 import { answerPages } from '../../../../salesforce/requests/pages';
+import { uncertainOf } from '../../../../salesforce/retry';
 import { mayWrite, readRequest, requestProperties } from '../../fields/request';
 import {
   followPages,
@@ -33,14 +34,41 @@ export const requestSend: EachOperation = {
     const request = readRequest(org, item);
     const settings = readResponseSettings(item);
     const asked = { ...request, headers: { accept: ACCEPTED[settings.format], ...request.headers } };
-    const answers = settings.followPages ? answerPages(org, asked, settings) : oneAnswer(org, asked, settings);
-    const output: Output[] = [];
-    for await (const answer of answers) {
-      for (const one of await outputsOf({ org, item, request }, answer, settings)) output.push(one);
+    const sent = new Sent(org);
+    try {
+      const output: Output[] = [];
+      const from = sent.org;
+      const answers = settings.followPages ? answerPages(from, asked, settings) : oneAnswer(from, asked, settings);
+      for await (const answer of answers) {
+        for (const one of await outputsOf({ org, item, request }, answer, settings)) output.push(one);
+      }
+      return output;
+    } catch (error) {
+      throw isRead(request) ? error : sent.meaningOf(asError(error));
     }
-    return output;
   },
 };
+
+/** Whether a request that changes something was carried out, whatever fails after that. */
+class Sent {
+  readonly org: NodeOrg;
+  #isDone = false;
+
+  constructor(org: NodeOrg) {
+    this.org = {
+      ...org,
+      sendOnce: async (request) => {
+        const response = await org.sendOnce(request);
+        this.#isDone ||= response.status < 300;
+        return response;
+      },
+    };
+  }
+
+  meaningOf(failure: Error): Error {
+    return this.#isDone && !(failure instanceof UncertainError) ? uncertainOf(failure, 'carriedOut') : failure;
+  }
+}
 
 const ACCEPTED: Readonly<Record<ResponseSettings['format'], string>> = {
   automatic: 'application/json, */*;q=0.8',
@@ -60,9 +88,12 @@ interface Sending {
   readonly request: Request;
 }
 
+const WEB_PAGE = 'The response is a web page: look at it, as it can be that of a login or a proxy.';
+
 async function outputsOf(sending: Sending, answer: BodyAnswer, settings: ResponseSettings): Promise<Output[]> {
   if (answer.format === 'file') return [await fileOutput(sending, answer, settings)];
   const { status, body } = answer;
+  if (answer.format === 'text' && isWebPage(answer)) sending.org.hints.warn(WEB_PAGE);
   if (settings.fullResponse) return [{ ...headOf(answer), body: (body ?? null) as IDataObject }];
   if (body === undefined) return [{}];
   if (settings.splitOut === '' || status >= 300) return elementsOf(body).map(itemOf);
@@ -71,10 +102,11 @@ async function outputsOf(sending: Sending, answer: BodyAnswer, settings: Respons
   return list.map(itemOf);
 }
 
-/** Cookies are part of the session. */
+/** Cookies are part of the session, and a redirect can name it. */
 function headOf({ status, headers }: BodyAnswer): IDataObject {
-  const { 'set-cookie': _, ...shown } = headers;
-  return { statusCode: status, headers: shown };
+  const shown = Object.entries(headers).filter(([name]) => !/^set-cookie/.test(name));
+  const headersOf = Object.fromEntries(shown.map(([name, value]) => [name, redact(value)]));
+  return { statusCode: status, headers: headersOf };
 }
 
 async function fileOutput(

@@ -172,7 +172,6 @@ describe('A response', () => {
     ['automatic', { 'content-type': 'application/soap+xml' }, '<a/>', { data: '<a/>' }],
     ['json', { 'content-type': 'text/plain' }, '{"a":1}', { a: 1 }],
     ['text', JSON_TYPE, '{"a":1}', { data: '{"a":1}' }],
-    ['text', HTML_TYPE, PAGE, { data: PAGE }],
   ])('that is to be %s, of %j, is what it is: %s', async (responseFormat, headers, body, item) => {
     const { run: runIt } = await answeredBy({ responseFormat }, [{ status: 200, headers, body }]);
     expect(await runIt()).toEqual([item]);
@@ -180,6 +179,10 @@ describe('A response', () => {
 
   test.each([
     ['automatic', HTML_TYPE, PAGE],
+    ['automatic', { 'content-type': 'text/plain' }, PAGE],
+    ['automatic', { 'content-type': 'application/xhtml+xml' }, `<?xml version="1.0"?>\n${PAGE}`],
+    ['text', HTML_TYPE, PAGE],
+    ['text', { 'content-type': 'text/plain' }, PAGE],
     ['json', HTML_TYPE, PAGE],
     ['json', JSON_TYPE, PAGE],
     ['json', JSON_TYPE, '{"a":'],
@@ -192,10 +195,46 @@ describe('A response', () => {
       await expect(runIt()).rejects.toMatchObject({ message: expect.stringContaining('did not send this response') });
       expect(sent).toHaveLength(3);
       const again = await answeredBy({ responseFormat }, [wrong, { status: 200, headers: JSON_TYPE, body: '{"a":1}' }]);
-      expect(await again.run()).toEqual([{ a: 1 }]);
+      expect(await again.run()).toEqual([responseFormat === 'text' ? { data: '{"a":1}' } : { a: 1 }]);
     },
     20_000,
   );
+
+  test('that is a web page of Apex, and is to be text, is pointed out', async () => {
+    const form = { responseFormat: 'text', path: '/services/apexrest/page' };
+    const given = await answeredBy(form, [{ status: 200, headers: HTML_TYPE, body: PAGE }]);
+    expect(await given.run()).toEqual([{ data: PAGE }]);
+    expect(JSON.stringify(given.hints)).toContain('is a web page');
+  });
+
+  const page = (body: object) => ({ status: 200, headers: JSON_TYPE, body: JSON.stringify(body) });
+  test.each<[string, IDataObject, readonly Answer[]]>([
+    ['has not the list to split out', { splitOut: 'records' }, [page({ items: [] })]],
+    [
+      'has a next page that is not there',
+      { followPages: true },
+      [page({ nextRecordsUrl: '/services/data/v67.0/query/2' }), { status: 404 }],
+    ],
+    ['has more and does not say where', { followPages: true }, [page({ done: false })]],
+    ['counts more than comes', { followPages: true }, [page({ done: true, totalSize: 2, records: [{}] })]],
+    ['leads to another host', { followPages: true }, [page({ nextRecordsUrl: 'https://evil.example/' })]],
+  ])(
+    'to what changes something that %s leaves no doubt that it may have been carried out',
+    async (_, options, answers) => {
+      const { run: runIt } = await answeredBy({ method: 'POST', options }, answers);
+      await expect(runIt()).rejects.toThrow('may have been carried out');
+    },
+  );
+
+  test('with pages that never end, empty or the same one under new names, comes to an end', async () => {
+    for (const elements of [[], [{ id: 1 }]]) {
+      const next = (_: unknown, count: number) =>
+        page({ nextPageUrl: `/services/data/v67.0/connect/${count}`, elements });
+      const { run: runIt, sent } = await answeredBy({ options: { followPages: true } }, [], { answer: next });
+      await expect(runIt()).rejects.toThrow('did not send this response');
+      expect(sent.length).toBeLessThan(30);
+    }
+  });
 
   test('in a redirect leads nowhere', async () => {
     const headers = { location: 'https://evil.example/', ...HTML_TYPE };
@@ -209,12 +248,16 @@ describe('A response', () => {
     expect(await runIt()).toMatchObject([{ statusCode: 304 }]);
   });
 
-  test('gives no cookie', async () => {
-    const headers = { ...JSON_TYPE, 'set-cookie': 'sid=SECRET', x: 'y' };
+  test('gives no cookie and no session', async () => {
+    const session = '00D5g000004abcd!AQEAQLnTop.Secret_Part';
+    const cookies = { 'set-cookie': 'sid=SECRET', 'set-cookie2': 'sid=SECRET' };
+    const headers = { ...JSON_TYPE, ...cookies, location: `/secur/frontdoor.jsp?sid=${session}`, x: 'y' };
     const { run: runIt } = await answeredBy({ options: { fullResponse: true } }, [
       { status: 200, headers, body: '{}' },
     ]);
-    expect(await runIt()).toEqual([{ statusCode: 200, headers: { ...JSON_TYPE, x: 'y' }, body: {} }]);
+    const output = await runIt();
+    expect(output).toMatchObject([{ statusCode: 200, headers: { ...JSON_TYPE, x: 'y' }, body: {} }]);
+    expect(JSON.stringify(output)).not.toMatch(/Secret_Part|SECRET/);
   });
 
   test('without the list to split out says what it has', async () => {
@@ -272,7 +315,10 @@ describe('A file', () => {
 
   test.each([
     [{}, { 'content-type': 'image/png' }, 'VersionData'],
-    [{}, { 'content-disposition': 'attachment; filename=../../etc/passwd' }, '.._.._etc_passwd'],
+    [{}, { 'content-disposition': 'attachment; filename=../../etc/passwd' }, '_.._etc_passwd'],
+    [{}, { 'content-disposition': 'attachment; filename=".."' }, 'file'],
+    [{}, { 'content-disposition': 'attachment; filename="a\u202Efdp.exe"' }, 'a_fdp.exe'],
+    [{}, { 'content-disposition': `attachment; filename="${'x'.repeat(5_000)}.pdf"` }, `${'x'.repeat(120)}.pdf`],
     [{ fileName: 'my.bin' }, { 'content-disposition': 'attachment; filename="a.bin"' }, 'my.bin'],
   ])('is called by the form, the response or the path: %j, %j, %s', async (parameters, headers, fileName) => {
     const path = 'sobjects/ContentVersion/068/VersionData';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fileNameOf } from '../../../salesforce/files/names';
+import { fileNameOf } from '../../salesforce/fileName';
 
 test.each([
   ['Contract', 'pdf', 'Contract.pdf'],

@@ -16,7 +16,7 @@ export function fileNameOf(title: string, extension: string): string {
 /** Slashes separate folders, and Windows has its own signs; a name begins with no dot. */
 function safe(text: string): string {
   return text
-    .replaceAll(/[\p{Cc}\p{Cs}<>:"/\\|?*]/gu, '_')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]/gu, '_')
     .trim()
     .replace(/^\.+/, '');
 }
