@@ -60,7 +60,7 @@ export function typedNumber(value: unknown): unknown {
   return fraction.length <= 100 && number.toFixed(fraction.length) === plainNumber(value) ? number : value;
 }
 
-/** What columns are called in rows: a name that several have is followed by the API name. */
+/** What columns are called in rows, each by a name of its own: a label that several have is followed by the API name. */
 export function columnTitles(
   columns: readonly { readonly name: string; readonly label: string }[],
   { names }: ReportStyle,
@@ -68,7 +68,9 @@ export function columnTitles(
   if (names === 'apiNames') return columns.map(({ name }) => name);
   const known = new Map<string, number>();
   for (const { label } of columns) known.set(label, (known.get(label) ?? 0) + 1);
-  return columns.map(({ name, label }) =>
+  const titles = columns.map(({ name, label }) =>
     label === '' || known.get(label) !== 1 ? `${label} (${name})`.trim() : label,
   );
+  // A label can be written like one with its API name.
+  return new Set(titles).size < titles.length ? columns.map(({ name }) => name) : titles;
 }

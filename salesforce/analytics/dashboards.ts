@@ -92,6 +92,7 @@ export function readDashboard(response: Response, wanted: string): DashboardCont
   const { dashboardMetadata: metadata, componentData } = body;
   if (!canBeOneRecord(metadata.id, wanted)) throw new AnswerError(200, `it is another dashboard, ${metadata.id}`);
   const data = new Map(componentData.map((one) => [one.componentId, one]));
+  if (data.size < componentData.length) throw new AnswerError(200, 'it has data of a component twice');
   const parts = metadata.components.map(({ id, title, type, reportId }): DashboardPart => {
     const { status, reportResult } = data.get(id) ?? { status: NO_DATA, reportResult: undefined };
     return { id, title, type, reportId, status, results: reportResult ?? undefined };
@@ -118,7 +119,9 @@ const isStatus = objectWith({
 
 /** @throws SalesforceError, AnswerError */
 export function readDashboardStatus(response: Response): readonly PartStatus[] {
-  return expectBody(response, isStatus, 'the status of a dashboard', 200).componentStatus;
+  const parts = expectBody(response, isStatus, 'the status of a dashboard', 200).componentStatus;
+  if (new Set(parts.map(({ componentId }) => componentId)).size === parts.length) return parts;
+  throw new AnswerError(200, 'it has the status of a component twice');
 }
 
 const isRefresh = objectWith({ statusUrl: isText });

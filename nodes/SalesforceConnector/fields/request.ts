@@ -247,12 +247,21 @@ function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'
 /** The form's body as it goes over the wire: JSON that is text keeps all digits of its numbers. */
 function readJsonBody(form: FormValues): string {
   const given = form.param<unknown>(jsonBodyProperty.name, '');
-  if (typeof given !== 'string') return JSON.stringify(given);
+  if (typeof given !== 'string') return JSON.stringify(given, writable);
   const wrong = faultInJson(given);
   if (wrong === undefined) return given;
   throw new AdvisedError(`JSON: this is not valid JSON. ${wrong}`, {
     field: jsonBodyProperty.displayName,
     actions: ['Correct the text, or use an expression that returns an object or a list.'],
+  });
+}
+
+/** JSON has no such numbers and would clear a field in their place. */
+function writable(name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new AdvisedError(`JSON: ${name} is ${value}, which is not a number that can be sent.`, {
+    field: jsonBodyProperty.displayName,
+    actions: ['Check the expression that calculates it.'],
   });
 }
 

@@ -153,6 +153,8 @@ describe('A body', () => {
 
   test.each([
     [{ bodyType: 'json', jsonBody: '{"a":' }, 'JSON: this is not valid JSON.'],
+    [{ bodyType: 'json', jsonBody: { a: { b: NaN } } }, 'JSON: b is NaN, which is not a number that can be sent.'],
+    [{ bodyType: 'json', jsonBody: [Infinity] }, 'JSON: 0 is Infinity'],
     [{ bodyType: 'text', contentType: 'nonsense' }, 'Content Type: this is not a MIME type.'],
     [{ headers: { entry: [{ name: 'Authorization', value: 'x' }] } }, 'Headers: “Authorization” cannot be set.'],
     [{ options: { fullResponse: true, splitOut: 'a' } }, 'cannot be used together'],
