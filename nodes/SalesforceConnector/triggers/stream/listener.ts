@@ -94,7 +94,11 @@ export class Listener {
     const isRestart = isStartOfN8n(this.context);
     const { positions, lost } = startOf(this.#store, this.form, isRestart);
     const error = new Error('n8n has no position of this trigger.');
-    if (lost.length > 0) this.#tell({ what: 'lost', error, channels: lost });
+    if (lost.length > 0) {
+      // Kept before it works: a start that comes meanwhile, without n8n's own, would take the trigger for a new one.
+      if (!this.#isTest) this.#store.keep({ positions: Object.fromEntries(positions) });
+      this.#tell({ what: 'lost', error, channels: lost });
+    }
     return positions;
   }
 
