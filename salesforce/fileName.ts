@@ -20,3 +20,17 @@ function safe(text: string): string {
     .trim()
     .replace(/^\.+/, '');
 }
+
+/**
+ * A file's name with an extension, unless it has one: “v1.2” has none, as an extension has a letter.
+ * @param extension without the dot; empty or undefined where none is known
+ */
+export function withExtension(name: string, extension: string | undefined): string {
+  return extension === undefined || extension === '' || extensionOf(name) !== undefined ? name : `${name}.${extension}`;
+}
+
+/** The extension of a file's name, without the dot. */
+export function extensionOf(name: string): string | undefined {
+  const [, extension] = /\.(\w{1,40})$/.exec(name) ?? [];
+  return extension !== undefined && /[a-z]/i.test(extension) ? extension : undefined;
+}

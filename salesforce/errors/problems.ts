@@ -96,6 +96,7 @@ type RecordProblem =
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notCarried' }
+  | { readonly reason: 'notPublished' }
   | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }

@@ -7,7 +7,7 @@ import {
   maybe,
   objectWith,
   SalesforceError,
-  type Shape,
+  shorten,
 } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
@@ -32,7 +32,7 @@ export interface FoundFile extends StoredFile {
 interface FileSource {
   readonly object: string;
   readonly fields: readonly string[];
-  readonly read: (record: SalesforceRecord) => FoundFile | undefined;
+  readonly read: (record: SalesforceRecord) => Error | FoundFile | undefined;
 }
 
 const TITLE_FIELDS = ['Title', 'FileExtension', 'ContentSize'];
@@ -43,8 +43,7 @@ const SOURCES: ReadonlyMap<string, FileSource> = new Map([
     {
       object: 'ContentDocument',
       fields: [...TITLE_FIELDS, 'LatestPublishedVersionId'],
-      read: (record) =>
-        isDocument(record) ? salesforceFile(record, record.Id, record.LatestPublishedVersionId) : undefined,
+      read: (record) => (isDocument(record) ? documentFile(record) : undefined),
     },
   ],
   [
@@ -80,17 +79,31 @@ interface Named {
   Id: string;
   Title: string;
   FileExtension?: string | null | undefined;
-  ContentSize: number;
+  ContentSize?: number | null | undefined;
 }
 
-const nameShapes = { Id: isRecordId, Title: isText, FileExtension: maybe(isText), ContentSize: isCount };
-const isDocument: Shape<Named & { LatestPublishedVersionId: string }> = objectWith<
-  Named & { LatestPublishedVersionId: string }
->({ ...nameShapes, LatestPublishedVersionId: isRecordId });
+const nameShapes = { Id: isRecordId, Title: isText, FileExtension: maybe(isText), ContentSize: maybe(isCount) };
+
+interface ContentDocument extends Named {
+  LatestPublishedVersionId?: string | null | undefined;
+}
+
+const isDocument = objectWith<ContentDocument>({ ...nameShapes, LatestPublishedVersionId: maybe(isRecordId) });
 const isVersion: Shape<Named & { ContentDocumentId: string }> = objectWith<Named & { ContentDocumentId: string }>({
   ...nameShapes,
   ContentDocumentId: isRecordId,
 });
+
+/** A file's latest version that is published, which drafts do not have. */
+function documentFile(document: ContentDocument): Error | FoundFile {
+  const { Id, Title, LatestPublishedVersionId: versionId } = document;
+  return versionId == null ? unpublished(Id, Title) : salesforceFile(document, Id, versionId);
+}
+
+/** Why a file without a published version cannot be downloaded. */
+export function unpublished(documentId: string, title: string): Error {
+  return new InputError(`“${shorten(title)}” (${documentId}) has no published version.`, { reason: 'notPublished' });
+}
 
 export function salesforceFile(
   { Title, FileExtension, ContentSize }: Named,
@@ -99,7 +112,16 @@ export function salesforceFile(
 ): FoundFile {
   const { object, body } = FILE_OBJECTS.file;
   const fileName = fileNameOf(Title, FileExtension ?? '');
-  return { object, field: body, id, documentId, title: Title, fileName, size: ContentSize, mimeType: undefined };
+  return {
+    object,
+    field: body,
+    id,
+    documentId,
+    title: Title,
+    fileName,
+    size: ContentSize ?? undefined,
+    mimeType: undefined,
+  };
 }
 
 interface Classic {

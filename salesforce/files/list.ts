@@ -3,12 +3,14 @@ import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { findRecords, type Found, type KeyField } from '../query/find';
-import { isClassic, salesforceFile, classicFile, type FoundFile } from './find';
+import { fileNameOf } from '../fileName';
+import { classicFile, isClassic, salesforceFile, unpublished, type FoundFile } from './find';
 import type { FileKind } from './kinds';
 
 /** A file of a record, with what is told of it. */
 export interface ListedFile {
-  readonly file: FoundFile;
+  /** Or why it cannot be downloaded. */
+  readonly file: Error | FoundFile;
   readonly about: Readonly<Record<string, unknown>>;
 }
 
@@ -65,8 +67,8 @@ const LISTS: Readonly<Record<FileKind, FileList>> = {
 interface LinkedDocument {
   Title: string;
   FileExtension?: string | null | undefined;
-  ContentSize: number;
-  LatestPublishedVersionId: string;
+  ContentSize?: number | null | undefined;
+  LatestPublishedVersionId?: string | null | undefined;
 }
 
 interface LinkRecord {
@@ -83,27 +85,29 @@ const isLink: Shape<LinkRecord> = objectWith<LinkRecord>({
   ContentDocument: objectWith<LinkedDocument>({
     Title: isText,
     FileExtension: maybe(isText),
-    ContentSize: isCount,
-    LatestPublishedVersionId: isRecordId,
+    ContentSize: maybe(isCount),
+    LatestPublishedVersionId: maybe(isRecordId),
   }),
 });
 
 function linkedFile(link: LinkRecord & SalesforceRecord): ListedFile {
   const { Id, ContentDocumentId: documentId, LinkedEntityId: linkedTo, ContentDocument: document } = link;
-  const file = salesforceFile({ Id, ...document }, documentId, document.LatestPublishedVersionId);
+  const { LatestPublishedVersionId: versionId, Title: title } = document;
+  const file =
+    versionId == null ? unpublished(documentId, title) : salesforceFile({ Id, ...document }, documentId, versionId);
   const { FileExtension, FileType, OwnerId, Owner, CreatedDate, LastModifiedDate, LatestPublishedVersion } =
     document as LinkedDocument & SalesforceRecord;
   return {
     file,
     about: {
       documentId,
-      versionId: file.id,
+      versionId: versionId ?? null,
       version: parentField(LatestPublishedVersion, 'VersionNumber'),
-      title: file.title,
-      fileName: file.fileName,
+      title,
+      fileName: fileNameOf(title, document.FileExtension ?? ''),
       fileExtension: FileExtension ?? null,
       fileType: FileType ?? null,
-      size: file.size,
+      size: document.ContentSize ?? null,
       ownerId: OwnerId ?? null,
       ownerName: parentField(Owner, 'Name'),
       createdDate: CreatedDate ?? null,

@@ -1,7 +1,9 @@
 import { requireFeature } from '../api';
 import {
   AnswerError,
+  asError,
   expectBody,
+  expectStatus,
   InputError,
   isCount,
   isFlag,
@@ -53,22 +55,30 @@ const batch: PartCarrier<Subrequest, Subanswer> = {
 
   read(response, subrequests) {
     const { hasErrors, results } = expectBody(response, isBatchAnswer, 'a result for each subrequest', 200);
-    const hasFailed = results.some(({ statusCode }) => statusCode >= 400);
-    if (results.length !== subrequests.length || hasErrors !== hasFailed) {
+    const statuses = results.map(({ statusCode }) => statusCode);
+    if (results.length !== subrequests.length || !agrees(!hasErrors, statuses)) {
       throw new AnswerError(response.status, 'there is not one result for each subrequest', response.body);
     }
     return results.map(({ statusCode, result }) => subOutcome({ status: statusCode, body: result }));
   },
 };
 
+/** Whether statuses fit to a success of all; no document says what 300, several matches, counts as. */
+export function agrees(haveAllSucceeded: boolean, statuses: readonly number[]): boolean {
+  return haveAllSucceeded ? statuses.every((status) => status < 400) : statuses.some((status) => status >= 300);
+}
+
 /** What a subrequest was answered with, or the error that this is. */
 export function subOutcome(answer: Subanswer): PartOutcome<Subanswer> {
   const { status } = answer;
   if (status >= 400) return { error: new SalesforceError(status, readErrors(answer)) };
-  if (status >= 200 && status < 300) return { saved: answer };
-  return {
-    error: uncertainOf(new AnswerError(status, 'the status of a success or a refusal was expected'), 'carriedOut'),
-  };
+  try {
+    expectStatus({ ...answer, headers: {} });
+    return { saved: answer };
+  } catch (thrown) {
+    const error = asError(thrown);
+    return { error: error instanceof SalesforceError ? error : uncertainOf(error, 'carriedOut') };
+  }
 }
 
 interface BatchAnswer {

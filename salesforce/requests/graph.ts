@@ -14,7 +14,7 @@ import {
 import type { Response } from '../http';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { subOutcome, type Subanswer, type Subrequest } from './batch';
+import { agrees, subOutcome, type Subanswer, type Subrequest } from './batch';
 import { sendCarried, type PartCarrier, type PartOutcome } from './carried';
 
 /** A request of a graph, which others can refer to as `@{referenceId.id}`. */
@@ -99,8 +99,8 @@ function nodeOutcomes({ nodes }: RequestGraph, answer: GraphAnswer, response: Re
   const byReference = new Map(results.map((result) => [result.referenceId, result]));
   const known = nodes.map(({ referenceId }) => byReference.get(referenceId));
   const isWhole = results.length === nodes.length && known.every((result) => result !== undefined);
-  const failed = results.filter(({ httpStatusCode }) => httpStatusCode >= 400);
-  if (!isWhole || answer.isSuccessful !== (failed.length === 0)) throw notTheirs(response);
+  const statuses = results.map(({ httpStatusCode }) => httpStatusCode);
+  if (!isWhole || !agrees(answer.isSuccessful, statuses)) throw notTheirs(response);
   const outcomes = known.map((result) => subOutcome({ status: result?.httpStatusCode ?? 0, body: result?.body }));
   return answer.isSuccessful ? outcomes : rolledBack(nodes, outcomes);
 }

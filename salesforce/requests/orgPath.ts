@@ -29,11 +29,57 @@ export function orgPath(text: string, { version, origin }: PathBase): string {
   if (way.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment))) {
     throw notAnOrgPath(written, 'has a segment of dots');
   }
-  return path.replaceAll(NOT_IN_ADDRESSES, encodeURIComponent);
+  const query = path.slice(way.length);
+  return encoded(way) + (query === '' ? '' : `?${encodedQuery(query.slice(1))}`);
+}
+
+function encoded(text: string): string {
+  return text.replaceAll(NOT_IN_ADDRESSES, encodeURIComponent);
 }
 
 /** All but what RFC 3986 allows, and the percent sign of what is encoded. */
 const NOT_IN_ADDRESSES = /%(?![\da-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/giu;
+
+/**
+ * A query string, written either as it stands in an address or as a person writes: `q=SELECT Id FROM Lead WHERE Name LIKE
+ * '%Demo%'`. Percent and plus signs mean different things in the two, and so does `&`.
+ * @throws InputError where it cannot be told which of them it is
+ */
+function encodedQuery(query: string): string {
+  const isWritten = /\s/.test(query);
+  const escapes = query.match(/%[\da-f]{2}/gi) ?? [];
+  if (!isWritten && escapes.length === 0) return encoded(query);
+  // What cannot be decoded is not an encoding: no text has the byte DE alone.
+  const isEncoded = escapes.length > 0 && isDecodable(query.replaceAll(/%(?![\da-f]{2})/gi, '%25'));
+  if (!isWritten && isEncoded && escapes.length === query.split('%').length - 1) return encoded(query);
+  if (isEncoded) throw ambiguous(escapes[0] ?? '%');
+  const pairs = isWritten ? query.split(/&(?=[\w.$-]+=)/) : [query];
+  if (pairs.slice(0, -1).some(hasOpenQuote)) throw ambiguous('&');
+  const signs = isWritten ? /[%+&]/g : /%/g;
+  return pairs.map((pair) => encoded(pair.replaceAll(signs, encodeURIComponent))).join('&');
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text of SOQL goes on behind its end: `\'` does not end it. */
+function hasOpenQuote(text: string): boolean {
+  return (text.match(/\\.|'/g) ?? []).filter((sign) => sign === "'").length % 2 === 1;
+}
+
+function ambiguous(sign: string): InputError {
+  return new InputError(
+    `Path: what “${sign}” means behind the “?” is not clear. Add the parameter to Parameters, where you write it as it is.`,
+    { reason: 'notAnOrgPath' },
+    'Path',
+  );
+}
 
 function withoutOrigin(written: string, origin: string | undefined): string {
   if (written.startsWith('//')) throw notAnOrgPath(written, 'names a host');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fileNameOf } from '../../salesforce/fileName';
+import { fileNameOf, withExtension } from '../../salesforce/fileName';
 
 test.each([
   ['Contract', 'pdf', 'Contract.pdf'],
@@ -23,4 +23,15 @@ test('Whatever a file is called, its name is one that every system takes', () =>
       expect(name.length).toBeLessThan(200);
     }),
   );
+});
+
+test.each([
+  ['data', 'pdf', 'data.pdf'],
+  ['Report v1.2', 'pdf', 'Report v1.2.pdf'],
+  ['photo.jpeg', 'jpg', 'photo.jpeg'],
+  ['archive.7z', 'zip', 'archive.7z'],
+  ['data', '', 'data'],
+  ['data', undefined, 'data'],
+])('%s of the type %s is %s', (name, extension, whole) => {
+  expect(withExtension(name, extension)).toBe(whole);
 });

@@ -1,6 +1,8 @@
 import { Hash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { withExtension } from '../../../salesforce/fileName';
+
 /** A file's name and type. */
 export interface FileName {
   /** With its extension: `accounts.csv`. */
@@ -47,7 +49,8 @@ export async function writeBinary(
  */
 export function inputFile({ helpers }: Files, itemIndex: number, property: string): InputFile {
   const file = helpers.assertBinaryData(itemIndex, property);
-  const { id, bytes, data, fileName = property, mimeType } = file;
+  const { id, bytes, data, mimeType, fileExtension } = file;
+  const fileName = withExtension(file.fileName ?? property, fileExtension);
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield* id === undefined ? inMemory(file) : ((await helpers.getBinaryStream(id)) as AsyncIterable<Uint8Array>);
   };

@@ -43,8 +43,10 @@ export interface HostOptions {
 
 /** A file in n8n's storage. */
 export interface HostFile {
-  readonly fileName: string;
+  readonly fileName?: string;
   readonly mimeType: string;
+  /** As n8n tells it by the type. */
+  readonly fileExtension?: string;
   /** Its chunks; an error is what reading it comes to. */
   readonly chunks: readonly (Buffer | Error)[];
   /** Left out, n8n does not know the size. */

@@ -14,7 +14,11 @@ describe('A path', () => {
     ['sobjects/Account', `${DATA}/sobjects/Account`],
     ['query?q=SELECT Id FROM Account', `${DATA}/query?q=SELECT%20Id%20FROM%20Account`],
     ['query?q=SELECT+Id+FROM+Account', `${DATA}/query?q=SELECT+Id+FROM+Account`],
-    ['query?q=a%20b%', `${DATA}/query?q=a%20b%25`],
+    ['query?q=a%', `${DATA}/query?q=a%25`],
+    [
+      "query?q=SELECT+Id+FROM+Lead+WHERE+Name+LIKE+'%Demo%'",
+      `${DATA}/query?q=SELECT+Id+FROM+Lead+WHERE+Name+LIKE+'%25Demo%25'`,
+    ],
     ['/services/apexrest/orders/1', '/services/apexrest/orders/1'],
     ['services/apexrest/orders', '/services/apexrest/orders'],
     ['  /services/Soap/u/67.0 ', '/services/Soap/u/67.0'],
@@ -61,6 +65,58 @@ describe('A path', () => {
     'sobjects/\ud800',
   ])('%j is refused', (text) => {
     expect(() => orgPath(text, BASE)).toThrow(InputError);
+  });
+
+  const pieces = [
+    ...['%', '%De', '%20', '%25', '+', '&', '&x=', '=', "'", "\\'", ' ', '#', '?', '/', 'é', '😊', 'a', 'SELECT', '%2'],
+  ];
+  const texts = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+
+  function valueSent(query: string): string | null {
+    return new URL(orgPath(`query?q=${query}`, BASE), ORIGIN).searchParams.get('q');
+  }
+
+  test('A parameter that is encoded arrives as it is', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(valueSent(encodeURIComponent(text))).toBe(text);
+      }),
+    );
+  });
+
+  test('A parameter that a person writes as it is arrives so, or is refused', () => {
+    let arrived = 0;
+    fc.assert(
+      fc.property(texts, (any) => {
+        const text = any.replaceAll(/\\?'/g, '');
+        const written = `SELECT Id FROM Lead WHERE Name = '${text}'`;
+        try {
+          expect(valueSent(written)).toBe(written);
+          arrived += 1;
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+        }
+      }),
+    );
+    expect(arrived).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ["query?q=SELECT Id FROM Lead WHERE Name LIKE '%Demo%'", "SELECT Id FROM Lead WHERE Name LIKE '%Demo%'"],
+    ["query?q=SELECT Id FROM Lead WHERE Email = 'a+b@shop.com'", "SELECT Id FROM Lead WHERE Email = 'a+b@shop.com'"],
+    ["query?q=SELECT Id FROM Lead WHERE Name = 'A&B'&x=1", "SELECT Id FROM Lead WHERE Name = 'A&B'"],
+  ])('%s asks for %s', (text, query) => {
+    expect(new URL(orgPath(text, BASE), ORIGIN).searchParams.get('q')).toBe(query);
+  });
+
+  test.each([
+    ["query?q=SELECT Id FROM Lead WHERE Name = 'A&b=c'", '&'],
+    ["query?q=SELECT Id FROM Lead WHERE Name LIKE '%25 off'", '%25'],
+    ['query?q=a%20b%', '%20'],
+  ])('%s could mean two things, so it is refused', (text, sign) => {
+    expect(() => orgPath(text, BASE)).toThrow(
+      `Path: what “${sign}” means behind the “?” is not clear. Add the parameter to Parameters, where you write it as it is.`,
+    );
   });
 
   test('A whole address is refused where the org’s host is not known', () => {

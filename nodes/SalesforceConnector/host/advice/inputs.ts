@@ -215,6 +215,11 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notAFileId: () => ({
     actions: ['Use the ID that Upload and Get Many return, or the address of the file’s page in Salesforce.'],
   }),
+  notPublished: () => ({
+    actions: [
+      'Publish a version in Salesforce, or download the record’s other files by their IDs (Get Many lists them).',
+    ],
+  }),
   notARecordId: () => ({
     actions: ['Use the 15- or 18-character record ID, or the URL of the record page in Salesforce.'],
   }),

@@ -50,12 +50,17 @@ export async function findWanted(org: NodeOrg, wanted: readonly WantedDownload[]
   return (one) => {
     if (one.from === 'record') {
       const files = ofRecord(one);
-      return files instanceof Error ? files : files.map(({ file }) => file);
+      return files instanceof Error ? files : wholeList(files.map(({ file }) => file));
     }
     const file = one.from === 'file' ? byId.get(one.id) : inField(one);
     if (file === undefined) return new Error(`File ${one.id} was not found.`);
     return file instanceof Error ? file : [file];
   };
+}
+
+/** A record's files are all downloaded, or it says which one cannot be. */
+function wholeList(files: readonly (Error | FoundFile)[]): Error | readonly FoundFile[] {
+  return files.find((file) => file instanceof Error) ?? files.filter((file) => !(file instanceof Error));
 }
 
 type WantedField = FileField & { readonly id: string };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
+import { extensionOf, withExtension } from '../../../../salesforce/fileName';
 import type { FileKind } from '../../../../salesforce/files/kinds';
 import { uploadFiles, type FileRow } from '../../../../salesforce/files/upload';
 import { inputFileProperty, readInputFile } from '../../fields/binaryField';
@@ -82,8 +83,12 @@ const PLACE_FIELDS: Readonly<Record<FileKind, (item: Item) => FileRow['values']>
 
 /** What it is called, and of which type it is. */
 const NAME_FIELDS: Readonly<Record<FileKind, (title: string, file: InputFile) => FileRow['values']>> = {
-  attachment: (title, { mimeType }) => ({ Name: title, ContentType: mimeType }),
-  document: (title, { fileName, mimeType }) => ({ Name: title, ContentType: mimeType, ...extensionIn(fileName) }),
+  // Whoever downloads an attachment gets its name as the file's.
+  attachment: (title, { fileName, mimeType }) => ({
+    Name: withExtension(title, extensionOf(fileName)),
+    ContentType: mimeType,
+  }),
+  document: (title, { fileName, mimeType }) => ({ Name: title, ContentType: mimeType, ...typeOf(fileName) }),
   file: (title, { fileName }) => ({ Title: title, PathOnClient: fileName }),
 };
 
@@ -93,7 +98,7 @@ function readTexts(form: FormValues): { title: string; Description?: string } {
   return { title: text('title'), ...(about === '' ? {} : { Description: about }) };
 }
 
-function extensionIn(fileName: string): { Type?: string } {
-  const [, extension] = /\.(\w{1,40})$/.exec(fileName) ?? [];
+function typeOf(fileName: string): { Type?: string } {
+  const extension = extensionOf(fileName);
   return extension === undefined ? {} : { Type: extension };
 }

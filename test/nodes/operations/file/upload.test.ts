@@ -110,6 +110,27 @@ describe('A Salesforce File', () => {
   });
 });
 
+describe('A file whose name has no extension', () => {
+  const nameless = { ...file('x', SMALL), fileName: 'Scan 1.2', fileExtension: 'pdf' };
+  const { fileName: _, ...unnamed } = nameless;
+
+  test.each([
+    [nameless, 'Scan 1.2.pdf'],
+    [unnamed, 'data.pdf'],
+    [{ ...nameless, fileName: 'Scan.PDF' }, 'Scan.PDF'],
+  ])('gets the one that n8n knows', async (sent, name) => {
+    const [output] = await upload([sent]);
+    expect(rowOf('ContentVersion', output?.['versionId'])['PathOnClient']).toBe(name);
+  });
+
+  test('keeps it where an attachment gets another title', async () => {
+    const [ParentId] = rowsOf('Account').map((row) => String(row['Id']));
+    const form = { ...UPLOAD, fileType: 'attachment', parentId: ParentId ?? '', title: 'Signed' };
+    const [output] = await upload([nameless], form);
+    expect(rowOf('Attachment', output?.['id'])['Name']).toBe('Signed.pdf');
+  });
+});
+
 describe('Many files', () => {
   test('that are small share requests, and cost one query, in a composite request, for their documents', async () => {
     const files = Array.from({ length: 1_000 }, (_, index) => file(`${index}.pdf`, 10));
