@@ -25,7 +25,7 @@ function safe(text: string): string {
  * A file's name with an extension, unless it has one: “v1.2” has none, as an extension has a letter.
  * @param extension without the dot; empty or undefined where none is known
  */
-export function withExtension(name: string, extension: string | undefined): string {
+export function extended(name: string, extension: string | undefined): string {
   return extension === undefined || extension === '' || extensionOf(name) !== undefined ? name : `${name}.${extension}`;
 }
 

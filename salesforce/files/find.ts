@@ -89,10 +89,12 @@ interface ContentDocument extends Named {
 }
 
 const isDocument = objectWith<ContentDocument>({ ...nameShapes, LatestPublishedVersionId: maybe(isRecordId) });
-const isVersion: Shape<Named & { ContentDocumentId: string }> = objectWith<Named & { ContentDocumentId: string }>({
-  ...nameShapes,
-  ContentDocumentId: isRecordId,
-});
+
+interface ContentVersion extends Named {
+  ContentDocumentId: string;
+}
+
+const isVersion = objectWith<ContentVersion>({ ...nameShapes, ContentDocumentId: isRecordId });
 
 /** A file's latest version that is published, which drafts do not have. */
 function documentFile(document: ContentDocument): Error | FoundFile {
@@ -105,6 +107,7 @@ export function unpublished(documentId: string, title: string): Error {
   return new InputError(`“${shorten(title)}” (${documentId}) has no published version.`, { reason: 'notPublished' });
 }
 
+/** A version of a Salesforce File. */
 export function salesforceFile(
   { Title, FileExtension, ContentSize }: Named,
   documentId: string,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fileNameOf, withExtension } from '../../salesforce/fileName';
+import { fileNameOf, extended } from '../../salesforce/fileName';
 
 test.each([
   ['Contract', 'pdf', 'Contract.pdf'],
@@ -33,5 +33,5 @@ test.each([
   ['data', '', 'data'],
   ['data', undefined, 'data'],
 ])('%s of the type %s is %s', (name, extension, whole) => {
-  expect(withExtension(name, extension)).toBe(whole);
+  expect(extended(name, extension)).toBe(whole);
 });

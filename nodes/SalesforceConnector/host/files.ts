@@ -1,7 +1,7 @@
 import { Hash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { withExtension } from '../../../salesforce/fileName';
+import { extended } from '../../../salesforce/fileName';
 
 /** A file's name and type. */
 export interface FileName {
@@ -50,7 +50,7 @@ export async function writeBinary(
 export function inputFile({ helpers }: Files, itemIndex: number, property: string): InputFile {
   const file = helpers.assertBinaryData(itemIndex, property);
   const { id, bytes, data, mimeType, fileExtension } = file;
-  const fileName = withExtension(file.fileName ?? property, fileExtension);
+  const fileName = extended(file.fileName ?? property, fileExtension);
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield* id === undefined ? inMemory(file) : ((await helpers.getBinaryStream(id)) as AsyncIterable<Uint8Array>);
   };

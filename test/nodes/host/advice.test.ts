@@ -173,6 +173,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnOrgPath: [{ reason: 'notAnOrgPath' }],
   notCarried: [{ reason: 'notCarried' }],
+  notPublished: [{ reason: 'notPublished' }],
   graphTooLarge: [{ reason: 'graphTooLarge' }],
   wrongReference: [{ reason: 'wrongReference' }],
   wrongHeader: [{ reason: 'wrongHeader' }],

@@ -60,7 +60,9 @@ export async function findWanted(org: NodeOrg, wanted: readonly WantedDownload[]
 
 /** A record's files are all downloaded, or it says which one cannot be. */
 function wholeList(files: readonly (Error | FoundFile)[]): Error | readonly FoundFile[] {
-  return files.find((file) => file instanceof Error) ?? files.filter((file) => !(file instanceof Error));
+  return (
+    files.find((file) => file instanceof Error) ?? files.filter((file): file is FoundFile => !(file instanceof Error))
+  );
 }
 
 type WantedField = FileField & { readonly id: string };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { extensionOf, withExtension } from '../../../../salesforce/fileName';
+import { extensionOf, extended } from '../../../../salesforce/fileName';
 import type { FileKind } from '../../../../salesforce/files/kinds';
 import { uploadFiles, type FileRow } from '../../../../salesforce/files/upload';
 import { inputFileProperty, readInputFile } from '../../fields/binaryField';
@@ -85,10 +85,10 @@ const PLACE_FIELDS: Readonly<Record<FileKind, (item: Item) => FileRow['values']>
 const NAME_FIELDS: Readonly<Record<FileKind, (title: string, file: InputFile) => FileRow['values']>> = {
   // Whoever downloads an attachment gets its name as the file's.
   attachment: (title, { fileName, mimeType }) => ({
-    Name: withExtension(title, extensionOf(fileName)),
+    Name: extended(title, extensionOf(fileName)),
     ContentType: mimeType,
   }),
-  document: (title, { fileName, mimeType }) => ({ Name: title, ContentType: mimeType, ...typeOf(fileName) }),
+  document: (title, { fileName, mimeType }) => ({ Name: title, ContentType: mimeType, ...documentType(fileName) }),
   file: (title, { fileName }) => ({ Title: title, PathOnClient: fileName }),
 };
 
@@ -98,7 +98,7 @@ function readTexts(form: FormValues): { title: string; Description?: string } {
   return { title: text('title'), ...(about === '' ? {} : { Description: about }) };
 }
 
-function typeOf(fileName: string): { Type?: string } {
+function documentType(fileName: string): { Type?: string } {
   const extension = extensionOf(fileName);
   return extension === undefined ? {} : { Type: extension };
 }
