@@ -44,6 +44,7 @@ export const LAYERS = [
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },
       listViews: { mayImport: ['errors', 'soql'] },
+      organization: { mayImport: ['errors', 'query'] },
       requests: { mayImport: ['errors'] },
     },
   },

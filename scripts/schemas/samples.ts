@@ -191,6 +191,16 @@ export const SAMPLES: readonly Sample[] = [
     parameters: { object: named('Order_Event__e'), fields: mapped },
     items: [{ Order_Number__c: '1' }],
   },
+  ...['checkConnection', 'getLimits', 'getRecordCounts', 'getApiVersions'].map((operation) => ({
+    resource: 'organization',
+    operation,
+  })),
+  {
+    resource: 'organization',
+    operation: 'getRecentlyViewed',
+    items: [person('recent')],
+    before: [created],
+  },
   {
     resource: 'request',
     operation: 'sendGraph',

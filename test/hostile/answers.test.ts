@@ -22,12 +22,15 @@ import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import { answeredRows, jobResults, wholeStream } from '../../salesforce/bulk/results';
 import { readCovered } from '../../salesforce/changes/updated';
 import { findField, findRelationship, Metadata } from '../../salesforce/describe';
-import { AnswerError, SalesforceError } from '../../salesforce/errors';
+import { AnswerError, InputError, SalesforceError } from '../../salesforce/errors';
 import { fileBytes } from '../../salesforce/files/download';
 import { findFiles } from '../../salesforce/files/find';
 import { filesOf } from '../../salesforce/files/list';
 import { documentsOf, linksOf } from '../../salesforce/files/published';
 import type { Response } from '../../salesforce/http';
+import { getLimits } from '../../salesforce/organization/limits';
+import { getRecent } from '../../salesforce/organization/recent';
+import { getRecordCounts } from '../../salesforce/organization/recordCounts';
 import { queryPages, simplify } from '../../salesforce/query';
 import { readSearch } from '../../salesforce/query/search';
 import { readDeleted, readRecord, readSaved } from '../../salesforce/records/single';
@@ -489,6 +492,25 @@ const READERS: readonly Reader[] = [
     },
     needs: ['componentStatus', 'componentStatus.0', 'componentStatus.0.componentId', 'componentStatus.0.refreshStatus'],
   },
+  {
+    name: 'getLimits',
+    read: (response) => getLimits(orgOf(always(response))),
+    truth: { status: 200, body: { SingleEmail: { Max: 10, Remaining: 5 } } },
+    needs: ['SingleEmail', 'SingleEmail.Max', 'SingleEmail.Remaining'],
+  },
+  {
+    name: 'getRecordCounts',
+    read: (response) => getRecordCounts(orgOf(always(response)), ['Contact']),
+    truth: { status: 200, body: { sObjects: [{ count: 5, name: 'Contact' }] } },
+    needs: ['sObjects', 'sObjects.0', 'sObjects.0.count', 'sObjects.0.name'],
+  },
+  {
+    name: 'getRecent',
+    read: (response) => getRecent(orgOf(always(response))),
+    truth: { status: 200, body: [record(ID)] },
+    needs: ['0', '0.Id', '0.attributes', '0.attributes.type'],
+    unknowable: { '200, an empty list': 'a user may have viewed nothing' },
+  },
   ...(['create', 'update', 'upsert', 'delete'] as const).map((operation): Reader => ({
     name: `collections, ${operation}`,
     read: carried(collections, operation),
@@ -530,6 +552,8 @@ const READERS: readonly Reader[] = [
 function fileReaders(): Reader[] {
   const found = async <T>(map: Promise<ReadonlyMap<string, Error | T>>, id: string): Promise<T | undefined> => {
     const one = (await map).get(id);
+    // A file without a published version, which there may be.
+    if (one instanceof InputError && one.problem.reason === 'notPublished') return undefined;
     if (one instanceof Error) throw one;
     return one;
   };
@@ -549,13 +573,13 @@ function fileReaders(): Reader[] {
       name: 'findFiles, a document',
       read: (response) => found(findFiles(orgOf(always(response)), [DOCUMENT_ID]), DOCUMENT_ID),
       truth: page('ContentDocument', { Id: DOCUMENT_ID, ...document }),
-      needs: ['records.0.Title', 'records.0.ContentSize', 'records.0.LatestPublishedVersionId'],
+      needs: ['records.0.Title', 'records.0.ContentSize?', 'records.0.LatestPublishedVersionId?'],
     },
     {
       name: 'findFiles, a version',
       read: (response) => found(findFiles(orgOf(always(response)), [VERSION_ID]), VERSION_ID),
       truth: page('ContentVersion', { Id: VERSION_ID, ContentDocumentId: DOCUMENT_ID, ...title }),
-      needs: ['records.0.Title', 'records.0.ContentSize', 'records.0.ContentDocumentId'],
+      needs: ['records.0.Title', 'records.0.ContentSize?', 'records.0.ContentDocumentId'],
     },
     {
       name: 'findFiles, an attachment',
@@ -567,7 +591,7 @@ function fileReaders(): Reader[] {
       name: 'filesOf a record',
       read: (response) => found(filesOf(orgOf(always(response)), 'file', [ID]), ID),
       truth: page('ContentDocumentLink', { ...link, ShareType: 'V', Visibility: 'AllUsers', ContentDocument: linked }),
-      needs: ['records.0.ContentDocumentId', 'records.0.ContentDocument', 'records.0.ContentDocument.ContentSize'],
+      needs: ['records.0.ContentDocumentId', 'records.0.ContentDocument', 'records.0.ContentDocument.ContentSize?'],
     },
     {
       name: 'filesOf a record, attachments',

@@ -34,6 +34,8 @@ export interface Access {
   identity: string;
   /** The access token that is stored, where a refresh token can renew it. */
   token?: string;
+  /** What the session may be used for, separated by spaces, where Salesforce has said it. */
+  scopes?: string;
   /**
    * What requests are signed with, if n8n lets a node pass it; without it, n8n reads, decrypts and evaluates the
    * credential for each request. Replaced when the session is renewed: see {@link signingWith}.
@@ -61,7 +63,7 @@ export async function signingWith<T>(
 
 interface SignIn {
   credentialType: string;
-  read: (credential: IDataObject) => Pick<Access, 'home' | 'origin' | 'token'> & { user: string };
+  read: (credential: IDataObject) => Pick<Access, 'home' | 'origin' | 'scopes' | 'token'> & { user: string };
 }
 
 /** What the Authentication field offers. */
@@ -136,6 +138,7 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
     origin,
     home: origin,
     user: text(token['id']),
+    ...(text(token['scope']) === '' ? {} : { scopes: text(token['scope']) }),
     ...(isRefreshed ? { token: text(token['access_token']) } : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface NodeOrg extends Org {
   readonly identity: string;
   /** Its origin, as far as it is known before a request. */
   readonly origin: string | undefined;
+  /** What the session may be used for, separated by spaces, where the credential says it. */
+  readonly scopes: string | undefined;
   /** The workflow's time zone, for dates without one. */
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
@@ -55,6 +57,7 @@ export async function openOrg(caller: Caller, version: string | undefined, label
     ...org,
     identity: access.identity,
     origin: access.home,
+    scopes: access.scopes,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     attempts: new Attempts(caller),

@@ -20,6 +20,11 @@ import { flowRun } from './flow/run';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
 import { fileUploadVersion } from './file/uploadVersion';
+import { organizationCheckConnection } from './organization/checkConnection';
+import { organizationGetApiVersions } from './organization/getApiVersions';
+import { organizationGetLimits } from './organization/getLimits';
+import { organizationGetRecentlyViewed } from './organization/getRecentlyViewed';
+import { organizationGetRecordCounts } from './organization/getRecordCounts';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
@@ -71,6 +76,17 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
+  {
+    value: 'organization',
+    name: 'Organization',
+    operations: [
+      organizationCheckConnection,
+      organizationGetLimits,
+      organizationGetRecordCounts,
+      organizationGetApiVersions,
+      organizationGetRecentlyViewed,
+    ],
+  },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany, requestSendGraph] },
 ];
 

@@ -66,6 +66,13 @@ function organization(): Row {
   };
 }
 
+const allPermissions: Row = {
+  PermissionsApiEnabled: true,
+  PermissionsBulkApiHardDelete: true,
+  PermissionsModifyAllData: true,
+  PermissionsViewAllData: true,
+};
+
 const queue = (name: string, developerName: string): Row => ({
   Name: name,
   DeveloperName: developerName,
@@ -143,6 +150,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
       'Folder',
       list('00l', [{ Name: 'Shared Documents', DeveloperName: 'SharedDocs', Type: 'Document', AccessType: 'Public' }]),
     ],
+    ['UserPermissionAccess', list('000', [allPermissions])],
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['RecordType', list('012', recordTypes(schema))],
     ['Report', list('00O', reports())],

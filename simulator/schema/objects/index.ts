@@ -18,7 +18,7 @@ import {
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
-import { assignmentRule, group, organization, profile, recordType } from './setup';
+import { assignmentRule, group, organization, profile, recordType, userPermissionAccess } from './setup';
 import { pushTopic } from './pushTopic';
 import { dashboard, report } from './report';
 import { user } from './user';
@@ -62,6 +62,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   syncTest,
   task,
   user,
+  userPermissionAccess,
 ];
 
 /** What every org has, whatever its objects. */
@@ -72,4 +73,5 @@ export const setupObjects: readonly ObjectDefinition[] = [
   profile,
   recordType,
   user,
+  userPermissionAccess,
 ];

@@ -86,3 +86,22 @@ export const organization: ObjectDefinition = {
   ],
   flags: fixed,
 };
+
+/**
+ * What the user may do; the org's users may do everything that it knows of.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm
+ */
+export const userPermissionAccess: ObjectDefinition = {
+  name: 'UserPermissionAccess',
+  keyPrefix: '000',
+  owner: 'none',
+  viewed: false,
+  audit: 'stamp',
+  fields: [
+    checkbox('PermissionsApiEnabled', { readOnly: true }),
+    checkbox('PermissionsBulkApiHardDelete', { readOnly: true }),
+    checkbox('PermissionsModifyAllData', { readOnly: true }),
+    checkbox('PermissionsViewAllData', { readOnly: true }),
+  ],
+  flags: fixed,
+};

@@ -1,0 +1,18 @@
+import { getLimits } from '../../../../salesforce/organization/limits';
+import type { OnceOperation } from '../define';
+
+export const organizationGetLimits: OnceOperation = {
+  value: 'getLimits',
+  name: 'Get Limits',
+  action: 'Get limits of organization',
+  description: 'Get the limits of the org, such as API requests in 24 hours and storage, with what is left of each',
+  properties: [],
+  once: async (org) =>
+    (await getLimits(org)).map(({ name, max, remaining }) => ({
+      name,
+      max,
+      remaining,
+      used: max - remaining,
+      usedPercent: max === 0 ? null : Math.round(((max - remaining) / max) * 1_000) / 10,
+    })),
+};

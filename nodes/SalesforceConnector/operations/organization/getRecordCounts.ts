@@ -1,0 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { getRecordCounts } from '../../../../salesforce/organization/recordCounts';
+import { namesIn } from '../../fields/fieldsToReturn';
+import type { EachOperation } from '../define';
+
+const objects: INodeProperties = {
+  displayName: 'Objects',
+  name: 'objectNames',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Account, Contact, Invoice__c',
+  description: 'API names of objects, separated by commas. Leave empty for all objects.',
+};
+
+export const organizationGetRecordCounts: EachOperation = {
+  value: 'getRecordCounts',
+  name: 'Get Record Counts',
+  action: 'Get record counts of organization',
+  description:
+    'Get about how many records objects have, in one request. Salesforce counts now and then: use SELECT COUNT() for the exact number of one object.',
+  properties: [objects],
+  each: async (org, item) => {
+    const counts = await getRecordCounts(org, namesIn(item.param('objectNames', '')));
+    return counts.map(({ object, count }) => ({ object, count }));
+  },
+};

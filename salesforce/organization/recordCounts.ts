@@ -1,0 +1,56 @@
+import { AnswerError, expectBody, isCount, isText, listOf, objectWith } from '../errors';
+import type { Org } from '../org';
+import { dataPath, LONGEST_ADDRESS } from '../path';
+import { apiName } from '../names';
+
+/** About how many records an object has. */
+export interface RecordCount {
+  readonly object: string;
+  readonly count: number;
+}
+
+const isCounts = objectWith({ sObjects: listOf(objectWith({ count: isCount, name: isText })) });
+
+/** Characters for the names in an address. */
+const LONGEST_NAMES = LONGEST_ADDRESS - 1_000;
+
+/**
+ * About how many records objects have, in one request for some hundred of them; Salesforce counts from time to time.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_record_count.htm
+ * @param objects API names; none for all objects
+ * @throws InputError for what is not an API name; SalesforceError, AnswerError, ConnectionError
+ */
+export async function getRecordCounts(org: Org, objects: readonly string[]): Promise<readonly RecordCount[]> {
+  const names = [...new Map(objects.map((name) => [name.toLowerCase(), apiName(name, 'Objects')])).values()];
+  if (names.length === 0) return await countRecords(org, []);
+  const counts: RecordCount[] = [];
+  for (const part of addressableParts(names)) counts.push(...(await countRecords(org, part)));
+  return counts;
+}
+
+function addressableParts(names: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let length = Infinity;
+  for (const name of names) {
+    if (length + name.length > LONGEST_NAMES) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(name);
+    length += encodeURIComponent(`${name},`).length;
+  }
+  return parts;
+}
+
+async function countRecords(org: Org, names: readonly string[]): Promise<readonly RecordCount[]> {
+  const query = names.length === 0 ? {} : { sObjects: names.join(',') };
+  const response = await org.send({ method: 'GET', path: dataPath(org.version, 'limits', 'recordCount'), query });
+  const { sObjects } = expectBody(response, isCounts, 'the number of records of objects', 200);
+  const given = new Map(sObjects.map(({ count, name }) => [name.toLowerCase(), { object: name, count }]));
+  const asked = new Set(names.map((name) => name.toLowerCase()));
+  const isForeign = names.length > 0 && [...given.keys()].some((name) => !asked.has(name));
+  if (isForeign || given.size < sObjects.length) {
+    throw new AnswerError(response.status, 'one number for each object that was asked for', response.body);
+  }
+  return [...given.values()];
+}
