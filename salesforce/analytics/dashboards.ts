@@ -160,11 +160,16 @@ export async function refreshDashboard(
   { patience, seen }: RefreshSettings,
 ): Promise<readonly PartStatus[]> {
   await startRefresh(org, id);
-  return await pollUntilEnd(org, {
+  const parts = await pollUntilEnd(org, {
     patience,
     hasEnded: isRefreshed,
     look: async () =>
       readDashboardStatus(await org.sendOnce({ method: 'GET', path: dashboardPath(org, id, 'status') })),
-    seen: (parts) => seen?.(runningParts(parts)),
+    seen: (all) => seen?.(runningParts(all)),
   });
+  // A list of nothing is the status of a dashboard that has nothing.
+  if (parts.length === 0 && (await getDashboard(org, id)).parts.length > 0) {
+    throw new AnswerError(200, 'it has the status of no component');
+  }
+  return parts;
 }

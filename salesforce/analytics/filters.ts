@@ -2,7 +2,7 @@ import { InputError, show } from '../errors';
 import { isNumberText, plainNumber } from '../numbers';
 import { dateText, datetimeText, isDate, isDay } from '../values/dates';
 import type { FilterColumn, ReportDescription } from './description';
-import type { DateFilter, ReportFilter, ReportMetadata } from './metadata';
+import { CUSTOM_RANGE, type DateFilter, type ReportFilter, type ReportMetadata } from './metadata';
 
 /** The operators of reports, by their API names. */
 export type ReportOperator =
@@ -45,8 +45,6 @@ export interface RunChanges {
 }
 
 const MOST_FILTERS = 20;
-/** What a date range is called that is given by its days. */
-const CUSTOM = 'CUSTOM';
 
 /**
  * A report's metadata with what a run changes.
@@ -220,7 +218,7 @@ function dateFilter(description: ReportDescription, wanted: WantedDates, timeZon
   }
   const day = (value: unknown) =>
     value === undefined || value === null || value === '' ? null : dateText(value, name, timeZone);
-  return { column, durationValue: CUSTOM, startDate: day(wanted.start), endDate: day(wanted.end) };
+  return { column, durationValue: CUSTOM_RANGE, startDate: day(wanted.start), endDate: day(wanted.end) };
 }
 
 function dateColumn(description: ReportDescription, name: string): FilterColumn {

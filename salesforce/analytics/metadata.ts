@@ -42,6 +42,9 @@ export interface DateFilter {
   readonly endDate: string | null;
 }
 
+/** What a date range is called that is given by its days. */
+export const CUSTOM_RANGE = 'CUSTOM';
+
 /** Where a report has both its rows and its summaries in several blocks, which the API does not give. */
 export const JOINED = 'MULTI_BLOCK';
 

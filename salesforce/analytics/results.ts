@@ -16,11 +16,14 @@ import { canBeOneRecord } from '../ids';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import {
+  CUSTOM_RANGE,
   isExtendedMetadata,
   isReportMetadata,
   JOINED,
   recordOf,
+  type DateFilter,
   type ExtendedMetadata,
+  type ReportFilter,
   type ReportMetadata,
 } from './metadata';
 
@@ -164,17 +167,60 @@ function factOf({ aggregates, rows }: FactAnswer): Fact {
   return { aggregates, rows: (rows ?? []).map(({ dataCells }) => dataCells) };
 }
 
-/** What a run changes and its results repeat: without it, they would be those of the report as it is saved. */
-function repeatedIn(metadata: ReportMetadata): string {
-  const { reportFormat, detailColumns, reportFilters } = metadata;
-  return JSON.stringify([reportFormat, detailColumns, reportFilters.map(({ column, operator }) => [column, operator])]);
+/**
+ * Whether a run was another one than was asked for: its results repeat what a run changes, as Salesforce writes it. Without
+ * that, they would be those of the report as it is saved.
+ */
+function contradicts(ran: ReportMetadata, asked: ReportMetadata): boolean {
+  return (
+    ran.reportFormat !== asked.reportFormat ||
+    ran.detailColumns.join() !== asked.detailColumns.join() ||
+    ran.reportFilters.length !== asked.reportFilters.length ||
+    ran.reportFilters.some((filter, place) => isOtherFilter(filter, asked.reportFilters[place])) ||
+    logicOf(ran) !== logicOf(asked) ||
+    areOtherDates(ran.standardDateFilter, asked.standardDateFilter)
+  );
 }
+
+function isOtherFilter(ran: ReportFilter, asked: ReportFilter | undefined): boolean {
+  if (asked === undefined || ran.column !== asked.column || ran.operator !== asked.operator) return true;
+  const [one, other] = [wordsOf(ran.value), wordsOf(asked.value)];
+  // An ID comes back with 15 or 18 characters.
+  return one !== undefined && other !== undefined && !one.startsWith(other) && !other.startsWith(one);
+}
+
+/** A value without its punctuation, unless it is a number or a day: Salesforce writes those in its own way. */
+function wordsOf(value: string): string | undefined {
+  const plain = value.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return /^\d{1,14}$/.test(plain) ? undefined : plain;
+}
+
+/** Numbers of filters and what is between them: `1AND2OR3`. */
+function logicOf({ reportBooleanFilter: logic }: ReportMetadata): string {
+  return (logic ?? '').toUpperCase().replaceAll(/[\s()]+/g, '');
+}
+
+function areOtherDates(ran: DateFilter | null | undefined, asked: DateFilter | null | undefined): boolean {
+  if (ran == null || asked == null) return ran == null && asked != null && asked.column !== '';
+  const isOther = (one: string, other: string): boolean => one.toLowerCase() !== other.toLowerCase();
+  const isOtherDay = (one: string | null, other: string | null): boolean =>
+    one != null && other != null && one.slice(0, DAY) !== other.slice(0, DAY);
+  return (
+    isOther(ran.column, asked.column) ||
+    isOther(ran.durationValue, asked.durationValue) ||
+    (asked.durationValue === CUSTOM_RANGE &&
+      (isOtherDay(ran.startDate, asked.startDate) || isOtherDay(ran.endDate, asked.endDate)))
+  );
+}
+
+/** Characters of `2026-03-01`. */
+const DAY = 10;
 
 function expectReport(metadata: ReportMetadata, { id, changed }: WantedRun): void {
   if (!canBeOneRecord(metadata.id, id))
     throw new AnswerError(200, `it has the results of another report, ${metadata.id}`);
   checkFormat(metadata);
-  if (changed === undefined || repeatedIn(metadata) === repeatedIn(changed)) return;
+  if (changed === undefined || !contradicts(metadata, changed)) return;
   throw new AnswerError(200, 'it has the results of the report as it is saved, without what was changed for this run');
 }
 

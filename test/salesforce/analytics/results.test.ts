@@ -51,6 +51,47 @@ describe('Results that are not those of the run', () => {
     expect(() => read({}, { changed })).toThrow('as it is saved');
     expect(() => read({ reportMetadata: changed }, { changed })).not.toThrow();
   });
+
+  const filter = (value: string) => ({ column: 'NAME', operator: 'equals', value });
+  const dates = { column: 'CLOSE_DATE', durationValue: 'CUSTOM', startDate: '2026-03-01', endDate: '2026-03-31' };
+  const asked: ReportMetadata = {
+    ...REPORT_METADATA,
+    reportFilters: [filter('Acme, Inc'), filter('005000000000001')],
+    reportBooleanFilter: '1 AND (2)',
+    standardDateFilter: dates,
+  };
+
+  test.each<[string, Partial<ReportMetadata>]>([
+    ['another value', { reportFilters: [filter('Other'), filter('005000000000001')] }],
+    ['another ID', { reportFilters: [filter('Acme, Inc'), filter('005000000000002')] }],
+    ['another column', { reportFilters: [{ ...filter('Acme, Inc'), column: 'STAGE' }, filter('005000000000001')] }],
+    [
+      'another operator',
+      { reportFilters: [{ ...filter('Acme, Inc'), operator: 'notEqual' }, filter('005000000000001')] },
+    ],
+    ['a filter less', { reportFilters: [filter('Acme, Inc')] }],
+    ['another logic', { reportBooleanFilter: '1 OR 2' }],
+    ['no logic', { reportBooleanFilter: null }],
+    ['no dates', { standardDateFilter: null }],
+    ['dates of another column', { standardDateFilter: { ...dates, column: 'CREATED_DATE' } }],
+    ['another range', { standardDateFilter: { ...dates, durationValue: 'THIS_YEAR' } }],
+    ['another first day', { standardDateFilter: { ...dates, startDate: '2026-01-01' } }],
+    ['another last day', { standardDateFilter: { ...dates, endDate: '2026-12-31' } }],
+    ['other columns', { detailColumns: ['NAME'] }],
+  ])('are refused where they are of %s', (_, ran) => {
+    expect(() => read({ reportMetadata: { ...asked, ...ran } }, { changed: asked })).toThrow('as it is saved');
+  });
+
+  test.each<[string, Partial<ReportMetadata>]>([
+    ['the same', {}],
+    ['values in another writing', { reportFilters: [filter('acme,Inc'), filter('005000000000001AAA')] }],
+    ['numbers in another writing', { reportFilters: [filter('Acme, Inc'), filter('1,000')] }],
+    ['logic in another writing', { reportBooleanFilter: '(1 and 2)' }],
+    ['days with a time', { standardDateFilter: { ...dates, startDate: '2026-03-01T00:00:00Z' } }],
+    ['no days', { standardDateFilter: { ...dates, startDate: null, endDate: null } }],
+  ])('are taken with %s', (_, ran) => {
+    expect(() => read({ reportMetadata: { ...asked, ...ran } }, { changed: asked })).not.toThrow();
+  });
 });
 
 describe('A row', () => {

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+
+import { refreshDashboard } from '../../../salesforce/analytics/dashboards';
+import { AnswerError } from '../../../salesforce/errors';
+import { fakeSend } from '../../support/fakeSend';
+import { orgOf } from '../../support/orgOf';
+import { DASHBOARD_ANSWER, DASHBOARD_ID } from '../../support/reports';
+
+/** A refresh that ends with the status of no component. */
+const refreshed = (dashboard: object) => {
+  const { send } = fakeSend(({ method, path }) => {
+    if (method === 'PUT')
+      return { body: { statusUrl: `/services/data/v67.0/analytics/dashboards/${DASHBOARD_ID}/status` } };
+    return { body: path.endsWith('/status') ? { componentStatus: [] } : dashboard };
+  });
+  return refreshDashboard(orgOf(send), DASHBOARD_ID, { patience: 1_000 });
+};
+
+test('A refresh of a dashboard with components has not ended with the status of none', async () => {
+  await expect(refreshed(DASHBOARD_ANSWER)).rejects.toThrow(AnswerError);
+});
+
+test('A refresh of a dashboard without components has nothing to wait for', async () => {
+  const { dashboardMetadata } = DASHBOARD_ANSWER;
+  const empty = { dashboardMetadata: { ...dashboardMetadata, components: [] }, componentData: [] };
+  expect(await refreshed(empty)).toEqual([]);
+});
