@@ -3,6 +3,7 @@ import { InputError, isRecord, show } from '../errors';
 import { parseJson } from '../json';
 import type { Values } from '../records/single';
 import { isBlank } from '../values/blank';
+import { sendable } from '../values/sendable';
 import { jsonValue, setTwice, type ValueOptions } from '../values/record';
 import type { ActionDescribe, ActionParameter } from './describe';
 
@@ -70,9 +71,9 @@ function inputValue(value: unknown, input: ActionParameter, options: ValueOption
 }
 
 function singleValue(value: unknown, input: ActionParameter, options: ValueOptions): unknown {
-  if (takesObjects(input)) return objectValue(parsedText(value, /^\s*[[{]/, input), input);
+  if (takesObjects(input)) return sendable(objectValue(parsedText(value, /^\s*[[{]/, input), input), input.name);
   const type = fieldTypeOf(input);
-  return type === undefined ? value : jsonValue(value, { name: input.name, type }, options);
+  return type === undefined ? sendable(value, input.name) : jsonValue(value, { name: input.name, type }, options);
 }
 
 /** What a text is in JSON, where it begins as a list or an object. */

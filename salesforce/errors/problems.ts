@@ -97,6 +97,7 @@ type RecordProblem =
   | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notCarried' }
   | { readonly reason: 'notPublished' }
+  | { readonly reason: 'notSendable' }
   | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }

@@ -7,6 +7,7 @@ import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, timeText } from './dates';
 import { developerNameIn, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
+import { sendable } from './sendable';
 
 export interface ValueOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
@@ -48,7 +49,7 @@ export function jsonValue(value: unknown, field: TypedName, options: ValueOption
   if (value === undefined) return value;
   // A checkbox is never empty: its reader says so.
   if (isBlank(value) && field.type !== 'boolean') return null;
-  if (OPEN.has(field.type)) return value;
+  if (OPEN.has(field.type)) return sendable(value, field.name);
   const read = READERS.get(field.type);
   return read === undefined ? textOf(value, field.name) : read(value, field, options);
 }

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { locatorText } from './locator';
+import { readText } from './text';
 
 const BINARY_FIELD = 'binaryPropertyName';
 
@@ -36,7 +37,7 @@ export const outputFileProperty: INodeProperties = {
 
 /** The data field of the output item that gets the file. */
 export function readOutputField(form: FormValues): string {
-  const property = String(form.param(BINARY_FIELD, 'data')).trim();
+  const property = readText(form, outputFileProperty);
   if (property !== '') return property;
   throw new AdvisedError('The field “Put Output File in Field” is empty.', {
     field: 'Put Output File in Field',

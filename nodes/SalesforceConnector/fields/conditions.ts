@@ -10,6 +10,7 @@ import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
 import { namesIn } from './fieldsToReturn';
 import { queryFieldProperty, readQueryField } from './queryField';
+import { formRows } from './text';
 
 const operatorProperty: INodeProperties = {
   displayName: 'Operator',
@@ -97,7 +98,7 @@ interface ConditionRow {
 /** The form's WHERE clause, with values typed by their fields; undefined without conditions. */
 export async function readConditions(org: NodeOrg, form: FormValues, object: string): Promise<Select['where']> {
   const match = readOption<'all' | 'any'>(form, combineConditions);
-  const { condition = [] } = form.param<{ condition?: ConditionRow[] }>('conditions', {});
+  const condition = formRows<ConditionRow>(form, { name: 'conditions', displayName: 'Conditions', rows: 'condition' });
   if (condition.length === 0) return undefined;
   const conditions = await Promise.all(
     condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
@@ -115,7 +116,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   if (!field.filterable) throw notFilterable(`${what}: ${path}`, field);
   if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
-  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value) : row.value;
+  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value, 'Value') : row.value;
   // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {

@@ -6,6 +6,7 @@ import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { inputFileProperty, readInputFile } from './binaryField';
 import { locatorText } from './locator';
+import { formRows } from './text';
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
@@ -68,10 +69,15 @@ export interface CsvFile extends Pick<CsvSource, 'columnDelimiter' | 'fields'> {
   readonly property: string;
 }
 
+interface ColumnRow {
+  name: unknown;
+  field?: unknown;
+}
+
 /** @throws InputError when a column has no name, or its field is not an API name */
 export function readCsvFile(form: FormValues): CsvFile {
   const property = readInputFile(form);
-  const { column = [] } = form.param<{ column?: { name: unknown; field?: unknown }[] }>('columns', {});
+  const column = formRows<ColumnRow>(form, { name: 'columns', displayName: 'Column Mapping', rows: 'column' });
   return {
     property,
     columnDelimiter: readOption(form, delimiterOption, 'options'),

@@ -52,8 +52,12 @@ export const eventFiltersProperty: INodeProperties = {
 
 export function readEventFilters(form: FormValues): EventFilter {
   return {
-    entities: namesIn(form.param('filters.entities', '')).map((name) => apiName(name, 'Objects')),
-    changeTypes: namesIn(form.param('filters.changeTypes', [])).map((type) => optionOf(type, changeTypes)),
-    changedFields: namesIn(form.param('filters.changedFields', '')).map((path) => fieldPath(path, 'Changed Fields')),
+    entities: namesIn(form.param('filters.entities', ''), 'Objects').map((name) => apiName(name, 'Objects')),
+    changeTypes: namesIn(form.param('filters.changeTypes', []), 'Change Types').map((type) =>
+      optionOf(type, changeTypes),
+    ),
+    changedFields: namesIn(form.param('filters.changedFields', ''), 'Changed Fields').map((path) =>
+      fieldPath(path, 'Changed Fields'),
+    ),
   };
 }

@@ -52,6 +52,6 @@ export function readEventOutput(form: FormValues): EventOutput {
   if (!readFlag(form, loadRecords)) return { isPerRecord, load: undefined };
   return {
     isPerRecord,
-    load: namesIn(form.param('fieldsToLoad', '')).map((path) => fieldPath(path, 'Fields to Load')),
+    load: namesIn(form.param('fieldsToLoad', ''), 'Fields to Load').map((path) => fieldPath(path, 'Fields to Load')),
   };
 }

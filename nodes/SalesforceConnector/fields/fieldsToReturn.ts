@@ -6,6 +6,7 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice } from './locator';
+import { plainText } from './text';
 
 export const fieldsToReturnProperties: readonly INodeProperties[] = [
   {
@@ -31,7 +32,10 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 
 /** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
-  const given = [...namesIn(form.param('fieldsToReturn', [])), ...namesIn(form.param('moreFields', ''))];
+  const given = [
+    ...namesIn(form.param('fieldsToReturn', []), 'Fields to Return'),
+    ...namesIn(form.param('moreFields', ''), 'More Fields'),
+  ];
   if (given.length === 0) return [];
   const paths = ['Id', ...given.map((path) => fieldPath(path, 'Fields to Return'))];
   const seen = new Set<string>();
@@ -50,10 +54,13 @@ export async function allFieldsToSelect(org: NodeOrg, object: string): Promise<s
   return fields.filter(isReadable).map(({ name }) => name);
 }
 
-/** A list from the form or an expression, or names typed with commas between them. */
-export function namesIn(value: unknown): string[] {
-  const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
-  return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+/**
+ * A list from the form or an expression, or names typed with commas between them.
+ * @param what display name of the field
+ */
+export function namesIn(value: unknown, what: string): string[] {
+  const entries: unknown[] = Array.isArray(value) ? value : plainText(value, what).split(',');
+  return entries.map((entry) => plainText(entry, what).trim()).filter((entry) => entry !== '');
 }
 
 /** A compound field repeats its components, and a blob is only the URL of its content. */

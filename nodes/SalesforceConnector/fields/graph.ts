@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord, isText } from '../../../salesforce/errors';
+import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method } from '../../../salesforce/http';
 import { graphNode, type GraphNode } from '../../../salesforce/requests/graph';
 import { orgPath } from '../../../salesforce/requests/orgPath';
@@ -90,7 +91,7 @@ function readNode(org: NodeOrg, node: unknown, place: number): GraphNode {
     referenceId,
     method: method as Method,
     path: orgPath(path, org),
-    ...(body === undefined ? {} : { json: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { json: sendableJson(body, nodesProperty.displayName) }),
   });
 }
 

@@ -19,7 +19,7 @@ export const onlyWhenFieldsChangeProperty: INodeProperties = {
 /** Fields of which one must have changed; empty if any field counts. */
 export function readOnlyWhenFieldsChange(form: FormValues, kind: ChangeKind): string[] {
   if (kind !== 'createdOrUpdated' && kind !== 'updated') return [];
-  return namesIn(form.param('onlyWhenFieldsChange', [])).map((path) =>
+  return namesIn(form.param('onlyWhenFieldsChange', []), 'Only When These Fields Change').map((path) =>
     fieldPath(path, 'Only When These Fields Change'),
   );
 }

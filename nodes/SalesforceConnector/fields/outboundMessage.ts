@@ -6,6 +6,7 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { locatorText, pageOf } from './locator';
+import { readText } from './text';
 
 const BY_NODE = { show: { endpoint: ['byNode'] } };
 
@@ -101,7 +102,7 @@ export function readOutboundMessage(form: FormValues): string | undefined {
 
 /** Empty if there is none. */
 export function readSecret(form: FormValues): string {
-  return String(form.param('secret', '') ?? '').trim();
+  return readText(form, { name: 'secret', displayName: 'Secret' });
 }
 
 export function readRedirectWhileTesting(form: FormValues): boolean {

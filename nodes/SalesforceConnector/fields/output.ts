@@ -6,6 +6,7 @@ import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { outputFileProperty, readOutputField } from './binaryField';
+import { readText } from './text';
 
 type Format = 'csv' | 'jsonl';
 
@@ -98,7 +99,7 @@ export function readOutput(form: FormValues): OutputFile | undefined {
 /** The item's binary field for the file, and the name that was given to it; empty for none. */
 export function readOutputFile(form: FormValues): { property: string; name: string } {
   const property = readOutputField(form);
-  const name = String(form.param('fileName', '') ?? '').trim();
+  const name = readText(form, { name: 'fileName', displayName: 'File Name' });
   if (/[/\\]/.test(name)) throw notAFileName(name);
   return { property, name };
 }

@@ -56,7 +56,7 @@ export const ignoreChangesBy: INodeProperties = {
  * @throws InputError for what is no ID
  */
 export async function readIgnoredUsers(org: NodeOrg, form: FormValues): Promise<ReadonlySet<string>> {
-  const given = namesIn(form.param('options.ignoreChangesBy', ''));
+  const given = namesIn(form.param('options.ignoreChangesBy', ''), 'Ignore Changes By');
   const idOf = async (name: string): Promise<string> =>
     name.toLowerCase() === SIGNED_IN ? await org.describe.userId() : recordId(name, IGNORE_CHANGES_BY);
   return new Set(await Promise.all(given.map(idOf)));

@@ -4,6 +4,7 @@ import { AdvisedError } from '../host/advice';
 import type { SoqlType } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 import { optionOf } from './allowed';
+import { formRows } from './text';
 
 const typeProperty: INodeProperties = {
   displayName: 'Type',
@@ -71,7 +72,7 @@ interface Parameter {
 
 /** The parameters by name. */
 export function readParameters(form: FormValues): Record<string, { value: unknown; type: SoqlType }> {
-  const { parameter = [] } = form.param<{ parameter?: Parameter[] }>('parameters', {});
+  const parameter = formRows<Parameter>(form, { ...parametersProperty, rows: 'parameter' });
   const byName = new Map<string, { value: unknown; type: SoqlType }>();
   for (const [place, { name, type, value }] of parameter.entries()) {
     const key = String(name).trim().replace(/^:/, '');

@@ -6,6 +6,7 @@ import type { FormValues } from '../host/form';
 import { optionOf, readOption } from './allowed';
 import { locatorText } from './locator';
 import { readReportColumn, reportColumnProperty } from './reportColumn';
+import { formRows } from './text';
 
 type FilterOperator = ReportOperator | 'isEmpty' | 'isNotEmpty';
 
@@ -151,7 +152,7 @@ interface FilterRow {
 
 /** What the form changes of the report; undefined if nothing. */
 export function readRunChanges(form: FormValues): RunChanges | undefined {
-  const { filter = [] } = form.param<{ filter?: FilterRow[] }>('reportFilters', {});
+  const filter = formRows<FilterRow>(form, { name: 'reportFilters', displayName: 'Filters', rows: 'filter' });
   const filters = filter.map((row, place) => readFilter(row, `Filter ${place + 1}`));
   const replace = readOption(form, existingFilters) === 'replace';
   const dates = readDates(form);

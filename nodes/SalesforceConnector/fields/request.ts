@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asError } from '../../../salesforce/errors';
+import { asError, isRecord } from '../../../salesforce/errors';
+import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
 import { orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
@@ -9,6 +10,7 @@ import type { FormValues, Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
+import { formRows, readText, plainText } from './text';
 
 const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
@@ -208,20 +210,20 @@ export function readRequest(org: NodeOrg, form: FormWithFile): Request {
 }
 
 function readNamedValues(form: FormValues, { name, displayName }: INodeProperties): NamedValue[] {
-  const { entry = [] } = form.param<{ entry?: { name: unknown; value: unknown }[] }>(name, {});
-  return entry.map((given) => ({
-    name: locatorText(given.name, `${displayName} > Name`),
-    value: writtenText(given.value),
+  const entries = formRows<{ name?: unknown; value?: unknown }>(form, { name, displayName, rows: 'entry' });
+  return entries.map((entry) => ({
+    name: locatorText(entry.name, `${displayName} > Name`),
+    value: writtenText(entry.value, `${displayName} > Value`),
   }));
 }
 
-function writtenText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** Lists and objects as JSON. */
+function writtenText(value: unknown, what: string): string {
+  return isRecord(value) || Array.isArray(value) ? sendableJson(value, what) : plainText(value, what);
 }
 
 function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'> {
-  const type = String(form.param('contentType', '') ?? '').trim();
+  const type = readText(form, contentTypeProperty);
   switch (readOption<BodyType>(form, bodyProperty)) {
     case 'file': {
       const property = locatorText(form.param('inputDataFieldName', 'data'), 'Input Binary Field');
@@ -237,7 +239,10 @@ function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'
       return { json: readJsonBody(form) };
     case 'text':
       return {
-        text: { type: contentType(type, 'text/plain;charset=UTF-8'), text: writtenText(form.param('textBody', '')) },
+        text: {
+          type: contentType(type, 'text/plain;charset=UTF-8'),
+          text: writtenText(form.param('textBody', ''), 'Text'),
+        },
       };
     case 'none':
       return {};
@@ -247,21 +252,12 @@ function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'
 /** The form's body as it goes over the wire: JSON that is text keeps all digits of its numbers. */
 function readJsonBody(form: FormValues): string {
   const given = form.param<unknown>(jsonBodyProperty.name, '');
-  if (typeof given !== 'string') return JSON.stringify(given, writable);
+  if (typeof given !== 'string') return sendableJson(given, jsonBodyProperty.displayName);
   const wrong = faultInJson(given);
   if (wrong === undefined) return given;
   throw new AdvisedError(`JSON: this is not valid JSON. ${wrong}`, {
     field: jsonBodyProperty.displayName,
     actions: ['Correct the text, or use an expression that returns an object or a list.'],
-  });
-}
-
-/** JSON has no such numbers and would clear a field in their place. */
-function writable(name: string, value: unknown): unknown {
-  if (typeof value !== 'number' || Number.isFinite(value)) return value;
-  throw new AdvisedError(`JSON: ${name} is ${value}, which is not a number that can be sent.`, {
-    field: jsonBodyProperty.displayName,
-    actions: ['Check the expression that calculates it.'],
   });
 }
 

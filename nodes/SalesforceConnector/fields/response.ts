@@ -5,6 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
 import { outputFileProperties, readOutputFile } from './output';
+import { readText } from './text';
 
 const formatProperty: INodeProperties = {
   displayName: 'Response',
@@ -85,7 +86,7 @@ export function readResponseSettings(form: FormValues): ResponseSettings {
     followPages: readFlag(form, followPages, 'options'),
     fullResponse: readFlag(form, fullResponse, 'options'),
     neverError: readFlag(form, neverError, 'options'),
-    splitOut: String(form.param('options.splitOut', '') ?? '').trim(),
+    splitOut: readText(form, splitOut, 'options'),
   };
   if (settings.fullResponse && settings.splitOut !== '') {
     throw new AdvisedError(`${splitOut.displayName} and ${fullResponse.displayName} cannot be used together.`, {

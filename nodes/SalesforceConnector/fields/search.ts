@@ -12,6 +12,7 @@ import { locatorText } from './locator';
 import { objectProperty } from './object';
 import { parametersProperty, readParameters } from './queryParameters';
 import { PARAMETERS_HINT, readQueryText } from './queryText';
+import { formRows } from './text';
 
 const searchWith: INodeProperties = {
   displayName: 'Search With',
@@ -100,6 +101,11 @@ export function readSosl(org: NodeOrg, form: FormValues): string | undefined {
   return bindSosl(readQueryText(org, form, 'sosl', 'SOSL'), readParameters(form), { timeZone: org.timeZone });
 }
 
+interface SearchedObject {
+  object: unknown;
+  fields?: unknown;
+}
+
 /**
  * The search for a term, in the objects chosen.
  * @param limit most results; undefined for as many as Salesforce gives
@@ -110,7 +116,7 @@ export async function readTermSearch(
   limit: number | undefined,
 ): Promise<ParameterizedSearch> {
   const term = locatorText(form.param('term'), 'Term');
-  const { object = [] } = form.param<{ object?: { object: unknown; fields?: unknown }[] }>('objects', {});
+  const object = formRows<SearchedObject>(form, { name: 'objects', displayName: 'Objects', rows: 'object' });
   if (object.length === 0) {
     throw new AdvisedError('No object to search in.', {
       field: 'Objects',
@@ -120,7 +126,7 @@ export async function readTermSearch(
   const objects = await Promise.all(
     object.map(async (row) => {
       const name = apiName(locatorText(row.object, 'Object'), 'Object');
-      const fields = namesIn(row.fields);
+      const fields = namesIn(row.fields, 'Fields');
       return { name, fields: fields.length > 0 ? ['Id', ...fields.filter(isNotId)] : await idAndName(org, name) };
     }),
   );

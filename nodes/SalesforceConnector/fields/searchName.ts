@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FormValues } from '../host/form';
+import { readText } from './text';
 
 export const searchNameProperty: INodeProperties = {
   displayName: 'Name Contains',
@@ -13,5 +14,5 @@ export const searchNameProperty: INodeProperties = {
 
 /** A part of the name; empty for any. */
 export function readSearchName(form: FormValues): string {
-  return String(form.param('nameContains', '') ?? '').trim();
+  return readText(form, searchNameProperty);
 }

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { enclosed } from '../../../salesforce/soql/clauses';
 import type { WrittenConditions } from '../../../salesforce/soql/select';
 import type { FormValues } from '../host/form';
+import { readText } from './text';
 
 const CONDITIONS_IN_SOQL = 'Conditions (SOQL)';
 
@@ -20,7 +21,7 @@ export const soqlConditionsProperty: INodeProperties = {
  * @throws InputError when they are more than conditions
  */
 export function readSoqlConditions(form: FormValues): WrittenConditions | undefined {
-  const soql = String(form.param('soqlConditions', '') ?? '').trim();
+  const soql = readText(form, soqlConditionsProperty);
   if (soql === '') return undefined;
   enclosed(soql, CONDITIONS_IN_SOQL);
   return { soql, what: CONDITIONS_IN_SOQL };

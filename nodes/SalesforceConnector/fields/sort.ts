@@ -4,6 +4,7 @@ import type { Select } from '../../../salesforce/soql/select';
 import type { FormValues } from '../host/form';
 import { optionOf } from './allowed';
 import { queryFieldProperty, readQueryField } from './queryField';
+import { formRows } from './text';
 
 const directionProperty: INodeProperties = {
   displayName: 'Direction',
@@ -53,7 +54,7 @@ interface SortRow {
 
 /** The form's ORDER BY; empty without sort fields. */
 export function readSort(form: FormValues): NonNullable<Select['orderBy']> {
-  const { order = [] } = form.param<{ order?: SortRow[] }>('sort', {});
+  const order = formRows<SortRow>(form, { ...sortProperty, rows: 'order' });
   return order.map(({ field, direction, nulls }, i) => ({
     field: readQueryField(field, `Sort field ${i + 1}`),
     direction: optionOf<'asc' | 'desc'>(direction, directionProperty),

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { isReplayId, type Position, type WhenLost } from '../../../salesforce/events';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import { readText } from './text';
 
 export const startFromProperties: readonly INodeProperties[] = [
   {
@@ -60,7 +61,7 @@ export function readStartFrom(form: FormValues): Position {
 }
 
 function readReplayId(form: FormValues): string {
-  const replayId = String(form.param('replayId', '') ?? '').trim();
+  const replayId = readText(form, { name: 'replayId', displayName: 'Replay ID' });
   if (isReplayId(replayId)) return replayId;
   throw new AdvisedError('Replay ID must be a whole number.', {
     field: 'Replay ID',

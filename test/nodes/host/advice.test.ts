@@ -174,6 +174,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnOrgPath: [{ reason: 'notAnOrgPath' }],
   notCarried: [{ reason: 'notCarried' }],
   notPublished: [{ reason: 'notPublished' }],
+  notSendable: [{ reason: 'notSendable' }],
   graphTooLarge: [{ reason: 'graphTooLarge' }],
   wrongReference: [{ reason: 'wrongReference' }],
   wrongHeader: [{ reason: 'wrongHeader' }],

@@ -215,6 +215,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notAFileId: () => ({
     actions: ['Use the ID that Upload and Get Many return, or the address of the file’s page in Salesforce.'],
   }),
+  notSendable: () => ({
+    actions: ['Check the expression that calculates it.'],
+  }),
   notPublished: () => ({
     actions: [
       'Publish a version in Salesforce, or download the record’s other files by their IDs (Get Many lists them).',

@@ -8,6 +8,7 @@ import { inputFileProperty, readInputFile } from '../../fields/binaryField';
 import { fileKindProperty, filePlaceProperties, readFileKind, readFolder, readParentRecord } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { shareType, visibility } from '../../fields/sharing';
+import { readText } from '../../fields/text';
 import type { FormValues, Item } from '../../host/form';
 import type { InputFile } from '../../host/files';
 import type { NodeOrg } from '../../host/org';
@@ -93,9 +94,8 @@ const NAME_FIELDS: Readonly<Record<FileKind, (title: string, file: InputFile) =>
 };
 
 function readTexts(form: FormValues): { title: string; Description?: string } {
-  const text = (name: string): string => String(form.param(name, '') ?? '').trim();
-  const about = text('options.description');
-  return { title: text('title'), ...(about === '' ? {} : { Description: about }) };
+  const about = readText(form, description, 'options');
+  return { title: readText(form, title), ...(about === '' ? {} : { Description: about }) };
 }
 
 function documentType(fileName: string): { Type?: string } {

@@ -6,6 +6,7 @@ import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { inputFileProperty, readInputFile } from '../../fields/binaryField';
 import { fileProperty, readFileId } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
+import { readText } from '../../fields/text';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
@@ -91,8 +92,8 @@ function knownFileId(item: Item): string[] {
 
 function readVersionRow(item: Item, files: FilesById): VersionRow {
   const id = readFileId(item);
-  const text = (name: string): string => String(item.param(name, '') ?? '').trim();
-  const [reason, title] = [text('reasonForChange'), text('options.title')];
+  const reason = readText(item, reasonForChange);
+  const title = readText(item, newTitle, 'options');
   const property = item.shared(readInputFile);
   const found = files.get(id);
   if (found instanceof Error) throw found;

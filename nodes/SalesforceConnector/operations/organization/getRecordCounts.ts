@@ -21,7 +21,7 @@ export const organizationGetRecordCounts: EachOperation = {
     'Get about how many records objects have, in one request. Salesforce counts now and then: use SELECT COUNT() for the exact number of one object.',
   properties: [objects],
   each: async (org, item) => {
-    const counts = await getRecordCounts(org, namesIn(item.param('objectNames', '')));
+    const counts = await getRecordCounts(org, namesIn(item.param('objectNames', ''), objects.displayName));
     return counts.map(({ object, count }) => ({ object, count }));
   },
 };

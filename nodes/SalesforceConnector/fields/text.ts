@@ -1,0 +1,59 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isRecord, show } from '../../../salesforce/errors';
+import { isDate } from '../../../salesforce/values/dates';
+import { AdvisedError } from '../host/advice';
+import type { FormValues } from '../host/form';
+import type { OptionPlace } from './allowed';
+
+type TextField = Partial<Pick<INodeProperties, 'default'>> & Pick<INodeProperties, 'displayName' | 'name'>;
+
+/**
+ * The text of a field, without spaces around it; empty where there is none. An expression can give anything: what is no
+ * text is an error, because “[object Object]” is nobody's.
+ */
+export function readText(
+  form: FormValues,
+  { name, displayName, default: standard = '' }: TextField,
+  place: OptionPlace = '',
+): string {
+  return plainText(form.param<unknown>(place === '' ? name : `${place}.${name}`, standard), displayName).trim();
+}
+
+/**
+ * A value as text: dates as ISO 8601 has them, nothing as an empty text.
+ * @param what display name of the field
+ * @throws AdvisedError for lists, objects, and what is not a number
+ */
+export function plainText(value: unknown, what: string): string {
+  const given: unknown = isDate(value) ? JSON.parse(JSON.stringify(value)) : value;
+  if (given === null || given === undefined) return '';
+  const isText = typeof given === 'string' || typeof given === 'boolean' || typeof given === 'bigint';
+  if (isText || (typeof given === 'number' && Number.isFinite(given))) return String(given);
+  throw new AdvisedError(`${what}: ${show(value)} is not text.`, {
+    field: what,
+    actions: ['Check the expression: choose one of the object’s properties, or convert it to text.'],
+  });
+}
+
+/** A field that takes several rows. */
+interface RowsField extends Pick<INodeProperties, 'displayName' | 'name'> {
+  /** The name of its one kind of rows. */
+  readonly rows: string;
+}
+
+/**
+ * The rows of a field, from the form or from an expression that gives them.
+ * @throws AdvisedError for what is no row
+ */
+export function formRows<Row extends object>(form: FormValues, { name, displayName, rows }: RowsField): readonly Row[] {
+  const given = form.param<unknown>(name, {});
+  const held = isRecord(given) ? given[rows] : given;
+  if (held === undefined || held === null || held === '') return [];
+  const wrong = Array.isArray(held) ? held.find((row) => !isRecord(row)) : held;
+  if (Array.isArray(held) && held.every(isRecord)) return held as unknown as Row[];
+  throw new AdvisedError(`${displayName}: ${show(wrong)} is not one of its rows.`, {
+    field: displayName,
+    actions: [`Fill in the rows of “${displayName}” in the form, with an expression in each value.`],
+  });
+}
