@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError, isRecord, redact, UncertainError } from '../../../../salesforce/errors';
+import { asError, isRecord, redact, UncertainError, withoutSecrets } from '../../../../salesforce/errors';
 import { bytesOf, isRead, type Request } from '../../../../salesforce/http';
 import { fileOfAnswer, isWebPage, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
 import { answerPages } from '../../../../salesforce/requests/pages';
@@ -92,7 +92,8 @@ const WEB_PAGE = 'The response is a web page: look at it, as it can be that of a
 
 async function outputsOf(sending: Sending, answer: BodyAnswer, settings: ResponseSettings): Promise<Output[]> {
   if (answer.format === 'file') return [await fileOutput(sending, answer, settings)];
-  const { status, body } = answer;
+  const { status } = answer;
+  const body = status >= 300 || answer.format === 'text' ? shownBody(answer.body) : answer.body;
   if (answer.format === 'text' && isWebPage(answer)) sending.org.hints.warn(WEB_PAGE);
   if (settings.fullResponse) return [{ ...headOf(answer), body: (body ?? null) as IDataObject }];
   if (body === undefined) return [{}];
@@ -100,6 +101,14 @@ async function outputsOf(sending: Sending, answer: BodyAnswer, settings: Respons
   const list = listAt(body, settings.splitOut);
   if (list === undefined) throw noSuchList(settings.splitOut, body);
   return list.map(itemOf);
+}
+
+/** What refuses, or is no JSON, can be anybody's, who may repeat what he was sent. */
+function shownBody(body: unknown): unknown {
+  if (typeof body === 'string') return withoutSecrets(body);
+  if (Array.isArray(body)) return body.map(shownBody);
+  if (!isRecord(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, shownBody(value)]));
 }
 
 /** Cookies are part of the session, and a redirect can name it. */

@@ -165,6 +165,36 @@ describe('A body', () => {
   });
 });
 
+describe('A session that is repeated', () => {
+  const token = '00D000000000001!AQ0AQOtherwiseUnknownSecretOfThisSession1234567890';
+  const oauthTokenData = { access_token: token, instance_url: 'https://acme.my.salesforce.com' };
+  const credential = () => ({ environment: 'production', grantType: 'pkce', oauthTokenData });
+  const HEADER = `Bearer ${token}`;
+
+  test.each<[string, Answer, IDataObject]>([
+    [
+      'in a refusal',
+      { status: 403, headers: JSON_TYPE, body: JSON.stringify({ sent: { Authorization: HEADER } }) },
+      {},
+    ],
+    ['in a list of refusals', { status: 400, headers: JSON_TYPE, body: JSON.stringify([{ message: HEADER }]) }, {}],
+    ['in a page', { status: 502, headers: HTML_TYPE, body: `<html>${HEADER}</html>` }, {}],
+    ['in text', { status: 200, headers: { 'content-type': 'text/plain' }, body: HEADER }, {}],
+    [
+      'in a whole response',
+      { status: 403, headers: { ...JSON_TYPE, 'x-sent': HEADER }, body: JSON.stringify({ a: HEADER }) },
+      { fullResponse: true },
+    ],
+    ['in base 64', { status: 403, headers: JSON_TYPE, body: JSON.stringify({ a: btoa(HEADER) }) }, {}],
+  ])('%s is in no item', async (_, answer, options) => {
+    const { run: runIt } = await answeredBy({ options: { neverError: true, ...options } }, [answer], { credential });
+    const items = JSON.stringify(await runIt());
+    expect(items).not.toContain(token.split('!')[1]);
+    expect(items).not.toContain(btoa(HEADER).slice(20, -4));
+    expect(items.length).toBeGreaterThan(10);
+  });
+});
+
 describe('A response', () => {
   test.each([
     ['automatic', JSON_TYPE, '{"a":12345678901234567890}', { a: '12345678901234567890' }],
