@@ -1,5 +1,5 @@
-/** Characters of a file name; systems of files take up to 255 bytes. */
-const LONGEST_NAME_OF_FILE = 120;
+/** Bytes of a file's name before its extension; systems of files take up to 255 in all. */
+const LONGEST_NAME_OF_FILE = 200;
 
 /**
  * The name that a file is stored under: its title and its extension, without what no name of a file can have.
@@ -9,14 +9,28 @@ export function fileNameOf(title: string, extension: string): string {
   const suffix = extension === '' ? '' : `.${safe(extension)}`;
   const name = safe(title);
   const hasSuffix = suffix !== '' && name.toLowerCase().endsWith(suffix.toLowerCase());
-  const stem = (hasSuffix ? name.slice(0, -suffix.length) : name).slice(0, LONGEST_NAME_OF_FILE);
+  const stem = beginningOfName(hasSuffix ? name.slice(0, -suffix.length) : name);
   return (stem === '' ? 'file' : stem) + (hasSuffix ? name.slice(-suffix.length) : suffix);
 }
 
-/** Slashes separate folders, and Windows has its own signs; a name begins with no dot. */
+/** Whole characters, as people count them: an emoji can be several. */
+function beginningOfName(name: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_NAME_OF_FILE) return name;
+  let beginning = '';
+  for (const { segment } of new Intl.Segmenter('en').segment(name)) {
+    if (Buffer.byteLength(beginning + segment) > LONGEST_NAME_OF_FILE) break;
+    beginning += segment;
+  }
+  return beginning.trimEnd();
+}
+
+/**
+ * Slashes separate folders, and Windows has its own signs; a name begins with no dot. Of what is not seen, only the two joiners
+ * stay, which scripts and emoji need.
+ */
 function safe(text: string): string {
   return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]/gu, '_')
+    .replaceAll(/[\p{Cc}\p{Cs}<>:"/\\|?*]|(?![\u200c\u200d])\p{Cf}/gu, '_')
     .trim()
     .replace(/^\.+/, '');
 }

@@ -140,8 +140,10 @@ export function fileOfAnswer(
 /** RFC 6266: the encoded name before the plain one. */
 function dispositionName(disposition: string): string | undefined {
   const encoded = /;\s*filename\*\s*=\s*utf-8''([^;\s]+)/i.exec(disposition)?.[1];
-  const plain = /;\s*filename\s*=\s*(?:"([^"]+)"|([^;\s]+))/i.exec(disposition);
-  return (encoded === undefined ? undefined : decodedName(encoded)) ?? plain?.[1] ?? plain?.[2];
+  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^;\s]+))/i.exec(disposition);
+  // In quotes, a backslash stands before what is meant literally (RFC 9110, 5.6.4).
+  const quoted = plain?.[1]?.replaceAll(/\\(.)/g, '$1');
+  return (encoded === undefined ? undefined : decodedName(encoded)) ?? quoted ?? plain?.[2];
 }
 
 function decodedName(text: string): string | undefined {
