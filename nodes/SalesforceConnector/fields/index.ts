@@ -1,10 +1,12 @@
 import { searchActions, searchFlows } from './action';
 import { getActionInputs, getFlowInputs } from './actionInputs';
+import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
-import { searchFiles, searchFolders, searchLibraries } from './file';
+import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
+import { searchFieldValues } from './fieldValues';
 import { searchListViews } from './listView';
 import { searchObjectsToLoad } from './ingest';
 import {
@@ -18,19 +20,22 @@ import {
 } from './object';
 import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
+import { searchUsers } from './polling';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
-import { searchReportColumns, searchReportDurations } from './reportColumn';
+import { searchReportColumns, searchReportDurations, searchReportFilterValues } from './reportColumn';
 
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
   listSearch: {
     searchActions,
+    searchAssignmentRules,
     searchCreatableObjects,
     searchDashboards,
     searchDeletableObjects,
     searchExternalIdFields,
+    searchFieldValues,
     searchFiles,
     searchFlows,
     searchFolders,
@@ -44,10 +49,13 @@ export const loaders = {
     searchRecords,
     searchReportColumns,
     searchReportDurations,
+    searchReportFilterValues,
     searchReports,
     searchSearchableObjects,
     searchUpdatableObjects,
     searchUpsertableObjects,
+    searchUsers,
+    searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
   resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },

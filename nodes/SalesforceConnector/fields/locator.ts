@@ -1,6 +1,8 @@
 import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
+import { isRecord } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
+import { withoutResult } from '../host/form';
 
 const CHOICES_PER_PAGE = 100;
 
@@ -19,17 +21,40 @@ export function locatorText(value: unknown, what: string): string {
   });
 }
 
+/**
+ * The value of a locator that may be left empty; undefined where it is.
+ * @param what display name of the field
+ * @throws AdvisedError when its expression has no result
+ */
+export function optionalText(value: unknown, what: string): string | undefined {
+  const held = listIn(value, what);
+  return isEmptyLocator(held) ? undefined : locatorText(held, what);
+}
+
+/** What a locator holds that takes several: a text with commas, or a list that an expression returned. */
+export function listIn(value: unknown, what: string): unknown {
+  const held = parameterIn(value);
+  if (held === undefined) throw withoutResult(what);
+  return held;
+}
+
 /** Whether nothing was chosen or typed. */
 export function isEmptyLocator(value: unknown): boolean {
   const held = parameterIn(value);
   return held === undefined || held === null || (typeof held === 'string' && held.trim() === '');
 }
 
-function parameterIn(value: unknown): unknown {
+/** What a locator holds in any mode; anything else as it is. */
+export function parameterIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('value' in value) return value.value;
   // Its expression gave nothing, which JSON leaves out.
   return '__rl' in value ? undefined : value;
+}
+
+/** Whether a locator’s value was chosen from its list: a comma in it separates nothing. */
+export function isFromList(value: unknown): boolean {
+  return isRecord(value) && value['__rl'] === true && value['mode'] === 'list';
 }
 
 /** One page of the choices whose label or API name contains what the user typed. */
