@@ -40,20 +40,20 @@ import { field, object } from '../support/schema';
 
 /**
  * Work is told from its growth, and not from a clock: of 64 times the text, 64 times the time is linear and 4,096 times is
- * quadratic. What lies between the two is room for a machine that does something else at the same time, and for the memory
- * that a long text fills.
+ * quadratic. What lies between the two is room for a machine that does something else at the same time, for the memory
+ * that a long text fills, and for what a reading costs however short the text is.
  */
 const GROWTH = 64;
-const MOST = 512;
-/** Characters of a long text. From a few hundred thousand parts on, memory takes more of the time than any reading. */
-const LARGE = 400_000;
+const MOST = 256;
+/** Characters of a long text: what reads each of them again for each takes seconds. */
+const LARGE = 120_000;
 const MILLION = 1_000_000;
 /** Milliseconds below which nothing is told from a ratio. */
 const UNTOLD = 5;
 /** Measures that are taken before it is said that something takes too long. */
 const RUNS = 10;
-/** Shorter times than this are mostly not the work's own. */
-const SHORTEST = 0.25;
+/** Readings of a short text that are measured as one: a single one is over too soon. */
+const READINGS = 16;
 
 /** Texts of any length that are made of one part over and over. */
 const TEXTS: Readonly<Record<string, (length: number) => string>> = {
@@ -401,19 +401,21 @@ const READERS: Readonly<Record<string, Reader>> = {
   ),
 };
 
-/** Milliseconds that it takes of the processor, whoever else has it in between; whether it throws or not. */
-async function timeOf(run: () => unknown): Promise<number> {
+/** Milliseconds that a run takes of the processor, whoever else has it in between, and whether it throws or not. */
+async function timeOf(run: () => unknown, times = 1): Promise<number> {
   const begun = process.cpuUsage();
-  try {
-    await run();
-  } catch {
-    // A refusal is an answer too.
+  for (let time = 0; time < times; time += 1) {
+    try {
+      await run();
+    } catch {
+      // A refusal is an answer too.
+    }
   }
   const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1000;
+  return (user + system) / 1000 / times;
 }
 
-/** How much longer a reading takes of so much more; undefined when both are over at once. */
+/** How much longer a reading takes of so much more; undefined when even that is over at once. */
 async function growthOf(few: () => unknown, many: () => unknown): Promise<number | undefined> {
   // Before the measure, so that both are of code that has been compiled.
   await timeOf(few);
@@ -421,13 +423,12 @@ async function growthOf(few: () => unknown, many: () => unknown): Promise<number
   let longest = Infinity;
   // The least of several is that of the run which was disturbed least.
   for (let run = 0; run < RUNS; run += 1) {
-    shortest = Math.min(shortest, await timeOf(few));
     longest = Math.min(longest, await timeOf(many));
     if (longest < UNTOLD) return undefined;
-    const growth = longest / Math.max(shortest, SHORTEST);
-    if (growth < MOST) return growth;
+    shortest = Math.min(shortest, await timeOf(few, READINGS));
+    if (longest / shortest < MOST) break;
   }
-  return longest / Math.max(shortest, SHORTEST);
+  return longest / shortest;
 }
 
 const counts: Record<string, number> = {};
