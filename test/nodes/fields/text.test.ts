@@ -70,7 +70,7 @@ const places = RESOURCES.flatMap(({ value: resource, operations }) =>
 
 /** What a run says of a mistake in the code. */
 const OWN_MISTAKE =
-  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|undefined/;
+  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|of undefined|undefined is/;
 
 test.each(places)(
   'Whatever an expression gives in place of a text, it is sent as text or refused: $title',
