@@ -10,6 +10,7 @@ const CHAT = { workflow: 'Messages about new and changed opportunities', status:
 const CONTACTS = { workflow: 'Contacts kept the same in Salesforce and another system', status: 'success', refused: 0 };
 const ORDERS = { workflow: 'Opportunities from platform events', status: 'success', refused: 0 };
 const PIPELINE = { workflow: 'Pipeline report every Monday', status: 'success', refused: 0 };
+const HANDOVER = { workflow: 'Hand-over of won opportunities', status: 'success', refused: 0 };
 /** Which opportunities are stale depends on the day, and with them whose they are. */
 const SOME = 'some';
 const SESSION = { expired: 0, renewals: {} };
@@ -28,6 +29,7 @@ const EXPECTED = [
   { ...ORDERS, ...SESSION, done: { created: 2, updated: 0 } },
   { ...ORDERS, ...SESSION, done: { created: 0, updated: 2 } },
   { ...PIPELINE, ...SESSION, done: { lines: 16, exported: 1 } },
+  { ...HANDOVER, ...SESSION, done: { filed: 20, 'tasks created': 20, published: 20 } },
 ];
 
 /** @throws AssertionError that shows the difference, when a run did something else than it is for */

@@ -110,4 +110,17 @@ export const SCENARIOS: readonly Scenario[] = [
     }),
     rounds: [{}],
   },
+  {
+    file: 'won-opportunities-handover.json',
+    signIn: 'JWT bearer',
+    tally: (run) => ({
+      done: {
+        filed: items(run, 'File the letter').length,
+        'tasks created': items(run, 'Task for the call').length,
+        published: items(run, 'Tell other systems').length,
+      },
+      refused: [],
+    }),
+    rounds: [{}],
+  },
 ];
