@@ -1,5 +1,6 @@
 import { searchActions, searchFlows } from './action';
 import { getActionInputs, getFlowInputs } from './actionInputs';
+import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
 import { searchFiles, searchFolders, searchLibraries } from './file';
@@ -27,6 +28,7 @@ import { searchReportColumns, searchReportDurations } from './reportColumn';
 export const loaders = {
   listSearch: {
     searchActions,
+    searchAssignmentRules,
     searchCreatableObjects,
     searchDashboards,
     searchDeletableObjects,

@@ -3,10 +3,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { IngestOperation, IngestJob } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
+import { assignmentRuleLocator, readRuleId } from './assignmentRule';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
 import { isEmptyLocator } from './locator';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
-import { readRuleId } from './options';
 
 const actionProperty: INodeProperties = {
   displayName: 'Action',
@@ -38,14 +38,9 @@ export const ingestProperties: readonly INodeProperties[] = [
   { ...externalIdFieldProperty, displayOptions: { show: { ingestOperation: ['upsert'] } } },
 ];
 
-export const assignmentRuleToRun: INodeProperties = {
-  displayName: 'Assignment Rule ID',
-  name: 'assignmentRuleId',
-  type: 'string',
-  default: '',
-  placeholder: 'e.g. 01Q5g000000abcdEAA',
-  description: 'The rule that assigns owners to leads and cases. Leave empty to run no rule.',
-};
+export const assignmentRuleToRun = assignmentRuleLocator(
+  'The rule that assigns owners to leads and cases. Leave empty to run no rule.',
+);
 
 /** What each action does with an object. */
 const USES: ReadonlyMap<unknown, ObjectUse> = new Map<IngestOperation, ObjectUse>([

@@ -15,8 +15,8 @@ export interface ListForm {
   readonly org: NodeOrg;
   /** The form's current value. */
   value(name: string): unknown;
-  /** The form's chosen object. */
-  object(): Promise<ObjectDescribe>;
+  /** The form's chosen object, which the list is about. */
+  object(lists?: Listed): Promise<ObjectDescribe>;
 }
 
 /** Of a field that is not a resource mapper; which form has it, n8n does not say. */
@@ -61,18 +61,28 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
     typeof version === 'string' && !isExpression(version) ? version : undefined,
     ANY_LABEL,
   );
-  return { org, value, object: async () => await org.describe.object(chosenObject(value('object'))) };
+  const object = async (lists: Listed = 'fields') =>
+    await org.describe.object(apiName(chosenName(value('object'), { field: 'Object', lists }), 'Object'));
+  return { org, value, object };
 }
 
-function chosenObject(value: unknown): string {
-  return apiName(chosenName(value, { field: 'Object', lists: 'fields' }), 'Object');
-}
+/** What a list has, and what can be typed instead. */
+const TYPED = {
+  'assignment rules': 'IDs',
+  fields: 'API names',
+  inputs: 'API names',
+  'list views': 'IDs',
+  records: 'IDs',
+  values: 'values',
+} as const;
+
+type Listed = keyof typeof TYPED;
 
 /** What a list depends on, and what it lists. */
 interface Dependence {
   /** The form's field. */
   readonly field: 'Action' | 'Flow' | 'Object';
-  readonly lists: 'fields' | 'inputs';
+  readonly lists: Listed;
 }
 
 /**
@@ -98,7 +108,7 @@ export function chosenName(value: unknown, { field, lists }: Dependence): string
   throw new AdvisedError(`This list cannot be loaded because ${field} is an expression.`, {
     field,
     actions: [
-      `Type API names instead of choosing from lists, or choose the ${kind} from its list while you edit the node.`,
+      `Type ${TYPED[lists]} instead of choosing from lists, or choose the ${kind} from its list while you edit the node.`,
     ],
   });
 }

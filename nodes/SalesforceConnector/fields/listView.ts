@@ -53,7 +53,7 @@ export function readPicklistLabels(form: FormValues): boolean {
 /** All views of an object, since Salesforce searches none; an object has tens of them. */
 export const searchListViews = loader(
   async ({ org, object }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const { name } = await object();
+    const { name } = await object('list views');
     const views = [];
     for await (const page of listViewPages(org, name)) for (const view of page) views.push(view);
     const choices = views.toSorted(byLabel).map(({ label, id }) => ({ name: label, value: id }));

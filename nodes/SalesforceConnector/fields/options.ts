@@ -1,13 +1,12 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/ids';
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
+import { assignmentRuleLocator, readRuleId } from './assignmentRule';
 import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
-import { locatorText } from './locator';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 
 /** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
@@ -63,14 +62,7 @@ const assignmentRule: INodeProperties = {
   ],
 };
 
-const assignmentRuleId: INodeProperties = {
-  displayName: 'Assignment Rule ID',
-  name: 'assignmentRuleId',
-  type: 'string',
-  default: '',
-  placeholder: 'e.g. 01Q5g000000abcdEAA',
-  description: 'The rule that runs when Assignment Rule is set to By ID',
-};
+const assignmentRuleId = assignmentRuleLocator('The rule that runs when Assignment Rule is set to By ID');
 
 export const ignoreUnknownFields: INodeProperties = {
   displayName: 'Ignore Unknown Fields',
@@ -141,10 +133,4 @@ export function readWriteHeaders(form: FormValues): WriteHeaders {
     default:
       return allowed;
   }
-}
-
-/** The ID of an assignment rule, checked. */
-export function readRuleId(value: unknown): string {
-  const what = assignmentRuleId.displayName;
-  return recordId(locatorText(value, what), what);
 }

@@ -1,7 +1,7 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
-import type { ObjectDescribe } from '../../../salesforce/describe';
+import type { FieldDescribe, ObjectDescribe } from '../../../salesforce/describe';
 import { queryPages } from '../../../salesforce/query';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -99,7 +99,7 @@ export function recordList(objectOf: (form: ListForm) => Promise<ObjectDescribe>
   );
 }
 
-export const searchRecords = recordList(({ object }) => object());
+export const searchRecords = recordList(({ object }) => object('records'));
 
 /** Which records a list shows. */
 interface RecordList {
@@ -109,15 +109,15 @@ interface RecordList {
   readonly paginationToken: string | undefined;
   /** A field to show beside the name. */
   readonly beside?: string;
+  /** Values that text fields of the records must have. */
+  readonly only?: Readonly<Record<string, string>>;
 }
 
 /** A page of the records of an object. */
-export async function recordChoices(
-  org: NodeOrg,
-  { object, filter = '', paginationToken = '0', beside }: RecordList,
-): Promise<INodeListSearchResult> {
+export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INodeListSearchResult> {
+  const { object, paginationToken = '0', beside } = list;
   const offset = Number(paginationToken);
-  const soql = `${recordQuery(object, filter.trim(), beside)} OFFSET ${offset}`;
+  const soql = `${recordQuery(list)} OFFSET ${offset}`;
   const records = [];
   for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
     for (const record of page.records) records.push(record);
@@ -135,19 +135,12 @@ export async function recordChoices(
     : { results };
 }
 
-function recordQuery(object: ObjectDescribe, filter: string, beside?: string): string {
+function recordQuery({ object, filter = '', beside, only = {} }: RecordList): string {
   const name = nameField(object);
-  const conditions: Condition[] =
-    filter === '' || name?.filterable !== true
-      ? []
-      : [
-          {
-            field: name.name,
-            operator: name.type === 'id' ? 'equals' : 'contains',
-            value: filter,
-            type: soqlTypeOf(name),
-          },
-        ];
+  const conditions = [
+    ...Object.entries(only).map(([field, value]) => equalTo(field, value)),
+    ...nameCondition(name, filter.trim()),
+  ];
   return select({
     object: object.name,
     fields: ['Id', name?.name, beside].filter((field) => field !== undefined),
@@ -157,7 +150,17 @@ function recordQuery(object: ObjectDescribe, filter: string, beside?: string): s
   });
 }
 
+function equalTo(field: string, value: string): Condition {
+  return { field, operator: 'equals', value, type: 'text' };
+}
+
+function nameCondition(name: FieldDescribe | undefined, filter: string): Condition[] {
+  if (filter === '' || name?.filterable !== true) return [];
+  const operator = name.type === 'id' ? 'equals' : 'contains';
+  return [{ field: name.name, operator, value: filter, type: soqlTypeOf(name) }];
+}
+
 /** Not every object's name field is called Name: a case has its number, a task its subject. */
-function nameField(object: ObjectDescribe): ObjectDescribe['fields'][number] | undefined {
+function nameField(object: ObjectDescribe): FieldDescribe | undefined {
   return object.fields.find((field) => field.nameField);
 }
