@@ -34,17 +34,31 @@ export function findRelationship(object: ObjectDescribe, name: string): FieldDes
   return indexOf(object).byRelationship.get(name.toLowerCase());
 }
 
+/** A field, with the object that has it. */
+export interface FieldOfObject {
+  readonly field: FieldDescribe;
+  readonly object: ObjectDescribe;
+}
+
 /**
  * The field of this name that the first of the objects has.
  * @param what what the name belongs to, for the error
  * @throws InputError when none of them has it
  */
 export function fieldNamed(objects: readonly ObjectDescribe[], name: string, what: string): FieldDescribe {
+  return fieldIn(objects, name, what).field;
+}
+
+function fieldIn(objects: readonly ObjectDescribe[], name: string, what: string): FieldOfObject {
   for (const object of objects) {
     const field = findField(object, name);
-    if (field !== undefined) return field;
+    if (field !== undefined) return { field, object };
   }
   throw unknownQueryField(name, objects, what);
+}
+
+interface Describes {
+  object(name: string): Promise<ObjectDescribe>;
 }
 
 /**
@@ -54,11 +68,21 @@ export function fieldNamed(objects: readonly ObjectDescribe[], name: string, wha
  * @throws InputError naming the part of the path that does not exist
  */
 export async function fieldAtPath(
-  describe: { object(name: string): Promise<ObjectDescribe> },
+  describe: Describes,
   object: string,
   path: string,
   what: string,
 ): Promise<FieldDescribe> {
+  return (await fieldOfObjectAtPath(describe, object, path, what)).field;
+}
+
+/** The same, with the object that has it. */
+export async function fieldOfObjectAtPath(
+  describe: Describes,
+  object: string,
+  path: string,
+  what: string,
+): Promise<FieldOfObject> {
   const parents = path.split('.');
   const last = parents.pop() ?? path;
   let candidates = [await describe.object(object)];
@@ -67,7 +91,7 @@ export async function fieldAtPath(
     if (relationship === undefined) throw unknownQueryField(parent, candidates, what);
     candidates = await Promise.all(relationship.referenceTo.map((name) => describe.object(name)));
   }
-  return fieldNamed(candidates, last, what);
+  return fieldIn(candidates, last, what);
 }
 
 function unknownQueryField(name: string, objects: readonly ObjectDescribe[], what: string): InputError {

@@ -1,6 +1,7 @@
 export { DescribeCache } from './cache';
 export { Describe } from './describe';
-export { fieldAtPath, fieldNamed, findField, findRelationship } from './fields';
+export { fieldAtPath, fieldNamed, fieldOfObjectAtPath, findField, findRelationship } from './fields';
+export type { FieldOfObject } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
 export type { FieldDescribe, FieldType, ObjectDescribe, ObjectSummary } from './types';

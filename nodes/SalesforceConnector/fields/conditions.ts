@@ -8,7 +8,9 @@ import { takesOperator } from '../../../salesforce/soql/operators';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
+import { comparedValueProperty } from './comparedValue';
 import { namesIn } from './fieldsToReturn';
+import { isFromList, parameterIn } from './locator';
 import { queryFieldProperty, readQueryField } from './queryField';
 import { formRows } from './text';
 
@@ -73,15 +75,10 @@ export const conditionsProperties: readonly INodeProperties[] = [
         values: [
           queryFieldProperty,
           operatorProperty,
-          {
-            displayName: 'Value',
-            name: 'value',
-            type: 'string',
-            default: '',
+          comparedValueProperty('searchFieldValues', {
             placeholder: 'e.g. Open, 2026-01-31 or LAST_N_DAYS:30',
             description: 'Separate several values with commas, or use an expression that returns a list',
-            displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
-          },
+          }),
         ],
       },
     ],
@@ -116,7 +113,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   if (!field.filterable) throw notFilterable(`${what}: ${path}`, field);
   if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
-  const value = WITH_LIST.has(operator) && typeof row.value === 'string' ? namesIn(row.value, 'Value') : row.value;
+  const value = comparedValue(row.value, operator);
   // A missing value must neither drop the condition nor match empty fields.
   if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
     throw new AdvisedError(`${what}: no value to compare ${path} with.`, {
@@ -125,6 +122,13 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
     });
   }
   return { field: path, operator, value, type: soqlTypeOf(field) };
+}
+
+/** Typed text has commas between several values; a value from the list is one. */
+function comparedValue(given: unknown, operator: Operator): unknown {
+  const value = parameterIn(given);
+  const isTyped = typeof value === 'string' && !isFromList(given);
+  return isTyped && WITH_LIST.has(operator) ? namesIn(value, 'Value') : value;
 }
 
 const OPERATORS = operatorProperty.options as readonly (INodePropertyOptions & { readonly value: Operator })[];

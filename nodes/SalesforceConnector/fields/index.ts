@@ -6,6 +6,7 @@ import { searchExternalIdFields } from './externalId';
 import { searchFiles, searchFolders, searchLibraries } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
+import { searchFieldValues } from './fieldValues';
 import { searchListViews } from './listView';
 import { searchObjectsToLoad } from './ingest';
 import {
@@ -33,6 +34,7 @@ export const loaders = {
     searchDashboards,
     searchDeletableObjects,
     searchExternalIdFields,
+    searchFieldValues,
     searchFiles,
     searchFlows,
     searchFolders,

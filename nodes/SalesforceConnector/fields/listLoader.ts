@@ -13,7 +13,7 @@ import { isEmptyLocator, locatorText } from './locator';
 /** A form that a list is being loaded for. */
 export interface ListForm {
   readonly org: NodeOrg;
-  /** The form's current value. */
+  /** The form's current value; `&name` is the one in the same row. */
   value(name: string): unknown;
   /** The form's chosen object, which the list is about. */
   object(lists?: Listed): Promise<ObjectDescribe>;
@@ -81,7 +81,7 @@ type Listed = keyof typeof TYPED;
 /** What a list depends on, and what it lists. */
 interface Dependence {
   /** The form's field. */
-  readonly field: 'Action' | 'Flow' | 'Object';
+  readonly field: 'Action' | 'Field' | 'Flow' | 'Object';
   readonly lists: Listed;
 }
 

@@ -1,5 +1,6 @@
 import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
+import { isRecord } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 
 const CHOICES_PER_PAGE = 100;
@@ -25,11 +26,17 @@ export function isEmptyLocator(value: unknown): boolean {
   return held === undefined || held === null || (typeof held === 'string' && held.trim() === '');
 }
 
-function parameterIn(value: unknown): unknown {
+/** What a locator holds in any mode; anything else as it is. */
+export function parameterIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('value' in value) return value.value;
   // Its expression gave nothing, which JSON leaves out.
   return '__rl' in value ? undefined : value;
+}
+
+/** Whether a locator’s value was chosen from its list: a comma in it separates nothing. */
+export function isFromList(value: unknown): boolean {
+  return isRecord(value) && value['__rl'] === true && value['mode'] === 'list';
 }
 
 /** One page of the choices whose label or API name contains what the user typed. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { conditionsProperties } from '../../../nodes/SalesforceConnector/fields/conditions';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { takesOperator } from '../../../salesforce/soql/operators';
@@ -38,8 +40,8 @@ describe('A field takes operators by its type', () => {
   });
 });
 
-/** What Get Many makes of a condition: whether it asked for records, or why not. */
-async function outcomeOfCondition(field: string, operator: string, value: string) {
+/** What Get Many makes of a condition: what it asked for, or why not. */
+async function outcomeOfCondition(field: string, operator: string, value: unknown) {
   const condition = { field: named(field), operator, value };
   const { context, sent } = hostOn(org, {
     parameters: {
@@ -47,14 +49,15 @@ async function outcomeOfCondition(field: string, operator: string, value: string
       operation: 'getAll',
       object: named('Account'),
       limit: 1,
-      conditions: { condition: [condition] },
+      conditions: { condition: [condition] } as IDataObject,
     },
   });
   const error = await run(context).then(
     () => undefined,
     (thrown: Error & { description: string }) => thrown,
   );
-  return { error, hasAsked: sent.some(({ url }) => url.includes('/query')) };
+  const query = sent.map(({ url }) => new URL(url).searchParams.get('q')).find((soql) => soql !== null);
+  return { error, hasAsked: query !== undefined, where: /WHERE (.*?) (?:ORDER|LIMIT)/.exec(query ?? '')?.[1] };
 }
 
 describe('A condition', () => {
@@ -89,5 +92,44 @@ describe('A condition', () => {
     expect(values?.every(({ value }) => takesOperator('multipicklist', value) || takesOperator('string', value))).toBe(
       true,
     );
+  });
+});
+
+const held = (value: unknown, mode = 'value') => ({ __rl: true, mode, value });
+
+describe('The value of a condition', () => {
+  test.each<[string, unknown, string, string]>([
+    ['plain text, as workflows have it that were saved before', 'Retail', 'equals', "Industry = 'Retail'"],
+    ['typed', held('Retail'), 'equals', "Industry = 'Retail'"],
+    ['typed where there was plain text', held('Retail', ''), 'equals', "Industry = 'Retail'"],
+    ['from the list', held('Retail', 'list'), 'equals', "Industry = 'Retail'"],
+    ['several, as plain text', 'Retail, Energy', 'in', "Industry IN ('Retail', 'Energy')"],
+    ['several, typed', held('Retail, Energy'), 'in', "Industry IN ('Retail', 'Energy')"],
+    ['a list that an expression gives', ['Retail', 'A, B'], 'in', "Industry IN ('Retail', 'A, B')"],
+    ['a list that an expression gives in the field', held(['Retail', 'A, B']), 'in', "Industry IN ('Retail', 'A, B')"],
+    ['one from the list, with a comma', held('Oil, Gas', 'list'), 'notIn', "Industry NOT IN ('Oil, Gas')"],
+  ])('can be %s', async (_, value, operator, where) => {
+    expect(await outcomeOfCondition('Industry', operator, value)).toMatchObject({ error: undefined, where });
+  });
+
+  test.each([
+    ['IsDeleted', 'true', 'IsDeleted = true'],
+    ['NumberOfEmployees', '100', 'NumberOfEmployees = 100'],
+    ['OwnerId', '0058d0000000001AAA', "OwnerId = '0058d0000000001AAA'"],
+  ])('from the list gets the type of its field: %s', async (field, value, where) => {
+    expect(await outcomeOfCondition(field, 'equals', held(value, 'list'))).toMatchObject({ error: undefined, where });
+  });
+
+  test.each([
+    ['text', ''],
+    ['text in the field', held('')],
+    ['choice', held('', 'list')],
+    ['list', held([])],
+    ['result of its expression', { __rl: true, mode: 'value' }],
+  ])('is asked for where there is no %s', async (_, value) => {
+    for (const operator of ['equals', 'in']) {
+      const { error, hasAsked } = await outcomeOfCondition('Industry', operator, value);
+      expect([hasAsked, error?.message]).toEqual([false, 'Condition 1: no value to compare Industry with. [item 0]']);
+    }
   });
 });

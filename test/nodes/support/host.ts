@@ -25,6 +25,8 @@ export interface Answer {
 export interface HostOptions {
   /** The form; for several items with different values, a function of the item's index. */
   parameters?: IDataObject | ((index: number) => IDataObject);
+  /** The row of the form whose list is loaded, such as `conditions.condition.0`. */
+  row?: string;
   /** The form as it is written, where expressions stand in it. */
   written?: IDataObject;
   items?: readonly IDataObject[];
@@ -115,7 +117,7 @@ export function host(options: HostOptions = {}): {
     getExecutionCancelSignal: () => options.cancelSignal,
     addExecutionHints: (...more: NodeExecutionHint[]) => hints.push(...more),
     getCredentials: async () => credential(),
-    getCurrentNodeParameter: (name: string) => valueAt(at(0), name),
+    getCurrentNodeParameter: (name: string) => valueAt(at(0), name.replace('&', `${options.row ?? ''}.`)),
     getNodeParameter: (name: string, index: number, fallback?: unknown, how?: { rawExpressions?: boolean }) => {
       const raw = options.written ?? (typeof parameters === 'function' ? expressions(at(index)) : at(index));
       const written = valueAt(raw, name) ?? valueAt(at(index), name) ?? fallback;
