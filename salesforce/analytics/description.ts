@@ -6,13 +6,19 @@ import { dataPath } from '../path';
 import { startingOver } from '../query';
 import { isExtendedMetadata, isReportMetadata, recordOf, type ExtendedMetadata, type ReportMetadata } from './metadata';
 
+/** A value that a column can be filtered by, with its API name. */
+interface FilterValue {
+  readonly name: string;
+  readonly label: string;
+}
+
 /** A column that a report can be filtered by. */
 export interface FilterColumn {
   readonly name: string;
   readonly label: string;
   readonly dataType: string;
-  /** API names of the values of a picklist. */
-  readonly values: readonly string[];
+  /** Of a picklist. */
+  readonly values: readonly FilterValue[];
 }
 
 /** A date range that moves with time, such as THIS_MONTH. */
@@ -56,18 +62,23 @@ async function readOnce(org: Org, id: string): Promise<ReportDescription> {
   return await startingOver(async () => readReportDescription(await org.send(describeReportRequest(org, id)), id));
 }
 
+interface TypeValue {
+  readonly name?: string | null | undefined;
+  readonly label?: string | null | undefined;
+}
+
 interface TypeColumn {
   readonly label: string;
   readonly dataType: string;
   readonly filterable?: boolean | null | undefined;
-  readonly filterValues?: readonly { readonly name?: string | null | undefined }[] | null | undefined;
+  readonly filterValues?: readonly TypeValue[] | null | undefined;
 }
 
 const isTypeColumn = objectWith<TypeColumn>({
   label: isWords,
   dataType: isText,
   filterable: maybe(isFlag),
-  filterValues: maybe(listOf(objectWith<{ name?: string | null }>({ name: maybe(isWords) }))),
+  filterValues: maybe(listOf(objectWith<TypeValue>({ name: maybe(isWords), label: maybe(isWords) }))),
 });
 const isDurationGroup = objectWith({
   standardDateFilterDurations: listOf(objectWith<ReportDuration>({ label: isWords, value: isText })),
@@ -90,8 +101,7 @@ export function readReportDescription(response: Response, id: string): ReportDes
   if (!canBeOneRecord(metadata.id, id)) throw new AnswerError(200, `it describes another report, ${metadata.id}`);
   const columns = type.categories.flatMap((category) => Object.entries(category.columns));
   const filterColumns = columns.flatMap(([name, { label, dataType, filterable, filterValues }]): FilterColumn[] => {
-    const values = (filterValues ?? []).flatMap((value) => (isText(value.name) ? [value.name] : []));
-    return filterable === false ? [] : [{ name, label, dataType, values }];
+    return filterable === false ? [] : [{ name, label, dataType, values: valuesIn(filterValues ?? []) }];
   });
   const operators = Object.entries(type.dataTypeFilterOperatorMap).map(
     ([dataType, list]) => [dataType, list.map(({ name }) => name)] as const,
@@ -104,4 +114,8 @@ export function readReportDescription(response: Response, id: string): ReportDes
     operators: new Map(operators),
     durations: (type.standardDateFilterDurationGroups ?? []).flatMap((group) => group.standardDateFilterDurations),
   };
+}
+
+function valuesIn(given: readonly TypeValue[]): FilterValue[] {
+  return given.flatMap(({ name, label }) => (isText(name) ? [{ name, label: label ?? name }] : []));
 }

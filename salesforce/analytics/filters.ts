@@ -112,7 +112,8 @@ function writtenFilter(description: ReportDescription, wanted: WantedFilter, tim
   return { column: column.name, operator: wanted.operator, value: valueText(wanted, column, timeZone) };
 }
 
-function filterColumn({ filterColumns, metadata }: ReportDescription, name: string): FilterColumn {
+/** @throws InputError for a column that the report cannot be filtered by */
+export function filterColumn({ filterColumns, metadata }: ReportDescription, name: string): FilterColumn {
   const found =
     filterColumns.find((column) => column.name === name) ??
     filterColumns.find((column) => column.name.toLowerCase() === name.trim().toLowerCase());

@@ -9,6 +9,7 @@ import {
 import { fieldPath } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import type { NodeOrg } from '../host/org';
+import { noValues, TRUE_OR_FALSE } from './comparedValue';
 import { chosenName, loader, type ListForm } from './listLoader';
 import { choice, pageOf } from './locator';
 import { recordChoices } from './recordId';
@@ -18,11 +19,6 @@ interface ListPage {
   readonly filter: string | undefined;
   readonly paginationToken: string | undefined;
 }
-
-const TRUE_OR_FALSE: readonly INodeListSearchItems[] = [
-  { name: 'True', value: 'true' },
-  { name: 'False', value: 'false' },
-];
 
 /** Lists the values that the field beside it can have. */
 export const searchFieldValues = loader(
@@ -86,13 +82,6 @@ async function referencedPage(org: NodeOrg, field: FieldDescribe, object: Object
     kind: isOfQueues ? 'Queue' : object.label,
     page: await recordChoices(org, { object, ...wanted, only }),
   };
-}
-
-function noValues({ label, name, type }: FieldDescribe): AdvisedError {
-  return new AdvisedError(`${label} (${name}) is a field of type ${type}, whose values cannot be listed.`, {
-    field: 'Value',
-    actions: ['Choose By Value and type the value.'],
-  });
 }
 
 function noRecords({ label, name }: FieldDescribe, objects: number): AdvisedError {

@@ -23,7 +23,7 @@ import { searchOutboundMessages } from './outboundMessage';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
-import { searchReportColumns, searchReportDurations } from './reportColumn';
+import { searchReportColumns, searchReportDurations, searchReportFilterValues } from './reportColumn';
 
 /** Every list that a form loads from the org, by the name that the properties use: the same for every node. */
 export const loaders = {
@@ -48,6 +48,7 @@ export const loaders = {
     searchRecords,
     searchReportColumns,
     searchReportDurations,
+    searchReportFilterValues,
     searchReports,
     searchSearchableObjects,
     searchUpdatableObjects,

@@ -6,7 +6,7 @@ import { AdvisedError } from '../host/advice';
 import { isExpression } from '../host/form';
 import { asHtml } from '../host/html';
 import { ANY_LABEL, MAPPING_MODE, type Labels } from '../host/labels';
-import { nodeError } from '../host/nodeError';
+import { listError, nodeError } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
 import { isEmptyLocator, locatorText } from './locator';
 
@@ -30,7 +30,7 @@ export function loader<Arguments extends unknown[], Result>(
     try {
       return await load(await openForm(this), ...args);
     } catch (error) {
-      throw nodeError({ node: this.getNode(), labels: WITHOUT_MAPPER }, error);
+      throw listError({ node: this.getNode(), labels: WITHOUT_MAPPER }, error);
     }
   };
 }
@@ -81,7 +81,7 @@ type Listed = keyof typeof TYPED;
 /** What a list depends on, and what it lists. */
 interface Dependence {
   /** The form's field. */
-  readonly field: 'Action' | 'Field' | 'Flow' | 'Object';
+  readonly field: 'Action' | 'Column' | 'Field' | 'Flow' | 'Object';
   readonly lists: Listed;
 }
 

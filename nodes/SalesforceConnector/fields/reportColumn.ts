@@ -1,10 +1,12 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { describeReport, type ReportDescription } from '../../../salesforce/analytics/description';
+import { filterColumn } from '../../../salesforce/analytics/filters';
 import { recordId } from '../../../salesforce/ids';
 import { AdvisedError } from '../host/advice';
 import { isExpression } from '../host/form';
-import { loader, type ListForm } from './listLoader';
+import { noValues, TRUE_OR_FALSE } from './comparedValue';
+import { chosenName, loader, type ListForm } from './listLoader';
 import { byLabel, choice, isEmptyLocator, locatorText, pageOf } from './locator';
 
 /** A column of the report's type: from a list, or by its API name. */
@@ -38,9 +40,9 @@ export function readReportColumn(value: unknown, what: string): string | undefin
 async function chosenReport({ org, value }: ListForm): Promise<ReportDescription> {
   const report = value('report');
   if (isEmptyLocator(report) || isExpression(locatorText(report, 'Report'))) {
-    throw new AdvisedError('The report is not known yet, so its columns cannot be listed.', {
+    throw new AdvisedError('The report is not known yet, so this list cannot be loaded.', {
       field: 'Report',
-      actions: ['Choose the report from its list, or type the API name of the column.'],
+      actions: ['Choose the report from its list, or type instead of choosing from lists.'],
     });
   }
   return await describeReport(org, recordId(locatorText(report, 'Report'), 'Report'));
@@ -61,5 +63,15 @@ export const searchReportDurations = loader(
       filter,
       paginationToken,
     );
+  },
+);
+
+/** Lists the values of the column beside it. */
+export const searchReportFilterValues = loader(
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const name = chosenName(form.value('&column'), { field: 'Column', lists: 'values' });
+    const { label, dataType: type, values, ...column } = filterColumn(await chosenReport(form), name);
+    if (type !== 'boolean' && values.length === 0) throw noValues({ label, name: column.name, type });
+    return pageOf(type === 'boolean' ? TRUE_OR_FALSE : values.map(choice), filter, paginationToken);
   },
 );

@@ -4,7 +4,8 @@ import type { ReportOperator, RunChanges, WantedDates, WantedFilter } from '../.
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { optionOf, readOption } from './allowed';
-import { locatorText } from './locator';
+import { comparedValueProperty } from './comparedValue';
+import { isFromList, locatorText, parameterIn } from './locator';
 import { readReportColumn, reportColumnProperty } from './reportColumn';
 import { formRows } from './text';
 
@@ -84,16 +85,11 @@ export const reportFilterProperties: readonly INodeProperties[] = [
             description: 'A column of the report’s type; it need not be shown in the report',
           }),
           filterOperator,
-          {
-            displayName: 'Value',
-            name: 'value',
-            type: 'string',
-            default: '',
+          comparedValueProperty('searchReportFilterValues', {
             placeholder: 'e.g. Prospecting, Negotiation',
             description:
               'Separate several values with commas, or use an expression that returns a list. Put a value that contains a comma in double quotes.',
-            displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
-          },
+          }),
         ],
       },
     ],
@@ -170,7 +166,7 @@ function readFilter(row: FilterRow, what: string): WantedFilter {
   }
   if (operator === 'isEmpty') return { column, operator: 'equals', value: [] };
   if (operator === 'isNotEmpty') return { column, operator: 'notEqual', value: [] };
-  const { value } = row;
+  const value = parameterIn(row.value);
   const isMissing = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   // A missing value must neither drop the filter nor match what is empty.
   if (isMissing || (Array.isArray(value) && value.length === 0)) {
@@ -180,7 +176,7 @@ function readFilter(row: FilterRow, what: string): WantedFilter {
       actions: ['Enter a value, or choose the operator Is Empty or Is Not Empty.'],
     });
   }
-  return { column, operator, value };
+  return { column, operator, value: isFromList(row.value) ? [value] : value };
 }
 
 function readDates(form: FormValues): WantedDates | undefined {

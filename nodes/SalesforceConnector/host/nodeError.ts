@@ -46,6 +46,15 @@ export function nodeError(
   return withMessage(create(node, error, options), message, description);
 }
 
+/** The same for a list of the form. Of other errors than these, n8n's editor shows no description. */
+export function listError(told: Told, error: unknown): NodeApiError {
+  const known = nodeError(told, error);
+  if (known instanceof NodeApiError) return known;
+  const { message, description } = known;
+  const advice = description ?? '';
+  return withMessage(new NodeApiError(told.node, { message }, { message, description: advice }), message, advice);
+}
+
 type ErrorOptions = { message: string; description?: string; itemIndex?: number };
 
 function create(node: INode, error: unknown, options: ErrorOptions): NodeApiError | NodeOperationError {

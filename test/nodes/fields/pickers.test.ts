@@ -117,8 +117,8 @@ describe('The list of a condition’s values', () => {
   });
 
   test.each<[string, string | IDataObject, string]>([
-    ['is text', 'Name', 'Account Name (Name) is a field of type string, whose values cannot be listed.'],
-    ['is a number', 'AnnualRevenue', 'Annual Revenue (AnnualRevenue) is a field of type currency, whose'],
+    ['is text', 'Name', 'Account Name (Name) is of the type string, whose values cannot be listed.'],
+    ['is a number', 'AnnualRevenue', 'Annual Revenue (AnnualRevenue) is of the type currency, whose'],
     ['does not exist', 'Nope__c', 'Field: there is no field “Nope__c” on Account.'],
     ['is not chosen yet', '', 'Field has no value yet, so its values cannot be listed.'],
     ['is an expression', '={{ $json.field }}', 'This list cannot be loaded because Field is an expression.'],

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 
 import { AdvisedError } from '../../../nodes/SalesforceConnector/host/advice';
 import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
-import { errorJson } from '../../../nodes/SalesforceConnector/host/nodeError';
+import { errorJson, listError, nodeError } from '../../../nodes/SalesforceConnector/host/nodeError';
 import {
   AnswerError,
   ConnectionError,
@@ -46,4 +46,12 @@ test.each(CAUSES)('An item that failed for %s has a code to branch on, and the s
 
 test('n8n’s own error keeps what n8n says to do', () => {
   expect(errorJson(ownError, ANY_LABEL)).toMatchObject({ actions: ['Check it.'] });
+});
+
+test.each(CAUSES)('A list that failed for %s says so with what to do, as the editor shows it', (_, error) => {
+  const told = { node, labels: ANY_LABEL };
+  const { message, description } = nodeError(told, error);
+  const shown = listError(told, error);
+  expect(shown).toBeInstanceOf(NodeApiError);
+  expect([shown.message, shown.description ?? '']).toEqual([message, description ?? '']);
 });

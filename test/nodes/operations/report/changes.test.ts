@@ -31,6 +31,8 @@ const form = (report: string | undefined, more: IDataObject = {}): IDataObject =
   ...more,
 });
 
+const fromList = (value: string) => ({ __rl: true, mode: 'list', value });
+
 const filter = (column: string, operator: string, value?: unknown) => ({
   reportFilters: { filter: [{ column: named(column), operator, value }] } as unknown as IDataObject,
 });
@@ -52,7 +54,10 @@ async function runWith(parameters: IDataObject, items: IDataObject[] = [{}]) {
 describe('Filters of a run', () => {
   test.each<[string, string, unknown, string]>([
     ['STAGE_NAME', 'equals', 'Prospecting, Qualification', "StageName IN ('Prospecting', 'Qualification')"],
+    ['STAGE_NAME', 'equals', named('Prospecting, Qualification'), "StageName IN ('Prospecting', 'Qualification')"],
     ['STAGE_NAME', 'notEqual', 'Prospecting', "StageName != 'Prospecting'"],
+    ['STAGE_NAME', 'notEqual', fromList('Prospecting'), "StageName != 'Prospecting'"],
+    ['CLOSED', 'equals', fromList('false'), 'IsClosed = false'],
     ['AMOUNT', 'greaterOrEqual', 50_000, 'Amount >= 50000'],
     ['CREATED_DATE', 'lessThan', '2025-01-01', 'CreatedDate < 2025-01-01T00:00:00Z'],
     ['ACCOUNT_NAME', 'contains', 'a', "Account.Name LIKE '%a%'"],
@@ -88,8 +93,19 @@ describe('Filters of a run', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('from a list are one value, whatever commas it has', async () => {
+    const { context, sent } = hostOn(org, { parameters: form(OPEN, filter('STAGE_NAME', 'equals', fromList('A, B'))) });
+    await run(context);
+    const { reportMetadata } = JSON.parse(String(sent.at(-1)?.body)) as { reportMetadata: { reportFilters: object[] } };
+    expect(reportMetadata.reportFilters).toContainEqual({
+      column: 'STAGE_NAME',
+      operator: 'equals',
+      value: '"A, B"',
+    });
+  });
+
   test('without a value are refused', async () => {
-    for (const value of ['', ' ', null, []]) {
+    for (const value of ['', ' ', null, [], named(''), fromList(''), { __rl: true, mode: 'value' }]) {
       await expect(outputOf(org, form(OPEN, filter('STAGE_NAME', 'equals', value)))).rejects.toThrow(
         'no value to compare',
       );
@@ -269,6 +285,30 @@ describe('The lists of the form', () => {
       name: 'THIS_MONTH',
       value: 'THIS_MONTH',
     });
+  });
+
+  const valuesOf = async (column: unknown, filter?: string) => {
+    const reportFilters = { filter: [{ column: named('FULL_NAME') }, { column }] };
+    const parameters = form(OPEN, { reportFilters } as IDataObject);
+    const list = hostOn(org, { parameters, row: 'reportFilters.filter.1' }).context as ILoadOptionsFunctions;
+    return (await loaders.listSearch.searchReportFilterValues.call(list, filter)).results;
+  };
+
+  test('have the values of a picklist and of a checkbox that a filter is about', async () => {
+    const stages = org.org.store.schema.object('Opportunity')?.fields.find(({ name }) => name === 'StageName');
+    expect((await valuesOf(named('STAGE_NAME'))).map(({ value }) => value)).toEqual(
+      stages?.picklistValues.map(({ value }) => value),
+    );
+    expect(await valuesOf(named('stage_name'), 'prospect')).toEqual([{ name: 'Prospecting', value: 'Prospecting' }]);
+    expect((await valuesOf(named('CLOSED'))).map(({ value }) => value)).toEqual(['true', 'false']);
+  });
+
+  test.each([
+    ['is text', 'FULL_NAME', 'Opportunity Owner (FULL_NAME) is of the type string, whose values cannot be listed.'],
+    ['does not exist', 'NOPE', ' has no column “NOPE” that it can be filtered by.'],
+    ['is not chosen', '', 'Column has no value yet, so its values cannot be listed.'],
+  ])('say what to do if the column of a filter %s', async (_, column, message) => {
+    await expect(valuesOf(named(column))).rejects.toThrow(message);
   });
 
   test('say what to choose first', async () => {
