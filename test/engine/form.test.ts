@@ -102,6 +102,30 @@ describe('The form, filled from the org', () => {
     expect((await signed.control.stats()).apiCalls - before).toBeLessThanOrEqual(3);
   });
 
+  test('lists the values of the field in the same row, of a condition and of a report’s filter', async () => {
+    const loader = engine.form(signed.credentials);
+    const named = (value: string) => ({ __rl: true, mode: 'name', value });
+    const condition = [{ field: named('LastName') }, { field: named('Status') }, { field: named('OwnerId') }];
+    const leads = { ...record('getAll', 'Lead'), conditions: { condition } } as unknown as INodeParameters;
+    const valuesIn = async (row: number, filter?: string) => {
+      const path = `parameters.conditions.condition[${row}].value`;
+      return (await loader.listSearch(form(leads, path), 'searchFieldValues', filter)).results;
+    };
+    expect((await valuesIn(1)).map(({ value }) => value)).toContain('Working - Contacted');
+    expect(await valuesIn(2, 'support')).toEqual([{ name: 'Support (Queue)', value: expect.stringMatching(/^00G/) }]);
+    await expect(valuesIn(0)).rejects.toMatchObject({
+      message: 'Last Name (LastName) is of the type string, whose values cannot be listed.',
+      description: 'Choose By Value and type the value.',
+    });
+
+    const [report] = (await loader.listSearch(form({}), 'searchReports', 'open opportunities')).results;
+    const filter = [{ column: named('STAGE_NAME') }];
+    const run = { resource: 'report', report: named(String(report?.value)), reportFilters: { filter } };
+    const path = 'parameters.reportFilters.filter[0].value';
+    const stages = await loader.listSearch(form(run as unknown as INodeParameters, path), 'searchReportFilterValues');
+    expect(stages.results).toContainEqual({ name: 'Closed Won', value: 'Closed Won' });
+  });
+
   test('asks for each list once while the form is filled in', async () => {
     const { org, control, credentials } = signed;
     const before = (await control.stats()).byKind['GET sobjects/describe'] ?? 0;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
@@ -10,6 +11,7 @@ import {
   fields,
   JWT,
   JWT_GRANT,
+  NODE_TYPE,
   orgWithCredentials,
   PACKAGE,
   record,
@@ -70,6 +72,27 @@ test('a hint of the run is shown', async () => {
   expect(nodes.get('Create')?.hints).toMatchObject([
     { type: 'info', message: 'Ignore Unknown Fields left out these fields: Emial' },
   ]);
+});
+
+test('a list is of the values that the field in its row can have', async () => {
+  const named = (value: string) => ({ __rl: true, mode: 'name', value });
+  const condition = [{ field: named('LastName') }, { field: named('Status') }];
+  const { type } = signed.credentials.get(APP);
+  const { results } = await engine.form(signed.credentials).listSearch(
+    {
+      type: NODE_TYPE,
+      parameters: {
+        authentication: 'oAuth2',
+        ...record('getAll', 'Lead'),
+        conditions: { condition },
+      } as unknown as INodeParameters,
+      credentials: { [type]: APP },
+      path: 'parameters.conditions.condition[1].value',
+    },
+    'searchFieldValues',
+    'working',
+  );
+  expect(results).toEqual([{ name: 'Working - Contacted', value: 'Working - Contacted' }]);
 });
 
 const people = ['Ada', 'Grace', 'Radia'].map((name) => ({ name }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
@@ -100,6 +100,8 @@ describe('A record’s life', () => {
   });
 });
 
+const held = (mode: string, value: string): NodeParameterValueType => ({ __rl: true, mode, value });
+
 describe('Many records', () => {
   const condition = (field: string, operator: string, value: string): INodeParameters => ({
     field: { __rl: true, mode: 'name', value: field },
@@ -126,6 +128,27 @@ describe('Many records', () => {
         Owner: { Username: signed.org.username },
       })),
     );
+  });
+
+  test.each<[string, string, NodeParameterValueType]>([
+    ['plain text, as workflows have it that were saved before', 'equals', 'Form A'],
+    ['an expression in its place', 'equals', '={{ $json.one }}'],
+    ['typed', 'equals', held('value', 'Form A')],
+    ['from the list', 'equals', held('list', 'Form A')],
+    ['an expression', 'equals', held('value', '={{ $json.one }}')],
+    ['several, typed', 'in', held('value', 'Form A, Form X')],
+    ['a list', 'in', held('value', '={{ $json.several }}')],
+    ['a list in place of plain text', 'in', '={{ $json.several }}'],
+  ])('come by a condition whose value is %s', async (_, operator, value) => {
+    await given(create('Account', { Name: '={{ $json.name }}' }), [{ name: 'Form A' }, { name: 'Form B' }]);
+    const many = record('getAll', 'Account', {
+      fieldsToReturn: ['Name'],
+      conditions: { condition: [{ ...condition('Name', operator, ''), value }] } as INodeParameters,
+    });
+    const names = (await given(salesforce('Many', APP, many), [{ one: 'Form A', several: ['Form A', 'Form X'] }])).map(
+      ({ Name }) => Name,
+    );
+    expect(new Set(names)).toEqual(new Set(['Form A']));
   });
 
   test('come by SOQL with values bound to it, over all pages', async () => {

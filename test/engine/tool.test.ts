@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
-import { APP, NODE_TYPE, PACKAGE, salesforce } from './salesforce';
+import { APP, NODE_TYPE, PACKAGE, record, salesforce } from './salesforce';
 
 let engine: Engine;
 
@@ -43,5 +44,18 @@ describe('The node as a tool of an AI agent', () => {
     await expect(tool.invoke({ company: 'Acme' })).resolves.toBe('done');
     await expect(tool.invoke({})).rejects.toThrow(/schema/i);
     expect(calls).toEqual([{ company: 'Acme' }]);
+  });
+
+  test('asks the agent for a condition’s value, in its field of either kind', () => {
+    const value = "={{ $fromAI('industry', 'Industry of the accounts', 'string') }}";
+    const field = { __rl: true, mode: 'name', value: 'Industry' };
+    const schemas = [value, { __rl: true, mode: 'value', value }, { __rl: true, mode: 'list', value }].map((held) => {
+      const condition = [{ field, operator: 'equals', value: held }] as INodeParameters[];
+      const node = salesforce('Find accounts', APP, record('getAll', 'Account', { conditions: { condition } }));
+      const nodeType = engine.packages.getByNameAndVersion(NODE_TYPE);
+      const { response: tool } = createNodeAsTool({ node, nodeType, handleToolInvocation: async () => 'done' });
+      return Object.keys(tool.schema.shape);
+    });
+    expect(schemas).toEqual([['industry'], ['industry'], ['industry']]);
   });
 });
