@@ -2,8 +2,9 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
 import { loader, type ListForm } from './listLoader';
-import { locatorText } from './locator';
-import { recordChoices, recordLocator } from './recordId';
+import { locatorText, optionalText } from './locator';
+import { recordChoices } from './recordChoices';
+import { recordLocator } from './recordId';
 
 const ASSIGNMENT_RULE_ID = 'Assignment Rule ID';
 
@@ -28,6 +29,12 @@ export function assignmentRuleLocator(description: string): INodeProperties {
 /** The ID of an assignment rule, checked. */
 export function readRuleId(value: unknown): string {
   return recordId(locatorText(value, ASSIGNMENT_RULE_ID), ASSIGNMENT_RULE_ID);
+}
+
+/** The same where no rule may be chosen; undefined then. */
+export function readOptionalRuleId(value: unknown): string | undefined {
+  const text = optionalText(value, ASSIGNMENT_RULE_ID);
+  return text === undefined ? undefined : readRuleId(text);
 }
 
 export const searchAssignmentRules = loader(

@@ -12,13 +12,7 @@ import type { NodeOrg } from '../host/org';
 import { noValues, TRUE_OR_FALSE } from './comparedValue';
 import { chosenName, loader, type ListForm } from './listLoader';
 import { choice, pageOf } from './locator';
-import { recordChoices } from './recordId';
-
-/** What was typed to search the list, and which page of it is wanted. */
-interface ListPage {
-  readonly filter: string | undefined;
-  readonly paginationToken: string | undefined;
-}
+import { mixedChoices, recordChoices, type ListPage } from './recordChoices';
 
 /** Lists the values that the field beside it can have. */
 export const searchFieldValues = loader(
@@ -33,14 +27,13 @@ export const searchFieldValues = loader(
 async function valuesOf(
   org: NodeOrg,
   { field, object }: FieldOfObject,
-  wanted: ListPage,
+  page: ListPage,
 ): Promise<INodeListSearchResult> {
-  const pageOfAll = (choices: readonly INodeListSearchItems[]) =>
-    pageOf(choices, wanted.filter, wanted.paginationToken);
+  const pageOfAll = (choices: readonly INodeListSearchItems[]) => pageOf(choices, page.filter, page.paginationToken);
   if (field.name === 'RecordTypeId') return pageOfAll(recordTypesOf(object));
   if (field.type === 'boolean') return pageOfAll(TRUE_OR_FALSE);
-  if (field.type === 'id') return await recordChoices(org, { object, ...wanted });
-  if (field.type === 'reference') return await referencedRecords(org, field, wanted);
+  if (field.type === 'id') return await recordChoices(org, { object, ...page });
+  if (field.type === 'reference') return await referencedRecords(org, field, page);
   const values = field.picklistValues.filter(({ active }) => active);
   if (values.length === 0) throw noValues(field);
   return pageOfAll(values.map(({ label, value }) => choice({ label, name: value })));
@@ -56,37 +49,18 @@ function recordTypesOf({ recordTypeInfos }: ObjectDescribe): INodeListSearchItem
 /** Each costs a query for every page. */
 const MOST_REFERENCED = 5;
 
-/** Records of all objects that the field can refer to, by their names. */
-async function referencedRecords(org: NodeOrg, field: FieldDescribe, wanted: ListPage): Promise<INodeListSearchResult> {
-  const visible = (await org.describe.global()).filter(({ queryable }) => queryable).map(({ name }) => name);
-  const referenced = field.referenceTo.filter((name) => visible.includes(name));
-  if (referenced.length === 0 || referenced.length > MOST_REFERENCED) throw noRecords(field, referenced.length);
-  const objects = await Promise.all(referenced.map((name) => org.describe.object(name)));
-  const pages = await Promise.all(objects.map(async (object) => await referencedPage(org, field, object, wanted)));
-  const [only] = pages;
-  if (only !== undefined && pages.length === 1) return only.page;
-  const paginationToken = pages.map(({ page }) => page.paginationToken).find(Boolean);
-  return {
-    results: pages
-      .flatMap(({ page, kind }) => page.results.map(({ name, value }) => ({ name: `${name} (${kind})`, value })))
-      .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' })),
-    ...(paginationToken === undefined ? {} : { paginationToken }),
-  };
-}
-
-/** Records of one object. The groups that own records are queues. */
-async function referencedPage(org: NodeOrg, field: FieldDescribe, object: ObjectDescribe, wanted: ListPage) {
-  const isOfQueues = object.name === 'Group' && field.name === 'OwnerId';
-  const only = isOfQueues ? { Type: 'Queue' } : {};
-  return {
-    kind: isOfQueues ? 'Queue' : object.label,
-    page: await recordChoices(org, { object, ...wanted, only }),
-  };
-}
-
-function noRecords({ label, name }: FieldDescribe, objects: number): AdvisedError {
-  const why = objects === 0 ? 'objects that you cannot query' : `${objects} objects, too many to list`;
-  return new AdvisedError(`${label} (${name}) refers to records of ${why}.`, {
+/** Records of all objects that the field can refer to, by their names. The groups that own records are queues. */
+async function referencedRecords(org: NodeOrg, field: FieldDescribe, page: ListPage): Promise<INodeListSearchResult> {
+  const { label, name, referenceTo } = field;
+  if (referenceTo.length <= MOST_REFERENCED) {
+    const queues = { kind: 'Queue', only: { Type: 'Queue' } };
+    const kinds = referenceTo.map((object) => ({
+      object,
+      ...(object === 'Group' && name === 'OwnerId' ? queues : {}),
+    }));
+    return await mixedChoices(org, kinds, page);
+  }
+  throw new AdvisedError(`${label} (${name}) refers to records of ${referenceTo.length} objects, too many to list.`, {
     field: 'Value',
     actions: ['Choose By Value and type the ID of the record.'],
   });

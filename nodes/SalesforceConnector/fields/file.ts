@@ -1,11 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { checkFileId } from '../../../salesforce/files/find';
 import type { FileKind } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
-import { isEmptyLocator, locatorText } from './locator';
+import { loader, type ListForm } from './listLoader';
+import { listIn, locatorText, optionalText } from './locator';
+import { mixedChoices, type RecordKind } from './recordChoices';
 import { recordList, recordLocator } from './recordId';
 
 export const searchFiles = recordList(({ org }) => org.describe.object('ContentDocument'));
@@ -96,16 +98,45 @@ const PARENT: INodeProperties = {
   displayOptions: { show: { fileType: ['attachment'] } },
 };
 
+const LINK_TO = 'Link To';
+
+const SHARED_WITH: readonly RecordKind[] = [
+  { object: 'User', only: { IsActive: true } },
+  { object: 'Group', only: { Type: 'Regular' } },
+  { object: 'ContentWorkspace' },
+];
+
+/** Whom files are shared with, besides records. */
+export const searchUsersAndGroups = loader(
+  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+    await mixedChoices(org, SHARED_WITH, { filter, paginationToken }),
+);
+
 /** @param needed whether a file without links is of no use */
 export function linkToProperty(needed: boolean): INodeProperties {
   return {
-    displayName: 'Link To',
+    displayName: LINK_TO,
     name: 'linkTo',
-    type: 'string',
-    default: '',
+    type: 'resourceLocator',
+    default: { mode: 'id', value: '' },
     ...(needed ? { required: true } : {}),
-    placeholder: 'e.g. 0015g00000AbCdEAAV, 0035g00000AbCdEAAV',
-    description: 'IDs or URLs of the records, users, groups and libraries to share the file with, separated by commas',
+    description:
+      'Whom or what to share the file with: a user, group or library from the list, or IDs or URLs of records, users, groups and libraries, separated by commas',
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: 'Select a user, group or library…',
+        typeOptions: { searchListMethod: 'searchUsersAndGroups', searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: 'e.g. 0015g00000AbCdEAAV, 0035g00000AbCdEAAV',
+      },
+    ],
   };
 }
 
@@ -143,12 +174,12 @@ export function readFileOwner(form: FormValues, kind: FileKind): string {
 export function readNeededLinkTo(form: FormValues): string[] {
   const ids = readLinkTo(form);
   // Its error says that the field is empty.
-  return ids.length > 0 ? ids : [locatorText('', 'Link To')];
+  return ids.length > 0 ? ids : [locatorText('', LINK_TO)];
 }
 
 /** The records to link to, each once. */
 export function readLinkTo(form: FormValues): string[] {
-  return idsIn(form.param('linkTo', ''), 'Link To');
+  return idsIn(listIn(form.param<unknown>('linkTo', ''), LINK_TO), LINK_TO);
 }
 
 /** IDs of a list, or of a text with commas. */
@@ -160,8 +191,8 @@ export function idsIn(value: unknown, what: string): string[] {
 
 /** The ID of the library; undefined for none. */
 export function readLibrary(form: FormValues): string | undefined {
-  const library: unknown = form.param('library', '');
-  return isEmptyLocator(library) ? undefined : recordId(locatorText(library, 'Library'), 'Library');
+  const library = optionalText(form.param<unknown>('library', ''), 'Library');
+  return library === undefined ? undefined : recordId(library, 'Library');
 }
 
 export function readFolder(form: FormValues): string {

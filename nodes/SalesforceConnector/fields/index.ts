@@ -3,7 +3,7 @@ import { getActionInputs, getFlowInputs } from './actionInputs';
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
-import { searchFiles, searchFolders, searchLibraries } from './file';
+import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
 import { searchFieldValues } from './fieldValues';
@@ -20,6 +20,7 @@ import {
 } from './object';
 import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
+import { searchUsers } from './polling';
 import { searchQueryFields } from './queryField';
 import { searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
@@ -53,6 +54,8 @@ export const loaders = {
     searchSearchableObjects,
     searchUpdatableObjects,
     searchUpsertableObjects,
+    searchUsers,
+    searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
   resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },

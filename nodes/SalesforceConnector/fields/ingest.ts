@@ -3,9 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { IngestOperation, IngestJob } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
-import { assignmentRuleLocator, readRuleId } from './assignmentRule';
+import { assignmentRuleLocator, readOptionalRuleId } from './assignmentRule';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
-import { isEmptyLocator } from './locator';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
 
 const actionProperty: INodeProperties = {
@@ -57,11 +56,11 @@ export const searchObjectsToLoad = objectList((form) => USES.get(form.value('ing
 /** What the job does, as set in the form. */
 export function readIngest(form: FormValues): IngestJob {
   const operation = readOption<IngestOperation>(form, actionProperty);
-  const rule = form.param<unknown>('options.assignmentRuleId', '');
+  const assignmentRuleId = readOptionalRuleId(form.param<unknown>('options.assignmentRuleId', ''));
   return {
     operation,
     object: readObject(form),
     ...(operation === 'upsert' ? { externalIdField: readExternalIdField(form) } : {}),
-    ...(isEmptyLocator(rule) ? {} : { assignmentRuleId: readRuleId(rule) }),
+    ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
   };
 }

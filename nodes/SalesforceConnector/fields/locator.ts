@@ -2,6 +2,7 @@ import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { isRecord } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
+import { withoutResult } from '../host/form';
 
 const CHOICES_PER_PAGE = 100;
 
@@ -18,6 +19,23 @@ export function locatorText(value: unknown, what: string): string {
     field: what,
     actions: [`Choose or type a value for “${what}”. If it is an expression, check that it returns one.`],
   });
+}
+
+/**
+ * The value of a locator that may be left empty; undefined where it is.
+ * @param what display name of the field
+ * @throws AdvisedError when its expression has no result
+ */
+export function optionalText(value: unknown, what: string): string | undefined {
+  const held = listIn(value, what);
+  return isEmptyLocator(held) ? undefined : locatorText(held, what);
+}
+
+/** What a locator holds that takes several: a text with commas, or a list that an expression returned. */
+export function listIn(value: unknown, what: string): unknown {
+  const held = parameterIn(value);
+  if (held === undefined) throw withoutResult(what);
+  return held;
 }
 
 /** Whether nothing was chosen or typed. */

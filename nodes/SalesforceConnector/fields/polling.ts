@@ -5,6 +5,8 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readNumber } from './allowed';
 import { namesIn } from './fieldsToReturn';
+import { listIn } from './locator';
+import { recordList } from './recordId';
 
 /** A transaction can run Apex for 10 minutes; the rest is for the time before and after. */
 const DEFAULT_MINUTES = 15;
@@ -44,19 +46,33 @@ const SIGNED_IN = 'me';
 export const ignoreChangesBy: INodeProperties = {
   displayName: IGNORE_CHANGES_BY,
   name: 'ignoreChangesBy',
-  type: 'string',
-  default: '',
-  placeholder: 'e.g. me, 0055g00000ABCdeAAF',
+  type: 'resourceLocator',
+  default: { mode: 'id', value: '' },
   description:
-    'Leaves out records whose last change was made by one of these users: “me” for the user of the credential, or user IDs, separated by commas. So a workflow that writes to Salesforce does not start itself. Only who made the last change is known.',
+    'Leaves out records whose last change was made by one of these users: one from the list, or user IDs and “me” for the user of the credential, separated by commas. So a workflow that writes to Salesforce does not start itself. Only who made the last change is known.',
+  modes: [
+    {
+      displayName: 'From List',
+      name: 'list',
+      type: 'list',
+      placeholder: 'Select a user…',
+      typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+    },
+    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. me, 0055g00000ABCdeAAF' },
+  ],
 };
+
+export const searchUsers = recordList(({ org }) => org.describe.object('User'));
 
 /**
  * IDs of the users whose changes do not count.
  * @throws InputError for what is no ID
  */
 export async function readIgnoredUsers(org: NodeOrg, form: FormValues): Promise<ReadonlySet<string>> {
-  const given = namesIn(form.param('options.ignoreChangesBy', ''), 'Ignore Changes By');
+  const given = namesIn(
+    listIn(form.param<unknown>('options.ignoreChangesBy', ''), IGNORE_CHANGES_BY),
+    IGNORE_CHANGES_BY,
+  );
   const idOf = async (name: string): Promise<string> =>
     name.toLowerCase() === SIGNED_IN ? await org.describe.userId() : recordId(name, IGNORE_CHANGES_BY);
   return new Set(await Promise.all(given.map(idOf)));

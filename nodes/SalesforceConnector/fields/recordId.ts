@@ -1,14 +1,11 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
-import type { FieldDescribe, ObjectDescribe } from '../../../salesforce/describe';
-import { queryPages } from '../../../salesforce/query';
-import { select, type Condition } from '../../../salesforce/soql/select';
-import { soqlTypeOf } from '../../../salesforce/soql/literals';
+import type { ObjectDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
-import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
+import { recordChoices } from './recordChoices';
 
 /** What a locator of a record shows. */
 interface RecordLocator extends Pick<INodeProperties, 'description' | 'displayName' | 'name'> {
@@ -87,10 +84,6 @@ export function readRecordId(form: FormValues): string {
   return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }
 
-const RECORDS_PER_PAGE = 50;
-/** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
-const LAST_OFFSET = 2000;
-
 /** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */
 export function recordList(objectOf: (form: ListForm) => Promise<ObjectDescribe>) {
   return loader(
@@ -100,67 +93,3 @@ export function recordList(objectOf: (form: ListForm) => Promise<ObjectDescribe>
 }
 
 export const searchRecords = recordList(({ object }) => object('records'));
-
-/** Which records a list shows. */
-interface RecordList {
-  readonly object: ObjectDescribe;
-  /** What the user typed. */
-  readonly filter: string | undefined;
-  readonly paginationToken: string | undefined;
-  /** A field to show beside the name. */
-  readonly beside?: string;
-  /** Values that text fields of the records must have. */
-  readonly only?: Readonly<Record<string, string>>;
-}
-
-/** A page of the records of an object. */
-export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INodeListSearchResult> {
-  const { object, paginationToken = '0', beside } = list;
-  const offset = Number(paginationToken);
-  const soql = `${recordQuery(list)} OFFSET ${offset}`;
-  const records = [];
-  for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
-    for (const record of page.records) records.push(record);
-  }
-
-  const name = nameField(object)?.name ?? 'Id';
-  const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
-    const more = beside === undefined ? undefined : record[beside];
-    const shown = String(record[name] ?? record['Id']);
-    return { name: typeof more === 'string' ? `${shown} (${more})` : shown, value: String(record['Id']) };
-  });
-  const next = offset + RECORDS_PER_PAGE;
-  return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
-    ? { results, paginationToken: String(next) }
-    : { results };
-}
-
-function recordQuery({ object, filter = '', beside, only = {} }: RecordList): string {
-  const name = nameField(object);
-  const conditions = [
-    ...Object.entries(only).map(([field, value]) => equalTo(field, value)),
-    ...nameCondition(name, filter.trim()),
-  ];
-  return select({
-    object: object.name,
-    fields: ['Id', name?.name, beside].filter((field) => field !== undefined),
-    ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
-    orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
-    limit: RECORDS_PER_PAGE + 1,
-  });
-}
-
-function equalTo(field: string, value: string): Condition {
-  return { field, operator: 'equals', value, type: 'text' };
-}
-
-function nameCondition(name: FieldDescribe | undefined, filter: string): Condition[] {
-  if (filter === '' || name?.filterable !== true) return [];
-  const operator = name.type === 'id' ? 'equals' : 'contains';
-  return [{ field: name.name, operator, value: filter, type: soqlTypeOf(name) }];
-}
-
-/** Not every object's name field is called Name: a case has its number, a task its subject. */
-function nameField(object: ObjectDescribe): FieldDescribe | undefined {
-  return object.fields.find((field) => field.nameField);
-}

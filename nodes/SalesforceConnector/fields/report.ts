@@ -4,7 +4,7 @@ import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
-import { recordChoices } from './recordId';
+import { recordChoices } from './recordChoices';
 
 /** A report or a dashboard: what it is called, how its URL looks, and the list of them. */
 interface AnalyticsAsset {

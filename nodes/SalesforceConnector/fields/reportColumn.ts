@@ -7,7 +7,7 @@ import { AdvisedError } from '../host/advice';
 import { isExpression } from '../host/form';
 import { noValues, TRUE_OR_FALSE } from './comparedValue';
 import { chosenName, loader, type ListForm } from './listLoader';
-import { byLabel, choice, isEmptyLocator, locatorText, pageOf } from './locator';
+import { byLabel, choice, isEmptyLocator, locatorText, optionalText, pageOf } from './locator';
 
 /** A column of the report's type: from a list, or by its API name. */
 export function reportColumnProperty(
@@ -33,7 +33,7 @@ export function reportColumnProperty(
 
 /** The API name of a column; undefined if none is chosen. */
 export function readReportColumn(value: unknown, what: string): string | undefined {
-  return isEmptyLocator(value) ? undefined : locatorText(value, what).trim();
+  return optionalText(value, what)?.trim();
 }
 
 /** The description of the report that a form has chosen. */

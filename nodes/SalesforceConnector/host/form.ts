@@ -62,10 +62,14 @@ interface FieldPlace {
  */
 export function expectResults(value: unknown, written: unknown, { name, properties }: FieldPlace): unknown {
   if (name === VALUES_TO_SEND && !isExpression(written)) return value;
-  const missing = withoutResult(value, written);
+  const missing = pathWithoutResult(value, written);
   if (missing === undefined) return value;
-  const label = labelAt(properties, [...name.split('.'), ...missing]);
-  throw new AdvisedError(`${label}: its expression returned nothing (undefined).`, {
+  throw withoutResult(labelAt(properties, [...name.split('.'), ...missing]));
+}
+
+/** @param label of the field whose expression it is */
+export function withoutResult(label: string): AdvisedError {
+  return new AdvisedError(`${label}: its expression returned nothing (undefined).`, {
     field: label,
     actions: [`Check that the item has what the expression in “${label}” refers to, or give the expression a default.`],
   });
@@ -74,13 +78,13 @@ export function expectResults(value: unknown, written: unknown, { name, properti
 const VALUES_TO_SEND = 'fields';
 
 /** The path of the first expression that has no result. */
-function withoutResult(value: unknown, written: unknown): string[] | undefined {
+function pathWithoutResult(value: unknown, written: unknown): string[] | undefined {
   if (isExpression(written)) return value === undefined ? [] : undefined;
   if (typeof written !== 'object' || written === null) return undefined;
   for (const [key, part] of Object.entries(written)) {
     // What a row or a locator holds is checked by its reader, which knows whether it is needed.
     if (key === 'value') continue;
-    const missing = withoutResult((value as Record<string, unknown> | null | undefined)?.[key], part);
+    const missing = pathWithoutResult((value as Record<string, unknown> | null | undefined)?.[key], part);
     if (missing !== undefined) return [key, ...missing];
   }
   return undefined;

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
+import { readOptionalRuleId } from '../../../nodes/SalesforceConnector/fields/assignmentRule';
+import { readLibrary, readLinkTo } from '../../../nodes/SalesforceConnector/fields/file';
+import { readIgnoredUsers } from '../../../nodes/SalesforceConnector/fields/polling';
+import { readReportColumn } from '../../../nodes/SalesforceConnector/fields/reportColumn';
+import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
+import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
+import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
 import { startOrg, type RunningOrg } from '../../../simulator';
 import { outputOf, hostOn, mapped, named } from '../support/simulated';
@@ -131,5 +138,101 @@ describe('The list of a condition’s values', () => {
       message: expect.stringMatching(/ \(WhatId\) refers to records of \d+ objects, too many to list\.$/),
       description: expect.stringContaining('Choose By Value and type the ID of the record.'),
     });
+  });
+});
+
+describe('The list of users and groups', () => {
+  const shared = async (filter?: string) =>
+    await listSearch.searchUsersAndGroups.call(hostOn(org, { parameters: {} }).context, filter);
+
+  test('has those that files are shared with, and says what each is', async () => {
+    const names = labels(await shared());
+    expect(names).toContain('Contracts (Library)');
+    expect(names).toContain('Alex Admin (User)');
+    expect(names.every((name) => / \((Group|Library|User)\)$/.test(name))).toBe(true);
+    expect(names.some((name) => name.startsWith('Web Leads'))).toBe(false);
+    expect(labels(await shared('contr'))).toEqual(['Contracts (Library)']);
+  });
+
+  test('of users alone has them by name', async () => {
+    const { results } = await listSearch.searchUsers.call(hostOn(org, { parameters: {} }).context, 'alex');
+    expect(results).toEqual([{ name: 'Alex Admin', value: expect.stringMatching(/^005/) }]);
+  });
+
+  test('has only what the user can query', async () => {
+    const without = await startOrg({ size: 20 });
+    try {
+      Object.assign(without.org.store.schema.object('ContentWorkspace') ?? {}, { queryable: false });
+      const { context } = hostOn(without, { parameters: {} });
+      const names = labels(await listSearch.searchUsersAndGroups.call(context));
+      expect(names).toContain('Alex Admin (User)');
+      expect(names.join()).not.toContain('Library');
+    } finally {
+      await without.close();
+    }
+  });
+});
+
+const ID = '0058d0000000002AAA';
+const held = (value: unknown, mode = 'id') => ({ __rl: true, mode, value });
+const formOf = (value: unknown) => ({ param: () => value }) as unknown as FormValues;
+
+const OPTIONAL: readonly (readonly [string, (form: FormValues) => unknown, unknown])[] = [
+  ['Assignment Rule ID', (form) => readOptionalRuleId(form.param('')), ID],
+  ['Date Column', (form) => readReportColumn(form.param(''), 'Date Column'), ID],
+  ['Library', readLibrary, ID],
+  ['Link To', readLinkTo, [ID]],
+];
+
+describe.each(OPTIONAL)('A choice that may be left out: %s', (label, read, chosen) => {
+  test.each([
+    ['from the list', held(ID, 'list')],
+    ['by its ID', held(ID)],
+    ['as plain text', ID],
+  ])('is read %s', (_, value) => {
+    expect(read(formOf(value))).toEqual(chosen);
+  });
+
+  test('is none where it is empty', () => {
+    const none = Array.isArray(chosen) ? [] : undefined;
+    for (const value of ['', ' ', held(''), held(' '), held(null), held('', 'list')]) {
+      expect(read(formOf(value))).toEqual(none);
+    }
+  });
+
+  test('is an error where its expression has no result', () => {
+    expect(() => read(formOf({ __rl: true, mode: 'id' }))).toThrow(`${label}: its expression returned nothing`);
+    expect(() => read(formOf(held(undefined)))).toThrow(`${label}: its expression returned nothing`);
+  });
+});
+
+test('Several records to link to come from a text with commas or from a list', () => {
+  const other = '0018d0000000001AAA';
+  for (const several of [`${ID}, ${other}`, [ID, other]]) {
+    expect(readLinkTo(formOf(several))).toEqual([ID, other]);
+    expect(readLinkTo(formOf(held(several)))).toEqual([ID, other]);
+  }
+});
+
+describe('The users whose changes a trigger ignores', () => {
+  const read = async (value: unknown) => {
+    const { context } = hostOn(org, { parameters: {} });
+    return [...(await readIgnoredUsers(await openOrg(context, undefined, ANY_LABEL), formOf(value)))];
+  };
+
+  test('come from the list, as plain text and by ID, the signed-in one as “me”', async () => {
+    const [me] = await read('me');
+    expect(me).toMatch(/^005/);
+    expect(await read(held(ID, 'list'))).toEqual([ID]);
+    for (const value of [`me, ${ID}`, held(`me, ${ID}`), held(['me', ID])]) {
+      expect(await read(value)).toEqual([me, ID]);
+    }
+    expect(await read(held(''))).toEqual([]);
+  });
+
+  test('are not none where an expression has no result', async () => {
+    await expect(read({ __rl: true, mode: 'id' })).rejects.toThrow(
+      'Ignore Changes By: its expression returned nothing',
+    );
   });
 });

@@ -1,0 +1,114 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import type { FieldDescribe, ObjectDescribe } from '../../../salesforce/describe';
+import { queryPages } from '../../../salesforce/query';
+import { soqlTypeOf } from '../../../salesforce/soql/literals';
+import { select, type Condition } from '../../../salesforce/soql/select';
+import type { NodeOrg } from '../host/org';
+
+const RECORDS_PER_PAGE = 50;
+/** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
+const LAST_OFFSET = 2000;
+
+/** What was typed to search a list, and which page of it is wanted. */
+export interface ListPage {
+  readonly filter: string | undefined;
+  readonly paginationToken: string | undefined;
+}
+
+/** Values that fields of the records must have. */
+type Only = Readonly<Record<string, boolean | string>>;
+
+/** Which records a list shows. */
+interface RecordList extends ListPage {
+  readonly object: ObjectDescribe;
+  /** A field to show beside the name. */
+  readonly beside?: string;
+  readonly only?: Only | undefined;
+}
+
+/** A page of the records of an object. */
+export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INodeListSearchResult> {
+  const { object, paginationToken = '0', beside } = list;
+  const offset = Number(paginationToken);
+  const soql = `${recordQuery(list)} OFFSET ${offset}`;
+  const records = [];
+  for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
+    for (const record of page.records) records.push(record);
+  }
+
+  const name = nameField(object)?.name ?? 'Id';
+  const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
+    const more = beside === undefined ? undefined : record[beside];
+    const shown = String(record[name] ?? record['Id']);
+    return { name: typeof more === 'string' ? `${shown} (${more})` : shown, value: String(record['Id']) };
+  });
+  const next = offset + RECORDS_PER_PAGE;
+  return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
+    ? { results, paginationToken: String(next) }
+    : { results };
+}
+
+/** Records of one object among those of others. */
+export interface RecordKind {
+  readonly object: string;
+  /** What they are called, if not as the object. */
+  readonly kind?: string;
+  readonly only?: Only;
+}
+
+/** A page of the records of several objects, by name and with what each is; objects that the user cannot query have none. */
+export async function mixedChoices(
+  org: NodeOrg,
+  kinds: readonly RecordKind[],
+  page: ListPage,
+): Promise<INodeListSearchResult> {
+  const queryable = new Set((await org.describe.global()).filter((one) => one.queryable).map(({ name }) => name));
+  const visible = kinds.filter(({ object }) => queryable.has(object));
+  // Without any, the first says why.
+  const pages = await Promise.all((visible.length > 0 ? visible : kinds).map((kind) => kindChoices(org, kind, page)));
+  const [first] = pages;
+  if (first !== undefined && pages.length === 1) return first.list;
+  const paginationToken = pages.map(({ list }) => list.paginationToken).find(Boolean);
+  return {
+    results: pages
+      .flatMap(({ kind, list }) => list.results.map(({ name, value }) => ({ name: `${name} (${kind})`, value })))
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' })),
+    ...(paginationToken === undefined ? {} : { paginationToken }),
+  };
+}
+
+async function kindChoices(org: NodeOrg, { object: name, kind, only }: RecordKind, page: ListPage) {
+  const object = await org.describe.object(name);
+  return { kind: kind ?? object.label, list: await recordChoices(org, { object, ...page, only }) };
+}
+
+function recordQuery({ object, filter = '', beside, only = {} }: RecordList): string {
+  const name = nameField(object);
+  const conditions = [
+    ...Object.entries(only).map(([field, value]) => equalTo(field, value)),
+    ...nameCondition(name, filter.trim()),
+  ];
+  return select({
+    object: object.name,
+    fields: ['Id', name?.name, beside].filter((field) => field !== undefined),
+    ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
+    orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
+    limit: RECORDS_PER_PAGE + 1,
+  });
+}
+
+function equalTo(field: string, value: boolean | string): Condition {
+  return { field, operator: 'equals', value, type: typeof value === 'boolean' ? 'boolean' : 'text' };
+}
+
+function nameCondition(name: FieldDescribe | undefined, filter: string): Condition[] {
+  if (filter === '' || name?.filterable !== true) return [];
+  const operator = name.type === 'id' ? 'equals' : 'contains';
+  return [{ field: name.name, operator, value: filter, type: soqlTypeOf(name) }];
+}
+
+/** Not every object's name field is called Name: a case has its number, a task its subject. */
+function nameField(object: ObjectDescribe): FieldDescribe | undefined {
+  return object.fields.find((field) => field.nameField);
+}
