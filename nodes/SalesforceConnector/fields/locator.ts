@@ -34,7 +34,8 @@ export function optionalText(value: unknown, what: string): string | undefined {
 /** What a locator holds that takes several: a text with commas, or a list that an expression returned. */
 export function listIn(value: unknown, what: string): unknown {
   const held = parameterIn(value);
-  if (held === undefined) throw withoutResult(what);
+  // What is no locator and undefined was left out of its row.
+  if (held === undefined && value !== undefined) throw withoutResult(what);
   return held;
 }
 

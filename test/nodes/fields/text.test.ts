@@ -41,12 +41,15 @@ interface Place {
 
 const isFreeText = ({ type, options }: INodeProperties): boolean => type === 'string' && options === undefined;
 
-/** What a fixed collection gets in place of its rows, and each text in a row and beside it. */
+/** What a fixed collection gets in place of its rows, and each text and locator in a row and beside it. */
 function placesOf(properties: readonly INodeProperties[], inForm: (values: IDataObject) => IDataObject): Place[] {
   return properties.flatMap((property): Place[] => {
     const { name, displayOptions, options = [] } = property;
     const shown = Object.entries(displayOptions?.show ?? {}).map(([other, values]) => [other, values?.[0]]);
     const form = (value: unknown): IDataObject => inForm({ ...Object.fromEntries(shown), [name]: value });
+    if (property.type === 'resourceLocator') {
+      return [{ title: `${name}, typed`, form: (value: unknown) => form({ __rl: true, mode: 'id', value }) }];
+    }
     if (property.type !== 'fixedCollection') return isFreeText(property) ? [{ title: name, form }] : [];
     return (options as INodePropertyCollection[]).flatMap((group) => [
       { title: `${name}, its rows`, form: (value: unknown) => form({ [group.name]: value }) },
