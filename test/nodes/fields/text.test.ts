@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { idsIn } from '../../../nodes/SalesforceConnector/fields/file';
+import { locatorText } from '../../../nodes/SalesforceConnector/fields/locator';
 import { plainText } from '../../../nodes/SalesforceConnector/fields/text';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
@@ -99,3 +101,14 @@ test.each(places)(
     }
   },
 );
+
+test('A locator takes text, numbers and dates, and names what else it is given', () => {
+  const typed = (value: unknown) => ({ __rl: true, mode: 'id', value });
+  const read = (value: unknown) => [locatorText(value, 'Field'), locatorText(typed(value), 'Field')];
+  expect(read('a, b')).toEqual(['a, b', 'a, b']);
+  expect(read(5)).toEqual(['5', '5']);
+  expect(read(new Date('2026-03-01T11:00:00Z'))).toEqual(Array(2).fill('2026-03-01T11:00:00.000Z'));
+  for (const value of ['', ' ', null, undefined]) expect(() => read(value)).toThrow('The field “Field” is empty.');
+  for (const value of [{ a: 1 }, ['a'], NaN]) expect(() => read(value)).toThrow(/^Field: .+ is not text\.$/);
+  for (const value of [{ a: 1 }, [{}], NaN]) expect(() => idsIn(value, 'Field')).toThrow(/^Field: .+ is not text\.$/);
+});
