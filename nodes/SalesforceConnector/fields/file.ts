@@ -9,6 +9,7 @@ import { loader, type ListForm } from './listLoader';
 import { listIn, locatorText, optionalText } from './locator';
 import { mixedChoices, type RecordKind } from './recordChoices';
 import { recordList, recordLocator } from './recordId';
+import { plainText } from './text';
 
 export const searchFiles = recordList(({ org }) => org.describe.object('ContentDocument'));
 export const searchLibraries = recordList(({ org }) => org.describe.object('ContentWorkspace'));
@@ -184,8 +185,8 @@ export function readLinkTo(form: FormValues): string[] {
 
 /** IDs of a list, or of a text with commas. */
 export function idsIn(value: unknown, what: string): string[] {
-  const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[\s,;]+/);
-  const texts = parts.map((part) => String(part ?? '').trim()).filter((text) => text !== '');
+  const parts: unknown[] = Array.isArray(value) ? value : plainText(value, what).split(/[\s,;]+/);
+  const texts = parts.map((part) => plainText(part, what).trim()).filter((text) => text !== '');
   return [...new Set(texts.map((text) => recordId(text, what)))];
 }
 

@@ -3,18 +3,18 @@ import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { isRecord } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import { withoutResult } from '../host/form';
+import { plainText } from './text';
 
 const CHOICES_PER_PAGE = 100;
 
 /**
  * The value of a resource locator in any mode, or the value that an expression or agent supplied instead.
  * @param what display name of the field
- * @throws AdvisedError when it holds nothing
+ * @throws AdvisedError when it holds nothing, or no text
  */
 export function locatorText(value: unknown, what: string): string {
-  const held = parameterIn(value);
-  if (typeof held === 'number') return String(held);
-  if (typeof held === 'string' && held.trim() !== '') return held;
+  const text = plainText(parameterIn(value), what);
+  if (text.trim() !== '') return text;
   throw new AdvisedError(`The field “${what}” is empty.`, {
     field: what,
     actions: [`Choose or type a value for “${what}”. If it is an expression, check that it returns one.`],
@@ -34,7 +34,8 @@ export function optionalText(value: unknown, what: string): string | undefined {
 /** What a locator holds that takes several: a text with commas, or a list that an expression returned. */
 export function listIn(value: unknown, what: string): unknown {
   const held = parameterIn(value);
-  if (held === undefined) throw withoutResult(what);
+  // What is no locator and undefined was left out of its row.
+  if (held === undefined && value !== undefined) throw withoutResult(what);
   return held;
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { idsIn } from '../../../nodes/SalesforceConnector/fields/file';
+import { locatorText } from '../../../nodes/SalesforceConnector/fields/locator';
 import { plainText } from '../../../nodes/SalesforceConnector/fields/text';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
@@ -41,12 +43,15 @@ interface Place {
 
 const isFreeText = ({ type, options }: INodeProperties): boolean => type === 'string' && options === undefined;
 
-/** What a fixed collection gets in place of its rows, and each text in a row and beside it. */
+/** What a fixed collection gets in place of its rows, and each text and locator in a row and beside it. */
 function placesOf(properties: readonly INodeProperties[], inForm: (values: IDataObject) => IDataObject): Place[] {
   return properties.flatMap((property): Place[] => {
     const { name, displayOptions, options = [] } = property;
     const shown = Object.entries(displayOptions?.show ?? {}).map(([other, values]) => [other, values?.[0]]);
     const form = (value: unknown): IDataObject => inForm({ ...Object.fromEntries(shown), [name]: value });
+    if (property.type === 'resourceLocator') {
+      return [{ title: `${name}, typed`, form: (value: unknown) => form({ __rl: true, mode: 'id', value }) }];
+    }
     if (property.type !== 'fixedCollection') return isFreeText(property) ? [{ title: name, form }] : [];
     return (options as INodePropertyCollection[]).flatMap((group) => [
       { title: `${name}, its rows`, form: (value: unknown) => form({ [group.name]: value }) },
@@ -96,3 +101,14 @@ test.each(places)(
     }
   },
 );
+
+test('A locator takes text, numbers and dates, and names what else it is given', () => {
+  const typed = (value: unknown) => ({ __rl: true, mode: 'id', value });
+  const read = (value: unknown) => [locatorText(value, 'Field'), locatorText(typed(value), 'Field')];
+  expect(read('a, b')).toEqual(['a, b', 'a, b']);
+  expect(read(5)).toEqual(['5', '5']);
+  expect(read(new Date('2026-03-01T11:00:00Z'))).toEqual(Array(2).fill('2026-03-01T11:00:00.000Z'));
+  for (const value of ['', ' ', null, undefined]) expect(() => read(value)).toThrow('The field “Field” is empty.');
+  for (const value of [{ a: 1 }, ['a'], NaN]) expect(() => read(value)).toThrow(/^Field: .+ is not text\.$/);
+  for (const value of [{ a: 1 }, [{}], NaN]) expect(() => idsIn(value, 'Field')).toThrow(/^Field: .+ is not text\.$/);
+});
