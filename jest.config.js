@@ -5,8 +5,9 @@ const path = require('node:path');
 
 /** Types are checked by `tsc` in the build; here swc only strips them, so that a test file starts in milliseconds. */
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   globalSetup: '<rootDir>/test/support/seed.ts',
+  moduleNameMapper: { '^@jetstreamapp/soql-parser-js$': '<rootDir>/test/support/soqlParser.ts' },
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -40,9 +41,9 @@ module.exports = {
       testMatch: [
         '<rootDir>/test/engine/{eventTrigger,faults,oldest,outboundMessageTrigger,pollTrigger,records,retryOnFail}.test.ts',
       ],
-      setupFilesAfterEnv: ['<rootDir>/test/support/oldestN8n.ts'],
       // For whoever imports them, the built package and the engine alike.
       moduleNameMapper: {
+        ...shared.moduleNameMapper,
         '^n8n-core(/.*)?$': `${OLDEST}$1`,
         '^(n8n-workflow|@n8n/(?:client-oauth2|di))(/.*)?$': `${OLDEST}/node_modules/$1$2`,
       },

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
 
 let folder: string | undefined;
 
@@ -21,7 +22,11 @@ export async function prepareHost(): Promise<void> {
   await Container.get(BinaryDataService).init();
 }
 
-/** Removes the temporary folder. Binary data of earlier runs is gone after this. */
+/**
+ * Ends what n8n-core does in this process, and removes the temporary folder: binary data of earlier runs is gone after this.
+ * A timer of n8n-core would hold all that it has loaded, and in n8n 1 the process itself.
+ */
 export function removeHost(): void {
+  Container.get(SSHClientsManager).onShutdown();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -34,7 +34,7 @@ export interface Engine {
   signIn(credentials: CredentialStore, id: string, person: Person, callback?: string): Promise<void>;
   /** The node and credential types that are installed. */
   readonly packages: Packages;
-  /** Removes the engine's temporary folder, and with it the binary data of its runs. */
+  /** Ends n8n-core, and removes the engine's temporary folder, and with it the binary data of its runs. */
   close(): void;
 }
 

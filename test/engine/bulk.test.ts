@@ -17,6 +17,7 @@ import {
   type Signed,
 } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
+import { until } from '../support/until';
 
 let engine: Engine;
 let signed: Signed;
@@ -491,7 +492,7 @@ describe('Jobs', () => {
         input: [{ text: 'LastName\nStopped\n' }],
         signal: stop.signal,
       });
-      while ((await met()) === before);
+      await until(async () => (await met()) > before);
       const stopped = performance.now();
       stop.abort();
       expect((await running).status).toBe('canceled');
@@ -500,7 +501,7 @@ describe('Jobs', () => {
         const jobs = await given([{}], bulk('getJobs', { jobType: kind, returnAll: true }));
         return jobs.map(({ state }) => state);
       };
-      while ((await states()).some((state) => state === 'Open' || state === 'UploadComplete'));
+      await until(async () => !(await states()).some((state) => state === 'Open' || state === 'UploadComplete'));
     },
   );
 
@@ -518,11 +519,11 @@ describe('Jobs', () => {
       return jobs.map(({ state }) => state);
     };
     const aborted = (await states()).filter((state) => state === 'Aborted').length;
-    while (!(await states()).includes('UploadComplete'));
+    await until(async () => (await states()).includes('UploadComplete'));
     stop.abort();
     expect((await running).status).toBe('canceled');
     // The abort is on its way when the run has ended; the test's own time limit is how long it may take.
-    while ((await states()).includes('UploadComplete'));
+    await until(async () => !(await states()).includes('UploadComplete'));
     expect((await states()).filter((state) => state === 'Aborted')).toHaveLength(aborted + 1);
   });
 });

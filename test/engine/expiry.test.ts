@@ -20,6 +20,7 @@ import {
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 import { quickPauses } from '../support/quickPauses';
+import { until } from '../support/until';
 
 quickPauses(5_000);
 
@@ -65,7 +66,8 @@ async function expireHalfway(control: Control, done: Promise<unknown>): Promise<
     running = false;
   });
   const before = (await control.stats()).byKind['POST sobjects'] ?? 0;
-  while (running && ((await control.stats()).byKind['POST sobjects'] ?? 0) - before < ITEMS / 2);
+  const written = async () => ((await control.stats()).byKind['POST sobjects'] ?? 0) - before;
+  await until(async () => !running || (await written()) >= ITEMS / 2);
   if (!running) throw new Error('The run was over before its session could end.');
   await control.post('sessions', { expire: true });
 }

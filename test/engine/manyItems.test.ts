@@ -20,6 +20,7 @@ import {
 } from './salesforce';
 import type { Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
+import { until } from '../support/until';
 
 let engine: Engine;
 let signed: Signed;
@@ -102,6 +103,10 @@ function contactsByKey(): Map<unknown, IDataObject> {
   expect(byKey.size).toBe(keyed.length);
   return byKey;
 }
+
+/** Waits until the org has been sent so many requests of a kind. */
+const untilAsked = (kind: string, times: number) =>
+  until(async () => ((await signed.control.stats()).byKind[kind] ?? 0) >= times);
 
 /** Of the org's ingest jobs. */
 async function jobStates(): Promise<string[]> {
@@ -192,7 +197,7 @@ describe('Two thousand items with one in a hundred bad', () => {
       await signed.control.post('reset', { parts: ['stats'] });
       await signed.control.faults({ ...OTHER_REQUESTS, slow: 50, times: 6 });
       const running = written(create, input);
-      while (((await signed.control.stats()).byKind['POST composite/sobjects'] ?? 0) < 6);
+      await untilAsked('POST composite/sobjects', 6);
       await signed.control.post('sessions', { expire: true });
       const { output, failed, grown, stats } = await running;
       expect(failed).toEqual(failures);
@@ -375,10 +380,10 @@ describe('A run that is stopped', () => {
     await signed.control.post('bulk', { stateTime: 600_000 });
     const stop = new AbortController();
     const running = run(node('create', { ...MAPPED, sendAs: 'bulk' }), people(10), stop.signal);
-    while (((await signed.control.stats()).byKind['PUT jobs/ingest'] ?? 0) < 1);
+    await untilAsked('PUT jobs/ingest', 1);
     stop.abort();
     expect(await running).toMatchObject({ status: 'canceled' });
-    while (!(await jobStates()).includes('Aborted'));
+    await until(async () => (await jobStates()).includes('Aborted'));
     expect(await jobStates()).toEqual(['Aborted']);
   });
 
@@ -400,8 +405,7 @@ describe('A run that is stopped', () => {
     await signed.control.faults({ ...fault, times: 100 });
     const stop = new AbortController();
     const running = run(node('create', { ...MAPPED, ...parameters }), people(600), stop.signal);
-    const asked = `${fault.method} ${fault.path}`;
-    while (((await signed.control.stats()).byKind[asked] ?? 0) < 1);
+    await untilAsked(`${fault.method} ${fault.path}`, 1);
     const stopped = performance.now();
     stop.abort();
     expect(await running).toMatchObject({ status: 'canceled' });
@@ -418,7 +422,7 @@ describe('A run that is stopped', () => {
       times: 100,
     });
     const running = run(node('create', MAPPED), people(4_000), stop.signal);
-    while (((await signed.control.stats()).byKind['POST composite/sobjects'] ?? 0) < 4);
+    await untilAsked('POST composite/sobjects', 4);
     stop.abort();
     expect(await running).toMatchObject({ status: 'canceled' });
     expect((await signed.control.stats()).byKind['POST composite/sobjects']).toBeLessThanOrEqual(8);

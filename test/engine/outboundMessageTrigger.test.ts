@@ -9,6 +9,7 @@ import { idOf, message } from '../salesforce/outboundMessages/messages';
 import { quickPauses } from '../support/quickPauses';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
+import { until } from '../support/until';
 
 const FIELDS = ['Id', 'LastName', 'AccountId', 'CreatedDate', 'DoNotCall', 'MailingAddress', 'Birthdate'];
 const FORMER = 'https://former.example/endpoint';
@@ -57,12 +58,6 @@ const create = (values: IDataObject) => {
   return store.insert(contact, values, adminWrite(clock));
 };
 
-async function until(is: () => boolean): Promise<void> {
-  for (let tries = 0; !is(); tries += 1) {
-    if (tries === 200) throw new Error('It did not come about.');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 const settled = () => until(() => report().queued === 0);
 
 const post = async (body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}, query = '') => {

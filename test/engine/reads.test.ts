@@ -10,6 +10,7 @@ import { JWT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './sal
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
 import { quickPauses } from '../support/quickPauses';
+import { until } from '../support/until';
 
 quickPauses(5_000);
 
@@ -93,7 +94,7 @@ async function runThroughExpiry(query: INode): Promise<RunResult> {
   void running.finally(() => {
     isRunning = false;
   });
-  while (isRunning && (await asked()) - before < 3);
+  await until(async () => !isRunning || (await asked()) - before >= 3);
   if (!isRunning) throw new Error('The run was over before its session could end.');
   await signed.control.post('sessions', { expire: true });
   return await running;

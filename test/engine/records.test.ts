@@ -6,6 +6,7 @@ import type { Engine, RunResult } from '../../engine';
 import { APP, byExternalId, byId, fields, orgWithCredentials, PACKAGE, record, salesforce } from './salesforce';
 import type { Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
+import { until } from '../support/until';
 
 let engine: Engine;
 let signed: Signed;
@@ -254,7 +255,7 @@ describe('A run that is stopped', () => {
       input: many,
       signal: stop.signal,
     });
-    while ((await sent()) - before < 10);
+    await until(async () => (await sent()) - before >= 10);
     stop.abort();
     expect((await running).status).toBe('canceled');
     expect((await sent()) - before).toBeLessThan(300);

@@ -5,6 +5,7 @@ import axios, { type AxiosRequestConfig } from 'axios';
 
 import { type RunningOrg, startOrg } from '../../simulator';
 import { adminUserId } from '../../simulator/data';
+import { until } from '../support/until';
 
 let org: RunningOrg;
 let token: string;
@@ -140,7 +141,7 @@ test('Closing ends requests that hang', async () => {
   const other = await startOrg({ size: 0 });
   await axios.post(`${other.controlUrl}/faults`, { hang: true });
   const waiting = expect(axios.get(`${other.url}/services/data`)).rejects.toMatchObject({ code: 'ECONNRESET' });
-  while ((await axios.get(`${other.controlUrl}/stats`)).data.faults === 0);
+  await until(async () => (await axios.get(`${other.controlUrl}/stats`)).data.faults > 0);
   await other.close();
   await waiting;
 });

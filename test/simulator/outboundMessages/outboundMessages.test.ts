@@ -7,6 +7,7 @@ import { type RunningOrg, startOrg } from '../../../simulator';
 import { Control } from '../../../simulator/control/client';
 import { adminUserId, adminWrite } from '../../../simulator/data';
 import type { OutboundMessagesReport, OutboundMessagesRequest } from '../../../simulator/control/outboundMessages';
+import { until } from '../../support/until';
 
 const HOUR = 3_600_000;
 
@@ -76,12 +77,6 @@ const contact = () => {
 };
 const create = (values: object) => org.org.store.insert(contact(), { ...values }, writing());
 
-async function until(is: () => boolean): Promise<void> {
-  for (let tries = 0; !is(); tries += 1) {
-    if (tries === 200) throw new Error('It did not come about.');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 const report = () => org.org.outboundMessages.report();
 const settled = () => until(() => report().queued === 0);
 
