@@ -101,15 +101,26 @@ class RowNames {
     const names = Object.keys(row);
     const given = new Set(names.map(plainName));
     given.delete('attributes');
-    const missing = [...this.#parts.keys()].find((name) => !given.has(name));
+    const parts = this.#partsIn(row, given);
+    const missing = [...parts.keys()].find((name) => !given.has(name));
     if (missing !== undefined) throw new AnswerError(200, `a row with ${missing} was expected`, row);
-    const other = this.isOpen ? undefined : [...given].find((name) => !this.#parts.has(name));
+    const other = this.isOpen ? undefined : [...given].find((name) => !parts.has(name));
     if (other !== undefined) throw new AnswerError(200, `${other} was not asked for`, row);
     this.#before = names;
     this.#parents = names.flatMap((name) => {
-      const parent = this.#parts.get(plainName(name));
+      const parent = parts.get(plainName(name));
       return parent === undefined ? [] : [[name, parent] as const];
     });
+  }
+
+  /** What this row has to have. A path of a subquery can begin with the name of its object, which the text does not tell. */
+  #partsIn(row: SalesforceRecord, given: ReadonlySet<string>): ReadonlyMap<string, RowNames | undefined> {
+    const itself = plainName(typeOf(row) ?? '');
+    const own = given.has(itself) ? undefined : this.#parts.get(itself);
+    if (own === undefined) return this.#parts;
+    const parts = new Map([...this.#parts, ...own.#parts]);
+    parts.delete(itself);
+    return parts;
   }
 }
 

@@ -75,7 +75,9 @@ export function columnsAsked(soql: string, clauses: Clauses): AskedColumns | und
 
 /** Undefined where no documentation says what the column is called. */
 function columnPath(entry: string, clauses: Clauses, groups: boolean): string[] | undefined {
-  const { alias, field }: EntryParts = SELECT_ENTRY.exec(entry)?.groups ?? {};
+  const { alias, argument = '', field }: EntryParts = SELECT_ENTRY.exec(entry)?.groups ?? {};
+  // Whether such an alias is in the row or in the parent.
+  if (!groups && PARENT_FIELD.test(argument)) return undefined;
   if (groups || field === undefined) {
     const name = alias ?? field?.split('.').at(-1);
     return name === undefined ? undefined : [name];
@@ -83,6 +85,8 @@ function columnPath(entry: string, clauses: Clauses, groups: boolean): string[] 
   const path = withoutObject(field, clauses).split('.');
   return alias === undefined && path.length <= DEEPEST_PATH ? path : undefined;
 }
+
+const PARENT_FIELD = /[A-Za-z]\w*\.[A-Za-z]/;
 
 /** Commas in parentheses separate arguments, not entries. */
 function entriesOf(soql: string, { own, select }: Clauses): string[] {

@@ -1,4 +1,5 @@
 import { AnswerError } from '../errors';
+import { isOfExternalObject } from '../soql/clauses';
 import { addressedId, type SalesforceRecord } from './records';
 
 /** A query whose records come in the order of their IDs. */
@@ -11,11 +12,14 @@ const IN_ID_ORDER = /\border\s+by\s+id(?:\s+asc)?\s*$/i;
  */
 export class Distinct {
   readonly #isInIdOrder: boolean;
+  /** Records of an external system can be on a later page than before. */
+  readonly #canShift: boolean;
   #last = '';
   #before: ReadonlySet<string> = new Set();
 
   constructor(soql: string) {
     this.#isInIdOrder = IN_ID_ORDER.test(soql);
+    this.#canShift = isOfExternalObject(soql);
   }
 
   /** @throws AnswerError when one of the records came before */
@@ -41,7 +45,7 @@ export class Distinct {
       if (ids.has(id) || this.#before.has(id)) throw repeated(id);
       ids.add(id);
     }
-    this.#before = ids;
+    if (!this.#canShift) this.#before = ids;
   }
 }
 

@@ -19,7 +19,7 @@ import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { dataPath, LONGEST_ADDRESS, nextPath, target } from '../path';
 import { Progress } from '../progress';
-import { limitOf } from '../soql/clauses';
+import { isOfExternalObject, limitOf } from '../soql/clauses';
 import { LONGEST_QUERY } from '../soql/scan';
 import { readAhead } from './ahead';
 import { AskedRows } from './asked';
@@ -79,6 +79,8 @@ export async function* pagesOf(
   const asked = new AskedRows(soql);
   const distinct = new Distinct(soql);
   const most = limitOf(soql) ?? Infinity;
+  // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_guidelines_platform_connect.htm
+  const canShift = isOfExternalObject(soql);
   let came = 0;
   let missed: PageOptions['missed'];
   for await (const answer of ahead ? readAhead(answers) : answers) {
@@ -91,7 +93,7 @@ export async function* pagesOf(
     distinct.came(answer.records);
     came += answer.records.length;
     if (came > most) throw new AnswerError(200, `${came} records came, and ${most} were asked for`);
-    checkTotal(answer, came, missed);
+    if (!canShift || came === answer.records.length) checkTotal(answer, came, missed);
     missed = options.missed;
     const records = answer.records.length > left ? answer.records.slice(0, left) : answer.records;
     if (hasSubqueries) for (const record of records) await completeSubqueries(org, record, asked);
@@ -107,7 +109,7 @@ async function* answersOf(org: Org, soql: string, options: PageOptions): AsyncGe
   let answer = readFirstPage(await org.send(queryRequest(org, soql, options)));
   let came = 0;
   for (;;) {
-    progress.came(addressOf(answer.records[0]));
+    if (!isOfExternalObject(soql)) progress.came(addressOf(answer.records[0]));
     came += answer.records.length;
     yield answer;
     if (answer.done || came >= limit) return;

@@ -10,8 +10,15 @@ export function typeOf({ attributes }: SalesforceRecord): string | undefined {
   return isText(type) ? type : undefined;
 }
 
-/** Objects whose rows are records of others, so that each can name another object. */
-const OF_SEVERAL_OBJECTS = /^(?:KnowledgeArticleVersion|Name|NewsFeed|RecentlyViewed|UserProfileFeed)$/i;
+/**
+ * Objects whose rows are records of others, so that each can name another object. From KnowledgeArticle and
+ * KnowledgeArticleVersion, those of each article type are derived (Knowledge__ka, Knowledge__kav), and so are their
+ * statistics; the others list records of many objects.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_knowledgearticleversion.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_recentlyviewed.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentfolderitem.htm
+ */
+const OF_SEVERAL_OBJECTS = /^(?:ContentFolderItem|KnowledgeArticle\w*|Name|NewsFeed|RecentlyViewed|UserProfileFeed)$/i;
 
 /** Whether a record's type can be that of an object's records, however the object's name is written. */
 export function isOfObject(type: string, object: string): boolean {
@@ -25,9 +32,12 @@ export function addressOf(record: SalesforceRecord | undefined): string | undefi
   return isText(url) ? url : undefined;
 }
 
-/** A query need not select the ID: it is at the end of the record's URL. */
+/**
+ * A query need not select the ID: it is at the end of the record's URL. What is no record has a name there, which can be
+ * as long as an ID: `EntityDefinition/AccountContactRole`.
+ */
 export function addressedId(record: SalesforceRecord | undefined): string | undefined {
-  return /\/([a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?)$/.exec(addressOf(record)?.slice(-19) ?? '')?.[1];
+  return /\/(?=[a-zA-Z]*\d)([a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?)$/.exec(addressOf(record)?.slice(-19) ?? '')?.[1];
 }
 
 /** @throws AnswerError for a record whose ID is another of its object's than the one that its address ends with */

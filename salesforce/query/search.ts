@@ -1,7 +1,7 @@
 import { requireFeature } from '../api';
 import { AnswerError, expectBody, isRecord, isText, listOf, objectWith } from '../errors';
 import type { Request, Response } from '../http';
-import { apiName, fieldPath } from '../names';
+import { apiName, fieldPath, isSameName } from '../names';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
 import { soslWords, type SearchScope } from '../soql/sosl';
@@ -54,8 +54,8 @@ export function parameterizedSearchRequest({ version }: Versioned, search: Param
  * @throws AnswerError for records that were not, or came twice
  */
 export function readSearch(response: Response, scope: SearchScope = {}): SalesforceRecord[] {
-  const found = expectBody(response, isSearchAnswer, 'a list of records found', 200);
-  const records = Array.isArray(found) ? found : found.searchRecords;
+  const body = expectBody(response, isSearchAnswer, 'a list of records found', 200);
+  const records = Array.isArray(body) ? body : body.searchRecords;
   const { objects, limit = Infinity } = scope;
   for (const record of records) {
     const type = typeOf(record);
@@ -67,12 +67,19 @@ export function readSearch(response: Response, scope: SearchScope = {}): Salesfo
   for (const { name, limit: most = Infinity } of objects ?? []) {
     expectAtMost(
       most,
-      records.filter((record) => isOfObject(typeOf(record) ?? '', name)),
+      records.filter((record) => isSameName(typeOf(record) ?? '', name)),
     );
   }
   expectAtMost(limit, records);
-  const ids = records.map((record) => addressedId(record) ?? record['Id']).filter(isText);
-  if (new Set(ids).size === ids.length) return records;
+  // An article is found as a record of its own object and of that of all articles.
+  const found = new Set<string>();
+  const isNew = (record: SalesforceRecord): boolean => {
+    const id = addressedId(record) ?? record['Id'];
+    if (!isText(id)) return true;
+    const before = found.size;
+    return found.add(`${typeOf(record)} ${id}`).size > before;
+  };
+  if (records.every(isNew)) return records;
   throw new AnswerError(response.status, 'it has one record twice');
 }
 

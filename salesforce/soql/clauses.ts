@@ -11,6 +11,7 @@ interface Span {
 
 /** A query, parsed as far as needed to add to it. */
 export interface Clauses {
+  readonly soql: string;
   /** The text at its original length, with blanks in place of literals and content in parentheses. */
   readonly own: string;
   /** What is selected. */
@@ -48,7 +49,7 @@ export function clausesOf(soql: string): Clauses | undefined {
   if (own.slice(start.length, found[0]?.at).trim() !== '') return undefined;
   const rest = new Map(found.map(({ name, at, from }, i) => [name, { at, from, to: found[i + 1]?.at ?? own.length }]));
   const from = start.toUpperCase().indexOf('SELECT') + 'SELECT'.length;
-  return { own, select: { at: 0, from, to: from + fields.length }, object, alias, rest };
+  return { soql, own, select: { at: 0, from, to: from + fields.length }, object, alias, rest };
 }
 
 /**
@@ -90,11 +91,19 @@ export function enclosed(conditions: string, what: string): string {
   );
 }
 
-const AGGREGATE = /(?<!\w)(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(/i;
+const AGGREGATES = String.raw`(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(`;
+const AGGREGATE = new RegExp(String.raw`(?<!\w)${AGGREGATES}`, 'i');
+
+/**
+ * One within functions that only change how a value is written.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_format.htm
+ */
+const WRITTEN_AGGREGATE = new RegExp(String.raw`(?<!\w)(?:(?:convertCurrency|FORMAT)\s*\(\s*)+${AGGREGATES}`, 'i');
 
 /** Whether each row is a group of records, or a single row stands for all of them. */
-export function isAggregate({ own, select, rest }: Clauses): boolean {
-  return rest.has('GROUP BY') || AGGREGATE.test(own.slice(select.from, select.to));
+export function isAggregate({ soql, own, select, rest }: Clauses): boolean {
+  const [written, selected] = [soql, own].map((text) => text.slice(select.from, select.to));
+  return rest.has('GROUP BY') || AGGREGATE.test(selected ?? '') || WRITTEN_AGGREGATE.test(written ?? '');
 }
 
 /** How many records a query asks for at most; undefined where it asks for all, or cannot be parsed. */
@@ -107,6 +116,11 @@ export function limitOf(soql: string): number | undefined {
 
 /** The clauses that a query with an open order can have. */
 const ORDERLESS: ReadonlySet<string> = new Set(['USING SCOPE', 'WHERE', 'WITH']);
+
+/** Whether a query reads an external system each time, whose records can change between two pages. */
+export function isOfExternalObject(soql: string): boolean {
+  return /__x$/i.test(clausesOf(soql)?.object ?? '');
+}
 
 /** External and big objects are sorted by fields other than their ID, if at all. */
 const UNSORTED = /__[bx]$/i;

@@ -68,12 +68,28 @@ const TRUTHS: readonly (readonly [soql: string, row: SalesforceRecord, told: rea
     ['Id'],
   ],
   ['SELECT COUNT(Id), MAX(Amount) most FROM Opportunity', sum({ expr0: 3, most: null }), ['most']],
+  ['SELECT FORMAT(MIN(CloseDate)) first FROM Opportunity', sum({ first: '31.1.2026' }), ['first']],
+  ['SELECT FORMAT( convertCurrency(SUM (Amount)) ) all FROM Opportunity', sum({ all: 'EUR 1,00' }), ['all']],
+  ['SELECT toLabel(RecordType.Name) kind, Id FROM Lead', rowOf('Lead', { kind: 'A', Id: idOf(1, '00Q') }), ['Id']],
+  [
+    'SELECT toLabel(RecordType.Name) kind FROM Lead',
+    rowOf('Lead', { RecordType: rowOf('RecordType', { kind: 'A' }) }),
+    [],
+  ],
   ['SELECT Owner.Name, COUNT(Id) n FROM Lead GROUP BY Owner.Name', sum({ Name: 'Ann', n: 1 }), ['Name', 'n']],
   ['SELECT LeadSource FROM Lead GROUP BY ROLLUP(LeadSource)', sum({ LeadSource: null }), ['LeadSource']],
   [
     'SELECT Name, (SELECT LastName FROM Contacts), (SELECT Id FROM Cases) FROM Account',
     rowOf('Account', { Name: 'A', Contacts: children(rowOf('Contact', { LastName: 'B' })), Cases: null }),
     ['Name', 'Contacts', 'Cases'],
+  ],
+  [
+    'SELECT Id, (SELECT Contact.LastName, Contact.Owner.Name, Account.Name FROM Contacts) FROM Account',
+    rowOf('Account', {
+      Id: idOf(1, '001'),
+      Contacts: children(rowOf('Contact', { LastName: 'B', Owner: ann, Account: rowOf('Account', { Name: 'A' }) })),
+    }),
+    ['Id', 'Contacts'],
   ],
   [
     'SELECT Id, (SELECT Subject FROM ActivityHistories) FROM Account',
@@ -90,8 +106,8 @@ const TRUTHS: readonly (readonly [soql: string, row: SalesforceRecord, told: rea
 
 const NAMED = TRUTHS.map(([soql, row, told]) => [soql, { soql, row, told }] as const);
 
-/** The query can have any names: those of FIELDS(), of functions without an alias. */
-const IS_OPEN = /FIELDS\(|TYPEOF|, c\.Account|(?:\(\w+\)|\))(?:,| FROM)/;
+/** The query can have any names: those of FIELDS(), of functions without an alias or of a parent's field. */
+const IS_OPEN = /FIELDS\(|TYPEOF|, c\.Account|\(\w+\.\w+\)|(?:\(\w+\)|\))(?:,| FROM)/;
 
 describe('The rows of a query', () => {
   test.each(NAMED)('are read as they are: %s', async (soql, { row }) => {
@@ -138,6 +154,11 @@ describe('The rows of a query', () => {
     for (const Contacts of [children(rowOf('Contact', {})), children(child, { LastName: 'B' }), 'B', [child], child]) {
       await expect(read(subquery, rowOf('Account', { Id: idOf(1, '001'), Contacts }))).rejects.toThrow(AnswerError);
     }
+    const prefixed = 'SELECT Id, (SELECT Contact.Owner.Name FROM Contacts) FROM Account';
+    for (const Owner of [undefined, {}, { Email: 'a@b.c' }]) {
+      const Contacts = children(rowOf('Contact', Owner === undefined ? {} : { Owner }));
+      await expect(read(prefixed, rowOf('Account', { Id: idOf(1, '001'), Contacts }))).rejects.toThrow(AnswerError);
+    }
   });
 
   test('are records whose IDs are those of their addresses', async () => {
@@ -157,8 +178,11 @@ describe('The rows of a query', () => {
     }
   });
 
-  test.each(['RecentlyViewed', 'KnowledgeArticleVersion', 'NewsFeed'])('of %s can be of any object', async (object) => {
-    const rows = ['Account', 'Contact', object].map((type) => rowOf(type, { Name: type }));
-    expect(await read(`SELECT Name FROM ${object}`, ...rows)).toEqual(rows);
-  });
+  test.each(['RecentlyViewed', 'KnowledgeArticle', 'KnowledgeArticleVersion', 'NewsFeed'])(
+    'of %s can be of any object',
+    async (object) => {
+      const rows = ['Account', 'Contact', object].map((type) => rowOf(type, { Name: type }));
+      expect(await read(`SELECT Name FROM ${object}`, ...rows)).toEqual(rows);
+    },
+  );
 });

@@ -104,3 +104,46 @@ describe('Pages of a query', () => {
     expect(value?.records).toHaveLength(2);
   });
 });
+
+describe('Pages of what Salesforce does not keep', () => {
+  const rows = (object: string, names: readonly string[]) =>
+    names.map((name) => ({
+      attributes: { type: object, url: `/services/data/v67.0/sobjects/${object}/${name}` },
+      name,
+    }));
+
+  async function readPages(soql: string, totalSize: number, ...pages: unknown[][]): Promise<unknown[]> {
+    const { send } = fakeSend(({ path }) => {
+      const place = Number(/-(\d+)$/.exec(path)?.[1] ?? 0);
+      const done = place === pages.length - 1;
+      const next = done ? {} : { nextRecordsUrl: `/services/data/v67.0/query/01g-${place + 1}` };
+      return { body: { totalSize, done, records: pages[place], ...next } };
+    });
+    const read: unknown[] = [];
+    for await (const { records } of queryPages(orgOf(send), soql, { resume: true })) read.push(...records);
+    return read;
+  }
+
+  // Names of 18 and 15 letters, in the order of something else than the names.
+  test('have names in their addresses that are no IDs, though they are as long', async () => {
+    const objects = rows('EntityDefinition', ['OpportunityContact', 'AccountContactRole', 'WorkBadgeRecord', 'A']);
+    expect(await readPages('SELECT name FROM EntityDefinition', 4, objects)).toHaveLength(4);
+  });
+
+  // An external system is asked for each page anew, and its records can change between two of them.
+  test('can shift and change in number, where an external system has them, but not on one page', async () => {
+    const all = rows(
+      'Order__x',
+      [1, 2, 3, 4].map((n) => idOf(n, 'x01')),
+    );
+    const [one, two, three, four] = all;
+    const soql = 'SELECT name FROM Order__x';
+    for (const second of [[two, three], [three], [three, four, one], [one, two]]) {
+      expect(await readPages(soql, 4, [one, two], second)).toEqual([one, two, ...second]);
+      await expect(readPages('SELECT name FROM Order__c', 4, [one, two], second)).rejects.toThrow(AnswerError);
+    }
+    for (const page of [[one, one], [one], [one, two, three]]) {
+      await expect(readPages(soql, 2, page)).rejects.toThrow(AnswerError);
+    }
+  });
+});

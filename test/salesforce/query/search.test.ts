@@ -87,3 +87,13 @@ test('What a search finds is read only if it was asked for, and once', () => {
   for (const records of lies) expect(() => readSearch(answer(...records), scope)).toThrow(AnswerError);
   expect(readSearch(answer(found('Case', 1)), {})).toHaveLength(1);
 });
+
+test('What a search finds of all articles is held against no other object’s limit, and found again as itself', () => {
+  const scope = soslScope('FIND {x} RETURNING KnowledgeArticleVersion(Id LIMIT 1), Account(Id LIMIT 2), Help__kav(Id)');
+  const articles = [found('KnowledgeArticleVersion', 1), found('Help__kav', 1)];
+  const records = [...articles, found('Account', 3), found('Account', 4)];
+  expect(readSearch(answer(...records), scope)).toEqual(records);
+  for (const more of [found('Account', 5), found('KnowledgeArticleVersion', 5), found('Help__kav', 1)]) {
+    expect(() => readSearch(answer(...records, more), scope)).toThrow(AnswerError);
+  }
+});
