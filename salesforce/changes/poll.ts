@@ -67,6 +67,12 @@ export interface PolledChanges {
 const SECOND = 1_000;
 
 /**
+ * A deletion can have another time in the delete log than its record has: Salesforce promises none of both to be the
+ * other. So two deletions of a record within this time are one.
+ */
+const SAME_DELETION = 10 * SECOND;
+
+/**
  * Salesforce advises against asking more often.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/data_replication_polling.htm
  */
@@ -143,6 +149,8 @@ class PollInProgress {
   readonly #given: Map<string, number>;
   readonly #prints: Map<string, string>;
   #log: ChangesState['log'];
+  /** Two times of a record that are no further apart belong to one change. */
+  readonly #same: number;
 
   constructor(
     private readonly before: ChangesState,
@@ -150,6 +158,7 @@ class PollInProgress {
     private readonly deleteLog: DeleteLog | undefined,
   ) {
     this.#log = before.log;
+    this.#same = before.log === undefined ? 0 : SAME_DELETION;
     this.position = before.from;
     this.#given = new Map(before.given);
     this.#prints = new Map(before.prints);
@@ -186,7 +195,8 @@ class PollInProgress {
     if (deleteLog === undefined || clock === undefined) return;
     const from = this.#nextLogFrom(deleteLog);
     // The log counts in minutes; before its beginning, what was given is forgotten.
-    const isNew = ({ id, time }: Change): boolean => time >= log.from && (this.#given.get(id) ?? -Infinity) < time;
+    const isNew = ({ id, time }: Change): boolean =>
+      time >= log.from && (this.#given.get(id) ?? -Infinity) < time - this.#same;
     for (const change of deleteLog.deletions.filter(isNew)) {
       if (!this.#isReached(change) || this.#isFull(change)) {
         // The rest is asked for again.
@@ -200,8 +210,8 @@ class PollInProgress {
 
   /** Whether the pages would have shown it. */
   #isReached({ time }: Change): boolean {
-    if (time + SECOND > Math.max(this.began, this.#said)) return false;
-    return this.#isComplete || time < this.position.time;
+    if (time + this.#same > Math.max(this.began, this.#said)) return false;
+    return this.#isComplete || time < this.position.time - this.#same;
   }
 
   /** What the delete log no longer has. */
@@ -215,9 +225,7 @@ class PollInProgress {
     const isSettled = this.#isComplete || this.position.time >= this.#settled;
     const from = laterOf(before.from, isSettled ? { time: this.#settled } : this.position);
     const log = this.#log;
-    const given = [...this.#given].filter(
-      ([id, time]) => isFrom(from, { id, time }) || time >= (log?.from ?? Infinity),
-    );
+    const given = [...this.#given].filter(([id, time]) => isFrom(from, { id, time }) || time >= this.#keptOfLog(log));
     const prints = [...this.#prints].slice(-this.watch.mostPrints);
     const clock = this.#clock === undefined ? {} : { clock: this.#clock };
     return {
@@ -238,9 +246,15 @@ class PollInProgress {
     const follows = followsTransactions && this.#given.size < mostKept;
     const settled = follows ? covered : Math.max(asOf - longestTransaction, covered);
     this.#settled = Math.min(settled, asOf - SECOND);
-    this.#keptFrom = this.deleteLog === undefined ? (this.#log?.from ?? Infinity) : this.#nextLogFrom(this.deleteLog);
-    this.#keptFrom = Math.min(this.#keptFrom, this.#settled);
+    const log = this.#log;
+    const next = log === undefined || this.deleteLog === undefined ? log : { from: this.#nextLogFrom(this.deleteLog) };
+    this.#keptFrom = Math.min(this.#keptOfLog(next), this.#settled);
     for (const time of this.#given.values()) if (time >= this.#keptFrom) this.#kept += 1;
+  }
+
+  /** From when on the delete log can list what was given. */
+  #keptOfLog(log: { readonly from: number } | undefined): number {
+    return log === undefined ? Infinity : log.from - this.#same;
   }
 
   /** From where to ask for deletions next: transactions that ran when the log was read can still add some. */
@@ -249,11 +263,13 @@ class PollInProgress {
     const follows = followsTransactions && this.before.given.size < mostKept;
     const asked = this.before.clock?.time ?? -Infinity;
     const { from = -Infinity } = this.before.log ?? {};
-    return Math.max(from, missedUntil, Math.min(until, follows ? covered : asked - longestTransaction));
+    const settled = Math.min(until, follows ? covered : asked - longestTransaction);
+    return Math.max(from, missedUntil, settled - this.#same);
   }
 
   #isNew({ id, time }: Change): boolean {
-    return this.#given.get(id) !== time;
+    const given = this.#given.get(id);
+    return given === undefined || Math.abs(given - time) > this.#same;
   }
 
   #isFull({ time }: Change): boolean {

@@ -75,6 +75,8 @@ export async function startServices(): Promise<Services> {
   return {
     settings: {
       EXECUTIONS_MODE: 'queue',
+      // Else n8n misses the ends of some executions: see docs/triggers.md.
+      N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
       QUEUE_BULL_REDIS_HOST: '127.0.0.1',
       QUEUE_BULL_REDIS_PORT: String(redisPort),
       DB_TYPE: 'postgresdb',

@@ -1,7 +1,17 @@
 import type { MemorySample } from './steady';
 import type { Tally } from './tally';
 
-const HEAD = ['Workflow', 'Changes', 'Executions', 'Once', 'Repeated as documented', 'Doubled', 'Lost', 'Ended'];
+const HEAD = [
+  'Workflow',
+  'Changes',
+  'Executions',
+  'Emptied',
+  'Once',
+  'Repeated as documented',
+  'Doubled',
+  'Lost',
+  'Ended',
+];
 const MEMORY_HEAD = ['Second', 'Changes so far', 'Memory of n8n'];
 
 /** What was counted as a table in Markdown, with a row for each workflow. */
@@ -23,9 +33,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function cells({ changes, executions, once, repeated, doubled, lost, statuses }: Tally): string[] {
+function cells({ changes, executions, emptied, once, repeated, doubled, lost, statuses }: Tally): string[] {
   return [
-    ...[changes, executions, once, repeated.length].map(text),
+    ...[changes, executions, emptied, once, repeated.length].map(text),
     some(doubled),
     some(lost),
     Object.entries(statuses)

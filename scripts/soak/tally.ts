@@ -14,6 +14,8 @@ export interface Started extends Execution {
 export interface Tally {
   readonly changes: number;
   readonly executions: number;
+  /** Executions that n8n has no items of: it writes over them if a worker is killed. */
+  readonly emptied: number;
   /** How many executions ended how. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly once: number;
@@ -52,6 +54,7 @@ export function tallyOf(changes: readonly string[], executions: readonly Started
   return {
     changes: made.size,
     executions: executions.length,
+    emptied: executions.filter(({ names }) => names.length === 0).length,
     statuses: statusesOf(executions),
     once: changes.filter((name) => times.get(name) === 1).length,
     lost: changes.filter((name) => !times.has(name)),

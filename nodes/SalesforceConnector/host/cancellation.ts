@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import * as n8n from 'n8n-workflow';
 
 import type { Caller } from './access';
 
@@ -17,9 +17,15 @@ export function cancelledBy(caller: Caller, signal: AbortSignal | undefined): Ca
   return Object.create(caller, { getExecutionCancelSignal: { value: () => signal } }) as Caller;
 }
 
+/** A sleep that a signal ends; n8n before 2.0 has another name for it. */
+const sleep: typeof n8n.sleep = async (milliseconds, signal) => {
+  if ('sleepWithAbort' in n8n) await (n8n.sleepWithAbort as typeof n8n.sleep)(milliseconds, signal);
+  else await n8n.sleep(milliseconds, signal);
+};
+
 /**
  * Waits so many milliseconds.
- * @throws Error at once when the signal comes, although n8n before 2.0 sleeps to the end
+ * @throws Error at once when the signal comes
  */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return await sleep(milliseconds);

@@ -12,6 +12,10 @@ const SEED = Number(process.env['CHANGES_SEED'] ?? Date.now() % 1_000_000_000);
 
 const LONGEST = 10 * MINUTE;
 const WINDOW = 15 * MINUTE;
+/** By how much the delete log's times may differ from the records'. */
+const SKEW = 6_000;
+/** Two deletions of a record within this time are one. */
+const SAME_DELETION = 10_000;
 
 type Step =
   | { readonly what: 'poll'; readonly poll: Poll }
@@ -96,7 +100,7 @@ const QUIET: Poll = {
 
 /** Lives through a history, then polls until everything must have been given. */
 async function live(watched: Watched, steps: readonly Step[], breakage: Breakage) {
-  const org = new ModelOrg();
+  const org = new ModelOrg(watched.logSkew);
   org.write(
     [
       { do: 'create', field: 0 },
@@ -135,13 +139,19 @@ async function live(watched: Watched, steps: readonly Step[], breakage: Breakage
   return {
     host,
     expected: (watched.kind === 'deleted' ? org.deletions() : org.found(watched.kind)).filter(
-      ({ time }) => time >= since,
+      ({ version, time }) => Math.min(version.time, time) >= since,
     ),
     isKilled,
   };
 }
 
 const counts = { histories: 0, polls: 0, events: 0, repeated: 0 };
+
+/** Two deletions of a record are one if they are close, by the times of the log or of the records. */
+const isSameDeletion =
+  (version: Version, { logSkew }: Watched) =>
+  ({ id, time }: Version): boolean =>
+    id === version.id && Math.abs(time - version.time) <= SAME_DELETION + 2 * logSkew;
 
 /** What went wrong in a history; undefined if nothing did. */
 async function faultOf(watched: Watched, steps: readonly Step[], breakage: Breakage = {}): Promise<string | undefined> {
@@ -167,25 +177,34 @@ async function faultOf(watched: Watched, steps: readonly Step[], breakage: Break
     if (watched.kind === 'updated' && version.time === version.created) return false;
     if (watched.kind === 'created' && version.undeleted) return false;
     if (watched.onlyWhenFieldChanges) return last.get(version.id)?.field !== version.field;
+    if (watched.kind === 'deleted' && host.given.some(isSameDeletion(version, watched))) return false;
     return !numbers.has(watched.kind === 'created' ? version.id : version.number);
   });
   return lost.length > 0 ? `lost: ${lost.length}` : undefined;
 }
 
-const common = { onlyWhenFieldChanges: false, followsTransactions: false, longestTransaction: WINDOW };
+const common = { onlyWhenFieldChanges: false, followsTransactions: false, longestTransaction: WINDOW, logSkew: 0 };
 
 const WATCHES: readonly Watched[] = (['memory', 'durable'] as const).flatMap((engine) => [
   ...(['created', 'updated', 'createdOrUpdated', 'deleted'] as const).map((kind) => ({ ...common, engine, kind })),
   { ...common, engine, kind: 'createdOrUpdated' as const, onlyWhenFieldChanges: true },
   { ...common, engine, kind: 'createdOrUpdated' as const, followsTransactions: true },
   { ...common, engine, kind: 'deleted' as const, followsTransactions: true },
+  ...[false, true].map((followsTransactions) => ({
+    ...common,
+    engine,
+    kind: 'deleted' as const,
+    followsTransactions,
+    logSkew: SKEW,
+  })),
 ]);
 
-const nameOf = ({ engine, kind, onlyWhenFieldChanges, followsTransactions }: Watched): string =>
+const nameOf = ({ engine, kind, onlyWhenFieldChanges, followsTransactions, logSkew }: Watched): string =>
   [
     kind,
     onlyWhenFieldChanges ? 'only when a field changes' : '',
     followsTransactions ? 'with transactions of hours' : '',
+    logSkew > 0 ? 'with a delete log that has other times' : '',
     `state kept as by the ${engine} engine`,
   ]
     .filter((part) => part !== '')
@@ -269,6 +288,11 @@ const BROKEN: readonly { name: string; breakage: Breakage; watched?: Partial<Wat
     name: 'no window for transactions that delete',
     breakage: {},
     watched: { kind: 'deleted', longestTransaction: 0 },
+  },
+  {
+    name: 'deletions taken for two whose times in the delete log are others',
+    breakage: {},
+    watched: { kind: 'deleted', engine: 'durable', logSkew: 4 * SAME_DELETION },
   },
   {
     name: 'a delete log that is read further back than is remembered',

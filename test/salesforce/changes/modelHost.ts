@@ -37,6 +37,8 @@ export interface Watched {
   readonly onlyWhenFieldChanges: boolean;
   readonly followsTransactions: boolean;
   readonly longestTransaction: number;
+  /** By how much the delete log's times differ from those of the records. */
+  readonly logSkew: number;
 }
 
 export interface PollStep {

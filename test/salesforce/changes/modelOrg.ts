@@ -16,6 +16,8 @@ export interface Version {
   readonly purged: boolean;
   /** It came back from the recycle bin, which does not create it. */
   readonly undeleted: boolean;
+  /** When the delete log says that it was deleted. */
+  readonly logged: number;
   readonly field: number;
 }
 
@@ -39,6 +41,9 @@ export class ModelOrg {
   #open: Transaction[] = [];
   #saves = 0;
   #ids = 0;
+
+  /** @param logSkew by how much the delete log's times differ from those of the records, at most, before and after */
+  constructor(private readonly logSkew = 0) {}
 
   /** A transaction that writes now and ends after so many milliseconds. */
   write(writes: readonly Write[], lasts: number): void {
@@ -78,7 +83,7 @@ export class ModelOrg {
   deletions(): { version: Version; time: number }[] {
     return [...this.versions.values()]
       .filter(({ deleted }) => deleted)
-      .map((version) => ({ version, time: version.time }))
+      .map((version) => ({ version, time: version.logged }))
       .sort((a, b) => a.time - b.time || (a.version.id < b.version.id ? -1 : 1));
   }
 
@@ -90,10 +95,12 @@ export class ModelOrg {
   #versionBy(write: Write, locked: ReadonlySet<string>): Version | undefined {
     const time = toSecond(this.now);
     const number = (this.#saves += 1);
+    // Different from deletion to deletion, in whole seconds.
+    const logged = time + toSecond(((number % 5) - 2) * (this.logSkew / 2));
     if (write.do === 'create') {
       const id = `003${String((this.#ids += 1)).padStart(15, '0')}`;
       // New records come in any order of their IDs.
-      const own = { id: [...id].reverse().join(''), number, time, created: time, field: write.field };
+      const own = { id: [...id].reverse().join(''), number, time, logged, created: time, field: write.field };
       return { ...own, deleted: false, purged: false, undeleted: false };
     }
     const candidates = [...this.versions.values()].filter(
@@ -110,6 +117,7 @@ export class ModelOrg {
       ...before,
       number,
       time,
+      logged,
       field,
       undeleted,
       deleted: write.do === 'delete' || write.do === 'hardDelete',

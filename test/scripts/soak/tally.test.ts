@@ -43,11 +43,16 @@ describe('Of changes and executions, the tally tells', () => {
   });
 
   test('how executions ended, and nothing of changes that are not counted', () => {
-    const executions = [...executed(['warm-up'], ['warm-up', 'a']), { ...executed(['b'])[0], status: 'crashed' }];
+    const executions = [
+      ...executed(['warm-up'], ['warm-up', 'a']),
+      { ...executed(['b'])[0], status: 'crashed' },
+      { ...executed([])[0], status: 'error' },
+    ];
     expect(tallyOf(['a', 'b'], executions as Started[], NEVER)).toEqual({
       changes: 2,
-      executions: 3,
-      statuses: { success: 2, crashed: 1 },
+      executions: 4,
+      emptied: 1,
+      statuses: { success: 2, crashed: 1, error: 1 },
       once: 2,
       lost: [],
       repeated: [],

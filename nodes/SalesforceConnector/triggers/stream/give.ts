@@ -1,12 +1,15 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
 import { asError } from '../../../../salesforce/errors';
+import { pause } from '../../host/cancellation';
 
 /** What became of some items that were given to n8n. */
 export type Given =
   /** The execution has succeeded, or nobody waits for it, or n8n had it already. */
   | 'done'
   | 'failed'
+  /** n8n has not told when the execution ended, for longer than it may take. */
+  | 'unknown'
   /** n8n could not make an execution. */
   | 'refused'
   /** The workflow is not active any more. */
@@ -32,16 +35,32 @@ export async function giveAndWait(
   if (!emitted(context, () => context.emit([items], undefined, done, key))) {
     return silent.has(context) ? giveOnly(context, items, key) : 'refused';
   }
-  return await new Promise((resolve) => {
-    const stop = (): void => resolve('stopped');
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    void endOf(done.promise).then((given) => {
-      // A trigger can run for years.
-      signal.removeEventListener('abort', stop);
-      resolve(given);
-    });
-  });
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  const late = pause(longestExecution(context), over.signal).then(
+    (): Given => 'unknown',
+    (): Given => 'stopped',
+  );
+  try {
+    return await Promise.race([endOf(done.promise), late]);
+  } finally {
+    // A trigger can run for years.
+    signal.removeEventListener('abort', stop);
+    over.abort();
+  }
+}
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+/** What n8n may take to end an execution after its time is up, and to tell. */
+const LATE = 60 * SECOND;
+
+/** The workflow's timeout, or an hour, as n8n's Kafka Trigger has it. In queue mode, n8n misses some executions' ends. */
+function longestExecution(context: ITriggerFunctions): number {
+  const { executionTimeout = 0 } = context.getWorkflowSettings();
+  return executionTimeout > 0 ? Math.min(executionTimeout * SECOND + LATE, 24 * HOUR) : HOUR;
 }
 
 async function endOf(execution: Promise<IRun>): Promise<Given> {

@@ -168,9 +168,12 @@ export class Listener {
         handOver.confirm(batch);
         return this.#store.keep(handOver.confirmed);
       }
-      if (given === 'failed') failed += 1;
+      // Where the end does not matter, n8n is asked again whether it has the execution.
+      const isFailure = given === 'failed' || (given === 'unknown' && this.form.confirmation === 'onSuccess');
+      if (given === 'unknown') this.#reporter.silent();
+      if (isFailure) failed += 1;
       else refused += 1;
-      await this.org.wait(given === 'failed' ? repeatAfter(failed) : growingPause(refused, this.org.random));
+      await this.org.wait(isFailure ? repeatAfter(failed) : growingPause(refused, this.org.random));
     }
   }
 

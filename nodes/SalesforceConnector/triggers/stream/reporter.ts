@@ -35,6 +35,14 @@ export class Reporter {
     if ('saveFailedExecution' in this.context) this.context.saveFailedExecution(failure);
   }
 
+  /** n8n has not told the end of an execution. */
+  silent(): void {
+    this.#log(
+      'warn',
+      'n8n has not told when the last execution ended, so the trigger goes on without. In queue mode, set N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED=1000 for n8n to notice each end.',
+    );
+  }
+
   #broken({ error, failed, pause }: Extract<StreamNews, { what: 'broken' }>): void {
     const when = pause === 0 ? 'now' : `at ${new Date(Date.now() + pause).toISOString()}`;
     this.#log(failed === 1 ? 'info' : 'warn', `not connected, tries again ${when}. ${error.message}`);

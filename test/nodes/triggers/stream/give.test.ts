@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import { ticks, World } from './world';
 
@@ -47,4 +47,43 @@ test('Only an n8n that refuses to tell when executions end is not asked to any m
   const world = await givenWhere(['Done promises are not supported.'], 'onSuccess');
   expect(world.executions.map(({ names }) => names.join())).toEqual(world.published);
   expect(world.promised).toEqual([true, false, false, false]);
+});
+
+describe('Where n8n never tells that an execution has ended,', () => {
+  const HOUR = 3_600_000;
+
+  async function afterSilence(confirmation: 'onCompletion' | 'onSuccess', wait: number, executionTimeout?: number) {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const world = new World(1, { confirmation });
+    world.settings = executionTimeout === undefined ? {} : { executionTimeout };
+    await world.start('activate');
+    for (let n = 0; n < 2; n += 1) await world.take({ do: 'publish', channel: CHANNEL });
+    await world.take({ do: 'pass' });
+    await world.take({ do: 'forgetEnd' });
+    jest.advanceTimersByTime(wait - 1);
+    await ticks(30);
+    const before = world.executions.length;
+    jest.advanceTimersByTime(1);
+    await ticks(30);
+    await world.settle();
+    const [first, second] = world.published;
+    const nameOf = (name: string) => (name === first ? 'first' : name === second ? 'second' : name);
+    return { before, after: world.executions.map(({ names }) => nameOf(names.join())) };
+  }
+
+  afterEach(() => void jest.useRealTimers());
+
+  test.each([
+    ['an hour', HOUR, undefined],
+    ['an hour', HOUR, -1],
+    ['the workflow’s timeout', 180_000, 120],
+  ])('the next event follows after %s (%i)', async (_, wait, timeout) => {
+    const { before, after } = await afterSilence('onCompletion', wait, timeout);
+    expect({ before, after }).toEqual({ before: 1, after: ['first', 'second'] });
+  });
+
+  test('an event whose execution has to succeed is executed again', async () => {
+    const { before, after } = await afterSilence('onSuccess', HOUR);
+    expect({ before, after }).toEqual({ before: 1, after: ['first', 'first', 'second'] });
+  });
 });

@@ -1,6 +1,13 @@
 import { getEventListeners } from 'node:events';
 
-import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+  IDataObject,
+  INodeExecutionData,
+  IRun,
+  ITriggerFunctions,
+  IWorkflowSettings,
+  WorkflowActivateMode,
+} from 'n8n-workflow';
 
 import { Attempts } from '../../../../nodes/SalesforceConnector/host/attempts';
 import { ANY_LABEL } from '../../../../nodes/SalesforceConnector/host/labels';
@@ -20,7 +27,15 @@ export type Step =
   | { readonly do: 'fault'; readonly fault: CometdFault }
   | {
       readonly do:
-        'forgetClients' | 'kill' | 'killBeforeExecution' | 'pass' | 'refuse' | 'restart' | 'startTwice' | 'wipe';
+        | 'forgetClients'
+        | 'forgetEnd'
+        | 'kill'
+        | 'killBeforeExecution'
+        | 'pass'
+        | 'refuse'
+        | 'restart'
+        | 'startTwice'
+        | 'wipe';
     };
 
 /** What is taken away, to see whether it is missed. */
@@ -41,6 +56,7 @@ export class World {
   /** n8n's database. */
   stored: IDataObject = {};
   readonly executions: Execution[] = [];
+  settings: IWorkflowSettings = {};
   /** What n8n throws when it is given events, one each time. */
   emitErrors: string[] = [];
   /** Of each time when n8n was given events, whether it was to tell the end of the execution. */
@@ -69,6 +85,7 @@ export class World {
     if (step.do === 'publish') this.#publish(step.channel);
     else if (step.do === 'expire') this.#expire(step.channel);
     else if (step.do === 'end') this.#running.shift()?.(step.status);
+    else if (step.do === 'forgetEnd') this.#running.shift();
     else if (step.do === 'fault') this.server.faults.push(step.fault);
     else if (step.do === 'forgetClients') this.server.forgetClients();
     else if (step.do === 'kill') this.#kill();
@@ -218,6 +235,7 @@ export class World {
       getActivationMode: () => mode,
       getNode: () => ({ id: 'n', name: 'Trigger' }),
       getWorkflow: () => ({ id: 'w' }),
+      getWorkflowSettings: () => this.settings,
       getWorkflowStaticData: () => data,
       helpers: { createDeferredPromise: deferred },
       logger: { debug: none, info: none, warn: none, error: none },
