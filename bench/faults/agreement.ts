@@ -10,7 +10,7 @@ export type Outcome =
 /** A record as the org holds it. */
 export interface Held {
   readonly id: string;
-  readonly lastName: string;
+  readonly value: string;
 }
 
 /** What the org's own store says afterwards. */
@@ -94,14 +94,14 @@ function complaint(
   return undefined;
 }
 
-function isDone(operation: Operation, { id, lastName }: Wish, held: readonly Held[]): boolean {
+function isDone(operation: Operation, { id, value }: Wish, held: readonly Held[]): boolean {
   if (operation === 'delete') return held.length === 0;
-  return held.length === 1 && held[0]?.lastName === lastName && held[0].id === (id ?? held[0].id);
+  return held.length === 1 && held[0]?.value === value && held[0].id === (id ?? held[0].id);
 }
 
 function isUntouched({ id }: Wish, held: readonly Held[]): boolean {
   if (id === undefined) return held.length === 0;
-  return held.length === 1 && held[0]?.id === id && held[0].lastName === BEFORE;
+  return held.length === 1 && held[0]?.id === id && held[0].value === BEFORE;
 }
 
 function countsOf(

@@ -1,6 +1,6 @@
 import { LIE_NAMES, type LieName } from '../../simulator/control/lies';
-import type { Way } from './cases';
-import type { FaultKind } from './faults';
+import type { Way } from './writes/define';
+import { BUSY, type FaultKind } from './faults';
 
 /** Told to every request that reads: once, they would be a passing trouble, or none. */
 const LASTING: ReadonlySet<LieName> = new Set([
@@ -29,7 +29,7 @@ function kindOf(lie: LieName): FaultKind {
   return {
     title: `the answer is a lie: ${lie}`,
     // Salesforce's own words for being busy say that nothing was done.
-    happens: { lie, ...(lie === 'busyForNonsense' ? { done: false } : {}) },
+    ...(lie === 'busyForNonsense' ? { happens: { lie, done: false }, refusal: BUSY } : { happens: { lie } }),
     hidesWork: true,
     ...(LASTING.has(lie) ? { lasts: true } : {}),
     leavesOpen: UNTOLD.get(lie) ?? [],

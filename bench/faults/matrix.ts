@@ -3,12 +3,14 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import type { Engine, RunResult } from '../../engine';
 import { chain, node, OURS } from '../n8n';
 import { judge, judgeRows, type Expectation, type Given, type Judgement } from './agreement';
-import { CASES, HIDDEN_AT_MOST, type WriteCase } from './cases';
 import type { LieName } from '../../simulator/control/lies';
 import { FAULTS, type FaultKind } from './faults';
 import { LIES } from './lies';
 import { lockedOf, TrialOrg } from './org';
 import { READ_CASES, rowsWanted, type ReadCase } from './reads';
+import { CONTACTS } from './subjects';
+import { CASES } from './writes';
+import type { WriteCase } from './writes/define';
 
 export interface Plan {
   /** Items of a case. */
@@ -67,14 +69,8 @@ export function isHeavy([, { happens }]: Entry): boolean {
   return happens?.lie === 'hugeBody' || happens?.lie === 'gzipBomb';
 }
 
-/** Lies that nothing in the answer tells from the truth, which no proxy and no cache tells either. */
-function isUntellable(what: ReadCase | WriteCase, lie: LieName | undefined): boolean {
-  // A search does not say how many records it found.
-  if ('rows' in what) return lie === 'rowMissing' && what.title === 'Search';
-  // Collections answer in the order of the records, as documented; new records have no ID to compare.
-  if (what.way === 'collections') return lie === 'otherOrder';
-  // Nobody keeps the answer to a write.
-  return what.way === 'oneByOne' && lie === 'sameAgain';
+function isUntellable({ untellable = [] }: ReadCase | WriteCase, lie: LieName | undefined): boolean {
+  return lie !== undefined && untellable.includes(lie);
 }
 
 /**
@@ -122,7 +118,7 @@ interface Stage {
 }
 
 async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: number): Promise<WriteTrial> {
-  const wished = await org.prepare(what.operation, count);
+  const wished = await org.prepare(what.subject, what.operation, count);
   const { input, left: wishes } = (await what.before?.(org, wished)) ?? { input: what.input(wished), left: wished };
   const items = wishes.length;
   await org.plan(fault, what.targets(items, fault), items);
@@ -136,7 +132,7 @@ async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: n
 }
 
 async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<ReadTrial> {
-  const wishes = await org.prepare('update', what.rows);
+  const wishes = await org.prepare(CONTACTS, 'update', what.rows);
   const input = await what.input(org, wishes);
   await org.plan(fault, what.targets(fault), what.rows);
   const { output, broken, warnings } = await run(engine, org, what, input);
@@ -186,36 +182,33 @@ function salesforce(parameters: INodeParameters): INode {
 }
 
 function expectationOf(what: WriteCase, fault: FaultKind, items: number): Expectation {
-  const { operation } = what;
+  const { operation, subject } = what;
   return {
     operation,
-    refusal: operation === 'delete' ? 'DELETE_FAILED' : 'STRING_TOO_LONG',
+    refusal: subject.refusals[operation] ?? '',
     uncertain: mostUncertain(what, fault, items),
     ...casualtiesOf(what, fault, items),
   };
 }
 
 function casualtiesOf(
-  { way }: WriteCase,
-  { errorCode, locks }: FaultKind,
+  { hidden, leavesToUser = [] }: WriteCase,
+  { errorCode, locks, refusal = '' }: FaultKind,
   items: number,
 ): Pick<Expectation, 'casualties'> {
   if (errorCode !== undefined) return { casualties: { errorCode, rows: items } };
-  // Those of a file the user loads again.
-  return way === 'file' && locks === true
-    ? { casualties: { errorCode: 'UNABLE_TO_LOCK_ROW', rows: lockedOf(items) } }
-    : {};
+  if (!leavesToUser.includes(refusal)) return {};
+  return { casualties: { errorCode: refusal, rows: locks === true ? lockedOf(items) : hidden } };
 }
 
 /** Whatever else is cut can be sent again, and so can rows that were locked; those of a file the user loads again. */
 function mostUncertain(
-  { before, operation, way, looksUp }: WriteCase,
+  { way, looksUp, hidden }: WriteCase,
   { hidesWork, lasts, leavesOpen }: FaultKind,
   items: number,
 ): number {
   // Where what is to be written is not known for sure, nothing is.
-  if ((looksUp === true || before !== undefined) && lasts === true) return items;
-  const hidden = HIDDEN_AT_MOST[way];
-  if (hidden === undefined) return leavesOpen?.includes(way) === true ? items : 0;
-  return operation === 'create' && hidesWork === true ? hidden : 0;
+  if (looksUp === true && lasts === true) return items;
+  if (leavesOpen?.includes(way) === true) return items;
+  return hidesWork === true ? hidden : 0;
 }

@@ -6,10 +6,11 @@ import { startOrg, type RunningOrg } from '../../simulator';
 import { EVERY_CHOICE } from '../../simulator/choices';
 import { Control } from '../../simulator/control/client';
 import { adminUserId, adminWrite } from '../../simulator/data';
-import type { ObjectSchema } from '../../simulator/types';
+import type { ObjectSchema, Row } from '../../simulator/types';
 import type { Evidence, Held } from './agreement';
 import type { FaultKind, Target } from './faults';
-import { BEFORE, isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
+import { CONTACTS, type Subject } from './subjects';
+import { isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
 
 /** What begins anew with every trial; sessions stay. */
 const PARTS = ['data', 'limits', 'bulk', 'stats', 'faults'];
@@ -18,16 +19,13 @@ const PARTS = ['data', 'limits', 'bulk', 'stats', 'faults'];
 export class TrialOrg {
   readonly credentials: CredentialStore;
   private readonly control: Control;
-  private readonly contact: ObjectSchema;
-  private readonly supportCase: ObjectSchema;
+  private subject = CONTACTS;
   private before = 0;
   private readonly stranger = new Stranger();
 
   private constructor(private readonly running: RunningOrg) {
     const { clientId, controlUrl, privateKey, url, username } = running;
     this.control = new Control(controlUrl);
-    this.contact = this.object('Contact');
-    this.supportCase = this.object('Case');
     const data = {
       environment: 'custom',
       myDomain: url,
@@ -54,24 +52,30 @@ export class TrialOrg {
   }
 
   /** A new org with the records that are to be there before, and what is wished for them and others. */
-  async prepare(operation: Operation, count: number): Promise<Wish[]> {
+  async prepare(subject: Subject, operation: Operation, count: number): Promise<Wish[]> {
+    this.subject = subject;
     await this.control.post('reset', { parts: PARTS });
     // Several pages of results, and several lists of pages.
     await this.control.post('bulk', { pageSize: 500 });
-    const wishes = wishesFor(operation, count).map((wish, index) =>
-      isThereBefore(operation, index) ? { ...wish, id: this.insert(operation, wish) } : wish,
+    const hasBad = subject.refusals[operation] !== undefined;
+    return wishesFor(operation, count, hasBad).map((wish, index) =>
+      isThereBefore(operation, index) ? { ...wish, id: subject.insert(this, operation, wish) } : wish,
     );
-    this.before = this.running.org.store.count(this.contact);
-    return wishes;
   }
 
+  /** From now on it is the node that changes something. */
   async plan({ happens, locks }: FaultKind, targets: readonly Target[], rows: number): Promise<void> {
+    this.before = this.rows().length;
     const headers = happens?.lie?.startsWith('redirect') === true ? { headers: { location: this.stranger.url } } : {};
     if (happens !== undefined) {
       await this.control.faults(...targets.map((target) => ({ ...target, ...happens, ...headers })));
     }
     if (locks === true)
-      await this.control.post('locks', { object: 'Contact', skip: Math.floor(rows / 2), times: lockedOf(rows) });
+      await this.control.post('locks', {
+        object: this.subject.object,
+        skip: Math.floor(rows / 2),
+        times: lockedOf(rows),
+      });
   }
 
   /** What was planned and has not happened. After an answer that is a lie, fewer requests may come. */
@@ -80,7 +84,7 @@ export class TrialOrg {
       return (await this.control.stats()).faults === 0 ? [`the lie was not told: ${happens.lie}`] : [];
     }
     const faults = await this.control.faults();
-    const locks = this.running.org.store.locks.get('Contact')?.times ?? 0;
+    const locks = this.running.org.store.locks.get(this.subject.object)?.times ?? 0;
     return [
       ...faults.map((fault) => `the fault did not occur: ${JSON.stringify(fault)}`),
       ...(locks === 0 ? [] : [`${locks} locks did not occur`]),
@@ -99,7 +103,6 @@ export class TrialOrg {
     const id = await this.runJob('ingest', { object: 'Contact', operation: 'insert', contentType: 'CSV' }, csv);
     await this.control.post('bulk', { rowFault: null });
     const { held } = this.evidence();
-    this.before = this.running.org.store.count(this.contact);
     return { id, left: wishes.filter(({ key }) => !held.has(key)) };
   }
 
@@ -138,26 +141,27 @@ export class TrialOrg {
   }
 
   evidence(): Evidence {
-    const { store } = this.running.org;
     const held = new Map<string, Held[]>();
-    for (const { Id, LastName, Title } of store.rows(this.contact, { includeDeleted: false })) {
-      const key = String(Title);
+    const rows = this.rows();
+    for (const row of rows) {
+      const { key, ...record } = this.subject.held(row, this);
       if (!key.startsWith(KEY)) continue;
-      const record = { id: String(Id), lastName: String(LastName) };
       const others = held.get(key);
       if (others === undefined) held.set(key, [record]);
       else others.push(record);
     }
-    return { held, grown: store.count(this.contact) - this.before };
+    return { held, grown: rows.length - this.before };
   }
 
-  /** Salesforce does not delete a contact that has cases. */
-  private insert(operation: Operation, { key, bad }: Omit<Wish, 'id'>): string {
+  /** Adds a record past the API. @returns its ID */
+  insert(object: string, values: Row): string {
     const { store, clock } = this.running.org;
-    const options = adminWrite(clock);
-    const id = store.insert(this.contact, { LastName: BEFORE, Title: key, External_Id__c: key }, options);
-    if (operation === 'delete' && bad) store.insert(this.supportCase, { ContactId: id }, options);
-    return id;
+    return store.insert(this.object(object), values, adminWrite(clock));
+  }
+
+  /** Live records of what is written. */
+  private rows(): Row[] {
+    return [...this.running.org.store.rows(this.object(this.subject.object), { includeDeleted: false })];
   }
 
   private object(name: string): ObjectSchema {

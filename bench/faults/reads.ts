@@ -3,10 +3,11 @@ import { parse } from 'csv-parse/sync';
 import { BinaryDataService } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import type { LieName } from '../../simulator/control/lies';
 import { CONTACT, RECORD_BY_ID } from '../cases/contacts';
 import type { Given } from './agreement';
-import { lookTimes, OPEN_CODES, readTimes } from './cases';
-import type { FaultKind, Target } from './faults';
+import { lookTimes, OPEN_CODES, readTimes } from './writes/define';
+import { BUSY, type FaultKind, type Target } from './faults';
 import type { TrialOrg } from './org';
 import { BEFORE, KEY, type Wish } from './wishes';
 
@@ -19,6 +20,8 @@ export interface ReadCase {
   readonly nodes: (salesforce: (parameters: INodeParameters) => INode) => INode[];
   readonly read: (output: readonly INodeExecutionData[]) => Promise<Given>;
   readonly targets: (fault: FaultKind) => Target[];
+  /** Lies that nothing in the answer tells from the truth. */
+  readonly untellable?: readonly LieName[];
 }
 
 /** Three pages. */
@@ -39,7 +42,6 @@ export function rowsWanted(wishes: readonly Wish[]): string[] {
 }
 
 const isOpen = ({ errorCode }: { errorCode?: string }): boolean => OPEN_CODES.has(errorCode) || errorCode === BUSY;
-const BUSY = 'SERVER_UNAVAILABLE';
 
 function errorsIn(output: readonly INodeExecutionData[]): string[] {
   return output.flatMap(({ json }) => {
@@ -165,6 +167,8 @@ export const READ_CASES: readonly ReadCase[] = [
     ],
     read: items,
     targets: (fault) => [{ path: '/parameterizedSearch', ...readTimes(fault) }],
+    // A search does not say how many records it found.
+    untellable: ['rowMissing'],
   },
   {
     title: 'Bulk query to items',

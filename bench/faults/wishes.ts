@@ -5,8 +5,8 @@ export type Operation = 'create' | 'delete' | 'update' | 'upsert';
 export interface Wish {
   /** Tells the record among all others: its title, which unlike its external ID Salesforce would take twice. */
   readonly key: string;
-  /** The last name that the record is to have. */
-  readonly lastName: string;
+  /** What the record is to have, such as a name. */
+  readonly value: string;
   /** Of the record that is there before. */
   readonly id?: string;
   /** Salesforce refuses it, whatever else happens. */
@@ -15,18 +15,18 @@ export interface Wish {
 
 export const KEY = 'FAULTS-';
 
-/** The last name of records that are there before: with a letter that another charset writes otherwise. */
+/** The value of records that are there before: with a letter that another charset writes otherwise. */
 export const BEFORE = 'Béfore';
 
-/** Salesforce takes 80 characters. */
-const TOO_LONG = 'x'.repeat(81);
+/** More characters than Salesforce takes of a name, or of a title. */
+const TOO_LONG = 'x'.repeat(256);
 
-/** Wishes for records of which some will be there before; one in a hundred is bad. */
-export function wishesFor(operation: Operation, count: number): Omit<Wish, 'id'>[] {
+/** Wishes for records of which some will be there before; one in a hundred is bad, where Salesforce refuses any. */
+export function wishesFor(operation: Operation, count: number, hasBad = true): Omit<Wish, 'id'>[] {
   return Array.from({ length: count }, (_, index) => {
-    const bad = index % 100 === 37;
-    const lastName = bad && operation !== 'delete' ? TOO_LONG : `Áfter ${index}`;
-    return { key: `${KEY}${String(index).padStart(7, '0')}`, lastName, bad };
+    const bad = hasBad && index % 100 === 37;
+    const value = bad && operation !== 'delete' ? TOO_LONG : `Áfter ${index}`;
+    return { key: `${KEY}${String(index).padStart(7, '0')}`, value, bad };
   });
 }
 

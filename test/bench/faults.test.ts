@@ -8,18 +8,18 @@ import {
   type Held,
   type Outcome,
 } from '../../bench/faults/agreement';
-import { CASES } from '../../bench/faults/cases';
+import { CASES } from '../../bench/faults/writes';
 import { FAULTS } from '../../bench/faults/faults';
 import { sampleOf } from '../../bench/faults/sample';
 import { tableOf } from '../../bench/faults/table';
 import { BEFORE, type Operation, type Wish } from '../../bench/faults/wishes';
 
-const NEW: Wish = { key: 'new', lastName: 'After', bad: false };
-const OLD: Wish = { key: 'old', lastName: 'After', id: '003old', bad: false };
-const BAD: Wish = { key: 'bad', lastName: 'x', id: '003bad', bad: true };
+const NEW: Wish = { key: 'new', value: 'After', bad: false };
+const OLD: Wish = { key: 'old', value: 'After', id: '003old', bad: false };
+const BAD: Wish = { key: 'bad', value: 'x', id: '003bad', bad: true };
 
-const done = (id: string): Held => ({ id, lastName: 'After' });
-const asBefore = (id: string): Held => ({ id, lastName: BEFORE });
+const done = (id: string): Held => ({ id, value: 'After' });
+const asBefore = (id: string): Held => ({ id, value: BEFORE });
 const saved = (id: string, created: boolean | null): Outcome => ({ saved: { id, created } });
 
 function disagreements(
@@ -137,7 +137,7 @@ describe('Outcomes and an org disagree', () => {
       'update',
       OLD,
       saved('003old', false),
-      [{ id: '003old', lastName: 'Else' }],
+      [{ id: '003old', value: 'Else' }],
       'is neither done nor unchanged',
     ],
   ])('when %s', (_, operation, wish, outcome, held, complaint) => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowExecute } from 'n8n-core';
 
-import { CASES } from '../../bench/faults/cases';
+import { CASES } from '../../bench/faults/writes';
 import { FAULTS } from '../../bench/faults/faults';
 import { runMatrix, TROUBLES, type Trial } from '../../bench/faults/matrix';
 import { createEngine } from '../../engine';

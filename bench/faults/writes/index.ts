@@ -1,0 +1,7 @@
+import { ACTION_WRITES } from './actions';
+import type { WriteCase } from './define';
+import { LOADS } from './loads';
+import { RECORD_WRITES } from './records';
+import { REQUEST_WRITES } from './requests';
+
+export const CASES: readonly WriteCase[] = [...RECORD_WRITES, ...LOADS, ...ACTION_WRITES, ...REQUEST_WRITES];
