@@ -152,7 +152,11 @@ describe('Of what happens to records, a trigger gives', () => {
 
   test('what meets the conditions, with parents’ fields', async () => {
     const condition = { field: named('LastName'), operator: 'startsWith', value: 'A' };
-    const either = { field: named('LastName'), operator: 'equals', value: 'Other' };
+    const either = {
+      field: named('LastName'),
+      operator: 'equals',
+      value: { __rl: true, mode: 'list', value: 'Other' },
+    };
     const poller = pollerOf({
       conditions: { condition: [condition, either] },
       combineConditions: 'any',
@@ -554,9 +558,12 @@ describe('Changes that a user made are left out', () => {
     );
     return String(found?.['Id']);
   };
+  const held = (value: string, mode: string) => ({ __rl: true, mode, value });
   const cases = [
     ['if it is the user of the credential', () => 'me', ['Edited by other', 'Other']],
     ['if his ID is given', () => adminUserId.slice(0, 15), ['Edited by other', 'Other']],
+    ['if he is chosen from the list', () => held(adminUserId, 'list'), ['Edited by other', 'Other']],
+    ['if an expression gives his ID', () => held(`={{ '${adminUserId}' }}`, 'id'), ['Edited by other', 'Other']],
     ['if it is one of several', () => `me, ${otherUserId()}`, null],
   ] as const;
   test.each(cases)('%s', async (_, ignoreChangesBy, expected) => {
