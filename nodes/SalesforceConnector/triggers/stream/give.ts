@@ -52,15 +52,17 @@ export async function giveAndWait(
   }
 }
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
+/** Milliseconds after which an execution of whose end n8n tells nothing is taken for ended, as n8n's Kafka Trigger does. */
+const LONGEST_UNTOLD = 3_600_000;
+/** The same where the workflow has a timeout of its own. */
+const LONGEST_TIMEOUT = 24 * LONGEST_UNTOLD;
 /** What n8n may take to end an execution after its time is up, and to tell. */
-const LATE = 60 * SECOND;
+const LATE = 60_000;
 
-/** The workflow's timeout, or an hour, as n8n's Kafka Trigger has it. In queue mode, n8n misses some executions' ends. */
+/** In queue mode, n8n misses some executions' ends. */
 function longestExecution(context: ITriggerFunctions): number {
   const { executionTimeout = 0 } = context.getWorkflowSettings();
-  return executionTimeout > 0 ? Math.min(executionTimeout * SECOND + LATE, 24 * HOUR) : HOUR;
+  return executionTimeout > 0 ? Math.min(executionTimeout * 1_000 + LATE, LONGEST_TIMEOUT) : LONGEST_UNTOLD;
 }
 
 async function endOf(execution: Promise<IRun>): Promise<Given> {
