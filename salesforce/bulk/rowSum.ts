@@ -10,6 +10,8 @@ interface SummedColumn {
   readonly seed: number;
   readonly meaning: (text: string) => string;
   readonly isKey: boolean;
+  /** Its place among the columns. */
+  readonly index: number;
 }
 
 /** What rows have in common with others: all their cells, their keys alone, or neither. */
@@ -22,8 +24,13 @@ export type Likeness = 'keys' | 'none' | 'values';
 export class RowSum {
   #values = 0;
   #keys = 0;
+  /** Of each column, and those that a CSV did not have: Salesforce says that results only have columns that match a field. */
+  readonly #columnSums: Int32Array;
+  readonly #missing = new Set<SummedColumn>();
 
-  private constructor(private readonly columns: ReadonlyMap<string, SummedColumn>) {}
+  private constructor(private readonly columns: ReadonlyMap<string, SummedColumn>) {
+    this.#columnSums = new Int32Array(columns.size);
+  }
 
   /**
    * Of no rows yet.
@@ -33,10 +40,10 @@ export class RowSum {
     const key = keyColumn?.toLowerCase();
     return new RowSum(
       new Map(
-        names.map((given) => {
-          const name = given.toLowerCase();
-          return [name, { seed: hashOf(name, 1), meaning: cellMeaning(name, described), isKey: name === key }];
-        }),
+        [...new Set(names.map((name) => name.toLowerCase()))].map((name, index) => [
+          name,
+          { seed: hashOf(name, 1), meaning: cellMeaning(name, described), isKey: name === key, index },
+        ]),
       ),
     );
   }
@@ -58,17 +65,20 @@ export class RowSum {
           const column = this.columns.get(name);
           return column === undefined ? [] : [{ ...column, place }];
         });
+        const given = new Set(names);
+        for (const [name, column] of this.columns) if (!given.has(name)) this.#missing.add(column);
         return columns.map(({ place }) => place);
       },
       row: (cells) => {
         let values = 0;
         let keys = 0;
-        for (const { place, seed, meaning, isKey } of columns) {
+        for (const { place, seed, meaning, isKey, index } of columns) {
           const text = (cells[place] ?? '').trim();
           // Neither does a column that is not there.
           if (text === '' || text === NULL) continue;
           const hash = hashOf(meaning(text), seed);
           values = (values + hash) | 0;
+          this.#columnSums[index] = (this.#columnSums[index] ?? 0) + mixed(hash);
           if (isKey) keys = hash;
         }
         this.#values = (this.#values + mixed(values)) | 0;
@@ -80,12 +90,20 @@ export class RowSum {
   add(other: RowSum): void {
     this.#values = (this.#values + other.#values) | 0;
     this.#keys = (this.#keys + other.#keys) | 0;
+    for (const [index, sum] of other.#columnSums.entries()) {
+      this.#columnSums[index] = (this.#columnSums[index] ?? 0) + sum;
+    }
+    for (const column of other.#missing) this.#missing.add(column);
   }
 
   /** What these rows have in common with as many others. */
   likeness(other: RowSum): Likeness {
     if (this.#values === other.#values) return 'values';
-    const hasKey = [...this.columns.values()].some(({ isKey }) => isKey);
-    return hasKey && this.#keys === other.#keys ? 'keys' : 'none';
+    const compared = [...this.columns.values()].filter(
+      (column) => !this.#missing.has(column) && !other.#missing.has(column),
+    );
+    const isAlike = compared.every(({ index }) => this.#columnSums[index] === other.#columnSums[index]);
+    if (compared.length < this.columns.size && isAlike) return 'values';
+    return compared.some(({ isKey }) => isKey) && this.#keys === other.#keys ? 'keys' : 'none';
   }
 }

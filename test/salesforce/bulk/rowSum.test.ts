@@ -117,4 +117,19 @@ describe('The sum of rows', () => {
     expect(sumOf(like, [['Id'], ['003000000000001']]).likeness(came)).toBe('values');
     expect(sumOf(like, [['Id'], ['003000000000002']]).likeness(came)).toBe('none');
   });
+
+  test('is compared by the columns that results have: Salesforce leaves out those that match no field', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(NAMES.length - 2), (sent, place) => {
+        const without = (cells: readonly string[]) => cells.toSpliced(place + 1, 1);
+        const like = RowSum.of(NAMES, 'Id', CONTACT);
+        const of = (list: Table) => sumOf(like, [without(NAMES), ...list.map(without)]);
+        expect(sumOf(like, [NAMES, ...sent]).likeness(of(sent))).toBe('values');
+        const [id = '', ...others] = sent[0] ?? [];
+        const changed = [['003000000000009', ...others], ...sent.slice(1)];
+        expect(id).not.toBe('003000000000009');
+        expect(sumOf(like, [NAMES, ...sent]).likeness(of(changed))).toBe('none');
+      }),
+    );
+  });
 });
