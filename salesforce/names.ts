@@ -47,3 +47,8 @@ export function plainName(name: string): string {
 export function isSameName(one: string, other: string): boolean {
   return plainName(one) === plainName(other);
 }
+
+/** Whether the object is a platform event that somebody has defined. */
+export function isPlatformEvent(object: string): boolean {
+  return /__e$/i.test(object);
+}

@@ -1,6 +1,7 @@
 import { standardKeyPrefix } from '../describe';
 import { AnswerError } from '../errors';
 import { canBeOneRecord, isIdWith } from '../ids';
+import { isPlatformEvent } from '../names';
 import type { CsvWatch } from './csvScan';
 import type { JobInfo, ResultKind } from './jobs';
 import type { RowSum } from './rowSum';
@@ -51,6 +52,8 @@ export function loadWatch(
   const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
   const keyColumn = operation === 'upsert' ? String(externalIdFieldName).toLowerCase() : 'id';
   const isById = keyColumn === 'id' && operation !== 'insert' && operation !== undefined;
+  // An event's ID identifies nothing, and several events can have it.
+  const isEvent = isPlatformEvent(object ?? '');
   const saved = new SavedRecords();
   let rows = 0;
   /** Where the record's ID, whether it was created, and the row's own key are. */
@@ -70,8 +73,8 @@ export function loadWatch(
       if (!isStrict || kind !== 'successfulResults') return;
       const [id = '', told = '', key] = places.map((place) => cells[place]);
       const isCreated = toldCreated(told, operation);
-      const isOwn = isIdWith(keyPrefix, id) && (!isById || canBeOneRecord(id, key));
-      if (!isOwn || isCreated === undefined || !(isById || saved.claim(id, isCreated, key))) {
+      const isOwn = isEvent || (isIdWith(keyPrefix, id) && (!isById || canBeOneRecord(id, key)));
+      if (!isOwn || isCreated === undefined || !(isEvent || isById || saved.claim(id, isCreated, key))) {
         throw new AnswerError(200, 'a saved row was expected with the ID of its own record', `${id}, ${told}`);
       }
     },

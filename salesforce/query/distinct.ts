@@ -53,10 +53,14 @@ function repeated(id: string): AnswerError {
   return new AnswerError(200, `the record ${id} came a second time`);
 }
 
-/** What is not stored has an ID of nothing but zeros, as others have. */
+/**
+ * What is not stored has an ID of nothing but zeros, as others have: what is in its address identifies something else, such
+ * as the trigger of a subscription to events.
+ */
 const NO_ID = /^0+(?:AAA)?$/;
 
 function recordsOwnId(record: SalesforceRecord): string | undefined {
   const id = addressedId(record);
-  return id === undefined || NO_ID.test(id) ? undefined : id;
+  const { Id: own } = record;
+  return id === undefined || NO_ID.test(id) || (typeof own === 'string' && NO_ID.test(own)) ? undefined : id;
 }

@@ -7,11 +7,6 @@ import type { Saved } from './single';
  * https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_publish_api.htm
  */
 
-/** Whether the object is a platform event that somebody has defined. */
-export function isPlatformEvent(object: string): boolean {
-  return /__e$/i.test(object);
-}
-
 /** Whether an entry among the errors of a success is none: it says that the event is in the queue. */
 export function isEnqueued(error: unknown): error is { statusCode: 'OPERATION_ENQUEUED'; message?: unknown } {
   return isRecord(error) && error['statusCode'] === 'OPERATION_ENQUEUED';

@@ -11,6 +11,7 @@ import { keyPrefixOf, type ObjectDescribe } from '../describe';
 import { asError, JobError, NotSentError, redact, SalesforceError, UncertainError } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord, isIdWith } from '../ids';
+import { isPlatformEvent } from '../names';
 import type { Org } from '../org';
 import type { Saved } from '../records/single';
 import { growingPause, isPassing, TRIES } from '../retry';
@@ -229,8 +230,10 @@ class BulkWrite {
 
   /** What a successful result says; undefined when it cannot be true: a record of no ID, of another row, or of two. */
   private savedAs({ id, created }: OwnCells, row: WriteRow): WriteOutcome | undefined {
-    const { operation } = this.job;
-    if (!isIdWith(keyPrefixOf(this.job.object, this.described), id)) return undefined;
+    const { object, operation } = this.job;
+    // Its ID identifies nothing, and several events can have it.
+    if (isPlatformEvent(object)) return { saved: { id: null, created: true } };
+    if (!isIdWith(keyPrefixOf(object, this.described), id)) return undefined;
     if (operation !== 'insert' && operation !== 'upsert') {
       return canBeOneRecord(id, row.key) ? { saved: { id: row.key ?? id, created: false } } : undefined;
     }

@@ -1,6 +1,6 @@
 import { AnswerError, asError, NotSentError, SalesforceError, type Deed } from '../errors';
 import type { Org } from '../org';
-import { isPlatformEvent } from '../records/published';
+import { isPlatformEvent } from '../names';
 import {
   askedPause,
   growingPause,

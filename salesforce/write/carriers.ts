@@ -13,10 +13,10 @@ import {
 } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord, canonicalId, isIdWith, recordId } from '../ids';
-import { apiName } from '../names';
+import { apiName, isPlatformEvent } from '../names';
 import type { Versioned } from '../org';
 import { dataPath, isAddressable } from '../path';
-import { eventUuidIn, isEnqueued, isPlatformEvent, readPublished } from '../records/published';
+import { eventUuidIn, isEnqueued, readPublished } from '../records/published';
 import {
   createRecordRequest,
   deleteRecordRequest,

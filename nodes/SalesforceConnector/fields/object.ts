@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/names';
 import type { ObjectSummary } from '../../../salesforce/describe';
-import { isPlatformEvent } from '../../../salesforce/records/published';
+import { isPlatformEvent } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isPlatformEvent } from '../../../salesforce/records/published';
+import { isPlatformEvent } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { objectProperty, readObject } from './object';

@@ -130,6 +130,15 @@ describe('Pages of what Salesforce does not keep', () => {
     expect(await readPages('SELECT name FROM EntityDefinition', 4, objects)).toHaveLength(4);
   });
 
+  test('can have one address several times, where their own IDs are nothing but zeros', async () => {
+    const [one] = rows('EventBusSubscriber', [idOf(1, '301')]);
+    const soql = 'SELECT Id, name FROM EventBusSubscriber ORDER BY Position';
+    const row = { ...one, Id: '000000000000000AAA' };
+    expect(await readPages(soql, 2, [row, row])).toEqual([row, row]);
+    const record = { ...one, Id: idOf(1, '301') };
+    await expect(readPages(soql, 2, [record, record])).rejects.toThrow(AnswerError);
+  });
+
   // An external system is asked for each page anew, and its records can change between two of them.
   test('can shift and change in number, where an external system has them, but not on one page', async () => {
     const all = rows(
