@@ -101,7 +101,7 @@ interface SummaryBody {
 }
 
 const isActionList = listOf(
-  objectWith<SummaryBody>({ name: isText, label: maybe(isText), type: isText, url: maybe(isText) }),
+  objectWith<SummaryBody>({ name: isText, label: maybe(isWords), type: isText, url: maybe(isText) }),
 );
 
 function isList(body: unknown): body is ListBody {
@@ -116,7 +116,7 @@ function objectsListed(list: object): string[] {
 }
 
 function actionSummary({ name, label, type, url }: SummaryBody): ActionSummary {
-  return { name, label: label ?? name, type, ...(isText(url) ? { url } : {}) };
+  return { name, label: isText(label) ? label : name, type, ...(isText(url) ? { url } : {}) };
 }
 
 /**

@@ -57,7 +57,7 @@ const isDashboard = objectWith({
       status: objectWith<DataStatus>({
         dataStatus: isText,
         refreshStatus: isText,
-        errorMessage: maybe(isText),
+        errorMessage: maybe(isWords),
         refreshDate: maybe(isText),
       }),
     }),

@@ -189,11 +189,14 @@ function isOtherFilter(ran: ReportFilter, asked: ReportFilter | undefined): bool
   return one !== undefined && other !== undefined && !one.startsWith(other) && !other.startsWith(one);
 }
 
-/** A value without its punctuation, unless it is a number or a day: Salesforce writes those in its own way. */
+/** A value without its punctuation, unless it is a number or a time: Salesforce writes those in its own way. */
 function wordsOf(value: string): string | undefined {
   const plain = value.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-  return /^\d{1,14}$/.test(plain) ? undefined : plain;
+  return NUMBER_OR_TIME.test(plain) ? undefined : plain;
 }
+
+/** `1000`, `01032026`, `312026120000am`, `20260301t000000z`, `last7days` and `lastndays7`. */
+const NUMBER_OR_TIME = /^(?:\d{1,14}(?:am|pm)?|\d{8}t\d{4,13}z?|(?:last|next|n)[a-z]*\d{1,5}[a-z]*)$/;
 
 /** Numbers of filters and what is between them: `1AND2OR3`. */
 function logicOf({ reportBooleanFilter: logic }: ReportMetadata): string {

@@ -60,11 +60,15 @@ function columnPaths(header: readonly string[]): string[][] {
   const names = new Set(header.map((name) => name.toLowerCase()));
   const parents = new Set([...names].flatMap(parentsOf));
   const isNone = (name: string): boolean =>
-    name.length > 1_000 || !/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/.test(name) || parents.has(name.toLowerCase());
+    name.length > 1_000 || !(FIELD.test(name) || CALCULATED.test(name)) || parents.has(name.toLowerCase());
   const strange = header.find(isNone) ?? (names.size < header.length ? header.join() : undefined);
-  if (strange === undefined) return header.map((name) => name.split('.'));
+  if (strange === undefined) return header.map((name) => (CALCULATED.test(name) ? [name] : name.split('.')));
   throw new AnswerError(200, 'the header of a CSV of records was expected', strange);
 }
+
+const FIELD = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/;
+/** No documentation says what the column of a function is called that has no alias; it can be the function. */
+const CALCULATED = /^[A-Za-z]\w*\([\w\s.,()'-]*\)$/;
 
 /** Of `account.owner.name`, `account` and `account.owner`; too many for a header are none. */
 function parentsOf(name: string): string[] {

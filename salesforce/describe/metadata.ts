@@ -109,7 +109,11 @@ function field(given: FieldDescribe): FieldDescribe {
     sortable,
     calculated,
     autoNumber,
-    picklistValues: given.picklistValues.map(({ value, label, active }) => ({ value, label: label ?? value, active })),
+    picklistValues: given.picklistValues.map(({ value, label, active }) => ({
+      value,
+      label: isText(label) ? label : value,
+      active,
+    })),
     referenceTo,
     relationshipName: relationshipName ?? null,
     cascadeDelete,
@@ -117,9 +121,9 @@ function field(given: FieldDescribe): FieldDescribe {
   };
 }
 
-/** A translation can lack a label. */
+/** A translation can lack a label, or have an empty one. */
 function labelOf({ label, name }: Labeled): string {
-  return label ?? name;
+  return isText(label) ? label : name;
 }
 
 /** An org need not tell what only few ask for. */
@@ -135,7 +139,7 @@ function recordType({ developerName = '', ...given }: Partial<RecordTypeInfo> & 
   return { recordTypeId, name, developerName, active, available, master };
 }
 
-const NAME_AND_LABEL = { name: isText, label: maybe(isText) };
+const NAME_AND_LABEL = { name: isText, label: maybe(isWords) };
 
 /** What lists of objects are filtered by. */
 const SUMMARY = {

@@ -1,7 +1,7 @@
 import { AnswerError, expectBody, isCount, isText, listOf, objectWith } from '../errors';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS } from '../path';
-import { apiName } from '../names';
+import { apiName, plainName } from '../names';
 
 /** About how many records an object has. */
 export interface RecordCount {
@@ -47,8 +47,8 @@ async function countRecords(org: Org, names: readonly string[]): Promise<readonl
   const response = await org.send({ method: 'GET', path: dataPath(org.version, 'limits', 'recordCount'), query });
   const { sObjects } = expectBody(response, isCounts, 'the number of records of objects', 200);
   const given = new Map(sObjects.map(({ count, name }) => [name.toLowerCase(), { object: name, count }]));
-  const asked = new Set(names.map((name) => name.toLowerCase()));
-  const isForeign = names.length > 0 && [...given.keys()].some((name) => !asked.has(name));
+  const asked = new Set(names.map(plainName));
+  const isForeign = names.length > 0 && [...given.keys()].some((name) => !asked.has(plainName(name)));
   if (isForeign || given.size < sObjects.length) {
     throw new AnswerError(response.status, 'one number for each object that was asked for', response.body);
   }

@@ -33,7 +33,7 @@ export async function* answerPages(
     came += records.length;
     progress.came(records.length === 0 ? undefined : JSON.stringify(records[0]));
     const link = nextLink(answer);
-    if (!countsOnly(request)) checkCount(answer, came, link === undefined);
+    if (isQuery(request)) checkCount(answer, came, link === undefined);
     yield answer;
     if (link === undefined) return;
     next = { method: 'GET', path: nextPath(link), headers };
@@ -57,10 +57,15 @@ function nextLink({ status, body }: BodyAnswer): string | undefined {
   return link;
 }
 
-/** `SELECT COUNT()` counts records that it does not return. */
-function countsOnly(request: Request): boolean {
-  const query = new URLSearchParams(target(request).split('?')[1]).get('q') ?? '';
-  return /^\s*select\s+count\s*\(\s*\)/i.test(query);
+/**
+ * Whether it is a query from its beginning on; no other resource says that it counts what its pages bring. `SELECT COUNT()`
+ * counts records that it does not return, and the records of an external system can change between two pages.
+ */
+function isQuery(request: Request): boolean {
+  const [path = '', parameters] = target(request).split('?');
+  const query = new URLSearchParams(parameters).get('q') ?? '';
+  const isCounted = !/^\s*select\s+count\s*\(\s*\)/i.test(query) && !/\sfrom\s+\w+__x\b/i.test(query);
+  return isCounted && /\/query(?:All)?\/?$/i.test(path);
 }
 
 /** Of a query: as many records as it counts, and no more. Aggregates and other answers count nothing. */

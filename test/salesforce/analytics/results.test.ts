@@ -86,6 +86,8 @@ describe('Results that are not those of the run', () => {
     ['the same', {}],
     ['values in another writing', { reportFilters: [filter('acme,Inc'), filter('005000000000001AAA')] }],
     ['numbers in another writing', { reportFilters: [filter('Acme, Inc'), filter('1,000')] }],
+    ['times', { reportFilters: [filter('2026-03-01T00:00:00Z'), filter('LAST_N_DAYS:7')] }],
+    ['times in another writing', { reportFilters: [filter('3/1/2026 12:00:00 AM'), filter('LAST 7 DAYS')] }],
     ['logic in another writing', { reportBooleanFilter: '(1 and 2)' }],
     ['days with a time', { standardDateFilter: { ...dates, startDate: '2026-03-01T00:00:00Z' } }],
     ['no days', { standardDateFilter: { ...dates, startDate: null, endDate: null } }],

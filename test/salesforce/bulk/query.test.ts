@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { checkBulkQuery, queryCsv } from '../../../salesforce/bulk/query';
 import { JobError } from '../../../salesforce/errors';
+import { recordsOf } from '../../../salesforce/bulk/queryRecords';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
 import { field, object } from '../../support/schema';
@@ -67,4 +68,19 @@ test('Pages of results that are another job’s are not read', async () => {
   const reading = queryCsv(orgOf(send), { id: '750000000000001AAA', numberRecordsProcessed: 1 }).next();
   await expect(reading).rejects.toThrow('it names results that are not job 750000000000001AAA’s');
   expect(requests).toHaveLength(1);
+});
+
+test.each([
+  ['toLabel(Status)', 'SELECT toLabel(Status), Owner.Name FROM Case'],
+  ['FORMAT(Account.AnnualRevenue)', 'SELECT FORMAT(Account.AnnualRevenue), Owner.Name FROM Case'],
+  ['Status', 'SELECT toLabel(Status), Owner.Name FROM Case'],
+  ['expr0', undefined],
+])('A column of a function is read whatever it is called: %s', async (name, soql) => {
+  const { send } = fakeSend(() => ({ status: 404, body: [] }));
+  async function* csv(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(Buffer.from(`"${name}","Owner.Name"\n"New","Ann"\n`));
+  }
+  const read: unknown[] = [];
+  for await (const records of recordsOf(orgOf(send), csv(), { object: 'Case', soql })) read.push(...records);
+  expect(read).toEqual([{ [name]: 'New', Owner: { Name: 'Ann' } }]);
 });

@@ -130,7 +130,7 @@ describe('A describe', () => {
     expect(Object.keys(result)).not.toContain('urls');
   });
 
-  test.each([null, undefined])('shows the name of what has no label (%p)', async (label) => {
+  test.each([null, undefined, ''])('shows the name of what has no label (%p)', async (label) => {
     const named = { ...field('Status__c', 'picklist'), label, picklistValues: [{ value: 'New', label, active: true }] };
     const { send } = fakeSend(({ path }) => ({
       body: path.endsWith('/sobjects') ? { sobjects: [{ ...account, label }] } : { ...account, label, fields: [named] },

@@ -183,6 +183,20 @@ describe('The organization', () => {
     expect((await outputOf(org, form('getRecordCounts'))).length).toBeGreaterThan(20);
   });
 
+  test('counts objects that come with the namespace that their names were given without', async () => {
+    const names = ['Order__c', 'Contact'];
+    const answers = (...given: readonly string[]) => {
+      const parameters = form('getRecordCounts', { objectNames: names });
+      const sObjects = given.map((name) => ({ name, count: 1 }));
+      return run(host({ parameters, answer: () => ({ status: 200, body: { sObjects } }) }).context);
+    };
+    expect((await answers('ns__Order__c', 'Contact')).map(({ json }) => json['object'])).toEqual([
+      'ns__Order__c',
+      'Contact',
+    ]);
+    await expect(answers('ns__Other__c', 'Contact')).rejects.toThrow('one number for each object');
+  });
+
   test('counts many objects in few requests, each once', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `Object_with_a_long_name_${n}__c`);
     const { context, sent } = host({
