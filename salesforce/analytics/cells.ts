@@ -18,7 +18,7 @@ const SHOWN_EMPTY = '-';
 
 /** Whether nothing is in a cell; since version 37.0, no text is an empty one. */
 export function isEmptyCell({ value, label }: ReportCell): boolean {
-  return (value === null || value === '') && (label ?? SHOWN_EMPTY) === SHOWN_EMPTY;
+  return (value === null || value === '') && ['', SHOWN_EMPTY].includes(label ?? '');
 }
 
 /**

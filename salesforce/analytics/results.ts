@@ -13,8 +13,10 @@ import {
 } from '../errors';
 import type { Request, Response } from '../http';
 import { canBeOneRecord } from '../ids';
+import { isNumberText } from '../numbers';
 import type { Versioned } from '../org';
 import { dataPath } from '../path';
+import { isDay } from '../values/dates';
 import {
   CUSTOM_RANGE,
   isExtendedMetadata,
@@ -178,25 +180,50 @@ function contradicts(ran: ReportMetadata, asked: ReportMetadata): boolean {
     ran.reportFilters.length !== asked.reportFilters.length ||
     ran.reportFilters.some((filter, place) => isOtherFilter(filter, asked.reportFilters[place])) ||
     logicOf(ran) !== logicOf(asked) ||
-    areOtherDates(ran.standardDateFilter, asked.standardDateFilter)
+    areOtherDates(ran.standardDateFilter, asked.standardDateFilter) ||
+    isOtherLimit(ran.topRows, asked.topRows)
   );
 }
 
 function isOtherFilter(ran: ReportFilter, asked: ReportFilter | undefined): boolean {
   if (asked === undefined || ran.column !== asked.column || ran.operator !== asked.operator) return true;
-  const [one, other] = [wordsOf(ran.value), wordsOf(asked.value)];
-  // An ID comes back with 15 or 18 characters.
-  return one !== undefined && other !== undefined && !one.startsWith(other) && !other.startsWith(one);
+  return isOtherValue(ran.value, asked.value);
 }
 
-/** A value without its punctuation, unless it is a number or a time: Salesforce writes those in its own way. */
+/** What is asked as a day or a number is written as such; Salesforce may write it in the way of the user's country. */
+function isOtherValue(ran: string, asked: string): boolean {
+  if (isDay(asked)) return isOtherDate(partsOfDay(ran), partsOfDay(asked));
+  const read = isNumberText(asked) ? digitsOf : wordsOf;
+  const [one, other] = [read(ran), read(asked)];
+  // An ID comes back with 15 or 18 characters, and a number with fewer decimals.
+  if (one === undefined || other === undefined) return false;
+  if (one === '' || other === '') return one !== other;
+  return !one.startsWith(other) && !other.startsWith(one);
+}
+
+/** Its numbers, in whatever order they are written: `1.3.26` and `2026-03-01` are one day. */
+function partsOfDay(text: string): readonly number[] {
+  const parts = text.match(/\d+/g) ?? [];
+  return parts.map((part) => Number(part) % 100).sort((one, other) => one - other);
+}
+
+function isOtherDate(ran: readonly number[], asked: readonly number[]): boolean {
+  return ran.length === asked.length && ran.join() !== asked.join();
+}
+
+/** Without what is before and after its digits: `1,000.00 EUR` and `1000` have the same. */
+function digitsOf(value: string): string {
+  return value.replaceAll(/\D+/g, '').replace(/^0+/, '').replace(/0+$/, '');
+}
+
+/** What Salesforce has several ways to write: `1,2`, `2026-03-01T12:00:00Z`, and both `LAST_N_DAYS:30` and `LAST 30 DAYS`. */
+const IN_OTHER_WORDS = /^(?:\d+$|\d{8}t\d|last|next|this|today|tomorrow|yesterday)/;
+
+/** A value without its punctuation, unless it is a list of numbers, a moment or a relative date. */
 function wordsOf(value: string): string | undefined {
   const plain = value.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-  return NUMBER_OR_TIME.test(plain) ? undefined : plain;
+  return IN_OTHER_WORDS.test(plain) ? undefined : plain;
 }
-
-/** `1000`, `01032026`, `312026120000am`, `20260301t000000z`, `last7days` and `lastndays7`. */
-const NUMBER_OR_TIME = /^(?:\d{1,14}(?:am|pm)?|\d{8}t\d{4,13}z?|(?:last|next|n)[a-z]*\d{1,5}[a-z]*)$/;
 
 /** Numbers of filters and what is between them: `1AND2OR3`. */
 function logicOf({ reportBooleanFilter: logic }: ReportMetadata): string {
@@ -214,6 +241,11 @@ function areOtherDates(ran: DateFilter | null | undefined, asked: DateFilter | n
     (asked.durationValue === CUSTOM_RANGE &&
       (isOtherDay(ran.startDate, asked.startDate) || isOtherDay(ran.endDate, asked.endDate)))
   );
+}
+
+function isOtherLimit(ran: unknown, asked: unknown): boolean {
+  const [one, other] = [ran, asked].map((top) => (isRecord(top) ? top['rowLimit'] : undefined));
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** Characters of `2026-03-01`. */

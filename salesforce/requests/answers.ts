@@ -137,9 +137,9 @@ export function fileOfAnswer(
   return { fileName, mimeType, isWebPage: mimeType === 'text/html' };
 }
 
-/** RFC 6266: the encoded name before the plain one. */
+/** RFC 6266: the encoded name, which can tell its language, before the plain one. */
 function dispositionName(disposition: string): string | undefined {
-  const encoded = /;\s*filename\*\s*=\s*utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  const encoded = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
   const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^;\s]+))/i.exec(disposition);
   // In quotes, a backslash stands before what is meant literally (RFC 9110, 5.6.4).
   const quoted = plain?.[1]?.replaceAll(/\\(.)/g, '$1');

@@ -6,20 +6,30 @@ import { asError, InputError } from '../errors';
  * @throws InputError that names the place of what cannot be sent
  */
 export function sendableJson(value: unknown, what: string): string {
+  const places = new Map<unknown, string>();
+  function checked(this: unknown, name: string, part: unknown): unknown {
+    const place = placeIn(places.get(this), Array.isArray(this) ? Number(name) : name);
+    if (typeof part === 'object' && part !== null) places.set(part, place);
+    if (typeof part !== 'bigint' && (typeof part !== 'number' || Number.isFinite(part))) return part;
+    const where = place === '' ? '' : `${place} is `;
+    throw new InputError(
+      `${what}: ${where}${String(part)}, which is not a number that can be sent.`,
+      { reason: 'notSendable' },
+      what,
+    );
+  }
   try {
-    return JSON.stringify(value, (name, part: unknown) => {
-      if (typeof part !== 'bigint' && (typeof part !== 'number' || Number.isFinite(part))) return part;
-      const place = name === '' ? '' : `${name} is `;
-      throw new InputError(
-        `${what}: ${place}${String(part)}, which is not a number that can be sent.`,
-        { reason: 'notSendable' },
-        what,
-      );
-    });
+    return JSON.stringify(value, checked);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${what}: ${asError(error).message}`, { reason: 'notSendable' }, what);
   }
+}
+
+/** As in an expression: `items[0].Amount`. */
+function placeIn(outer: string | undefined, name: number | string): string {
+  if (typeof name === 'number') return `${outer ?? ''}[${name}]`;
+  return outer === undefined || outer === '' ? name : `${outer}.${name}`;
 }
 
 /** The value itself, once all of it can be sent. */

@@ -6,7 +6,7 @@ import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { inputFileProperty, readInputFile } from './binaryField';
 import { locatorText } from './locator';
-import { formRows } from './text';
+import { formRows, plainText } from './text';
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
@@ -81,13 +81,15 @@ export function readCsvFile(form: FormValues): CsvFile {
   return {
     property,
     columnDelimiter: readOption(form, delimiterOption, 'options'),
-    fields: new Map(column.map(({ name, field }) => [locatorText(name, 'Column').trim(), columnField(field)])),
+    fields: new Map(
+      column.map(({ name, field }) => [locatorText(name, 'Column Mapping > Column').trim(), columnField(field)]),
+    ),
   };
 }
 
 /** Empty for a column to skip. */
 function columnField(field: unknown): string {
-  const name = String(field ?? '').trim();
+  const name = plainText(field, 'Column Mapping > Field').trim();
   if (name === '') return '';
   // `Owner.Ext__c`, or with the object if there are several: `Lead:Who.Email`.
   return name
@@ -95,7 +97,7 @@ function columnField(field: unknown): string {
     .map((part) =>
       part
         .split('.')
-        .map((step) => apiName(step, 'Column Mapping'))
+        .map((step) => apiName(step, 'Column Mapping > Field'))
         .join('.'),
     )
     .join(':');

@@ -32,14 +32,17 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 
 /** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
-  const given = [
-    ...namesIn(form.param('fieldsToReturn', []), 'Fields to Return'),
-    ...namesIn(form.param('moreFields', ''), 'More Fields'),
+  const paths = [
+    ...pathsIn(form.param('fieldsToReturn', []), 'Fields to Return'),
+    ...pathsIn(form.param('moreFields', ''), 'More Fields'),
   ];
-  if (given.length === 0) return [];
-  const paths = ['Id', ...given.map((path) => fieldPath(path, 'Fields to Return'))];
+  if (paths.length === 0) return [];
   const seen = new Set<string>();
-  return paths.filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
+  return ['Id', ...paths].filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
+}
+
+function pathsIn(value: unknown, what: string): string[] {
+  return namesIn(value, what).map((path) => fieldPath(path, what));
 }
 
 /** The same for a query, which must name every field: by default, all of them. */

@@ -8,6 +8,7 @@ import { assignmentRuleLocator, readRuleId } from './assignmentRule';
 import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
+import { readText } from './text';
 
 /** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
 export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
@@ -33,7 +34,7 @@ const apiVersionOption: INodeProperties = {
 
 /** As set in the form; empty for the default. */
 export function readApiVersion(form: FormValues): string {
-  return String(form.param('options.apiVersion', '') ?? '');
+  return readText(form, apiVersionOption, 'options');
 }
 
 export const getApiVersions = loader(async (form: ListForm): Promise<INodePropertyOptions[]> => {

@@ -4,7 +4,7 @@ import { AdvisedError } from '../host/advice';
 import type { SoqlType } from '../../../salesforce/soql/literals';
 import type { FormValues } from '../host/form';
 import { optionOf } from './allowed';
-import { formRows } from './text';
+import { formRows, plainText } from './text';
 
 const typeProperty: INodeProperties = {
   displayName: 'Type',
@@ -65,7 +65,7 @@ export const parametersProperty: INodeProperties = {
 };
 
 interface Parameter {
-  name: string;
+  name: unknown;
   type?: unknown;
   value: unknown;
 }
@@ -75,7 +75,7 @@ export function readParameters(form: FormValues): Record<string, { value: unknow
   const parameter = formRows<Parameter>(form, { ...parametersProperty, rows: 'parameter' });
   const byName = new Map<string, { value: unknown; type: SoqlType }>();
   for (const [place, { name, type, value }] of parameter.entries()) {
-    const key = String(name).trim().replace(/^:/, '');
+    const key = plainText(name, 'Query Parameters > Name').trim().replace(/^:/, '');
     if (byName.has(key)) {
       throw new AdvisedError(`The query parameter “${key}” is defined twice.`, {
         field: 'Query Parameters',

@@ -38,28 +38,57 @@ describe('A value', () => {
 /** A field, and the form that shows it with a value. */
 interface Place {
   readonly title: string;
+  /** What an error can call it: by its own name, by that of its rows, or by a name that its value gives it. */
+  readonly names: readonly string[];
   readonly form: (value: unknown) => IDataObject;
 }
 
-const isFreeText = ({ type, options }: INodeProperties): boolean => type === 'string' && options === undefined;
+const IN_CONDITION = ['Condition 1', 'Filter 1'];
+/** How a field is called in the words of what it is about. */
+const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
+  'External ID Value': ['external ID field'],
+  'Fields to Return Names or IDs': ['Fields to Return'],
+  Column: IN_CONDITION,
+  Conditions: IN_CONDITION,
+  Field: IN_CONDITION,
+  Fields: ['Field'],
+  Filters: IN_CONDITION,
+  Name: [':x', 'The search term'],
+  Object: ['platform event'],
+  Objects: ['No object', 'Object'],
+  Value: [':x', 'The search term', 'Filter 1'],
+};
 
-/** What a fixed collection gets in place of its rows, and each text and locator in a row and beside it. */
-function placesOf(properties: readonly INodeProperties[], inForm: (values: IDataObject) => IDataObject): Place[] {
+/** A row of any collection that lacks nothing. */
+const FILLED_ROW: IDataObject = { field: named('Name'), object: named('Contact'), name: 'x', value: 'x' };
+
+/** Each field, what a fixed collection gets in place of its rows, and each field in a row. */
+function placesOf(
+  properties: readonly INodeProperties[],
+  inForm: (values: IDataObject) => IDataObject,
+  outer: readonly string[] = [],
+): Place[] {
   return properties.flatMap((property): Place[] => {
-    const { name, displayOptions, options = [] } = property;
+    const { name, displayName, type, displayOptions, options = [] } = property;
     const shown = Object.entries(displayOptions?.show ?? {}).map(([other, values]) => [other, values?.[0]]);
-    const form = (value: unknown): IDataObject => inForm({ ...Object.fromEntries(shown), [name]: value });
-    if (property.type === 'resourceLocator') {
-      return [{ title: `${name}, typed`, form: (value: unknown) => form({ __rl: true, mode: 'id', value }) }];
+    const form = (value: unknown): IDataObject =>
+      inForm({ ...(Object.fromEntries(shown) as IDataObject), [name]: value as IDataObject });
+    const names = [displayName, ...(ALSO_CALLED[displayName] ?? []), ...outer];
+    if (type !== 'fixedCollection') {
+      const typed = {
+        title: `${name}, typed`,
+        names,
+        form: (value: unknown) => form({ __rl: true, mode: 'id', value }),
+      };
+      if (type === 'notice') return [];
+      return [{ title: `${name} (${type})`, names, form }, ...(type === 'resourceLocator' ? [typed] : [])];
     }
-    if (property.type !== 'fixedCollection') return isFreeText(property) ? [{ title: name, form }] : [];
-    return (options as INodePropertyCollection[]).flatMap((group) => [
-      { title: `${name}, its rows`, form: (value: unknown) => form({ [group.name]: value }) },
-      { title: `${name}, a row`, form: (value: unknown) => form({ [group.name]: [value] }) },
-      ...placesOf(group.values, (row) =>
-        form({ [group.name]: [{ field: named('Name'), name: 'x', value: 'x', ...row }] }),
-      ),
+    const rows = (options as INodePropertyCollection[]).flatMap((group) => [
+      { title: `${name}, its rows`, names, form: (value: unknown) => form({ [group.name]: value }) },
+      { title: `${name}, a row`, names, form: (value: unknown) => form({ [group.name]: [value] }) },
+      ...placesOf(group.values, (row) => form({ [group.name]: [{ ...FILLED_ROW, ...row }] }), names),
     ]);
+    return [{ title: name, names, form }, ...rows];
   });
 }
 
@@ -69,22 +98,36 @@ const places = RESOURCES.flatMap(({ value: resource, operations }) =>
     return [
       ...placesOf(properties, (values) => ({ ...form, ...values })),
       ...placesOf(options, (values) => ({ ...form, options: values })),
+      {
+        title: 'all options',
+        names: ['Options'],
+        form: (value: unknown): IDataObject => ({ ...form, options: value as IDataObject }),
+      },
     ].map((place) => ({ ...place, title: `${resource} ${operation}: ${place.title}` }));
   }),
 );
 
+const GIVEN: readonly unknown[] = [
+  ...[undefined, null, NaN, 1e21, true],
+  ...[{}, { a: 1 }, [], [{}], [null], [[1]]],
+  ...[new Date('2026-03-01T11:00:00Z'), new Date(NaN), DateTime.fromISO('2026-03-01'), DateTime.fromISO('x')],
+];
+
 /** What a run says of a mistake in the code. */
 const OWN_MISTAKE =
-  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|of undefined|undefined is/;
+  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|of null|\[object |Invalid time|Could not get parameter/;
+const WITHOUT_TEXT = /\[object |:NaN\b|=NaN\b|Invalid Date/;
+/** What the query, and not the field, is about. */
+const OF_QUERY = /^The query (?:does not use|uses) the parameter|^The parameter :x is a list|^There is no file in/;
 
 test.each(places)(
-  'Whatever an expression gives in place of a text, it is sent as text or refused: $title',
-  async ({ title, form }) => {
-    // In place of the value itself, the form's stand-in knows no null.
-    const nothing = title.endsWith('a row') ? [null] : [];
-    for (const value of [...nothing, { a: 1 }, [{}], [[1]], NaN, 1e21, true, new Date('2026-03-01T11:00:00Z')]) {
+  'Whatever an expression gives, it is sent as what it is, or refused by the name of its field: $title',
+  async ({ names, form }) => {
+    for (const value of GIVEN) {
       const { context, sent } = host({
         parameters: form(value),
+        // An expression can be null; the form itself cannot.
+        written: form('={{ $json.x }}'),
         items: [{ LastName: 'x', External_Id__c: 'x' }],
         files: [{ fileName: 'a.csv', mimeType: 'text/csv', chunks: [Buffer.from('LastName\nA\n')], bytes: 11 }],
         answer: () => ({ status: 400, body: [{ errorCode: 'NOT_HERE', message: 'Not here.' }] }),
@@ -94,9 +137,12 @@ test.each(places)(
         (error: Error) => error.message,
       );
       expect(message).not.toMatch(OWN_MISTAKE);
+      if (sent.length === 0 && message !== '' && !OF_QUERY.test(message)) {
+        expect({ message, isNamed: names.some((name) => message.includes(name)) }).toEqual({ message, isNamed: true });
+      }
       for (const { url, body, headers } of sent) {
         const written = `${decodeURIComponent(url)} ${typeof body === 'string' ? body : JSON.stringify(body)} ${JSON.stringify(headers)}`;
-        expect(written).not.toMatch(/\[object |:NaN\b|=NaN\b/);
+        expect(written).not.toMatch(WITHOUT_TEXT);
       }
     }
   },

@@ -6,22 +6,40 @@ import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
 import { DASHBOARD_ANSWER, DASHBOARD_ID } from '../../support/reports';
 
-/** A refresh that ends with the status of no component. */
-const refreshed = (dashboard: object) => {
+const [COMPONENT] = DASHBOARD_ANSWER.dashboardMetadata.components;
+const status = (componentId: string) => ({ componentId, refreshStatus: 'IDLE', refreshDate: '2026-03-01T12:00:00Z' });
+
+/** A refresh of a dashboard of these components that ends with the status of those. */
+const refreshed = (components: readonly object[], told: readonly string[]) => {
+  const { dashboardMetadata } = DASHBOARD_ANSWER;
+  const dashboard = { dashboardMetadata: { ...dashboardMetadata, components }, componentData: [] };
   const { send } = fakeSend(({ method, path }) => {
     if (method === 'PUT')
       return { body: { statusUrl: `/services/data/v67.0/analytics/dashboards/${DASHBOARD_ID}/status` } };
-    return { body: path.endsWith('/status') ? { componentStatus: [] } : dashboard };
+    return { body: path.endsWith('/status') ? { componentStatus: told.map(status) } : dashboard };
   });
   return refreshDashboard(orgOf(send), DASHBOARD_ID, { patience: 1_000 });
 };
 
-test('A refresh of a dashboard with components has not ended with the status of none', async () => {
-  await expect(refreshed(DASHBOARD_ANSWER)).rejects.toThrow(AnswerError);
+const [first, second, other] = ['01a000000000001AAA', '01a000000000002AAA', '01a000000000003AAA'];
+const both = [first, second].map((id) => ({ ...COMPONENT, id }));
+
+test.each([
+  ['none', []],
+  ['one of two', [first]],
+  ['one of two and of another dashboard’s', [first, other]],
+])('A refresh of a dashboard with components has not ended with the status of %s', async (_, told) => {
+  await expect(refreshed(both, told)).rejects.toThrow(AnswerError);
+});
+
+test('A refresh has ended with the status of each component, with 15 or 18 characters', async () => {
+  expect(await refreshed(both, [first, second.slice(0, 15)])).toHaveLength(2);
+});
+
+test('A refresh waits for no component that shows no report', async () => {
+  expect(await refreshed([{ ...COMPONENT, id: first, reportId: null }], [])).toEqual([]);
 });
 
 test('A refresh of a dashboard without components has nothing to wait for', async () => {
-  const { dashboardMetadata } = DASHBOARD_ANSWER;
-  const empty = { dashboardMetadata: { ...dashboardMetadata, components: [] }, componentData: [] };
-  expect(await refreshed(empty)).toEqual([]);
+  expect(await refreshed([], [])).toEqual([]);
 });

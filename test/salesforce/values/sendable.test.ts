@@ -67,6 +67,16 @@ test.each(WRITERS)('What JSON has not is no part of %s', (_, write) => {
   }
 });
 
+test.each<[unknown, string]>([
+  [NaN, 'JSON: NaN, '],
+  [{ Amount: NaN }, 'JSON: Amount is NaN, '],
+  [[1, NaN], 'JSON: [1] is NaN, '],
+  [{ lines: [{ a: 1 }, { Price: Infinity }] }, 'JSON: lines[1].Price is Infinity, '],
+  [[[{ a: { b: 10n } }]], 'JSON: [0][0].a.b is 10, '],
+])('What cannot be sent is named with its place: %p', (value, message) => {
+  expect(() => sendableJson(value, 'JSON')).toThrow(message);
+});
+
 test('What has no end is refused in words', () => {
   const endless: Record<string, unknown> = {};
   endless['self'] = endless;

@@ -17,6 +17,7 @@ import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
 import { readObject } from '../../fields/object';
+import { plainText } from '../../fields/text';
 import type { Item } from '../../host/form';
 import { errorJson } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
@@ -142,7 +143,7 @@ function split(
     });
   }
   if (field === 'Id') {
-    const id = recordId(String(value), 'Id');
+    const id = recordId(plainText(value, 'Id'), 'Id');
     checkRecordId(id, object, described);
     return { key: id, values: operation.toLowerCase().endsWith('delete') ? {} : others };
   }

@@ -153,8 +153,8 @@ describe('A body', () => {
 
   test.each([
     [{ bodyType: 'json', jsonBody: '{"a":' }, 'JSON: this is not valid JSON.'],
-    [{ bodyType: 'json', jsonBody: { a: { b: NaN } } }, 'JSON: b is NaN, which is not a number that can be sent.'],
-    [{ bodyType: 'json', jsonBody: [Infinity] }, 'JSON: 0 is Infinity'],
+    [{ bodyType: 'json', jsonBody: { a: { b: NaN } } }, 'JSON: a.b is NaN, which is not a number that can be sent.'],
+    [{ bodyType: 'json', jsonBody: [Infinity] }, 'JSON: [0] is Infinity'],
     [{ bodyType: 'text', contentType: 'nonsense' }, 'Content Type: this is not a MIME type.'],
     [{ headers: { entry: [{ name: 'Authorization', value: 'x' }] } }, 'Headers: “Authorization” cannot be set.'],
     [{ options: { fullResponse: true, splitOut: 'a' } }, 'cannot be used together'],
@@ -179,6 +179,18 @@ describe('A session that is repeated', () => {
     ],
     ['in a list of refusals', { status: 400, headers: JSON_TYPE, body: JSON.stringify([{ message: HEADER }]) }, {}],
     ['in a page', { status: 502, headers: HTML_TYPE, body: `<html>${HEADER}</html>` }, {}],
+    ['in data', { status: 200, headers: JSON_TYPE, body: JSON.stringify({ a: [{ b: HEADER }] }) }, {}],
+    ['in the names of data', { status: 200, headers: JSON_TYPE, body: JSON.stringify({ [HEADER]: 1 }) }, {}],
+    [
+      'in the data of a whole response',
+      { status: 200, headers: JSON_TYPE, body: JSON.stringify({ a: HEADER }) },
+      { fullResponse: true },
+    ],
+    [
+      'in a list that is split out',
+      { status: 200, headers: JSON_TYPE, body: JSON.stringify({ list: [HEADER] }) },
+      { splitOut: 'list' },
+    ],
     ['in text', { status: 200, headers: { 'content-type': 'text/plain' }, body: HEADER }, {}],
     [
       'in a whole response',
@@ -351,6 +363,7 @@ describe('A file', () => {
     [{}, { 'content-disposition': 'attachment; filename="a\u202Efdp.exe"' }, 'a_fdp.exe'],
     [{}, { 'content-disposition': `attachment; filename="${'x'.repeat(5_000)}.pdf"` }, `${'x'.repeat(200)}.pdf`],
     [{}, { 'content-disposition': 'attachment; filename="a\\"b.pdf"' }, 'a_b.pdf'],
+    [{}, { 'content-disposition': `attachment; filename="plain.pdf"; filename*=UTF-8'de'%C3%BCber.pdf` }, 'über.pdf'],
     [{ fileName: 'my.bin' }, { 'content-disposition': 'attachment; filename="a.bin"' }, 'my.bin'],
   ])('is called by the form, the response or the path: %j, %j, %s', async (parameters, headers, fileName) => {
     const path = 'sobjects/ContentVersion/068/VersionData';
