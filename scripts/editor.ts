@@ -218,7 +218,7 @@ async function tryTriggers(page: Page, n8n: N8nHost, { org, shot }: Look): Promi
   await until(() => org.streaming.state.sessions > 0);
   await shot('event-trigger-listening');
   await publish(org, 'Order_Event__e', { Order_Number__c: 'A-1001', Amount__c: 1200 });
-  await page.getByTestId('ndv-items-count').first().waitFor();
+  await page.getByText('A-1001').first().waitFor();
   await shot('event-trigger-tested');
 
   await openTrigger(page, n8n, 'EventTrigger', { moreChannels: '/event/Nothing__e' });

@@ -38,6 +38,9 @@ const SHORT_LEASE = {
   N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
+/** No workflow here has code to run: a runner's process would only make each start longer. */
+const NO_RUNNER = { N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'unused' };
+
 /** Keeps every execution, and logs each as a trigger starts it. */
 const ALL_TOLD = { EXECUTIONS_DATA_PRUNE: 'false', N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' };
 
@@ -91,6 +94,7 @@ export class Instance {
     const services = mode === 'queue' ? await startServices() : undefined;
     const host = await N8nHost.create(launcher, {
       ...ALL_TOLD,
+      ...NO_RUNNER,
       ...SHORT_LEASE,
       ...(cursors === 'durable' ? DURABLE_CURSORS : {}),
       ...services?.settings,
@@ -274,11 +278,14 @@ export class Instance {
   }
 }
 
-/** The items are what the trigger's node has put out or, before the first node has run, what waits for it. */
+/**
+ * The items are what waits for the trigger's node or, when it has run, what it has put out: n8n recovers an execution that
+ * was killed with made-up output, and leaves what it began with.
+ */
 function executionOf({ id, status, createdAt, startedAt, data }: ExecutionAnswer): Triggered {
   const ran = data?.resultData?.runData?.[TRIGGER_NODE]?.[0]?.data;
   const waits = data?.executionData?.nodeExecutionStack?.find(({ node }) => node.name === TRIGGER_NODE)?.data;
-  const items = [ran, waits].map((outputs) => outputs?.main?.[0] ?? []).find((found) => found.length > 0) ?? [];
+  const items = [waits, ran].map((outputs) => outputs?.main?.[0] ?? []).find((found) => found.length > 0) ?? [];
   const began = createdAt ?? startedAt ?? undefined;
   return {
     id: Number(id),

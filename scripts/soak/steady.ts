@@ -62,7 +62,7 @@ export async function runSteady(org: RunningOrg, instance: Instance, plan: Stead
     const [faults] = await Promise.all([makeFaults(org, plan), makeChanges(writer, plan)]);
     const [started = []] = await workflows.untilAllGiven(writer);
     await setTimeout(IDLE_MS);
-    return { tally: tallyOf(writer.names, started, { starts: [], afterStart: false }), faults, memory };
+    return { tally: tallyOf(writer.names, started, { starts: [], afterStart: 0 }), faults, memory };
   } finally {
     sampling.abort();
     await sampled;

@@ -32,8 +32,8 @@ export const isClean = ({ lost, doubled }: Tally): boolean => lost.length + doub
 export interface Repeats {
   /** When n8n was started, in milliseconds. */
   readonly starts: readonly number[];
-  /** Whether what the last execution before a start had may come once more after it. */
-  readonly afterStart: boolean;
+  /** Of how many of the last executions before a start the changes may come once more after it. */
+  readonly afterStart: number;
 }
 
 /** Counts the changes that an org confirmed against the executions of one workflow, oldest first; others do not count. */
@@ -54,7 +54,7 @@ export function tallyOf(changes: readonly string[], executions: readonly Started
   return {
     changes: made.size,
     executions: executions.length,
-    emptied: executions.filter(({ names }) => names.length === 0).length,
+    emptied: executions.filter(({ names }) => names.every((name) => name === '')).length,
     statuses: statusesOf(executions),
     once: changes.filter((name) => times.get(name) === 1).length,
     lost: changes.filter((name) => !times.has(name)),
@@ -63,10 +63,10 @@ export function tallyOf(changes: readonly string[], executions: readonly Started
   };
 }
 
-/** Whether n8n was started between two executions, and the former was the last one before that. */
+/** Whether n8n was started between two executions, and the former was one of the last before that. */
 function mayRepeat(all: readonly Started[], former: number, latter: number, { starts, afterStart }: Repeats): boolean {
-  const [from, next, to] = [former, former + 1, latter].map((index) => beganBy(all, index));
-  if (!afterStart || from === undefined || next === undefined || to === undefined) return false;
+  const [from, next, to] = [former, former + afterStart, latter].map((index) => beganBy(all, index));
+  if (afterStart === 0 || from === undefined || next === undefined || to === undefined) return false;
   return starts.some((start) => from <= start && start <= next && start <= to);
 }
 

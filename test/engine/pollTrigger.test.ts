@@ -681,11 +681,30 @@ describe('Records that are deleted past the Recycle Bin', () => {
       const { now } = await signed.control.post<{ now: string }>('clock', {});
       await setDeleteLog({ purgedUntil: Date.parse(now) - 2 * HOUR, refusesPurged });
       expect(await pollsFor(poller, 30)).toEqual([]);
-      expect(poller.logged).toHaveLength(1);
-      expect(poller.logged[0]).toMatch(/Contact: Salesforce no longer lists all deletions between \d{4}-/);
+      expect(poller.reported.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^Contact: Salesforce no longer lists all deletions between \d{4}-/),
+      ]);
+      await setDeleteLog({ purgedUntil: 0 });
+      // A later gap is another one.
+      await pollsFor(poller, 30);
+      later(24 * HOUR);
+      const { now: then } = await signed.control.post<{ now: string }>('clock', {});
+      await setDeleteLog({ purgedUntil: Date.parse(then) - 2 * HOUR, refusesPurged });
+      await pollsFor(poller, 30);
+      expect(poller.reported).toHaveLength(2);
       await setDeleteLog({ purgedUntil: 0 });
     },
   );
+
+  test('are told to be missing once, where the user may never read the log', async () => {
+    const poller = pollerOf({ triggerOn: 'deleted' });
+    await poller.activate();
+    const body = [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'insufficient access rights on this object' }];
+    await signed.control.faults({ path: '/deleted', status: 403, body, times: 100 });
+    await pollsFor(poller, 30);
+    await signed.control.clearFaults();
+    expect(poller.reported).toHaveLength(1);
+  });
 });
 
 test('A transaction that runs for hours is told in the log, once an hour', async () => {

@@ -40,7 +40,7 @@ export const eventTrigger: SoakTrigger = {
   // A connection on which nothing comes any more is noticed after two minutes, and pauses after faults grow.
   patience: 240_000,
   // n8n's deduplication key keeps a second execution from being made.
-  repeatsAfterStart: () => false,
+  repeatsAfterStart: () => 0,
   faults: {
     'connection broken': onPoll({ cut: 'after' }),
     'login page': onPoll({ lie: 'loginPage' }),

@@ -27,8 +27,8 @@ export interface SoakTrigger {
   readonly emits: number;
   /** Milliseconds in which changes that are there are given, after n8n has started and again after that. */
   readonly patience: number;
-  /** Whether the last execution's changes may come once more after a start of n8n, as documented. */
-  repeatsAfterStart(cursors: Cursors): boolean;
+  /** Of how many of the last executions the changes may come once more after a start of n8n, as documented. */
+  repeatsAfterStart(cursors: Cursors): number;
   /** What can go wrong between the org and the trigger, by name: what its control address is told, and where. */
   readonly faults: Readonly<Record<string, ControlRequest>>;
 }

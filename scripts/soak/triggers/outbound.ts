@@ -25,8 +25,8 @@ export const outboundTrigger: SoakTrigger = {
   emits: 2,
   // The longest pause after a restart.
   patience: 120_000,
-  // Salesforce sends again what was not acknowledged before n8n was killed.
-  repeatsAfterStart: () => true,
+  // Salesforce sends again what was not acknowledged before n8n was killed: messages come several at once.
+  repeatsAfterStart: () => 3,
   faults: {
     'sent again': ['outboundMessages', { repeat: 1 }],
   },

@@ -28,7 +28,7 @@ export const pollTrigger: SoakTrigger = {
   // A poll after the start, and some that fail.
   patience: 90_000,
   // n8n stores what the trigger knows before the execution, unless cursors are durable.
-  repeatsAfterStart: (cursors) => cursors === 'memory',
+  repeatsAfterStart: (cursors) => (cursors === 'memory' ? 1 : 0),
   faults: {
     'login page': ['faults', { path: '/query', lie: 'loginPage' }],
     'half an answer': ['faults', { path: '/query', lie: 'halfWithLength' }],

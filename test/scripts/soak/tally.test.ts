@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { type Started, tallyOf } from '../../../scripts/soak/tally';
 
-const NEVER = { starts: [], afterStart: false };
+const NEVER = { starts: [], afterStart: 0 };
 
 /** Executions that began one millisecond after another, each started by these changes. */
 const executed = (...names: string[][]): Started[] =>
@@ -36,7 +36,7 @@ describe('Of changes and executions, the tally tells', () => {
   test('what came again after a start, though the first execution never began', () => {
     const [before, killed, after] = executed(['x'], ['a'], ['a']) as [Started, Started, Started];
     const executions = [before, { ...killed, status: 'crashed', began: undefined }, after];
-    expect(counts(tallyOf(['a'], executions, { starts: [1], afterStart: true }))).toMatchObject({
+    expect(counts(tallyOf(['a'], executions, { starts: [1], afterStart: 1 }))).toMatchObject({
       repeated: ['a'],
       doubled: [],
     });
@@ -77,7 +77,7 @@ describe('Of changes and executions, the tally tells', () => {
 });
 
 describe('After a start of n8n that may repeat the last execution, the tally allows', () => {
-  const repeats = { starts: [1.5], afterStart: true };
+  const repeats = { starts: [1.5], afterStart: 1 };
 
   test('what the execution before the start had', () => {
     expect(counts(tallyOf(['a', 'b'], executed([], ['a'], ['a', 'b']), repeats))).toEqual({
@@ -92,12 +92,17 @@ describe('After a start of n8n that may repeat the last execution, the tally all
     expect(tallyOf(['a'], executed([], ['a'], ['b'], ['a']), repeats)).toMatchObject({ repeated: ['a'], doubled: [] });
   });
 
+  test('what one of the last executions before the start had, where several are made at once', () => {
+    const all = executed(['a'], [], ['a']);
+    expect(tallyOf(['a'], all, { ...repeats, afterStart: 2 })).toMatchObject({ repeated: ['a'], doubled: [] });
+  });
+
   test.each([
     ['what only an earlier execution had', [['a'], [], ['a']], repeats],
     ['what comes again without a start', [[], [], ['a'], ['a']], repeats],
     ['it twice in that execution', [[], ['a'], ['a', 'a']], repeats],
     ['it twice after that start', [[], ['a'], ['a'], ['a']], repeats],
-    ['anything where starts repeat nothing', [[], ['a'], ['a']], { ...repeats, afterStart: false }],
+    ['anything where starts repeat nothing', [[], ['a'], ['a']], { ...repeats, afterStart: 0 }],
   ])('not %s', (_, names, rule) => {
     expect(tallyOf(['a'], executed(...names), rule)).toMatchObject({ repeated: [], doubled: ['a'] });
   });

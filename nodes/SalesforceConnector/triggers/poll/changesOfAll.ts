@@ -14,7 +14,10 @@ import {
 } from '../../../../salesforce/changes';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { verdictOn } from '../../../../salesforce/retry';
+import { AdvisedError } from '../../host/advice';
 import { isStartOfN8n } from '../../host/failure';
+import { ANY_LABEL } from '../../host/labels';
+import { nodeError } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
 import { formText, memoryOf, THIS_PROCESS, whenTaken } from './memory';
 import { Shares } from './shares';
@@ -104,7 +107,7 @@ async function readAll(context: IPollFunctions, poll: Poll, known: Known): Promi
       const one = await changesOf(poll, turn, shares.next());
       const behind = laggingSince(kept?.changes.state, one.stored.changes.state);
       if (behind !== undefined) warn(context, lagText(watch, behind));
-      if (one.missed !== undefined) warn(context, missedText(watch, one.missed));
+      if (one.missed !== undefined) tellMissed(context, watch, one.missed);
       shares.took(one.records.length);
       found.push(one);
     } catch (error) {
@@ -205,9 +208,22 @@ function lagText({ records, settings }: Watch, covered: number): string {
   return `${records.object}: a transaction has been running in Salesforce since ${new Date(covered).toISOString()}. ${effect}`;
 }
 
-function missedText({ records }: Watch, { from, until }: NonNullable<PolledChanges['missed']>): string {
+/** A failed execution shows what is missing for good; one is enough for a gap that goes on from poll to poll. */
+function tellMissed(
+  context: IPollFunctions,
+  { name, records }: Watch,
+  { from, until }: NonNullable<PolledChanges['missed']>,
+): void {
+  const { missedUntil } = memoryOf(context);
+  const isTold = missedUntil.get(name) === from;
+  missedUntil.set(name, until);
+  if (isTold) return;
   const range = `between ${new Date(from).toISOString()} and ${new Date(until).toISOString()}`;
-  return `${records.object}: Salesforce no longer lists all deletions ${range}. Records that were deleted past the Recycle Bin, or have left it, may be missing. To find them, compare your records with Salesforce’s.`;
+  const error = new AdvisedError(
+    `${records.object}: Salesforce no longer lists all deletions ${range}. Records that were deleted past the Recycle Bin, or have left it, may be missing.`,
+    { actions: ['To find them, compare your records with Salesforce’s. The trigger goes on.'] },
+  );
+  context.__emitError(nodeError({ node: context.getNode(), labels: ANY_LABEL }, error));
 }
 
 /** Fingerprints of other fields tell nothing. */

@@ -18,6 +18,8 @@ interface Memory {
   gave?: { readonly turn: number; readonly at: number };
   /** Objects whose last poll has failed. */
   failed: ReadonlySet<string>;
+  /** By watch, until when deletions were last told to be missing. */
+  readonly missedUntil: Map<string, number>;
 }
 
 /** A name for this process, as long as it lives. */
@@ -26,7 +28,11 @@ export const THIS_PROCESS = randomUUID();
 const memories = new Lru<Memory>(1_000);
 
 export function memoryOf(context: IPollFunctions): Memory {
-  return memories.getOrSet(nodeKey(context), () => ({ kept: { turn: 0, watches: [] }, failed: new Set() }));
+  return memories.getOrSet(nodeKey(context), () => ({
+    kept: { turn: 0, watches: [] },
+    failed: new Set(),
+    missedUntil: new Map(),
+  }));
 }
 
 /** The form, as text. */

@@ -16,6 +16,8 @@ const STORED_BY_THEN_MS = 300_000;
 /** What this process knows of a trigger's notifications. */
 interface NotificationMemory {
   readonly acknowledged: Lru<true>;
+  /** Those that it has had n8n store: of two requests at once, the second one's copy lacks what the first one adds. */
+  kept: readonly string[];
   /** Those that n8n is storing, and since when. */
   readonly storing: Lru<number>;
 }
@@ -25,6 +27,7 @@ const notificationMemories = new Lru<NotificationMemory>(100);
 function memoryOfNotifications(context: IWebhookFunctions): NotificationMemory {
   return notificationMemories.getOrSet(nodeKey(context), () => ({
     acknowledged: new Lru(KNOWN_NOTIFICATIONS),
+    kept: [],
     storing: new Lru(KNOWN_NOTIFICATIONS),
   }));
 }
@@ -64,7 +67,8 @@ export class Received {
    */
   keep(notifications: readonly { readonly id: string }[]): void {
     const ids = notifications.map(({ id }) => compact(id));
-    this.#data['received'] = [...new Set([...this.#stored, ...ids])].slice(-STORED);
+    this.#memory.kept = [...new Set([...this.#stored, ...this.#memory.kept, ...ids])].slice(-STORED);
+    this.#data['received'] = [...this.#memory.kept];
     this.#response.on('finish', () => {
       if (this.#response.statusCode !== ACKNOWLEDGED) return;
       for (const id of ids) this.#memory.acknowledged.set(id, true);

@@ -58,6 +58,15 @@ describe('A notification that is being stored for one request', () => {
     expect(second.received.take([A, B])).toEqual([B]);
   });
 
+  test('stays known to n8n, though a request that came before it was stored stores another one', () => {
+    const [first, second] = [request(), request()];
+    first.received.keep(first.received.take([A]) ?? []);
+    first.saves();
+    second.received.keep(second.received.take([B]) ?? []);
+    second.saves();
+    expect(stored).toEqual({ received: [A, B].map(({ id }) => id.slice(0, 15)) });
+  });
+
   test.each([500, 503])('is new again once it is answered with %d', (status) => {
     const first = request();
     first.received.take([A]);
