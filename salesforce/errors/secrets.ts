@@ -2,7 +2,7 @@
  * The secrets that this process has sent: what a server echoes of them is taken out of every error, however it is
  * written. A form, such as that of an access token, tells only those that are echoed as they are.
  */
-const secrets = new Map<string, readonly string[]>();
+const secrets = new Map<string, readonly PlaceInSecret[]>();
 
 /** More than are in use at once; the one that was used longest ago is forgotten. */
 const MOST_SECRETS = 100;
@@ -17,21 +17,40 @@ interface PlaceInSecret {
 }
 
 /** Where each block of characters is in the secrets. */
-type Blocks = ReadonlyMap<string, readonly PlaceInSecret[]>;
-
-let blocks: Blocks | undefined;
+const blocks = new Map<string, readonly PlaceInSecret[]>();
 
 /** @param secret of a session or an app; too short a text is none, because other words may contain it */
 export function keepSecret(secret: string): void {
   if (secret.length < FEWEST) return;
   const known = secrets.get(secret);
   secrets.delete(secret);
-  secrets.set(secret, known ?? waysToWrite(secret));
-  if (known !== undefined) return;
+  secrets.set(secret, known ?? addedPlaces(secret));
   const [oldest] = secrets.keys();
-  if (secrets.size > MOST_SECRETS && oldest !== undefined) secrets.delete(oldest);
-  blocks = undefined;
+  if (secrets.size > MOST_SECRETS && oldest !== undefined) forget(oldest);
 }
+
+function addedPlaces(secret: string): PlaceInSecret[] {
+  const places = waysToWrite(secret).flatMap((written) =>
+    Array.from({ length: written.length - BLOCK + 1 }, (_, at) => ({ secret: written, at })),
+  );
+  for (const place of places) {
+    const block = blockAt(place);
+    blocks.set(block, [...(blocks.get(block) ?? []), place]);
+  }
+  return places;
+}
+
+function forget(secret: string): void {
+  for (const place of secrets.get(secret) ?? []) {
+    const block = blockAt(place);
+    const others = (blocks.get(block) ?? []).filter((one) => one !== place);
+    if (others.length > 0) blocks.set(block, others);
+    else blocks.delete(block);
+  }
+  secrets.delete(secret);
+}
+
+const blockAt = ({ secret, at }: PlaceInSecret): string => secret.slice(at, at + BLOCK);
 
 function waysToWrite(secret: string): string[] {
   // What precedes the exclamation mark is the org's ID, which is no secret.
@@ -49,17 +68,6 @@ function base64Of(text: string): string[] {
   );
 }
 
-function blocksOfAll(): Blocks {
-  const found = new Map<string, PlaceInSecret[]>();
-  for (const secret of [...secrets.values()].flat()) {
-    for (let at = 0; at + BLOCK <= secret.length; at += 1) {
-      const block = secret.slice(at, at + BLOCK);
-      found.set(block, [...(found.get(block) ?? []), { secret, at }]);
-    }
-  }
-  return found;
-}
-
 /** Whether a text has a secret just as it was sent. It takes little time, however many texts there are. */
 export function hasSecret(text: string): boolean {
   for (const secret of secrets.keys()) if (text.includes(secret)) return true;
@@ -69,7 +77,6 @@ export function hasSecret(text: string): boolean {
 /** The text without any part of a secret that was sent. */
 export function withoutSecrets(given: string): string {
   if (secrets.size === 0) return given;
-  blocks ??= blocksOfAll();
   const { text, from, to } = characters(given);
   let shown = '';
   let copied = 0;

@@ -31,7 +31,7 @@ export interface Signed {
 
 /** An org, with a credential for each way to sign in to it; the web server flow's is connected when an engine is given. */
 export async function orgWithCredentials(engine?: Engine, options: OrgOptions = {}): Promise<Signed> {
-  const org = await startOrg({ size: 200, choices: EVERY_CHOICE, ...options });
+  const org = await startOrg({ size: 20, choices: EVERY_CHOICE, ...options });
   const credentials = credentialsOf(org);
   await engine?.signIn(credentials, WEB, org);
   return { org, control: new Control(org.controlUrl), credentials };

@@ -72,6 +72,19 @@ describe('A token that was sent is not shown', () => {
     }
   });
 
+  test('while any that was sent of late has its characters', () => {
+    const own = 'AQEAQSharedByTwo_123.abc';
+    keepSecret(`${ORG}!${own}`);
+    keepSecret(`${ORG}EAA!${own}`);
+    const sendOthers = (from: number, count: number): void => {
+      for (let n = from; n < from + count; n += 1) keepSecret(`${ORG}!another token, of many, ${n}`);
+    };
+    sendOthers(0, 99);
+    expect(redact(`for ${own}`)).toBe('for [secret]');
+    sendOthers(99, 1);
+    expect(redact(`for ${own}`)).toBe(`for ${own}`);
+  });
+
   test('and leaves everything else as it is', () => {
     keepSecret(`${ORG}!AQEAQTopSecretTokenXYZ_987.abc`);
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => expect(redact(text)).toBe(text)));
