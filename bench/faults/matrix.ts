@@ -56,7 +56,12 @@ const all = (cases: readonly (ReadCase | WriteCase)[], faults: readonly FaultKin
   cases.flatMap((what) => faults.map((fault) => [what, fault] as const));
 
 /** Each write while things go wrong. */
-export const TROUBLES = all(CASES, FAULTS);
+export const TROUBLES = CASES.flatMap((what) =>
+  all(
+    [what],
+    FAULTS.filter(({ locks }) => locks !== true || what.subject.neverLocked !== true),
+  ),
+);
 
 /** Each operation while the org's answers are lies; reads while they are not, too. */
 export const HOSTILE = [
@@ -119,7 +124,10 @@ interface Stage {
 
 async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: number): Promise<WriteTrial> {
   const wished = await org.prepare(what.subject, what.operation, count);
-  const { input, left: wishes } = (await what.before?.(org, wished)) ?? { input: what.input(wished), left: wished };
+  const { input, left: wishes } = (await what.before?.(org, wished)) ?? {
+    input: what.input(wished, org),
+    left: wished,
+  };
   const items = wishes.length;
   await org.plan(fault, what.targets(items, fault), items);
   const { output, broken } = await run(engine, org, what, input);

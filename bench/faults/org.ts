@@ -20,12 +20,19 @@ export class TrialOrg {
   readonly credentials: CredentialStore;
   private readonly control: Control;
   private subject = CONTACTS;
+  private events: Row[] = [];
   private before = 0;
   private readonly stranger = new Stranger();
 
   private constructor(private readonly running: RunningOrg) {
     const { clientId, controlUrl, privateKey, url, username } = running;
     this.control = new Control(controlUrl);
+    running.org.store.watch({
+      committed: () => undefined,
+      published: ({ id, row }) => {
+        this.events.push({ ...row, Id: id });
+      },
+    });
     const data = {
       environment: 'custom',
       myDomain: url,
@@ -54,6 +61,7 @@ export class TrialOrg {
   /** A new org with the records that are to be there before, and what is wished for them and others. */
   async prepare(subject: Subject, operation: Operation, count: number): Promise<Wish[]> {
     this.subject = subject;
+    this.events = [];
     await this.control.post('reset', { parts: PARTS });
     // Several pages of results, and several lists of pages.
     await this.control.post('bulk', { pageSize: 500 });
@@ -159,9 +167,16 @@ export class TrialOrg {
     return store.insert(this.object(object), values, adminWrite(clock));
   }
 
-  /** Live records of what is written. */
-  private rows(): Row[] {
-    return [...this.running.org.store.rows(this.object(this.subject.object), { includeDeleted: false })];
+  /** A record, or nothing where there is no such record. */
+  row(object: string, id: unknown): Row {
+    return this.running.org.store.byId(this.object(object), String(id)) ?? {};
+  }
+
+  /** Live records of what is written, or events: no table has them. */
+  private rows(): readonly Row[] {
+    const object = this.object(this.subject.object);
+    if (object.isEvent === true) return this.events;
+    return [...this.running.org.store.rows(object, { includeDeleted: false })];
   }
 
   private object(name: string): ObjectSchema {
