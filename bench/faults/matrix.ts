@@ -140,7 +140,7 @@ async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: n
 }
 
 async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<ReadTrial> {
-  const wishes = await org.prepare(CONTACTS, 'update', what.rows);
+  const wishes = await org.prepare(what.subject ?? CONTACTS, 'update', what.rows);
   const input = await what.input(org, wishes);
   await org.plan(fault, what.targets(fault), what.rows);
   const { output, broken, warnings } = await run(engine, org, what, input);
@@ -152,7 +152,7 @@ async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<R
     fault.errorCode !== undefined && error.startsWith(`${fault.errorCode}: `) ? '' : error,
   );
   const given = { rows, errors: [...said, ...warnings.filter(saysOfMissing).map(() => '')] };
-  const disagreements = judgeRows(rowsWanted(wishes), given);
+  const disagreements = judgeRows((what.wanted ?? rowsWanted)(wishes, org), given);
   return { what, given, ...(await trialOf({ engine, org, fault }, what.rows, [...broken, ...disagreements])) };
 }
 

@@ -13,7 +13,7 @@ import { CONTACTS, type Subject } from './subjects';
 import { isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
 
 /** What begins anew with every trial; sessions stay. */
-const PARTS = ['data', 'limits', 'bulk', 'stats', 'faults'];
+const PARTS = ['data', 'limits', 'bulk', 'analytics', 'stats', 'faults'];
 
 /** A simulated org of this process, whose store is looked into past its API. */
 export class TrialOrg {
@@ -106,12 +106,18 @@ export class TrialOrg {
 
   /** A load job that has ended, of which every second row failed; and what is still wished for after it. */
   async loadHalf(csv: string, wishes: readonly Wish[]): Promise<{ id: string; left: readonly Wish[] }> {
-    const rowFault = { every: 2, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
-    await this.control.post('bulk', { rowFault });
-    const id = await this.runJob('ingest', { object: 'Contact', operation: 'insert', contentType: 'CSV' }, csv);
-    await this.control.post('bulk', { rowFault: null });
+    const id = await this.runHalf('insert', csv);
     const { held } = this.evidence();
     return { id, left: wishes.filter(({ key }) => !held.has(key)) };
+  }
+
+  /** A load job that has ended, of which every second row failed. */
+  async runHalf(operation: 'insert' | 'update', csv: string): Promise<string> {
+    const rowFault = { every: 2, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
+    await this.control.post('bulk', { rowFault });
+    const id = await this.runJob('ingest', { object: 'Contact', operation, contentType: 'CSV' }, csv);
+    await this.control.post('bulk', { rowFault: null });
+    return id;
   }
 
   /** A query job that has ended. */
@@ -172,9 +178,9 @@ export class TrialOrg {
     return this.running.org.store.byId(this.object(object), String(id)) ?? {};
   }
 
-  /** Live records of what is written, or events: no table has them. */
-  private rows(): readonly Row[] {
-    const object = this.object(this.subject.object);
+  /** Live records, of what is written unless another object is named, or events: no table has them. */
+  rows(name = this.subject.object): readonly Row[] {
+    const object = this.object(name);
     if (object.isEvent === true) return this.events;
     return [...this.running.org.store.rows(object, { includeDeleted: false })];
   }
