@@ -56,7 +56,12 @@ const all = (cases: readonly (ReadCase | WriteCase)[], faults: readonly FaultKin
   cases.flatMap((what) => faults.map((fault) => [what, fault] as const));
 
 /** Each write while things go wrong. */
-export const TROUBLES = all(CASES, FAULTS);
+export const TROUBLES = CASES.flatMap((what) =>
+  all(
+    [what],
+    FAULTS.filter(({ locks }) => locks !== true || what.subject.neverLocked !== true),
+  ),
+);
 
 /** Each operation while the org's answers are lies; reads while they are not, too. */
 export const HOSTILE = [
@@ -119,7 +124,10 @@ interface Stage {
 
 async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: number): Promise<WriteTrial> {
   const wished = await org.prepare(what.subject, what.operation, count);
-  const { input, left: wishes } = (await what.before?.(org, wished)) ?? { input: what.input(wished), left: wished };
+  const { input, left: wishes } = (await what.before?.(org, wished)) ?? {
+    input: what.input(wished, org),
+    left: wished,
+  };
   const items = wishes.length;
   await org.plan(fault, what.targets(items, fault), items);
   const { output, broken } = await run(engine, org, what, input);
@@ -132,7 +140,7 @@ async function tryWrite({ engine, org, fault }: Stage, what: WriteCase, count: n
 }
 
 async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<ReadTrial> {
-  const wishes = await org.prepare(CONTACTS, 'update', what.rows);
+  const wishes = await org.prepare(what.subject ?? CONTACTS, 'update', what.rows);
   const input = await what.input(org, wishes);
   await org.plan(fault, what.targets(fault), what.rows);
   const { output, broken, warnings } = await run(engine, org, what, input);
@@ -144,7 +152,7 @@ async function tryRead({ engine, org, fault }: Stage, what: ReadCase): Promise<R
     fault.errorCode !== undefined && error.startsWith(`${fault.errorCode}: `) ? '' : error,
   );
   const given = { rows, errors: [...said, ...warnings.filter(saysOfMissing).map(() => '')] };
-  const disagreements = judgeRows(rowsWanted(wishes), given);
+  const disagreements = judgeRows((what.wanted ?? rowsWanted)(wishes, org), given);
   return { what, given, ...(await trialOf({ engine, org, fault }, what.rows, [...broken, ...disagreements])) };
 }
 

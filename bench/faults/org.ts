@@ -13,19 +13,26 @@ import { CONTACTS, type Subject } from './subjects';
 import { isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
 
 /** What begins anew with every trial; sessions stay. */
-const PARTS = ['data', 'limits', 'bulk', 'stats', 'faults'];
+const PARTS = ['data', 'limits', 'bulk', 'analytics', 'stats', 'faults'];
 
 /** A simulated org of this process, whose store is looked into past its API. */
 export class TrialOrg {
   readonly credentials: CredentialStore;
   private readonly control: Control;
   private subject = CONTACTS;
+  private events: Row[] = [];
   private before = 0;
   private readonly stranger = new Stranger();
 
   private constructor(private readonly running: RunningOrg) {
     const { clientId, controlUrl, privateKey, url, username } = running;
     this.control = new Control(controlUrl);
+    running.org.store.watch({
+      committed: () => undefined,
+      published: ({ id, row }) => {
+        this.events.push({ ...row, Id: id });
+      },
+    });
     const data = {
       environment: 'custom',
       myDomain: url,
@@ -54,6 +61,7 @@ export class TrialOrg {
   /** A new org with the records that are to be there before, and what is wished for them and others. */
   async prepare(subject: Subject, operation: Operation, count: number): Promise<Wish[]> {
     this.subject = subject;
+    this.events = [];
     await this.control.post('reset', { parts: PARTS });
     // Several pages of results, and several lists of pages.
     await this.control.post('bulk', { pageSize: 500 });
@@ -98,12 +106,18 @@ export class TrialOrg {
 
   /** A load job that has ended, of which every second row failed; and what is still wished for after it. */
   async loadHalf(csv: string, wishes: readonly Wish[]): Promise<{ id: string; left: readonly Wish[] }> {
-    const rowFault = { every: 2, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
-    await this.control.post('bulk', { rowFault });
-    const id = await this.runJob('ingest', { object: 'Contact', operation: 'insert', contentType: 'CSV' }, csv);
-    await this.control.post('bulk', { rowFault: null });
+    const id = await this.runHalf('insert', csv);
     const { held } = this.evidence();
     return { id, left: wishes.filter(({ key }) => !held.has(key)) };
+  }
+
+  /** A load job that has ended, of which every second row failed. */
+  async runHalf(operation: 'insert' | 'update', csv: string): Promise<string> {
+    const rowFault = { every: 2, errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' };
+    await this.control.post('bulk', { rowFault });
+    const id = await this.runJob('ingest', { object: 'Contact', operation, contentType: 'CSV' }, csv);
+    await this.control.post('bulk', { rowFault: null });
+    return id;
   }
 
   /** A query job that has ended. */
@@ -159,9 +173,16 @@ export class TrialOrg {
     return store.insert(this.object(object), values, adminWrite(clock));
   }
 
-  /** Live records of what is written. */
-  private rows(): Row[] {
-    return [...this.running.org.store.rows(this.object(this.subject.object), { includeDeleted: false })];
+  /** A record, or nothing where there is no such record. */
+  row(object: string, id: unknown): Row {
+    return this.running.org.store.byId(this.object(object), String(id)) ?? {};
+  }
+
+  /** Live records, of what is written unless another object is named, or events: no table has them. */
+  rows(name = this.subject.object): readonly Row[] {
+    const object = this.object(name);
+    if (object.isEvent === true) return this.events;
+    return [...this.running.org.store.rows(object, { includeDeleted: false })];
   }
 
   private object(name: string): ObjectSchema {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+
+import { eventUuid } from '../../simulator/streaming/platformEvents';
 import type { Row } from '../../simulator/types';
 import type { Held } from './agreement';
 import type { TrialOrg } from './org';
@@ -10,6 +13,8 @@ export interface Subject {
   readonly held: (row: Row, org: TrialOrg) => Held & { readonly key: string };
   /** Adds a record that is there before. @returns its ID */
   readonly insert: (org: TrialOrg, operation: Operation, wish: Omit<Wish, 'id'>) => string;
+  /** Events are in no table whose rows another transaction could lock. */
+  readonly neverLocked?: true;
   /** The error codes of bad ones; where there is none, none is bad. */
   readonly refusals: Readonly<Partial<Record<Operation, string>>>;
 }
@@ -26,4 +31,62 @@ export const CONTACTS: Subject = {
     return id;
   },
   refusals: { create: TOO_LONG, update: TOO_LONG, upsert: TOO_LONG, delete: 'DELETE_FAILED' },
+};
+
+/** Nothing of these is there before. */
+const none = (): string => {
+  throw new Error('There is nothing to change.');
+};
+
+export const EVENTS: Subject = {
+  object: 'Order_Event__e',
+  held: ({ Id, Order_Number__c: key, Note__c: value }) => ({
+    key: String(key),
+    id: eventUuid(String(Id)),
+    value: String(value),
+  }),
+  neverLocked: true,
+  insert: none,
+  refusals: { create: TOO_LONG },
+};
+
+/** Files whose text is their key. */
+const filesBy = (keyField: 'Description' | 'ReasonForChange'): Subject => ({
+  object: 'ContentVersion',
+  held: ({ Id, Title, Checksum, [keyField]: field }) => {
+    const key = String(field);
+    const isWhole = Checksum === createHash('md5').update(key).digest('hex');
+    return { key, id: String(Id), value: isWhole ? String(Title) : 'other bytes' };
+  },
+  insert: none,
+  refusals: { create: TOO_LONG },
+});
+
+export const FILES = filesBy('Description');
+export const VERSIONS = filesBy('ReasonForChange');
+
+/** Adds a file whose title is its key. @returns the document's ID */
+export function insertDocument(org: TrialOrg, { key }: Pick<Wish, 'key'>): string {
+  const VersionData = Buffer.from(key).toString('base64');
+  const id = org.insert('ContentVersion', { Title: key, PathOnClient: 'before.txt', VersionData });
+  return String(org.row('ContentVersion', id)['ContentDocumentId']);
+}
+
+export const DOCUMENTS: Subject = {
+  object: 'ContentDocument',
+  held: ({ Id, Title }) => ({ key: String(Title), id: String(Id), value: BEFORE }),
+  insert: (org, _, wish) => insertDocument(org, wish),
+  refusals: {},
+};
+
+/** Links of documents to accounts, which have what is wished for as their name; the owner's is another. */
+export const LINKS: Subject = {
+  object: 'ContentDocumentLink',
+  held: ({ ContentDocumentId, LinkedEntityId, ShareType }, org) => ({
+    key: ShareType === 'C' ? String(org.row('ContentDocument', ContentDocumentId)['Title']) : '',
+    id: String(ContentDocumentId),
+    value: String(org.row('Account', LinkedEntityId)['Name']),
+  }),
+  insert: none,
+  refusals: { create: 'INVALID_CROSS_REFERENCE_KEY' },
 };

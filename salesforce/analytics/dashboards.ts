@@ -17,6 +17,7 @@ import type { Org } from '../org';
 import { dataPath } from '../path';
 import { pollUntilEnd } from '../polling';
 import { startingOver } from '../query';
+import { repeatStep } from '../retry';
 
 /** What became of a component's last refresh. */
 interface RefreshStatus {
@@ -127,11 +128,13 @@ export function readDashboardStatus(response: Response): readonly PartStatus[] {
 
 const isRefresh = objectWith({ statusUrl: isText });
 
-/** Starts a refresh. One that is already in progress is as good as a new one. */
+/** Starts a refresh. One that is already in progress is as good as a new one, so that it can be asked for again. */
 async function startRefresh(org: Org, id: string): Promise<void> {
   try {
-    const response = await org.send({ method: 'PUT', path: dashboardPath(org, id) });
-    expectBody(response, isRefresh, 'the start of a refresh', 200, 201);
+    await repeatStep(org, async () => {
+      const response = await org.sendOnce({ method: 'PUT', path: dashboardPath(org, id) });
+      expectBody(response, isRefresh, 'the start of a refresh', 200, 201);
+    });
   } catch (error) {
     const isInProgress = error instanceof SalesforceError && /already in progress/i.test(error.message);
     if (!isInProgress) throw error;

@@ -181,6 +181,11 @@ export function expectRows(jobs: readonly EndedJob[], kind: ResultKind, result: 
   throw JobError.unread(ids, someAreMissing(jobs, kind, result));
 }
 
+/** Rows that results can have, where the job counts any. */
+export function mostRows(job: EndedJob, kind: ResultKind): number {
+  return countedRows(job, kind) || Infinity;
+}
+
 /** Results in memory, to be read as often as needed. */
 export interface HeldResults {
   readonly rows: number;
@@ -191,8 +196,8 @@ export async function holdResults(org: Org, job: EndedJob, kind: ResultKind): Pr
   return await readResults(org, [job], kind, async () => {
     const chunks: Uint8Array[] = [];
     const counter = new RowCounter();
-    const most = countedRows(job, kind) || Infinity;
-    for await (const chunk of jobResults(org, job, kind, { counted: counter.count, most })) chunks.push(chunk);
+    for await (const chunk of jobResults(org, job, kind, { counted: counter.count, most: mostRows(job, kind) }))
+      chunks.push(chunk);
     return { rows: counter.rows, chunks };
   });
 }

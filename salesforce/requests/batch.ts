@@ -38,7 +38,7 @@ export interface Subanswer {
 const MOST_SUBREQUESTS = 25;
 
 /** In one request, each by itself: one that fails takes none of the others back. */
-const batch: PartCarrier<Subrequest, Subanswer> = {
+export const batchCarrier: PartCarrier<Subrequest, Subanswer> = {
   plan(org, subrequests) {
     requireFeature(org, 'batch');
     const written = subrequests.map(
@@ -119,7 +119,7 @@ export async function sendBatches(
   for (let from = 0; from < subrequests.length; from += MOST_SUBREQUESTS) {
     chunks.push(subrequests.slice(from, from + MOST_SUBREQUESTS));
   }
-  return await sendCarried(org, batch, chunks);
+  return await sendCarried(org, batchCarrier, chunks);
 }
 
 /**

@@ -54,7 +54,7 @@ const isGraphAnswers = objectWith({
   ),
 });
 
-const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
+export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
   plan(org, graphs) {
     requireFeature(org, 'graph');
     const written = graphs.map(

@@ -27,7 +27,8 @@ beforeAll(async () => {
 }, 300_000);
 
 describe.each(CASES)('$title, with one row in a hundred bad', (what) => {
-  test.each(faults)('says of each item what the org holds when $title', (fault) => {
+  const met = TROUBLES.flatMap(([one, fault]) => (one === what && faults.includes(fault) ? [fault] : []));
+  test.each(met)('says of each item what the org holds when $title', (fault) => {
     const trial = trials.find((one) => one.what === what && one.fault === fault);
     expect(trial?.disagreements).toEqual([]);
   });

@@ -28,12 +28,16 @@ import { findFiles } from '../../salesforce/files/find';
 import { filesOf } from '../../salesforce/files/list';
 import { documentsOf, linksOf } from '../../salesforce/files/published';
 import type { Response } from '../../salesforce/http';
+import { listViewPages, readListViewQuery } from '../../salesforce/listViews';
 import { getLimits } from '../../salesforce/organization/limits';
 import { getRecent } from '../../salesforce/organization/recent';
 import { getRecordCounts } from '../../salesforce/organization/recordCounts';
 import { queryPages, simplify } from '../../salesforce/query';
 import { readSearch } from '../../salesforce/query/search';
 import { readDeleted, readRecord, readSaved } from '../../salesforce/records/single';
+import { batchCarrier } from '../../salesforce/requests/batch';
+import type { PartOutcome } from '../../salesforce/requests/carried';
+import { graphCarrier } from '../../salesforce/requests/graph';
 import { collections, single, type Carrier } from '../../salesforce/write/carriers';
 import type { WriteJob } from '../../salesforce/write/rows';
 import { fakeSend } from '../support/fakeSend';
@@ -175,6 +179,18 @@ const INPUT = {
   picklistValues: [{ value: 'New', label: 'New' }],
 };
 const RUN_ROWS = [0, 1].map((index) => ({ index, values: {} }));
+
+const LIST_VIEW = { id: '00B000000000001AAA', label: 'All', developerName: 'All', soqlCompatible: true };
+
+const SUBREQUESTS = [0, 1].map((index) => ({ index, method: 'GET', path: '/services/data/v67.0/limits' }) as const);
+const GRAPH_NODES = ['a', 'b'].map(
+  (referenceId) => ({ referenceId, method: 'GET', path: `/services/data/v67.0/sobjects/Contact/${ID}` }) as const,
+);
+
+function savedOrThrown<T>(outcome: PartOutcome<T>): T {
+  if ('error' in outcome) throw outcome.error;
+  return outcome.saved;
+}
 
 const READERS: readonly Reader[] = [
   {
@@ -510,6 +526,61 @@ const READERS: readonly Reader[] = [
     truth: { status: 200, body: [record(ID)] },
     needs: ['0', '0.Id', '0.attributes', '0.attributes.type'],
     unknowable: { '200, an empty list': 'a user may have viewed nothing' },
+  },
+  {
+    name: 'a page of list views',
+    read: (response) => drained(listViewPages(orgOf(always(response)), 'Contact')),
+    truth: { status: 200, body: { done: true, nextRecordsUrl: null, listviews: [LIST_VIEW] } },
+    needs: [
+      'done',
+      'nextRecordsUrl?',
+      'listviews',
+      ...['', '.id', '.label', '.developerName', '.soqlCompatible'].map((rest) => `listviews.0${rest}`),
+    ],
+  },
+  {
+    name: 'the query of a list view',
+    read: (response) => readListViewQuery(response, { object: 'Contact', id: LIST_VIEW.id }),
+    truth: { status: 200, body: { id: LIST_VIEW.id, query: 'SELECT Id FROM Contact', sobjectType: 'Contact' } },
+    needs: ['id', 'query'],
+  },
+  {
+    name: 'the results of a batch',
+    read: (response) => batchCarrier.read(response, SUBREQUESTS).map(savedOrThrown),
+    truth: {
+      status: 200,
+      body: { hasErrors: false, results: SUBREQUESTS.map(() => ({ statusCode: 200, result: { ok: true } })) },
+    },
+    needs: ['hasErrors', 'results', 'results.0', 'results.0.statusCode', 'results.1.statusCode'],
+  },
+  {
+    name: 'the results of a graph',
+    read: (response) =>
+      graphCarrier
+        .read(response, [{ index: 0, nodes: GRAPH_NODES }])
+        .map(savedOrThrown)
+        .map((nodes) => nodes.map(savedOrThrown)),
+    truth: {
+      status: 200,
+      body: {
+        graphs: [
+          {
+            graphId: '0',
+            graphResponse: {
+              compositeResponse: GRAPH_NODES.map(({ referenceId }) => ({ referenceId, httpStatusCode: 200, body: {} })),
+            },
+            isSuccessful: true,
+          },
+        ],
+      },
+    },
+    needs: [
+      'graphs',
+      ...['', '.graphId', '.isSuccessful', '.graphResponse', '.graphResponse.compositeResponse'].map(
+        (rest) => `graphs.0${rest}`,
+      ),
+      ...['', '.referenceId', '.httpStatusCode'].map((rest) => `graphs.0.graphResponse.compositeResponse.1${rest}`),
+    ],
   },
   ...(['create', 'update', 'upsert', 'delete'] as const).map((operation): Reader => ({
     name: `collections, ${operation}`,

@@ -20,7 +20,7 @@ export interface WriteCase {
   readonly way: Way;
   /** Items that a fault can leave uncertain at most, because it hides whether their requests were carried out. */
   readonly hidden: number;
-  readonly input: (wishes: readonly Wish[]) => IDataObject[];
+  readonly input: (wishes: readonly Wish[], org: TrialOrg) => IDataObject[];
   /** What happened before: gives the input, and what is still wished for. */
   readonly before?: (org: TrialOrg, wishes: readonly Wish[]) => Promise<Before>;
   /** Error codes of refusals that pass in a moment, and that are the user's to repeat. */

@@ -1,7 +1,16 @@
 import { ACTION_WRITES } from './actions';
 import type { WriteCase } from './define';
+import { PUBLISH } from './events';
+import { FILE_WRITES } from './files';
 import { LOADS } from './loads';
 import { RECORD_WRITES } from './records';
 import { REQUEST_WRITES } from './requests';
 
-export const CASES: readonly WriteCase[] = [...RECORD_WRITES, ...LOADS, ...ACTION_WRITES, ...REQUEST_WRITES];
+export const CASES: readonly WriteCase[] = [
+  ...RECORD_WRITES,
+  ...LOADS,
+  ...ACTION_WRITES,
+  ...REQUEST_WRITES,
+  PUBLISH,
+  ...FILE_WRITES,
+];

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 
 import { refreshDashboard } from '../../../salesforce/analytics/dashboards';
-import { AnswerError } from '../../../salesforce/errors';
+import { AnswerError, ConnectionError } from '../../../salesforce/errors';
+import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
 import { DASHBOARD_ANSWER, DASHBOARD_ID } from '../../support/reports';
@@ -42,4 +43,23 @@ test('A refresh waits for no component that shows no report', async () => {
 
 test('A refresh of a dashboard without components has nothing to wait for', async () => {
   expect(await refreshed([], [])).toEqual([]);
+});
+
+test.each<[string, () => Partial<Response>]>([
+  [
+    'breaks off',
+    () => {
+      throw new ConnectionError('The connection was lost.', 'maybe');
+    },
+  ],
+  ['is a page', () => ({ body: '<html>Please log in</html>' })],
+  ['is a gateway’s', () => ({ status: 503, body: 'Service Unavailable' })],
+])('A refresh whose first answer %s is asked for again: a second one is as good', async (_, first) => {
+  const componentStatus = [{ componentId: '01a000000000001AAA', refreshStatus: 'IDLE', refreshDate: null }];
+  const { send, requests } = fakeSend(({ method }, n) => {
+    if (n === 1) return first();
+    return { body: method === 'PUT' ? { statusUrl: '/status' } : { componentStatus } };
+  });
+  expect(await refreshDashboard(orgOf(send), DASHBOARD_ID, { patience: 1_000 })).toEqual(componentStatus);
+  expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET']);
 });

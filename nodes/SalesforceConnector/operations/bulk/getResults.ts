@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import { hasEnded, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
-import { expectRows } from '../../../../salesforce/bulk/results';
+import { expectRows, mostRows } from '../../../../salesforce/bulk/results';
 import { AdvisedError } from '../../host/advice';
 import { readOptionList } from '../../fields/allowed';
 import { jobProperties, readJobRef } from '../../fields/job';
@@ -43,7 +43,7 @@ export const bulkGetResults: EachOperation = {
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
     for (const kind of kinds) {
-      const result = await resultFile(org, item, [job], { kind });
+      const result = await resultFile(org, item, [job], { kind, most: mostRows(job, kind) });
       expectRows([job], kind, result);
       files[result.name] = result.file;
     }
