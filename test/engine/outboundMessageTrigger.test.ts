@@ -7,6 +7,7 @@ import type { OutboundMessagesReport } from '../../simulator/control/outboundMes
 import { adminWrite } from '../../simulator/data';
 import { idOf, message } from '../salesforce/outboundMessages/messages';
 import { quickPauses } from '../support/quickPauses';
+import { describeOnCurrent } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type CredentialId, type Signed } from './salesforce';
 import { WEBHOOK_TRIGGER_TYPE, WebhookListener, type Death } from './webhooks';
 import { until } from '../support/until';
@@ -368,7 +369,7 @@ describe('The endpoint', () => {
     expect(endpoint()).toBe(FORMER);
   });
 
-  describe('is put back to where it was before all, after', () => {
+  describeOnCurrent('is put back to where it was before all, after', () => {
     const redirecting = async () => {
       byNode(await define(FORMER), { options: { redirectWhileTesting: true } });
     };
@@ -489,7 +490,7 @@ describe('The endpoint', () => {
     await expect(listener.activate()).rejects.toMatchObject({ description: null });
   });
 
-  describe('is not taken from another trigger', () => {
+  describeOnCurrent('is not taken from another trigger', () => {
     let other: WebhookListener;
 
     const publishTwo = async (isSameHost: boolean) => {

@@ -7,7 +7,7 @@ import type { Fault } from '../../simulator/control/faults';
 import { adminUserId, adminWrite } from '../../simulator/data';
 import { quickPauses } from '../support/quickPauses';
 import { Poller } from './poller';
-import { IS_CURRENT } from './triggerWorkflow';
+import { describeOnCurrent, IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, type Signed } from './salesforce';
 
 const MINUTE = 60_000;
@@ -107,7 +107,7 @@ describe.each([APP, JWT] as const)('Signed in by %s, a trigger', (credential) =>
   });
 });
 
-describe('Of what happens to records, a trigger gives', () => {
+describeOnCurrent('Of what happens to records, a trigger gives', () => {
   test.each([
     ['created', ['Edited', 'New']],
     ['updated', ['Edited', 'Old']],
@@ -386,7 +386,7 @@ describe('A trigger loses nothing and doubles nothing', () => {
   });
 });
 
-describe('A trigger on several objects', () => {
+describeOnCurrent('A trigger on several objects', () => {
   const queryOf = (object: string) => `/query.*FROM(?:%20|\\+)${object}`;
   const also = (...rows: (INodeParameters & { object: INodeParameters })[]): INodeParameters =>
     ({ moreObjects: { object: rows } }) as INodeParameters;
@@ -550,7 +550,7 @@ onCurrent('With durable cursors, a process that ends before its first regular po
   expect(Object.keys(next.shared['global'] as IDataObject)).toEqual([]);
 });
 
-describe('Changes that a user made are left out', () => {
+describeOnCurrent('Changes that a user made are left out', () => {
   const byOther = () => ({ ...writing(), userId: otherUserId() });
   const otherUserId = () => {
     const found = [...signed.org.org.store.rows(schemaOf('User'), { includeDeleted: false })].find(
@@ -594,7 +594,7 @@ describe('Changes that a user made are left out', () => {
   });
 });
 
-describe('Records that are deleted past the Recycle Bin', () => {
+describeOnCurrent('Records that are deleted past the Recycle Bin', () => {
   const purge = (id: string) => signed.org.org.store.purge(schemaOf('Contact'), id, writing());
   const setDeleteLog = (values: IDataObject) => signed.control.post('deleteLog', values);
   const pollsFor = async (poller: Poller, minutes: number) => {

@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals';
 import { Expression, Workflow } from 'n8n-workflow';
 import type { IDataObject, INode, INodeParameters, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
@@ -8,6 +9,9 @@ import { APP, JWT, type CredentialId, type Signed } from './salesforce';
 
 /** The oldest n8n has no isolates, no budget for polls and no durable cursors. */
 export const IS_CURRENT = 'acquireIsolate' in Expression.prototype;
+
+/** About what n8n has no part in: it is the same on the oldest n8n. */
+export const describeOnCurrent = IS_CURRENT ? describe : describe.skip;
 
 /** What runs a trigger. */
 export interface TriggerHostOptions {
