@@ -6,7 +6,7 @@ import type { Engine } from '../../engine';
 import { adminWrite } from '../../simulator/data';
 import { quickPauses } from '../support/quickPauses';
 import { ListenerHost } from './listener';
-import { IS_CURRENT } from './triggerWorkflow';
+import { describeOnCurrent, IS_CURRENT } from './triggerWorkflow';
 import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, type CredentialId, type Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
 
@@ -264,7 +264,7 @@ describe('After a restart', () => {
   });
 });
 
-describe('A position that Salesforce does not have any more', () => {
+describeOnCurrent('A position that Salesforce does not have any more', () => {
   const lost = async (ifPositionLost: string) => {
     const host = hostOf({ ifPositionLost });
     await host.activate();
@@ -424,7 +424,7 @@ test.each([0, 1])('A test that is stopped after %d events asks for nothing any m
   expect([host.errors, host.stored]).toEqual([[], {}]);
 });
 
-describe('Change events', () => {
+describeOnCurrent('Change events', () => {
   const ACCOUNTS = '/data/AccountChangeEvent';
   const schemaOf = (name: string) => {
     const schema = signed.org.org.store.schema.object(name);
