@@ -61,7 +61,8 @@ const LATE = 60_000;
 
 /** In queue mode, n8n misses some executions' ends. */
 function longestExecution(context: ITriggerFunctions): number {
-  const { executionTimeout = 0 } = context.getWorkflowSettings();
+  // Older versions of n8n do not tell a trigger.
+  const { executionTimeout = 0 } = 'getWorkflowSettings' in context ? context.getWorkflowSettings() : {};
   return executionTimeout > 0 ? Math.min(executionTimeout * 1_000 + LATE, LONGEST_TIMEOUT) : LONGEST_UNTOLD;
 }
 
