@@ -217,7 +217,7 @@ function digitsOf(value: string): string {
 }
 
 /** What Salesforce has several ways to write: `1,2`, `2026-03-01T12:00:00Z`, and both `LAST_N_DAYS:30` and `LAST 30 DAYS`. */
-const IN_OTHER_WORDS = /^(?:\d+$|\d{8}t\d|last|next|this|today|tomorrow|yesterday)/;
+const IN_OTHER_WORDS = /^(?:\d+(?:am|pm)?$|\d{8}t\d|last|next|n[a-z]*\d|this|today|tomorrow|yesterday)/;
 
 /** A value without its punctuation, unless it is a list of numbers, a moment or a relative date. */
 function wordsOf(value: string): string | undefined {

@@ -8,7 +8,7 @@ import { asError, InputError } from '../errors';
 export function sendableJson(value: unknown, what: string): string {
   const places = new Map<unknown, string>();
   function checked(this: unknown, name: string, part: unknown): unknown {
-    const place = placeIn(places.get(this), Array.isArray(this) ? Number(name) : name);
+    const place = placeInJson(places.get(this), Array.isArray(this) ? Number(name) : name);
     if (typeof part === 'object' && part !== null) places.set(part, place);
     if (typeof part !== 'bigint' && (typeof part !== 'number' || Number.isFinite(part))) return part;
     const where = place === '' ? '' : `${place} is `;
@@ -27,7 +27,7 @@ export function sendableJson(value: unknown, what: string): string {
 }
 
 /** As in an expression: `items[0].Amount`. */
-function placeIn(outer: string | undefined, name: number | string): string {
+function placeInJson(outer: string | undefined, name: number | string): string {
   if (typeof name === 'number') return `${outer ?? ''}[${name}]`;
   return outer === undefined || outer === '' ? name : `${outer}.${name}`;
 }

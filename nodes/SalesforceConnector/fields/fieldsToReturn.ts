@@ -33,15 +33,15 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 /** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
   const paths = [
-    ...pathsIn(form.param('fieldsToReturn', []), 'Fields to Return'),
-    ...pathsIn(form.param('moreFields', ''), 'More Fields'),
+    ...fieldPathsIn(form.param('fieldsToReturn', []), 'Fields to Return'),
+    ...fieldPathsIn(form.param('moreFields', ''), 'More Fields'),
   ];
   if (paths.length === 0) return [];
   const seen = new Set<string>();
   return ['Id', ...paths].filter((path) => !seen.has(path.toLowerCase()) && seen.add(path.toLowerCase()));
 }
 
-function pathsIn(value: unknown, what: string): string[] {
+function fieldPathsIn(value: unknown, what: string): string[] {
   return namesIn(value, what).map((path) => fieldPath(path, what));
 }
 

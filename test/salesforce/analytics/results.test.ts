@@ -112,6 +112,7 @@ describe('Results that are not those of the run', () => {
     ['2026-03-01,2026-04-01', '3/1/2026,4/1/2026'],
     ['TODAY', '3/1/2026'],
     ['LAST_N_DAYS:30', 'LAST 30 DAYS'],
+    ['N_DAYS_AGO:7', '7 DAYS AGO'],
     ['True', 'true'],
     ['"a, b",c', 'a, b,c'],
     ['', ''],
