@@ -14,7 +14,7 @@ what the simulated org holds.
   npm run build && npm run faults -- [options]
 
   --size SIZE  full: 10,000 items per case and 100,000 rows of each CSV file, and every lie to every operation;
-               small: 1,000 of each and a sample of the lies, in less than a minute (default: full)
+               small: 1,000 of each and a sample of all trials, in about a minute (default: full)
   --seed N     Chooses the sample of a small run; printed (default: by chance)
   --only TEXT  Only trials whose case or fault has this in its title; all of them, whatever the size
   --items N    Items per case, instead of the size's
@@ -41,8 +41,9 @@ const SIZES: ReadonlyMap<string, Plan> = new Map([
   ['small', { size: 1000, rows: 1000, lied: 400, atOnce: 16 }],
 ]);
 
-/** Lies of a small run. */
-const SAMPLE = 60;
+/** Trials of a small run. */
+const TROUBLES_SAMPLED = 180;
+const LIES_SAMPLED = 60;
 /** Trials under way at once whose answers are lies: they take little but time, except where an answer is huge. */
 const HOSTILE_AT_ONCE = 16;
 const HEAVY_AT_ONCE = 2;
@@ -62,9 +63,11 @@ async function main(): Promise<number> {
   const chosen = matching(values.only);
   const run = async (entries: readonly Entry[], atOnce: number): Promise<Trial[]> =>
     await runMatrix(engine, { ...plan, atOnce }, entries.filter(chosen), onTrial);
-  const lies = hostile(values);
+  const sample = sampler(values);
+  const troubles = sample(TROUBLES, TROUBLES_SAMPLED);
+  const lies = sample(HOSTILE, LIES_SAMPLED);
   const trials = [
-    ...(await run(TROUBLES, plan.atOnce)),
+    ...(await run(troubles, plan.atOnce)),
     ...(await run(
       lies.filter((entry) => !isHeavy(entry)),
       HOSTILE_AT_ONCE,
@@ -77,16 +80,16 @@ async function main(): Promise<number> {
   return trials.every(({ disagreements }) => disagreements.length === 0) ? 0 : 1;
 }
 
-/** All lies, or a sample of them whose seed is printed, without huge answers. */
-function hostile({ size, seed, only }: { size: string; seed?: string; only?: string }): readonly Entry[] {
-  if (size !== 'small' || only !== undefined) return HOSTILE;
+/** Takes all trials, or a sample of them whose seed is printed, without huge answers. */
+function sampler({ size, seed, only }: { size: string; seed?: string; only?: string }) {
+  const isSampled = size === 'small' && only === undefined;
   const chosen = seed === undefined ? Math.floor(Math.random() * 1e9) : Number(seed);
-  process.stderr.write(`${SAMPLE} of ${HOSTILE.length} trials with lies: --seed ${chosen}\n`);
-  return sampleOf(
-    HOSTILE.filter((entry) => !isHeavy(entry)),
-    SAMPLE,
-    chosen,
-  );
+  if (isSampled) process.stderr.write(`A sample of the trials: --seed ${chosen}\n`);
+  return (entries: readonly Entry[], count: number): readonly Entry[] => {
+    if (!isSampled) return entries;
+    const light = entries.filter((entry) => !isHeavy(entry));
+    return sampleOf(light, count, chosen);
+  };
 }
 
 function matching(only = ''): (entry: Entry) => boolean {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     TROUBLES.filter(([, fault]) => faults.includes(fault)),
   );
   engine.close();
-}, 300_000);
+}, 500_000);
 
 describe.each(CASES)('$title, with one row in a hundred bad', (what) => {
   const met = TROUBLES.flatMap(([one, fault]) => (one === what && faults.includes(fault) ? [fault] : []));

@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startOrg, type RunningOrg } from '../../simulator';
 import { Control } from '../../simulator/control/client';
 import type { Fault } from '../../simulator/control/faults';
+import { adminWrite } from '../../simulator/data';
 import type { Row } from '../../simulator/types';
 import type { HostFile } from '../nodes/support/host';
 import { outputOf } from '../nodes/support/simulated';
@@ -66,9 +67,9 @@ const md5 = ({ chunks }: HostFile): string =>
     .update(Buffer.concat(chunks as Buffer[]))
     .digest('hex');
 
-function versions(): Row[] {
+function rowsOf(name: string): Row[] {
   const { store } = org.org;
-  const object = store.schema.object('ContentVersion');
+  const object = store.schema.object(name);
   return object === undefined ? [] : [...store.rows(object, { includeDeleted: false })];
 }
 
@@ -77,7 +78,7 @@ const LEFT_OPEN: ReadonlySet<unknown> = new Set(['MAY_HAVE_BEEN_CREATED', 'FILE_
 
 /** What is not true of an item's output. */
 function untrue(file: HostFile, output: IDataObject | undefined): string[] {
-  const there = versions().filter((row) => row['Title'] === file.fileName);
+  const there = rowsOf('ContentVersion').filter((row) => row['Title'] === file.fileName);
   const [version] = there;
   if (there.length > 1) return [`${file.fileName} is there ${there.length} times`];
   const error = output?.['error'] as IDataObject | undefined;
@@ -121,4 +122,102 @@ describe('The outcome of each file is true, and no file is there twice', () => {
       expect(await untrueWith({ method: 'GET', path: '/query', lie, times: 9 }, [500, 600])).toEqual([]);
     },
   );
+});
+
+/** Adds a record past the API. */
+function added(name: string, values: Row): string {
+  const { clock, store } = org.org;
+  const object = store.schema.object(name);
+  if (object === undefined) throw new Error(`The org has no ${name}.`);
+  return store.insert(object, values, adminWrite(clock));
+}
+
+/** A file that is there, and a record of its own. */
+interface OldFile {
+  readonly documentId: string;
+  readonly accountId: string;
+}
+
+function oldFile(): OldFile {
+  const Title = `Old ${(number += 1)}`;
+  const id = added('ContentVersion', { Title, PathOnClient: 'old.txt', VersionData: 'b2xk' });
+  const documentId = rowsOf('ContentVersion').find((row) => row['Id'] === id)?.['ContentDocumentId'];
+  return { documentId: String(documentId), accountId: added('Account', { Name: Title }) };
+}
+
+/** What can be done to a file that is there. */
+interface FileWrite {
+  readonly operation: string;
+  readonly method: 'DELETE' | 'POST';
+  readonly form: (file: OldFile) => IDataObject;
+  /** How often it is done now. */
+  readonly times: (file: OldFile) => number;
+  /** Whether twice is as good as once: then it is enough not to say that Salesforce refused. */
+  readonly isRepeatable: boolean;
+}
+
+const FILE_WRITES: readonly FileWrite[] = [
+  {
+    operation: 'uploadVersion',
+    method: 'POST',
+    form: () => ({}),
+    times: ({ documentId }) =>
+      rowsOf('ContentVersion').filter((row) => row['ContentDocumentId'] === documentId).length - 1,
+    isRepeatable: false,
+  },
+  {
+    operation: 'share',
+    method: 'POST',
+    form: ({ accountId }) => ({ linkTo: accountId, shareType: 'V' }),
+    times: ({ accountId }) => rowsOf('ContentDocumentLink').filter((row) => row['LinkedEntityId'] === accountId).length,
+    isRepeatable: true,
+  },
+  {
+    operation: 'delete',
+    method: 'DELETE',
+    form: () => ({}),
+    times: ({ documentId }) => (rowsOf('ContentDocument').some((row) => row['Id'] === documentId) ? 0 : 1),
+    isRepeatable: true,
+  },
+];
+
+/** Of a write that can be repeated, what says neither that Salesforce refused nor that nothing was sent. */
+const NO_REFUSAL: ReadonlySet<unknown> = new Set(['CONNECTION_FAILED', 'ECONNRESET', 'HTTP_502', 'UNEXPECTED_ANSWER']);
+
+/** Says what is not true of the outcomes of a write to some files while a fault holds. */
+async function untrueOfWrite(
+  { operation, method, form, times, isRepeatable }: FileWrite,
+  fault: Fault,
+): Promise<string[]> {
+  await control.clearFaults();
+  const files = [oldFile(), oldFile()];
+  await control.faults({ method, path: '/(?:composite/)?sobjects', ...fault });
+  const parameters = (index: number): IDataObject => {
+    const file = files[index] ?? oldFile();
+    return { resource: 'file', operation, binaryPropertyName: 'data', fileId: file.documentId, ...form(file) };
+  };
+  const sent = files.map(() => newFile(500));
+  const outputs = await outputOf(
+    org,
+    {},
+    { parameters, files: sent, items: files.map(() => ({})), continueOnFail: true },
+  );
+  return files.flatMap((file, index) => {
+    const done = times(file);
+    const error = outputs[index]?.['error'] as IDataObject | undefined;
+    const code = error?.['errorCode'];
+    const isOpen = LEFT_OPEN.has(code) || (isRepeatable && NO_REFUSAL.has(code));
+    const isTrue = error === undefined ? done === 1 : done === 0 || (done === 1 && isOpen);
+    return isTrue ? [] : [`${JSON.stringify(fault)}: done ${done} times, and says ${JSON.stringify(outputs[index])}`];
+  });
+}
+
+describe('The outcome of each write to a file that is there is true, and nothing is done twice', () => {
+  test.each(FILE_WRITES)('$operation', async (write) => {
+    const wrong: string[] = [];
+    for (const fault of FAULTS) {
+      for (const times of [1, 9]) wrong.push(...(await untrueOfWrite(write, { ...fault, times })));
+    }
+    expect(wrong).toEqual([]);
+  });
 });
