@@ -67,6 +67,7 @@ async function look(page: Page, n8n: N8nHost, org: RunningOrg, shot: Shot): Prom
   const { url } = n8n;
   await saveJwt(page, url, org, shot);
   await openForms(page, n8n, shot);
+  await showOutputFields(page, n8n, shot);
   if (values['only-forms']) return;
   await connectOAuth2(page, url, org, shot);
   await createRecord(page, url, shot);
@@ -221,6 +222,33 @@ async function openForms(page: Page, n8n: N8nHost, shot: Shot): Promise<void> {
     }
   }
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** What the node after ours can use before anything has run: the fields of the output. */
+async function showOutputFields(page: Page, { url, api }: N8nHost, shot: Shot): Promise<void> {
+  const reports = {
+    id: 'reports',
+    name: 'Reports',
+    type: 'n8n-nodes-salesforce-connector.salesforceConnector',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { authentication: 'jwt', resource: 'report', operation: 'getAll' },
+  };
+  const next = {
+    id: 'next',
+    name: 'Next',
+    type: 'n8n-nodes-base.noOp',
+    typeVersion: 1,
+    position: [220, 0],
+    parameters: {},
+  };
+  const connections = { Reports: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } };
+  const workflow = { name: 'Fields', nodes: [reports, next], connections, active: false, settings: {} };
+  const { data } = await api.post<{ data: { id: string } }>('/workflows', workflow);
+  await page.goto(`${url}/workflow/${data.data.id}`);
+  await page.getByTestId('canvas-node').filter({ hasText: 'Next' }).first().dblclick();
+  await page.getByText('FolderName').first().waitFor();
+  await shot('output-fields');
 }
 
 interface Look {
