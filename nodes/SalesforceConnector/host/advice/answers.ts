@@ -284,6 +284,10 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['BAD_REQUEST', ['Correct what the message names. For a report: its filters, their values, and the date range.']],
   ['FORBIDDEN', ['The user needs the permission Run Reports, and access to the folder of the report or dashboard.']],
+  [
+    'JOINED_REPORT',
+    ['Save each block of the report as a report of its own in Salesforce, or read the records with Query > SOQL.'],
+  ],
   ['REPORT_RUN_FAILED', ['Open the report in Salesforce as the credential’s user, which shows what is wrong with it.']],
   ['HTTP_403', CHECK_ACCESS_AND_SHARING],
   ['HTTP_404', [CHECK_PATH, 'Check the object and the API Version in the node’s options.']],
