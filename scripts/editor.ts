@@ -1,17 +1,18 @@
 /**
  * A look at the package in the real editor: starts a complete n8n, installs the packed tarball as n8n installs a
  * community package, and drives Chromium through what a newcomer does, against the simulated org. Leaves a screenshot
- * of each step.
+ * of each step, and of the form of each operation.
  *
- * usage: npm run editor -- --n8n LAUNCHER [--out FOLDER] [--chromium PATH]
+ * usage: npm run editor -- --n8n LAUNCHER [--out FOLDER] [--chromium PATH] [--only-forms]
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import axios from 'axios';
-import { chromium, selectors, type Page } from 'playwright-core';
+import { chromium, selectors, type Locator, type Page } from 'playwright-core';
 
+import { RESOURCES } from '../nodes/SalesforceConnector/operations';
 import { startOrg, type RunningOrg } from '../simulator';
 import { startN8n, type N8nHost } from './n8nHost';
 
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     n8n: { type: 'string' },
     out: { type: 'string', default: 'screenshots' },
     chromium: { type: 'string', default: '/usr/bin/chromium' },
+    'only-forms': { type: 'boolean', default: false },
   },
 });
 
@@ -40,10 +42,10 @@ async function main(): Promise<void> {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     let step = 0;
-    const shot = async (name: string, of: Page = page) => {
+    const shot = async (name: string, of: Page | Locator = page) => {
       step += 1;
       const file = path.join(values.out, `${String(step).padStart(2, '0')}-${name}.png`);
-      await of.screenshot({ path: file });
+      await of.screenshot({ path: file, animations: 'disabled' });
       console.log(file);
     };
     try {
@@ -59,12 +61,15 @@ async function main(): Promise<void> {
   }
 }
 
-type Shot = (name: string, of?: Page) => Promise<void>;
+type Shot = (name: string, of?: Page | Locator) => Promise<void>;
 
 async function look(page: Page, n8n: N8nHost, org: RunningOrg, shot: Shot): Promise<void> {
   const { url } = n8n;
-  await connectOAuth2(page, url, org, shot);
   await saveJwt(page, url, org, shot);
+  await openForms(page, n8n, shot);
+  await showOutputFields(page, n8n, shot);
+  if (values['only-forms']) return;
+  await connectOAuth2(page, url, org, shot);
   await createRecord(page, url, shot);
   assertCreated(org);
   await queryByBulk(page, shot);
@@ -199,6 +204,53 @@ async function openSamples(page: Page, { url, api }: N8nHost, shot: Shot): Promi
   }
 }
 
+/** Each resource's menu of operations, and each operation's form as it is before anything is filled in. */
+async function openForms(page: Page, n8n: N8nHost, shot: Shot): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1440, height: 1600 });
+  await openNode(page, n8n, '', {});
+  for (const resource of RESOURCES) {
+    await choose(page, 'resource', resource.name);
+    await page.getByTestId('parameter-input-operation').click();
+    await page.getByRole('option').first().waitFor();
+    await shot(`${resource.value}-operations`);
+    await page.keyboard.press('Escape');
+    for (const operation of resource.operations) {
+      await choose(page, 'operation', operation.name);
+      await page.mouse.move(0, 0);
+      await shot(`${resource.value}-${operation.value}`, page.getByTestId('node-parameters'));
+    }
+  }
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** What the node after ours can use before anything has run: the fields of the output. */
+async function showOutputFields(page: Page, { url, api }: N8nHost, shot: Shot): Promise<void> {
+  const reports = {
+    id: 'reports',
+    name: 'Reports',
+    type: 'n8n-nodes-salesforce-connector.salesforceConnector',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { authentication: 'jwt', resource: 'report', operation: 'getAll' },
+  };
+  const next = {
+    id: 'next',
+    name: 'Next',
+    type: 'n8n-nodes-base.noOp',
+    typeVersion: 1,
+    position: [220, 0],
+    parameters: {},
+  };
+  const connections = { Reports: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } };
+  const workflow = { name: 'Fields', nodes: [reports, next], connections, active: false, settings: {} };
+  const { data } = await api.post<{ data: { id: string } }>('/workflows', workflow);
+  await page.goto(`${url}/workflow/${data.data.id}`);
+  await page.getByTestId('canvas-node').filter({ hasText: 'Next' }).first().dblclick();
+  await page.getByText('FolderName').first().waitFor();
+  await shot('output-fields');
+}
+
 interface Look {
   readonly org: RunningOrg;
   readonly shot: Shot;
@@ -206,13 +258,13 @@ interface Look {
 
 /** Each trigger: its form, what a test in the editor gives, and what it says of a channel that is not there. */
 async function tryTriggers(page: Page, n8n: N8nHost, { org, shot }: Look): Promise<void> {
-  await openTrigger(page, n8n, 'Trigger', { triggerOn: 'createdOrUpdated', object: named('Opportunity') });
+  await openNode(page, n8n, 'Trigger', { triggerOn: 'createdOrUpdated', object: named('Opportunity') });
   await shot('trigger');
   await page.getByTestId('trigger-execute-button').click();
   await page.getByTestId('ndv-items-count').first().waitFor();
   await shot('trigger-tested');
 
-  await openTrigger(page, n8n, 'EventTrigger', { channels: ['/event/Order_Event__e'] });
+  await openNode(page, n8n, 'EventTrigger', { channels: ['/event/Order_Event__e'] });
   await shot('event-trigger');
   await page.getByTestId('trigger-execute-button').click();
   await until(() => org.streaming.state.sessions > 0);
@@ -221,12 +273,12 @@ async function tryTriggers(page: Page, n8n: N8nHost, { org, shot }: Look): Promi
   await page.getByText('A-1001').first().waitFor();
   await shot('event-trigger-tested');
 
-  await openTrigger(page, n8n, 'EventTrigger', { moreChannels: '/event/Nothing__e' });
+  await openNode(page, n8n, 'EventTrigger', { moreChannels: '/event/Nothing__e' });
   await page.getByTestId('trigger-execute-button').click();
   await page.getByText('The channel does not exist').first().waitFor();
   await shot('event-trigger-refused');
 
-  await openTrigger(page, n8n, 'OutboundMessageTrigger', {});
+  await openNode(page, n8n, 'OutboundMessageTrigger', {});
   await shot('outbound-message-trigger');
   await page.getByTestId('trigger-execute-button').click();
   await page.getByText('Listening').first().waitFor();
@@ -235,13 +287,13 @@ async function tryTriggers(page: Page, n8n: N8nHost, { org, shot }: Look): Promi
 
 const named = (value: string) => ({ __rl: true, mode: 'list', value, cachedResultName: value });
 
-/** A workflow of one trigger, with the form of that trigger open. */
-async function openTrigger(page: Page, { url, api }: N8nHost, kind: string, parameters: object): Promise<void> {
+/** A workflow of one of the package's nodes, with the form of that node open. */
+async function openNode(page: Page, { url, api }: N8nHost, kind: string, parameters: object): Promise<void> {
   const { data: credentials } = await api.get<{ data: { id: string; name: string; type: string }[] }>('/credentials');
   const jwt = credentials.data.find(({ type }) => type === 'salesforceConnectorJwtApi');
-  const name = `Salesforce Connector ${kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')}`;
+  const name = `Salesforce Connector ${kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')}`.trim();
   const node = {
-    id: kind,
+    id: 'node',
     name,
     type: `n8n-nodes-salesforce-connector.salesforceConnector${kind}`,
     typeVersion: 1,

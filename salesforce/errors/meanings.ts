@@ -121,6 +121,10 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
       {},
     ],
   ],
+  [
+    'NOT_IMPLEMENTED',
+    [{ when: /report format/i, kind: 'JOINED_REPORT', means: 'Salesforce’s API cannot run joined reports.' }],
+  ],
   // Those whose own message says what happened, whatever the status.
   ...[
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',

@@ -36,22 +36,33 @@ export function readFileKind(form: FormValues): FileKind {
   return readOption<FileKind>(form, fileKindProperty);
 }
 
-/** Which file: of any kind, as its ID says. */
-export const fileProperty: INodeProperties = {
-  ...recordLocator({
-    displayName: 'File',
-    name: 'fileId',
-    description:
-      'A Salesforce File or one of its versions, an attachment or a document. The list has Salesforce Files.',
-    searchListMethod: 'searchFiles',
-    placeholders: [
-      'Select a file…',
-      'e.g. 0695g00000AbCdEAAV',
-      'e.g. https://acme.lightning.force.com/lightning/r/ContentDocument/0695g00000AbCdEAAV/view',
-    ],
-  }),
-  required: true,
-};
+/** Which file, as its ID says. */
+function fileLocator(description: string): INodeProperties {
+  return {
+    ...recordLocator({
+      displayName: 'File',
+      name: 'fileId',
+      description,
+      searchListMethod: 'searchFiles',
+      placeholders: [
+        'Select a file…',
+        'e.g. 0695g00000AbCdEAAV',
+        'e.g. https://acme.lightning.force.com/lightning/r/ContentDocument/0695g00000AbCdEAAV/view',
+      ],
+    }),
+    required: true,
+  };
+}
+
+export const fileProperty = fileLocator(
+  'A Salesforce File or one of its versions, an attachment or a document. The list has Salesforce Files.',
+);
+
+export const salesforceFileProperty = fileLocator('A Salesforce File, also by the ID of one of its versions');
+
+export const deletableFileProperty = fileLocator(
+  'A Salesforce File, an attachment or a document. The list has Salesforce Files.',
+);
 
 export function readFileId(form: FormValues): string {
   return checkFileId(recordId(locatorText(form.param('fileId'), 'File'), 'File'), 'File');
@@ -135,7 +146,7 @@ export function linkToProperty(needed: boolean): INodeProperties {
         displayName: 'By ID',
         name: 'id',
         type: 'string',
-        placeholder: 'e.g. 0015g00000AbCdEAAV, 0035g00000AbCdEAAV',
+        placeholder: 'e.g. 0015g00000AbCdEAAV',
       },
     ],
   };

@@ -10,9 +10,12 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
-import { readJsonList, readSubrequest, subrequestProperties } from './request';
+import { methodProperty, readJsonList, readSubrequest, subrequestProperties } from './request';
 
 const METHODS_IN_GRAPH: readonly Method[] = ['DELETE', 'GET', 'PATCH', 'POST'];
+
+/** Graphs are for saving. */
+const methodInGraph = methodProperty(METHODS_IN_GRAPH, 'POST');
 
 const graphOfProperty: INodeProperties = {
   displayName: 'Graph',
@@ -57,7 +60,7 @@ const nodesProperty: INodeProperties = {
 /** The nodes of graphs: one of each item, or several. */
 export const graphProperties: readonly INodeProperties[] = [
   graphOfProperty,
-  ...[referenceIdProperty, ...subrequestProperties(METHODS_IN_GRAPH)].map((property) => ({
+  ...[referenceIdProperty, ...subrequestProperties(methodInGraph)].map((property) => ({
     ...property,
     displayOptions: { show: { ...property.displayOptions?.show, graphOf: ['allItems'] } },
   })),
@@ -72,7 +75,7 @@ export function readGraphOf(form: FormValues): GraphOf {
 export function readNodes(org: NodeOrg, form: FormValues): GraphNode[] {
   if (readGraphOf(form) === 'allItems') {
     const referenceId = locatorText(form.param('referenceId'), referenceIdProperty.displayName);
-    return [graphNode({ referenceId, ...readSubrequest(org, form, METHODS_IN_GRAPH) })];
+    return [graphNode({ referenceId, ...readSubrequest(org, form, methodInGraph) })];
   }
   const nodes = readJsonList(form, nodesProperty).map((node, place) => readNode(org, node, place));
   if (nodes.length > 0) return nodes;

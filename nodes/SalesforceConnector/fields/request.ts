@@ -15,12 +15,12 @@ import { formRows, readText, plainText } from './text';
 const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 /** @param methods those that the resource takes */
-function methodProperty(methods: readonly Method[] = METHODS): INodeProperties {
+export function methodProperty(methods: readonly Method[] = METHODS, standard: Method = 'GET'): INodeProperties {
   return {
     displayName: 'Method',
     name: 'method',
     type: 'options',
-    default: 'GET',
+    default: standard,
     description: 'What to do at the path',
     options: methods.map((method) => ({ name: method, value: method })),
   };
@@ -32,8 +32,9 @@ const pathProperty: INodeProperties = {
   type: 'string',
   default: '',
   required: true,
-  placeholder: 'e.g. sobjects/Account/describe or /services/apexrest/orders',
-  description: 'Path in the org: below the API version (sobjects/Account), or from /services/ on',
+  placeholder: 'e.g. sobjects/Account/describe',
+  description:
+    'Path in the org: below the API version (sobjects/Account), or from /services/ on (/services/apexrest/orders)',
   hint: 'The request goes to the credential’s org, and to no other host',
 };
 
@@ -163,9 +164,9 @@ export function mayWrite(form: FormValues): boolean {
 }
 
 /** A request that another carries: with JSON, or without a body. */
-export function subrequestProperties(methods: readonly Method[]): readonly INodeProperties[] {
+export function subrequestProperties(method: INodeProperties): readonly INodeProperties[] {
   return [
-    methodProperty(methods),
+    method,
     { ...pathProperty, placeholder: 'e.g. sobjects/Account', description: 'Path below the API version' },
     queryStringProperty,
     { ...jsonBodyProperty, displayOptions: { show: { method: WITH_JSON } } },
@@ -188,9 +189,9 @@ export function readJsonList(form: FormValues, { name, displayName }: INodePrope
 export function readSubrequest(
   org: NodeOrg,
   form: FormValues,
-  methods: readonly Method[],
+  methodField: INodeProperties,
 ): { readonly method: Method; readonly path: string; readonly json?: string } {
-  const method = readOption<Method>(form, methodProperty(methods));
+  const method = readOption<Method>(form, methodField);
   const path = withParameters(readPath(org, form), readNamedValues(form, queryStringProperty));
   return { method, path, ...(WITH_JSON.includes(method) ? { json: readJsonBody(form) } : {}) };
 }

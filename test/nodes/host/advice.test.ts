@@ -407,6 +407,21 @@ describe('Advice names no field that its form does not have', () => {
     expect(new Set(bound).size).toBeGreaterThan(10);
   });
 
+  test.each(forms)('%s: what is not found is looked for where the form names it', (_, labels) => {
+    const { actions } = adviceOn(Object.assign(new SalesforceError(404, []), { kinds: ['NOT_FOUND'] }), labels);
+    const text = actions.join('\n');
+    expect({ path: text.includes('Check Path'), externalId: text.includes('external ID field') }).toEqual({
+      path: labels.has('Path'),
+      externalId: labels.has('External ID Field'),
+    });
+  });
+
+  test('a body that Salesforce cannot read may be one that was not sent', () => {
+    const error = Object.assign(new SalesforceError(400, []), { kinds: ['JSON_PARSER_ERROR'] });
+    const of = (labels: Iterable<string>) => adviceOn(error, new Set(labels)).actions;
+    expect(of(['Body'])).toEqual(['Check Body: with None, nothing is sent.', ...of([])]);
+  });
+
   test('nor does one of the node’s own', () => {
     const error = new AdvisedError('No.', {
       field: 'Values to Send',

@@ -23,6 +23,12 @@ const CHECK_PICKLIST =
   'that the record type allows it.';
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
 const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
+const CHECK_PATH: Action = { field: 'Path', action: 'Check Path: the org has nothing there.' };
+const CHECK_KEY: Action = {
+  field: 'External ID Field',
+  action: 'Check the ID, the external ID field and the object. ' + GONE,
+  otherwise: 'Check the ID or the name. ' + GONE,
+};
 
 const CHECK_CHANNEL: Action = {
   field: 'More Channels',
@@ -205,7 +211,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     'INVALID_TYPE',
     ['Check the object’s API name in Setup > Object Manager; custom objects end in __c. ' + CHECK_ACCESS],
   ],
-  ['JSON_PARSER_ERROR', ['Check the type of the values: Salesforce could not read one of them.']],
+  [
+    'JSON_PARSER_ERROR',
+    [
+      { field: 'Body', action: 'Check Body: with None, nothing is sent.' },
+      'Check the type of the values: Salesforce could not read one of them.',
+    ],
+  ],
   ['LIMIT_EXCEEDED', ['Setup > Company Information and Setup > System Overview show the org’s limits.']],
   ['MALFORMED_ID', ['Check the ID: it must have 15 or 18 characters, and belong to the right object.']],
   ['MALFORMED_QUERY', [CHECK_QUERY]],
@@ -223,7 +235,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['SEARCH_TOO_SHORT', ['Search for two letters or digits or more; wildcards and other signs do not count.']],
-  ['NOT_FOUND', ['Check the ID, the external ID field and the object. ' + GONE, CHECK_SHARING]],
+  ['NOT_FOUND', [CHECK_PATH, CHECK_KEY, CHECK_SHARING]],
   ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
   ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],
   [
@@ -272,9 +284,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['BAD_REQUEST', ['Correct what the message names. For a report: its filters, their values, and the date range.']],
   ['FORBIDDEN', ['The user needs the permission Run Reports, and access to the folder of the report or dashboard.']],
+  [
+    'JOINED_REPORT',
+    ['Save each block of the report as a report of its own in Salesforce, or read the records with Query > SOQL.'],
+  ],
   ['REPORT_RUN_FAILED', ['Open the report in Salesforce as the credential’s user, which shows what is wrong with it.']],
   ['HTTP_403', CHECK_ACCESS_AND_SHARING],
-  ['HTTP_404', ['Check the object and the API Version in the node’s options.']],
+  ['HTTP_404', [CHECK_PATH, 'Check the object and the API Version in the node’s options.']],
   ['HTTP_410', ['Choose a newer API Version in the node’s options.']],
   ['HTTP_412', ['Read the record again before you change it.']],
   ['HTTP_414', ASK_FOR_LESS],

@@ -1,7 +1,7 @@
 import { DOCUMENT_PREFIX, FILE_OBJECTS } from '../../../../salesforce/files/kinds';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { writeRows } from '../../../../salesforce/write/writeRows';
-import { fileProperty, readFileId } from '../../fields/file';
+import { deletableFileProperty, readFileId } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { AdvisedError } from '../../host/advice';
 import type { BatchOperation } from '../define';
@@ -17,7 +17,7 @@ export const fileDelete: BatchOperation = {
   name: 'Delete',
   action: 'Delete file',
   description: 'Move a Salesforce File with all its versions, an attachment or a document to the Recycle Bin',
-  properties: [fileProperty],
+  properties: [deletableFileProperty],
   options: [parallelRequests, stopAtApiUsage],
   saves: true,
   batch: writeInGroups<DeleteTogether>({

@@ -3,7 +3,7 @@ import { DOCUMENT_PREFIX, FILE_OBJECTS } from '../../../../salesforce/files/kind
 import { failedLink, linkFiles, type FileLink, type Sharing } from '../../../../salesforce/files/links';
 import { documentsOf } from '../../../../salesforce/files/published';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { fileProperty, linkToProperty, readFileId, readNeededLinkTo } from '../../fields/file';
+import { salesforceFileProperty, linkToProperty, readFileId, readNeededLinkTo } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { readSharing, shareType, visibility } from '../../fields/sharing';
 import { AdvisedError } from '../../host/advice';
@@ -24,7 +24,7 @@ export const fileShare: BatchOperation = {
   name: 'Share',
   action: 'Share file',
   description: 'Link a Salesforce File to records, users, groups and libraries',
-  properties: [fileProperty, linkToProperty(true), shareType],
+  properties: [salesforceFileProperty, linkToProperty(true), shareType],
   options: [parallelRequests, stopAtApiUsage, visibility],
   saves: true,
   batch: writeInGroups<RequestSettings, ShareRow, SharedFile>({

@@ -4,7 +4,7 @@ import { findFiles, type FoundFile } from '../../../../salesforce/files/find';
 import { uploadFiles, type FileRow } from '../../../../salesforce/files/upload';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { inputFileProperty, readInputFile } from '../../fields/binaryField';
-import { fileProperty, readFileId } from '../../fields/file';
+import { salesforceFileProperty, readFileId } from '../../fields/file';
 import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
 import { readText } from '../../fields/text';
 import { AdvisedError } from '../../host/advice';
@@ -36,7 +36,7 @@ export const fileUploadVersion: BatchOperation = {
   name: 'Upload New Version',
   action: 'Upload new version of file',
   description: 'Upload a file as the latest version of a Salesforce File',
-  properties: [fileProperty, inputFileProperty('file'), reasonForChange],
+  properties: [salesforceFileProperty, inputFileProperty('file'), reasonForChange],
   options: [parallelRequests, stopAtApiUsage, newTitle],
   saves: true,
   batch: async (org, items) => {

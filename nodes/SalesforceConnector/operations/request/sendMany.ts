@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Method } from '../../../../salesforce/http';
 import { checkSubrequest, sendBatches, type Subanswer, type Subrequest } from '../../../../salesforce/requests/batch';
-import { mayWrite, readSubrequest, subrequestProperties } from '../../fields/request';
+import { mayWrite, methodProperty, readSubrequest, subrequestProperties } from '../../fields/request';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { elementsOf, itemOf } from './items';
 
-const METHODS_IN_BATCH: readonly Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+const methodInBatch = methodProperty(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
 
 export const requestSendMany: BatchOperation = {
   value: 'sendMany',
@@ -17,7 +16,7 @@ export const requestSendMany: BatchOperation = {
   action: 'Send many requests',
   description:
     'Send a request of the data API for each item, 25 in a call (composite batch). Each has its own outcome.',
-  properties: subrequestProperties(METHODS_IN_BATCH),
+  properties: subrequestProperties(methodInBatch),
   saves: mayWrite,
   batch: writeInGroups<undefined, Subrequest, Subanswer>({
     objectOf: () => undefined,
@@ -28,7 +27,7 @@ export const requestSendMany: BatchOperation = {
 };
 
 function readRow(org: NodeOrg, item: Item): ItemRow<undefined, Subrequest> {
-  const row = { index: item.index, ...readSubrequest(org, item, METHODS_IN_BATCH) };
+  const row = { index: item.index, ...readSubrequest(org, item, methodInBatch) };
   checkSubrequest(org, row.path);
   return { row, group: '', common: () => undefined };
 }

@@ -266,8 +266,11 @@ test.each([
   });
 });
 
-test('A joined report is refused in words that say why', async () => {
-  await expect(outputOf(org, form(JOINED))).rejects.toThrow('unsupported report format');
+test('A joined report is refused in words that say why, and what to do', async () => {
+  await expect(outputOf(org, form(JOINED))).rejects.toMatchObject({
+    message: expect.stringContaining('joined reports'),
+    description: expect.stringContaining('a report of its own'),
+  });
 });
 
 describe('The lists of the form', () => {

@@ -66,6 +66,14 @@ describe('Items that are the nodes of one graph', () => {
     expect(await countOf('Contact', "Account.Name = 'Graph'")).toBe(1);
   });
 
+  test('are creates unless another method is chosen, so that the form asks for their fields', async () => {
+    const { method, ...untouched } = node('account1', 'sobjects/Account', { Name: 'Untouched' });
+    expect(method).toBe('POST');
+    const { context } = hostOn(org, nodes(untouched));
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([{ statusCode: 201 }]);
+    expect(await countOf('Account', "Name = 'Untouched'")).toBe(1);
+  });
+
   test('are all rolled back if one fails, and each says why', async () => {
     const each = [node('a', 'sobjects/Account', { Name: 'Undone' }), node('b', 'sobjects/Contact', { FirstName: 'x' })];
     const { context } = hostOn(org, { ...nodes(...each), continueOnFail: true });
