@@ -33,7 +33,8 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
   });
   return async (request) => {
     try {
-      const { method, headers = {}, content, streamed } = request;
+      const { method, headers = {}, content, signedText, streamed } = request;
+      const type = content?.type ?? signedText?.type;
       const {
         status,
         headers: named,
@@ -41,8 +42,9 @@ export function axiosSend({ instanceUrl, accessToken }: AxiosSession): Send {
       } = await http.request<unknown>({
         method,
         url: target(request),
-        headers: content === undefined ? headers : { ...headers, 'Content-Type': content.type },
+        headers: type === undefined ? headers : { ...headers, 'Content-Type': type },
         ...(request.body === undefined ? {} : { data: request.body }),
+        ...(signedText === undefined ? {} : { data: signedText.write(accessToken) }),
         ...(content === undefined ? {} : { data: Readable.from(content.open()) }),
         responseType: streamed === true ? 'stream' : 'text',
       });

@@ -174,6 +174,13 @@ export function credentialAdvice(problem: AuthProblem): {
             'acme.my.salesforce.com or acme--test.sandbox.my.salesforce.com.',
         ],
       };
+    case 'sessionIsJwt':
+      return {
+        field: 'Credential',
+        actions: [
+          'In the app’s OAuth settings, turn off “Issue JSON Web Token (JWT)-based access tokens”, and connect the credential again.',
+        ],
+      };
     default:
       return { field: 'Private Key', actions: [KEY_ACTIONS[problem.reason]] };
   }
@@ -187,4 +194,5 @@ const AUTH_REASONS: ReadonlySet<string> = new Set<AuthProblem['reason']>([
   'credentialFieldEmpty',
   'foreignInstance',
   'notASalesforceAddress',
+  'sessionIsJwt',
 ]);

@@ -23,6 +23,8 @@ export interface Request {
   content?: Content;
   /** The same of a text, by its MIME type. */
   text?: { readonly type: string; readonly text: string };
+  /** The same of a text that holds the session itself, for what looks for it there and in no header: SOAP. */
+  signedText?: { readonly type: string; readonly write: (session: string) => string };
   /** The body of a successful response is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
   /** It changes nothing in the org, whatever its method. */

@@ -8,6 +8,7 @@ import { requireSignIn } from './oauth/bearer';
 import type { Sessions } from './oauth/sessions';
 import { type OrgOptions, createOrg } from './org';
 import { registerRest } from './rest';
+import { registerSoap } from './soap';
 import { createServer } from './server';
 import type { StreamingControl } from './control/streaming';
 import type { Org } from './types';
@@ -50,6 +51,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
   registerOAuth(server, oauth);
   registerRest(server);
   registerBulk(server, parts.bulk);
+  registerSoap(server, { sessions: oauth.sessions, usage: parts.usage });
   parts.comet.register(server);
   registerControl(server, parts);
   await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });

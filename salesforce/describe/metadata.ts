@@ -67,8 +67,9 @@ export class Metadata {
 }
 
 function summary(object: GivenSummary): ObjectSummary {
-  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable, replicateable } = object;
-  const may = { createable, updateable, deletable, queryable, searchable, replicateable: replicateable ?? false };
+  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
+  const { mergeable = false, replicateable = false, undeletable = false } = object;
+  const may = { createable, updateable, deletable, queryable, searchable, replicateable, mergeable, undeletable };
   return { name, label: labelOf(object), keyPrefix, ...may };
 }
 
@@ -127,7 +128,10 @@ function labelOf({ label, name }: Labeled): string {
 }
 
 /** An org need not tell what only few ask for. */
-type GivenSummary = Omit<ObjectSummary, 'replicateable'> & Partial<Pick<ObjectSummary, 'replicateable'>>;
+type GivenSummary = Omit<ObjectSummary, Unsaid> & Partial<Pick<ObjectSummary, Unsaid>>;
+
+/** What not every answer says. */
+type Unsaid = 'mergeable' | 'replicateable' | 'undeletable';
 
 interface Labeled {
   readonly name: string;
@@ -151,6 +155,8 @@ const SUMMARY = {
   queryable: isFlag,
   searchable: isFlag,
   replicateable: maybe(isFlag),
+  mergeable: maybe(isFlag),
+  undeletable: maybe(isFlag),
 };
 
 const isSummaryList = listOf(objectWith(SUMMARY) as Shape<unknown> as Shape<ObjectSummary>);

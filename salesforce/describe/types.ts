@@ -84,6 +84,10 @@ export interface ObjectSummary {
   searchable: boolean;
   /** Whether Salesforce keeps a log of its deletions. */
   replicateable: boolean;
+  /** Whether its records can be merged. */
+  mergeable: boolean;
+  /** Whether its records can be taken out of the Recycle Bin. */
+  undeletable: boolean;
 }
 
 /** An object with its fields. */

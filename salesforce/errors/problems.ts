@@ -7,6 +7,7 @@ export type ProblemReason = InputProblem['reason'];
 export type AuthProblem =
   | { readonly reason: 'credentialFieldEmpty'; readonly name: string }
   | { readonly reason: 'foreignInstance' }
+  | { readonly reason: 'sessionIsJwt' }
   | { readonly reason: 'notASalesforceAddress' }
   | { readonly reason: KeyProblem };
 
@@ -148,4 +149,5 @@ type ValueProblem =
   | { readonly reason: 'noSuchOutboundMessage' }
   | { readonly reason: 'notText' }
   | { readonly reason: 'nulCharacter' }
+  | { readonly reason: 'notInXml' }
   | { readonly reason: 'semicolonInPicklistValue' };

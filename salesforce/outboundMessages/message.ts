@@ -1,6 +1,16 @@
 import { canonicalId } from '../ids';
 import { isApiName } from '../names';
-import { attributeOf, childOf, childrenOf, expanded, parseXml, XmlError, type XmlElement } from './xml';
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  expanded,
+  isNil,
+  parseXml,
+  XML_INSTANCE,
+  XmlError,
+  type XmlElement,
+} from '../xml';
 
 /**
  * An outbound message as Salesforce sends it: https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_understanding.htm
@@ -31,7 +41,6 @@ export type SentValue = string | null | ReadonlyMap<string, string | null>;
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 const OUTBOUND = 'http://soap.sforce.com/2005/09/outbound';
 const OBJECT = 'urn:sobject.enterprise.soap.sforce.com';
-const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /**
  * Reads the body of a request.
@@ -81,7 +90,7 @@ function notificationOf(element: XmlElement): Notification {
 }
 
 function objectNotified(record: XmlElement): string {
-  const type = attributeOf(record, INSTANCE, 'type') ?? '';
+  const type = attributeOf(record, XML_INSTANCE, 'type') ?? '';
   const [namespace, object] = expanded(type.trim(), record.prefixes);
   if (namespace !== OBJECT || !isApiName(object)) throw new XmlError('a record does not say of which object it is');
   return object;
@@ -99,5 +108,5 @@ function sentValue(element: XmlElement): SentValue {
 
 function textOrNull(element: XmlElement): string | null {
   if (element.children.length > 0) throw new XmlError('a field is nested too deep');
-  return ['true', '1'].includes(attributeOf(element, INSTANCE, 'nil') ?? '') ? null : element.text;
+  return isNil(element) ? null : element.text;
 }

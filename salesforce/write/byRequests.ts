@@ -213,7 +213,7 @@ class Writer<Job extends RowsJob> {
 /** The second of two upserts waits for the first only if the key has to be unique. */
 function effectOfWrite({ operation, isKeyUnique }: RowsJob): Effect {
   const canDouble =
-    operation === 'run' ||
+    operation in DEEDS_OF ||
     (operation === 'create' && isKeyUnique !== true) ||
     (operation === 'upsert' && isKeyUnique === false);
   return canDouble ? 'create' : 'idempotent';
@@ -228,7 +228,16 @@ function isGone(error: Error | undefined): boolean {
   return error instanceof SalesforceError && error.errorCode === 'ENTITY_IS_DELETED';
 }
 
+/** What is neither a record's creation nor the same when it is done twice. */
+const DEEDS_OF: Readonly<Partial<Record<RowsJob['operation'], Deed>>> = {
+  convert: 'converted',
+  merge: 'merged',
+  run: 'run',
+  undelete: 'undeleted',
+};
+
 function deedOf({ operation, object }: RowsJob): Deed {
-  if (operation === 'run') return 'run';
+  const deed = DEEDS_OF[operation];
+  if (deed !== undefined) return deed;
   return object !== undefined && isPlatformEvent(object) ? 'published' : 'created';
 }

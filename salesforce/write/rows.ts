@@ -2,7 +2,7 @@ import type { Saved, Values, WriteHeaders } from '../records/single';
 
 /** What is done with rows, as far as it matters for sending them again. */
 export interface RowsJob {
-  readonly operation: 'create' | 'delete' | 'run' | 'update' | 'upsert';
+  readonly operation: 'convert' | 'create' | 'delete' | 'merge' | 'run' | 'undelete' | 'update' | 'upsert';
   /** API name of what the records are of. */
   readonly object?: string;
   /**
@@ -16,7 +16,7 @@ export interface RowsJob {
 
 /** The operation on many records, and the settings for all of them. */
 export interface WriteJob extends RowsJob {
-  readonly operation: Exclude<RowsJob['operation'], 'run'>;
+  readonly operation: 'create' | 'delete' | 'update' | 'upsert';
   /** API name. */
   readonly object: string;
   /** What the IDs of its records begin with, where that is known. */

@@ -39,6 +39,8 @@ export function object(name: string, fields: readonly FieldDescribe[]): ObjectDe
     queryable: true,
     searchable: true,
     replicateable: true,
+    mergeable: true,
+    undeletable: true,
     fields,
     recordTypeInfos: [],
   };

@@ -12,9 +12,11 @@ import { searchObjectsToLoad } from './ingest';
 import {
   searchCreatableObjects,
   searchDeletableObjects,
+  searchMergeableObjects,
   searchPlatformEvents,
   searchQueryableObjects,
   searchSearchableObjects,
+  searchUndeletableObjects,
   searchUpdatableObjects,
   searchUpsertableObjects,
 } from './object';
@@ -22,7 +24,7 @@ import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
 import { searchUsers } from './polling';
 import { searchQueryFields } from './queryField';
-import { searchRecords } from './recordId';
+import { searchDeletedRecords, searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
 import { searchReportColumns, searchReportDurations, searchReportFilterValues } from './reportColumn';
 
@@ -34,6 +36,7 @@ export const loaders = {
     searchCreatableObjects,
     searchDashboards,
     searchDeletableObjects,
+    searchDeletedRecords,
     searchExternalIdFields,
     searchFieldValues,
     searchFiles,
@@ -41,6 +44,7 @@ export const loaders = {
     searchFolders,
     searchLibraries,
     searchListViews,
+    searchMergeableObjects,
     searchObjectsToLoad,
     searchOutboundMessages,
     searchPlatformEvents,
@@ -52,6 +56,7 @@ export const loaders = {
     searchReportFilterValues,
     searchReports,
     searchSearchableObjects,
+    searchUndeletableObjects,
     searchUpdatableObjects,
     searchUpsertableObjects,
     searchUsers,

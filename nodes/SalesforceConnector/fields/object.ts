@@ -8,14 +8,17 @@ import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** The operation on an object's records: only objects that allow it are listed. */
-export type ObjectUse = 'create' | 'delete' | 'publish' | 'query' | 'search' | 'update' | 'upsert';
+export type ObjectUse =
+  'create' | 'delete' | 'merge' | 'publish' | 'query' | 'search' | 'undelete' | 'update' | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
   create: (object) => object.createable,
   delete: (object) => object.deletable,
+  merge: (object) => object.mergeable,
   publish: (object) => object.createable && isPlatformEvent(object.name),
   query: (object) => object.queryable,
   search: (object) => object.searchable,
+  undelete: (object) => object.undeletable,
   update: (object) => object.updateable,
   upsert: (object) => object.createable && object.updateable,
 };
@@ -23,9 +26,11 @@ const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = 
 const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   create: 'searchCreatableObjects',
   delete: 'searchDeletableObjects',
+  merge: 'searchMergeableObjects',
   publish: 'searchPlatformEvents',
   query: 'searchQueryableObjects',
   search: 'searchSearchableObjects',
+  undelete: 'searchUndeletableObjects',
   update: 'searchUpdatableObjects',
   upsert: 'searchUpsertableObjects',
 };
@@ -90,8 +95,10 @@ export function objectList(useOf: (form: ListForm) => ObjectUse) {
 
 export const searchCreatableObjects = objectList(() => 'create');
 export const searchDeletableObjects = objectList(() => 'delete');
+export const searchMergeableObjects = objectList(() => 'merge');
 export const searchPlatformEvents = objectList(() => 'publish');
 export const searchQueryableObjects = objectList(() => 'query');
 export const searchSearchableObjects = objectList(() => 'search');
+export const searchUndeletableObjects = objectList(() => 'undelete');
 export const searchUpdatableObjects = objectList(() => 'update');
 export const searchUpsertableObjects = objectList(() => 'upsert');

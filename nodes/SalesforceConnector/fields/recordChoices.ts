@@ -20,20 +20,22 @@ export interface ListPage {
 type Only = Readonly<Record<string, boolean | string>>;
 
 /** Which records a list shows. */
-interface RecordList extends ListPage {
+export interface RecordList extends ListPage {
   readonly object: ObjectDescribe;
   /** A field to show beside the name. */
   readonly beside?: string;
   readonly only?: Only | undefined;
+  /** Records in the Recycle Bin, in place of all others. */
+  readonly isDeleted?: true;
 }
 
 /** A page of the records of an object. */
 export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INodeListSearchResult> {
-  const { object, paginationToken = '0', beside } = list;
+  const { object, paginationToken = '0', beside, isDeleted = false } = list;
   const offset = Number(paginationToken);
   const soql = `${recordQuery(list)} OFFSET ${offset}`;
   const records = [];
-  for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1 })) {
+  for await (const page of queryPages(org, soql, { limit: RECORDS_PER_PAGE + 1, includeDeleted: isDeleted })) {
     for (const record of page.records) records.push(record);
   }
 
@@ -83,10 +85,11 @@ async function kindChoices(org: NodeOrg, { object: name, kind, only }: RecordKin
   return { kind: kind ?? object.label, list: await recordChoices(org, { object, ...page, only }) };
 }
 
-function recordQuery({ object, filter = '', beside, only = {} }: RecordList): string {
+function recordQuery({ object, filter = '', beside, isDeleted, only = {} }: RecordList): string {
   const name = nameField(object);
   const conditions = [
     ...Object.entries(only).map(([field, value]) => equalTo(field, value)),
+    ...(isDeleted === true ? [equalTo('IsDeleted', true)] : []),
     ...nameCondition(name, filter.trim()),
   ];
   return select({

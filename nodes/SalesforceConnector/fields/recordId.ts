@@ -5,7 +5,7 @@ import type { ObjectDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { locatorText } from './locator';
-import { recordChoices } from './recordChoices';
+import { recordChoices, type RecordList } from './recordChoices';
 
 /** What a locator of a record shows. */
 interface RecordLocator extends Pick<INodeProperties, 'description' | 'displayName' | 'name'> {
@@ -79,17 +79,37 @@ export const recordIdProperty: INodeProperties = {
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
 };
 
+/** A record in the Recycle Bin. */
+export const deletedRecordProperty: INodeProperties = {
+  ...recordIdProperty,
+  ...recordLocator({
+    displayName: 'Record',
+    name: 'recordId',
+    description: 'The record in the Recycle Bin',
+    searchListMethod: 'searchDeletedRecords',
+    placeholders: [
+      'Select a deleted record…',
+      'e.g. 0035g00000ABCdeAAG',
+      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
+    ],
+  }),
+};
+
 /** The ID of the record, also from a URL. */
 export function readRecordId(form: FormValues): string {
   return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
 }
 
 /** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */
-export function recordList(objectOf: (form: ListForm) => Promise<ObjectDescribe>) {
+export function recordList(
+  objectOf: (form: ListForm) => Promise<ObjectDescribe>,
+  which: Pick<RecordList, 'isDeleted'> = {},
+) {
   return loader(
     async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-      await recordChoices(form.org, { object: await objectOf(form), filter, paginationToken }),
+      await recordChoices(form.org, { object: await objectOf(form), filter, paginationToken, ...which }),
   );
 }
 
 export const searchRecords = recordList(({ object }) => object('records'));
+export const searchDeletedRecords = recordList(({ object }) => object('records'), { isDeleted: true });

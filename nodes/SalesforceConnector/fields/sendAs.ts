@@ -67,6 +67,9 @@ export const stopAtApiUsage: INodeProperties = {
     'Share of the org’s 24-hour API request limit at which to stop sending, so that other apps have some left',
 };
 
+/** The settings of an operation whose items always share requests. */
+export const PACE_OPTIONS: readonly INodeProperties[] = [parallelRequests, stopAtApiUsage];
+
 /** What items must have in common to be sent together, besides their operation and object. */
 export interface Travel extends RequestSettings {
   readonly sendAs: SendAs;

@@ -34,6 +34,8 @@ export interface Access {
   identity: string;
   /** The access token that is stored, where a refresh token can renew it. */
   token?: string;
+  /** The access token that is stored, where n8n signs in with one: see {@link sessionOf}. */
+  session?: string;
   /** What the session may be used for, separated by spaces, where Salesforce has said it. */
   scopes?: string;
   /**
@@ -61,9 +63,16 @@ export async function signingWith<T>(
   }
 }
 
+/** The token of the session, for a request that holds it; empty before the first sign-in. */
+export function sessionOf({ decrypted, session }: Access): string {
+  return decrypted === undefined ? (session ?? '') : text(decrypted.data?.['accessToken']);
+}
+
 interface SignIn {
   credentialType: string;
-  read: (credential: IDataObject) => Pick<Access, 'home' | 'origin' | 'scopes' | 'token'> & { user: string };
+  read: (
+    credential: IDataObject,
+  ) => Pick<Access, 'home' | 'origin' | 'scopes' | 'session' | 'token'> & { user: string };
 }
 
 /** What the Authentication field offers. */
@@ -138,6 +147,7 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
     origin,
     home: origin,
     user: text(token['id']),
+    session: text(token['access_token']),
     ...(text(token['scope']) === '' ? {} : { scopes: text(token['scope']) }),
     ...(isRefreshed ? { token: text(token['access_token']) } : {}),
   };

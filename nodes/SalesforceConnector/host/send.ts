@@ -4,7 +4,9 @@ import { DEFAULT_API_VERSION } from '../../../salesforce/api';
 import { ConnectionError, refusal } from '../../../salesforce/errors';
 import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { dataPath, target } from '../../../salesforce/path';
-import { readAccess, signingWith, type Access, type Caller } from './access';
+import { lacksSession } from '../../../salesforce/soap/answer';
+import { checkSoapSession } from '../../../salesforce/soap/session';
+import { readAccess, sessionOf, signingWith, type Access, type Caller } from './access';
 import { inTime } from './deadline';
 import { hiddenRefusal } from './hiddenRefusal';
 import { isHidden, lowerCased, readThrown, signInRefusal, textsUnder, type Headers } from './httpErrors';
@@ -84,16 +86,41 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
 
 async function exchangeBy(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
   const ignored = canBeRepeated(request) ? BUT_401 : true;
-  let final = await ask(caller, access, request, ignored);
-  if ('resolved' in final && final.resolved.status === 401) {
+  let final = await ask(caller, await withSession(caller, access, request), request, ignored);
+  if ('resolved' in final && mayLackSession(final.resolved, request)) {
     const refused = await heardOut(final.resolved, request);
-    if (refused instanceof ConnectionError || !mayGoAgain(refused, request)) return refused;
+    if (refused instanceof ConnectionError || !isUnsigned(refused, request)) return refused;
     await renewOnce(caller, access);
-    final = await ask(caller, access, request, ignored);
+    final = await ask(caller, await withSession(caller, access, request), request, ignored);
   }
   if ('thrown' in final) await throwSignInRefusal(caller, access, final.thrown);
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
   return read instanceof ConnectionError ? read : await heardOut(read, request);
+}
+
+/**
+ * What a request is signed with that holds the session itself, as n8n keeps it by now; for the first, n8n signs in.
+ * @throws InputError when SOAP does not take such a session
+ */
+async function withSession(caller: Caller, access: Access, { signedText }: Request): Promise<Access> {
+  if (signedText === undefined) return access;
+  const current = async (): Promise<Access> => (access.decrypted === undefined ? await readAccess(caller) : access);
+  let signing = await current();
+  if (sessionOf(signing) === '') {
+    await renewOnce(caller, access);
+    signing = await current();
+  }
+  checkSoapSession(sessionOf(signing));
+  return signing;
+}
+
+/** Whether it has to be heard out, to know if it was sent without a good session. */
+function mayLackSession({ status }: Response, { signedText }: Request): boolean {
+  return status === 401 || (status === 500 && signedText !== undefined);
+}
+
+function isUnsigned(refused: Response, request: Request): boolean {
+  return refused.status === 401 ? mayGoAgain(refused, request) : lacksSession(refused);
 }
 
 /** An answer to its end; or the error, where the connection ends before it. */
@@ -179,6 +206,9 @@ async function ask(
   } else if (request.text !== undefined) {
     options.body = request.text.text;
     options.headers = { ...options.headers, 'Content-Type': request.text.type };
+  } else if (request.signedText !== undefined) {
+    options.body = request.signedText.write(sessionOf(access));
+    options.headers = { ...options.headers, 'Content-Type': request.signedText.type };
   } else if (request.json !== undefined || request.body !== undefined) {
     // As text, because n8n omits an empty object.
     options.body = request.json ?? JSON.stringify(request.body);

@@ -31,6 +31,7 @@ import { recordCreate } from './record/create';
 import { recordDelete } from './record/delete';
 import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
+import { recordUndelete } from './record/undelete';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
 import { reportExport } from './report/export';
@@ -46,7 +47,7 @@ export const RESOURCES: readonly Resource[] = [
   {
     value: 'record',
     name: 'Record',
-    operations: [recordCreate, recordUpsert, recordUpdate, recordGet, recordGetAll, recordDelete],
+    operations: [recordCreate, recordUpsert, recordUpdate, recordGet, recordGetAll, recordDelete, recordUndelete],
   },
   { value: 'query', name: 'Query', operations: [querySoql, querySearch] },
   {

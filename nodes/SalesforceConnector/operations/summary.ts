@@ -61,9 +61,12 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 
 const MAYBE: Readonly<Record<Deed, string>> = {
   carriedOut: 'May have been carried out',
+  converted: 'May have been converted',
   created: 'May have been created',
+  merged: 'May have been merged',
   published: 'May have been published',
   run: 'May have run',
+  undeleted: 'May have been restored',
 };
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';

@@ -115,6 +115,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   fileNotUtf8: [{ reason: 'fileNotUtf8' }],
   fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
+  sessionIsJwt: [{ reason: 'sessionIsJwt' }],
   inputsMissing: [{ reason: 'inputsMissing' }],
   keyColumnMissing: [
     { reason: 'keyColumnMissing', key: 'Id', delimiter: undefined },
@@ -183,6 +184,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notText: [{ reason: 'notText' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],
+  notInXml: [{ reason: 'notInXml' }],
   nulCharacter: [{ reason: 'nulCharacter' }],
   objectOfParentMissing: [
     { reason: 'objectOfParentMissing', example: 'User:Owner.Username', idField: undefined },

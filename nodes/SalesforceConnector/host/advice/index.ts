@@ -118,6 +118,7 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
 
 const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
   carriedOut: ['Check in Salesforce whether it was before you send it again.'],
+  converted: ['Check in Salesforce whether the lead is converted before you convert it again.'],
   created: [
     'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
     {
@@ -126,10 +127,12 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
         'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
     },
   ],
+  merged: ['Check in Salesforce whether the other records are in the Recycle Bin before you merge them again.'],
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],
   run: ['Check in Salesforce whether it did its work before you run it again for this item.'],
+  undeleted: ['Check in Salesforce whether the record is there again before you restore it again.'],
 };
 
 function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] {

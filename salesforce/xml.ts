@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
-import { asError, shorten } from '../errors';
+import { checkCharacters } from './characters';
+import { asError, InputError, shorten } from './errors';
 
 /** An element with its namespace, so that it does not matter which prefix a sender chose. */
 export interface XmlElement {
@@ -17,7 +18,7 @@ export interface XmlElement {
 
 export class XmlError extends Error {}
 
-/** An outbound message has seven levels. */
+/** An outbound message has seven levels, and the answer to a SOAP call as many. */
 const DEEPEST_ELEMENT = 20;
 const ATTRIBUTE_PREFIX = '@';
 const TEXT_NODE = '#text';
@@ -72,7 +73,7 @@ function expectSize(text: string): void {
     inTag = code === OPEN_TAG || (inTag && code !== CLOSE_TAG);
   }
   if (tags > MOST_TAGS || attributes > MOST_ATTRIBUTES) {
-    throw new XmlError('it has more elements or attributes than an outbound message');
+    throw new XmlError('it has more elements or attributes than Salesforce sends');
   }
 }
 
@@ -150,7 +151,7 @@ function declaredIn(
   const declared = attributes.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
   if (declared.length === 0) return outer;
   const prefixes = new Map([...outer, ...declared.map(([name, uri]) => [name.slice('xmlns:'.length), uri] as const)]);
-  if (prefixes.size > MOST_PREFIXES) throw new XmlError('it declares more prefixes than an outbound message');
+  if (prefixes.size > MOST_PREFIXES) throw new XmlError('it declares more prefixes than Salesforce does');
   return prefixes;
 }
 
@@ -173,6 +174,14 @@ function attributeKey([namespace, name]: readonly [string, string]): string {
 
 export function attributeOf(element: XmlElement, namespace: string, name: string): string | undefined {
   return element.attributes.get(attributeKey([namespace, name]));
+}
+
+/** https://www.w3.org/TR/xmlschema-1/#xsi_nil */
+export const XML_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
+
+/** Whether it says that it has no value. */
+export function isNil(element: XmlElement): boolean {
+  return ['true', '1'].includes(attributeOf(element, XML_INSTANCE, 'nil')?.trim() ?? '');
 }
 
 /** The element's only child of this name; undefined if there is none, or if there are several. */
@@ -233,4 +242,22 @@ function isCharacter(code: number): boolean {
     (code >= 0xe000 && code <= 0xfffd) ||
     (code >= 0x10000 && code <= 0x10ffff)
   );
+}
+
+const XML_ESCAPES: ReadonlyMap<string, string> = new Map([...XML_ENTITIES].map(([name, sign]) => [sign, `&${name};`]));
+
+/**
+ * A text as the content of an element. A carriage return is named, since a reader would make a line feed of it.
+ * @param fields API names of the fields it is for
+ * @throws InputError for a character that no XML document can have
+ */
+export function escapedXml(text: string, ...fields: string[]): string {
+  checkCharacters(text, () => 'The text', ...fields);
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0;
+    if (isCharacter(code)) continue;
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    throw new InputError(`The text contains the control character ${name}.`, { reason: 'notInXml' }, ...fields);
+  }
+  return text.replaceAll(/[<>&"']/g, (sign) => XML_ESCAPES.get(sign) ?? sign).replaceAll('\r', '&#13;');
 }

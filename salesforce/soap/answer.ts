@@ -1,0 +1,140 @@
+import {
+  AnswerError,
+  asError,
+  expectCharset,
+  expectStatus,
+  readErrors,
+  refusal,
+  SalesforceError,
+  type ApiErrorEntry,
+} from '../errors';
+import type { Response } from '../http';
+import { childOf, childrenOf, expanded, isNil, parseXml, XmlError, type XmlElement } from '../xml';
+import { ENVELOPE, PARTNER } from './envelope';
+
+/** What a call says of one of the things that it was asked to do. */
+export interface SoapResult {
+  readonly success: boolean;
+  readonly errors: readonly ApiErrorEntry[];
+  /** The texts under a name, in order. */
+  readonly texts: (name: string) => readonly string[];
+}
+
+/**
+ * The results in the answer to a call, in order.
+ * @throws SalesforceError for a fault, as REST would have refused
+ * @throws AnswerError for what is not Salesforce's answer to this call
+ */
+export function soapResults(response: Response, call: string): readonly SoapResult[] {
+  const { body, status } = response;
+  const content = contentOf(body);
+  const refused = content === undefined ? undefined : restRefusal(content);
+  if (refused !== undefined) throw refusal({ ...response, ...refused });
+  expectCharset(expectStatus(response, 200));
+  if (content?.namespace !== PARTNER || content.name !== `${call}Response`) {
+    throw new AnswerError(status, `the answer to the SOAP call ${call} was expected`, body);
+  }
+  try {
+    return childrenOf(content, PARTNER, 'result').map(resultOf);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw new AnswerError(status, error.message, body);
+  }
+}
+
+/**
+ * Whether a call was refused for want of a session, in Salesforce's own words: with 500, where REST has 401.
+ * https://help.salesforce.com/s/articleView?id=000381864
+ */
+export function lacksSession({ body, status }: Response): boolean {
+  if (status !== 500) return false;
+  const content = contentOf(body);
+  return content !== undefined && restRefusal(content)?.status === 401;
+}
+
+/** The one element in the body of an envelope; undefined for anything else. */
+function contentOf(body: unknown): XmlElement | undefined {
+  if (typeof body !== 'string') return undefined;
+  try {
+    const envelope = parseXml(body);
+    const inside = envelope.name === 'Envelope' ? childOf(envelope, ENVELOPE, 'Body') : undefined;
+    return envelope.namespace === ENVELOPE && inside?.children.length === 1 ? inside.children[0] : undefined;
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw asError(error);
+  }
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm */
+const FAULT = 'urn:fault.partner.soap.sforce.com';
+
+/** Where REST’s status tells more than that the request was refused. */
+const REST_STATUSES: ReadonlyMap<string, number> = new Map([
+  ['API_CURRENTLY_DISABLED', 403],
+  ['API_DISABLED_FOR_ORG', 403],
+  ['INVALID_SESSION_ID', 401],
+  ['REQUEST_LIMIT_EXCEEDED', 403],
+  ['SERVER_UNAVAILABLE', 503],
+  ['UNKNOWN_EXCEPTION', 500],
+]);
+
+/** A fault as REST would have answered it; undefined for what is none, or not in the words of Salesforce. */
+function restRefusal(content: XmlElement): Response | undefined {
+  if (content.namespace !== ENVELOPE || content.name !== 'Fault') return undefined;
+  const codeElement = childOf(content, '', 'faultcode');
+  if (codeElement === undefined) return undefined;
+  const [namespace, errorCode] = faultName(codeElement);
+  if (namespace !== FAULT || !/^[A-Z][A-Z0-9_]{1,99}$/.test(errorCode)) return undefined;
+  // It begins with the code once more.
+  const said = childOf(content, '', 'faultstring')?.text.trim() ?? '';
+  const message = said.startsWith(`${errorCode}:`) ? said.slice(errorCode.length + 1).trim() : said;
+  return { status: REST_STATUSES.get(errorCode) ?? 400, headers: {}, body: [{ errorCode, message }] };
+}
+
+function faultName({ text, prefixes }: XmlElement): readonly [string, string] {
+  try {
+    return expanded(text.trim(), prefixes);
+  } catch (error) {
+    if (error instanceof XmlError) return ['', ''];
+    throw asError(error);
+  }
+}
+
+function resultOf(element: XmlElement): SoapResult {
+  const texts = (name: string) => childTexts(element, name);
+  const success = flagIn(texts('success'));
+  const errors = childrenOf(element, PARTNER, 'errors').filter((error) => !isNil(error));
+  if (success && errors.length > 0) throw new XmlError('a result is a success and has errors');
+  return { success, errors: errors.flatMap(errorEntries), texts };
+}
+
+function childTexts(element: XmlElement, name: string): readonly string[] {
+  return childrenOf(element, PARTNER, name)
+    .filter((child) => !isNil(child))
+    .map(({ text }) => text.trim());
+}
+
+function flagIn([text, ...others]: readonly string[]): boolean {
+  if (others.length > 0 || (text !== 'true' && text !== 'false')) {
+    throw new XmlError('a result does not say whether it is a success');
+  }
+  return text === 'true';
+}
+
+function errorEntries(error: XmlElement): readonly ApiErrorEntry[] {
+  const [statusCode] = childTexts(error, 'statusCode');
+  const [message] = childTexts(error, 'message');
+  return readErrors({ status: 400, body: { statusCode, message, fields: childTexts(error, 'fields') } });
+}
+
+const NO_REASON_TOLD: ApiErrorEntry = {
+  errorCode: 'UNKNOWN_EXCEPTION',
+  message: 'Salesforce did not do it, and gives no reason.',
+  fields: [],
+};
+
+/** What a result that is no success means for what was asked for. */
+export function errorOfResult({ errors }: SoapResult): SalesforceError {
+  const [first] = errors;
+  return new SalesforceError(first?.errorCode === 'ENTITY_IS_DELETED' ? 404 : 400, first ? errors : [NO_REASON_TOLD]);
+}

@@ -1,0 +1,47 @@
+import { apiVersion } from '../api';
+import type { Request } from '../http';
+import type { Versioned } from '../org';
+import { escapedXml } from '../xml';
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_partner.htm */
+export const PARTNER = 'urn:partner.soap.sforce.com';
+export const PARTNER_OBJECT = 'urn:sobject.partner.soap.sforce.com';
+export const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
+
+/** What an element holds: a value, or other elements, written already. */
+type XmlContent = boolean | string | { readonly xml: string };
+
+/** Written as text, in the partner API's namespace unless its prefix names another. */
+export function xmlElement(name: string, content: XmlContent): string {
+  const written = typeof content === 'object' ? content.xml : escapedXml(String(content));
+  return `<${name}>${written}</${name}>`;
+}
+
+/** Elements in the order given; those without a value are left out. */
+export function xmlElements(values: Readonly<Record<string, XmlContent | undefined>>): string {
+  return Object.entries(values)
+    .map(([name, content]) => (content === undefined ? '' : xmlElement(name, content)))
+    .join('');
+}
+
+/**
+ * A call of the partner API. Its session is in the message, since no header of HTTP is looked at.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_header_sessionheader.htm
+ */
+export function soapRequest({ version }: Versioned, call: string, content: string): Request {
+  return {
+    method: 'POST',
+    path: `/services/Soap/u/${apiVersion(version)}`,
+    headers: { Accept: 'text/xml', SOAPAction: '""' },
+    signedText: { type: 'text/xml; charset=UTF-8', write: (session) => envelope(session, call, content) },
+  };
+}
+
+function envelope(session: string, call: string, content: string): string {
+  const header = xmlElement('SessionHeader', { xml: xmlElement('sessionId', session) });
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>' +
+    `<env:Envelope xmlns:env="${ENVELOPE}" xmlns="${PARTNER}" xmlns:s="${PARTNER_OBJECT}">` +
+    `<env:Header>${header}</env:Header><env:Body>${xmlElement(call, { xml: content })}</env:Body></env:Envelope>`
+  );
+}

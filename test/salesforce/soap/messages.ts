@@ -1,0 +1,26 @@
+import type { Response } from '../../../salesforce/http';
+
+/** An answer to a call, as the guide’s examples are written. */
+export function answerOf(call: string, ...results: readonly string[]): Response {
+  const body =
+    '<?xml version="1.0" encoding="UTF-8"?>' +
+    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com" ' +
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header><LimitInfoHeader><limitInfo>' +
+    '<current>5</current><limit>100000</limit><type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header>' +
+    `<soapenv:Body><${call}Response>${results.map((one) => `<result>${one}</result>`).join('')}</${call}Response>` +
+    '</soapenv:Body></soapenv:Envelope>';
+  return { status: 200, headers: { 'content-type': 'text/xml;charset=UTF-8' }, body };
+}
+
+export const failed = (statusCode: string, message = 'no', fields: readonly string[] = []): string =>
+  `<errors>${fields.map((field) => `<fields>${field}</fields>`).join('')}<message>${message}</message>` +
+  `<statusCode>${statusCode}</statusCode></errors><id xsi:nil="true"/><success>false</success>`;
+
+/** A fault as Salesforce words it, or as somebody else does with another namespace. */
+export function faultOf(code: string, message: string, namespace = 'urn:fault.partner.soap.sforce.com'): Response {
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="${namespace}">` +
+    `<soapenv:Body><soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${code}: ${message}</faultstring>` +
+    '</soapenv:Fault></soapenv:Body></soapenv:Envelope>';
+  return { status: 500, headers: { 'content-type': 'text/xml' }, body };
+}
