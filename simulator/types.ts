@@ -266,6 +266,10 @@ export interface Store extends Database {
   undelete(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** Hard delete, past the recycle bin: no query finds the record again. Otherwise as `remove`. */
   purge(object: ObjectSchema, id: string, options: WriteOptions): void;
+  /** Takes a duplicate's children to the record that it is merged into, and deletes it. @returns the children's IDs */
+  absorb(object: ObjectSchema, pair: { id: string; duplicate: string }, options: WriteOptions): string[];
+  /** Writes fields that the platform alone writes. */
+  stamp(object: ObjectSchema, id: string, values: Row): void;
   watch(watcher: StoreWatcher): void;
   /** All writes of `work` stay, or none when it throws. */
   transaction<T>(work: () => T): T;

@@ -149,5 +149,6 @@ type ValueProblem =
   | { readonly reason: 'noSuchOutboundMessage' }
   | { readonly reason: 'notText' }
   | { readonly reason: 'nulCharacter' }
+  | { readonly reason: 'notInMerge' }
   | { readonly reason: 'notInXml' }
   | { readonly reason: 'semicolonInPicklistValue' };

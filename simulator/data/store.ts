@@ -198,6 +198,26 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     });
   }
 
+  absorb(object: ObjectSchema, { id, duplicate }: { id: string; duplicate: string }, options: WriteOptions): string[] {
+    return this.write(options, () => {
+      const moved: string[] = [];
+      for (const { childSObject, field } of object.childRelationships) {
+        const child = this.schema.object(childSObject);
+        if (child === undefined) continue;
+        for (const row of this.children(child, field, duplicate)) {
+          this.patch(child, String(row['Id']), { [field]: id, ...auditFor(child, options, false) });
+          moved.push(String(row['Id']));
+        }
+      }
+      this.patch(object, duplicate, { IsDeleted: true, MasterRecordId: id, ...auditFor(object, options, false) });
+      return moved;
+    });
+  }
+
+  stamp(object: ObjectSchema, id: string, values: Row): void {
+    this.patch(object, id, values);
+  }
+
   /** Its master must be there again, and no other record may have taken its unique values. */
   private checkUndeleted(object: ObjectSchema, id: string): void {
     const row = this.byId(object, id) ?? {};

@@ -3,12 +3,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { GrantedSession, Sessions } from '../oauth/sessions';
 import type { ApiUsage } from '../usage';
 import { undelete, type SoapCall } from './calls';
+import { convertLead } from './convertLead';
 import { answerElement, parseEnvelope, type AnswerValue } from './envelope';
 import { faultXml, SoapFault } from './fault';
+import { merge } from './merge';
 
 const XML_TYPE = 'text/xml;charset=UTF-8';
 
 const CALLS: ReadonlyMap<string, (call: SoapCall) => AnswerValue> = new Map<string, (call: SoapCall) => AnswerValue>([
+  ['convertLead', convertLead],
+  ['merge', merge],
   ['undelete', undelete],
 ]);
 

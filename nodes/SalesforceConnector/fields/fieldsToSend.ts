@@ -14,10 +14,11 @@ import { isAutomatic, isMapper, mappedValues, type MapperValue } from './mapper'
 import { ignoreUnknownFields } from './options';
 
 /** The purpose of the fields, which decides the writable and the required ones. */
-export type WritePurpose = 'create' | 'update' | 'upsert';
+export type WritePurpose = 'create' | 'merge' | 'update' | 'upsert';
 
 const FIELD_LISTS: Readonly<Record<WritePurpose, string>> = {
   create: 'getFieldsToCreate',
+  merge: 'getFieldsToUpdate',
   update: 'getFieldsToUpdate',
   upsert: 'getFieldsToUpsert',
 };
@@ -29,7 +30,8 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
     name: 'fields',
     type: 'resourceMapper',
     default: { mappingMode: 'defineBelow', value: null },
-    required: true,
+    // What is merged can stay as it is.
+    required: purpose !== 'merge',
     // Before an object is chosen there are no fields to offer, and the editor would show that as an error.
     displayOptions: { hide: { object: [''] } },
     typeOptions: {
@@ -66,14 +68,14 @@ export function readValues(
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
-  const values = recordValues(given, object, purpose === 'update' ? 'update' : 'create', {
+  const values = recordValues(given, object, purpose === 'update' || purpose === 'merge' ? 'update' : 'create', {
     timeZone,
     writableOnly,
     emptyValues: readEmptyValues(form),
     skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
-  // An upsert has its external ID.
-  if (purpose !== 'upsert') checkValues(values, Object.keys(given), object);
+  // An upsert has its external ID, and a merge its records.
+  if (purpose !== 'upsert' && purpose !== 'merge') checkValues(values, Object.keys(given), object);
   return values;
 }
 
@@ -131,6 +133,7 @@ export const FORM_TYPES: ReadonlyMap<FieldType, NonNullable<ResourceMapperField[
 
 const WRITABLE: Readonly<Record<WritePurpose, (field: FieldDescribe) => boolean>> = {
   create: (field) => field.createable,
+  merge: (field) => field.updateable,
   update: (field) => field.updateable,
   upsert: (field) => field.createable || field.updateable,
 };

@@ -7,6 +7,13 @@ import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } fro
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
 import { searchFieldValues } from './fieldValues';
+import {
+  searchConvertedStatuses,
+  searchLeads,
+  searchLeadAccounts,
+  searchLeadContacts,
+  searchLeadOpportunities,
+} from './leadConversion';
 import { searchListViews } from './listView';
 import { searchObjectsToLoad } from './ingest';
 import {
@@ -33,6 +40,7 @@ export const loaders = {
   listSearch: {
     searchActions,
     searchAssignmentRules,
+    searchConvertedStatuses,
     searchCreatableObjects,
     searchDashboards,
     searchDeletableObjects,
@@ -42,6 +50,10 @@ export const loaders = {
     searchFiles,
     searchFlows,
     searchFolders,
+    searchLeadAccounts,
+    searchLeadContacts,
+    searchLeadOpportunities,
+    searchLeads,
     searchLibraries,
     searchListViews,
     searchMergeableObjects,

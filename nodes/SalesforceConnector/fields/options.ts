@@ -123,6 +123,15 @@ export const WRITE_OPTIONS: readonly INodeProperties[] = [
 /** The ones that apply to a delete. */
 export const DELETE_OPTIONS: readonly INodeProperties[] = [allOrNone, bulkFrom, parallelRequests, stopAtApiUsage];
 
+/** The ones that apply to a merge. */
+export const MERGE_OPTIONS: readonly INodeProperties[] = [
+  emptyValues,
+  ignoreUnknownFields,
+  parallelRequests,
+  simplifyOutput,
+  stopAtApiUsage,
+];
+
 /** The rules that apply to saved records. */
 export function readWriteHeaders(form: FormValues): WriteHeaders {
   const allowed = { allowDuplicates: readFlag(form, allowDuplicates, 'options') };

@@ -79,6 +79,13 @@ export const recordIdProperty: INodeProperties = {
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
 };
 
+/** The record that others are merged into. */
+export const masterRecordProperty: INodeProperties = {
+  ...recordIdProperty,
+  displayName: 'Master Record',
+  description: 'The record that stays, and that the duplicates become part of',
+};
+
 /** A record in the Recycle Bin. */
 export const deletedRecordProperty: INodeProperties = {
   ...recordIdProperty,
@@ -96,8 +103,8 @@ export const deletedRecordProperty: INodeProperties = {
 };
 
 /** The ID of the record, also from a URL. */
-export function readRecordId(form: FormValues): string {
-  return recordId(locatorText(form.param('recordId'), 'Record'), 'Record');
+export function readRecordId(form: FormValues, { displayName } = recordIdProperty): string {
+  return recordId(locatorText(form.param('recordId'), displayName), displayName);
 }
 
 /** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */

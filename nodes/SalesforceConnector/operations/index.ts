@@ -17,6 +17,7 @@ import { fileShare } from './file/share';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
+import { leadConvert } from './lead/convert';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
 import { fileUploadVersion } from './file/uploadVersion';
@@ -31,6 +32,7 @@ import { recordCreate } from './record/create';
 import { recordDelete } from './record/delete';
 import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
+import { recordMerge } from './record/merge';
 import { recordUndelete } from './record/undelete';
 import { recordUpdate } from './record/update';
 import { recordUpsert } from './record/upsert';
@@ -47,8 +49,18 @@ export const RESOURCES: readonly Resource[] = [
   {
     value: 'record',
     name: 'Record',
-    operations: [recordCreate, recordUpsert, recordUpdate, recordGet, recordGetAll, recordDelete, recordUndelete],
+    operations: [
+      recordCreate,
+      recordUpsert,
+      recordUpdate,
+      recordGet,
+      recordGetAll,
+      recordDelete,
+      recordUndelete,
+      recordMerge,
+    ],
   },
+  { value: 'lead', name: 'Lead', operations: [leadConvert] },
   { value: 'query', name: 'Query', operations: [querySoql, querySearch] },
   {
     value: 'bulk',

@@ -53,6 +53,18 @@ function recordTypes(schema: OrgSchema): Row[] {
     .sort((a, b) => (a.Id < b.Id ? -1 : 1));
 }
 
+/** The values of Lead’s Status: one of them means that the lead is converted. */
+function leadStatuses(schema: OrgSchema): Row[] {
+  const status = schema.object('Lead')?.fields.find(({ name }) => name === 'Status');
+  return (status?.picklistValues ?? []).map(({ value, label, defaultValue }, index) => ({
+    ApiName: value,
+    MasterLabel: label,
+    SortOrder: index + 1,
+    IsConverted: value === 'Closed - Converted',
+    IsDefault: defaultValue,
+  }));
+}
+
 function organization(): Row {
   return {
     Name: 'Simulated Org',
@@ -152,6 +164,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ],
     ['UserPermissionAccess', list('000', [allPermissions])],
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
+    ['LeadStatus', list('01J', leadStatuses(schema))],
     ['RecordType', list('012', recordTypes(schema))],
     ['Report', list('00O', reports())],
     ['Dashboard', list('01Z', dashboards())],

@@ -18,7 +18,7 @@ import {
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
-import { assignmentRule, group, organization, profile, recordType, userPermissionAccess } from './setup';
+import { assignmentRule, group, leadStatus, organization, profile, recordType, userPermissionAccess } from './setup';
 import { pushTopic } from './pushTopic';
 import { dashboard, report } from './report';
 import { user } from './user';
@@ -45,6 +45,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   invoice,
   invoiceLine,
   lead,
+  leadStatus,
   opportunity,
   opportunityLineItem,
   order,

@@ -1,5 +1,5 @@
 import type { ObjectDefinition } from '../define';
-import { address, checkbox, email, phone, restrictedPicklist, text } from '../fields';
+import { address, checkbox, email, integer, phone, restrictedPicklist, text } from '../fields';
 
 const fixed = { createable: false, updateable: false, deletable: false, undeletable: false, layoutable: false };
 
@@ -61,6 +61,23 @@ export const assignmentRule: ObjectDefinition = {
     text('Name', 120, { nameField: true, readOnly: true }),
     restrictedPicklist('SobjectType', ['Case', 'Lead'], { readOnly: true }),
     checkbox('Active', { readOnly: true }),
+  ],
+  flags: fixed,
+};
+
+/** @see https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_leadstatus.htm */
+export const leadStatus: ObjectDefinition = {
+  name: 'LeadStatus',
+  label: 'Lead Status Value',
+  keyPrefix: '01J',
+  owner: 'none',
+  viewed: false,
+  fields: [
+    text('ApiName', 255, { readOnly: true }),
+    text('MasterLabel', 255, { nameField: true, readOnly: true }),
+    integer('SortOrder', { readOnly: true }),
+    checkbox('IsConverted', { readOnly: true, label: 'Converted' }),
+    checkbox('IsDefault', { readOnly: true, label: 'Default' }),
   ],
   flags: fixed,
 };

@@ -184,6 +184,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notText: [{ reason: 'notText' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],
+  notInMerge: [{ reason: 'notInMerge' }],
   notInXml: [{ reason: 'notInXml' }],
   nulCharacter: [{ reason: 'nulCharacter' }],
   objectOfParentMissing: [

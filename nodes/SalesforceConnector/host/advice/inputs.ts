@@ -311,6 +311,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'If the object has the field, check that the signed-in user can see it (Field-Level Security).',
     ],
   }),
+  notInMerge: () => ({ actions: ['Set the lookup to the record ID of the parent, or update the record afterwards.'] }),
   notInXml: () => ({
     actions: [
       'Remove it, for example with {{ $json.text.replace(/[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F]/g, "") }}.',

@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { recordId } from '../../../salesforce/ids';
+import { MOST_DUPLICATES } from '../../../salesforce/soap/merge';
+import { AdvisedError } from '../host/advice';
+import type { FormValues } from '../host/form';
+import { namesIn } from './fieldsToReturn';
+import { listIn } from './locator';
+
+const DUPLICATE_RECORDS = 'Duplicate Records';
+
+/** The records that are merged into another. */
+export const duplicateRecordsProperty: INodeProperties = {
+  displayName: DUPLICATE_RECORDS,
+  name: 'duplicateIds',
+  type: 'string',
+  default: '',
+  required: true,
+  placeholder: 'e.g. 0035g00000ABCdeAAG, 0035g00000XYZdeAAG',
+  description:
+    'IDs of one or two records of the same object, separated by a comma. They go to the Recycle Bin, and what belongs to them moves to the master record.',
+};
+
+/** The IDs of the duplicates: one or two, other than the master. */
+export function readDuplicateIds(form: FormValues, masterId: string): string[] {
+  const given = namesIn(listIn(form.param<unknown>('duplicateIds', ''), DUPLICATE_RECORDS), DUPLICATE_RECORDS);
+  const ids = [...new Set(given.map((text) => recordId(text, DUPLICATE_RECORDS)))];
+  if (ids.length === 0 || ids.length > MOST_DUPLICATES) {
+    throw notMergeable(
+      `${ids.length} records are given, and Salesforce merges one or two into another at a time.`,
+      'Give the IDs of one or two records. To merge more, give each its own item with the same master record.',
+    );
+  }
+  if (!ids.includes(masterId)) return ids;
+  throw notMergeable(
+    `${masterId} is the master record as well.`,
+    'Remove the ID of the master record from Duplicate Records.',
+  );
+}
+
+function notMergeable(what: string, action: string): AdvisedError {
+  return new AdvisedError(`${DUPLICATE_RECORDS}: ${what}`, { field: DUPLICATE_RECORDS, actions: [action] });
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { convertLeads, type LeadConversion } from '../../../../salesforce/soap/convertLead';
+import type { RequestSettings } from '../../../../salesforce/write/byRequests';
+import { LEAD_CONVERSION_OPTIONS, leadConversionProperties, readLeadConversion } from '../../fields/leadConversion';
+import { readPace } from '../../fields/sendAs';
+import type { BatchOperation } from '../define';
+import { writeInGroups } from '../writeInGroups';
+
+export const leadConvert: BatchOperation = {
+  value: 'convert',
+  name: 'Convert',
+  action: 'Convert lead',
+  description: 'Convert a lead into an account, a contact and, if wanted, an opportunity',
+  properties: leadConversionProperties,
+  options: LEAD_CONVERSION_OPTIONS,
+  saves: true,
+  batch: writeInGroups<RequestSettings, LeadConversion>({
+    objectOf: () => undefined,
+    read: (_, item) => {
+      const pace = item.shared(readPace);
+      const row = { index: item.index, ...readLeadConversion(item) };
+      return { row, group: JSON.stringify(pace), common: () => pace };
+    },
+    write: (org, pace, leads) => convertLeads(org, leads, pace),
+    toJson: ({ result }) => ({ ...(result as IDataObject), converted: true }),
+  }),
+};

@@ -1,0 +1,100 @@
+import { canBeOneRecord, canonicalId } from '../ids';
+import type { Org } from '../org';
+import { writeByRequests, type RequestSettings } from '../write/byRequests';
+import type { WriteOutcome } from '../write/rows';
+import { soapCarrier, type SoapJob } from './carrier';
+import { xmlElement, xmlElements } from './envelope';
+import type { SoapResult } from './answer';
+
+/** What becomes of a lead; what is not said is made new. */
+export interface LeadConversion {
+  readonly index: number;
+  readonly leadId: string;
+  /** API name of the status; one that means converted. */
+  readonly convertedStatus: string;
+  readonly accountId?: string;
+  /** Of the account that is named too. */
+  readonly contactId?: string;
+  /** `none` for no opportunity. */
+  readonly opportunity: 'none' | { readonly id: string } | { readonly name: string };
+  readonly ownerId?: string;
+  readonly overwriteLeadSource: boolean;
+  readonly sendNotificationEmail: boolean;
+  readonly bypassAccountDedupeCheck: boolean;
+  readonly bypassContactDedupeCheck: boolean;
+}
+
+/**
+ * Converts leads into accounts, contacts and opportunities.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm
+ * @returns one outcome for each lead, by the leads' `index`
+ * @throws what `org.wait` throws when the execution is canceled
+ */
+export async function convertLeads(
+  org: Org,
+  leads: readonly LeadConversion[],
+  settings: RequestSettings,
+): Promise<Map<number, WriteOutcome>> {
+  const byIndex = new Map(leads.map((lead) => [lead.index, lead]));
+  const leadOf = (index: number): LeadConversion => {
+    const lead = byIndex.get(index);
+    if (lead === undefined) throw new Error(`Row ${index} has no lead.`);
+    return lead;
+  };
+  const conversions = soapCarrier({
+    name: 'convertLead',
+    size: 100,
+    write: ({ index }) => leadConvert(leadOf(index)),
+    read: (result, { index }) => {
+      const converted = convertedInto(result, leadOf(index));
+      return converted && { id: null, created: null, result: converted };
+    },
+  });
+  const job: SoapJob = { operation: 'convert', allOrNone: false };
+  const rows = leads.map(({ index, leadId, accountId }) => ({
+    index,
+    key: leadId,
+    values: {},
+    ...(accountId === undefined ? {} : { parent: accountId }),
+  }));
+  return await writeByRequests(org, conversions, { job, rows }, settings);
+}
+
+/** In the order of the WSDL. */
+function leadConvert(lead: LeadConversion): string {
+  const { accountId, contactId, convertedStatus, leadId, opportunity, ownerId } = lead;
+  const isNone = opportunity === 'none';
+  const name = !isNone && 'name' in opportunity ? opportunity.name : '';
+  const content = xmlElements({
+    accountId,
+    // Older versions do not know these.
+    bypassAccountDedupeCheck: lead.bypassAccountDedupeCheck || undefined,
+    bypassContactDedupeCheck: lead.bypassContactDedupeCheck || undefined,
+    contactId,
+    convertedStatus,
+    doNotCreateOpportunity: isNone,
+    leadId,
+    opportunityId: !isNone && 'id' in opportunity ? opportunity.id : undefined,
+    opportunityName: name === '' ? undefined : name,
+    overwriteLeadSource: lead.overwriteLeadSource,
+    ownerId,
+    sendNotificationEmail: lead.sendNotificationEmail,
+  });
+  return xmlElement('leadConverts', { xml: content });
+}
+
+/** The lead's ID and those of what it became; undefined when that cannot be what was asked for. */
+function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<string, string | null> | undefined {
+  const idOf = (name: string): string | null => canonicalId(texts(name)[0]) ?? null;
+  const { accountId, contactId, leadId, opportunity } = lead;
+  const made = { accountId: idOf('accountId'), contactId: idOf('contactId'), opportunityId: idOf('opportunityId') };
+  const known = opportunity !== 'none' && 'id' in opportunity ? opportunity.id : undefined;
+  const isTrue =
+    idOf('leadId') === leadId &&
+    made.accountId !== null &&
+    canBeOneRecord(accountId, made.accountId) &&
+    canBeOneRecord(contactId, made.contactId) &&
+    canBeOneRecord(known, made.opportunityId) &&
+    (opportunity === 'none') === (made.opportunityId === null);
+  return isTrue ? { leadId, ...made } : undefined;
+}
