@@ -41,14 +41,20 @@ export function keyPrefixOf(object: string, described: ObjectDescribe | undefine
  * Refuses the ID of a record of another object: not every resource of Salesforce does. Where nobody knows the object's
  * prefix, nothing is refused.
  * @param described the object, where it has been looked at
+ * @param what the form's field that holds the ID
  * @throws InputError
  */
-export function checkRecordId(id: string, object: string, described: ObjectDescribe | undefined): void {
+export function checkRecordId(
+  id: string,
+  object: string,
+  described: ObjectDescribe | undefined,
+  what = 'Record ID',
+): void {
   const prefix = keyPrefixOf(object, described);
   if (prefix === undefined || id.startsWith(prefix)) return;
   throw new InputError(
     `“${id}” is not the ID of a record of ${described?.name ?? object}: those begin with ${prefix}.`,
     { reason: 'idOfAnotherObject' },
-    'Record ID',
+    what,
   );
 }

@@ -59,6 +59,9 @@ function ofJob(operation: string, parameters: INodeParameters = {}): Sample {
   };
 }
 
+const deletedRecord = ours('record', 'delete', { ...CONTACT, ...byId('={{ $json.id }}') });
+const BY_ID = { recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } };
+
 const sent = { text: 'Text of the file' };
 const uploaded = ours('file', 'upload', {});
 const UPLOADED = { fileId: { __rl: true, mode: 'id', value: '={{ $json.documentId }}' } };
@@ -147,6 +150,35 @@ export const SAMPLES: readonly Sample[] = [
   { ...ofJob('abortJob'), slowJobs: true, before: [toFile, ours('bulk', 'loadFile', { ...CONTACT, waitMinutes: 0 })] },
   ofJob('deleteJob'),
   ofJob('getResults'),
+  {
+    resource: 'record',
+    operation: 'undelete',
+    parameters: { ...CONTACT, ...BY_ID },
+    items: [person('undelete')],
+    before: [created, deletedRecord],
+  },
+  {
+    resource: 'record',
+    operation: 'merge',
+    parameters: {
+      ...CONTACT,
+      ...BY_ID,
+      duplicateIds: idOf('003', 5),
+      fields: { mappingMode: 'defineBelow', value: null, matchingColumns: [], schema: [] },
+    },
+    items: [person('merge')],
+    before: [created],
+  },
+  {
+    resource: 'lead',
+    operation: 'convert',
+    parameters: {
+      leadId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+      convertedStatus: named('Closed - Converted'),
+    },
+    items: [{ LastName: 'Convert', Company: 'Convert' }],
+    before: [ours('record', 'create', { object: named('Lead'), fields: mapped })],
+  },
   { resource: 'file', operation: 'upload', parameters: { linkTo: idOf('001', 1) }, items: [sent], before: [toFile] },
   ofFile('uploadVersion', {}, [ours('file', 'download', UPLOADED)]),
   ofFile('download'),

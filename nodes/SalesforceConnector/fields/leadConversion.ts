@@ -250,7 +250,7 @@ function readIdOf(form: FormValues, { name, displayName, object }: LocatorOfObje
 
 function checkedId(text: string, what: string, object: string): string {
   const id = recordId(text, what);
-  checkRecordId(id, object, undefined);
+  checkRecordId(id, object, undefined, what);
   return id;
 }
 
