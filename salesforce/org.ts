@@ -1,8 +1,8 @@
 import { apiVersion, checkVersion, DEFAULT_API_VERSION } from './api';
 import { Describe, Metadata, type DescribeCache } from './describe';
-import { dateOf, type Request, type Send } from './http';
+import { dateOf, type Request, type Response, type Send } from './http';
 import { apiUsage, type ApiUsage } from './limits';
-import { dataPath } from './path';
+import { dataPath, soapPath } from './path';
 import { repeating } from './retry';
 
 /** The org that a user is signed in to: the first argument of every function that talks to an org. */
@@ -56,6 +56,12 @@ export interface OrgSettings
   readonly cache?: DescribeCache;
 }
 
+/** Whether the version may be one that the org does not have: SOAP has a fault of its own for that. */
+function isWithoutVersion({ status, body }: Response): boolean {
+  if (NO_RESOURCE.has(status)) return true;
+  return status === 500 && typeof body === 'string' && body.includes('UNSUPPORTED_API_VERSION');
+}
+
 /** What Salesforce answers where a version has no such resource, or where there is no such version. */
 const NO_RESOURCE: ReadonlySet<number> = new Set([404, 410]);
 
@@ -71,7 +77,7 @@ export function createOrg(settings: OrgSettings): Org {
     const response = await settings.send(request);
     limits.usage = apiUsage(response) ?? limits.usage;
     clock.time = dateOf(response) ?? clock.time;
-    if (NO_RESOURCE.has(response.status) && isVersionInDoubt(request)) checkVersion(chosen, await offered());
+    if (isWithoutVersion(response) && isVersionInDoubt(request)) checkVersion(chosen, await offered());
     return response;
   };
   const send = repeating(sendOnce, { wait, random });
@@ -79,7 +85,7 @@ export function createOrg(settings: OrgSettings): Org {
   const chosen = apiVersion(version.trim() === '' ? DEFAULT_API_VERSION : version);
   const describe = new Describe(new Metadata(send, chosen, settings.cache));
   const isVersionInDoubt = ({ path }: Request): boolean =>
-    chosen !== DEFAULT_API_VERSION && path.startsWith(dataPath(chosen));
+    chosen !== DEFAULT_API_VERSION && [dataPath(chosen), soapPath(chosen)].some((start) => path.startsWith(start));
   // If the list cannot be read, the response says what there is to say.
   const offered = async () => await describe.versions().catch(() => []);
   return {

@@ -19,6 +19,11 @@ export function dataPath(version: string, ...segments: string[]): string {
   throw new InputError(`A value of ${longest} characters is too long for a URL.`, { reason: 'keyTooLong' });
 }
 
+/** Where a version of the partner SOAP API is called. */
+export function soapPath(version: string): string {
+  return `/services/Soap/u/${apiVersion(version)}`;
+}
+
 /**
  * Whether a value surely reaches Salesforce as part of a path. What stands between can take an encoded slash for a real
  * one, and Salesforce takes the end of `x@shop.inc` for a file’s extension and answers 404. Up to version 57.0 it takes `.json`

@@ -44,7 +44,7 @@ export async function convertLeads(
   const conversions = soapCarrier({
     name: 'convertLead',
     size: 100,
-    write: ({ index }) => leadConvert(leadOf(index)),
+    write: ({ index }) => conversionElement(leadOf(index)),
     read: (result, { index }) => {
       const converted = convertedInto(result, leadOf(index));
       return converted && { id: null, created: null, result: converted };
@@ -61,7 +61,7 @@ export async function convertLeads(
 }
 
 /** In the order of the WSDL. */
-function leadConvert(lead: LeadConversion): string {
+function conversionElement(lead: LeadConversion): string {
   const { accountId, contactId, convertedStatus, leadId, opportunity, ownerId } = lead;
   const isNone = opportunity === 'none';
   const name = !isNone && 'name' in opportunity ? opportunity.name : '';

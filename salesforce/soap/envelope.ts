@@ -1,6 +1,6 @@
-import { apiVersion } from '../api';
 import type { Request } from '../http';
 import type { Versioned } from '../org';
+import { soapPath } from '../path';
 import { escapedXml } from '../xml';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_partner.htm */
@@ -31,7 +31,7 @@ export function xmlElements(values: Readonly<Record<string, XmlContent | undefin
 export function soapRequest({ version }: Versioned, call: string, content: string): Request {
   return {
     method: 'POST',
-    path: `/services/Soap/u/${apiVersion(version)}`,
+    path: soapPath(version),
     headers: { Accept: 'text/xml', SOAPAction: '""' },
     signedText: { type: 'text/xml; charset=UTF-8', write: (session) => envelope(session, call, content) },
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import type { GrantedSession, Sessions } from '../oauth/sessions';
+import { versions } from '../rest/versions';
 import type { ApiUsage } from '../usage';
 import { undelete, type SoapCall } from './calls';
 import { convertLead } from './convertLead';
@@ -36,6 +37,7 @@ export function registerSoap(app: FastifyInstance, context: SoapContext): void {
     });
     for (const url of ['/services/Soap/u/:version', '/services/Soap/u/:version/:organization']) {
       soap.post<{ Params: { version: string } }>(url, async (request, reply) => {
+        checkVersion(request.params.version);
         const { sessionId, call, content } = parseEnvelope(String(request.body));
         const session = sessionOf(context, sessionId);
         context.usage.used += 1;
@@ -53,6 +55,12 @@ export function registerSoap(app: FastifyInstance, context: SoapContext): void {
       });
     }
   });
+}
+
+/** The versions are those of REST. */
+function checkVersion(version: string): void {
+  if (versions().some((one) => one.version === version)) return;
+  throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
 }
 
 function send(reply: FastifyReply, status: number, xml: string): FastifyReply {

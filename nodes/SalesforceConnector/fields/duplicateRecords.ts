@@ -5,7 +5,7 @@ import { MOST_DUPLICATES } from '../../../salesforce/soap/merge';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { namesIn } from './fieldsToReturn';
-import { listIn } from './locator';
+import { listIn, locatorText } from './locator';
 
 const DUPLICATE_RECORDS = 'Duplicate Records';
 
@@ -23,7 +23,8 @@ export const duplicateRecordsProperty: INodeProperties = {
 
 /** The IDs of the duplicates: one or two, other than the master. */
 export function readDuplicateIds(form: FormValues, masterId: string): string[] {
-  const given = namesIn(listIn(form.param<unknown>('duplicateIds', ''), DUPLICATE_RECORDS), DUPLICATE_RECORDS);
+  const held = listIn(form.param<unknown>('duplicateIds', ''), DUPLICATE_RECORDS);
+  const given = namesIn(Array.isArray(held) ? held : locatorText(held, DUPLICATE_RECORDS), DUPLICATE_RECORDS);
   const ids = [...new Set(given.map((text) => recordId(text, DUPLICATE_RECORDS)))];
   if (ids.length === 0 || ids.length > MOST_DUPLICATES) {
     throw notMergeable(
