@@ -2,9 +2,8 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { checkRecordId } from '../../../salesforce/describe';
 import { recordId } from '../../../salesforce/ids';
-import { queryPages } from '../../../salesforce/query';
 import type { LeadConversion } from '../../../salesforce/soap/convertLead';
-import { select } from '../../../salesforce/soql/select';
+import { convertedStatuses } from '../../../salesforce/soap/leadStatuses';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
@@ -166,7 +165,7 @@ const overwriteLeadSource: INodeProperties = {
   name: 'overwriteLeadSource',
   type: 'boolean',
   default: false,
-  description: 'Whether the existing contact gets the lead’s source in place of its own',
+  description: 'Whether to give the existing contact the lead’s source in place of its own',
 };
 
 const sendNotificationEmail: INodeProperties = {
@@ -174,7 +173,7 @@ const sendNotificationEmail: INodeProperties = {
   name: 'sendNotificationEmail',
   type: 'boolean',
   default: false,
-  description: 'Whether Salesforce sends the owner an email about the conversion',
+  description: 'Whether to have Salesforce email the owner about the conversion',
 };
 
 const bypassAccountDedupeCheck: INodeProperties = {
@@ -268,24 +267,8 @@ export const searchLeadAccounts = recordList(({ org }) => org.describe.object('A
 export const searchLeadContacts = recordList(({ org }) => org.describe.object('Contact'));
 export const searchLeadOpportunities = recordList(({ org }) => org.describe.object('Opportunity'));
 
-/** The values of Lead’s Status that mean converted, of which the org has a few. */
+/** The statuses that mean converted, of which the org has a few. */
 export const searchConvertedStatuses = loader(
-  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const soql = select({
-      object: 'LeadStatus',
-      fields: ['ApiName', 'MasterLabel'],
-      where: { match: 'all', conditions: [{ field: 'IsConverted', operator: 'equals', value: true, type: 'boolean' }] },
-      orderBy: [{ field: 'SortOrder', direction: 'asc' }],
-    });
-    const choices = [];
-    for await (const { records } of queryPages(org, soql, { limit: MOST_STATUSES })) {
-      for (const { ApiName, MasterLabel } of records) {
-        choices.push(choice({ name: String(ApiName), label: String(MasterLabel ?? ApiName) }));
-      }
-    }
-    return pageOf(choices, filter, paginationToken);
-  },
+  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+    pageOf((await convertedStatuses(org)).map(choice), filter, paginationToken),
 );
-
-/** Far above what an org has. */
-const MOST_STATUSES = 500;

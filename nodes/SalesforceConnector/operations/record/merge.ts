@@ -6,7 +6,7 @@ import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import type { Saved } from '../../../../salesforce/records/single';
 import { duplicateRecordsProperty, readDuplicateIds } from '../../fields/duplicateRecords';
 import { fieldsProperty, readValues } from '../../fields/fieldsToSend';
-import { emptyValuesNotice } from '../../fields/notices';
+import { chooseObjectNotice, emptyValuesNotice } from '../../fields/notices';
 import { objectProperty, readObject } from '../../fields/object';
 import { MERGE_OPTIONS, readSimplify } from '../../fields/options';
 import { masterRecordProperty, readRecordId } from '../../fields/recordId';
@@ -31,6 +31,7 @@ export const recordMerge: BatchOperation = {
     objectProperty('merge'),
     masterRecordProperty,
     duplicateRecordsProperty,
+    chooseObjectNotice,
     fieldsProperty('merge'),
     emptyValuesNotice,
   ],
