@@ -100,3 +100,46 @@ describe('Records in the Recycle Bin', () => {
     expect(await soapCalls()).toBe(1);
   });
 });
+
+describe('Leads in a workflow', () => {
+  const named = (value: string) => ({ __rl: true, mode: 'name', value });
+  const created = salesforce(
+    'Create',
+    JWT,
+    record('create', 'Lead', {
+      fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
+      options: { assignmentRule: 'none' },
+    } as unknown as INodeParameters),
+  );
+  const converted = (more: Partial<INode> = {}): INode => ({
+    ...salesforce('Convert', JWT, {
+      resource: 'lead',
+      operation: 'convert',
+      leadId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+      convertedStatus: named('Closed - Converted'),
+      opportunityName: 'Deal',
+    } as unknown as INodeParameters),
+    ...more,
+  });
+  const input = [1, 2].map((n) => ({ LastName: `Lead ${n}`, Company: `Company ${n}` }));
+  const output = async (node: INode): Promise<IDataObject[]> =>
+    itemsOf(
+      await engine.run(chain(manualTrigger, created, node), { credentials: signed.credentials, input }),
+      'Convert',
+    ) as IDataObject[];
+
+  test('are converted in one call, each into its own records', async () => {
+    const items = await output(converted());
+    expect(items).toMatchObject([{ converted: true }, { converted: true }]);
+    expect(new Set(items.flatMap(({ accountId, opportunityId }) => [accountId, opportunityId])).size).toBe(4);
+    expect(await soapCalls()).toBe(1);
+  });
+
+  test('are not converted again by Retry On Fail where the answer is lost', async () => {
+    await signed.control.faults({ path: '/services/Soap/', cut: 'after' });
+    const retried = { ...CONTINUES, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+    const codes = (await output(converted(retried))).map(({ error }) => (error as IDataObject)['errorCode']);
+    expect(codes).toEqual(['MAY_HAVE_BEEN_CONVERTED', 'MAY_HAVE_BEEN_CONVERTED']);
+    expect(await soapCalls()).toBe(1);
+  });
+});
