@@ -59,7 +59,7 @@ export async function runSteady(org: RunningOrg, instance: Instance, plan: Stead
   const sampled = sample(memory, { instance, writer, began, signal: sampling.signal, onProgress: plan.onProgress });
   try {
     await setTimeout(IDLE_MS);
-    const [faults] = await Promise.all([makeFaults(org, plan), makeChanges(writer, plan)]);
+    const [faults] = await Promise.all([makeFaults(org, instance, plan), makeChanges(writer, plan)]);
     const [started = []] = await workflows.untilAllGiven(writer);
     await setTimeout(IDLE_MS);
     return { tally: tallyOf(writer.names, started, { starts: [], afterStart: 0 }), faults, memory };
@@ -80,6 +80,7 @@ async function makeChanges(writer: Writer, { perSecond, duration }: SteadyPlan):
 
 async function makeFaults(
   { controlUrl }: RunningOrg,
+  { emits }: Instance,
   { trigger, duration, draw }: SteadyPlan,
 ): Promise<Record<string, number>> {
   const control = new Control(controlUrl);
@@ -88,7 +89,9 @@ async function makeFaults(
   const end = Date.now() + duration;
   while (names.length > 0) {
     await setTimeout(draw(FAULT_FROM, FAULT_TO) * 1000);
-    if (Date.now() > end) break;
+    // A fault before it has recovered from the last one would keep it down, since each attempt would meet one.
+    await emits.more(1, end - Date.now());
+    if (Date.now() >= end) break;
     // Most faults are for the next request, and would pile up while there is none.
     if ((await control.faults()).length > 0) continue;
     const name = names[draw(0, names.length - 1)] ?? '';
