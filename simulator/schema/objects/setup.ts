@@ -113,7 +113,6 @@ export const userPermissionAccess: ObjectDefinition = {
   keyPrefix: '000',
   owner: 'none',
   viewed: false,
-  audit: 'stamp',
   fields: [
     checkbox('PermissionsApiEnabled', { readOnly: true }),
     checkbox('PermissionsBulkApiHardDelete', { readOnly: true }),

@@ -95,6 +95,7 @@ export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
   request: {
     path: 'sobjects/Account',
     referenceId: 'account1',
+    jsonBody: '{}',
     nodes: [{ referenceId: 'a', method: 'GET', path: 'sobjects/Account' }],
   },
 };

@@ -55,11 +55,12 @@ test.each<[string, () => Partial<Response>]>([
   ['is a page', () => ({ body: '<html>Please log in</html>' })],
   ['is a gateway’s', () => ({ status: 503, body: 'Service Unavailable' })],
 ])('A refresh whose first answer %s is asked for again: a second one is as good', async (_, first) => {
-  const componentStatus = [{ componentId: '01a000000000001AAA', refreshStatus: 'IDLE', refreshDate: null }];
-  const { send, requests } = fakeSend(({ method }, n) => {
+  const componentStatus = [{ componentId: COMPONENT?.id ?? '', refreshStatus: 'IDLE', refreshDate: null }];
+  const { send, requests } = fakeSend(({ method, path }, n) => {
     if (n === 1) return first();
-    return { body: method === 'PUT' ? { statusUrl: '/status' } : { componentStatus } };
+    if (method === 'PUT') return { body: { statusUrl: '/status' } };
+    return { body: path.endsWith('/status') ? { componentStatus } : DASHBOARD_ANSWER };
   });
   expect(await refreshDashboard(orgOf(send), DASHBOARD_ID, { patience: 1_000 })).toEqual(componentStatus);
-  expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET']);
+  expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET', 'GET']);
 });
