@@ -298,6 +298,22 @@ describe('A trigger loses nothing and doubles nothing', () => {
     }
   });
 
+  test('when n8n starts it a second time before it has taken what the first start gives', async () => {
+    const former = pollerOf();
+    await former.activate();
+    await later(2_000);
+    create({ LastName: 'At the start' });
+    await later(MINUTE);
+    const workflowId = `w${workflows}`;
+    const [one, two] = [0, 1].map(() => {
+      const start = pollerOf({}, { workflowId, takesAfter: 300 });
+      start.stored = former.stored;
+      return start;
+    });
+    const starts = await Promise.all([one?.activate('init'), two?.activate('update')]);
+    expect(starts.map((records) => namesOf(records ?? null))).toEqual([['At the start'], null]);
+  });
+
   test('when n8n has two versions of a workflow at work', async () => {
     const condition = { field: named('LastName'), operator: 'equals', value: 'For both' };
     const former = pollerOf({ conditions: { condition: [condition] } } as unknown as INodeParameters);

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { jest } from '@jest/globals';
 import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, IPollFunctions, Workflow, WorkflowActivateMode } from 'n8n-workflow';
@@ -10,6 +12,8 @@ interface PollerOptions extends TriggerHostOptions {
   /** Whether n8n keeps the state with the execution, as with durable cursors. */
   readonly isDurable?: boolean;
   readonly budget?: number;
+  /** Milliseconds from the end of a poll until n8n takes what it gives, while it has much to do. */
+  readonly takesAfter?: number;
 }
 
 /** Polls as n8n does, and keeps what n8n would keep. */
@@ -44,7 +48,10 @@ export class Poller {
     const output = await this.#run(context);
     if (isDurable && (output !== null || mode === 'update')) this.stored = structuredClone(snapshot);
     if (!isDurable && output !== null) this.#save();
-    if (output !== null) context.__emit(output);
+    if (output !== null) {
+      await setTimeout(this.options.takesAfter ?? 0);
+      context.__emit(output);
+    }
     return jsonIn(output);
   }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'crypto';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { Lru } from '../../../../salesforce/lru';
+import { pause } from '../../host/cancellation';
 import { nodeKey } from '../../host/nodeKey';
 import type { KeptWatches, StaticData } from './staticData';
 
@@ -48,6 +49,21 @@ export function isBeingStored({ gave }: Memory, staticData: StaticData): boolean
   if (!staticData.isDurable || gave === undefined) return false;
   return staticData.read().turn < gave.turn && Date.now() - gave.at < LONGEST_COMMIT;
 }
+
+/**
+ * Waits until n8n has taken what the last poll gave, which can be a while after the poll where n8n has much to do: another
+ * start of the trigger would find the same again. What n8n throws away, it never takes.
+ */
+export async function untilTaken(memory: Memory): Promise<void> {
+  const { gave } = memory;
+  while (gave !== undefined && memory.kept.turn < gave.turn && Date.now() - gave.at < LONGEST_TAKING) {
+    await pause(TAKING_CHECK, undefined);
+  }
+}
+
+/** Milliseconds. */
+const LONGEST_TAKING = 5_000;
+const TAKING_CHECK = 20;
 
 const listeners = new WeakMap<IPollFunctions, () => void>();
 

@@ -9,7 +9,7 @@ import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { changesOfAll, givesRecords, type OfObject } from './changesOfAll';
-import { isBeingStored, memoryOf } from './memory';
+import { isBeingStored, memoryOf, untilTaken } from './memory';
 import { pollProperties } from './properties';
 import { sampleOf } from './sample';
 import { staticDataOf, type StaticData } from './staticData';
@@ -80,6 +80,7 @@ async function pollAll(context: IPollFunctions, isStart: boolean): Promise<PollR
   const asked = await askedOf(context);
   const mayBegin = isStart && asked.watches.some(isUnknown(context, staticData));
   if (isBeingStored(memoryOf(context), staticData) && !mayBegin) return { items: null, works: true, failures: [] };
+  if (isStart && !staticData.isDurable) await untilTaken(memoryOf(context));
   const { found, failures } = await changesOfAll(context, { ...asked, staticData, isStart });
   return { items: givesRecords(found) ? itemsOf(asked, found) : null, works: found.length > 0, failures };
 }
