@@ -1,4 +1,4 @@
-import { expectBody, isRecord, isText, listOf, objectWith, type Shape } from '../errors';
+import { expectBody, isText, listOf, objectWith, type Shape } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import { dataPath } from '../path';
@@ -29,6 +29,5 @@ const MOST_RECENT = 200;
 export async function getRecent(org: Org, limit = MOST_RECENT): Promise<readonly RecentRecord[]> {
   const query = { limit: Math.min(limit, MOST_RECENT) };
   const response = await org.send({ method: 'GET', path: dataPath(org.version, 'recent'), query });
-  const records = expectBody(response, isRecent, 'a list of recent records', 200);
-  return records.filter(isRecord).slice(0, limit);
+  return expectBody(response, isRecent, 'a list of recent records', 200).slice(0, limit);
 }

@@ -15,6 +15,7 @@ import { retryAfter } from '../limits';
 import type { Org } from '../org';
 import { repeating, uncertainOf, verdictOn } from '../retry';
 import { wholeText } from '../wholeText';
+import { percentDecoded } from './orgPath';
 
 /** How the body of an answer is read; `automatic`: as its content type says. */
 export type BodyFormat = 'automatic' | 'file' | 'json' | 'text';
@@ -143,15 +144,7 @@ function dispositionName(disposition: string): string | undefined {
   const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^;\s]+))/i.exec(disposition);
   // In quotes, a backslash stands before what is meant literally (RFC 9110, 5.6.4).
   const quoted = plain?.[1]?.replaceAll(/\\(.)/g, '$1');
-  return (encoded === undefined ? undefined : decodedName(encoded)) ?? quoted ?? plain?.[2];
-}
-
-function decodedName(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  return (encoded === undefined ? undefined : percentDecoded(encoded)) ?? quoted ?? plain?.[2];
 }
 
 /** The list at a path of property names, such as `records`; undefined where there is none. */

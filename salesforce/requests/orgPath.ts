@@ -50,7 +50,7 @@ function encodedQuery(query: string): string {
   const escapes = query.match(/%[\da-f]{2}/gi) ?? [];
   if (!isWritten && escapes.length === 0) return encoded(query);
   // What cannot be decoded is not an encoding: no text has the byte DE alone.
-  const isEncoded = escapes.length > 0 && isDecodable(query.replaceAll(/%(?![\da-f]{2})/gi, '%25'));
+  const isEncoded = escapes.length > 0 && percentDecoded(query.replaceAll(/%(?![\da-f]{2})/gi, '%25')) !== undefined;
   if (!isWritten && isEncoded && escapes.length === query.split('%').length - 1) return encoded(query);
   if (isEncoded) throw ambiguous(escapes[0] ?? '%');
   const pairs = isWritten ? query.split(/&(?=[\w.$-]+=)/) : [query];
@@ -59,12 +59,12 @@ function encodedQuery(query: string): string {
   return pairs.map((pair) => encoded(pair.replaceAll(signs, encodeURIComponent))).join('&');
 }
 
-function isDecodable(text: string): boolean {
+/** Without percent-encoding; undefined for what is no encoding of text. */
+export function percentDecoded(text: string): string | undefined {
   try {
-    decodeURIComponent(text);
-    return true;
+    return decodeURIComponent(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

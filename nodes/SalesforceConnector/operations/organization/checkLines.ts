@@ -1,4 +1,3 @@
-import type { ApiUsage } from '../../../../salesforce/limits';
 import { redact } from '../../../../salesforce/errors';
 import type { ConnectionFacts, Learned } from '../../../../salesforce/organization/connection';
 import type { OrgLimit } from '../../../../salesforce/organization/limits';
@@ -100,8 +99,7 @@ const FEW = 0.1;
 function limitVerdict(limits: readonly OrgLimit[], name: string, what: string): CheckResult {
   const limit = limits.find((one) => one.name === name);
   if (limit === undefined) return unknown('The org names no such limit.');
-  const usage: ApiUsage = { used: limit.max - limit.remaining, max: limit.max };
-  const result = `${limit.remaining} of ${usage.max} ${what} are left`;
+  const result = `${limit.remaining} of ${limit.max} ${what} are left`;
   if (limit.remaining <= 0)
     return problem(result, 'Wait until requests of the last 24 hours expire, or ask Salesforce for more.');
   if (limit.remaining >= limit.max * FEW) return good(result);

@@ -8,11 +8,8 @@ export const organizationGetLimits: OnceOperation = {
   description: 'Get the limits of the org, such as API requests in 24 hours and storage, with what is left of each',
   properties: [],
   once: async (org) =>
-    (await getLimits(org)).map(({ name, max, remaining }) => ({
-      name,
-      max,
-      remaining,
-      used: max - remaining,
-      usedPercent: max === 0 ? null : Math.round(((max - remaining) / max) * 1_000) / 10,
-    })),
+    (await getLimits(org)).map(({ name, max, remaining }) => {
+      const used = max - remaining;
+      return { name, max, remaining, used, usedPercent: max === 0 ? null : Math.round((used / max) * 1_000) / 10 };
+    }),
 };
