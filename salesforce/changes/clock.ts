@@ -9,7 +9,7 @@ export interface SeenClock {
 /** Milliseconds by which honest answers differ: servers, whole seconds, and how long a response takes. */
 const TOLERANCE = 10_000;
 /** Milliseconds by which one answer can correct the clock to an earlier time: it might be the wrong one. */
-const CORRECTION = 1_000;
+export const CORRECTION = 1_000;
 
 /**
  * Salesforce's time when a page was read. A proxy, a cache or one server can be hours ahead, and a window that moved

@@ -1,5 +1,5 @@
 import type { SalesforceRecord } from '../query';
-import { believedTime, clockAfter } from './clock';
+import { believedTime, clockAfter, CORRECTION } from './clock';
 import type { DeleteLog } from './deleteLog';
 import { isFrom, laterOf, type ChangePosition, type ChangesState } from './state';
 
@@ -73,10 +73,10 @@ const SECOND = 1_000;
 const SAME_DELETION = 10 * SECOND;
 
 /**
- * Salesforce advises against asking more often.
+ * Salesforce advises against asking more often than every five minutes; the second is what its time is rounded by.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/data_replication_polling.htm
  */
-const ASK_EVERY = 300_000;
+const ASK_EVERY = 300_000 - CORRECTION;
 
 /**
  * What has changed since the last poll, each change once. A record carries the time at which it was written, but is seen
