@@ -8,7 +8,7 @@ import {
 
 import { loaders } from './fields';
 import { authenticationProperty } from './host/access';
-import { propertiesOf } from './operations/menus';
+import { propertiesOf, subtitleOf } from './operations/menus';
 import { run } from './operations/run';
 import { RESOURCES } from './operations';
 
@@ -19,7 +19,7 @@ export class SalesforceConnector implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle: subtitleOf(RESOURCES),
     description: 'Read, write and query records of any Salesforce object',
     defaults: { name: 'Salesforce Connector' },
     inputs: [NodeConnectionTypes.Main],

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
+import { triggerOnName } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
 import { pollProperties } from './triggers/poll/properties';
 import { pollForChanges } from './triggers/poll/run';
@@ -18,8 +19,7 @@ export class SalesforceConnectorTrigger implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle:
-      '={{ $parameter["triggerOn"] + ": " + $parameter["object"]["value"] + ($parameter["moreObjects"]["object"] ? ", …" : "") }}',
+    subtitle: `={{ ${triggerOnName} + ": " + $parameter["object"] + ($parameter["moreObjects"]?.object ? ", …" : "") }}`,
     description: 'Starts the workflow when records of any Salesforce object change',
     defaults: { name: 'Salesforce Connector Trigger' },
     polling: true,

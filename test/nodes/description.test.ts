@@ -4,11 +4,15 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   NodeHelpers,
+  Workflow,
   type INode,
   type INodeParameters,
   type INodeProperties,
   type INodePropertyCollection,
   type INodePropertyOptions,
+  type INodeType,
+  type INodeTypeDescription,
+  type INodeTypes,
 } from 'n8n-workflow';
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
@@ -59,6 +63,46 @@ function menuOf({ type, options = [] }: INodeProperties): INodePropertyOptions[]
 const operations = RESOURCES.flatMap((resource) =>
   resource.operations.map((operation) => ({ title: `${resource.value} ${operation.value}`, resource, operation })),
 );
+
+describe('On the canvas, a node says', () => {
+  /** The subtitle as the editor evaluates it. */
+  async function subtitleOfNode(type: INodeTypeDescription, parameters: INodeParameters): Promise<unknown> {
+    const nodeType = { description: type } as INodeType;
+    const nodeTypes: INodeTypes = {
+      getByName: () => nodeType,
+      getByNameAndVersion: () => nodeType,
+      getKnownTypes: () => ({}),
+    };
+    const node: INode = { id: '1', name: 'A', type: type.name, typeVersion: 1, position: [0, 0], parameters };
+    const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+    await workflow.expression.acquireIsolate();
+    return workflow.expression.getSimpleParameterValue(node, type.subtitle, 'internal', {});
+  }
+
+  const object = { __rl: true, mode: 'list', value: 'Contact' };
+
+  test.each(operations)('the operation and the resource: $title', async ({ resource, operation }) => {
+    const parameters = { resource: resource.value, operation: operation.value };
+    expect(await subtitleOfNode(description, parameters)).toBe(`${operation.name}: ${resource.name}`);
+  });
+
+  test.each([
+    ['record', 'getAll', object, 'Get Many: Contact'],
+    ['bulk', 'loadFile', { ...object, value: '' }, 'Load From File: Bulk'],
+  ])('the operation and the object, where one is chosen', async (resource, operation, chosen, said) => {
+    expect(await subtitleOfNode(description, { resource, operation, object: chosen })).toBe(said);
+  });
+
+  test.each([
+    [{ triggerOn: 'created', object }, 'Record Created: Contact'],
+    [
+      { triggerOn: 'createdOrUpdated', object, moreObjects: { object: [{ object: { ...object, value: 'Lead' } }] } },
+      'Record Created or Updated: Contact, …',
+    ],
+  ])('what a trigger waits for', async (parameters, said) => {
+    expect(await subtitleOfNode(new SalesforceConnectorTrigger().description, parameters)).toBe(said);
+  });
+});
 
 /** What the form shows when the parameters are these, defaults filled in as n8n does. */
 function shown(parameters: INodeParameters): INodeProperties[] {
@@ -213,12 +257,13 @@ function sources(folder: string): string[] {
 }
 
 describe('Every list', () => {
-  test('is sorted by name and has no value twice', () => {
+  test('has no value twice, and is sorted by name, except for the two menus, which follow the table', () => {
     for (const { property } of placed) {
       const menu = menuOf(property);
       const names = menu.map(({ name }) => name);
-      expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en')));
       expect(new Set(menu.map(({ value }) => value)).size).toBe(menu.length);
+      if (property.name === 'resource' || property.name === 'operation') continue;
+      expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en')));
     }
   });
 

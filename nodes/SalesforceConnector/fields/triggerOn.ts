@@ -2,7 +2,22 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ChangeKind } from '../../../salesforce/changes';
 import type { FormValues } from '../host/form';
+import { nameInMenu } from '../host/subtitle';
 import { readOption } from './allowed';
+
+const TRIGGER_ON = [
+  { name: 'Record Created', value: 'created', description: 'Once for each new record' },
+  {
+    name: 'Record Created or Updated',
+    value: 'createdOrUpdated',
+    description: 'Each new record, and each record that somebody or something has changed',
+  },
+  { name: 'Record Deleted', value: 'deleted', description: 'Each record that was deleted' },
+  { name: 'Record Updated', value: 'updated', description: 'Each record that has changed after it was created' },
+];
+
+/** In an n8n expression: what has to happen, as the menu says it. */
+export const triggerOnName = nameInMenu(TRIGGER_ON, '$parameter["triggerOn"]');
 
 const triggerOnProperty: INodeProperties = {
   displayName: 'Trigger On',
@@ -11,16 +26,7 @@ const triggerOnProperty: INodeProperties = {
   noDataExpression: true,
   default: 'createdOrUpdated',
   description: 'What has to happen to a record',
-  options: [
-    { name: 'Record Created', value: 'created', description: 'Once for each new record' },
-    {
-      name: 'Record Created or Updated',
-      value: 'createdOrUpdated',
-      description: 'Each new record, and each record that somebody or something has changed',
-    },
-    { name: 'Record Deleted', value: 'deleted', description: 'Each record that was deleted' },
-    { name: 'Record Updated', value: 'updated', description: 'Each record that has changed after it was created' },
-  ],
+  options: TRIGGER_ON,
 };
 
 export const triggerOnProperties: readonly INodeProperties[] = [

@@ -1,10 +1,27 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsProperty } from '../fields/options';
 import { labelsOf } from '../host/labels';
+import { nameInMenu } from '../host/subtitle';
 import type { Operation, Resource } from './define';
 
-/** The Resource menu, an Operation menu for each resource, and every operation's fields, from the table. */
+/**
+ * An expression for what a node says under its name on the canvas: its operation as in the menu, and of which object, or
+ * of which resource.
+ */
+export function subtitleOf(resources: readonly Resource[]): string {
+  const operations = resources.flatMap((resource) =>
+    resource.operations.map(({ value, name }) => ({ value: `${resource.value} ${value}`, name })),
+  );
+  const resource = nameInMenu(resources, '$parameter["resource"]');
+  const operation = nameInMenu(operations, '$parameter["resource"] + " " + $parameter["operation"]');
+  return `={{ ${operation} + ": " + ($parameter["object"] || ${resource}) }}`;
+}
+
+/**
+ * The Resource menu, an Operation menu for each resource, and every operation's fields, from the table and in its order:
+ * what is used most comes first.
+ */
 export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
   return [
     resourceMenu(resources),
@@ -19,7 +36,7 @@ function resourceMenu(resources: readonly Resource[]): INodeProperties {
     name: 'resource',
     type: 'options',
     noDataExpression: true,
-    options: byName(resources.map(({ name, value }) => ({ name, value }))),
+    options: resources.map(({ name, value }) => ({ name, value })),
     default: firstOf(resources),
   };
 }
@@ -31,12 +48,12 @@ function operationMenu({ value: resource, operations }: Resource): INodeProperti
     type: 'options',
     noDataExpression: true,
     displayOptions: { show: { resource: [resource] } },
-    options: byName(operations.map(({ name, value, action, description }) => ({ name, value, action, description }))),
+    options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
     default: firstOf(operations),
   };
 }
 
-/** A new node starts with the first row of the table, not of the menu. */
+/** A new node starts with the first row of the table. */
 function firstOf(rows: readonly { value: string }[]): string {
   return rows[0]?.value ?? '';
 }
@@ -74,9 +91,4 @@ function loadedAnew(property: INodeProperties): INodeProperties {
   const { typeOptions = {} } = property;
   const loadOptionsDependsOn = [...(typeOptions.loadOptionsDependsOn ?? []), 'operation'];
   return { ...property, typeOptions: { ...typeOptions, loadOptionsDependsOn } };
-}
-
-/** n8n requires menus in alphabetical order. */
-function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
-  return options.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
