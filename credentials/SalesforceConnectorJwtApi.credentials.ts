@@ -9,10 +9,10 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_API_VERSION } from '../salesforce/api';
 import { allowedDomainsProperties } from './allowedDomains';
 import { renewSession } from './jwtSignIn';
 import { signed } from './signed';
+import { testOfSession } from './testOfSession';
 
 /** The JWT bearer flow: a certificate signs in, without a browser and without a refresh token. */
 export class SalesforceConnectorJwtApi implements ICredentialType {
@@ -47,7 +47,8 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
-      description: 'Setup > My Domain > Current My Domain URL. The URL of a record or Setup page works too.',
+      description:
+        'Setup > My Domain > Current My Domain URL. Its first part alone works too (acme, acme--uat), and so does the URL of a record or Setup page.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {
@@ -131,37 +132,5 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
 
   authenticate: IAuthenticate = async (credentials, request) => signed(credentials, request);
 
-  /** The list of resources, which requires only a session, the scope “api” and API Enabled. */
-  test: ICredentialTestRequest = {
-    request: { baseURL: '={{ $credentials.instanceUrl }}', url: `/services/data/v${DEFAULT_API_VERSION}` },
-    rules: [
-      {
-        type: 'responseCode',
-        properties: {
-          value: 401,
-          message:
-            'Salesforce signed the user in, but the session has no API access: add the scope “Manage user data via ' +
-            'APIs (api)” to the app.',
-        },
-      },
-      {
-        type: 'responseCode',
-        properties: {
-          value: 403,
-          message:
-            'Salesforce signed the user in, but the user has no API access: turn on API Enabled in the user’s profile or a ' +
-            'permission set (or the org has reached its 24-hour API request limit).',
-        },
-      },
-      {
-        type: 'responseCode',
-        properties: {
-          value: 404,
-          message:
-            `The org does not have API version ${DEFAULT_API_VERSION} yet: choose an older API Version in the node’s ` +
-            'options.',
-        },
-      },
-    ],
-  };
+  test: ICredentialTestRequest = testOfSession('={{ $credentials.instanceUrl }}');
 }

@@ -1,8 +1,9 @@
-import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { APPROVAL_PATH, EXCHANGE_PATH } from '../salesforce/auth/hosts';
-import { loginAddress } from './addressExpression';
+import { loginAddress, SESSION_ORIGIN } from './addressExpression';
 import { allowedDomainsProperties } from './allowedDomains';
+import { testOfSession } from './testOfSession';
 
 /** The web server flow with PKCE, and client credentials: n8n handles both, and renews the session itself. */
 export class SalesforceConnectorOAuth2Api implements ICredentialType {
@@ -67,7 +68,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       required: true,
       placeholder: 'e.g. acme.my.salesforce.com',
       description:
-        'Setup > My Domain > Current My Domain URL. The URL of a record or Setup page works too. Do not use an expression.',
+        'Setup > My Domain > Current My Domain URL. Its first part alone works too (acme, acme--uat), and so does the URL of a record or Setup page. Do not use an expression.',
       displayOptions: { show: { environment: ['custom'] } },
     },
     {
@@ -100,6 +101,17 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
         'signed in. Add “openid” for the user’s identity, or “full” for everything the user may do; “full” does not ' +
         'include “refresh_token”. Reconnect after a change.',
       displayOptions: { show: { grantType: ['pkce'] } },
+    },
+    {
+      displayName:
+        'Without “refresh_token”, the connection ends with its first session, after two hours by default, and has to be made again.',
+      name: 'noRefreshNotice',
+      type: 'notice',
+      default: '',
+      displayOptions: {
+        show: { grantType: ['pkce'] },
+        hide: { scopes: [{ _cnd: { regex: '(^|\\s)(refresh_token|offline_access)(\\s|$)' } }] },
+      },
     },
     {
       // n8n ignores the value stored under this name and uses the default, so the user's scopes have their own name.
@@ -150,4 +162,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
     },
     ...allowedDomainsProperties,
   ];
+
+  /** n8n's editor uses it for Client Credentials only: for the other flow, it shows that the account is connected. */
+  test: ICredentialTestRequest = testOfSession(SESSION_ORIGIN);
 }

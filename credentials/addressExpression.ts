@@ -14,11 +14,15 @@ const replace = (pattern: RegExp, replacement: string): string =>
 const anythingBut = (...allowed: readonly RegExp[]): RegExp =>
   new RegExp(`^(?!${allowed.map(({ source }) => source).join('|')})[^]*$`);
 
-const MY_DOMAIN = [
-  '($self["myDomain"] || "").trim().toLowerCase()',
-  ...ADDRESS_RULES.map(([pattern, replacement]) => replace(pattern, replacement)),
-  replace(anythingBut(SALESFORCE_ORIGIN, LOOPBACK_ORIGIN), nowhere('check-my-domain-in-the-credential')),
-].join('');
+/** The origin of an org that an expression gives the address of. */
+const originOf = (address: string): string =>
+  [
+    `(${address} || "").trim().toLowerCase()`,
+    ...ADDRESS_RULES.map(([pattern, replacement]) => replace(pattern, replacement)),
+    replace(anythingBut(SALESFORCE_ORIGIN, LOOPBACK_ORIGIN), nowhere('check-my-domain-in-the-credential')),
+  ].join('');
+
+const MY_DOMAIN = originOf('$self["myDomain"]');
 
 const LOGIN_HOST = `($self["environment"] === "sandbox" ? "${orgHost('sandbox')}" : "${orgHost('production')}")`;
 
@@ -30,3 +34,6 @@ const LOGIN_HOST_OF_FLOW = `($self["grantType"] === "clientCredentials" ? "${NOT
 export function loginAddress(path: string): string {
   return `={{ ($self["environment"] === "custom" ? ${MY_DOMAIN} : ${LOGIN_HOST_OF_FLOW}) + "${path}" }}`;
 }
+
+/** For the test of a credential: the org that its session belongs to or, before the first sign-in, the login host. */
+export const SESSION_ORIGIN = `={{ ${originOf('$credentials.oauthTokenData?.instance_url || $credentials.accessTokenUrl')} }}`;

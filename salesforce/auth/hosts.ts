@@ -23,8 +23,11 @@ export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
   [/^http:\/\/(?!localhost|127\.0\.0\.1|\[::1\])/, 'https://'],
   [/^https:\/\/([^:@]+):443$/, 'https://$1'],
   [/\.$/, ''],
+  // A My Domain's name alone. Those of Developer Edition orgs, acme-dev-ed, come in two forms.
+  [/^https:\/\/([a-z0-9-]{1,50}--[a-z0-9]{1,10})$/, 'https://$1.sandbox.my.salesforce.com'],
+  [/^https:\/\/(?!localhost$|[a-z0-9-]*-dev-ed$)([a-z0-9-]{1,50})$/, 'https://$1.my.salesforce.com'],
   // Pages of the user interface, each to the My Domain it belongs to.
-  [/^https:\/\/([^/:@]+)\.lightning\.force\.com$/, 'https://$1.my.salesforce.com'],
+  [/^https:\/\/([^/:@]+)\.(?:lightning|file)\.force\.com$/, 'https://$1.my.salesforce.com'],
   [/^https:\/\/([^/:@]+)\.lightning\.crmforce\.mil$/, 'https://$1.my.salesforce.mil'],
   [/^https:\/\/([^/:@]+)\.lightning\.sfcrmapps\.cn$/, 'https://$1.my.sfcrmproducts.cn'],
   [/^https:\/\/([^/:@]+)\.my\.salesforce-setup\.(com|mil)$/, 'https://$1.my.salesforce.$2'],

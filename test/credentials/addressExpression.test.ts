@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Workflow, type INode, type INodeTypes } from 'n8n-workflow';
+import { NodeHelpers, Workflow, type INode, type INodeTypes } from 'n8n-workflow';
 
 import { loginAddress } from '../../credentials/addressExpression';
 import { SalesforceConnectorOAuth2Api } from '../../credentials/SalesforceConnectorOAuth2Api.credentials';
@@ -50,11 +50,13 @@ const PASTED = [
   'acme--uat--c.sandbox.vf.force.com/apex/page',
   'http://127.0.0.1:4000',
   'localhost:4000',
+  'acme',
+  'acme--uat',
 ];
 
 const REFUSED = [
   '',
-  'acme',
+  'acme-dev-ed',
   'evil.com/.my.salesforce.com',
   'my.salesforce.com.evil.com',
   'a:b@acme.my.salesforce.com',
@@ -133,6 +135,19 @@ describe('The OAuth2 credential', () => {
   test('asks for the scopes of the form in the web server flow', async () => {
     expect(properties.get('scopes')?.default).toBe('api refresh_token');
     expect(await resolve(scope, { grantType: 'pkce', scopes: 'api openid' })).toBe('api openid');
+  });
+
+  test.each([
+    ['api', true],
+    ['api my_refresh_token_too', true],
+    ['', true],
+    ['api refresh_token', false],
+    ['offline_access\napi', false],
+  ])('warns of scopes that do not keep the connection: %j', (scopes, isWarned) => {
+    const notice = properties.get('noRefreshNotice');
+    if (notice === undefined) throw new Error('no notice');
+    expect(NodeHelpers.displayParameter({ grantType: 'pkce', scopes }, notice, null, null)).toBe(isWarned);
+    expect(NodeHelpers.displayParameter({ grantType: 'clientCredentials', scopes }, notice, null, null)).toBe(false);
   });
 
   test('asks for no scope in the client credentials flow, which has those of the app', async () => {

@@ -200,11 +200,41 @@ describe('The test of a JWT credential', () => {
 });
 
 describe('The test of an OAuth2 credential', () => {
-  test('passes when it is connected, and says when it is not', async () => {
-    const { org, credentials } = signed;
-    const message = 'This OAuth2 credential was not connected to an account.';
-    expect(await engine.testCredential(credentials, WEB)).toEqual({ status: 'Error', message });
-    await engine.signIn(credentials, WEB, org);
-    expect(await engine.testCredential(credentials, WEB)).toEqual({ status: 'OK', message: 'Connection Successful!' });
+  async function tested(id: string, data: ICredentialDataDecryptedObject = {}): Promise<CredentialTestResult> {
+    const { type, data: right } = signed.credentials.get(id);
+    signed.credentials.set(id, { type, data: { ...right, ...data } });
+    return await engine.testCredential(signed.credentials, id);
+  }
+
+  test('by the web server flow passes when it is connected, also after its session has expired', async () => {
+    expect(await tested(WEB)).toMatchObject({ status: 'Error' });
+    await engine.signIn(signed.credentials, WEB, signed.org);
+    expect(await tested(WEB)).toEqual({ status: 'OK', message: 'Connection successful!' });
+    await signed.control.post('sessions', { expire: true });
+    expect(await tested(WEB)).toEqual({ status: 'OK', message: 'Connection successful!' });
+  });
+
+  test('by client credentials signs in', async () => {
+    expect(await tested(APP)).toEqual({ status: 'OK', message: 'Connection successful!' });
+    expect((await signed.control.stats()).tokens.granted).toEqual({ client_credentials: 1 });
+  });
+
+  // The words are n8n's, which makes the exchange itself: docs/admin.md explains them.
+  test.each<[string, ICredentialDataDecryptedObject, string]>([
+    ['a wrong consumer key', { clientId: 'nobody’s' }, 'client identifier invalid'],
+    ['a wrong consumer secret', { clientSecret: 'wrong' }, 'Client authentication failed'],
+    ['no address of an org', { myDomain: 'example.com' }, 'incorrect host (domain) value'],
+    ['the login host', { environment: 'production' }, 'incorrect host (domain) value'],
+  ])('by client credentials fails for %s', async (_, data, message) => {
+    expect(await tested(APP, data)).toEqual({ status: 'Error', message: expect.stringContaining(message) });
+  });
+
+  test.each<[string, Partial<AppPolicies>, string]>([
+    ['an app without a Run As user', { runAs: null }, 'The provided authorization grant'],
+    ['a refused network', { ipRestricted: true }, 'The provided authorization grant'],
+    ['a blocked app', { blocked: true }, 'this app is blocked by admin'],
+  ])('by client credentials fails for %s', async (_, policies, message) => {
+    await signed.control.post('apps', { policies });
+    expect(await tested(APP)).toEqual({ status: 'Error', message: expect.stringContaining(message) });
   });
 });
