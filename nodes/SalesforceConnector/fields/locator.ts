@@ -58,16 +58,17 @@ export function isFromList(value: unknown): boolean {
   return isRecord(value) && value['__rl'] === true && value['mode'] === 'list';
 }
 
-/** One page of the choices whose label or API name contains what the user typed. */
+/** One page of the choices whose label or API name contains each word that the user typed. */
 export function pageOf(
   choices: readonly INodeListSearchItems[],
   filter = '',
   paginationToken = '0',
 ): INodeListSearchResult {
-  const wanted = filter.trim().toLowerCase();
-  const matching = choices.filter(
-    ({ name, value }) => name.toLowerCase().includes(wanted) || String(value).toLowerCase().includes(wanted),
-  );
+  const words = filter.toLowerCase().split(/\s+/);
+  const matching = choices.filter(({ name, value }) => {
+    const text = `${name} ${value}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
   const start = Number(paginationToken);
   const end = start + CHOICES_PER_PAGE;
   return {

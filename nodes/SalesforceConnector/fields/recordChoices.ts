@@ -1,6 +1,7 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
-import type { FieldDescribe, ObjectDescribe } from '../../../salesforce/describe';
+import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
+import { isRecordId } from '../../../salesforce/ids';
 import { queryPages } from '../../../salesforce/query';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import { select, type Condition } from '../../../salesforce/soql/select';
@@ -22,8 +23,8 @@ type Only = Readonly<Record<string, boolean | string>>;
 /** Which records a list shows. */
 export interface RecordList extends ListPage {
   readonly object: ObjectDescribe;
-  /** A field to show beside the name. */
-  readonly beside?: string;
+  /** A field to show beside the name, in place of the usual one; null for none. */
+  readonly beside?: string | null;
   readonly only?: Only | undefined;
   /** Records in the Recycle Bin, in place of all others. */
   readonly isDeleted?: true;
@@ -31,7 +32,7 @@ export interface RecordList extends ListPage {
 
 /** A page of the records of an object. */
 export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INodeListSearchResult> {
-  const { object, paginationToken = '0', beside, isDeleted = false } = list;
+  const { object, paginationToken = '0', isDeleted = false } = list;
   const offset = Number(paginationToken);
   const soql = `${recordQuery(list)} OFFSET ${offset}`;
   const records = [];
@@ -40,10 +41,16 @@ export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INo
   }
 
   const name = nameField(object)?.name ?? 'Id';
+  const beside = besideName(list);
   const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
     const more = beside === undefined ? undefined : record[beside];
     const shown = String(record[name] ?? record['Id']);
-    return { name: typeof more === 'string' ? `${shown} (${more})` : shown, value: String(record['Id']) };
+    const value = String(record['Id']);
+    return {
+      name: typeof more === 'string' ? `${shown} (${more})` : shown,
+      value,
+      ...(org.origin === undefined || isDeleted ? {} : { url: `${org.origin}/${value}` }),
+    };
   });
   const next = offset + RECORDS_PER_PAGE;
   return records.length > RECORDS_PER_PAGE && next <= LAST_OFFSET
@@ -82,19 +89,20 @@ export async function mixedChoices(
 
 async function kindChoices(org: NodeOrg, { object: name, kind, only }: RecordKind, page: ListPage) {
   const object = await org.describe.object(name);
-  return { kind: kind ?? object.label, list: await recordChoices(org, { object, ...page, only }) };
+  return { kind: kind ?? object.label, list: await recordChoices(org, { object, ...page, only, beside: null }) };
 }
 
-function recordQuery({ object, filter = '', beside, isDeleted, only = {} }: RecordList): string {
+function recordQuery(list: RecordList): string {
+  const { object, filter = '', isDeleted, only = {} } = list;
   const name = nameField(object);
   const conditions = [
     ...Object.entries(only).map(([field, value]) => equalTo(field, value)),
     ...(isDeleted === true ? [equalTo('IsDeleted', true)] : []),
-    ...nameCondition(name, filter.trim()),
+    ...searchCondition(object, filter.trim()),
   ];
   return select({
     object: object.name,
-    fields: ['Id', name?.name, beside].filter((field) => field !== undefined),
+    fields: ['Id', name?.name, besideName(list)].filter((field) => field !== undefined),
     ...(conditions.length === 0 ? {} : { where: { match: 'all', conditions } }),
     orderBy: [{ field: name?.sortable === true ? name.name : 'Id', direction: 'asc' }],
     limit: RECORDS_PER_PAGE + 1,
@@ -105,10 +113,28 @@ function equalTo(field: string, value: boolean | string): Condition {
   return { field, operator: 'equals', value, type: typeof value === 'boolean' ? 'boolean' : 'text' };
 }
 
-function nameCondition(name: FieldDescribe | undefined, filter: string): Condition[] {
-  if (filter === '' || name?.filterable !== true) return [];
-  const operator = name.type === 'id' ? 'equals' : 'contains';
-  return [{ field: name.name, operator, value: filter, type: soqlTypeOf(name) }];
+/** Records can be found by their ID, by an email address, or by a part of their name. */
+function searchCondition(object: ObjectDescribe, filter: string): Condition[] {
+  if (filter === '') return [];
+  if (isRecordId(filter) && filter.startsWith(keyPrefixOf(object.name, object) ?? ' ')) {
+    return [{ field: 'Id', operator: 'equals', value: filter, type: 'text' }];
+  }
+  const email = filter.includes('@')
+    ? object.fields.find(({ type, filterable }) => type === 'email' && filterable)
+    : undefined;
+  const field = email ?? nameField(object);
+  if (field?.filterable !== true) return [];
+  const operator = field.type === 'id' ? 'equals' : 'contains';
+  return [{ field: field.name, operator, value: filter, type: soqlTypeOf(field) }];
+}
+
+/** What tells records of the same name apart, in the order in which an object's fields are looked at. */
+const BESIDE = ['Username', 'Email', 'Company', 'Subject', 'StageName', 'BillingCity'];
+
+function besideName({ object, beside }: RecordList): string | undefined {
+  if (beside !== undefined) return beside ?? undefined;
+  const names = new Set(object.fields.filter(({ nameField }) => !nameField).map(({ name }) => name));
+  return BESIDE.find((name) => names.has(name));
 }
 
 /** Not every object's name field is called Name: a case has its number, a task its subject. */

@@ -46,6 +46,9 @@ describe('The list of objects', () => {
     expect((await search('searchCreatableObjects', 'order')).results).toContainEqual({ name: 'Order', value: 'Order' });
     expect(labels(await search('searchCreatableObjects', 'invoice__C'))).toEqual(['Invoice (Invoice__c)']);
     expect((await search('searchCreatableObjects', 'Filler_0777')).results).toHaveLength(1);
+    expect(labels(await search('searchQueryableObjects', 'line item'))).toContain(
+      'Opportunity Product (OpportunityLineItem)',
+    );
     expect((await search('searchCreatableObjects', 'no such object')).results).toEqual([]);
   });
 
@@ -137,9 +140,33 @@ describe('The list of records', () => {
     expect(decodeURIComponent(queries[0]?.url ?? '')).toMatch(/ LIMIT 51 OFFSET 0$/);
   });
 
-  test('shows a case by its number', async () => {
+  test('shows a case by its number and subject', async () => {
     const [first] = (await search('Case')).results;
-    expect(first?.name).toMatch(/^\d{8}$/);
+    expect(first?.name).toMatch(/^\d{8} \(.+\)$/);
+  });
+
+  test('tells namesakes apart, is searched by ID or email address too, and links to each record', async () => {
+    const create = async (email: string) => {
+      const fields = mapped({ LastName: 'Namesake', Email: email });
+      const [created] = await outputOf(org, {
+        resource: 'record',
+        operation: 'create',
+        object: named('Contact'),
+        fields,
+      });
+      return String(created?.['id']);
+    };
+    const [one, other] = [await create('one@namesake.example'), await create('other@namesake.example')];
+    const expected = { name: 'Namesake (other@namesake.example)', value: other, url: `${org.url}/${other}` };
+    expect(labels(await search('Contact', 'namesake'))).toEqual([
+      'Namesake (one@namesake.example)',
+      'Namesake (other@namesake.example)',
+    ]);
+    expect((await search('Contact', ' other@name ')).results).toEqual([expected]);
+    expect((await search('Contact', other)).results).toEqual([expected]);
+    expect((await search('Contact', other.slice(0, 15))).results).toEqual([expected]);
+    // An ID of another object is a name like any other here.
+    expect((await search('Account', one)).results).toEqual([]);
   });
 });
 
