@@ -53,8 +53,6 @@ const TRIGGER_NODE = 'Trigger';
 interface ExecutionAnswer {
   readonly id: string | number;
   readonly status: string;
-  readonly createdAt?: string;
-  readonly startedAt?: string | null;
   readonly data?: {
     readonly resultData?: { readonly runData?: Readonly<Record<string, readonly Run[]>> };
     readonly executionData?: {
@@ -254,12 +252,22 @@ export class Instance {
       for (let cursor: string | null = ''; cursor !== null;) {
         const page: ExecutionPage = await this.#listed(workflow, status, cursor);
         const unread = page.data.filter(({ id }) => !known.has(Number(id)));
-        for (const execution of unread) known.set(Number(execution.id), executionOf(execution));
+        for (const execution of unread) {
+          known.set(Number(execution.id), executionOf(execution, await this.#createdAt(execution)));
+        }
         // The newest come first.
         cursor = unread.length === 0 ? null : page.nextCursor;
       }
     }
     return [...known.values()].toSorted((one, other) => one.id - other.id);
+  }
+
+  /** When an execution was stored, which a list of executions does not say: n8n can begin it as late as after its next start. */
+  async #createdAt({ id }: ExecutionAnswer): Promise<string> {
+    const { data } = await axios.get<{ createdAt: string }>(`${this.url}/api/v1/executions/${id}`, {
+      headers: { 'X-N8N-API-KEY': this.#apiKey },
+    });
+    return data.createdAt;
   }
 
   async #listed(workflowId: string, status: string | undefined, cursor: string) {
@@ -282,15 +290,14 @@ export class Instance {
  * The items are what waits for the trigger's node or, when it has run, what it has put out: n8n recovers an execution that
  * was killed with made-up output, and leaves what it began with.
  */
-function executionOf({ id, status, createdAt, startedAt, data }: ExecutionAnswer): Triggered {
+function executionOf({ id, status, data }: ExecutionAnswer, createdAt: string): Triggered {
   const ran = data?.resultData?.runData?.[TRIGGER_NODE]?.[0]?.data;
   const waits = data?.executionData?.nodeExecutionStack?.find(({ node }) => node.name === TRIGGER_NODE)?.data;
   const items = [waits, ran].map((outputs) => outputs?.main?.[0] ?? []).find((found) => found.length > 0) ?? [];
-  const began = createdAt ?? startedAt ?? undefined;
   return {
     id: Number(id),
     status,
-    began: began === undefined ? undefined : Date.parse(began),
+    stored: Date.parse(createdAt),
     items: items.map(({ json }) => json),
   };
 }

@@ -2,8 +2,8 @@
 export interface Execution {
   readonly id: number;
   readonly status: string;
-  /** Milliseconds; undefined if n8n does not know. */
-  readonly began: number | undefined;
+  /** When n8n stored it, in milliseconds. It may begin as late as after the next start of n8n. */
+  readonly stored: number;
 }
 
 /** An execution of a workflow, and the names of the changes that have started it. */
@@ -65,14 +65,9 @@ export function tallyOf(changes: readonly string[], executions: readonly Started
 
 /** Whether n8n was started between two executions, and the former was one of the last before that. */
 function mayRepeat(all: readonly Started[], former: number, latter: number, { starts, afterStart }: Repeats): boolean {
-  const [from, next, to] = [former, former + afterStart, latter].map((index) => beganBy(all, index));
+  const [from, next, to] = [former, former + afterStart, latter].map((index) => all[index]?.stored);
   if (afterStart === 0 || from === undefined || next === undefined || to === undefined) return false;
   return starts.some((start) => from <= start && start <= next && start <= to);
-}
-
-/** When an execution began; of one whose worker was killed before that, when the last one before it did. */
-function beganBy(all: readonly Started[], index: number): number | undefined {
-  return all.slice(0, index + 1).findLast(({ began }) => began !== undefined)?.began;
 }
 
 function statusesOf(executions: readonly Execution[]): Record<string, number> {

@@ -4,8 +4,8 @@ import type { Started } from './tally';
 export function timelineOf(executions: readonly Started[], starts: readonly number[]): string {
   const lines = [
     ...starts.map((time) => ({ time, text: 'n8n is started' })),
-    ...executions.map(({ id, began = 0, status, names }) => ({
-      time: began,
+    ...executions.map(({ id, stored, status, names }) => ({
+      time: stored,
       text: `execution ${id} (${status}): ${names.join(', ')}`,
     })),
   ];
