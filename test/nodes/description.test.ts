@@ -13,6 +13,7 @@ import {
   type INodeType,
   type INodeTypeDescription,
   type INodeTypes,
+  type NodeParameterValueType,
 } from 'n8n-workflow';
 
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
@@ -111,6 +112,16 @@ function shown(parameters: INodeParameters): INodeProperties[] {
   return properties.filter((property) => NodeHelpers.displayParameter(filled, property, node, description));
 }
 
+test('How conditions are combined is asked only where there are conditions', () => {
+  const isAsked = (conditions: NodeParameterValueType) => {
+    const parameters = { resource: 'record', operation: 'getAll', conditions };
+    return shown(parameters).some(({ name }) => name === 'combineConditions');
+  };
+  const row = { field: { __rl: true, mode: 'list', value: 'Name' }, operator: 'equals', value: 'x' };
+  expect([{}, { condition: [] }].map(isAsked)).toEqual([false, false]);
+  expect([{ condition: [row] }, { condition: [row, row] }].map(isAsked)).toEqual([true, true]);
+});
+
 describe('Every operation', () => {
   test.each(operations)('$title is in the menus, and chosen it shows its own fields', ({ resource, operation }) => {
     const parameters = { resource: resource.value, operation: operation.value };
@@ -178,6 +189,7 @@ describe('Every displayOption', () => {
               ...Object.fromEntries(
                 ['object', 'flow', 'actionName'].map((name) => [name, { __rl: true, mode: 'name', value: object }]),
               ),
+              conditions: { condition: [{}] },
               ...Object.fromEntries(switches),
             };
             return shown(parameters).some(({ name }) => name === property.name);

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import { fieldAtPath, type FieldDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
@@ -47,12 +47,18 @@ const operatorProperty: INodeProperties = {
   ],
 };
 
+/** The form without conditions. n8n compares in depth, though its types say otherwise. */
+const WITHOUT_CONDITIONS = [{}, { condition: [] }].map((eq) => ({
+  _cnd: { eq: eq as unknown as NodeParameterValue },
+}));
+
 const combineConditions: INodeProperties = {
   displayName: 'Combine Conditions',
   name: 'combineConditions',
   type: 'options',
   default: 'all',
   description: 'How many of the conditions a record must meet',
+  displayOptions: { hide: { conditions: WITHOUT_CONDITIONS } },
   options: [
     { name: 'All (AND)', value: 'all' },
     { name: 'Any (OR)', value: 'any' },
@@ -101,6 +107,35 @@ export async function readConditions(org: NodeOrg, form: FormValues, object: str
     condition.map((row, i) => readCondition(org, object, row, `Condition ${i + 1}`)),
   );
   return { match, conditions };
+}
+
+/**
+ * What the conditions ask picklists for that is not among their values, by field and in the words of a hint. Records can
+ * still have such a value: it may have been taken off the picklist.
+ */
+export async function unlistedValues(org: NodeOrg, object: string, where: Select['where']): Promise<string[]> {
+  const told = (where?.conditions ?? []).map(async (condition) => {
+    if (!('operator' in condition) || !SOUGHT.has(condition.operator)) return [];
+    const { type, picklistValues } = await fieldAtPath(org.describe, object, condition.field, condition.field);
+    if (!PICKLISTS.has(type) || picklistValues.length === 0) return [];
+    const listed = new Set(picklistValues.map(({ value }) => value.toLowerCase()));
+    const unlisted = soughtIn(condition.value).filter((value) => !listed.has(value.toLowerCase()));
+    const known = picklistValues.slice(0, VALUES_TOLD).map(({ value }) => value);
+    const more = picklistValues.length > VALUES_TOLD ? ', …' : '';
+    return unlisted.map(
+      (value) => `“${value}” is no value of ${condition.field}, which has: ${known.join(', ')}${more}.`,
+    );
+  });
+  return (await Promise.all(told)).flat();
+}
+
+const SOUGHT: ReadonlySet<string> = new Set<Operator>(['equals', 'in', 'includes']);
+const PICKLISTS: ReadonlySet<string> = new Set(['picklist', 'multipicklist']);
+const VALUES_TOLD = 20;
+
+/** Values of a multi-select picklist that a record must have together are separated by semicolons. */
+function soughtIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((one) => String(one).split(';')).map((one) => one.trim());
 }
 
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);

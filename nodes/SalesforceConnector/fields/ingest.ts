@@ -37,6 +37,36 @@ export const ingestProperties: readonly INodeProperties[] = [
   { ...externalIdFieldProperty, displayOptions: { show: { ingestOperation: ['upsert'] } } },
 ];
 
+/** What the items must hold, by action: these records have no form of their own. */
+export const itemNotices: readonly INodeProperties[] = [
+  itemNotice(
+    ['insert'],
+    'Each item is a record: name its fields as Salesforce does, such as LastName, and leave out all others. An Edit Fields node before this one can do that.',
+  ),
+  itemNotice(
+    ['update'],
+    'Each item is a record with its ID in the field Id: name the other fields as Salesforce does, such as LastName, and leave out those that are not to change.',
+  ),
+  itemNotice(
+    ['upsert'],
+    'Each item is a record: name its fields as Salesforce does, the external ID field among them, and leave out all others.',
+  ),
+  itemNotice(
+    ['delete', 'hardDelete'],
+    'Each item names a record by its ID, in the field Id. Other fields are ignored.',
+  ),
+];
+
+function itemNotice(actions: readonly IngestOperation[], displayName: string): INodeProperties {
+  return {
+    displayName,
+    name: `itemNotice${String(actions[0])}`,
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { ingestOperation: [...actions] } },
+  };
+}
+
 export const assignmentRuleToRun = assignmentRuleLocator(
   'The rule that assigns owners to leads and cases. Leave empty to run no rule.',
 );

@@ -117,7 +117,7 @@ function equalTo(field: string, value: boolean | string): Condition {
 function searchCondition(object: ObjectDescribe, filter: string): Condition[] {
   if (filter === '') return [];
   if (isRecordId(filter) && filter.startsWith(keyPrefixOf(object.name, object) ?? ' ')) {
-    return [{ field: 'Id', operator: 'equals', value: filter, type: 'text' }];
+    return [equalTo('Id', filter)];
   }
   const email = filter.includes('@')
     ? object.fields.find(({ type, filterable }) => type === 'email' && filterable)

@@ -93,3 +93,46 @@ describe('An owner that an assignment rule can replace', () => {
     expect(await owned({}, {}, 'Contact')).toEqual([]);
   });
 });
+
+describe('A condition that asks a picklist for a value that it does not have', () => {
+  const condition = (operator: string, value: string | string[], field = 'LeadSource') => ({
+    field: named(field),
+    operator,
+    value,
+  });
+  const hintsOn = async (condition: IDataObject, output = 'items') =>
+    await hintsOf(
+      {
+        ...{ resource: 'record', operation: 'getAll', object: named('Contact'), limit: 5, output },
+        conditions: { condition: [condition] },
+      },
+      {},
+      [{}],
+    );
+  const said = (value: string) => [
+    'warning',
+    expect.stringMatching(`^No records were found\\. “${value}” is no value of LeadSource, which has: Web, Phone`),
+  ];
+
+  test.each([
+    ['equals', 'Wbe'],
+    ['in', 'Wbe'],
+    ['in', ['Web', 'Wbe']],
+  ])('is told if nothing is found: %s %j', async (operator, value) => {
+    // With a value that exists beside it, records may be found.
+    const hints = await hintsOn(condition(operator, value));
+    expect(hints).toEqual(Array.isArray(value) ? [] : [said('Wbe')]);
+  });
+
+  test('is told if a file is empty', async () => {
+    expect(await hintsOn(condition('equals', 'Wbe'), 'file')).toEqual([said('Wbe')]);
+  });
+
+  test.each([
+    ['in another case', condition('equals', 'wEB')],
+    ['of a field that is no picklist', condition('equals', 'Wbe', 'LastName')],
+    ['that records must not have', { ...condition('notEquals', 'Wbe') }],
+  ])('is not told %s', async (_, row) => {
+    expect(await hintsOn(row)).toEqual([]);
+  });
+});

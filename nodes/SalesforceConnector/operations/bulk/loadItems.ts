@@ -13,7 +13,7 @@ import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
 import { checkValues } from '../../fields/fieldsToSend';
-import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
+import { assignmentRuleToRun, ingestProperties, itemNotices, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
 import { readObject } from '../../fields/object';
@@ -33,7 +33,7 @@ export const bulkLoadItems: BatchOperation = {
   action: 'Load records from items',
   description:
     'Insert, update, upsert or delete one record per item, using Salesforce field names. An empty value clears its field.',
-  properties: [...ingestProperties, waitForProperty],
+  properties: [...ingestProperties, ...itemNotices, waitForProperty],
   options: [assignmentRuleToRun, emptyValues, whenRowsOfItemsFail],
   saves: true,
   batch: async (org, items) => {

@@ -1,5 +1,5 @@
-import { select } from '../../../../salesforce/soql/select';
-import { conditionsProperties, readConditions } from '../../fields/conditions';
+import { select, type Select } from '../../../../salesforce/soql/select';
+import { conditionsProperties, readConditions, unlistedValues } from '../../fields/conditions';
 import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { chooseObjectNotice } from '../../fields/notices';
@@ -7,6 +7,8 @@ import { objectProperty, readObject } from '../../fields/object';
 import { includeDeleted, simplifyOutput } from '../../fields/options';
 import { outputProperties } from '../../fields/output';
 import { readSort, sortProperty } from '../../fields/sort';
+import type { NodeOrg } from '../../host/org';
+import { FileOutput, type Output } from '../../host/outcome';
 import type { EachOperation } from '../define';
 import { queryOutput } from '../query/queryOutput';
 
@@ -36,6 +38,17 @@ export const recordGetAll: EachOperation = {
       ...(where === undefined ? {} : { where }),
       ...(limit === undefined ? {} : { limit }),
     };
-    return await queryOutput(org, item, select(query, { timeZone: org.timeZone }));
+    const output = await queryOutput(org, item, select(query, { timeZone: org.timeZone }));
+    if (isWithoutRows(output)) await tellUnlisted(org, object, where);
+    return output;
   },
 };
+
+function isWithoutRows([first]: readonly Output[]): boolean {
+  return first === undefined || (first instanceof FileOutput && first.json['rows'] === 0);
+}
+
+/** A misspelled value finds nothing, and no error says so. */
+async function tellUnlisted(org: NodeOrg, object: string, where: Select['where']): Promise<void> {
+  for (const told of await unlistedValues(org, object, where)) org.hints.warn(`No records were found. ${told}`);
+}
