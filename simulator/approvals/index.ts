@@ -2,17 +2,19 @@ import { badRequest, isObject, objectBody, ok, parserError, type Answer, type Ca
 import { statusEntry } from '../rest/composite/saveResults';
 import { ApiError } from '../types';
 import { APPROVAL_PROCESSES } from './processes';
-import { answer, submit, type Processed } from './requests';
+import { answerRequest, entityOf, submit, type Processed } from './requests';
 
 /** What of approvals can be set from outside. */
 export interface ApprovalSettings {
   /** The status of an answer in which requests have failed. */
   failedStatus: 200 | 400;
+  /** Whether a result that failed names the record of its request. */
+  failedNamed: boolean;
   /** Whether REST takes the action Removed, which only the SOAP API's guide has. */
   recalls: boolean;
 }
 
-const STANDARD_SETTINGS: Readonly<ApprovalSettings> = { failedStatus: 200, recalls: true };
+const STANDARD_SETTINGS: Readonly<ApprovalSettings> = { failedStatus: 200, failedNamed: false, recalls: true };
 
 /** The org's approvals, as far as they are no records. */
 export class ApprovalProcesses {
@@ -43,7 +45,9 @@ export function listApprovalProcesses(): Answer {
 const MOST_REQUESTS = 200;
 
 /**
- * POST process/approvals: each request stands for itself.
+ * POST process/approvals: each request stands for itself. The results come in another order than the requests, as in
+ * the guide's example of bulk approvals.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_process_approvals_bulk.htm
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_process_approvals_post.htm
  */
 export function processApprovals(call: Call): Answer {
@@ -52,9 +56,11 @@ export function processApprovals(call: Call): Answer {
   if (requests.length === 0) throw badRequest('MISSING_ARGUMENT', 'No requests were given.');
   if (requests.length > MOST_REQUESTS)
     throw badRequest('LIMIT_EXCEEDED', `At most ${String(MOST_REQUESTS)} requests can be processed at once.`);
-  const results = requests.map((request) => resultOf(() => processOne(call, request)));
+  const { approvals, choices } = call.org;
+  const results = requests.map((request) => resultOf(call, request));
   const hasFailed = results.some(({ success }) => !success);
-  return { status: hasFailed ? call.org.approvals.settings.failedStatus : 200, body: results };
+  const body = [...choices.shuffled(results.length)].map((place) => results[place]);
+  return { status: hasFailed ? approvals.settings.failedStatus : 200, body };
 }
 
 function processOne(call: Call, request: Readonly<Record<string, unknown>>): Processed {
@@ -62,26 +68,27 @@ function processOne(call: Call, request: Readonly<Record<string, unknown>>): Pro
   if (actionType === 'Submit') return submit(call, request);
   const { recalls } = call.org.approvals.settings;
   if (actionType === 'Approve' || actionType === 'Reject' || (actionType === 'Removed' && recalls))
-    return answer(call, actionType, request);
+    return answerRequest(call, actionType, request);
   throw badRequest('INVALID_API_INPUT', `Invalid action type: ${String(actionType)}`);
 }
 
-const NOTHING: Processed = {
-  actorIds: null,
-  entityId: null,
-  instanceId: null,
-  instanceStatus: null,
-  newWorkitemIds: null,
-};
-
 /** In the order of the guide's examples. */
-function resultOf(work: () => Processed) {
+function resultOf(call: Call, request: Readonly<Record<string, unknown>>) {
   try {
-    const { actorIds, entityId, ...rest } = work();
+    const { actorIds, entityId, ...rest } = processOne(call, request);
     return { actorIds, entityId, errors: null, ...rest, success: true };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const { actorIds, entityId, ...rest } = NOTHING;
-    return { actorIds, entityId, errors: error.errors.map(statusEntry), ...rest, success: false };
+    const entityId = call.org.approvals.settings.failedNamed ? entityOf(call, request) : null;
+    const errors = error.errors.map(statusEntry);
+    return {
+      actorIds: null,
+      entityId,
+      errors,
+      instanceId: null,
+      instanceStatus: null,
+      newWorkitemIds: null,
+      success: false,
+    };
   }
 }

@@ -5,7 +5,7 @@ import type { Row } from '../types';
 export type Approvers = readonly string[] | 'named';
 
 /** An active approval process of the org. */
-export interface ApprovalProcess {
+export interface ApprovalDefinition {
   readonly id: string;
   readonly name: string;
   readonly developerName: string;
@@ -17,7 +17,7 @@ export interface ApprovalProcess {
   readonly steps: readonly Approvers[];
 }
 
-type Own = Omit<ApprovalProcess, 'id'>;
+type Own = Omit<ApprovalDefinition, 'id'>;
 
 const [admin, colleague] = [idOf('005', 1), idOf('005', 3)];
 const supportQueue = idOf('00G', 2);
@@ -68,7 +68,7 @@ const OWN: readonly Own[] = [
 ];
 
 /** In the order in which they are tried. */
-export const APPROVAL_PROCESSES: readonly ApprovalProcess[] = OWN.map((own, index) => ({
+export const APPROVAL_PROCESSES: readonly ApprovalDefinition[] = OWN.map((own, index) => ({
   id: idOf('04a', index + 1),
   ...own,
 }));

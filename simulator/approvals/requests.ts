@@ -2,7 +2,7 @@ import { adminWrite } from '../data';
 import { normalizeId } from '../data/ids';
 import { badRequest, writeOptions, type Call, type JsonObject } from '../rest/call';
 import type { ObjectSchema, Row } from '../types';
-import { APPROVAL_PROCESSES, type ApprovalProcess, type Approvers } from './processes';
+import { APPROVAL_PROCESSES, type ApprovalDefinition, type Approvers } from './processes';
 
 /** What has become of a request. */
 export interface Processed {
@@ -76,7 +76,7 @@ function userIn(call: Call, request: JsonObject): string {
 }
 
 /** The entry criteria are skipped of a process that is named, and of no other. */
-function processFor(object: ObjectSchema, record: Row, request: JsonObject): ApprovalProcess {
+function processFor(object: ObjectSchema, record: Row, request: JsonObject): ApprovalDefinition {
   const { processDefinitionNameOrId: named, skipEntryCriteria: skip } = request;
   const all = APPROVAL_PROCESSES.filter((process) => process.object === object.name);
   const isNamed = typeof named === 'string' && named !== '';
@@ -146,7 +146,7 @@ function noteStep(call: Call, instanceId: string, { status, actorId, originalAct
 const STATUSES = { Approve: 'Approved', Reject: 'Rejected', Removed: 'Removed' } as const;
 
 /** Who is asked can answer, and each user for a queue; an administrator, as each user is, can recall. */
-export function answer(call: Call, action: keyof typeof STATUSES, request: JsonObject): Processed {
+export function answerRequest(call: Call, action: keyof typeof STATUSES, request: JsonObject): Processed {
   const { store } = call.org;
   const { object, row: item } = recordIn(call, request, 'contextId');
   if (object.name !== 'ProcessInstanceWorkitem') throw noSuchId(String(item['Id']));
@@ -192,4 +192,13 @@ function nextStep(call: Call, instance: Row): Approvers | undefined {
     approvals -= approvers === 'named' ? 1 : approvers.length;
     return false;
   });
+}
+
+/** The record that a request is about; null where it is about none. */
+export function entityOf(call: Call, { contextId }: JsonObject): string | null {
+  const id = typeof contextId === 'string' ? normalizeId(contextId) : undefined;
+  if (id?.startsWith('04i') !== true) return id ?? null;
+  const item = call.org.store.byId(objectOf(call, 'ProcessInstanceWorkitem'), id);
+  const instance = call.org.store.byId(objectOf(call, 'ProcessInstance'), String(item?.['ProcessInstanceId']));
+  return instance === undefined ? null : String(instance['TargetObjectId']);
 }

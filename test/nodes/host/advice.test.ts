@@ -98,6 +98,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
   joinedReport: [{ reason: 'joinedReport' }],
+  noPendingApproval: [{ reason: 'noPendingApproval' }],
+  severalPendingApprovals: [{ reason: 'severalPendingApprovals' }],
   noDateColumn: [{ reason: 'noDateColumn' }],
   notASliceColumn: [{ reason: 'notASliceColumn', known: ['CONTACT_ID'] }],
   reportOperator: [{ reason: 'reportOperator', known: ['equals'] }],
