@@ -11,9 +11,9 @@ export interface ApprovalProcess {
   readonly object: string;
 }
 
-type Listed = Pick<ApprovalProcess, 'id' | 'name'>;
+type ListedProcess = Pick<ApprovalProcess, 'id' | 'name'>;
 
-const areListed = listOf(objectWith<Listed>({ id: isRecordId, name: isText }));
+const areListed = listOf(objectWith<ListedProcess>({ id: isRecordId, name: isText }));
 
 /**
  * The approval processes of the org that the user can submit records to, in the order in which Salesforce tries them.

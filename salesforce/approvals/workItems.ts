@@ -13,13 +13,13 @@ interface WorkItem {
   readonly instanceId: string | undefined;
 }
 
-const OBJECT = 'ProcessInstanceWorkitem';
+const WORK_ITEM = 'ProcessInstanceWorkitem';
 const RECORD = 'ProcessInstance.TargetObjectId';
 /** IDs, whose case counts. */
 const BY_RECORD = { name: RECORD, type: 'id', caseSensitive: true } as const;
 
 /** What is told of a pending request. */
-const TOLD = [
+const PENDING_FIELDS = [
   'Id',
   'ActorId',
   'Actor.Name',
@@ -46,7 +46,7 @@ export async function pendingOfRecords(
   org: Org,
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, Pending<SalesforceRecord>>> {
-  return await pendingBy(org, recordIds, TOLD);
+  return await pendingBy(org, recordIds, PENDING_FIELDS);
 }
 
 /**
@@ -55,8 +55,8 @@ export async function pendingOfRecords(
  */
 export async function pendingOfUser(org: Org, userId: string, limit: number | undefined): Promise<SalesforceRecord[]> {
   const soql = select({
-    object: OBJECT,
-    fields: TOLD,
+    object: WORK_ITEM,
+    fields: PENDING_FIELDS,
     where: { match: 'all', conditions: [{ field: 'ActorId', operator: 'equals', value: userId, type: 'text' }] },
     orderBy: [{ field: 'CreatedDate', direction: 'asc' }],
     ...(limit === undefined ? {} : { limit }),
@@ -77,7 +77,7 @@ async function pendingBy(
   recordIds: readonly string[],
   fields: readonly string[],
 ): Promise<ReadonlyMap<string, Pending<SalesforceRecord>>> {
-  const found = await findRecords(org, { object: OBJECT, by: BY_RECORD, fields }, recordIds).catch(asError);
+  const found = await findRecords(org, { object: WORK_ITEM, by: BY_RECORD, fields }, recordIds).catch(asError);
   return new Map(
     recordIds.map((id) => {
       const own = found instanceof Error ? { error: found } : found.get(id);

@@ -145,7 +145,7 @@ export function readPendingFor(form: FormValues): 'record' | 'user' {
   return readOption(form, pendingFor);
 }
 
-type Read = Omit<ApprovalRequest, 'action' | 'index'>;
+type ReadRequest = Omit<ApprovalRequest, 'action' | 'index'>;
 
 /** The ID of the record, which is one of the object that was chosen. */
 export function readApprovalRecord(form: FormValues, described: ObjectDescribe | undefined): string {
@@ -155,7 +155,7 @@ export function readApprovalRecord(form: FormValues, described: ObjectDescribe |
 }
 
 /** What an item asks to submit. */
-export function readSubmission(form: FormValues, described: ObjectDescribe | undefined): Read {
+export function readSubmission(form: FormValues, described: ObjectDescribe | undefined): ReadRequest {
   const process = readProcess(form);
   const submitterId = optionalText(form.param<unknown>('options.submitter', ''), submitter.displayName);
   const skips = readFlag(form, skipEntryCriteria, 'options');
@@ -180,7 +180,7 @@ export function readApprovalAnswer(
   form: FormValues,
   action: ApprovalAction,
   described: ObjectDescribe | undefined,
-): Read {
+): ReadRequest {
   const item = action === 'Removed' ? '' : readText(form, workItem, 'options');
   return {
     recordId: readApprovalRecord(form, described),
@@ -190,12 +190,12 @@ export function readApprovalAnswer(
   };
 }
 
-function readComments(form: FormValues): Pick<Read, 'comments'> {
+function readComments(form: FormValues): Pick<ReadRequest, 'comments'> {
   const text = readText(form, comments);
   return text === '' ? {} : { comments: text };
 }
 
-function readNextApprovers(form: FormValues): Pick<Read, 'nextApproverIds'> {
+function readNextApprovers(form: FormValues): Pick<ReadRequest, 'nextApproverIds'> {
   const given = form.param<unknown>('options.nextApprovers', '');
   if (isEmptyLocator(given)) return {};
   const ids = idsIn(listIn(given, NEXT_APPROVERS), NEXT_APPROVERS);
@@ -208,7 +208,7 @@ function readProcess(form: FormValues): string | undefined {
   return text === undefined ? undefined : (idIn(text) ?? apiName(text, APPROVAL_PROCESS));
 }
 
-const WHAT: Readonly<Record<string, string>> = {
+const KINDS_OF_ID: Readonly<Record<string, string>> = {
   '005': 'a user',
   '00G': 'a queue',
   '04i': 'a pending approval request',
@@ -218,7 +218,7 @@ const WHAT: Readonly<Record<string, string>> = {
 function approverId(text: string, what: string, prefixes: readonly string[]): string {
   const id = recordId(text, what);
   if (prefixes.some((prefix) => id.startsWith(prefix))) return id;
-  const kinds = prefixes.map((prefix) => `${WHAT[prefix] ?? ''} (${prefix})`).join(' or ');
+  const kinds = prefixes.map((prefix) => `${KINDS_OF_ID[prefix] ?? ''} (${prefix})`).join(' or ');
   throw new AdvisedError(`${what}: “${id}” is not the ID of ${kinds}.`, {
     field: what,
     actions: ['Use an ID that begins so, or leave the option out.'],

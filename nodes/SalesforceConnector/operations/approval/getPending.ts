@@ -69,28 +69,28 @@ async function waitingForUser(org: NodeOrg, limit: number | undefined): Promise<
 
 /** On one level, with the names of who and what it is about. */
 function shownPending(row: SalesforceRecord): IDataObject {
-  const instance = parentIn(row, 'ProcessInstance');
-  const target = parentIn(instance, 'TargetObject');
-  const process = parentIn(instance, 'ProcessDefinition');
+  const instance = parentOfRow(row, 'ProcessInstance');
+  const target = parentOfRow(instance, 'TargetObject');
+  const process = parentOfRow(instance, 'ProcessDefinition');
   return {
     workItemId: row['Id'],
     recordId: instance['TargetObjectId'],
     recordName: target['Name'] ?? null,
     object: target['Type'] ?? null,
     approverId: row['ActorId'],
-    approverName: parentIn(row, 'Actor')['Name'] ?? null,
+    approverName: parentOfRow(row, 'Actor')['Name'] ?? null,
     originalApproverId: row['OriginalActorId'],
     process: process['DeveloperName'] ?? null,
     processName: process['Name'] ?? null,
     submittedById: instance['SubmittedById'],
-    submittedByName: parentIn(instance, 'SubmittedBy')['Name'] ?? null,
+    submittedByName: parentOfRow(instance, 'SubmittedBy')['Name'] ?? null,
     requestedAt: row['CreatedDate'],
     instanceId: row['ProcessInstanceId'],
   } as IDataObject;
 }
 
 /** What a row has of a parent; nothing of a parent that is not there. */
-function parentIn(row: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+function parentOfRow(row: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const parent = row[name];
   return isRecord(parent) ? parent : {};
 }
