@@ -385,6 +385,7 @@ const TOLD: readonly Error[] = [
   new UncertainError('it broke'),
   new UncertainError('it broke', 'published'),
   new UncertainError('it broke', 'carriedOut'),
+  new UncertainError('it broke', 'processed'),
   JobError.pending(['750000000000001AAA'], 'time is up.'),
   JobError.unread(['750000000000001AAA'], 'x'),
   JobError.untold('750000000000001AAA', ''),
