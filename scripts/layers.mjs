@@ -40,6 +40,7 @@ export const LAYERS = [
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },
       files: { mayImport: ['describe', 'errors', 'query', 'write'] },
       actions: { mayImport: ['describe', 'errors', 'records', 'values', 'write'] },
+      approvals: { mayImport: ['describe', 'errors', 'query', 'records', 'soql', 'write'] },
       soap: { mayImport: ['describe', 'errors', 'query', 'records', 'soql', 'write'] },
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },

@@ -1,5 +1,6 @@
 import { Actions } from './actions';
 import { Analytics } from './analytics';
+import { ApprovalProcesses } from './approvals';
 import { Bulk } from './bulk/bulk';
 import { type ChoiceSettings, Choices } from './choices';
 import { createClock } from './clock';
@@ -136,6 +137,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     deleteLog: { ...DELETE_LOG },
     locators: new Map<string, unknown>(),
     actions: new Actions(),
+    approvals: new ApprovalProcesses(),
   };
   const org: Org & { url: string } = Object.assign(parts, {
     outboundMessages: new OutboundMessages(parts, definitions),

@@ -2,6 +2,7 @@
 
 import type { Actions } from './actions';
 import type { Analytics } from './analytics';
+import type { ApprovalProcesses } from './approvals';
 import type { Choices } from './choices';
 import type { Blobs } from './data/blobs';
 import type { Numeric } from './numbers';
@@ -268,6 +269,8 @@ export interface Store extends Database {
   purge(object: ObjectSchema, id: string, options: WriteOptions): void;
   /** Takes a duplicate's children to the record that it is merged into, and deletes it. @returns the children's IDs */
   absorb(object: ObjectSchema, pair: { id: string; duplicate: string }, options: WriteOptions): string[];
+  /** Makes a record as the platform alone makes it. */
+  issue(object: ObjectSchema, values: Row, options: WriteOptions): string;
   /** Writes fields that the platform alone writes. */
   stamp(object: ObjectSchema, id: string, values: Row): void;
   watch(watcher: StoreWatcher): void;
@@ -321,6 +324,7 @@ export interface Org {
   readonly allowances: Map<string, () => { used: number; max: number }>;
   readonly outboundMessages: OutboundMessages;
   readonly actions: Actions;
+  readonly approvals: ApprovalProcesses;
   /** Reports and dashboards, and what was run of them. */
   readonly analytics: Analytics;
   readonly deleteLog: DeleteLogSettings;

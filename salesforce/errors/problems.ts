@@ -89,6 +89,7 @@ type RecordProblem =
   | { readonly reason: 'keyHasNoAddress' }
   | { readonly reason: 'keyTooLong' }
   | { readonly reason: 'keyValue' }
+  | { readonly reason: 'noPendingApproval' }
   | { readonly reason: 'noSuchJob' }
   | { readonly reason: 'notAChannel' }
   | { readonly reason: 'notAFileField' }
@@ -105,6 +106,7 @@ type RecordProblem =
   | { readonly reason: 'notARecordId' }
   | { readonly reason: 'notSelectedForChanges'; readonly object: string | undefined }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
+  | { readonly reason: 'severalPendingApprovals' }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }
   | { readonly reason: 'pathTooDeep' }

@@ -1,5 +1,5 @@
 import type { FieldDescribe } from '../describe';
-import { AnswerError, asError } from '../errors';
+import { AnswerError, asError, isRecord } from '../errors';
 import { canonicalNumber } from '../numbers';
 import type { Org } from '../org';
 import { soqlLiteral, soqlTypeOf } from '../soql/literals';
@@ -15,7 +15,7 @@ export type KeyField = Pick<FieldDescribe, 'caseSensitive' | 'name' | 'type'>;
 export interface Wanted {
   /** API name. */
   readonly object: string;
-  /** The field whose values are given. */
+  /** The field whose values are given, or a parent's by its path. */
   readonly by: KeyField;
   /** What to read of the records, fields of parents by their paths; `by` comes with them. */
   readonly fields: readonly string[];
@@ -60,7 +60,7 @@ async function recordsBy(by: KeyField, wanted: readonly string[], pages: AsyncIt
   const found = new Map<string, SalesforceRecord[]>();
   for await (const { records } of pages) {
     for (const record of records) {
-      const value = comparable(String(record[by.name]), by);
+      const value = comparable(String(valueAt(record, by.name)), by);
       const same = found.get(value);
       if (same === undefined) found.set(value, [record]);
       else same.push(record);
@@ -71,6 +71,10 @@ async function recordsBy(by: KeyField, wanted: readonly string[], pages: AsyncIt
   const stray = new AnswerError(200, `it has records that were not asked for: their ${by.name} is another`);
   if (strays.length === found.size) throw stray;
   return { records: found, stray };
+}
+
+function valueAt(record: SalesforceRecord, path: string): unknown {
+  return path.split('.').reduce((value: unknown, name) => (isRecord(value) ? value[name] : undefined), record);
 }
 
 function withField(fields: readonly string[], name: string): string[] {

@@ -81,6 +81,24 @@ const REPORT = { report: { __rl: true, mode: 'id', value: idOf('00O', 1) } };
 const DASHBOARD = { dashboard: { __rl: true, mode: 'id', value: idOf('01Z', 1) } };
 const INPUTS = { specifyInputs: 'json' };
 
+const TO_APPROVE = {
+  object: named('Opportunity'),
+  recordId: { __rl: true, mode: 'id', value: '={{ $json.id ?? $json.recordId }}' },
+};
+const dealMade = ours('record', 'create', { object: named('Opportunity'), fields: mapped });
+const dealSubmitted = ours('approval', 'submit', TO_APPROVE);
+
+/** An Approval operation on a record that was made before it. */
+function ofApproval(operation: string, ...before: readonly SampleNode[]): Sample {
+  return {
+    resource: 'approval',
+    operation,
+    parameters: TO_APPROVE,
+    items: [{ Name: operation, StageName: 'Prospecting', CloseDate: '2026-12-31', Amount: 5_000 }],
+    before: [dealMade, ...before],
+  };
+}
+
 /**
  * What they return is the choice of whoever built the report, the list view or the endpoint: fields of the sample would
  * mislead everybody else.
@@ -211,6 +229,8 @@ export const SAMPLES: readonly Sample[] = [
     },
   },
   { resource: 'action', operation: 'getAll' },
+  ofApproval('submit'),
+  ...['approve', 'reject', 'recall', 'getPending'].map((operation) => ofApproval(operation, dealSubmitted)),
   { resource: 'report', operation: 'getAll' },
   { resource: 'report', operation: 'get', parameters: REPORT },
   { resource: 'report', operation: 'export', parameters: REPORT },

@@ -214,6 +214,10 @@ class MemoryStore extends MemoryDatabase implements OrgStore {
     });
   }
 
+  issue(object: ObjectSchema, values: Row, options: WriteOptions): string {
+    return this.write(options, () => this.systemInsert(object, values, options));
+  }
+
   stamp(object: ObjectSchema, id: string, values: Row): void {
     this.patch(object, id, values);
   }

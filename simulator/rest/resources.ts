@@ -26,6 +26,7 @@ import {
 } from '../actions';
 import type { ActionKind } from '../actions/action';
 import { getToolingRecord, updateToolingRecord } from '../outboundMessages';
+import { listApprovalProcesses, processApprovals } from '../approvals';
 import type { Answer, Call, Handler } from './call';
 import { failure, isSince, methodNotAllowed, notFound } from './call';
 import { batch } from './composite/batch';
@@ -132,6 +133,7 @@ const RESOURCES: readonly Resource[] = [
   ),
   resource('quickActions', { GET: listQuickActions }),
   resource('quickActions/*', { POST: runQuickAction }),
+  resource('process/approvals', { GET: listApprovalProcesses, POST: processApprovals }),
   resource('limits', { GET: limits }),
   resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),

@@ -18,6 +18,14 @@ const namedRelationships = new Map<string, string | null>([
   ['Lead.ConvertedContactId', null],
   ['Lead.ConvertedOpportunityId', null],
   ['Contact.ReportsToId', null],
+  ['ProcessInstance.LastActorId', null],
+  ['ProcessInstance.SubmittedById', null],
+  ['ProcessInstanceStep.ActorId', null],
+  ['ProcessInstanceStep.OriginalActorId', null],
+  ['ProcessInstanceStep.ProcessInstanceId', 'Steps'],
+  ['ProcessInstanceWorkitem.ActorId', null],
+  ['ProcessInstanceWorkitem.OriginalActorId', null],
+  ['ProcessInstanceWorkitem.ProcessInstanceId', 'Workitems'],
   ['User.ManagerId', 'ManagedUsers'],
 ]);
 

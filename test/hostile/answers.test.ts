@@ -9,6 +9,9 @@ import { readInstance, readStarted } from '../../salesforce/analytics/instances'
 import { readComponentResults, readReportResults } from '../../salesforce/analytics/results';
 import { reportRows, reportTotals } from '../../salesforce/analytics/rows';
 import { reportWorkbook } from '../../salesforce/analytics/workbook';
+import { approvalProcesses } from '../../salesforce/approvals/processes';
+import { approvalCarrier } from '../../salesforce/approvals/requests';
+import { findWorkItems, pendingOfRecords, pendingOfUser } from '../../salesforce/approvals/workItems';
 import { readToken } from '../../salesforce/auth';
 import {
   ingestResultsRequest,
@@ -179,6 +182,36 @@ const INPUT = {
   picklistValues: [{ value: 'New', label: 'New' }],
 };
 const RUN_ROWS = [0, 1].map((index) => ({ index, values: {} }));
+
+const INSTANCE = '04g000000000001AAA';
+const WORK_ITEM_ID = '04i000000000001AAA';
+const USER_ID = '005000000000001AAA';
+const SUBMISSIONS = [ID, OTHER_ID].map((recordId, index) => ({ index, action: 'Submit', recordId }) as const);
+const SUBMITTED = [ID, OTHER_ID].map((entityId, index) => ({
+  actorIds: [USER_ID],
+  entityId,
+  errors: null,
+  instanceId: `04g00000000000${index}AAA`,
+  instanceStatus: 'Pending',
+  newWorkitemIds: [WORK_ITEM_ID],
+  success: true,
+}));
+const PENDING = {
+  attributes: { type: 'ProcessInstanceWorkitem' },
+  Id: WORK_ITEM_ID,
+  ActorId: USER_ID,
+  Actor: { Name: 'Ada' },
+  OriginalActorId: USER_ID,
+  CreatedDate: '2026-03-01T12:00:00.000+0000',
+  ProcessInstanceId: INSTANCE,
+  ProcessInstance: {
+    TargetObjectId: ID,
+    TargetObject: { Name: 'Deal', Type: 'Opportunity' },
+    SubmittedById: USER_ID,
+    SubmittedBy: { Name: 'Ada' },
+    ProcessDefinition: { DeveloperName: 'Discount', Name: 'Discount' },
+  },
+};
 
 const LIST_VIEW = { id: '00B000000000001AAA', label: 'All', developerName: 'All', soqlCompatible: true };
 
@@ -615,9 +648,73 @@ const READERS: readonly Reader[] = [
     needs: [],
     unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
   },
+  ...approvalReaders(),
   ...csvReaders(),
   ...fileReaders(),
 ];
+
+/** The results of a call are found by their records, and so are the pending requests in a query. */
+function approvalReaders(): Reader[] {
+  const page = (row: object) => ({ status: 200, body: { totalSize: 1, done: true, records: [row] } });
+  const { attributes, Id, ActorId, ProcessInstanceId } = PENDING;
+  const own = { attributes, Id, ActorId, ProcessInstanceId, ProcessInstance: { TargetObjectId: ID } };
+  const pageNeeds = ['records', 'done', 'totalSize'];
+  return [
+    {
+      name: 'the results of approval requests',
+      read: (response) => {
+        const outcomes = approvalCarrier(SUBMISSIONS).read(
+          response,
+          { operation: 'process', allOrNone: false },
+          SUBMISSIONS.map(({ index, recordId }) => ({ index, key: recordId, values: {} })),
+        );
+        return outcomes.map((outcome) => savedOrThrown(outcome));
+      },
+      truth: { status: 200, body: SUBMITTED },
+      needs: ['0', '1'].flatMap((place) => [
+        place,
+        ...['entityId', 'instanceId', 'instanceStatus', 'success', 'actorIds?', 'newWorkitemIds?'].map(
+          (name) => `${place}.${name}`,
+        ),
+      ]),
+    },
+    {
+      name: 'the list of approval processes',
+      read: (response) => approvalProcesses(orgOf(always(response))),
+      truth: {
+        status: 200,
+        body: { approvals: { Case: [{ id: '04a000000000001', name: 'Refund', object: 'Case' }] } },
+      },
+      needs: ['approvals', ...['?', '.0', '.0.id', '.0.name'].map((rest) => `approvals.Case${rest}`)],
+    },
+    {
+      name: 'the work item that is to be answered',
+      read: async (response) => {
+        const [found] = await findWorkItems(orgOf(always(response)), 'Approve', [{ recordId: ID }]);
+        if (found instanceof Error) throw found;
+        return found;
+      },
+      truth: page(own),
+      needs: [...pageNeeds, 'records.0', 'records.0.Id', 'records.0.ProcessInstance'],
+    },
+    {
+      name: 'the pending requests of a record',
+      read: async (response) => {
+        const pending = (await pendingOfRecords(orgOf(always(response)), [ID])).get(ID);
+        if (pending instanceof Error) throw pending;
+        return pending;
+      },
+      truth: page(PENDING),
+      needs: [...pageNeeds, 'records.0', 'records.0.ProcessInstance'],
+    },
+    {
+      name: 'the pending requests of a user',
+      read: (response) => pendingOfUser(orgOf(always(response)), USER_ID, undefined),
+      truth: page(PENDING),
+      needs: [...pageNeeds, 'records.0', 'records.0.ActorId'],
+    },
+  ];
+}
 
 /** Files are found by queries, each with an error of its own, and their bytes are counted. */
 function fileReaders(): Reader[] {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { runActions } from '../../salesforce/actions/run';
+import { processRequests } from '../../salesforce/approvals/requests';
 import { csvLine, CsvParser } from '../../salesforce/csv';
 import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
 import type { Response, Send } from '../../salesforce/http';
@@ -36,8 +37,11 @@ interface Written {
   readonly operation: Operation;
 }
 
-/** What is asked for: an operation on contacts, to publish events, or to run a flow that creates contacts. */
-type Wish = Operation | 'publish' | 'run';
+/**
+ * What is asked for: an operation on contacts, to publish events, to run a flow that creates contacts, or to submit
+ * contacts to a process that creates another one.
+ */
+type Wish = Operation | 'publish' | 'run' | 'submit';
 
 async function write(
   wish: Wish,
@@ -47,7 +51,7 @@ async function write(
 ): Promise<Written> {
   const org = new LyingOrg(faultOf);
   prepare(org);
-  const operation = wish === 'publish' || wish === 'run' ? 'create' : wish;
+  const operation = wish === 'publish' || wish === 'run' || wish === 'submit' ? 'create' : wish;
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -72,7 +76,9 @@ async function write(
   const outcomes =
     wish === 'run'
       ? await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200)
-      : await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
+      : wish === 'submit'
+        ? await submitAll(org, rows)
+        : await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
   return { org, rows, outcomes, operation };
 }
 
@@ -89,6 +95,23 @@ async function runFlow(
       if ('error' in outcome) return [index, outcome];
       const { contactId } = outcome.saved.result?.['outputValues'] as { contactId: string };
       return [index, { saved: { id: contactId, created: true } }];
+    }),
+  );
+}
+
+/** Its outcomes, as those of the contacts that the process has created: they have the numbers of its instances. */
+async function submitAll(org: LyingOrg, rows: readonly WriteRow[]): Promise<Map<number, WriteOutcome>> {
+  const requests = rows.map(({ index, values }) => ({
+    index,
+    action: 'Submit' as const,
+    recordId: org.add({ LastName: 'Submitted' }),
+    ...(typeof values['LastName'] === 'string' ? { comments: values['LastName'] } : {}),
+  }));
+  const outcomes = await processRequests(orgOf(org.send), requests, { parallel: 2 });
+  return new Map(
+    [...outcomes].map(([index, outcome]): [number, WriteOutcome] => {
+      if ('error' in outcome) return [index, outcome];
+      return [index, { saved: { id: outcome.saved.id?.replace(/^04g/, '003') ?? null, created: true } }];
     }),
   );
 }
@@ -244,6 +267,7 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ['publish', 'collections'],
   ['run', 'oneByOne'],
   ['run', 'collections'],
+  ['submit', 'collections'],
 ];
 
 describe('A write', () => {
@@ -278,6 +302,7 @@ describe('A write', () => {
     ...WAYS.map((sendAs) => ['create', sendAs] as const),
     ['run', 'oneByOne'],
     ['run', 'collections'],
+    ['submit', 'collections'],
   ] as const)('%s, %s, is not sent again once it may have been carried out', async (wish, sendAs) => {
     const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
     for (const [name, answer] of ANSWERS) {
@@ -653,7 +678,7 @@ describe('A run', () => {
 });
 
 describe('A write in collections', () => {
-  test.each([...OPERATIONS, 'run'] as const)(
+  test.each([...OPERATIONS, 'run', 'submit'] as const)(
     '%s, has true outcomes whatever its results leave out',
     async (operation) => {
       const wrong: string[] = [];
@@ -673,7 +698,7 @@ describe('A write in collections', () => {
     },
   );
 
-  test.each(['update', 'delete'] as const)(
+  test.each(['update', 'delete', 'submit'] as const)(
     '%s, has true outcomes though its results are in another order',
     async (operation) => {
       count('lists');

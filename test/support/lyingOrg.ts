@@ -93,6 +93,7 @@ export class LyingOrg {
     const parts = path.split('/').slice(4).map(decodeURIComponent);
     if (parts[0] === 'jobs') return await this.#bulk(request, parts);
     if (parts[0] === 'actions') return answer(200, this.#runs(request));
+    if (parts[0] === 'process') return answer(200, this.#submissions(request));
     const isEvent = EVENT.test(path) || EVENT.test(JSON.stringify(request.body ?? ''));
     if (parts[0] === 'composite') {
       return answer(
@@ -131,6 +132,23 @@ export class LyingOrg {
         errors: success ? null : [refusal],
         isSuccess: success,
         outputValues: success ? outputs : null,
+      };
+    });
+  }
+
+  /** A process that creates a contact named by the comments, under the number of its instance. */
+  #submissions({ body }: Request): Record<string, unknown>[] {
+    const { requests } = body as { requests: { contextId: string; comments?: string }[] };
+    return requests.map(({ contextId, comments = null }) => {
+      const { id, success, refusal } = this.#save('create', { id: undefined, values: { LastName: comments } });
+      return {
+        actorIds: null,
+        entityId: success ? contextId : null,
+        errors: success ? null : [refusal],
+        instanceId: id === null ? null : id.replace(/^003/, '04g'),
+        instanceStatus: success ? 'Pending' : null,
+        newWorkitemIds: [],
+        success,
       };
     });
   }

@@ -1,5 +1,6 @@
 import { searchActions, searchFlows } from './action';
 import { getActionInputs, getFlowInputs } from './actionInputs';
+import { searchApprovalObjects, searchApprovalProcesses, searchApprovers } from './approval';
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
@@ -39,6 +40,9 @@ import { searchReportColumns, searchReportDurations, searchReportFilterValues } 
 export const loaders = {
   listSearch: {
     searchActions,
+    searchApprovalObjects,
+    searchApprovalProcesses,
+    searchApprovers,
     searchAssignmentRules,
     searchConvertedStatuses,
     searchCreatableObjects,

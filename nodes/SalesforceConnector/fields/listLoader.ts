@@ -68,6 +68,7 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 
 /** What a list has, and what can be typed instead. */
 const TYPED = {
+  'approval processes': 'names or IDs',
   'assignment rules': 'IDs',
   fields: 'API names',
   inputs: 'API names',

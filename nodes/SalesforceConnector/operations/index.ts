@@ -1,5 +1,10 @@
 import { actionGetAll } from './action/getAll';
 import { actionRun } from './action/run';
+import { approvalApprove } from './approval/approve';
+import { approvalGetPending } from './approval/getPending';
+import { approvalRecall } from './approval/recall';
+import { approvalReject } from './approval/reject';
+import { approvalSubmit } from './approval/submit';
 import { bulkGetResults } from './bulk/getResults';
 import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
 import { bulkLoadFile } from './bulk/loadFile';
@@ -85,6 +90,11 @@ export const RESOURCES: readonly Resource[] = [
   },
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
+  {
+    value: 'approval',
+    name: 'Approval',
+    operations: [approvalSubmit, approvalApprove, approvalReject, approvalRecall, approvalGetPending],
+  },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },

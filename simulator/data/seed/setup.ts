@@ -1,5 +1,6 @@
 import { DASHBOARDS } from '../../analytics/dashboards';
 import { REPORTS } from '../../analytics/reports';
+import { APPROVAL_PROCESSES } from '../../approvals/processes';
 import type { Row, Scalar } from '../../types';
 import type { OrgSchema } from '../../schema';
 import type { SeedRows } from '../table';
@@ -134,6 +135,18 @@ const dashboards = (): Row[] =>
     FolderName: 'Public Dashboards',
   }));
 
+/** The org's approval processes as records. */
+const approvalProcesses = (): Row[] =>
+  APPROVAL_PROCESSES.map(({ id, name, developerName, description, object }) => ({
+    Id: id,
+    Name: name,
+    DeveloperName: developerName,
+    Description: description,
+    TableEnumOrId: object,
+    Type: 'Approval',
+    State: 'Active',
+  }));
+
 /** What an org has before anyone works in it, and its small catalog: by object. */
 export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, SeedRows> {
   const campaigns = context.counts.campaigns > 0 ? ['Spring Trade Fair', 'Product Webinar', 'Customer Newsletter'] : [];
@@ -166,6 +179,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ['AssignmentRule', list('01Q', [rule('Web leads', 'Lead'), rule('Web cases', 'Case')])],
     ['LeadStatus', list('01J', leadStatuses(schema))],
     ['RecordType', list('012', recordTypes(schema))],
+    ['ProcessDefinition', list('04a', approvalProcesses())],
     ['Report', list('00O', reports())],
     ['Dashboard', list('01Z', dashboards())],
     [

@@ -1,6 +1,7 @@
 import type { ObjectDefinition } from '../define';
 import { account } from './account';
 import { event, task } from './activities';
+import { processDefinition, processInstance, processInstanceStep, processInstanceWorkitem } from './approvals';
 import { campaign, campaignMember } from './campaign';
 import { supportCase } from './case';
 import { contact } from './contact';
@@ -55,6 +56,10 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   pricebook,
   pricebookEntry,
   product,
+  processDefinition,
+  processInstance,
+  processInstanceStep,
+  processInstanceWorkitem,
   profile,
   pushTopic,
   quote,

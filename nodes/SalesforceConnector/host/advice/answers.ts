@@ -252,6 +252,31 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['REQUEST_RUNNING_TOO_LONG', ['Request less at a time: fewer records, or a more selective query.']],
   ['REQUIRED_FIELD_MISSING', ['Add the named fields, with values that are not empty.']],
+  [
+    'APPROVER_MISSING',
+    [
+      {
+        field: 'Next Approvers',
+        action: 'The process leaves open who approves next: name a user with the option Next Approvers.',
+        otherwise: 'The process leaves open who approves next: name a user in nextApproverIds.',
+      },
+    ],
+  ],
+  [
+    'ALREADY_IN_PROCESS',
+    ['Have the pending request answered, or recall the record, before you submit it again: Get Pending lists it.'],
+  ],
+  ['MANAGER_NOT_DEFINED', ['Set the Manager of the user who submits the record, in Setup > Users.']],
+  [
+    'NO_APPLICABLE_PROCESS',
+    [
+      'Compare the record with the entry criteria of the object’s active processes in Setup. The user must be one of their initial submitters.',
+      {
+        field: 'Skip Entry Criteria',
+        action: 'To submit it all the same, choose an Approval Process and turn on Skip Entry Criteria.',
+      },
+    ],
+  ],
   ['SERVER_UNAVAILABLE', TRY_LATER],
   ['STORAGE_LIMIT_EXCEEDED', ['Free up or buy storage: Setup > Storage Usage shows what uses it.']],
   ['STRING_TOO_LONG', ['Shorten the value: Setup > Object Manager shows the field’s length.']],

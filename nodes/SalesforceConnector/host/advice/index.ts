@@ -128,6 +128,9 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
     },
   ],
   merged: ['Check in Salesforce whether the other records are in the Recycle Bin before you merge them again.'],
+  processed: [
+    'Look at the record’s approval history in Salesforce before you run this again for it: after an approval, the request of the next step may be waiting.',
+  ],
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],

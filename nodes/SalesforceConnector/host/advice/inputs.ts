@@ -193,6 +193,19 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Use an ISO date or time (2026-03-01, 09:30), or a DateTime from an expression, such as {{ $now }} or {{ DateTime.fromFormat(…) }}.',
     ],
   }),
+  noPendingApproval: () => ({
+    actions: [
+      'The operation Get Pending lists what is pending. The record may have been submitted by nobody, or be approved, rejected or recalled already.',
+    ],
+  }),
+  severalPendingApprovals: () => ({
+    actions: [
+      {
+        field: 'Work Item ID',
+        action: 'Choose one with the option Work Item ID; the operation Get Pending lists them with their approvers.',
+      },
+    ],
+  }),
   noSuchJob: () => ({
     actions: [
       {

@@ -11,7 +11,7 @@ import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Outcome } from '../../host/outcome';
 import type { BatchOperation } from '../define';
 import { findWanted, readWanted } from './findWanted';
-import { readItem } from './listFiles';
+import { readItem } from '../readItem';
 
 export const fileDownload: BatchOperation = {
   value: 'download',

@@ -4,7 +4,8 @@ import { fileKindProperty, fileOwnerProperties } from '../../fields/file';
 import { limitProperties, readLimit } from '../../fields/limit';
 import type { Outcome } from '../../host/outcome';
 import type { BatchOperation } from '../define';
-import { listFiles, readItem, readWantedList } from './listFiles';
+import { readItem } from '../readItem';
+import { listFiles, readWantedList } from './listFiles';
 
 export const fileGetAll: BatchOperation = {
   value: 'getAll',

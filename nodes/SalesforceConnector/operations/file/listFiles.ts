@@ -1,21 +1,8 @@
-import { asError } from '../../../../salesforce/errors';
 import type { FileKind } from '../../../../salesforce/files/kinds';
 import { filesOf, type ListedFile } from '../../../../salesforce/files/list';
 import { readFileKind, readFileOwner } from '../../fields/file';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
-
-/** What came of an item: its error, or what was wanted. */
-export type ReadItem<T> = T | { readonly error: Error };
-
-/** Reads an item's form before anything is sent. */
-export function readItem<T extends object>(item: Item, read: (item: Item) => T): ReadItem<T> {
-  try {
-    return read(item);
-  } catch (error) {
-    return { error: asError(error) };
-  }
-}
 
 /** Whose files are wanted. */
 export interface WantedList {
