@@ -20,6 +20,7 @@ import {
   searchCreatableObjects,
   searchDeletableObjects,
   searchMergeableObjects,
+  searchObjects,
   searchPlatformEvents,
   searchQueryableObjects,
   searchSearchableObjects,
@@ -30,6 +31,7 @@ import {
 import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
 import { searchUsers } from './polling';
+import { searchPicklists, searchRecordTypes } from './picklist';
 import { searchQueryFields } from './queryField';
 import { searchDeletedRecords, searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
@@ -57,11 +59,14 @@ export const loaders = {
     searchLibraries,
     searchListViews,
     searchMergeableObjects,
+    searchObjects,
     searchObjectsToLoad,
     searchOutboundMessages,
+    searchPicklists,
     searchPlatformEvents,
     searchQueryFields,
     searchQueryableObjects,
+    searchRecordTypes,
     searchRecords,
     searchReportColumns,
     searchReportDurations,
