@@ -3,7 +3,7 @@ import { apiName, isSameName } from '../names';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 
-const isDescription = objectWith({ name: isText, fields: listOf(isRecord) });
+const isWholeDescription = objectWith({ name: isText, fields: listOf(isRecord) });
 
 /**
  * All that Salesforce says of an object.
@@ -14,7 +14,7 @@ export async function wholeDescription(org: Org, object: string): Promise<Readon
   const path = dataPath(org.version, 'sobjects', apiName(object, 'Object'), 'describe');
   const response = await org.send({ method: 'GET', path });
   const what = `the description of the object ${object}`;
-  const description = expectBody(response, isDescription, what, 200);
+  const description = expectBody(response, isWholeDescription, what, 200);
   if (isSameName(description.name, object) && description.fields.length > 0) return { ...description };
   throw new AnswerError(response.status, `${what} was expected`, response.body);
 }
