@@ -38,6 +38,7 @@ const FEATURES = {
   collections: { since: 42, name: 'several records per request' },
   fileCollections: { since: 43, name: 'several files per request' },
   termSearch: { since: 36, name: 'a search by term' },
+  userInterface: { since: 41, name: 'the picklists of record types' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },
 } as const;
 

@@ -46,6 +46,7 @@ export const LAYERS = [
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },
       listViews: { mayImport: ['errors', 'soql'] },
+      objects: { mayImport: ['describe', 'errors'] },
       organization: { mayImport: ['errors', 'query'] },
       requests: { mayImport: ['errors'] },
     },

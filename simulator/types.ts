@@ -120,6 +120,13 @@ export interface RecordTypeInfo {
   master: boolean;
 }
 
+/** What a record type says of its object's picklists, by their fields. */
+interface RecordTypePicklists {
+  /** The values that it allows of some; of the others, it allows all. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly defaults: Row;
+}
+
 export interface ObjectSchema {
   name: string;
   label: string;
@@ -147,6 +154,8 @@ export interface ObjectSchema {
   fields: FieldSchema[];
   childRelationships: ChildRelationship[];
   recordTypeInfos: RecordTypeInfo[];
+  /** By developer name. */
+  recordTypePicklists?: ReadonlyMap<string, RecordTypePicklists>;
 }
 
 export interface Schema {

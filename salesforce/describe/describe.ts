@@ -3,12 +3,13 @@ import type { Metadata } from './metadata';
 import type { ObjectDescribe, ObjectSummary, VersionInfo } from './types';
 
 /**
- * The schema as one execution sees it: each object is requested once, whatever the response. Ten thousand items with an
+ * The schema as one execution sees it: each part is requested once, whatever the response. Ten thousand items with an
  * object that does not exist cost one request.
  */
 export class Describe {
   readonly #asked = new Map<string, Promise<ObjectDescribe>>();
   readonly #told = new Map<string, ObjectDescribe>();
+  readonly #kept = new Map<string, Promise<unknown>>();
 
   constructor(private readonly metadata: Metadata) {}
 
@@ -44,7 +45,10 @@ export class Describe {
 
   /** What else the org says of itself, at a path below the version, reduced by `keep`. */
   async kept<T>(segments: readonly string[], keep: (body: unknown) => T): Promise<T> {
-    return await this.metadata.kept(segments, keep);
+    const path = segments.join('/');
+    let asked = this.#kept.get(path) as Promise<T> | undefined;
+    if (asked === undefined) this.#kept.set(path, (asked = this.metadata.kept(segments, keep)));
+    return await asked;
   }
 
   async #ask(name: string): Promise<ObjectDescribe> {

@@ -2,8 +2,8 @@ import { DEFAULT_API_VERSION } from '../api';
 import {
   AnswerError,
   expectShape,
+  isCount,
   isFlag,
-  isRecord,
   isText,
   isWords,
   listOf,
@@ -12,7 +12,7 @@ import {
   type Shape,
 } from '../errors';
 import type { Send } from '../http';
-import { canonicalId } from '../ids';
+import { canonicalId, isRecordId } from '../ids';
 import { isSameName } from '../names';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
@@ -67,10 +67,11 @@ export class Metadata {
 }
 
 function summary(object: GivenSummary): ObjectSummary {
-  const { name, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
-  const { mergeable = false, replicateable = false, undeletable = false } = object;
-  const may = { createable, updateable, deletable, queryable, searchable, replicateable, mergeable, undeletable };
-  return { name, label: labelOf(object), keyPrefix, ...may };
+  const { name, labelPlural, keyPrefix, createable, updateable, deletable, queryable, searchable } = object;
+  const label = labelOf(object);
+  const unsaid = Object.fromEntries(UNSAID.map((flag) => [flag, object[flag] ?? false])) as Record<Unsaid, boolean>;
+  const may = { createable, updateable, deletable, queryable, searchable, ...unsaid };
+  return { name, label, labelPlural: isText(labelPlural) ? labelPlural : label, keyPrefix, ...may };
 }
 
 /** @throws AnswerError for another object, and for fields that cannot be those of an object */
@@ -85,6 +86,11 @@ function reduced(body: unknown, name: string): ObjectDescribe {
     ...summary(object),
     fields: object.fields.map(field),
     recordTypeInfos: object.recordTypeInfos.map(recordType),
+    childRelationships: (object.childRelationships ?? []).map(({ childSObject, field: name, relationshipName }) => ({
+      childSObject,
+      field: name,
+      relationshipName: relationshipName ?? null,
+    })),
   };
 }
 
@@ -110,11 +116,16 @@ function field(given: FieldDescribe): FieldDescribe {
     sortable,
     calculated,
     autoNumber,
-    picklistValues: given.picklistValues.map(({ value, label, active }) => ({
+    picklistValues: given.picklistValues.map(({ value, label, active, defaultValue, validFor }) => ({
       value,
       label: isText(label) ? label : value,
       active,
+      defaultValue: defaultValue === true,
+      validFor: validFor ?? null,
     })),
+    controllerName: given.controllerName ?? null,
+    length: given.length ?? 0,
+    inlineHelpText: given.inlineHelpText ?? null,
     referenceTo,
     relationshipName: relationshipName ?? null,
     cascadeDelete,
@@ -128,10 +139,11 @@ function labelOf({ label, name }: Labeled): string {
 }
 
 /** An org need not tell what only few ask for. */
-type GivenSummary = Omit<ObjectSummary, Unsaid> & Partial<Pick<ObjectSummary, Unsaid>>;
+type GivenSummary = Omit<ObjectSummary, Unsaid | 'labelPlural'> & Partial<Pick<ObjectSummary, Unsaid | 'labelPlural'>>;
 
 /** What not every answer says. */
-type Unsaid = 'mergeable' | 'replicateable' | 'undeletable';
+const UNSAID = ['custom', 'feedEnabled', 'mergeable', 'replicateable', 'triggerable', 'undeletable'] as const;
+type Unsaid = (typeof UNSAID)[number];
 
 interface Labeled {
   readonly name: string;
@@ -139,8 +151,9 @@ interface Labeled {
 }
 
 function recordType({ developerName = '', ...given }: Partial<RecordTypeInfo> & RecordTypeInfo): RecordTypeInfo {
-  const { recordTypeId, name, active, available, master } = given;
-  return { recordTypeId, name, developerName, active, available, master };
+  const { recordTypeId, name, available } = given;
+  const { active = true, master = false, defaultRecordTypeMapping = false } = given;
+  return { recordTypeId, name, developerName, active, available, master, defaultRecordTypeMapping };
 }
 
 const NAME_AND_LABEL = { name: isText, label: maybe(isWords) };
@@ -154,9 +167,11 @@ const SUMMARY = {
   deletable: isFlag,
   queryable: isFlag,
   searchable: isFlag,
-  replicateable: maybe(isFlag),
-  mergeable: maybe(isFlag),
-  undeletable: maybe(isFlag),
+  labelPlural: maybe(isWords),
+  ...(Object.fromEntries(UNSAID.map((flag) => [flag, maybe(isFlag)])) as Record<
+    Unsaid,
+    Shape<boolean | null | undefined>
+  >),
 };
 
 const isSummaryList = listOf(objectWith(SUMMARY) as Shape<unknown> as Shape<ObjectSummary>);
@@ -182,12 +197,26 @@ const isDescribe = objectWith({
       createable: isFlag,
       updateable: isFlag,
       nillable: isFlag,
-      picklistValues: listOf(objectWith({ value: isWords })),
+      picklistValues: listOf(objectWith({ value: isWords, validFor: maybe(isWords) })),
+      controllerName: maybe(isWords),
+      length: maybe(isCount),
+      inlineHelpText: maybe(isWords),
       referenceTo: listOf(isText),
       relationshipName: maybe(isText),
     }),
   ),
-  recordTypeInfos: listOf(isRecord),
+  recordTypeInfos: listOf(
+    objectWith({
+      recordTypeId: isRecordId,
+      name: isText,
+      available: isFlag,
+      master: maybe(isFlag),
+      active: maybe(isFlag),
+    }),
+  ),
+  childRelationships: maybe(
+    listOf(objectWith({ childSObject: isText, field: isText, relationshipName: maybe(isText) })),
+  ),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
 
 const isResources = objectWith({ identity: isText });

@@ -27,10 +27,13 @@ export type FieldType =
   | 'time'
   | 'url';
 
-interface PicklistValue {
+export interface PicklistValue {
   value: string;
   label: string;
   active: boolean;
+  defaultValue: boolean;
+  /** Of a dependent picklist, which of the controlling field's values it is for: a bit for each, in base64. */
+  validFor: string | null;
 }
 
 /** A field, as far as it is used here. */
@@ -54,6 +57,11 @@ export interface FieldDescribe {
   calculated: boolean;
   autoNumber: boolean;
   picklistValues: readonly PicklistValue[];
+  /** The field on whose value the values of a dependent picklist depend. */
+  controllerName: string | null;
+  /** Most characters of a text; 0 for other types. */
+  length: number;
+  inlineHelpText: string | null;
   referenceTo: readonly string[];
   relationshipName: string | null;
   /** A detail's reference to its master: the record is deleted with it. */
@@ -70,13 +78,25 @@ export interface RecordTypeInfo {
   active: boolean;
   available: boolean;
   master: boolean;
+  /** Whether the user's new records have it, unless they choose another. */
+  defaultRecordTypeMapping: boolean;
+}
+
+/** Records of another object that refer to those of this one. */
+export interface ChildRelationship {
+  childSObject: string;
+  field: string;
+  /** What a subquery names them by; null where none can. */
+  relationshipName: string | null;
 }
 
 /** An object in the list of all objects. */
 export interface ObjectSummary {
   name: string;
   label: string;
+  labelPlural: string;
   keyPrefix: string | null;
+  custom: boolean;
   createable: boolean;
   updateable: boolean;
   deletable: boolean;
@@ -88,12 +108,15 @@ export interface ObjectSummary {
   mergeable: boolean;
   /** Whether its records can be taken out of the Recycle Bin. */
   undeletable: boolean;
+  triggerable: boolean;
+  feedEnabled: boolean;
 }
 
 /** An object with its fields. */
 export interface ObjectDescribe extends ObjectSummary {
   fields: readonly FieldDescribe[];
   recordTypeInfos: readonly RecordTypeInfo[];
+  childRelationships: readonly ChildRelationship[];
 }
 
 export interface VersionInfo {

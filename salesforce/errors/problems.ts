@@ -120,6 +120,7 @@ type RecordProblem =
   | { readonly reason: 'unknownInput'; readonly known: readonly string[] }
   | { readonly reason: 'unknownObject' }
   | { readonly reason: 'unknownQueryField' }
+  | { readonly reason: 'unknownPicklist'; readonly known: readonly string[] }
   | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
   | { readonly reason: 'graphTooLarge' }
   | { readonly reason: 'wrongHeader' }

@@ -243,6 +243,18 @@ export const SAMPLES: readonly Sample[] = [
     parameters: { object: named('Order_Event__e'), fields: mapped },
     items: [{ Order_Number__c: '1' }],
   },
+  { resource: 'object', operation: 'get', parameters: CONTACT },
+  { resource: 'object', operation: 'getAll' },
+  {
+    resource: 'object',
+    operation: 'getPicklistValues',
+    parameters: {
+      object: named('Sync_Test__c'),
+      picklistField: named('City__c'),
+      recordType: named('Special'),
+    },
+  },
+  { resource: 'object', operation: 'getRecordTypes', parameters: { object: named('Sync_Test__c') } },
   ...['checkConnection', 'getLimits', 'getRecordCounts', 'getApiVersions'].map((operation) => ({
     resource: 'organization',
     operation,

@@ -46,6 +46,8 @@ interface RecordTypeDefinition {
   name: string;
   developerName: string;
   picklistDefaults?: Row;
+  /** The values that it allows of some picklists; of the others, it allows all. */
+  picklistValues?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ObjectDefinition {
@@ -188,6 +190,12 @@ export function buildObject(definition: ObjectDefinition, recordTypeId: () => st
     feedEnabled: false,
     childRelationships: [],
     recordTypeInfos: recordTypeInfos(recordTypes, recordTypeId),
+    recordTypePicklists: new Map(
+      recordTypes.map(({ developerName, picklistValues = {}, picklistDefaults = {} }) => [
+        developerName,
+        { values: picklistValues, defaults: picklistDefaults },
+      ]),
+    ),
     ...(definition.isEvent && eventFlags),
     ...definition.flags,
     fields: master ? fields.filter((entry) => entry.name !== 'OwnerId') : fields,

@@ -183,6 +183,10 @@ describe('jsforce, unmodified: what the org is', () => {
   test('describes an object and all objects', async () => {
     const account = await connection.describe('Account');
     expect(account.fields.find((field) => field.name === 'Name')).toMatchObject({ type: 'string', length: 255 });
+    expect(account.recordTypeInfos.at(-1)).toMatchObject({ name: 'Master', master: true, available: true });
+    const city = (await connection.describe('Sync_Test__c')).fields.find(({ name }) => name === 'City__c');
+    expect(city).toMatchObject({ dependentPicklist: true, controllerName: 'Country__c' });
+    expect(city?.picklistValues?.find(({ value }) => value === 'Berlin')?.validFor).toBe('QAAA');
     const { sobjects } = await connection.describeGlobal();
     expect(sobjects.map((object) => object.name)).toEqual(
       expect.arrayContaining(['Account', 'Contact', 'Opportunity', 'Sync_Test__c']),

@@ -32,6 +32,9 @@ import { filesOf } from '../../salesforce/files/list';
 import { documentsOf, linksOf } from '../../salesforce/files/published';
 import type { Response } from '../../salesforce/http';
 import { listViewPages, readListViewQuery } from '../../salesforce/listViews';
+import { wholeDescription } from '../../salesforce/objects/description';
+import { wholeObjects } from '../../salesforce/objects/list';
+import { readPicklists } from '../../salesforce/objects/picklists';
 import { getLimits } from '../../salesforce/organization/limits';
 import { getRecent } from '../../salesforce/organization/recent';
 import { getRecordCounts } from '../../salesforce/organization/recordCounts';
@@ -125,7 +128,20 @@ const SUMMARY = {
   queryable: true,
   searchable: true,
 };
-const DESCRIBE = { ...SUMMARY, fields: [FIELD], recordTypeInfos: [{}] };
+const RECORD_TYPE_ID = '012000000000000AAA';
+const RECORD_TYPE = { recordTypeId: RECORD_TYPE_ID, name: 'Master', available: true, active: true, master: true };
+const DESCRIBE = {
+  ...SUMMARY,
+  fields: [FIELD],
+  recordTypeInfos: [RECORD_TYPE],
+  childRelationships: [{ childSObject: 'Case', field: 'ContactId', relationshipName: 'Cases' }],
+};
+const PICKLIST = {
+  controllerValues: { Austria: 0 },
+  defaultValue: { value: 'a', label: 'A' },
+  url: `/services/data/v67.0/ui-api/object-info/Contact/picklist-values/${RECORD_TYPE_ID}/City__c`,
+  values: [{ value: 'a', label: 'A', validFor: [0] }],
+};
 /** What forms and writes go by. */
 const SUMMARY_NEEDS = [
   'name',
@@ -352,6 +368,43 @@ const READERS: readonly Reader[] = [
       'fields.0.relationshipName?',
       'recordTypeInfos',
       'recordTypeInfos.0',
+      'recordTypeInfos.0.recordTypeId',
+      'recordTypeInfos.0.name',
+      'recordTypeInfos.0.available',
+      'childRelationships?',
+      'childRelationships.0',
+      'childRelationships.0.childSObject',
+      'childRelationships.0.field',
+      'childRelationships.0.relationshipName?',
+    ],
+  },
+  {
+    name: 'wholeDescription',
+    read: (response) => wholeDescription(orgOf(always(response)), 'Contact'),
+    truth: { status: 200, body: DESCRIBE },
+    needs: ['name', 'fields', 'fields.0'],
+  },
+  {
+    name: 'wholeObjects',
+    read: (response) => wholeObjects(orgOf(always(response))),
+    truth: { status: 200, body: { sobjects: [SUMMARY] } },
+    needs: ['sobjects', 'sobjects.0', 'sobjects.0.name', 'sobjects.0.label'],
+  },
+  {
+    name: 'readPicklists',
+    read: (response) =>
+      orgOf(always(response)).describe.kept(['ui-api'], (body) => [...readPicklists(body, RECORD_TYPE_ID)]),
+    truth: { status: 200, body: { picklistFieldValues: { City__c: PICKLIST } } },
+    needs: [
+      'picklistFieldValues',
+      ...['?', '.controllerValues', '.defaultValue?', '.url?', '.values', '.values.0'].map(
+        (name) => `picklistFieldValues.City__c${name}`,
+      ),
+      'picklistFieldValues.City__c.controllerValues.Austria?',
+      'picklistFieldValues.City__c.values.0.value',
+      'picklistFieldValues.City__c.values.0.label?',
+      'picklistFieldValues.City__c.values.0.validFor',
+      'picklistFieldValues.City__c.values.0.validFor.0',
     ],
   },
   {

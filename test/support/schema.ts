@@ -20,6 +20,9 @@ export function field(name: string, type: FieldType, changes: Partial<FieldDescr
     calculated: false,
     autoNumber: false,
     picklistValues: [],
+    controllerName: null,
+    length: 0,
+    inlineHelpText: null,
     referenceTo: [],
     relationshipName: null,
     cascadeDelete: false,
@@ -32,7 +35,9 @@ export function object(name: string, fields: readonly FieldDescribe[]): ObjectDe
   return {
     name,
     label: name,
+    labelPlural: name,
     keyPrefix: '003',
+    custom: false,
     createable: true,
     updateable: true,
     deletable: true,
@@ -41,7 +46,10 @@ export function object(name: string, fields: readonly FieldDescribe[]): ObjectDe
     replicateable: true,
     mergeable: true,
     undeletable: true,
+    triggerable: true,
+    feedEnabled: false,
     fields,
     recordTypeInfos: [],
+    childRelationships: [],
   };
 }

@@ -184,7 +184,7 @@ function formField(field: FieldDescribe, object: ObjectDescribe, creating: boole
 }
 
 /** Salesforce's own rule: not nillable, and without a default value. */
-function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe): boolean {
+export function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe): boolean {
   return !nillable && !defaultedOnCreate && type !== 'boolean';
 }
 

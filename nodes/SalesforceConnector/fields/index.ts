@@ -21,6 +21,7 @@ import {
   searchCreatableObjects,
   searchDeletableObjects,
   searchMergeableObjects,
+  searchObjects,
   searchPlatformEvents,
   searchQueryableObjects,
   searchSearchableObjects,
@@ -31,6 +32,7 @@ import {
 import { getApiVersions } from './options';
 import { searchOutboundMessages } from './outboundMessage';
 import { searchUsers } from './polling';
+import { searchPicklists, searchRecordTypes } from './picklist';
 import { searchQueryFields } from './queryField';
 import { searchDeletedRecords, searchRecords } from './recordId';
 import { searchDashboards, searchReports } from './report';
@@ -61,11 +63,14 @@ export const loaders = {
     searchLibraries,
     searchListViews,
     searchMergeableObjects,
+    searchObjects,
     searchObjectsToLoad,
     searchOutboundMessages,
+    searchPicklists,
     searchPlatformEvents,
     searchQueryFields,
     searchQueryableObjects,
+    searchRecordTypes,
     searchRecords,
     searchReportColumns,
     searchReportDurations,

@@ -73,6 +73,8 @@ const TYPED = {
   fields: 'API names',
   inputs: 'API names',
   'list views': 'IDs',
+  picklists: 'API names',
+  'record types': 'IDs',
   records: 'IDs',
   values: 'values',
 } as const;

@@ -9,11 +9,12 @@ import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** The operation on an object's records: only objects that allow it are listed. */
 export type ObjectUse =
-  'create' | 'delete' | 'merge' | 'publish' | 'query' | 'search' | 'undelete' | 'update' | 'upsert';
+  'create' | 'delete' | 'describe' | 'merge' | 'publish' | 'query' | 'search' | 'undelete' | 'update' | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
   create: (object) => object.createable,
   delete: (object) => object.deletable,
+  describe: () => true,
   merge: (object) => object.mergeable,
   publish: (object) => object.createable && isPlatformEvent(object.name),
   query: (object) => object.queryable,
@@ -26,6 +27,7 @@ const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = 
 const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   create: 'searchCreatableObjects',
   delete: 'searchDeletableObjects',
+  describe: 'searchObjects',
   merge: 'searchMergeableObjects',
   publish: 'searchPlatformEvents',
   query: 'searchQueryableObjects',
@@ -95,6 +97,7 @@ export function objectList(useOf: (form: ListForm) => ObjectUse) {
 
 export const searchCreatableObjects = objectList(() => 'create');
 export const searchDeletableObjects = objectList(() => 'delete');
+export const searchObjects = objectList(() => 'describe');
 export const searchMergeableObjects = objectList(() => 'merge');
 export const searchPlatformEvents = objectList(() => 'publish');
 export const searchQueryableObjects = objectList(() => 'query');

@@ -26,6 +26,10 @@ import { leadConvert } from './lead/convert';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
 import { fileUploadVersion } from './file/uploadVersion';
+import { objectGet } from './object/get';
+import { objectGetAll } from './object/getAll';
+import { objectGetPicklistValues } from './object/getPicklistValues';
+import { objectGetRecordTypes } from './object/getRecordTypes';
 import { organizationCheckConnection } from './organization/checkConnection';
 import { organizationGetApiVersions } from './organization/getApiVersions';
 import { organizationGetLimits } from './organization/getLimits';
@@ -99,6 +103,11 @@ export const RESOURCES: readonly Resource[] = [
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
   { value: 'event', name: 'Event', operations: [eventPublish] },
+  {
+    value: 'object',
+    name: 'Object',
+    operations: [objectGet, objectGetAll, objectGetPicklistValues, objectGetRecordTypes],
+  },
   {
     value: 'organization',
     name: 'Organization',

@@ -142,7 +142,12 @@ export const syncTest: ObjectDefinition = {
   ],
   recordTypes: [
     { name: 'Standard', developerName: 'Standard' },
-    { name: 'Special', developerName: 'Special', picklistDefaults: { Picklist__c: 'Beta', Country__c: 'Austria' } },
+    {
+      name: 'Special',
+      developerName: 'Special',
+      picklistDefaults: { Picklist__c: 'Beta', Country__c: 'Austria' },
+      picklistValues: { Picklist__c: ['Beta', 'Gamma'], Country__c: ['Austria', 'Switzerland'] },
+    },
   ],
   rules: {
     autoNumbers: new Map([['Auto_Number__c', 'ST-{0000}']]),

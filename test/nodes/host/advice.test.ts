@@ -224,6 +224,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   ],
   unknownObject: [{ reason: 'unknownObject' }],
   unknownOperator: [{ reason: 'unknownOperator' }],
+  unknownPicklist: [{ reason: 'unknownPicklist', known: ['Industry'] }],
   unknownRecordType: [
     { reason: 'unknownRecordType', known: ['Partner', 'Customer'] },
     { reason: 'unknownRecordType', known: [] },

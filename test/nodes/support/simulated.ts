@@ -90,6 +90,7 @@ export const FILLED: IDataObject = {
 
 /** What the form of a resource needs in place of what all others need. */
 export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
+  object: { object: named('Account'), picklistField: named('Industry') },
   listView: { object: named('Account'), listViewId: '00B8d0001000001' },
   event: { object: named('Order_Event__e') },
   request: {

@@ -79,8 +79,8 @@ describe('The schema as one execution sees it', () => {
   });
 
   test('lists objects and versions', async () => {
-    const { fields, recordTypeInfos, ...summary } = ACCOUNT;
-    expect([fields.length, recordTypeInfos]).toEqual([1, []]);
+    const { fields, recordTypeInfos, childRelationships, ...summary } = ACCOUNT;
+    expect([fields.length, recordTypeInfos, childRelationships]).toEqual([1, [], []]);
     const { schema } = over(({ path }) => ({
       body: path === '/services/data/' ? [{ label: 'Summer ’26', version: '67.0' }] : { sobjects: [summary] },
     }));

@@ -150,8 +150,8 @@ describe('A describe', () => {
 });
 
 test('Objects and versions are listed', async () => {
-  const { fields, recordTypeInfos, ...summary } = account;
-  expect([fields.length, recordTypeInfos]).toEqual([2, []]);
+  const { fields, recordTypeInfos, childRelationships, ...summary } = account;
+  expect([fields.length, recordTypeInfos, childRelationships]).toEqual([2, [], []]);
   const { send } = fakeSend(({ path }) => ({
     body:
       path === '/services/data/'

@@ -321,6 +321,7 @@ describe('A record', () => {
       active: true,
       available: true,
       master: n === 0,
+      defaultRecordTypeMapping: n === 0,
     })),
   };
 

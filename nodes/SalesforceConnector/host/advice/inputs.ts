@@ -411,6 +411,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   unknownOperator: () => ({ actions: ['Choose one of the operators on the list.'] }),
+  unknownPicklist: ({ known }) => ({ actions: [oneOfThese(known)] }),
   unknownQueryField: () => ({
     actions: [
       'Use the field’s API name (Salesforce Setup > Object Manager > Fields & Relationships). For a parent’s field, use the relationship name: Account.Name, Custom__r.Name.',
