@@ -94,6 +94,7 @@ type RecordProblem =
   | { readonly reason: 'notAFileField' }
   | { readonly reason: 'notAFileId' }
   | { readonly reason: 'notAJobId' }
+  | { readonly reason: 'notAnApexPath' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notCarried' }

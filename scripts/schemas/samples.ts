@@ -86,6 +86,7 @@ const INPUTS = { specifyInputs: 'json' };
  * mislead everybody else.
  */
 export const RETURN_ANYTHING: ReadonlySet<string> = new Set([
+  'apex/callRest',
   'listView/getRecords',
   'report/run',
   'request/send',

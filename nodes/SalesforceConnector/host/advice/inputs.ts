@@ -241,6 +241,12 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use one of these fields of the parent, or send its ID in the lookup field: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
+  notAnApexPath: () => ({
+    field: 'Path',
+    actions: [
+      'Enter the path of an Apex class below /services/apexrest/, such as orders/1, and use Parameters for what comes behind the “?”.',
+    ],
+  }),
   notAnOrgPath: () => ({
     field: 'Path',
     actions: [
