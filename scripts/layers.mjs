@@ -47,7 +47,7 @@ export const LAYERS = [
       listViews: { mayImport: ['errors', 'soql'] },
       organization: { mayImport: ['errors', 'query'] },
       requests: { mayImport: ['errors'] },
-      apex: { mayImport: ['errors', 'requests', 'soap'] },
+      apex: { mayImport: ['errors', 'requests', 'soap', 'soql'] },
     },
   },
   {

@@ -128,10 +128,12 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   // Those whose own message says what happened, whatever the status.
   ...[
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    'APEX_ERROR',
     'API_CURRENTLY_DISABLED',
     'BAD_REQUEST',
     'CANNOT_EXECUTE_FLOW_TRIGGER',
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+    'COMPILE_ERROR',
     'DELETE_FAILED',
     'DUPLICATE_VALUE',
     'EXCEEDED_ID_LIMIT',

@@ -95,6 +95,7 @@ type RecordProblem =
   | { readonly reason: 'notAFileId' }
   | { readonly reason: 'notAJobId' }
   | { readonly reason: 'notAnApexPath' }
+  | { readonly reason: 'notAVariableName' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notCarried' }

@@ -239,4 +239,9 @@ export const SAMPLES: readonly Sample[] = [
     operation: 'sendGraph',
     parameters: { referenceId: 'account', method: 'POST', path: 'sobjects/Account', jsonBody: '{"Name":"Graph"}' },
   },
+  {
+    resource: 'apex',
+    operation: 'executeAnonymous',
+    parameters: { code: "System.debug('Hello');", debugLog: 'messages' },
+  },
 ];

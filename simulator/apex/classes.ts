@@ -42,7 +42,7 @@ function objectNamed({ org }: RestRequest, name: string): ObjectSchema {
 }
 
 /** A statement of DML, with the exception that it throws in Apex. */
-function dml<T>(name: string, act: () => T): T {
+export function dml<T>(name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {

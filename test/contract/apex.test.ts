@@ -39,3 +39,35 @@ describe('jsforce, unmodified: Apex REST', () => {
     await expect(stranger.apex.get('/Account/1')).rejects.toEqual(errorCode('INVALID_SESSION_ID'));
   });
 });
+
+describe('jsforce, unmodified: anonymous Apex', () => {
+  const done = { compiled: true, success: true, compileProblem: null, exceptionMessage: null, line: -1, column: -1 };
+
+  test('runs, and writes records', async () => {
+    const result = await connection.tooling.executeAnonymous("insert new Account(Name = 'By ' + 'Apex');");
+    expect(result).toEqual({ ...done, exceptionStackTrace: null });
+    expect(await connection.sobject('Account').find({ Name: 'By Apex' })).toHaveLength(1);
+  });
+
+  test('is told where it cannot be compiled, and where it fails', async () => {
+    expect(await connection.tooling.executeAnonymous("System.debug('a')\nx")).toMatchObject({
+      compiled: false,
+      success: false,
+      line: 2,
+      column: 1,
+      compileProblem: expect.stringContaining("Missing ';'"),
+    });
+    expect(await connection.tooling.executeAnonymous('insert new Account();')).toMatchObject({
+      compiled: true,
+      success: false,
+      exceptionMessage: expect.stringContaining('System.DmlException: Insert failed.'),
+      exceptionStackTrace: 'AnonymousBlock: line 1, column 1',
+    });
+  });
+
+  test('is refused where it is too long for an address', async () => {
+    await expect(connection.tooling.executeAnonymous(`System.debug('${'x'.repeat(20_000)}');`)).rejects.toMatchObject({
+      errorCode: 'URI_TOO_LONG',
+    });
+  });
+});

@@ -37,6 +37,14 @@ async function outputOf(node: INode, input: readonly IDataObject[]): Promise<rea
 
 const calls = async (kind: string): Promise<number> => (await signed.control.stats()).byKind[kind] ?? 0;
 
+/** Accounts in the org that have a name. */
+function countOf(name: string): number {
+  const { store } = signed.org.org;
+  const object = store.schema.object('Account');
+  if (object === undefined) throw new Error('The org has no accounts.');
+  return [...store.rows(object, { includeDeleted: false })].filter((row) => row['Name'] === name).length;
+}
+
 const account = { method: 'POST', path: 'Account/', bodyType: 'json', jsonBody: '={{ { name: $json.name } }}' };
 
 describe.each([WEB, APP, JWT] as const)('Apex REST with the credential “%s”', (credential) => {
@@ -65,5 +73,32 @@ describe('A call of Apex REST in a workflow', () => {
     const output = await outputOf(apex('callRest', JWT, account, retried), [{ name: 'Once' }]);
     expect(output).toMatchObject([{ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } }]);
     expect(await calls('POST apexrest')).toBe(1);
+  });
+});
+
+describe.each([WEB, APP, JWT] as const)('Anonymous Apex with the credential “%s”', (credential) => {
+  const run = { code: "insert new Account(Name = name); System.debug('Made ' + name);" };
+  const variables = { variable: [{ name: 'name', value: '={{ $json.name }}' }] };
+
+  test.each([
+    ['none', {}],
+    ['messages', { messages: ['Made A'] }],
+  ])('runs also with a session that has ended meanwhile (debug log: %s)', async (debugLog, logged) => {
+    const code = apex('executeAnonymous', credential, { ...run, variables, debugLog });
+    expect(await outputOf(code, [{ name: 'A' }])).toEqual([{ success: true, ...logged }]);
+    await signed.control.post('sessions', { expire: true });
+    expect(await outputOf(code, [{ name: 'A' }])).toEqual([{ success: true, ...logged }]);
+    expect(countOf('A')).toBe(2);
+  });
+
+  test.each([
+    ['none', '/tooling/executeAnonymous'],
+    ['all', '/services/Soap/s/'],
+  ])('is not run again by Retry On Fail where its answer is lost (debug log: %s)', async (debugLog, path) => {
+    await signed.control.faults({ path, cut: 'after' });
+    const retried = { ...CONTINUES, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+    const code = apex('executeAnonymous', credential, { ...run, variables, debugLog }, retried);
+    expect(await outputOf(code, [{ name: 'Once' }])).toMatchObject([{ error: { errorCode: 'MAY_HAVE_RUN' } }]);
+    expect(countOf('Once')).toBe(1);
   });
 });

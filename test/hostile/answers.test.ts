@@ -9,6 +9,7 @@ import { readInstance, readStarted } from '../../salesforce/analytics/instances'
 import { readComponentResults, readReportResults } from '../../salesforce/analytics/results';
 import { reportRows, reportTotals } from '../../salesforce/analytics/rows';
 import { reportWorkbook } from '../../salesforce/analytics/workbook';
+import { readExecutedByRest, readExecutedBySoap } from '../../salesforce/apex/executeAnonymous';
 import { readToken } from '../../salesforce/auth';
 import {
   ingestResultsRequest,
@@ -41,6 +42,7 @@ import { graphCarrier } from '../../salesforce/requests/graph';
 import { collections, single, type Carrier } from '../../salesforce/write/carriers';
 import type { WriteJob } from '../../salesforce/write/rows';
 import { fakeSend } from '../support/fakeSend';
+import { apexAnswerOf } from '../salesforce/soap/messages';
 import { complaintOn, LIES, REFUSED_LIES, thrownBy, type Lie } from '../support/lies';
 import { orgOf } from '../support/orgOf';
 import {
@@ -52,6 +54,16 @@ import {
   REPORT_INSTANCE,
   REPORT_RESULTS,
 } from '../support/reports';
+
+const EXECUTED = {
+  compiled: true,
+  success: true,
+  line: -1,
+  column: -1,
+  compileProblem: null,
+  exceptionMessage: null,
+  exceptionStackTrace: null,
+};
 
 /** One way of reading an answer. */
 interface Reader {
@@ -383,6 +395,18 @@ const READERS: readonly Reader[] = [
       `${place}.isSuccess`,
       `${place}.outputValues?`,
     ]),
+  },
+  {
+    name: 'the result of anonymous Apex',
+    read: readExecutedByRest,
+    truth: { status: 200, body: EXECUTED },
+    needs: ['compiled', 'success', 'line?', 'column?'],
+  },
+  {
+    name: 'the result of anonymous Apex by SOAP',
+    read: readExecutedBySoap,
+    truth: apexAnswerOf('<compiled>true</compiled><success>true</success>'),
+    needs: [],
   },
   {
     name: 'readJob',

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { apexRestPath } from '../../../salesforce/apex/restPath';
-import { asError, isRecord } from '../../../salesforce/errors';
+import { isRecord } from '../../../salesforce/errors';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
@@ -11,7 +11,7 @@ import type { FormValues, Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
-import { formRows, readText, plainText } from './text';
+import { faultInJson, formRows, plainText, readText } from './text';
 
 const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
@@ -278,15 +278,6 @@ function readJsonBody(form: FormValues): string {
     field: jsonBodyProperty.displayName,
     actions: ['Correct the text, or use an expression that returns an object or a list.'],
   });
-}
-
-function faultInJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return asError(error).message;
-  }
 }
 
 function contentType(given: string, standard: string): string {

@@ -1,6 +1,7 @@
 import { actionGetAll } from './action/getAll';
 import { actionRun } from './action/run';
 import { apexCallRest } from './apex/callRest';
+import { apexExecuteAnonymous } from './apex/executeAnonymous';
 import { bulkGetResults } from './bulk/getResults';
 import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
 import { bulkLoadFile } from './bulk/loadFile';
@@ -86,7 +87,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
-  { value: 'apex', name: 'Apex', operations: [apexCallRest] },
+  { value: 'apex', name: 'Apex', operations: [apexCallRest, apexExecuteAnonymous] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },
