@@ -36,8 +36,8 @@ export interface Request {
 }
 
 /** Whether sending it twice has the same effect as sending it once. */
-export function isRead({ method, reads }: Request): boolean {
-  return method === 'GET' || method === 'HEAD' || reads === true;
+export function isRead({ method, once, reads }: Request): boolean {
+  return once !== true && (method === 'GET' || method === 'HEAD' || reads === true);
 }
 
 /** Data too large to be held. Reopened for each attempt, because a stream is read only once. */

@@ -85,7 +85,8 @@ export function createOrg(settings: OrgSettings): Org {
   const chosen = apiVersion(version.trim() === '' ? DEFAULT_API_VERSION : version);
   const describe = new Describe(new Metadata(send, chosen, settings.cache));
   const isVersionInDoubt = ({ path }: Request): boolean =>
-    chosen !== DEFAULT_API_VERSION && [dataPath(chosen), soapPath(chosen)].some((start) => path.startsWith(start));
+    chosen !== DEFAULT_API_VERSION &&
+    [dataPath(chosen), soapPath(chosen, 's'), soapPath(chosen, 'u')].some((start) => path.startsWith(start));
   // If the list cannot be read, the response says what there is to say.
   const offered = async () => await describe.versions().catch(() => []);
   return {

@@ -19,9 +19,12 @@ export function dataPath(version: string, ...segments: string[]): string {
   throw new InputError(`A value of ${longest} characters is too long for a URL.`, { reason: 'keyTooLong' });
 }
 
-/** Where a version of the partner SOAP API is called. */
-export function soapPath(version: string): string {
-  return `/services/Soap/u/${apiVersion(version)}`;
+/** The SOAP APIs by the letter in their addresses: Apex and partner. */
+export type SoapLetter = 's' | 'u';
+
+/** Where a version of a SOAP API is called. */
+export function soapPath(version: string, letter: SoapLetter): string {
+  return `/services/Soap/${letter}/${apiVersion(version)}`;
 }
 
 /**

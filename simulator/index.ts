@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 
+import { registerApexRest } from './apex';
 import { registerBulk } from './bulk';
 import { registerControl } from './control';
 import { CONTROL, superviseTraffic } from './control/traffic';
@@ -50,6 +51,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
   requireSignIn(server, oauth.sessions, parts.usage);
   registerOAuth(server, oauth);
   registerRest(server);
+  registerApexRest(server);
   registerBulk(server, parts.bulk);
   registerSoap(server, { sessions: oauth.sessions, usage: parts.usage });
   parts.comet.register(server);

@@ -343,7 +343,7 @@ export interface Org {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on every request below /services/data that has passed sign-in. */
+    /** Set on every request below /services/data and /services/apexrest that has passed sign-in. */
     session: Session;
   }
   interface FastifyInstance {

@@ -95,6 +95,8 @@ type RecordProblem =
   | { readonly reason: 'notAFileField' }
   | { readonly reason: 'notAFileId' }
   | { readonly reason: 'notAJobId' }
+  | { readonly reason: 'notAnApexPath' }
+  | { readonly reason: 'notAVariableName' }
   | { readonly reason: 'notAnApiName' }
   | { readonly reason: 'notAnOrgPath' }
   | { readonly reason: 'notCarried' }

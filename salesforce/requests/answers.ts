@@ -1,5 +1,6 @@
 import {
   AnswerError,
+  beginningOf,
   expectCharset,
   expectStatus,
   isRecord,
@@ -67,10 +68,14 @@ function hasOwnForm(path: string): boolean {
 function ownRefusal(answer: BodyAnswer): SalesforceError {
   const { status, body } = answer;
   if (body === undefined || body === '' || isWebPage(answer)) return refusal(answer);
-  const entry = soapFault(body);
-  return new SalesforceError(status, entry === undefined ? readErrors(answer) : [entry], {
-    retryAfter: retryAfter(answer),
-  });
+  const fault = soapFault(body);
+  const errors = fault === undefined ? readErrors(answer).map((error) => withWords(error, body)) : [fault];
+  return new SalesforceError(status, errors, { retryAfter: retryAfter(answer) });
+}
+
+/** A class of the org's own can refuse in a form that nobody else knows: then its beginning is shown. */
+function withWords(error: ApiErrorEntry, body: unknown): ApiErrorEntry {
+  return /^HTTP_\d+$/.test(error.errorCode) && error.message === '' ? { ...error, message: beginningOf(body) } : error;
 }
 
 function soapFault(body: unknown): ApiErrorEntry | undefined {

@@ -25,12 +25,23 @@ export function orgPath(text: string, { version, origin }: PathBase): string {
     : `${local.startsWith('services/') ? '/' : `${dataPath(version)}/`}${local}`;
   const [way = ''] = path.split('?');
   if (!/^\/services\/[^/]/.test(way)) throw notAnOrgPath(written, 'does not begin with /services/');
-  // Whatever stands between can take these for a folder's parent, encoded or not.
-  if (way.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment))) {
+  // Whatever stands between can take these for a folder's parent, however often they are encoded.
+  const parts = withoutEscapes(way).split(/[/\\]/);
+  if (parts.some((segment) => /^\.{1,2}(?:;|$)/.test(segment))) {
     throw notAnOrgPath(written, 'has a segment of dots');
   }
   const query = path.slice(way.length);
   return encoded(way) + (query === '' ? '' : `?${encodedQuery(query.slice(1))}`);
+}
+
+/** With the characters of ASCII that are encoded, once or several times, as they are. */
+function withoutEscapes(text: string): string {
+  let [before, plain] = ['', text];
+  while (plain !== before) {
+    before = plain;
+    plain = before.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  }
+  return plain;
 }
 
 function encoded(text: string): string {

@@ -10,7 +10,7 @@ import {
 } from '../errors';
 import type { Response } from '../http';
 import { childOf, childrenOf, expanded, isNil, parseXml, XmlError, type XmlElement } from '../xml';
-import { ENVELOPE, PARTNER } from './envelope';
+import { APEX_API, ENVELOPE, type SoapCallOf } from './envelope';
 
 /** What a call says of one of the things that it was asked to do. */
 export interface SoapResult {
@@ -20,22 +20,29 @@ export interface SoapResult {
   readonly texts: (name: string) => readonly string[];
 }
 
+/** The answer to a call. */
+interface SoapAnswer {
+  /** In order. */
+  readonly results: readonly SoapResult[];
+  /** What the header holds besides. */
+  readonly header: XmlElement | undefined;
+}
+
 /**
- * The results in the answer to a call, in order.
  * @throws SalesforceError for a fault, as REST would have refused
  * @throws AnswerError for what is not Salesforce's answer to this call
  */
-export function soapResults(response: Response, call: string): readonly SoapResult[] {
+export function soapAnswer(response: Response, { api, call }: Pick<SoapCallOf, 'api' | 'call'>): SoapAnswer {
   const { body, status } = response;
-  const content = contentOf(body);
+  const { content, header } = messageIn(body);
   const refused = content === undefined ? undefined : restRefusal(content);
   if (refused !== undefined) throw refusal({ ...response, ...refused });
   expectCharset(expectStatus(response, 200));
-  if (content?.namespace !== PARTNER || content.name !== `${call}Response`) {
+  if (content?.namespace !== api.namespace || content.name !== `${call}Response`) {
     throw new AnswerError(status, `the answer to the SOAP call ${call} was expected`, body);
   }
   try {
-    return childrenOf(content, PARTNER, 'result').map(resultOf);
+    return { results: childrenOf(content, api.namespace, 'result').map(resultOf), header };
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw new AnswerError(status, error.message, body);
@@ -48,25 +55,30 @@ export function soapResults(response: Response, call: string): readonly SoapResu
  */
 export function lacksSession({ body, status }: Response): boolean {
   if (status !== 500) return false;
-  const content = contentOf(body);
+  const { content } = messageIn(body);
   return content !== undefined && restRefusal(content)?.status === 401;
 }
 
-/** The one element in the body of an envelope; undefined for anything else. */
-function contentOf(body: unknown): XmlElement | undefined {
-  if (typeof body !== 'string') return undefined;
+/** The header of an envelope and the one element in its body; neither for anything else. */
+function messageIn(body: unknown): { readonly content?: XmlElement; readonly header?: XmlElement | undefined } {
+  if (typeof body !== 'string') return {};
   try {
     const envelope = parseXml(body);
     const inside = envelope.name === 'Envelope' ? childOf(envelope, ENVELOPE, 'Body') : undefined;
-    return envelope.namespace === ENVELOPE && inside?.children.length === 1 ? inside.children[0] : undefined;
+    const [content, ...others] = inside?.children ?? [];
+    if (envelope.namespace !== ENVELOPE || content === undefined || others.length > 0) return {};
+    return { content, header: childOf(envelope, ENVELOPE, 'Header') };
   } catch (error) {
-    if (error instanceof XmlError) return undefined;
+    if (error instanceof XmlError) return {};
     throw asError(error);
   }
 }
 
-/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm */
-const FAULT = 'urn:fault.partner.soap.sforce.com';
+/**
+ * Of the codes of faults: the partner API has a namespace for them, the others write them in their own.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+ */
+const FAULTS: ReadonlySet<string> = new Set(['urn:fault.partner.soap.sforce.com', APEX_API.namespace]);
 
 /** Where REST’s status tells more than that the request was refused. */
 const REST_STATUSES: ReadonlyMap<string, number> = new Map([
@@ -84,7 +96,7 @@ function restRefusal(content: XmlElement): Response | undefined {
   const codeElement = childOf(content, '', 'faultcode');
   if (codeElement === undefined) return undefined;
   const [namespace, errorCode] = faultName(codeElement);
-  if (namespace !== FAULT || !/^[A-Z][A-Z0-9_]{1,99}$/.test(errorCode)) return undefined;
+  if (!FAULTS.has(namespace) || !/^[A-Z][A-Z0-9_]{1,99}$/.test(errorCode)) return undefined;
   // It begins with the code once more.
   const said = childOf(content, '', 'faultstring')?.text.trim() ?? '';
   const message = said.startsWith(`${errorCode}:`) ? said.slice(errorCode.length + 1).trim() : said;
@@ -103,13 +115,14 @@ function faultName({ text, prefixes }: XmlElement): readonly [string, string] {
 function resultOf(element: XmlElement): SoapResult {
   const texts = (name: string) => childTexts(element, name);
   const success = flagIn(texts('success'));
-  const errors = childrenOf(element, PARTNER, 'errors').filter((error) => !isNil(error));
+  const errors = childrenOf(element, element.namespace, 'errors').filter((error) => !isNil(error));
   if (success && errors.length > 0) throw new XmlError('a result is a success and has errors');
   return { success, errors: errors.flatMap(errorEntries), texts };
 }
 
-function childTexts(element: XmlElement, name: string): readonly string[] {
-  return childrenOf(element, PARTNER, name)
+/** The texts under a name, without those that have no value. */
+export function childTexts(element: XmlElement, name: string): readonly string[] {
+  return childrenOf(element, element.namespace, name)
     .filter((child) => !isNil(child))
     .map(({ text }) => text.trim());
 }

@@ -2,8 +2,8 @@ import { AnswerError } from '../errors';
 import type { Saved, Values } from '../records/single';
 import type { Carrier } from '../write/carriers';
 import type { RowsJob, WriteRow } from '../write/rows';
-import { errorOfResult, soapResults, type SoapResult } from './answer';
-import { soapRequest } from './envelope';
+import { errorOfResult, soapAnswer, type SoapResult } from './answer';
+import { PARTNER_API, soapRequest } from './envelope';
 
 /** What a call does with rows: each makes a difference the second time, so that none is sent again unanswered. */
 export interface SoapJob extends RowsJob {
@@ -26,11 +26,11 @@ export function soapCarrier({ name, size, write, read }: SoapCall): Carrier<Soap
     size,
 
     plan(org, _, rows) {
-      return soapRequest(org, name, rows.map(write).join(''));
+      return soapRequest(org, { api: PARTNER_API, call: name, content: rows.map(write).join('') });
     },
 
     read(response, _, rows) {
-      const results = soapResults(response, name);
+      const { results } = soapAnswer(response, { api: PARTNER_API, call: name });
       if (results.length !== rows.length)
         throw new AnswerError(response.status, 'there is not one result for each record', response.body);
       return rows.map((row, position) => {

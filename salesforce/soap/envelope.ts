@@ -1,6 +1,6 @@
 import type { Request } from '../http';
 import type { Versioned } from '../org';
-import { soapPath } from '../path';
+import { soapPath, type SoapLetter } from '../path';
 import { escapedXml } from '../xml';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_partner.htm */
@@ -11,7 +11,7 @@ export const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
 /** What an element holds: a value, or other elements, written already. */
 type XmlContent = boolean | string | { readonly xml: string };
 
-/** Written as text, in the partner API's namespace unless its prefix names another. */
+/** Written as text, in the API's namespace unless its prefix names another. */
 export function xmlElement(name: string, content: XmlContent): string {
   const written = typeof content === 'object' ? content.xml : escapedXml(String(content));
   return `<${name}>${written}</${name}>`;
@@ -24,24 +24,46 @@ export function xmlElements(values: Readonly<Record<string, XmlContent | undefin
     .join('');
 }
 
+/** One of the SOAP APIs. */
+export interface SoapApi {
+  readonly letter: SoapLetter;
+  /** Of its calls and their answers. */
+  readonly namespace: string;
+}
+
+export const PARTNER_API: SoapApi = { letter: 'u', namespace: PARTNER };
+
+/** https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/sforce_api_calls_executeanonymous.htm */
+export const APEX_API: SoapApi = { letter: 's', namespace: 'http://soap.sforce.com/2006/08/apex' };
+
+/** What is called, with what. */
+export interface SoapCallOf {
+  readonly api: SoapApi;
+  readonly call: string;
+  readonly content: string;
+  /** Elements for the header, beside the session. */
+  readonly header?: string;
+}
+
 /**
- * A call of the partner API. Its session is in the message, since no header of HTTP is looked at.
+ * A call of a SOAP API. Its session is in the message, since no header of HTTP is looked at.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_header_sessionheader.htm
  */
-export function soapRequest({ version }: Versioned, call: string, content: string): Request {
+export function soapRequest({ version }: Versioned, called: SoapCallOf): Request {
   return {
     method: 'POST',
-    path: soapPath(version),
+    path: soapPath(version, called.api.letter),
     headers: { Accept: 'text/xml', SOAPAction: '""' },
-    signedText: { type: 'text/xml; charset=UTF-8', write: (session) => envelope(session, call, content) },
+    signedText: { type: 'text/xml; charset=UTF-8', write: (session) => envelope(session, called) },
   };
 }
 
-function envelope(session: string, call: string, content: string): string {
-  const header = xmlElement('SessionHeader', { xml: xmlElement('sessionId', session) });
+function envelope(session: string, { api, call, content, header = '' }: SoapCallOf): string {
+  const signature = xmlElement('SessionHeader', { xml: xmlElement('sessionId', session) });
   return (
     '<?xml version="1.0" encoding="UTF-8"?>' +
-    `<env:Envelope xmlns:env="${ENVELOPE}" xmlns="${PARTNER}" xmlns:s="${PARTNER_OBJECT}">` +
-    `<env:Header>${header}</env:Header><env:Body>${xmlElement(call, { xml: content })}</env:Body></env:Envelope>`
+    `<env:Envelope xmlns:env="${ENVELOPE}" xmlns="${api.namespace}" xmlns:s="${PARTNER_OBJECT}">` +
+    `<env:Header>${signature}${header}</env:Header>` +
+    `<env:Body>${xmlElement(call, { xml: content })}</env:Body></env:Envelope>`
   );
 }

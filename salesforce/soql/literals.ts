@@ -70,7 +70,7 @@ function scalarLiteral(value: unknown, type: SoqlType, { timeZone, field = 'Valu
     case 'number':
       return plainNumber(numberOf(value, field));
     case 'id':
-      return quoted(recordId(textOf(value, field), field));
+      return quotedText(recordId(textOf(value, field), field));
     case 'date':
       return relative(value) ?? dateText(value, field, timeZone);
     case 'datetime':
@@ -111,7 +111,7 @@ function stringLiteral(value: unknown, field: string): string {
       field,
     );
   }
-  return quoted(text);
+  return quotedText(text);
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm */
@@ -125,7 +125,8 @@ const ESCAPES = new Map([
   ['\f', '\\f'],
 ]);
 
-function quoted(text: string): string {
+/** Text in quotes, which nothing in it can end: the same in SOQL and in Apex. */
+export function quotedText(text: string): string {
   return `'${text.replaceAll(/[\\'\n\r\t\b\f]/g, (c) => ESCAPES.get(c) ?? c)}'`;
 }
 

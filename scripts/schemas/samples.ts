@@ -104,6 +104,7 @@ function ofApproval(operation: string, ...before: readonly SampleNode[]): Sample
  * mislead everybody else.
  */
 export const RETURN_ANYTHING: ReadonlySet<string> = new Set([
+  'apex/callRest',
   'listView/getRecords',
   'report/run',
   'request/send',
@@ -269,5 +270,10 @@ export const SAMPLES: readonly Sample[] = [
     resource: 'request',
     operation: 'sendGraph',
     parameters: { referenceId: 'account', method: 'POST', path: 'sobjects/Account', jsonBody: '{"Name":"Graph"}' },
+  },
+  {
+    resource: 'apex',
+    operation: 'executeAnonymous',
+    parameters: { code: "System.debug('Hello');", debugLog: 'messages' },
   },
 ];

@@ -5,15 +5,15 @@ import type { ApiUsage } from '../usage';
 import { isLoginHost } from './hosts';
 import type { GrantedSession, Sessions } from './sessions';
 
-/** Every resource of a version; `/services/data` itself, the list of versions, is open to all. */
-const PROTECTED = '/services/data/';
+/** Every resource of a version, and of Apex; `/services/data` itself, the list of versions, is open to all. */
+const PROTECTED = ['/services/data/', '/services/apexrest/'];
 
 /**
  * Whether a request needs a session. The route that it came to decides, not the address it was sent to: an address can
  * be written in many ways.
  */
 export const isRestRequest = (request: FastifyRequest): boolean =>
-  request.routeOptions.url?.startsWith(PROTECTED) ?? request.url.startsWith(PROTECTED);
+  PROTECTED.some((start) => (request.routeOptions.url ?? request.url).startsWith(start));
 
 /** Scopes that let a session call the API. */
 const API_SCOPES = new Set(['api', 'full', 'web']);

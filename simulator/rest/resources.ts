@@ -12,6 +12,7 @@ import {
   runReport,
   startReport,
 } from '../analytics';
+import { executeAnonymousByRest } from '../apex';
 import { ApiError } from '../types';
 import {
   actionTypes,
@@ -106,6 +107,7 @@ const RESOURCES: readonly Resource[] = [
   resource('query/*', { GET: queryMore }),
   resource('queryAll', { GET: queryAll }),
   resource('queryAll/*', { GET: queryMore }),
+  resource('tooling/executeAnonymous', { GET: executeAnonymousByRest }),
   resource('tooling/query', { GET: toolingQuery }),
   resource('tooling/sobjects/*/*', { GET: getToolingRecord, PATCH: updateToolingRecord }),
   resource('search', { GET: search }),

@@ -7,6 +7,7 @@ export interface SoapCall {
   readonly org: Org;
   readonly content: SoapObject;
   readonly options: WriteOptions;
+  readonly header: SoapObject;
 }
 
 type Result = { readonly [name: string]: AnswerValue };

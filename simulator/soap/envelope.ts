@@ -11,6 +11,7 @@ export interface SoapObject {
 }
 
 export interface SoapMessage {
+  readonly header: SoapObject;
   readonly sessionId: string | undefined;
   readonly call: string;
   readonly content: SoapObject;
@@ -36,13 +37,15 @@ export function parseEnvelope(xml: string): SoapMessage {
     );
   }
   const [envelope] = (parser.parse(xml) as SoapObject)['Envelope'] ?? [];
-  const [header, body] = isElements(envelope) ? [envelope['Header']?.[0], envelope['Body']?.[0]] : [];
+  const [headers, body] = isElements(envelope) ? [envelope['Header']?.[0], envelope['Body']?.[0]] : [];
   const [call] = isElements(body) ? Object.keys(body).filter((name) => name !== '#text') : [];
   if (!isElements(body) || call === undefined)
     throw new SoapFault('soapenv:Client', 'No operation available for request');
-  const [session] = isElements(header) ? (header['SessionHeader'] ?? []) : [];
+  const header = isElements(headers) ? headers : {};
+  const [session] = header['SessionHeader'] ?? [];
   const [content] = body[call] ?? [];
   return {
+    header,
     sessionId: isElements(session) ? textIn(session, 'sessionId')?.trim() : undefined,
     call,
     content: isElements(content) ? content : {},

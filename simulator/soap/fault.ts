@@ -15,7 +15,7 @@ export class SoapFault extends Error {
  * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
  * @see https://help.salesforce.com/s/articleView?id=000381864 INVALID_SESSION_ID, with status 500
  */
-export function faultXml({ code, message }: SoapFault): string {
+export function faultXml({ code, message }: SoapFault, namespace: string): string {
   const isOwn = !code.includes(':');
   const detail = isOwn
     ? `<detail><sf:UnexpectedErrorFault xsi:type="sf:UnexpectedErrorFault"><sf:exceptionCode>${code}</sf:exceptionCode>` +
@@ -23,7 +23,7 @@ export function faultXml({ code, message }: SoapFault): string {
     : '';
   return (
     '<?xml version="1.0" encoding="UTF-8"?>' +
-    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com" ' +
+    `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="${namespace}" ` +
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><soapenv:Fault>' +
     `<faultcode>${isOwn ? 'sf:' : ''}${code}</faultcode>` +
     `<faultstring>${escapeXml(isOwn ? `${code}: ${message}` : message)}</faultstring>${detail}` +

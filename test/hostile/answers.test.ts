@@ -12,6 +12,7 @@ import { reportWorkbook } from '../../salesforce/analytics/workbook';
 import { approvalProcesses } from '../../salesforce/approvals/processes';
 import { approvalCarrier } from '../../salesforce/approvals/requests';
 import { findWorkItems, pendingOfRecords, pendingOfUser } from '../../salesforce/approvals/workItems';
+import { readExecutedByRest, readExecutedBySoap } from '../../salesforce/apex/executeAnonymous';
 import { readToken } from '../../salesforce/auth';
 import {
   ingestResultsRequest,
@@ -47,6 +48,7 @@ import { graphCarrier } from '../../salesforce/requests/graph';
 import { collections, single, type Carrier } from '../../salesforce/write/carriers';
 import type { WriteJob } from '../../salesforce/write/rows';
 import { fakeSend } from '../support/fakeSend';
+import { apexAnswerOf } from '../salesforce/soap/messages';
 import { complaintOn, LIES, REFUSED_LIES, thrownBy, type Lie } from '../support/lies';
 import { orgOf } from '../support/orgOf';
 import {
@@ -58,6 +60,16 @@ import {
   REPORT_INSTANCE,
   REPORT_RESULTS,
 } from '../support/reports';
+
+const EXECUTED = {
+  compiled: true,
+  success: true,
+  line: -1,
+  column: -1,
+  compileProblem: null,
+  exceptionMessage: null,
+  exceptionStackTrace: null,
+};
 
 /** One way of reading an answer. */
 interface Reader {
@@ -469,6 +481,18 @@ const READERS: readonly Reader[] = [
       `${place}.isSuccess`,
       `${place}.outputValues?`,
     ]),
+  },
+  {
+    name: 'the result of anonymous Apex',
+    read: readExecutedByRest,
+    truth: { status: 200, body: EXECUTED },
+    needs: ['compiled', 'success', 'line?', 'column?'],
+  },
+  {
+    name: 'the result of anonymous Apex by SOAP',
+    read: readExecutedBySoap,
+    truth: apexAnswerOf('<compiled>true</compiled><success>true</success>'),
+    needs: [],
   },
   {
     name: 'readJob',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asError, isRecord } from '../../../salesforce/errors';
+import { apexRestPath } from '../../../salesforce/apex/restPath';
+import { isRecord } from '../../../salesforce/errors';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
@@ -10,7 +11,7 @@ import type { FormValues, Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
-import { formRows, readText, plainText } from './text';
+import { faultInJson, formRows, plainText, readText } from './text';
 
 const METHODS: readonly Method[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
@@ -39,8 +40,8 @@ const pathProperty: INodeProperties = {
 };
 
 /** The chosen path in the org. */
-function readPath(org: NodeOrg, form: FormValues): string {
-  return orgPath(locatorText(form.param('path'), 'Path'), org);
+function readPath(org: NodeOrg, form: FormValues, pathOf = orgPath): string {
+  return pathOf(locatorText(form.param('path'), 'Path'), org);
 }
 
 /** A list of names and values. */
@@ -123,10 +124,7 @@ const contentTypeProperty: INodeProperties = {
   description: 'MIME type of the body. Leave empty to use text/plain, or that of the file.',
 };
 
-/** Where a request goes, and what it carries. */
-export const requestProperties: readonly INodeProperties[] = [
-  methodProperty(),
-  pathProperty,
+const carriedProperties: readonly INodeProperties[] = [
   queryStringProperty,
   headersProperty,
   bodyProperty,
@@ -155,6 +153,21 @@ export const requestProperties: readonly INodeProperties[] = [
     displayOptions: onBody('file') ?? {},
   },
   { ...contentTypeProperty, displayOptions: onBody('file', 'text') ?? {} },
+];
+
+/** Where a request goes, and what it carries. */
+export const requestProperties: readonly INodeProperties[] = [methodProperty(), pathProperty, ...carriedProperties];
+
+/** The same for a class of the org's own. */
+export const apexRequestProperties: readonly INodeProperties[] = [
+  methodProperty(),
+  {
+    ...pathProperty,
+    placeholder: 'e.g. orders/1',
+    description: 'Path of the Apex class below /services/apexrest/, as its urlMapping says, after its namespace if any',
+    hint: 'The request goes to the Apex classes of the credential’s org, and nowhere else',
+  },
+  ...carriedProperties,
 ];
 
 /** Whether the form's requests can change something: only those that read for certain do not. */
@@ -200,14 +213,19 @@ export function readSubrequest(
 type FormWithFile = FormValues & Pick<Item, 'file'>;
 
 /** The request that a form describes. */
-export function readRequest(org: NodeOrg, form: FormWithFile): Request {
+export function readRequest(org: NodeOrg, form: FormWithFile, pathOf = orgPath): Request {
   const method = readOption<Method>(form, methodProperty());
   return {
     method,
-    path: withParameters(readPath(org, form), readNamedValues(form, queryStringProperty)),
+    path: withParameters(readPath(org, form, pathOf), readNamedValues(form, queryStringProperty)),
     headers: requestHeaders(readNamedValues(form, headersProperty)),
     ...(method === 'GET' || method === 'HEAD' ? {} : readBody(form)),
   };
+}
+
+/** The same to a class of the org's own. */
+export function readApexRequest(org: NodeOrg, form: FormWithFile): Request {
+  return readRequest(org, form, apexRestPath);
 }
 
 function readNamedValues(form: FormValues, { name, displayName }: INodeProperties): NamedValue[] {
@@ -260,15 +278,6 @@ function readJsonBody(form: FormValues): string {
     field: jsonBodyProperty.displayName,
     actions: ['Correct the text, or use an expression that returns an object or a list.'],
   });
-}
-
-function faultInJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return asError(error).message;
-  }
 }
 
 function contentType(given: string, standard: string): string {

@@ -98,7 +98,9 @@ export const searchIn: INodeProperties = {
 /** The SOSL query with the values of its parameters, or undefined when a term is searched for. */
 export function readSosl(org: NodeOrg, form: FormValues): string | undefined {
   if (readOption(form, searchWith) !== 'sosl') return undefined;
-  return bindSosl(readQueryText(org, form, 'sosl', 'SOSL'), readParameters(form), { timeZone: org.timeZone });
+  return bindSosl(readQueryText(org, form, { name: 'sosl', displayName: 'SOSL' }), readParameters(form), {
+    timeZone: org.timeZone,
+  });
 }
 
 interface SearchedObject {

@@ -20,5 +20,5 @@ export const soqlProperty: INodeProperties = {
 
 /** The query with the values of its parameters. */
 export function readSoql(org: NodeOrg, form: FormValues): string {
-  return bind(readQueryText(org, form, 'soql', 'Query'), readParameters(form), { timeZone: org.timeZone });
+  return bind(readQueryText(org, form, soqlProperty), readParameters(form), { timeZone: org.timeZone });
 }

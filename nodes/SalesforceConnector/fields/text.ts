@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isRecord, show } from '../../../salesforce/errors';
+import { asError, isRecord, show } from '../../../salesforce/errors';
 import { isDate } from '../../../salesforce/values/dates';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -56,4 +56,14 @@ export function formRows<Row extends object>(form: FormValues, { name, displayNa
     field: displayName,
     actions: [`Fill in the rows of “${displayName}” in the form, with an expression in each value.`],
   });
+}
+
+/** Why a text is no JSON; undefined if it is. */
+export function faultInJson(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return asError(error).message;
+  }
 }

@@ -136,9 +136,13 @@ function canBeRepeated(request: Request): boolean {
   return isRead(request) || (request.method !== 'POST' && request.once !== true);
 }
 
-/** A 401 of somebody on the way does not tell that Salesforce has not acted. */
+/**
+ * A 401 tells that Salesforce has not acted only where it names the session: it can come from somebody on the way, or from
+ * an Apex class that did something before.
+ */
 function mayGoAgain(unauthorized: Response, request: Request): boolean {
-  return canBeRepeated(request) || !refusal(unauthorized).isForeign;
+  const { errorCode, isForeign } = refusal(unauthorized);
+  return canBeRepeated(request) || (!isForeign && errorCode === 'INVALID_SESSION_ID');
 }
 
 /** Every status is left to the readers of responses, except the one on which n8n renews the session. */

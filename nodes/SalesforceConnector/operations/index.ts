@@ -5,6 +5,8 @@ import { approvalGetPending } from './approval/getPending';
 import { approvalRecall } from './approval/recall';
 import { approvalReject } from './approval/reject';
 import { approvalSubmit } from './approval/submit';
+import { apexCallRest } from './apex/callRest';
+import { apexExecuteAnonymous } from './apex/executeAnonymous';
 import { bulkGetResults } from './bulk/getResults';
 import { bulkAbortJob, bulkDeleteJob, bulkGetJob, bulkGetJobs, bulkWaitForJob } from './bulk/jobs';
 import { bulkLoadFile } from './bulk/loadFile';
@@ -99,6 +101,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'Approval',
     operations: [approvalSubmit, approvalApprove, approvalReject, approvalRecall, approvalGetPending],
   },
+  { value: 'apex', name: 'Apex', operations: [apexCallRest, apexExecuteAnonymous] },
   { value: 'report', name: 'Report', operations: [reportRun, reportGetAll, reportGet, reportExport] },
   { value: 'dashboard', name: 'Dashboard', operations: [dashboardGet, dashboardRefresh] },
   { value: 'listView', name: 'List View', operations: [listViewGetAll, listViewGetRecords] },

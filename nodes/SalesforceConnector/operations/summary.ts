@@ -22,10 +22,7 @@ const NAMED = 10;
 export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string {
   const kinds = new Map<string, number[]>([
     ['Failed', []],
-    [MAYBE.created, []],
-    [MAYBE.published, []],
-    [MAYBE.carriedOut, []],
-    [MAYBE.run, []],
+    ...Object.values(MAYBE).map((kind): [string, number[]] => [kind, []]),
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);

@@ -173,6 +173,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'notAnIdentifier', known: ['Ext__c'] },
     { reason: 'notAnIdentifier', known: [] },
   ],
+  notAVariableName: [{ reason: 'notAVariableName' }],
+  notAnApexPath: [{ reason: 'notAnApexPath' }],
   notAnApiName: [{ reason: 'notAnApiName' }],
   notAnOrgPath: [{ reason: 'notAnOrgPath' }],
   notCarried: [{ reason: 'notCarried' }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
 import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
-import { JobError, NotSentError, UncertainError } from '../../../salesforce/errors';
+import { JobError, NotSentError, UncertainError, type Deed } from '../../../salesforce/errors';
 
 const failure = new Error('no');
 const pending = JobError.pending(['750'], 'the wait time is over.');
@@ -34,6 +34,21 @@ describe('The summary of a run in which items failed', () => {
         'May have been created: 1 (item 6).',
         'Not sent: 3 (item 7–9).',
       ].join('\n'),
+    );
+  });
+
+  test.each<[Deed, string]>([
+    ['carriedOut', 'May have been carried out'],
+    ['converted', 'May have been converted'],
+    ['created', 'May have been created'],
+    ['merged', 'May have been merged'],
+    ['published', 'May have been published'],
+    ['run', 'May have run'],
+    ['undeleted', 'May have been restored'],
+  ])('does not count what may have been %s as done', (deed, words) => {
+    const errors = new Map([[1, new UncertainError('the connection broke', deed)]]);
+    expect(summaryOf(outcomes(2, errors), true)).toBe(
+      `1 of 2 items succeeded; their changes stay in Salesforce.\n${words}: 1 (item 1).`,
     );
   });
 

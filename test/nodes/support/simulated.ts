@@ -93,6 +93,7 @@ export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
   object: { object: named('Account'), picklistField: named('Industry') },
   listView: { object: named('Account'), listViewId: '00B8d0001000001' },
   event: { object: named('Order_Event__e') },
+  apex: { path: 'demo/Echo', code: "System.debug('x');" },
   request: {
     path: 'sobjects/Account',
     referenceId: 'account1',

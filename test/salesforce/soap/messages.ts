@@ -1,10 +1,19 @@
 import type { Response } from '../../../salesforce/http';
 
-/** An answer to a call, as the guide’s examples are written. */
+/** An answer to a call of the partner API, as the guide’s examples are written. */
 export function answerOf(call: string, ...results: readonly string[]): Response {
+  return answerIn('urn:partner.soap.sforce.com', call, results);
+}
+
+/** The same of the Apex API. */
+export function apexAnswerOf(...results: readonly string[]): Response {
+  return answerIn('http://soap.sforce.com/2006/08/apex', 'executeAnonymous', results);
+}
+
+function answerIn(namespace: string, call: string, results: readonly string[]): Response {
   const body =
     '<?xml version="1.0" encoding="UTF-8"?>' +
-    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com" ' +
+    `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${namespace}" ` +
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header><LimitInfoHeader><limitInfo>' +
     '<current>5</current><limit>100000</limit><type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header>' +
     `<soapenv:Body><${call}Response>${results.map((one) => `<result>${one}</result>`).join('')}</${call}Response>` +

@@ -65,6 +65,12 @@ const USE_COLLECTIONS: Action = {
 
 /** By the kind of an error in a response: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly Action[]>([
+  [
+    'APEX_ERROR',
+    [
+      'Apex ended with an exception, and Salesforce has undone what it had saved. Show the message to whoever wrote it.',
+    ],
+  ],
   ['API_CURRENTLY_DISABLED', ['The org is under maintenance or being migrated. ' + RUN_LATER]],
   [
     'API_DISABLED_FOR_ORG',
@@ -78,6 +84,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
     ['An Apex trigger or flow on this object failed: show the message to whoever maintains it.'],
   ],
+  ['COMPILE_ERROR', ['Correct the code at this place: none of it has run.']],
   ['DELETE_FAILED', ['First delete or reassign the records that depend on it.']],
   [
     'DUPLICATES_DETECTED',

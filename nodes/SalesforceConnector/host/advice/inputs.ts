@@ -254,6 +254,16 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use one of these fields of the parent, or send its ID in the lookup field: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
+  notAVariableName: () => ({
+    field: 'Variables',
+    actions: ['Use a name of its own for each variable, such as accountName: letters and digits, with a letter first.'],
+  }),
+  notAnApexPath: () => ({
+    field: 'Path',
+    actions: [
+      'Enter the path of an Apex class below /services/apexrest/, such as orders/1, and use Parameters for what comes behind the “?”.',
+    ],
+  }),
   notAnOrgPath: () => ({
     field: 'Path',
     actions: [

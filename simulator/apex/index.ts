@@ -1,0 +1,3 @@
+export { registerApexRest } from './rest';
+export { executeAnonymousBySoap } from './soap';
+export { executeAnonymousByRest } from './tooling';

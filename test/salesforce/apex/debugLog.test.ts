@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+
+import { debugMessages } from '../../../salesforce/apex/debugLog';
+
+const LOG = `67.0 APEX_CODE,DEBUG;APEX_PROFILING,NONE
+Execute Anonymous: System.debug('Hello|World');
+15:51:01.071 (55856000)|EXECUTION_STARTED
+15:51:01.071 (55863213)|CODE_UNIT_STARTED|[EXTERNAL]|execute_anonymous_apex
+15:51:01.071 (55896000)|USER_DEBUG|[1]|DEBUG|Hello|World
+15:51:01.072 (56000000)|USER_DEBUG|[2]|ERROR|
+15:51:01.072 (56000001)|USER_DEBUG|[3]|DEBUG|one
+
+  two|[4]|three
+15:51:01.072 (56000002)|STATEMENT_EXECUTE|[5]
+not of a message
+15:51:01.072 (56000003)|CODE_UNIT_FINISHED|execute_anonymous_apex
+15:51:01.072 (56000004)|EXECUTION_FINISHED
+`;
+
+test('A debug log has the messages of System.debug, with all their lines', () => {
+  expect(debugMessages(LOG)).toEqual(['Hello|World', '', 'one\n\n  two|[4]|three']);
+  expect(debugMessages(LOG.replaceAll('\n', '\r\n'))).toEqual(debugMessages(LOG));
+  expect(debugMessages('')).toEqual([]);
+});
