@@ -15,14 +15,14 @@ const anythingBut = (...allowed: readonly RegExp[]): RegExp =>
   new RegExp(`^(?!${allowed.map(({ source }) => source).join('|')})[^]*$`);
 
 /** The origin of an org that an expression gives the address of. */
-const originOf = (address: string): string =>
+const orgAddress = (address: string): string =>
   [
     `(${address} || "").trim().toLowerCase()`,
     ...ADDRESS_RULES.map(([pattern, replacement]) => replace(pattern, replacement)),
     replace(anythingBut(SALESFORCE_ORIGIN, LOOPBACK_ORIGIN), nowhere('check-my-domain-in-the-credential')),
   ].join('');
 
-const MY_DOMAIN = originOf('$self["myDomain"]');
+const MY_DOMAIN = orgAddress('$self["myDomain"]');
 
 const LOGIN_HOST = `($self["environment"] === "sandbox" ? "${orgHost('sandbox')}" : "${orgHost('production')}")`;
 
@@ -36,4 +36,4 @@ export function loginAddress(path: string): string {
 }
 
 /** For the test of a credential: the org that its session belongs to or, before the first sign-in, the login host. */
-export const SESSION_ORIGIN = `={{ ${originOf('$credentials.oauthTokenData?.instance_url || $credentials.accessTokenUrl')} }}`;
+export const SESSION_ORIGIN = `={{ ${orgAddress('$credentials.oauthTokenData?.instance_url || $credentials.accessTokenUrl')} }}`;
