@@ -55,6 +55,8 @@ export interface JobInfo {
   readonly object: string;
   readonly operation: string;
   readonly columnDelimiter?: string;
+  /** In ISO 8601. */
+  readonly createdDate?: string;
   readonly numberRecordsProcessed?: number;
   readonly numberRecordsFailed?: number;
   readonly errorMessage?: string;
@@ -88,6 +90,7 @@ const isJob = objectWith({
   state: (value): value is JobState => isText(value),
   object: maybe(isText),
   operation: maybe(isText),
+  createdDate: maybe(isText),
   errorMessage: maybe(isWords),
   numberRecordsFailed: maybe(isCount),
   numberRecordsProcessed: maybe(isCount),
@@ -333,7 +336,7 @@ export async function ofNamedJob<T>({ kind, id }: JobRef, ask: () => Promise<T>)
     throw new InputError(
       `There is no ${JOB_NAMES[kind]} job ${id} that the signed-in user can see.`,
       { reason: 'noSuchJob' },
-      'Job ID',
+      'Job',
     );
   });
 }
@@ -345,6 +348,6 @@ export function jobId(text: string): string {
   throw new InputError(
     `Job ID: “${shorten(text)}” is not a Bulk job ID, which begins with 750.`,
     { reason: 'notAJobId' },
-    'Job ID',
+    'Job',
   );
 }

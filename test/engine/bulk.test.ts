@@ -265,7 +265,7 @@ describe('When rows fail', () => {
     await reject(10);
     const { error } = await run(file('fail'), toText, loadFile({ whenRowsFail: 'fail' }));
     expect(error?.message).toMatch(/^10 of 100 rows failed \(Bulk job 750\w+\)\. \[item 0\]$/);
-    expect(error?.description).toMatch(/Get Job Results with Job ID 750\w+\.[^]*Retry Failed Rows/);
+    expect(error?.description).toMatch(/Get Job Results with Job 750\w+\.[^]*Retry Failed Rows/);
     expect(error?.description).toContain('Do not use n8n’s Retry for this execution: it would send the 90 other rows');
   });
 
@@ -329,7 +329,7 @@ describe('When rows fail', () => {
     const before = countOf(signed.org, 'Contact');
     const { error } = await run(items, loadItems({ whenRowsFail: 'fail' }));
     expect(error?.message).toMatch(/^2 of 20 rows failed \(Bulk job 750\w+\)\.$/);
-    expect(error?.description).toMatch(/Get Job Results with Job ID 750\w+/);
+    expect(error?.description).toMatch(/Get Job Results with Job 750\w+/);
     expect(error?.description).toContain('the 18 other rows');
     expect(countOf(signed.org, 'Contact')).toBe(before + 18);
   });

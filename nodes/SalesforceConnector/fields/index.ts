@@ -17,6 +17,7 @@ import {
 } from './leadConversion';
 import { searchListViews } from './listView';
 import { searchObjectsToLoad } from './ingest';
+import { searchJobs } from './job';
 import {
   searchCreatableObjects,
   searchDeletableObjects,
@@ -56,6 +57,7 @@ export const loaders = {
     searchFiles,
     searchFlows,
     searchFolders,
+    searchJobs,
     searchLeadAccounts,
     searchLeadContacts,
     searchLeadOpportunities,

@@ -1,9 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { jobId, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
+import { newestJobs } from '../../../salesforce/bulk/jobList';
+import { jobId, type JobInfo, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
-import { locatorText } from './locator';
+import { loader, type ListForm } from './listLoader';
+import { locatorText, pageOf } from './locator';
 
 export const jobKindProperty: INodeProperties = {
   displayName: 'Job Type',
@@ -17,14 +19,29 @@ export const jobKindProperty: INodeProperties = {
 };
 
 export const jobIdProperty: INodeProperties = {
-  displayName: 'Job ID',
+  displayName: 'Job',
   name: 'jobId',
-  type: 'string',
-  default: '',
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
   required: true,
-  placeholder: 'e.g. 7505g00000AbCdEAAV',
-  description:
-    'ID of the Bulk job, from the output of a Bulk operation or from Setup > Bulk Data Load Jobs in Salesforce',
+  description: 'The Bulk job. Salesforce keeps jobs for seven days.',
+  typeOptions: { loadOptionsDependsOn: ['jobType'] },
+  modes: [
+    {
+      displayName: 'From List',
+      name: 'list',
+      type: 'list',
+      placeholder: 'Select a job…',
+      typeOptions: { searchListMethod: 'searchJobs', searchable: true },
+    },
+    {
+      displayName: 'By ID',
+      name: 'id',
+      type: 'string',
+      placeholder: 'e.g. 7505g00000AbCdEAAV',
+      hint: 'From the output of a Bulk operation, or from Setup > Bulk Data Load Jobs',
+    },
+  ],
 };
 
 export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];
@@ -36,10 +53,24 @@ export function readJobKind(form: FormValues): JobKind {
 
 /** The ID of the job, checked. */
 export function readJobId(form: FormValues): string {
-  return jobId(locatorText(form.param('jobId'), 'Job ID'));
+  return jobId(locatorText(form.param('jobId'), 'Job'));
 }
 
 /** The job that the form identifies. */
 export function readJobRef(form: FormValues): JobRef {
   return { kind: readJobKind(form), id: readJobId(form) };
+}
+
+/** Jobs of the chosen type, the newest first: what each does, how far it is, and when it was made. */
+export const searchJobs = loader(
+  async ({ org, value }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const jobs = await newestJobs(org, value('jobType') === 'query' ? 'query' : 'ingest');
+    return pageOf(jobs.map(jobChoice), filter, paginationToken);
+  },
+);
+
+function jobChoice({ id, operation, object, state, createdDate }: JobInfo): INodeListSearchItems {
+  const made = createdDate?.slice(0, 16).replace('T', ' ');
+  const what = [operation, object].filter(Boolean).join(' ');
+  return { name: [what, state, made === undefined ? '' : `${made} UTC`].filter(Boolean).join(', '), value: id };
 }

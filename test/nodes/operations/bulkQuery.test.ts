@@ -105,7 +105,7 @@ describe.each(WAYS)('A Bulk query, into %s', (way) => {
     expect(outcome).toBeInstanceOf(JobError);
     expect(outcome).toMatchObject({ errorCode: 'BULK_RESULTS_NOT_READ', jobIds: [ID] });
     expect(adviceOn(outcome as JobError).actions).toContainEqual(
-      expect.stringContaining(`Get Job Results with Job ID ${ID}`),
+      expect.stringContaining(`Get Job Results with Job ${ID}`),
     );
   });
 

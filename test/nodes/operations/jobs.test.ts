@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { loaders } from '../../../nodes/SalesforceConnector/fields';
 import { startOrg, type RunningOrg } from '../../../simulator';
 import { load, runQueryJob } from '../../simulator/bulk/jobs';
 import { openSession } from '../../support/org';
-import { outputOf } from '../support/simulated';
+import { hostOn, outputOf } from '../support/simulated';
 
 let org: RunningOrg;
 let http: AxiosInstance;
@@ -38,7 +39,7 @@ describe('A job ID that is another’s', () => {
       expect(error).toMatchObject({
         message: `There is no ${name} job ${jobs[other]} that the signed-in user can see.`,
         errorCode: 'INVALID_INPUT',
-        fields: ['Job ID'],
+        fields: ['Job'],
       });
       expect(error['actions']).toContain('Check the ID, and whether Job Type says what the job does: load or query.');
     }
@@ -62,6 +63,28 @@ describe('A job ID that is another’s', () => {
       }
     },
   );
+});
+
+describe('The list of jobs', () => {
+  const listed = async (jobType?: string, filter?: string) =>
+    (
+      await loaders.listSearch.searchJobs.call(
+        hostOn(org, { parameters: jobType === undefined ? {} : { jobType } }).context,
+        filter,
+      )
+    ).results;
+
+  test.each([
+    ['ingest', /^insert Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/],
+    ['query', /^query Contact, JobComplete, /],
+    // The form of Retry Failed Rows, which only loads have.
+    [undefined, /^insert Contact, JobComplete, /],
+  ])('has those of the type, and says what each is: %s', async (jobType, name) => {
+    const value = jobs[jobType === 'query' ? 'query' : 'ingest'];
+    expect(await listed(jobType)).toEqual([{ name: expect.stringMatching(name), value }]);
+    expect(await listed(jobType, 'contact complete')).toHaveLength(1);
+    expect(await listed(jobType, 'lead')).toEqual([]);
+  });
 });
 
 test('A job that has ended cannot be aborted, and the error says what to do', async () => {

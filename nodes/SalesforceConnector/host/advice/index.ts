@@ -144,13 +144,13 @@ function jobActions({ errorCode, jobIds, counts }: JobError): readonly string[] 
   return errorCode === 'BULK_JOB_PENDING'
     ? [`Look up Bulk job ${ids} with the operations Wait, Get Job and Get Job Results before you send the data again.`]
     : [
-        `Use the Bulk operation Get Job Results with Job ID ${ids} instead of running this again: Salesforce keeps results for seven days.`,
+        `Use the Bulk operation Get Job Results with Job ${ids} instead of running this again: Salesforce keeps results for seven days.`,
       ];
 }
 
 function getFailedRows(ids: string): string {
   return (
-    `Get the failed rows with their errors by the Bulk operation Get Job Results with Job ID ${ids}. ` +
+    `Get the failed rows with their errors by the Bulk operation Get Job Results with Job ${ids}. ` +
     'After a temporary error use Retry Failed Rows; otherwise correct these rows and load only them.'
   );
 }

@@ -54,7 +54,7 @@ export const bulkGetResults: EachOperation = {
 /** The error for a job whose results are requested too early. */
 export function notEnded({ id, state }: JobInfo): AdvisedError {
   return new AdvisedError(`Bulk job ${id} has no results yet: its state is ${state}.`, {
-    field: 'Job ID',
+    field: 'Job',
     actions: ['Use the operation Wait before this one.'],
   });
 }

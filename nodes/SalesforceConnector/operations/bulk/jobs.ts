@@ -5,17 +5,14 @@ import {
   deleteJobRequest,
   getJobRequest,
   hasEnded,
-  listJobsRequest,
   ofNamedJob,
   readJob,
   readJobDeleted,
-  readJobs,
   type JobInfo,
   type JobRef,
 } from '../../../../salesforce/bulk/jobs';
-import { AnswerError, countText } from '../../../../salesforce/errors';
+import { newestJobs } from '../../../../salesforce/bulk/jobList';
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
-import { Progress } from '../../../../salesforce/progress';
 import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
@@ -36,37 +33,16 @@ export const bulkGetJob: EachOperation = {
   },
 };
 
-/**
- * Jobs of seven days, with room to spare: an org has 15,000 batches and 10,000 query jobs in 24 hours.
- * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm
- */
-const MOST_JOBS = 7 * 25_000;
-
 export const bulkGetJobs: EachOperation = {
   value: 'getJobs',
   name: 'Get Many Jobs',
   action: 'Get many jobs',
-  description: 'Get the jobs of the last seven days',
+  description: 'Get the jobs of the last seven days, the newest first',
   properties: [jobKindProperty, ...limitProperties],
   each: async (org, item) => {
-    const limit = readLimit(item) ?? Infinity;
-    const jobs: IDataObject[] = [];
-    const progress = new Progress();
-    const known = new Set<string>();
-    let next: string | undefined;
-    do {
-      const page = readJobs(await org.send(listJobsRequest(org, readJobKind(item), next)));
-      // Pages move on by a job when one is made in between, which then comes twice.
-      const fresh = page.records.filter(({ id }) => !known.has(id));
-      for (const job of fresh) {
-        known.add(job.id);
-        if (jobs.length < limit) jobs.push(asJson(job));
-      }
-      if (known.size > MOST_JOBS) throw new AnswerError(200, `it lists more than ${countText(MOST_JOBS)} jobs`);
-      next = page.next;
-      if (next !== undefined) progress.to(next, fresh.length);
-    } while (next !== undefined && jobs.length < limit);
-    return jobs;
+    const limit = readLimit(item);
+    const jobs = await newestJobs(org, readJobKind(item));
+    return jobs.slice(0, limit).map(asJson);
   },
 };
 

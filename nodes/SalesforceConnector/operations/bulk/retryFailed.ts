@@ -78,7 +78,7 @@ function namedJob(item: Item): string | undefined {
 
 function repeatedJob(id: string, item: number): AdvisedError {
   return new AdvisedError(`Item ${item} retries Bulk job ${id} already: its rows would be loaded twice.`, {
-    field: 'Job ID',
+    field: 'Job',
     actions: [
       'Give each job once, for example with a Remove Duplicates node before this one.',
       'To retry rows that failed again, use the IDs of the new jobs, which are in the output.',
