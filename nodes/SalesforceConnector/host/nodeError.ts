@@ -60,7 +60,10 @@ type ErrorOptions = { message: string; description?: string; itemIndex?: number 
 function create(node: INode, error: unknown, options: ErrorOptions): NodeApiError | NodeOperationError {
   // The plain object keeps n8n from replacing our message with one of its own.
   if (error instanceof SalesforceError) {
-    return new NodeApiError(node, { message: options.message }, { ...options, httpCode: String(error.status) });
+    const told = new NodeApiError(node, { message: options.message }, { ...options, httpCode: String(error.status) });
+    // The editor shows it below the description.
+    told.context['data'] = { errorCode: error.errorCode, fields: [...error.fields] };
+    return told;
   }
   if (error instanceof ConnectionError || error instanceof AnswerError)
     return new NodeApiError(node, { message: options.message }, options);
@@ -95,7 +98,8 @@ function ownActions(error: unknown): string[] {
 /** Details that only one kind of error has. */
 function detailsOf(error: ConnectorError): IDataObject {
   if (error instanceof SalesforceError) {
-    return { status: error.status, errors: error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] })) };
+    const errors = error.errors.map((entry) => ({ ...entry, fields: [...entry.fields] }));
+    return { status: error.status, ...(errors.length > 1 ? { errors } : {}) };
   }
   if (error instanceof ConnectionError) return { reached: error.reached };
   if (error instanceof AnswerError) return { status: error.status };

@@ -4,7 +4,9 @@ import {
   JobError,
   mayBeSaved,
   NotSentError,
+  redact,
   SalesforceError,
+  shorten,
   theCounted,
   UncertainError,
   type Deed,
@@ -36,7 +38,26 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     indexes.length === 0 ? [] : [`${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)}).`],
   );
   const stay = saves && undone < outcomes.length ? '; their changes stay in Salesforce' : '';
-  return [`${done} ${isKnown ? '' : 'known to have '}succeeded${stay}.`, ...others].join('\n');
+  return [`${done} ${isKnown ? '' : 'known to have '}succeeded${stay}.`, ...others, ...reasonsOf(outcomes)].join('\n');
+}
+
+/** Of an n8n error, whose title is one reason. */
+const REASONS = 3;
+
+/** Which items failed for which reason, if there are several reasons. */
+function reasonsOf(outcomes: readonly Outcome[]): string[] {
+  const reasons = new Map<string, number[]>();
+  for (const [index, outcome] of outcomes.entries()) {
+    if (!('error' in outcome) || kindOf(outcome.error) !== 'Failed' || isConsequence(outcome.error)) continue;
+    const reason = shorten(redact(outcome.error.message));
+    const indexes = reasons.get(reason);
+    if (indexes === undefined) reasons.set(reason, [index]);
+    else indexes.push(index);
+  }
+  if (reasons.size < 2) return [];
+  const told = [...reasons].slice(0, REASONS).map(([reason, indexes]) => `Item ${rangesOf(indexes)}: ${reason}`);
+  const rest = reasons.size - told.length;
+  return rest === 0 ? told : [...told, `And ${counted(rest, 'other reason')}.`];
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */

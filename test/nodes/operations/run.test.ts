@@ -110,7 +110,10 @@ describe('An operation on one item after another', () => {
     const { message, description, httpCode, context } = error as NodeApiError;
     expect(message).toMatch(/Required fields are missing: \[Name\][^]*Phone: data value too large[^]*\[item 1\]$/);
     expect(httpCode).toBe('400');
-    expect(context['itemIndex']).toBe(1);
+    expect(context).toMatchObject({
+      itemIndex: 1,
+      data: { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name', 'Phone'] },
+    });
     expect(description).toMatch(/\S/);
   });
 

@@ -117,6 +117,19 @@ describe('The summary of a run in which items failed', () => {
     expect(stoppedSummary(outcomes(2, errors))).not.toContain('Retry');
   });
 
+  test('names the reasons, if there are several, with the items of each', () => {
+    const because = (...reasons: string[]) => new Map(reasons.map((reason, index) => [index, new Error(reason)]));
+    const lines = (errors: ReadonlyMap<number, Error>) => summaryOf(outcomes(9, errors), true).split('\n').slice(2);
+    expect(lines(because('a', 'a', 'a'))).toEqual([]);
+    expect(lines(because('a', 'b', 'a', 'a'))).toEqual(['Item 0, 2–3: a', 'Item 1: b']);
+    expect(lines(because('a', 'b', 'c', 'd', 'e'))).toEqual([
+      'Item 0: a',
+      'Item 1: b',
+      'Item 2: c',
+      'And 2 other reasons.',
+    ]);
+  });
+
   test('names ten ranges and counts the rest', () => {
     const errors = new Map(Array.from({ length: 3_000 }, (_, i) => [i * 2, failure]));
     expect(summaryOf(outcomes(6_000, errors), true)).toBe(
