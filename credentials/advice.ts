@@ -120,6 +120,8 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'API_DISABLED_FOR_ORG',
     ['Enable “API Enabled” in the user’s profile or a permission set; in Professional Edition it is an add-on.'],
   ],
+  ['invalid_token', ['Nothing is left to revoke. n8n signs in again with the next request, or says that it cannot.']],
+  ['unsupported_token_type', ['Revoke the access in Salesforce: Setup > Connected Apps OAuth Usage > the app.']],
   ['Missing_OAuth_Token', ['Connect the credential again.']],
   ['Wrong_Org', ['Check My Domain in the credential, and connect it again.']],
 ]);
@@ -157,6 +159,13 @@ export function credentialAdvice(problem: AuthProblem): {
   readonly actions: readonly string[];
 } {
   switch (problem.reason) {
+    case 'consumerSecretMissing':
+      return {
+        field: 'Consumer Secret',
+        actions: [
+          'OAuth2: enter the app’s Consumer Secret in the credential. JWT: that credential has none; the resource Organization tells who is signed in, and what the user may do.',
+        ],
+      };
     case 'credentialFieldEmpty':
       return { field: problem.name, actions: [`Fill in ${problem.name} in the credential.`] };
     case 'foreignInstance':
@@ -191,6 +200,7 @@ export function isAuthProblem(problem: { readonly reason: string }): problem is 
 }
 
 const AUTH_REASONS: ReadonlySet<string> = new Set<AuthProblem['reason']>([
+  'consumerSecretMissing',
   'credentialFieldEmpty',
   'foreignInstance',
   'notASalesforceAddress',

@@ -23,8 +23,10 @@ export interface Request {
   content?: Content;
   /** The same of a text, by its MIME type. */
   text?: { readonly type: string; readonly text: string };
-  /** The same of a text that holds the session itself, for what looks for it there and in no header: SOAP. */
-  signedText?: { readonly type: string; readonly write: (session: string) => string };
+  /** The same of a text that holds the session itself, for what looks for it there: SOAP, OAuth's own endpoints. */
+  signedText?: { readonly type: string; readonly write: (session: string, grant?: Grant) => string };
+  /** What it holds is all that signs it: no header does. */
+  unsigned?: true;
   /** The body of a successful response is wanted as a stream: see {@link bytesOf}. */
   streamed?: true;
   /** It changes nothing in the org, whatever its method. */
@@ -33,6 +35,13 @@ export interface Request {
   once?: true;
   /** Milliseconds within which the whole response must be there; without it, as long as n8n waits. */
   within?: number;
+}
+
+/** What a credential signs in with, as far as it has it: each is empty where it has none. */
+export interface Grant {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
 }
 
 /** Whether sending it twice has the same effect as sending it once. */

@@ -5,6 +5,7 @@ export type ProblemReason = InputProblem['reason'];
 
 /** Signing in. */
 export type AuthProblem =
+  | { readonly reason: 'consumerSecretMissing' }
   | { readonly reason: 'credentialFieldEmpty'; readonly name: string }
   | { readonly reason: 'foreignInstance' }
   | { readonly reason: 'sessionIsJwt' }
@@ -108,6 +109,7 @@ type RecordProblem =
   | { readonly reason: 'notARecordId' }
   | { readonly reason: 'notSelectedForChanges'; readonly object: string | undefined }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
+  | { readonly reason: 'refreshTokenMissing' }
   | { readonly reason: 'severalPendingApprovals' }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }

@@ -121,6 +121,8 @@ export const SIGN_IN_MEANINGS: MeaningTable = new Map<string, readonly Reading[]
       { when: /scope/i, kind: 'SCOPES_OF_THE_APP', means: 'This flow takes its scopes from the app.' },
     ],
   ],
+  ['invalid_token', [{ means: 'The token is not valid any more: it has expired, or was revoked.' }]],
+  ['unsupported_token_type', [{ means: 'Salesforce cannot revoke a token of this type.' }]],
   ['inactive_user', [INACTIVE_USER]],
   ['inactive_org', [INACTIVE_ORG]],
   ['app_not_found', [{ when: /not installed/i, ...NOT_INSTALLED }, WRONG_CONSUMER_KEY]],

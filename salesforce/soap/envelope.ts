@@ -2,6 +2,7 @@ import type { Request } from '../http';
 import type { Versioned } from '../org';
 import { soapPath, type SoapLetter } from '../path';
 import { escapedXml } from '../xml';
+import { checkSoapSession } from './session';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_partner.htm */
 export const PARTNER = 'urn:partner.soap.sforce.com';
@@ -48,6 +49,7 @@ export interface SoapCallOf {
 /**
  * A call of a SOAP API. Its session is in the message, since no header of HTTP is looked at.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_header_sessionheader.htm
+ * Writing it throws InputError for a session that SOAP does not take.
  */
 export function soapRequest({ version }: Versioned, called: SoapCallOf): Request {
   return {
@@ -59,6 +61,7 @@ export function soapRequest({ version }: Versioned, called: SoapCallOf): Request
 }
 
 function envelope(session: string, { api, call, content, header = '' }: SoapCallOf): string {
+  checkSoapSession(session);
   const signature = xmlElement('SessionHeader', { xml: xmlElement('sessionId', session) });
   return (
     '<?xml version="1.0" encoding="UTF-8"?>' +

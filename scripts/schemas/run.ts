@@ -10,6 +10,9 @@ import { schemaOf, type OutputSchema } from './schemaOf';
 const ROOT = path.resolve(__dirname, '../..');
 const TYPE = 'n8n-nodes-salesforce-connector.salesforceConnector';
 
+/** The types of the credentials, by the node's Authentication. */
+const SIGN_INS = { jwt: 'salesforceConnectorJwtApi', oAuth2: 'salesforceConnectorOAuth2Api' } as const;
+
 /** Where n8n looks for the output schemas of the node's operations. */
 export const SCHEMAS = path.join(ROOT, 'nodes/SalesforceConnector/__schema__/v1.0.0');
 
@@ -17,16 +20,14 @@ export const SCHEMAS = path.join(ROOT, 'nodes/SalesforceConnector/__schema__/v1.
 export async function outputSchemas(): Promise<ReadonlyMap<string, OutputSchema & { version: 1 }>> {
   const org = await startOrg({ size: 50 });
   const engine = await createEngine({ packageDir: ROOT });
-  const { clientId: consumerKey, privateKey, url: myDomain, username } = org;
-  const data = {
-    environment: 'custom',
-    myDomain,
-    audience: 'https://login.salesforce.com',
-    consumerKey,
-    privateKey,
-    username,
-  };
-  const credentials = new CredentialStore({ org: { type: 'salesforceConnectorJwtApi', data } });
+  const { clientId, clientSecret, privateKey, url: myDomain, username } = org;
+  const host = { environment: 'custom', myDomain };
+  const jwt = { ...host, audience: 'https://login.salesforce.com', consumerKey: clientId, privateKey, username };
+  const app = { ...host, clientId, clientSecret, grantType: 'clientCredentials' };
+  const credentials = new CredentialStore({
+    jwt: { type: SIGN_INS.jwt, data: jwt },
+    oAuth2: { type: SIGN_INS.oAuth2, data: app },
+  });
   const control = new Control(org.controlUrl);
   try {
     const outputs = new Map<string, unknown[]>();
@@ -43,10 +44,11 @@ export async function outputSchemas(): Promise<ReadonlyMap<string, OutputSchema 
 }
 
 async function outputOf(engine: Engine, sample: Sample, credentials: CredentialStore): Promise<unknown[]> {
-  const { before = [], items = [{}], operation, parameters, resource } = sample;
-  const file = workflowOf([...before, { parameters: { resource, operation, ...parameters } }]);
-  const { error, lastNode = '', nodes } = await engine.run(file, { credentials, input: items });
-  const output = nodes.get(lastNode)?.outputs.flat() ?? [];
+  const { before = [], hasSecret = false, items = [{}], operation, parameters, resource } = sample;
+  const nodes = [...before, { parameters: { resource, operation, ...parameters } }];
+  const file = workflowOf(nodes, hasSecret ? 'oAuth2' : 'jwt');
+  const { error, lastNode = '', nodes: ran } = await engine.run(file, { credentials, input: items });
+  const output = ran.get(lastNode)?.outputs.flat() ?? [];
   if (error === undefined && output.length > 0) return output.map(({ json }) => json);
   throw new Error(
     `The sample of ${resource} ${operation} has no output. ${error?.message ?? ''} ${error?.description ?? ''}`,
@@ -54,20 +56,25 @@ async function outputOf(engine: Engine, sample: Sample, credentials: CredentialS
 }
 
 /** The nodes one after another, behind a manual trigger. */
-function workflowOf(nodes: readonly SampleNode[]): WorkflowFile {
-  const all = [nodeOf({ type: 'manualTrigger', parameters: {} }, 0), ...nodes.map((node, at) => nodeOf(node, at + 1))];
+function workflowOf(nodes: readonly SampleNode[], signIn: keyof typeof SIGN_INS): WorkflowFile {
+  const trigger = { type: 'manualTrigger', parameters: {} };
+  const all = [trigger, ...nodes].map((node, place) => nodeOf(node, place, signIn));
   const next = ({ name }: INode) => ({ main: [[{ node: String(Number(name) + 1), type: 'main' as const, index: 0 }]] });
   return { nodes: all, connections: Object.fromEntries(all.slice(0, -1).map((node) => [node.name, next(node)])) };
 }
 
-function nodeOf({ type, typeVersion = 1, parameters }: SampleNode, place: number): INode {
+function nodeOf(
+  { type, typeVersion = 1, parameters }: SampleNode,
+  place: number,
+  signIn: keyof typeof SIGN_INS,
+): INode {
   const name = String(place);
   const base = { id: name, name, typeVersion, position: [0, 0] as [number, number] };
   if (type !== undefined) return { ...base, type: `n8n-nodes-base.${type}`, parameters };
   return {
     ...base,
     type: TYPE,
-    parameters: { authentication: 'jwt', ...parameters },
-    credentials: { salesforceConnectorJwtApi: { id: 'org', name: 'org' } },
+    parameters: { authentication: signIn, ...parameters },
+    credentials: { [SIGN_INS[signIn]]: { id: signIn, name: signIn } },
   };
 }

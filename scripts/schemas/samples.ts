@@ -11,6 +11,8 @@ export interface Sample {
   readonly items?: readonly IDataObject[];
   /** What runs before it, whose output it gets. */
   readonly before?: readonly SampleNode[];
+  /** Whether it signs in with the app's secret, and not with a certificate. */
+  readonly hasSecret?: true;
   /** Whether its jobs still run when they are looked at. */
   readonly slowJobs?: true;
 }
@@ -266,6 +268,8 @@ export const SAMPLES: readonly Sample[] = [
     items: [person('recent')],
     before: [created],
   },
+  { resource: 'session', operation: 'introspect', hasSecret: true },
+  { resource: 'session', operation: 'revoke', parameters: { confirmRevoking: true } },
   {
     resource: 'request',
     operation: 'sendGraph',

@@ -14,6 +14,7 @@ import { approvalCarrier } from '../../salesforce/approvals/requests';
 import { findWorkItems, pendingOfRecords, pendingOfUser } from '../../salesforce/approvals/workItems';
 import { readExecutedByRest, readExecutedBySoap } from '../../salesforce/apex/executeAnonymous';
 import { readToken } from '../../salesforce/auth';
+import { introspectSession, readRevoked } from '../../salesforce/auth/session';
 import {
   ingestResultsRequest,
   readJob,
@@ -726,6 +727,24 @@ const READERS: readonly Reader[] = [
     unknowable: { '204, nothing': NO_BODY, '204, no body': NO_BODY },
   },
   ...approvalReaders(),
+  {
+    name: 'introspectSession',
+    read: (response) => introspectSession(orgOf(always(response))),
+    truth: { status: 200, body: { active: true, exp: 1, iat: 1, scope: 'api', sub: 'x', username: 'x' } },
+    needs: ['active', ...['exp', 'iat', 'scope', 'sub', 'username'].map((name) => `${name}?`)],
+  },
+  {
+    name: 'readRevoked',
+    read: readRevoked,
+    truth: { status: 200, body: '' },
+    needs: [],
+    unknowable: Object.fromEntries(
+      ['200, nothing', '200, no body', '200, an empty object'].map((lie) => [
+        lie,
+        'a token is revoked with 200, and nothing in it',
+      ]),
+    ),
+  },
   ...csvReaders(),
   ...fileReaders(),
 ];

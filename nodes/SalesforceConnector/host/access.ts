@@ -13,6 +13,7 @@ import type {
 
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth';
 import { keepSecret } from '../../../salesforce/errors';
+import type { Grant } from '../../../salesforce/http';
 import { text } from '../../../credentials/text';
 import { AdvisedError } from './advice';
 
@@ -36,6 +37,8 @@ export interface Access {
   token?: string;
   /** The access token that is stored, where n8n signs in with one: see {@link sessionOf}. */
   session?: string;
+  /** What the credential signs in with, for OAuth's own endpoints. */
+  grant: Grant;
   /** What the session may be used for, separated by spaces, where Salesforce has said it. */
   scopes?: string;
   /**
@@ -68,11 +71,17 @@ export function sessionOf({ decrypted, session }: Access): string {
   return decrypted === undefined ? (session ?? '') : text(decrypted.data?.['accessToken']);
 }
 
+/** The org's origin, as far as it is known by now; after a sign-in, it is. */
+export function homeOf({ decrypted, home, origin }: Access): string {
+  const named = text(decrypted?.data?.['instanceUrl']);
+  return origin ?? (named === '' ? (home ?? '') : named);
+}
+
 interface SignIn {
   credentialType: string;
   read: (
     credential: IDataObject,
-  ) => Pick<Access, 'home' | 'origin' | 'scopes' | 'session' | 'token'> & { user: string };
+  ) => Pick<Access, 'grant' | 'home' | 'origin' | 'scopes' | 'session' | 'token'> & { user: string };
 }
 
 /** What the Authentication field offers. */
@@ -148,6 +157,11 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
     home: origin,
     user: text(token['id']),
     session: text(token['access_token']),
+    grant: {
+      clientId: text(credential['clientId']).trim(),
+      clientSecret: text(credential['clientSecret']).trim(),
+      refreshToken: text(token['refresh_token']),
+    },
     ...(text(token['scope']) === '' ? {} : { scopes: text(token['scope']) }),
     ...(isRefreshed ? { token: text(token['access_token']) } : {}),
   };
@@ -156,9 +170,11 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
 function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
   const signedInAt = signInHost(credential);
   const user = [signedInAt, text(credential['consumerKey']), text(credential['username'])].join(' ');
+  keepSecret(text(credential['accessToken']));
   // Kept there by the sign-in.
   const named = text(credential['instanceUrl']);
-  return { origin: undefined, home: named === '' ? signedInAt : instanceUrl(named, signedInAt), user };
+  const grant = { clientId: text(credential['consumerKey']).trim(), clientSecret: '', refreshToken: '' };
+  return { origin: undefined, home: named === '' ? signedInAt : instanceUrl(named, signedInAt), user, grant };
 }
 
 export function signInHost(credential: IDataObject): string {

@@ -5,8 +5,7 @@ import { ConnectionError, refusal } from '../../../salesforce/errors';
 import { isRead, type Request, type Response, type Send } from '../../../salesforce/http';
 import { dataPath, target } from '../../../salesforce/path';
 import { lacksSession } from '../../../salesforce/soap/answer';
-import { checkSoapSession } from '../../../salesforce/soap/session';
-import { readAccess, sessionOf, signingWith, type Access, type Caller } from './access';
+import { homeOf, readAccess, sessionOf, signingWith, type Access, type Caller } from './access';
 import { inTime } from './deadline';
 import { hiddenRefusal } from './hiddenRefusal';
 import { isHidden, lowerCased, readThrown, signInRefusal, textsUnder, type Headers } from './httpErrors';
@@ -85,7 +84,7 @@ async function exchange(caller: Caller, access: Access, request: Request): Promi
 }
 
 async function exchangeBy(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {
-  const ignored = canBeRepeated(request) ? BUT_401 : true;
+  const ignored = canBeRepeated(request) && request.unsigned !== true ? BUT_401 : true;
   let final = await ask(caller, await withSession(caller, access, request), request, ignored);
   if ('resolved' in final && mayLackSession(final.resolved, request)) {
     const refused = await heardOut(final.resolved, request);
@@ -93,14 +92,13 @@ async function exchangeBy(caller: Caller, access: Access, request: Request): Pro
     await renewOnce(caller, access);
     final = await ask(caller, await withSession(caller, access, request), request, ignored);
   }
-  if ('thrown' in final) await throwSignInRefusal(caller, access, final.thrown);
+  if ('thrown' in final && request.unsigned !== true) await throwSignInRefusal(caller, access, final.thrown);
   const read = 'resolved' in final ? final.resolved : readThrown(final.thrown);
   return read instanceof ConnectionError ? read : await heardOut(read, request);
 }
 
 /**
  * What a request is signed with that holds the session itself, as n8n keeps it by now; for the first, n8n signs in.
- * @throws InputError when SOAP does not take such a session
  */
 async function withSession(caller: Caller, access: Access, { signedText }: Request): Promise<Access> {
   if (signedText === undefined) return access;
@@ -110,12 +108,12 @@ async function withSession(caller: Caller, access: Access, { signedText }: Reque
     await renewOnce(caller, access);
     signing = await current();
   }
-  checkSoapSession(sessionOf(signing));
   return signing;
 }
 
 /** Whether it has to be heard out, to know if it was sent without a good session. */
-function mayLackSession({ status }: Response, { signedText }: Request): boolean {
+function mayLackSession({ status }: Response, { signedText, unsigned }: Request): boolean {
+  if (unsigned === true) return false;
   return status === 401 || (status === 500 && signedText !== undefined);
 }
 
@@ -211,7 +209,7 @@ async function ask(
     options.body = request.text.text;
     options.headers = { ...options.headers, 'Content-Type': request.text.type };
   } else if (request.signedText !== undefined) {
-    options.body = request.signedText.write(sessionOf(access));
+    options.body = request.signedText.write(sessionOf(access), access.grant);
     options.headers = { ...options.headers, 'Content-Type': request.signedText.type };
   } else if (request.json !== undefined || request.body !== undefined) {
     // As text, because n8n omits an empty object.
@@ -219,10 +217,13 @@ async function ask(
     options.headers = { ...options.headers, 'Content-Type': 'application/json' };
   }
   try {
-    const { httpRequestWithAuthentication } = caller.helpers;
-    const response: unknown = await signingWith(access, (signing) =>
-      httpRequestWithAuthentication.call(caller, credentialType, options, signing),
-    );
+    const { httpRequest, httpRequestWithAuthentication } = caller.helpers;
+    const response: unknown =
+      request.unsigned === true
+        ? await httpRequest({ ...options, url: `${homeOf(access)}${target(request)}` })
+        : await signingWith(access, (signing) =>
+            httpRequestWithAuthentication.call(caller, credentialType, options, signing),
+          );
     return { resolved: responseOf(response as HelperResponse) };
   } catch (thrown) {
     return { thrown };

@@ -54,6 +54,8 @@ import { reportRun } from './report/run';
 import { requestSend } from './request/send';
 import { requestSendGraph } from './request/sendGraph';
 import { requestSendMany } from './request/sendMany';
+import { sessionIntrospect } from './session/introspect';
+import { sessionRevoke } from './session/revoke';
 
 /** THE TABLE: every operation of the node. Menus, fields and dispatch are derived from it. */
 export const RESOURCES: readonly Resource[] = [
@@ -122,6 +124,7 @@ export const RESOURCES: readonly Resource[] = [
       organizationGetRecentlyViewed,
     ],
   },
+  { value: 'session', name: 'Session', operations: [sessionIntrospect, sessionRevoke] },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany, requestSendGraph] },
 ];
 

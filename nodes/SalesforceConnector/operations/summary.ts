@@ -84,6 +84,7 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   merged: 'May have been merged',
   processed: 'May have been processed',
   published: 'May have been published',
+  revoked: 'May have been revoked',
   run: 'May have run',
   undeleted: 'May have been restored',
 };

@@ -95,6 +95,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   bulkNullText: [{ reason: 'bulkNullText' }],
   bulkQueryUnsupported: [{ reason: 'bulkQueryUnsupported' }],
   bulkRowTooLong: [{ reason: 'bulkRowTooLong' }],
+  consumerSecretMissing: [{ reason: 'consumerSecretMissing' }],
+  refreshTokenMissing: [{ reason: 'refreshTokenMissing' }],
   credentialFieldEmpty: [{ reason: 'credentialFieldEmpty', name: 'Consumer Key' }],
   csvQuotes: [{ reason: 'csvQuotes' }],
   joinedReport: [{ reason: 'joinedReport' }],

@@ -16,7 +16,13 @@ const operations = RESOURCES.flatMap(({ value: resource, operations }) =>
 );
 
 /** What goes to no version of the API, or tells which there are. */
-const WITHOUT_VERSION = ['apex callRest', 'organization checkConnection', 'organization getApiVersions'];
+const WITHOUT_VERSION = [
+  'apex callRest',
+  'organization checkConnection',
+  'organization getApiVersions',
+  'session introspect',
+  'session revoke',
+];
 
 /** 30.0 is retired, and 99.0 is to come. */
 test.each(operations.filter((names) => !WITHOUT_VERSION.includes(names.join(' '))))(

@@ -14,7 +14,10 @@ import {
 } from 'n8n-workflow';
 
 /** What n8n's request helper was asked for. */
-export type Sent = IHttpRequestOptions & { credentialType: string };
+export type Sent = IHttpRequestOptions & {
+  /** Empty where no credential signed it. */
+  credentialType: string;
+};
 
 export interface Answer {
   status: number;
@@ -129,6 +132,14 @@ export function host(options: HostOptions = {}): {
     },
     helpers: {
       ...storageOf(options.files ?? []),
+      httpRequest: async (request: IHttpRequestOptions) => {
+        sent.push({ ...request, credentialType: '' });
+        return settle(
+          request,
+          await answer({ ...request, credentialType: '' }, sent.length),
+          options.knowsExcept ?? true,
+        );
+      },
       httpRequestWithAuthentication: async (credentialType: string, request: IHttpRequestOptions) => {
         sent.push({ ...request, credentialType });
         try {

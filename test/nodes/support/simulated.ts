@@ -10,9 +10,11 @@ import { host, type Answer, type HostOptions, type Sent } from './host';
 export function hostOn(org: RunningOrg, options: HostOptions): ReturnType<typeof host> {
   const access_token = openSession(org);
   const oauthTokenData = { access_token, instance_url: org.url };
-  const credential = { environment: 'custom', myDomain: org.url, grantType: 'pkce', oauthTokenData };
-  const answer = async ({ method = 'GET', url, headers = {}, body }: Sent): Promise<Answer> => {
-    const sent = { ...headers, Authorization: `Bearer ${access_token}` } as Record<string, string>;
+  const app = { clientId: org.clientId, clientSecret: org.clientSecret };
+  const credential = { environment: 'custom', myDomain: org.url, grantType: 'pkce', ...app, oauthTokenData };
+  const answer = async ({ method = 'GET', url, headers = {}, body, credentialType }: Sent): Promise<Answer> => {
+    const signed = credentialType === '' ? {} : { Authorization: `Bearer ${access_token}` };
+    const sent = { ...headers, ...signed } as Record<string, string>;
     const response = await axios({
       method,
       url,

@@ -134,6 +134,7 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],
+  revoked: ['Run it again: of a token that was revoked, Salesforce then says that it is not valid.'],
   run: ['Check in Salesforce whether it did its work before you run it again for this item.'],
   undeleted: ['Check in Salesforce whether the record is there again before you restore it again.'],
 };

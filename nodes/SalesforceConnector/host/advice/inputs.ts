@@ -372,6 +372,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Give two letters or digits or more, or leave out items without a term before this node (with a Filter node).',
     ],
   }),
+  refreshTokenMissing: () => ({
+    field: 'Token',
+    actions: ['Revoke the access token instead: with this credential, n8n signs in again without a refresh token.'],
+  }),
   semicolonInPicklistValue: () => ({ actions: ['Make each value a separate list item.'] }),
   textNotClosed: () => ({
     field: 'Query',
