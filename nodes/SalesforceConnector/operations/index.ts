@@ -24,6 +24,7 @@ import { fileShare } from './file/share';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
+import { graphqlRun } from './graphql/run';
 import { leadConvert } from './lead/convert';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
@@ -122,6 +123,7 @@ export const RESOURCES: readonly Resource[] = [
       organizationGetRecentlyViewed,
     ],
   },
+  { value: 'graphql', name: 'GraphQL', operations: [graphqlRun] },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany, requestSendGraph] },
 ];
 
