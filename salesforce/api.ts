@@ -25,6 +25,7 @@ const FEATURES = {
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
   /** A query in the body of a composite request. */
   graph: { since: 50, name: 'graphs of requests' },
+  graphql: { since: 56, name: 'GraphQL' },
   listViews: { since: 32, name: 'list views' },
   longQuery: { since: 38, name: 'a query this long' },
   batch: { since: 34, name: 'requests inside another' },

@@ -49,6 +49,7 @@ export const LAYERS = [
       objects: { mayImport: ['describe', 'errors'] },
       organization: { mayImport: ['errors', 'query'] },
       requests: { mayImport: ['errors'] },
+      graphql: { mayImport: ['errors'] },
       apex: { mayImport: ['errors', 'requests', 'soap', 'soql'] },
     },
   },

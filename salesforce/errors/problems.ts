@@ -127,8 +127,13 @@ type RecordProblem =
   | { readonly reason: 'unknownPicklist'; readonly known: readonly string[] }
   | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
   | { readonly reason: 'graphTooLarge' }
+  | { readonly reason: 'mutationHasNoPages' }
+  | { readonly reason: 'noCursorVariable'; readonly name: string }
+  | { readonly reason: 'noPageInfo' }
+  | { readonly reason: 'noSuchConnection' }
   | { readonly reason: 'wrongHeader' }
-  | { readonly reason: 'wrongReference' };
+  | { readonly reason: 'wrongReference' }
+  | { readonly reason: 'wrongVariable' };
 
 /** Why a field cannot be written. */
 export type ReadOnlyCause =

@@ -107,6 +107,7 @@ function ofApproval(operation: string, ...before: readonly SampleNode[]): Sample
  */
 export const RETURN_ANYTHING: ReadonlySet<string> = new Set([
   'apex/callRest',
+  'graphql/run',
   'listView/getRecords',
   'report/run',
   'request/send',

@@ -13,6 +13,7 @@ import {
   startReport,
 } from '../analytics';
 import { executeAnonymousByRest } from '../apex';
+import { graphql } from '../graphql';
 import { ApiError } from '../types';
 import {
   actionTypes,
@@ -136,6 +137,7 @@ const RESOURCES: readonly Resource[] = [
   resource('quickActions', { GET: listQuickActions }),
   resource('quickActions/*', { POST: runQuickAction }),
   resource('process/approvals', { GET: listApprovalProcesses, POST: processApprovals }),
+  resource('graphql', { POST: graphql }, SINCE.graphql),
   resource('limits', { GET: limits }),
   resource('limits/recordCount', { GET: recordCount }, SINCE.recordCount),
   resource('recent', { GET: recent }),

@@ -38,6 +38,7 @@ export const SINCE = {
   upsertCollections: 46,
   upsertResult: 46,
   graph: 50,
+  graphql: 56,
   /** Before, an address could end in `.json` or `.xml` to say the format. */
   formatInHeader: 58,
 } as const;

@@ -32,6 +32,9 @@ import { fileBytes } from '../../salesforce/files/download';
 import { findFiles } from '../../salesforce/files/find';
 import { filesOf } from '../../salesforce/files/list';
 import { documentsOf, linksOf } from '../../salesforce/files/published';
+import { connectionPages } from '../../salesforce/graphql/connection';
+import { readGraphql } from '../../salesforce/graphql/run';
+import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Response } from '../../salesforce/http';
 import { listViewPages, readListViewQuery } from '../../salesforce/listViews';
 import { wholeDescription } from '../../salesforce/objects/description';
@@ -61,6 +64,13 @@ import {
   REPORT_INSTANCE,
   REPORT_RESULTS,
 } from '../support/reports';
+
+const GRAPHQL_CALL = {
+  query: 'query ($after: String) { uiapi { query { Contact(after: $after) { pageInfo { hasNextPage endCursor } } } } }',
+  variables: graphqlVariables([]),
+  operationName: '',
+};
+const CONTACTS = { path: 'uiapi.query.Contact', cursor: 'after', limit: undefined, missed: () => undefined };
 
 const EXECUTED = {
   compiled: true,
@@ -482,6 +492,39 @@ const READERS: readonly Reader[] = [
       `${place}.isSuccess`,
       `${place}.outputValues?`,
     ]),
+  },
+  {
+    name: 'a GraphQL response',
+    read: readGraphql,
+    truth: { status: 200, body: { data: { uiapi: {} }, errors: [] } },
+    needs: ['data', 'errors?'],
+  },
+  {
+    name: 'a connection of GraphQL',
+    read: (response) => drained(connectionPages(orgOf(always(response)), GRAPHQL_CALL, CONTACTS)),
+    truth: {
+      status: 200,
+      body: {
+        data: {
+          uiapi: {
+            query: {
+              Contact: {
+                edges: [{ node: { Id: ID } }],
+                pageInfo: { hasNextPage: false, endCursor: 'djE6MA==' },
+                totalCount: 1,
+              },
+            },
+          },
+        },
+        errors: [],
+      },
+    },
+    needs: [
+      'data.uiapi.query.Contact',
+      'data.uiapi.query.Contact.edges?',
+      'data.uiapi.query.Contact.pageInfo.hasNextPage',
+      'data.uiapi.query.Contact.totalCount?',
+    ],
   },
   {
     name: 'the result of anonymous Apex',

@@ -142,7 +142,7 @@ describe('Every operation', () => {
 
   test.each(operations)('$title has an action in sentence case and without articles', ({ operation }) => {
     expect(operation.action).toMatch(/^[A-Z][a-z]+ (?!.*\b(?:a|an|the)\b)/);
-    expect(operation.action.slice(1).replaceAll(/SOQL|API|Apex|REST/g, '')).toMatch(/^[a-z ]+$/);
+    expect(operation.action.slice(1).replaceAll(/SOQL|API|Apex|GraphQL|REST/g, '')).toMatch(/^[a-z ]+$/);
   });
 
   test('The value that an operation does not have finds nothing, nor does the name of an object’s own method', () => {

@@ -24,6 +24,7 @@ import { fileShare } from './file/share';
 import { fileUpload } from './file/upload';
 import { flowGetAll } from './flow/getAll';
 import { flowRun } from './flow/run';
+import { graphqlRun } from './graphql/run';
 import { leadConvert } from './lead/convert';
 import { listViewGetAll } from './listView/getAll';
 import { listViewGetRecords } from './listView/getRecords';
@@ -125,6 +126,7 @@ export const RESOURCES: readonly Resource[] = [
     ],
   },
   { value: 'session', name: 'Session', operations: [sessionIntrospect, sessionRevoke] },
+  { value: 'graphql', name: 'GraphQL', operations: [graphqlRun] },
   { value: 'request', name: 'Request', operations: [requestSend, requestSendMany, requestSendGraph] },
 ];
 

@@ -95,6 +95,11 @@ export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
   object: { object: named('Account'), picklistField: named('Industry') },
   listView: { object: named('Account'), listViewId: '00B8d0001000001' },
   event: { object: named('Order_Event__e') },
+  graphql: {
+    graphqlQuery:
+      'query ($after: String, $x: String) { uiapi { query { Account(after: $after, where: { Name: { eq: $x } }) { edges { node { Id } } pageInfo { hasNextPage endCursor } } } } }',
+    connection: 'uiapi.query.Account',
+  },
   apex: { path: 'demo/Echo', code: "System.debug('x');" },
   request: {
     path: 'sobjects/Account',

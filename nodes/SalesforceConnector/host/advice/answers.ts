@@ -104,7 +104,25 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ['Merge or correct these records, make the field unique in Setup > Object Manager, or use the record ID.'],
   ],
   ['DUPLICATE_VALUE', ['Another record has this value in a unique field: update that one, or use Create or Update.']],
+  ['DataFetchingException', ['Check the values of the query, and what the user can see. ' + RUN_LATER]],
   ['ENTITY_IS_DELETED', [GONE]],
+  ['ExecutionAborted', TRY_LATER],
+  ['InvalidSyntax', ['Correct the query at this place.']],
+  [
+    'OperationNotSupported',
+    [
+      {
+        field: 'Operation Name',
+        action: 'If the query has several operations, enter the name of the one to run in Operation Name.',
+      },
+    ],
+  ],
+  [
+    'ValidationError',
+    [
+      'Correct the names in the query and its variables. GraphQL knows the objects that Salesforce’s UI API supports, and shows the user only fields that he can read.',
+    ],
+  ],
   [
     'INVALIDJOB',
     ['Correct what the message names: the object, the action, the external ID field or the assignment rule.'],

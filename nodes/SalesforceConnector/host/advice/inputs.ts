@@ -279,6 +279,29 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   graphTooLarge: () => ({
     actions: ['Divide the items into several graphs: what is in one is saved as a whole or not at all.'],
   }),
+  mutationHasNoPages: () => ({
+    field: 'Return',
+    actions: ['Set Return to Response, or run the query without the mutation in a node of its own.'],
+  }),
+  noCursorVariable: ({ name }) => ({
+    field: 'Query',
+    actions: [
+      `Declare it, as in query ($${name}: String), and hand it to the connection, as in Account(first: 200, after: $${name}).`,
+      { field: 'Cursor Variable', action: 'If the query has another name for it, enter that in Cursor Variable.' },
+    ],
+  }),
+  noPageInfo: () => ({
+    field: 'Query',
+    actions: ['Add pageInfo { hasNextPage endCursor } to the connection, beside edges.'],
+  }),
+  noSuchConnection: () => ({
+    field: 'Connection',
+    actions: ['Enter the names as they are in the data, such as uiapi.query.Account.'],
+  }),
+  wrongVariable: () => ({
+    field: 'Variables',
+    actions: ['Give each variable of the query one value, by its name without $.'],
+  }),
   wrongReference: () => ({
     field: 'Reference ID',
     actions: ['Give each node of the graph a name of its own, such as account1, that begins with a letter.'],

@@ -1,0 +1,125 @@
+import {
+  AnswerError,
+  expectShape,
+  InputError,
+  isCount,
+  isFlag,
+  isRecord,
+  isText,
+  isWords,
+  listOf,
+  maybe,
+  objectWith,
+  shorten,
+  type InputProblem,
+} from '../errors';
+import type { Org } from '../org';
+import { Progress } from '../progress';
+import { hasName, mayMutate, usesVariable } from './document';
+import { runGraphql, type GraphqlCall, type GraphqlData } from './run';
+import { withVariable } from './variables';
+
+/** A connection whose records are wanted, with all its pages. */
+export interface WantedConnection {
+  /** Names in the data, such as `uiapi.query.Account`. */
+  readonly path: string;
+  /** The variable that the query hands to the connection's `after`. */
+  readonly cursor: string;
+  readonly limit: number | undefined;
+  /** Told how many records there are, where fewer came. */
+  readonly missed: (came: number, counted: number | undefined) => void;
+}
+
+/** Far above what paging reaches. */
+const MOST_CONNECTION_PAGES = 10_000;
+
+/** Records that paging reaches without an upper bound: https://developer.salesforce.com/docs/platform/graphql/guide/paginate-use.html */
+const MOST_WITHOUT_BOUND = 4_000;
+
+/**
+ * The nodes of a connection, page by page.
+ * @throws InputError for what has no pages
+ * @throws AnswerError when pages repeat, or bring more than is counted
+ */
+export async function* connectionPages(
+  org: Org,
+  call: GraphqlCall,
+  { path, cursor, limit = Infinity, missed }: WantedConnection,
+): AsyncGenerator<readonly GraphqlData[], void, undefined> {
+  checkPages(call, path, cursor);
+  const progress = new Progress();
+  let variables = call.variables;
+  let came = 0;
+  for (let page = 1; page <= MOST_CONNECTION_PAGES; page += 1) {
+    const data = await runGraphql(org, { ...call, variables });
+    const { nodes, pageInfo, totalCount } = connectionAt(data, path);
+    progress.came(isText(nodes[0]?.['Id']) ? nodes[0]['Id'] : undefined);
+    came += nodes.length;
+    if (came > (totalCount ?? Infinity)) {
+      throw new AnswerError(200, `${came} records came, and it says that there are ${totalCount}`);
+    }
+    yield came > limit ? nodes.slice(0, nodes.length - (came - limit)) : nodes;
+    if (came >= limit) return;
+    if (!pageInfo.hasNextPage) {
+      if (came < (totalCount ?? 0) || (totalCount === undefined && came === MOST_WITHOUT_BOUND))
+        missed(came, totalCount);
+      return;
+    }
+    const next = pageInfo.endCursor;
+    if (!isText(next)) throw new AnswerError(200, 'it reports more records without a cursor to them');
+    progress.to(next, nodes.length);
+    variables = withVariable(call.variables, cursor, next);
+  }
+  throw new AnswerError(200, `there are more than ${MOST_CONNECTION_PAGES} pages`);
+}
+
+/** What is not in the query cannot be in its answer. */
+function checkPages({ query, variables }: GraphqlCall, path: string, cursor: string): void {
+  const wrong = (message: string, problem: InputProblem, field = 'Query') => new InputError(message, problem, field);
+  if (mayMutate(query)) throw wrong('Query: a mutation has no pages to follow.', { reason: 'mutationHasNoPages' });
+  const missing = path.split('.').find((name) => !hasName(query, name));
+  if (missing !== undefined) {
+    const message = `Connection: “${shorten(path)}” is not in the query, which has no “${shorten(missing)}”.`;
+    throw wrong(message, { reason: 'noSuchConnection' }, 'Connection');
+  }
+  if (!['pageInfo', 'hasNextPage', 'endCursor'].every((name) => hasName(query, name))) {
+    throw wrong('Query: it does not ask for pageInfo, which tells where the next page is.', { reason: 'noPageInfo' });
+  }
+  if (!usesVariable(query, cursor)) {
+    const message = `Query: it does not use the variable $${shorten(cursor)}, which gets the cursor of the next page.`;
+    throw wrong(message, { reason: 'noCursorVariable', name: cursor });
+  }
+  if (variables.names.includes(cursor)) {
+    const message = `Variables: “${shorten(cursor)}” gets the cursor of the next page, and no value of yours.`;
+    throw wrong(message, { reason: 'wrongVariable' }, 'Variables');
+  }
+}
+
+interface ConnectionPage {
+  readonly nodes: readonly GraphqlData[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number | undefined;
+}
+
+interface Edge {
+  readonly node?: GraphqlData | null | undefined;
+}
+
+interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly endCursor?: string | null | undefined;
+}
+
+const isConnection = objectWith({
+  edges: maybe(listOf(maybe(objectWith<Edge>({ node: maybe(isRecord) })))),
+  pageInfo: objectWith<PageInfo>({ hasNextPage: isFlag, endCursor: maybe(isWords) }),
+  totalCount: maybe(isCount),
+});
+
+function connectionAt(data: GraphqlData, path: string): ConnectionPage {
+  let value: unknown = data;
+  for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  const { edges, pageInfo, totalCount } = expectShape(value, isConnection, `the connection ${shorten(path)}`);
+  const nodes = (edges ?? []).map((edge) => edge?.node).filter(isRecord);
+  return { nodes, pageInfo, totalCount: totalCount ?? undefined };
+}

@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { run } from '../../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../../simulator';
+import { quickPauses } from '../../../support/quickPauses';
+import { host, type Answer } from '../../support/host';
+import { hostOn, outputOf } from '../../support/simulated';
+
+quickPauses(5_000);
+
+const graphql = (graphqlQuery: string, more: IDataObject = {}): IDataObject => ({
+  resource: 'graphql',
+  operation: 'run',
+  graphqlQuery,
+  ...more,
+});
+const withVariables = (...variable: IDataObject[]): IDataObject => ({ variables: { variable } });
+const contacts = (args = 'first: 7, after: $after', parts = 'totalCount'): string =>
+  `query ($after: String) { uiapi { query { Contact(${args}) {
+    edges { node { Id LastName { value displayValue } Account { Name { value } } } }
+    pageInfo { hasNextPage endCursor } ${parts}
+  } } } }`;
+const RECORDS = { returnData: 'records', connection: 'uiapi.query.Contact', returnAll: true };
+const create = (name: string): string =>
+  `mutation { uiapi { AccountCreate(input: { Account: { Name: ${JSON.stringify(name)} } }) { Record { Id Name { value } } } } }`;
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 30 });
+});
+afterAll(() => org.close());
+
+const accountsNamed = async (name: string): Promise<number> =>
+  (await outputOf(org, { resource: 'query', operation: 'soql', soql: `SELECT Id FROM Account WHERE Name = '${name}'` }))
+    .length;
+
+describe('A GraphQL query', () => {
+  test('returns its data as one item', async () => {
+    const [item, ...others] = await outputOf(
+      org,
+      graphql('{ uiapi { query { Contact(first: 2) { edges { node { Id } } totalCount } } } }'),
+    );
+    expect(others).toEqual([]);
+    expect(item).toEqual({
+      uiapi: {
+        query: { Contact: { totalCount: 30, edges: [1, 2].map(() => ({ node: { Id: expect.any(String) } })) } },
+      },
+    });
+  });
+
+  test('returns the records of all pages, each once and simplified', async () => {
+    const { context, sent } = hostOn(org, { parameters: graphql(contacts(), RECORDS) });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(new Set(output.map(({ Id }) => Id)).size).toBe(30);
+    expect(output[0]).toEqual({
+      Id: expect.stringMatching(/^003/),
+      LastName: expect.any(String),
+      Account: expect.anything(),
+    });
+    expect(sent).toHaveLength(5);
+    const raw = await outputOf(
+      org,
+      graphql(contacts(), { ...RECORDS, returnAll: false, limit: 9, options: { simplify: false } }),
+    );
+    expect(raw).toHaveLength(9);
+    expect(raw[0]).toMatchObject({ LastName: { value: expect.any(String), displayValue: null } });
+  });
+
+  test('takes typed variables, whose values stay values', async () => {
+    await outputOf(org, graphql(create('"); DROP } # \\'), {}));
+    const query =
+      'query ($name: String, $least: Int, $on: Boolean) { uiapi { query { Account(first: $least, where: { Name: { eq: $name } }) { edges { node { Name { value } } } } } } }';
+    const { context, sent } = hostOn(org, {
+      parameters: graphql(
+        query,
+        withVariables(
+          { name: 'name', value: '"); DROP } # \\' },
+          { name: 'least', type: 'number', value: '5' },
+          { name: 'on', type: 'boolean', value: 'yes' },
+        ),
+      ),
+    });
+    const [output] = await run(context);
+    expect(output?.json).toMatchObject({
+      uiapi: { query: { Account: { edges: [{ node: { Name: { value: '"); DROP } # \\' } } }] } } },
+    });
+    expect(JSON.parse(String(sent[0]?.body))).toEqual({
+      query,
+      variables: { name: '"); DROP } # \\', least: 5, on: true },
+    });
+  });
+
+  test('takes variables in JSON with all their digits, and follows pages with them', async () => {
+    const query = contacts('first: $n, after: $after').replace('$after: String', '$after: String, $n: Int');
+    const variables = { specifyVariables: 'json', variablesJson: '{ "n": 20 }' };
+    expect(await outputOf(org, graphql(query, { ...RECORDS, ...variables }))).toHaveLength(30);
+    const { context, sent } = host({
+      parameters: graphql('query ($n: Long) { uiapi { x(n: $n) } }', {
+        specifyVariables: 'json',
+        variablesJson: '{"n":12345678901234567890}',
+      }),
+      answer: () => ({ status: 200, body: { data: { uiapi: { x: 1 } } } }),
+    });
+    await run(context);
+    expect(sent[0]?.body).toContain('"variables":{"n":12345678901234567890}');
+  });
+
+  test('runs the operation that is named', async () => {
+    const query =
+      'query A { uiapi { query { Contact { totalCount } } } } query B { uiapi { query { Account { totalCount } } } }';
+    const output = await outputOf(org, graphql(query, { options: { operationName: 'B' } }));
+    expect(output).toEqual([{ uiapi: { query: { Account: { totalCount: expect.any(Number) } } } }]);
+    await expect(outputOf(org, graphql(query))).rejects.toMatchObject({
+      message: expect.stringContaining('OperationNotSupported'),
+      description: expect.stringContaining('Operation Name'),
+    });
+  });
+
+  test('warns where paging does not reach all records', async () => {
+    const answers = [{ n: 4_000, totalCount: 5_000 }, { n: 4_000 }];
+    for (const { n, ...counted } of answers) {
+      const edges = Array.from({ length: n }, (_, index) => ({ node: { Name: { value: `N${index}` } } }));
+      const Contact = { edges, pageInfo: { hasNextPage: false, endCursor: 'x' }, ...counted };
+      const { context, hints } = host({
+        parameters: graphql(contacts(), RECORDS),
+        answer: () => ({ status: 200, body: { data: { uiapi: { query: { Contact } } }, errors: [] } }),
+      });
+      expect(await run(context)).toHaveLength(4_000);
+      expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining('upperBound') })]);
+    }
+  });
+});
+
+describe('What is wrong with a query', () => {
+  test.each([
+    [
+      '{ uiapi { query { Contact { edges { node { Nope { value } } } } } } }',
+      "Field 'Nope' in type 'Contact' is undefined",
+      'ValidationError',
+    ],
+    ['{ uiapi { query { Contact { edges ', 'Invalid syntax', 'InvalidSyntax'],
+    ['{ uiapi { query { Contact(after: "nonsense") { totalCount } } } }', 'Invalid cursor', 'DataFetchingException'],
+  ])('is the item’s error, though its answer has status 200: %s', async (query, words, errorCode) => {
+    const { context } = hostOn(org, { parameters: graphql(query), continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({
+      error: { message: expect.stringContaining(words), errorCode, actions: [expect.any(String)] },
+    });
+  });
+
+  const half = '{ uiapi { query { Contact(first: 1) { totalCount } Account(after: "nonsense") { totalCount } } } }';
+
+  test('in a part of it is an error, unless partial data is wanted', async () => {
+    await expect(outputOf(org, graphql(half))).rejects.toThrow(
+      'Invalid cursor: nonsense (line 1, column 52, uiapi.query.Account)',
+    );
+    const { context, hints } = hostOn(org, { parameters: graphql(half, { options: { partialData: true } }) });
+    expect((await run(context)).map(({ json }) => json)).toEqual([
+      {
+        uiapi: { query: { Contact: { totalCount: 30 }, Account: null } },
+        errors: [expect.objectContaining({ errorCode: 'DataFetchingException' })],
+      },
+    ]);
+    expect(hints).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('A part of the query failed') }),
+    ]);
+  });
+
+  test('in all of it is an error, also where partial data is wanted', async () => {
+    const query = '{ uiapi { query { Account(after: "nonsense") { totalCount } } } }';
+    await expect(outputOf(org, graphql(query, { options: { partialData: true } }))).rejects.toThrow('Invalid cursor');
+  });
+
+  test.each<[string, IDataObject, string]>([
+    [
+      'a variable that it does not use',
+      graphql('{ uiapi }', withVariables({ name: 'nome', value: 'x' })),
+      'is not in the query',
+    ],
+    [
+      'a variable in a comment only',
+      graphql('{ uiapi } # $name', withVariables({ name: 'name', value: 'x' })),
+      'is not in the query',
+    ],
+    [
+      'a variable twice',
+      graphql('($a)', withVariables({ name: 'a', value: 1 }, { name: 'a', value: 2 })),
+      'is there twice',
+    ],
+    [
+      'a name that is none',
+      graphql('($a)', withVariables({ name: 'a": 1, "b', value: 1 })),
+      'is not the name of a variable',
+    ],
+    [
+      'a number that is none',
+      graphql('($a)', withVariables({ name: 'a', type: 'number', value: 'x' })),
+      'is not a number',
+    ],
+    ['JSON that is none', graphql('($a)', { specifyVariables: 'json', variablesJson: '[1]' }), 'not an object in JSON'],
+    ['pages of a mutation', graphql(create('x'), RECORDS), 'a mutation has no pages'],
+    [
+      'no variable for the cursor',
+      graphql(contacts('first: 7').replace('query ($after: String)', 'query'), RECORDS),
+      'does not use the variable $after',
+    ],
+    [
+      'a value for the cursor',
+      graphql(contacts(), { ...RECORDS, ...withVariables({ name: 'after', value: 'x' }) }),
+      'gets the cursor of the next page',
+    ],
+    [
+      'a connection that it does not have',
+      graphql(contacts(), { ...RECORDS, connection: 'uiapi.query.Case' }),
+      'is not in the query, which has no “Case”',
+    ],
+    [
+      'no page information',
+      graphql(contacts().replace('pageInfo { hasNextPage endCursor }', ''), RECORDS),
+      'it does not ask for pageInfo',
+    ],
+  ])('is told before anything is sent: %s', async (_, parameters, words) => {
+    const { context, sent } = hostOn(org, { parameters });
+    await expect(run(context)).rejects.toThrow(words);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('A mutation', () => {
+  test('creates, updates and deletes a record', async () => {
+    const [created] = await outputOf(org, graphql(create('Mutant')));
+    const { Id } = (created as { uiapi: { AccountCreate: { Record: { Id: string } } } }).uiapi.AccountCreate.Record;
+    const change = (operation: string, input: string, part: string) =>
+      graphql(
+        `mutation ($id: IdOrRef!) { uiapi { Account${operation}(input: { Id: $id ${input} }) { ${part} } } }`,
+        withVariables({ name: 'id', value: Id }),
+      );
+    expect(await outputOf(org, change('Update', 'Account: { Name: "Mutated" }', 'success'))).toEqual([
+      { uiapi: { AccountUpdate: { success: true } } },
+    ]);
+    expect(await accountsNamed('Mutated')).toBe(1);
+    expect(await outputOf(org, change('Delete', '', 'Id'))).toEqual([{ uiapi: { AccountDelete: { Id } } }]);
+    expect(await accountsNamed('Mutated')).toBe(0);
+  });
+
+  const two = (input: string) =>
+    `mutation { uiapi${input} { a: AccountCreate(input: { Account: { Phone: "1" } }) { Record { Id } } b: AccountCreate(input: { Account: { Name: "Half" } }) { Record { Id } } } }`;
+
+  test('that fails leaves nothing, and says why', async () => {
+    await expect(outputOf(org, graphql(two('')))).rejects.toThrow('Required fields are missing: [Name]');
+    expect(await accountsNamed('Half')).toBe(0);
+  });
+
+  test('that was carried out in part says so, or returns the part', async () => {
+    const query = two('(input: { allOrNone: false })');
+    const { context } = hostOn(org, { parameters: graphql(query), continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({
+      error: {
+        errorCode: 'MAY_HAVE_BEEN_DONE',
+        message: expect.stringMatching(/only in part\..*Required fields are missing/),
+      },
+    });
+    expect(await accountsNamed('Half')).toBe(1);
+    expect(await outputOf(org, graphql(query, { options: { partialData: true } }))).toEqual([
+      { uiapi: { a: null, b: { Record: { Id: expect.any(String) } } }, errors: [expect.anything()] },
+    ]);
+  });
+
+  const answers: readonly (readonly [string, Answer | (() => never)])[] = [
+    ['a page', { status: 200, body: '<html>Log in</html>', headers: { 'content-type': 'text/html' } }],
+    ['half of an answer', { status: 200, body: '{"data":{"ui', headers: { 'content-type': 'application/json' } }],
+    ['nothing', { status: 200, body: {} }],
+    ['data that is nothing', { status: 200, body: { data: null, errors: [] } }],
+    ['errors that are none', { status: 200, body: { data: {}, errors: 'x' } }],
+    ['a gateway', { status: 503, body: 'no' }],
+    ['a 401 of a proxy', { status: 401, body: 'no' }],
+    [
+      'a connection that breaks',
+      () => {
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      },
+    ],
+  ];
+
+  test.each(answers)('is not sent again after %s, and says so', async (_, answer) => {
+    const give = typeof answer === 'function' ? answer : () => answer;
+    const mutation = host({ parameters: graphql(create('x')), answer: give, continueOnFail: true });
+    expect((await run(mutation.context))[0]?.json).toMatchObject({
+      error: { errorCode: 'MAY_HAVE_BEEN_DONE', actions: [expect.stringContaining('Check in Salesforce')] },
+    });
+    expect(mutation.sent).toHaveLength(1);
+  });
+});
+
+test('A query is sent again after a gateway, as it changes nothing', async () => {
+  const { context, sent } = host({
+    parameters: graphql('{ uiapi }'),
+    answer: (_, count) => (count < 3 ? { status: 503, body: 'no' } : { status: 200, body: { data: { uiapi: 1 } } }),
+  });
+  expect((await run(context)).map(({ json }) => json)).toEqual([{ uiapi: 1 }]);
+  expect(sent).toHaveLength(3);
+});
+
+describe('Pages of a connection', () => {
+  const page = (ids: readonly number[], pageInfo: unknown, totalCount?: number): Answer => ({
+    status: 200,
+    body: {
+      data: {
+        uiapi: {
+          query: {
+            Contact: {
+              edges: ids.map((id) => ({ node: { Id: `003${id}`, LastName: { value: 'x' } } })),
+              pageInfo,
+              ...(totalCount !== undefined && { totalCount }),
+            },
+          },
+        },
+      },
+      errors: [],
+    },
+  });
+  const more = (endCursor: unknown) => ({ hasNextPage: true, endCursor });
+
+  test.each<[string, (count: number) => Answer, string]>([
+    ['whose cursor stands still', (count) => page([count], more('same')), 'was read already'],
+    ['whose cursors go round', (count) => page([count], more(`c${count % 3}`)), 'was read already'],
+    ['that come again with other cursors', (count) => page([1], more(`c${count}`)), 'was read already'],
+    ['without anything, endlessly', (count) => page([], more(`c${count}`)), 'page after page has nothing on it'],
+    [
+      'that bring more than is counted',
+      (count) => page([count], more(`c${count}`), 3),
+      '4 records came, and it says that there are 3',
+    ],
+    ['without a cursor', () => page([1], more(null)), 'more records without a cursor'],
+    ['with a cursor of another kind', () => page([1], more(7)), 'the connection uiapi.query.Contact was expected'],
+    ['with page information of another kind', () => page([1], 'x'), 'the connection uiapi.query.Contact was expected'],
+    [
+      'with a login page among them',
+      (count) => (count === 1 ? page([1], more('c')) : { status: 200, body: '<html></html>' }),
+      'Salesforce did not send this response',
+    ],
+  ])('%s are an error, and end', async (_, answer, words) => {
+    const { context, sent } = host({
+      parameters: graphql(contacts(), RECORDS),
+      answer: (_sent, count) => answer(count),
+    });
+    await expect(run(context)).rejects.toThrow(words);
+    expect(sent.length).toBeLessThan(30);
+  });
+
+  test('end with as many records as are wanted', async () => {
+    const { context, sent } = host({
+      parameters: graphql(contacts(), { ...RECORDS, returnAll: false, limit: 3 }),
+      answer: (_, count) => page([count * 2, count * 2 + 1], more(`c${count}`)),
+    });
+    expect(await run(context)).toHaveLength(3);
+    expect(sent).toHaveLength(2);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { mayMutate, usesVariable } from '../../../salesforce/graphql/document';
+
+describe('Whether a query can change something', () => {
+  test.each([
+    ['mutation { uiapi { x } }', true],
+    ['mutation Make($a: Int) @x { uiapi { x } }', true],
+    ['query A { a }\n#mutation\nmutation B { b }', true],
+    ['{ a(b: "x # y") }mutation{c}', true],
+    ['{ a(b: """ " """) } mutation { c }', true],
+    ['{ a(b: """ \\""" """) } mutation { c }', true],
+    ['{ a(b: "") } mutation { c }', true],
+    ['{ a(b: "\\\\") } mutation { c }', true],
+    ['# a comment with “"\nmutation { c }', true],
+    ['{ a } # no mutation', false],
+    ['{ a(where: { Name: { like: "%mutation%" } }) }', false],
+    ['{ a(b: "\\" mutation ") }', false],
+    ['{ a(b: """a mutation, "quoted", \\""" """) }', false],
+    ['{ mutations }', false],
+    // In doubt, it can.
+    ['{ mutation }', true],
+  ])('%j: %s', (query, expected) => {
+    expect(mayMutate(query)).toBe(expected);
+  });
+
+  test('is seen whatever texts and comments stand before it', () => {
+    const sign = fc.constantFrom('"', '\\', '#', '\n', 'mutation', 'a', ' ', '{', '$', '\r', 'é');
+    const words = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(''));
+    const text = words.map((word) => JSON.stringify(word));
+    const block = words.map((word) => `"""${word.replaceAll('"""', '\\"""').replace(/["\\]+$/, '')} """`);
+    const comment = words.map((word) => `#${word.replaceAll(/[\n\r]/g, '')}\n`);
+    const before = fc
+      .array(fc.oneof(text, block, comment), { maxLength: 6 })
+      .map((all) => `{ a(b: [${all.join(' ')}]) }`);
+    fc.assert(
+      fc.property(before, (start) => mayMutate(`${start} mutation { c }`) && !mayMutate(`${start} { c }`)),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test.each([
+  ['query ($after: String) { a(after: $after) }', 'after', true],
+  ['query ($ after : String) { a }', 'after', true],
+  ['query ($afterwards: String) { a }', 'after', false],
+  ['{ a(b: "$after") }', 'after', false],
+  ['{ a } # $after', 'after', false],
+  ['{ after }', 'after', false],
+])('A query uses a variable: %j, %s: %s', (query, name, expected) => {
+  expect(usesVariable(query, name)).toBe(expected);
+});
