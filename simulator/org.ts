@@ -1,4 +1,5 @@
 import { Actions } from './actions';
+import { Feeds } from './feed';
 import { Analytics } from './analytics';
 import { Bulk } from './bulk/bulk';
 import { type ChoiceSettings, Choices } from './choices';
@@ -136,6 +137,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     deleteLog: { ...DELETE_LOG },
     locators: new Map<string, unknown>(),
     actions: new Actions(),
+    feeds: new Feeds(),
   };
   const org: Org & { url: string } = Object.assign(parts, {
     outboundMessages: new OutboundMessages(parts, definitions),

@@ -1,6 +1,7 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
 import type { Actions } from './actions';
+import type { Feeds } from './feed';
 import type { Analytics } from './analytics';
 import type { Choices } from './choices';
 import type { Blobs } from './data/blobs';
@@ -330,6 +331,7 @@ export interface Org {
   readonly allowances: Map<string, () => { used: number; max: number }>;
   readonly outboundMessages: OutboundMessages;
   readonly actions: Actions;
+  readonly feeds: Feeds;
   /** Reports and dashboards, and what was run of them. */
   readonly analytics: Analytics;
   readonly deleteLog: DeleteLogSettings;

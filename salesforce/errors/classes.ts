@@ -191,13 +191,14 @@ export class NotSentError extends ConnectorError {
 }
 
 /** What may have been done without an answer. */
-export type Deed = 'carriedOut' | 'converted' | 'created' | 'merged' | 'published' | 'run' | 'undeleted';
+export type Deed = 'carriedOut' | 'converted' | 'created' | 'merged' | 'posted' | 'published' | 'run' | 'undeleted';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
   carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },
   converted: { errorCode: 'MAY_HAVE_BEEN_CONVERTED', maybe: 'The lead may have been converted' },
   created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
   merged: { errorCode: 'MAY_HAVE_BEEN_MERGED', maybe: 'The records may have been merged' },
+  posted: { errorCode: 'MAY_HAVE_BEEN_POSTED', maybe: 'It may have been posted' },
   published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
   run: { errorCode: 'MAY_HAVE_RUN', maybe: 'It may have run in Salesforce' },
   undeleted: { errorCode: 'MAY_HAVE_BEEN_UNDELETED', maybe: 'The record may have been restored' },

@@ -232,6 +232,7 @@ function isGone(error: Error | undefined): boolean {
 const DEEDS_OF: Readonly<Partial<Record<RowsJob['operation'], Deed>>> = {
   convert: 'converted',
   merge: 'merged',
+  post: 'posted',
   run: 'run',
   undelete: 'undeleted',
 };

@@ -74,6 +74,12 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       },
     ],
     [
+      'feeds',
+      () => {
+        org.feeds.reset();
+      },
+    ],
+    [
       'choices',
       () => {
         org.choices.set(initial.choices);

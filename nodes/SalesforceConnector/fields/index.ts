@@ -3,6 +3,7 @@ import { getActionInputs, getFlowInputs } from './actionInputs';
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
+import { searchUsersAndFeedGroups } from './feed';
 import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
@@ -77,6 +78,7 @@ export const loaders = {
     searchUpdatableObjects,
     searchUpsertableObjects,
     searchUsers,
+    searchUsersAndFeedGroups,
     searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },

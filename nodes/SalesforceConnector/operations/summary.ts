@@ -64,6 +64,7 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   converted: 'May have been converted',
   created: 'May have been created',
   merged: 'May have been merged',
+  posted: 'May have been posted',
   published: 'May have been published',
   run: 'May have run',
   undeleted: 'May have been restored',

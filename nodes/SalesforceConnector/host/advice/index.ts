@@ -128,6 +128,7 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
     },
   ],
   merged: ['Check in Salesforce whether the other records are in the Recycle Bin before you merge them again.'],
+  posted: ['Look into the feed in Salesforce, or read it with Feed > Get Many, before you post it again.'],
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],
