@@ -24,6 +24,8 @@ const FEATURES = {
   /** In a collection, the key is in the body. */
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
   /** A query in the body of a composite request. */
+  feeds: { since: 32, name: 'posting to feeds' },
+  feedFiles: { since: 36, name: 'files of posts' },
   graph: { since: 50, name: 'graphs of requests' },
   graphql: { since: 56, name: 'GraphQL' },
   listViews: { since: 32, name: 'list views' },

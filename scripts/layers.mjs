@@ -45,6 +45,7 @@ export const LAYERS = [
       changes: { mayImport: ['describe', 'errors', 'query', 'soql'] },
       outboundMessages: { mayImport: ['describe', 'errors', 'query'] },
       events: { mayImport: ['describe', 'errors'] },
+      feed: { mayImport: ['errors', 'requests', 'write'] },
       listViews: { mayImport: ['errors', 'soql'] },
       objects: { mayImport: ['describe', 'errors'] },
       organization: { mayImport: ['errors', 'query'] },

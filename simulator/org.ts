@@ -1,4 +1,5 @@
 import { Actions } from './actions';
+import { Feeds } from './feed';
 import { Analytics } from './analytics';
 import { ApprovalProcesses } from './approvals';
 import { Bulk } from './bulk/bulk';
@@ -138,6 +139,7 @@ export function createOrg(options: OrgOptions): OrgParts {
     locators: new Map<string, unknown>(),
     actions: new Actions(),
     approvals: new ApprovalProcesses(),
+    feeds: new Feeds(),
   };
   const org: Org & { url: string } = Object.assign(parts, {
     outboundMessages: new OutboundMessages(parts, definitions),

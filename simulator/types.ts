@@ -1,6 +1,7 @@
 /** What the parts of the simulated org know of each other. The implementations live in the folders beside this file. */
 
 import type { Actions } from './actions';
+import type { Feeds } from './feed';
 import type { Analytics } from './analytics';
 import type { ApprovalProcesses } from './approvals';
 import type { Choices } from './choices';
@@ -334,6 +335,7 @@ export interface Org {
   readonly outboundMessages: OutboundMessages;
   readonly actions: Actions;
   readonly approvals: ApprovalProcesses;
+  readonly feeds: Feeds;
   /** Reports and dashboards, and what was run of them. */
   readonly analytics: Analytics;
   readonly deleteLog: DeleteLogSettings;

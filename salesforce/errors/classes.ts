@@ -193,6 +193,7 @@ export class NotSentError extends ConnectorError {
 /** What may have been done without an answer. */
 export type Deed =
   'carriedOut' | 'converted' | 'created' | 'merged' | 'processed' | 'published' | 'revoked' | 'run' | 'undeleted';
+export type Deed = 'carriedOut' | 'converted' | 'created' | 'merged' | 'posted' | 'published' | 'run' | 'undeleted';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
   carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },
@@ -200,6 +201,7 @@ const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe:
   created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
   merged: { errorCode: 'MAY_HAVE_BEEN_MERGED', maybe: 'The records may have been merged' },
   processed: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The approval request may have been processed' },
+  posted: { errorCode: 'MAY_HAVE_BEEN_POSTED', maybe: 'It may have been posted' },
   published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
   revoked: { errorCode: 'MAY_HAVE_BEEN_REVOKED', maybe: 'The token may have been revoked' },
   run: { errorCode: 'MAY_HAVE_RUN', maybe: 'It may have run in Salesforce' },

@@ -13,7 +13,7 @@ import {
   SalesforceError,
   type Shape,
 } from '../errors';
-import type { Method } from '../http';
+import type { Method, Response } from '../http';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 import { uncertainOf } from '../retry';
@@ -35,7 +35,7 @@ export interface Subanswer {
   readonly body: unknown;
 }
 
-const MOST_SUBREQUESTS = 25;
+export const MOST_SUBREQUESTS = 25;
 
 /** In one request, each by itself: one that fails takes none of the others back. */
 export const batchCarrier: PartCarrier<Subrequest, Subanswer> = {
@@ -53,15 +53,21 @@ export const batchCarrier: PartCarrier<Subrequest, Subanswer> = {
     };
   },
 
-  read(response, subrequests) {
-    const { hasErrors, results } = expectBody(response, isBatchAnswer, 'a result for each subrequest', 200);
-    const statuses = results.map(({ statusCode }) => statusCode);
-    if (results.length !== subrequests.length || !agrees(!hasErrors, statuses)) {
-      throw new AnswerError(response.status, 'there is not one result for each subrequest', response.body);
-    }
-    return results.map(({ statusCode, result }) => subOutcome({ status: statusCode, body: result }));
-  },
+  read: (response, subrequests) => readBatch(response, subrequests.length),
 };
+
+/**
+ * What each of so many requests was answered with.
+ * @throws SalesforceError, AnswerError when the request that carried them failed, or is not answered so
+ */
+export function readBatch(response: Response, count: number): readonly PartOutcome<Subanswer>[] {
+  const { hasErrors, results } = expectBody(response, isBatchAnswer, 'a result for each subrequest', 200);
+  const statuses = results.map(({ statusCode }) => statusCode);
+  if (results.length !== count || !agrees(!hasErrors, statuses)) {
+    throw new AnswerError(response.status, 'there is not one result for each subrequest', response.body);
+  }
+  return results.map(({ statusCode, result }) => subOutcome({ status: statusCode, body: result }));
+}
 
 /** Whether statuses fit to a success of all; no document says what 300, several matches, counts as. */
 export function agrees(haveAllSucceeded: boolean, statuses: readonly number[]): boolean {

@@ -233,6 +233,7 @@ const DEEDS_OF: Readonly<Partial<Record<RowsJob['operation'], Deed>>> = {
   convert: 'converted',
   merge: 'merged',
   process: 'processed',
+  post: 'posted',
   run: 'run',
   undelete: 'undeleted',
 };

@@ -27,6 +27,16 @@ import {
   runQuickAction,
 } from '../actions';
 import type { ActionKind } from '../actions/action';
+import {
+  everyFeed,
+  getComments,
+  getFeedElement,
+  postComment,
+  postFeedElement,
+  postFeedElements,
+  profileFeed,
+  recordFeed,
+} from '../feed';
 import { getToolingRecord, updateToolingRecord } from '../outboundMessages';
 import { listApprovalProcesses, processApprovals } from '../approvals';
 import type { Answer, Call, Handler } from './call';
@@ -150,6 +160,19 @@ const RESOURCES: readonly Resource[] = [
   resource('analytics/reports/*/describe', { GET: describeReport }),
   resource('analytics/reports/*/instances', { GET: reportInstances, POST: startReport }),
   resource('analytics/reports/*/instances/*', { GET: reportInstance }),
+  resource('chatter/feed-elements', { POST: postFeedElement }),
+  resource('chatter/feed-elements/batch', { POST: postFeedElements }, SINCE.feedBatch),
+  resource('chatter/feed-elements/*', { GET: getFeedElement }),
+  resource(
+    'chatter/feed-elements/*/capabilities/comments/items',
+    { GET: getComments, POST: postComment },
+    SINCE.feedBatch,
+  ),
+  resource('chatter/feeds/company/feed-elements', { GET: everyFeed }),
+  resource('chatter/feeds/news/me/feed-elements', { GET: everyFeed }),
+  resource('chatter/feeds/record/*/feed-elements', { GET: recordFeed }),
+  resource('chatter/feeds/user-profile/*/feed-elements', { GET: profileFeed }),
+  resource('connect/batch', { POST: batch }),
   resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }, SINCE.uiApi),
 ];
 

@@ -24,6 +24,7 @@ function label(version: number): string {
 export const SINCE = {
   actions: 32,
   listViews: 32,
+  feedBatch: 32,
   batch: 34,
   tree: 34,
   parameterizedSearch: 36,

@@ -4,6 +4,7 @@ import { searchApprovalObjects, searchApprovalProcesses, searchApprovers } from 
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
+import { searchUsersAndFeedGroups } from './feed';
 import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } from './file';
 import { getReadableFields } from './fieldsToReturn';
 import { getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert } from './fieldsToSend';
@@ -83,6 +84,7 @@ export const loaders = {
     searchUpdatableObjects,
     searchUpsertableObjects,
     searchUsers,
+    searchUsersAndFeedGroups,
     searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },

@@ -17,6 +17,9 @@ import { dashboardGet } from './dashboard/get';
 import { dashboardRefresh } from './dashboard/refresh';
 import type { Operation, Resource } from './define';
 import { eventPublish } from './event/publish';
+import { feedComment } from './feed/comment';
+import { feedGetAll } from './feed/getAll';
+import { feedPost } from './feed/post';
 import { fileDelete } from './file/delete';
 import { fileDownload } from './file/download';
 import { fileGetAll } from './file/getAll';
@@ -97,6 +100,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'File',
     operations: [fileUpload, fileUploadVersion, fileDownload, fileGetAll, fileShare, fileDelete],
   },
+  { value: 'feed', name: 'Feed', operations: [feedPost, feedComment, feedGetAll] },
   { value: 'flow', name: 'Flow', operations: [flowRun, flowGetAll] },
   { value: 'action', name: 'Action', operations: [actionRun, actionGetAll] },
   {

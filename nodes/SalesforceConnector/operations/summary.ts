@@ -83,6 +83,7 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   created: 'May have been created',
   merged: 'May have been merged',
   processed: 'May have been processed',
+  posted: 'May have been posted',
   published: 'May have been published',
   revoked: 'May have been revoked',
   run: 'May have run',

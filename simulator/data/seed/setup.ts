@@ -165,6 +165,13 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ],
     ['Group', list('00G', [queue('Web Leads', 'Web_Leads'), queue('Support', 'Support')])],
     [
+      'CollaborationGroup',
+      list('0F9', [
+        { Name: 'All Acme', CollaborationType: 'Public', IsArchived: false },
+        { Name: 'Sales Wins', CollaborationType: 'Private', IsArchived: false },
+      ]),
+    ],
+    [
       'ContentWorkspace',
       list('058', [
         { Name: 'Asset Library', DeveloperName: 'sfdc_asset_company_assets' },

@@ -4,7 +4,7 @@ import { badRequest, failure, isObject, parserError } from '../call';
 import { targetOf } from '../target';
 
 /** Requests that carry other requests; none of them may be inside another. */
-const CARRIERS = new Set(['composite', 'composite/batch', 'composite/graph', 'composite/tree']);
+const CARRIERS = new Set(['composite', 'composite/batch', 'composite/graph', 'composite/tree', 'connect/batch']);
 
 /** What a subrequest sets by itself; the carrier's own value is of no use to it. */
 const OWN_HEADERS = ['if-modified-since', 'if-unmodified-since', 'if-none-match', 'if-match'];

@@ -19,7 +19,16 @@ import {
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
-import { assignmentRule, group, leadStatus, organization, profile, recordType, userPermissionAccess } from './setup';
+import {
+  assignmentRule,
+  collaborationGroup,
+  group,
+  leadStatus,
+  organization,
+  profile,
+  recordType,
+  userPermissionAccess,
+} from './setup';
 import { pushTopic } from './pushTopic';
 import { dashboard, report } from './report';
 import { user } from './user';
@@ -32,6 +41,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   batchApexErrorEvent,
   campaign,
   campaignMember,
+  collaborationGroup,
   supportCase,
   contact,
   contentDocument,

@@ -34,6 +34,19 @@ export const group: ObjectDefinition = {
   },
 };
 
+/** A group of Chatter. */
+export const collaborationGroup: ObjectDefinition = {
+  name: 'CollaborationGroup',
+  label: 'Group',
+  keyPrefix: '0F9',
+  fields: [
+    text('Name', 40, { nameField: true, required: true }),
+    restrictedPicklist('CollaborationType', ['Public', 'Private', 'Unlisted'], { required: true }),
+    text('Description', 1000),
+    checkbox('IsArchived', { readOnly: true }),
+  ],
+};
+
 export const recordType: ObjectDefinition = {
   name: 'RecordType',
   label: 'Record Type',

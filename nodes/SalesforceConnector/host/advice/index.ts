@@ -131,6 +131,7 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
   processed: [
     'Look at the record’s approval history in Salesforce before you run this again for it: after an approval, the request of the next step may be waiting.',
   ],
+  posted: ['Look into the feed in Salesforce, or read it with Feed > Get Many, before you post it again.'],
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],

@@ -1,0 +1,144 @@
+import { requireFeature } from '../api';
+import { AnswerError, expectBody, isCount, isText, isWords, listOf, maybe, objectWith, type Shape } from '../errors';
+import { canBeOneRecord, canonicalId, isRecordId } from '../ids';
+import type { Org } from '../org';
+import { dataPath, nextPath } from '../path';
+import { Progress } from '../progress';
+
+/** A feed: of a record, a group or a user; what the signed-in user follows; or of the whole company. */
+export type Feed = 'company' | 'news' | { readonly of: string };
+
+/** Which posts of a feed, and what of them. */
+export interface FeedReading {
+  readonly sort: 'CreatedDateDesc' | 'LastModifiedDateDesc';
+  /** The latest comments that come with each post. */
+  readonly comments: number;
+  /** How many posts are wanted; undefined for all. */
+  readonly limit: number | undefined;
+}
+
+type Maybe<T> = T | null | undefined;
+type Body = Maybe<{ readonly text?: Maybe<string> }>;
+
+/** A user, or the subject of a feed. */
+interface Named {
+  readonly id?: Maybe<string>;
+  readonly name?: Maybe<string>;
+  readonly displayName?: Maybe<string>;
+}
+
+interface CommentElement {
+  readonly id: string;
+  readonly createdDate?: Maybe<string>;
+  readonly body?: Body;
+  readonly user?: Maybe<Named>;
+}
+
+interface CommentPage {
+  readonly total?: Maybe<number>;
+  readonly items?: Maybe<readonly CommentElement[]>;
+}
+
+/** What the feed's subject allows to be done with a post; what it does not allow is left out. */
+interface Capabilities {
+  readonly chatterLikes?: Maybe<{ readonly page?: Maybe<{ readonly total?: Maybe<number> }> }>;
+  readonly comments?: Maybe<{ readonly page?: Maybe<CommentPage> }>;
+  readonly link?: Maybe<{ readonly url?: Maybe<string> }>;
+  readonly files?: Maybe<{
+    readonly items?: Maybe<readonly { readonly id: string; readonly title?: Maybe<string> }[]>;
+  }>;
+}
+
+/** A post in a feed, as far as it is used here. */
+export interface FeedElement {
+  readonly id: string;
+  readonly type?: Maybe<string>;
+  readonly createdDate?: Maybe<string>;
+  readonly modifiedDate?: Maybe<string>;
+  readonly body?: Body;
+  readonly actor?: Maybe<Named>;
+  readonly parent?: Maybe<Named>;
+  readonly capabilities?: Maybe<Capabilities>;
+}
+
+const isBody = maybe(objectWith({ text: maybe(isWords) }));
+const isNamed = maybe(objectWith({ id: maybe(isText), name: maybe(isWords), displayName: maybe(isWords) }));
+const isTotal = maybe(isCount);
+const isCommentElement = objectWith({ id: isRecordId, createdDate: maybe(isText), body: isBody, user: isNamed });
+
+const isElement = objectWith({
+  id: isRecordId,
+  type: maybe(isText),
+  createdDate: maybe(isText),
+  modifiedDate: maybe(isText),
+  body: isBody,
+  actor: isNamed,
+  parent: isNamed,
+  capabilities: maybe(
+    objectWith({
+      chatterLikes: maybe(objectWith({ page: maybe(objectWith({ total: isTotal })) })),
+      comments: maybe(
+        objectWith({ page: maybe(objectWith({ total: isTotal, items: maybe(listOf(isCommentElement)) })) }),
+      ),
+      link: maybe(objectWith({ url: maybe(isWords) })),
+      files: maybe(objectWith({ items: maybe(listOf(objectWith({ id: isText, title: maybe(isWords) }))) })),
+    }),
+  ),
+}) as Shape<unknown> as Shape<FeedElement>;
+
+interface FeedPage {
+  readonly elements: readonly FeedElement[];
+  readonly currentPageUrl?: Maybe<string>;
+  readonly nextPageUrl?: Maybe<string>;
+}
+
+const isFeedPage = objectWith<FeedPage>({
+  elements: listOf(isElement),
+  currentPageUrl: maybe(isText),
+  nextPageUrl: maybe(isText),
+});
+
+/** Posts on a page: Salesforce's limit. */
+const LARGEST_PAGE = 100;
+const USER_PREFIX = '005';
+
+/**
+ * The posts of a feed, page by page.
+ * https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resource_feeds_record.htm
+ * @throws SalesforceError, AnswerError, ConnectionError
+ */
+export async function* feedPages(
+  org: Org,
+  feed: Feed,
+  { sort, comments, limit = LARGEST_PAGE }: FeedReading,
+): AsyncGenerator<readonly FeedElement[], void, undefined> {
+  requireFeature(org, 'feeds');
+  const progress = new Progress();
+  const query = { pageSize: Math.min(limit, LARGEST_PAGE), recentCommentCount: comments, sort };
+  let path: string | undefined = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
+  let isFirst = true;
+  while (path !== undefined) {
+    const response = await org.send({ method: 'GET', path, ...(isFirst ? { query } : {}) });
+    const { elements, currentPageUrl, nextPageUrl } = expectBody(response, isFeedPage, 'the posts of a feed', 200);
+    if (isOfAnother(feed, currentPageUrl))
+      throw new AnswerError(200, 'it has the posts of another feed', response.body);
+    progress.to(path, elements.length);
+    progress.came(elements[0]?.id);
+    yield elements;
+    path = isText(nextPageUrl) ? nextPath(nextPageUrl) : undefined;
+    isFirst = false;
+  }
+}
+
+/** Salesforce has the feed of another user by his profile only. */
+function segmentsOfFeed(feed: Feed): string[] {
+  if (feed === 'company') return ['company'];
+  if (feed === 'news') return ['news', 'me'];
+  return [feed.of.startsWith(USER_PREFIX) ? 'user-profile' : 'record', feed.of];
+}
+
+function isOfAnother(feed: Feed, pageUrl: Maybe<string>): boolean {
+  if (typeof feed === 'string' || !isText(pageUrl)) return false;
+  const ids = pageUrl.split(/[/?]/).map(canonicalId).filter(isText);
+  return ids.length > 0 && !ids.some((id) => canBeOneRecord(id, feed.of));
+}

@@ -1,0 +1,11 @@
+export { Feeds } from './feeds';
+export {
+  everyFeed,
+  getComments,
+  getFeedElement,
+  postComment,
+  postFeedElement,
+  postFeedElements,
+  profileFeed,
+  recordFeed,
+} from './resources';
