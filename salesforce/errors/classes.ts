@@ -192,8 +192,16 @@ export class NotSentError extends ConnectorError {
 
 /** What may have been done without an answer. */
 export type Deed =
-  'carriedOut' | 'converted' | 'created' | 'merged' | 'processed' | 'published' | 'revoked' | 'run' | 'undeleted';
-export type Deed = 'carriedOut' | 'converted' | 'created' | 'merged' | 'posted' | 'published' | 'run' | 'undeleted';
+  | 'carriedOut'
+  | 'converted'
+  | 'created'
+  | 'merged'
+  | 'posted'
+  | 'processed'
+  | 'published'
+  | 'revoked'
+  | 'run'
+  | 'undeleted';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
   carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },

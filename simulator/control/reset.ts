@@ -77,6 +77,9 @@ export function createReset(parts: Omit<Controls, 'reset'>): Controls['reset'] {
       'approvals',
       () => {
         org.approvals.reset();
+      },
+    ],
+    [
       'feeds',
       () => {
         org.feeds.reset();

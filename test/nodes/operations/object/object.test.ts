@@ -96,8 +96,14 @@ describe('A list of objects', () => {
   const names = async (more: IDataObject) => (await outputOf(org, form('getAll', more))).map(({ name }) => name);
 
   test('has those whose name or label contains some words', async () => {
-    expect(await names({ nameContains: 'invoice', objectQualities: ['updateable'] })).toEqual(['Invoice_Line__c', 'Invoice__c']);
-    expect(await names({ nameContains: 'price book', objectQualities: ['updateable'] })).toEqual(['Pricebook2', 'PricebookEntry']);
+    expect(await names({ nameContains: 'invoice', objectQualities: ['updateable'] })).toEqual([
+      'Invoice_Line__c',
+      'Invoice__c',
+    ]);
+    expect(await names({ nameContains: 'price book', objectQualities: ['updateable'] })).toEqual([
+      'Pricebook2',
+      'PricebookEntry',
+    ]);
   });
 
   test.each(['custom', 'mergeable', 'undeletable', 'feedEnabled', 'triggerable', 'queryable'])(
