@@ -3,9 +3,12 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../engine';
 import type { Engine } from '../../engine';
+import { quickPauses } from '../support/quickPauses';
 import { APP, JWT, orgWithCredentials, PACKAGE, salesforce, WEB } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger } from './workflows';
+
+quickPauses(5_000);
 
 let engine: Engine;
 let signed: Signed;
@@ -88,7 +91,7 @@ describe('A session on n8n', () => {
     const { output } = await ran(revoke(WEB, { token: 'refreshToken', confirmRevoking: true }));
     expect(output).toMatchObject([{ revoked: true, next: 'Connect the credential again before it is used.' }]);
     const { error } = await ran(counted(WEB));
-    expect(error?.description).toMatch(/connect it again/);
+    expect(error?.description).toMatch(/connect .*again/);
   });
 
   test.each<CredentialId>([APP, JWT])('of the credential “%s” has no refresh token to revoke', async (credential) => {
