@@ -173,6 +173,12 @@ export class TrialOrg {
     return store.insert(this.object(object), values, adminWrite(clock));
   }
 
+  /** Adds a record that the platform alone adds. @returns its ID */
+  issue(object: string, values: Row): string {
+    const { store, clock } = this.running.org;
+    return store.issue(this.object(object), values, adminWrite(clock));
+  }
+
   /** A record, or nothing where there is no such record. */
   row(object: string, id: unknown): Row {
     return this.running.org.store.byId(this.object(object), String(id)) ?? {};

@@ -13,7 +13,7 @@ export interface Subject {
   readonly held: (row: Row, org: TrialOrg) => Held & { readonly key: string };
   /** Adds a record that is there before. @returns its ID */
   readonly insert: (org: TrialOrg, operation: Operation, wish: Omit<Wish, 'id'>) => string;
-  /** Events are in no table whose rows another transaction could lock. */
+  /** Events are in no table whose rows another transaction could lock, and the platform waits for its own. */
   readonly neverLocked?: true;
   /** The error codes of bad ones; where there is none, none is bad. */
   readonly refusals: Readonly<Partial<Record<Operation, string>>>;
@@ -90,3 +90,41 @@ export const LINKS: Subject = {
   insert: none,
   refusals: { create: 'INVALID_CROSS_REFERENCE_KEY' },
 };
+
+/** An opportunity that a process with one approver is for; a bad one is too small for it. */
+export function insertDeal(org: TrialOrg, { key, value, bad }: Pick<Wish, 'bad' | 'key' | 'value'>): string {
+  const deal = { Name: key, Description: value, StageName: 'Prospecting', CloseDate: '2026-12-31' };
+  return org.insert('Opportunity', { ...deal, Amount: bad ? 1 : 5_000 });
+}
+
+/** How records stand in their approval processes: as their opportunities describe, once they have gone on. */
+const approvals = (goneOn: string, refusals: Subject['refusals'], insert: Subject['insert']): Subject => ({
+  object: 'ProcessInstance',
+  held: ({ Id, Status, TargetObjectId }, org) => {
+    const { Name, Description } = org.row('Opportunity', TargetObjectId);
+    return { key: String(Name), id: String(Id), value: Status === goneOn ? String(Description) : BEFORE };
+  },
+  neverLocked: true,
+  insert,
+  refusals,
+});
+
+export const SUBMITTED = approvals('Pending', { create: 'NO_APPLICABLE_PROCESS' }, none);
+
+/** Submitted to the administrator, or where it is bad to somebody else. */
+export const APPROVED = approvals(
+  'Approved',
+  { update: 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY' },
+  (org, _, wish) => {
+    const TargetObjectId = insertDeal(org, { ...wish, bad: false });
+    const [admin, , colleague] = org.rows('User').map(({ Id }) => String(Id));
+    const ProcessInstanceId = org.issue('ProcessInstance', {
+      TargetObjectId,
+      ProcessDefinitionId: String(org.rows('ProcessDefinition')[1]?.['Id']),
+      Status: 'Pending',
+    });
+    const ActorId = (wish.bad ? colleague : admin) ?? null;
+    org.issue('ProcessInstanceWorkitem', { ProcessInstanceId, ActorId, OriginalActorId: ActorId });
+    return ProcessInstanceId;
+  },
+);

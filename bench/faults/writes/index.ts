@@ -1,4 +1,5 @@
 import { ACTION_WRITES } from './actions';
+import { APPROVAL_WRITES } from './approvals';
 import type { WriteCase } from './define';
 import { PUBLISH } from './events';
 import { FILE_WRITES } from './files';
@@ -10,6 +11,7 @@ export const CASES: readonly WriteCase[] = [
   ...RECORD_WRITES,
   ...LOADS,
   ...ACTION_WRITES,
+  ...APPROVAL_WRITES,
   ...REQUEST_WRITES,
   PUBLISH,
   ...FILE_WRITES,
