@@ -45,12 +45,23 @@ export async function runGraphql(
   const { data, errors } = isMutation ? await mutated(org, call) : readGraphql(await org.send(queried(org, call)));
   if (errors.length === 0) return data;
   const error = new SalesforceError(200, errors);
-  if (!hasValues(data)) throw error;
-  if (partly === undefined)
-    throw isMutation ? new UncertainError(`only in part. ${error.message}`, 'carriedOut') : error;
-  partly(error.errors);
-  return data;
+  if (partly !== undefined && hasValues(data)) {
+    partly(error.errors);
+    return data;
+  }
+  if (!isMutation) throw error;
+  if (hasValues(data)) throw new UncertainError(`only in part. ${error.message}`, 'carriedOut');
+  if (error.errors.every(({ errorCode }) => NOTHING_DONE.has(errorCode))) throw error;
+  throw new UncertainError(error.message, 'carriedOut');
 }
+
+/** Of these, nothing stays that was done; of one that was aborted, nobody says so. */
+const NOTHING_DONE: ReadonlySet<string> = new Set([
+  'DataFetchingException',
+  'InvalidSyntax',
+  'OperationNotSupported',
+  'ValidationError',
+]);
 
 function queried(org: Org, call: GraphqlCall): Request {
   return { ...graphqlRequest(org, call), reads: true };

@@ -1,10 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { runActions } from '../../salesforce/actions/run';
+import { executeAnonymous, type DebugLog } from '../../salesforce/apex/executeAnonymous';
 import { processRequests } from '../../salesforce/approvals/requests';
 import { csvLine, CsvParser } from '../../salesforce/csv';
 import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
-import type { Response, Send } from '../../salesforce/http';
+import { runGraphql } from '../../salesforce/graphql/run';
+import { graphqlVariables } from '../../salesforce/graphql/variables';
+import type { Request, Response, Send } from '../../salesforce/http';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
 import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
@@ -38,10 +41,10 @@ interface Written {
 }
 
 /**
- * What is asked for: an operation on contacts, to publish events, to run a flow that creates contacts, or to submit
- * contacts to a process that creates another one.
+ * What is asked for: an operation on contacts, to publish events, to run a flow that creates contacts, to submit
+ * contacts to a process that creates another one, or to create each by anonymous Apex or by a mutation of GraphQL.
  */
-type Wish = Operation | 'publish' | 'run' | 'submit';
+type Wish = 'execute' | 'executeBySoap' | 'mutate' | Operation | 'publish' | 'run' | 'submit';
 
 async function write(
   wish: Wish,
@@ -51,7 +54,7 @@ async function write(
 ): Promise<Written> {
   const org = new LyingOrg(faultOf);
   prepare(org);
-  const operation = wish === 'publish' || wish === 'run' || wish === 'submit' ? 'create' : wish;
+  const operation = OPERATIONS.find((one) => one === wish) ?? 'create';
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -73,13 +76,48 @@ async function write(
     allOrNone: false,
     ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
   };
-  const outcomes =
-    wish === 'run'
-      ? await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200)
-      : wish === 'submit'
-        ? await submitAll(org, rows)
-        : await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
+  const ways: Readonly<Partial<Record<Wish, () => Promise<ReadonlyMap<number, WriteOutcome>>>>> = {
+    execute: () => eachCreated(org, rows, (values) => executed(org, values, 'none')),
+    executeBySoap: () => eachCreated(org, rows, (values) => executed(org, values, 'messages')),
+    mutate: () => eachCreated(org, rows, (values) => mutated(org, values)),
+    run: () => runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200),
+    submit: () => submitAll(org, rows),
+  };
+  const written = () =>
+    writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
+  const outcomes = await (ways[wish] ?? written)();
   return { org, rows, outcomes, operation };
+}
+
+/** Rows that are sent one by one, by what returns nothing of them: a contact is found by its name. */
+async function eachCreated(
+  org: LyingOrg,
+  rows: readonly WriteRow[],
+  create: (values: WriteRow['values']) => Promise<unknown>,
+): Promise<Map<number, WriteOutcome>> {
+  const outcomes = new Map<number, WriteOutcome>();
+  for (const { index, values } of rows) {
+    const outcome = await create(values).then(
+      (): WriteOutcome => {
+        const [id = null] = [...org.contacts].find(([, held]) => held['LastName'] === values['LastName']) ?? [];
+        return { saved: { id, created: true } };
+      },
+      (error: Error): WriteOutcome => ({ error }),
+    );
+    outcomes.set(index, outcome);
+  }
+  return outcomes;
+}
+
+async function executed(org: LyingOrg, values: WriteRow['values'], debugLog: DebugLog): Promise<unknown> {
+  const code = encodeURIComponent(JSON.stringify(values));
+  return await executeAnonymous(orgOf(org.send), { code, declarations: '', debugLog });
+}
+
+async function mutated(org: LyingOrg, values: WriteRow['values']): Promise<unknown> {
+  const query = 'mutation ($values: X) { uiapi { ContactCreate(input: $values) { Record { Id } } } }';
+  const variables = graphqlVariables([{ name: 'values', value: { json: JSON.stringify(values) } }]);
+  return await runGraphql(orgOf(org.send), { query, variables, operationName: '' });
 }
 
 /** Its outcomes, as those of the contacts that it has created. */
@@ -268,6 +306,9 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ['run', 'oneByOne'],
   ['run', 'collections'],
   ['submit', 'collections'],
+  ['execute', 'oneByOne'],
+  ['executeBySoap', 'oneByOne'],
+  ['mutate', 'oneByOne'],
 ];
 
 describe('A write', () => {
@@ -303,18 +344,26 @@ describe('A write', () => {
     ['run', 'oneByOne'],
     ['run', 'collections'],
     ['submit', 'collections'],
+    ['execute', 'oneByOne'],
+    ['executeBySoap', 'oneByOne'],
+    ['mutate', 'oneByOne'],
   ] as const)('%s, %s, is not sent again once it may have been carried out', async (wish, sendAs) => {
     const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
     for (const [name, answer] of ANSWERS) {
       count('creates sent once');
       if (name.startsWith('half')) continue;
       const { org } = await write(wish, sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
-      const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => JSON.stringify(request.body));
+      const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => contentOf(request));
       expect([name, new Set(bodies).size]).toEqual([name, bodies.length]);
       expect([name, org.asked.filter((one) => one.step === 'upload').length]).toEqual([name, step === 'write' ? 0 : 1]);
     }
   });
 });
+
+/** All that tells requests of the same kind apart. */
+function contentOf({ body, json, query, signedText }: Request): string {
+  return JSON.stringify([body, json, query, signedText?.write('session')]);
+}
 
 /** Results as rows, for lies that a CSV can still tell. */
 type Table = readonly (readonly string[])[];

@@ -1,6 +1,7 @@
 import { CsvParser, csvLine } from '../../salesforce/csv';
 import { ConnectionError } from '../../salesforce/errors';
 import type { Request, Response, Send } from '../../salesforce/http';
+import { apexAnswerOf } from '../salesforce/soap/messages';
 import { idOf } from './ids';
 
 /** What a request is for. */
@@ -93,6 +94,9 @@ export class LyingOrg {
     const parts = path.split('/').slice(4).map(decodeURIComponent);
     if (parts[0] === 'jobs') return await this.#bulk(request, parts);
     if (parts[0] === 'actions') return answer(200, this.#runs(request));
+    if (parts[0] === 'tooling') return answer(200, this.#executed(String(request.query?.['anonymousBody'])));
+    if (path.startsWith('/services/Soap/s/')) return this.#executedBySoap(request);
+    if (parts[0] === 'graphql') return answer(200, this.#mutated(request));
     if (parts[0] === 'process') return answer(200, this.#submissions(request));
     const isEvent = EVENT.test(path) || EVENT.test(JSON.stringify(request.body ?? ''));
     if (parts[0] === 'composite') {
@@ -134,6 +138,30 @@ export class LyingOrg {
         outputValues: success ? outputs : null,
       };
     });
+  }
+
+  /** Anonymous Apex that creates a contact: the code is its values, encoded. */
+  #executed(code: string) {
+    const values = JSON.parse(decodeURIComponent(code)) as Row['values'];
+    const { success, refusal } = this.#save('create', { id: undefined, values });
+    const exceptionMessage = refusal === undefined ? null : `System.DmlException: ${refusal.message}`;
+    return { compiled: true, success, line: -1, column: -1, exceptionMessage };
+  }
+
+  #executedBySoap({ signedText }: Request): Response {
+    const code = /<String>(.*)<\/String>/.exec(signedText?.write('session') ?? '')?.[1] ?? '';
+    const { success, exceptionMessage } = this.#executed(code);
+    const exception = exceptionMessage === null ? '' : `<exceptionMessage>${exceptionMessage}</exceptionMessage>`;
+    return apexAnswerOf(`<compiled>true</compiled>${exception}<success>${success}</success>`);
+  }
+
+  /** A mutation of GraphQL that creates a contact of its variable. */
+  #mutated({ json = '' }: Request): object {
+    const { variables } = JSON.parse(json) as { variables: { values: Row['values'] } };
+    const { id, success, refusal } = this.#save('create', { id: undefined, values: variables.values });
+    if (success) return { data: { uiapi: { ContactCreate: { Record: { Id: id } } } }, errors: [] };
+    const error = { message: refusal?.message, extensions: { ErrorType: 'DataFetchingException' } };
+    return { data: { uiapi: { ContactCreate: null } }, errors: [error] };
   }
 
   /** A process that creates a contact named by the comments, under the number of its instance. */

@@ -272,6 +272,14 @@ describe('A mutation', () => {
     ['nothing', { status: 200, body: {} }],
     ['data that is nothing', { status: 200, body: { data: null, errors: [] } }],
     ['errors that are none', { status: 200, body: { data: {}, errors: 'x' } }],
+    [
+      'an error that leaves it open',
+      {
+        status: 200,
+        body: { data: null, errors: [{ message: 'Aborted', extensions: { ErrorType: 'ExecutionAborted' } }] },
+      },
+    ],
+    ['an error of nobody’s', { status: 200, body: { errors: [{ message: 'Internal server error' }] } }],
     ['a gateway', { status: 503, body: 'no' }],
     ['a 401 of a proxy', { status: 401, body: 'no' }],
     [
