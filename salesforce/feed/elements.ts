@@ -1,8 +1,9 @@
 import { requireFeature } from '../api';
 import { AnswerError, expectBody, isCount, isText, isWords, listOf, maybe, objectWith, type Shape } from '../errors';
 import { canBeOneRecord, canonicalId, isRecordId } from '../ids';
+import type { Request } from '../http';
 import type { Org } from '../org';
-import { dataPath, nextPath } from '../path';
+import { dataPath, nextPath, target } from '../path';
 import { Progress } from '../progress';
 
 /** A feed: of a record, a group or a user; what the signed-in user follows; or of the whole company. */
@@ -100,6 +101,8 @@ const isFeedPage = objectWith<FeedPage>({
 
 /** Posts on a page: Salesforce's limit. */
 const LARGEST_PAGE = 100;
+/** More pages than anybody reads: nothing counts the posts of a feed, so that nothing else tells pages without an end. */
+const MOST_PAGES = 2_000;
 const USER_PREFIX = '005';
 
 /**
@@ -114,20 +117,25 @@ export async function* feedPages(
 ): AsyncGenerator<readonly FeedElement[], void, undefined> {
   requireFeature(org, 'feeds');
   const progress = new Progress();
+  const given = new Set<string>();
   const query = { pageSize: Math.min(limit, LARGEST_PAGE), recentCommentCount: comments, sort };
-  let path: string | undefined = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
-  let isFirst = true;
-  while (path !== undefined) {
-    const response = await org.send({ method: 'GET', path, ...(isFirst ? { query } : {}) });
+  const path = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
+  let next: Request = { method: 'GET', path, query };
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const response = await org.send(next);
     const { elements, currentPageUrl, nextPageUrl } = expectBody(response, isFeedPage, 'the posts of a feed', 200);
     if (isOfAnother(feed, currentPageUrl))
       throw new AnswerError(200, 'it has the posts of another feed', response.body);
-    progress.to(path, elements.length);
     progress.came(elements[0]?.id);
-    yield elements;
-    path = isText(nextPageUrl) ? nextPath(nextPageUrl) : undefined;
-    isFirst = false;
+    // A post can move to a further page while pages are read.
+    const more = elements.filter(({ id }) => !given.has(id));
+    for (const { id } of more) given.add(id);
+    yield more;
+    if (!isText(nextPageUrl)) return;
+    next = { method: 'GET', path: nextPath(nextPageUrl) };
+    progress.to(target(next), elements.length);
   }
+  throw new AnswerError(200, `there are more than ${MOST_PAGES} pages`);
 }
 
 /** Salesforce has the feed of another user by his profile only. */
