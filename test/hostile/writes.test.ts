@@ -4,10 +4,11 @@ import { runActions } from '../../salesforce/actions/run';
 import { processRequests } from '../../salesforce/approvals/requests';
 import { csvLine, CsvParser } from '../../salesforce/csv';
 import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError } from '../../salesforce/errors';
+import { commentOnPosts, postToFeeds } from '../../salesforce/feed/posts';
 import type { Response, Send } from '../../salesforce/http';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
-import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
+import { contactOf, cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
 import { idOf } from '../support/ids';
 import { orgOf } from '../support/orgOf';
 import { field, object } from '../support/schema';
@@ -37,11 +38,11 @@ interface Written {
   readonly operation: Operation;
 }
 
-/**
- * What is asked for: an operation on contacts, to publish events, to run a flow that creates contacts, or to submit
- * contacts to a process that creates another one.
- */
-type Wish = Operation | 'publish' | 'run' | 'submit';
+/** What is asked for: an operation on contacts, or what is kept as new ones: events, runs of a flow, submissions, posts, comments. */
+type Wish = Operation | NewOnes;
+type NewOnes = 'comment' | 'post' | 'publish' | 'run' | 'submit';
+
+const NEW_ONES: readonly Wish[] = ['comment', 'post', 'publish', 'run', 'submit'] satisfies readonly NewOnes[];
 
 async function write(
   wish: Wish,
@@ -51,7 +52,7 @@ async function write(
 ): Promise<Written> {
   const org = new LyingOrg(faultOf);
   prepare(org);
-  const operation = wish === 'publish' || wish === 'run' || wish === 'submit' ? 'create' : wish;
+  const operation = NEW_ONES.includes(wish) ? 'create' : (wish as Operation);
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -73,13 +74,38 @@ async function write(
     allOrNone: false,
     ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}),
   };
-  const outcomes =
-    wish === 'run'
-      ? await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200)
-      : wish === 'submit'
-        ? await submitAll(org, rows)
-        : await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
-  return { org, rows, outcomes, operation };
+  const outcomesOf = async (): Promise<Map<number, WriteOutcome>> => {
+    if (wish === 'run') return await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200);
+    if (wish === 'submit') return await submitAll(org, rows);
+    if (wish === 'post' || wish === 'comment') return await postTexts(org, rows, wish);
+    return await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
+  };
+  return { org, rows, outcomes: await outcomesOf(), operation };
+}
+
+/** Each on a record or a post of its own; that of the row to be refused says nothing. */
+async function postTexts(
+  { send }: LyingOrg,
+  rows: readonly WriteRow[],
+  wish: 'comment' | 'post',
+): Promise<Map<number, WriteOutcome>> {
+  const messages = rows.map(({ index, values }) => ({
+    index,
+    text: String(values['LastName'] ?? ''),
+    mentions: [],
+    fileIds: [],
+    subjectId: idOf(index + 1, '001'),
+    postId: `0D5${String(index + 1).padStart(12, '0')}CAA`,
+  }));
+  const post = wish === 'post' ? postToFeeds : commentOnPosts;
+  const outcomes = await post(orgOf(send), messages, { parallel: 2 });
+  return new Map(
+    [...outcomes].map(([index, outcome]): [number, WriteOutcome] => {
+      if ('error' in outcome) return [index, outcome];
+      const { id, created } = outcome.saved;
+      return [index, { saved: { id: id && contactOf(id), created } }];
+    }),
+  );
 }
 
 /** Its outcomes, as those of the contacts that it has created. */
@@ -228,7 +254,7 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
 /** The same answer with other IDs of records: those of a body, or of the first column of results. */
 function withIds(change: (id: string) => string): (truth: Response) => Response {
   return (truth) => {
-    const changed = (text: string): string => text.replaceAll(/(?<=^|"id":")003\w{15}/gm, change);
+    const changed = (text: string): string => text.replaceAll(/(?<=^|"id":")(?:003|0D5|0D7)\w{15}/gm, change);
     const { body } = truth;
     return { ...truth, body: typeof body === 'string' ? changed(body) : JSON.parse(changed(JSON.stringify(body))) };
   };
@@ -268,6 +294,8 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ['run', 'oneByOne'],
   ['run', 'collections'],
   ['submit', 'collections'],
+  ['post', 'collections'],
+  ['comment', 'collections'],
 ];
 
 describe('A write', () => {
@@ -303,13 +331,17 @@ describe('A write', () => {
     ['run', 'oneByOne'],
     ['run', 'collections'],
     ['submit', 'collections'],
+    ['post', 'collections'],
+    ['comment', 'collections'],
   ] as const)('%s, %s, is not sent again once it may have been carried out', async (wish, sendAs) => {
     const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
     for (const [name, answer] of ANSWERS) {
       count('creates sent once');
       if (name.startsWith('half')) continue;
       const { org } = await write(wish, sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
-      const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => JSON.stringify(request.body));
+      const bodies = org.asked
+        .filter((one) => one.step === 'write')
+        .map(({ request: { body, json } }) => JSON.stringify(body ?? json));
       expect([name, new Set(bodies).size]).toEqual([name, bodies.length]);
       expect([name, org.asked.filter((one) => one.step === 'upload').length]).toEqual([name, step === 'write' ? 0 : 1]);
     }
@@ -677,8 +709,15 @@ describe('A run', () => {
   });
 });
 
+/** A body with its list of results changed. */
+function withResults(body: unknown, change: (list: Record<string, unknown>[]) => unknown): unknown {
+  if (Array.isArray(body)) return change(body as Record<string, unknown>[]);
+  const { results, ...more } = body as { results: Record<string, unknown>[] };
+  return { ...more, results: change(results) };
+}
+
 describe('A write in collections', () => {
-  test.each([...OPERATIONS, 'run', 'submit'] as const)(
+  test.each([...OPERATIONS, 'run', 'submit', 'post', 'comment'] as const)(
     '%s, has true outcomes whatever its results leave out',
     async (operation) => {
       const wrong: string[] = [];
@@ -687,7 +726,7 @@ describe('A write in collections', () => {
           count('lists');
           const answer = (truth: Response): Response => ({
             ...truth,
-            body: lie(truth.body as Record<string, unknown>[]),
+            body: withResults(truth.body, lie),
           });
           const faultOf = (_: Step, times: number) => (times <= most ? { acts: true, answer } : undefined);
           for (const one of lies(await write(operation, 'collections', faultOf)))
