@@ -220,18 +220,25 @@ export const SAMPLES: readonly Sample[] = [
   },
   ofFile('share', { linkTo: idOf('001', 2) }),
   ofFile('delete'),
-  { resource: 'feed', operation: 'post', parameters: POST },
+  { resource: 'feed', operation: 'post', parameters: POST, items: [sent], before: [toFile, uploaded] },
   {
     resource: 'feed',
     operation: 'comment',
     parameters: { postId: '={{ $json.id }}', feedText: 'Congratulations!' },
-    before: [posted],
+    items: [sent],
+    before: [toFile, uploaded, posted],
   },
   {
     resource: 'feed',
     operation: 'getAll',
     parameters: { feedSubject: POST.feedSubject },
-    before: [posted, ours('feed', 'comment', { postId: '={{ $json.id }}', feedText: 'Congratulations!' })],
+    items: [sent],
+    before: [
+      toFile,
+      uploaded,
+      posted,
+      ours('feed', 'comment', { postId: '={{ $json.id }}', feedText: 'Congratulations!' }),
+    ],
   },
   {
     resource: 'flow',
