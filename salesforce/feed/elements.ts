@@ -19,10 +19,10 @@ export interface FeedReading {
 }
 
 type Maybe<T> = T | null | undefined;
-type Body = Maybe<{ readonly text?: Maybe<string> }>;
+type MessageBody = Maybe<{ readonly text?: Maybe<string> }>;
 
 /** A user, or the subject of a feed. */
-interface Named {
+interface Participant {
   readonly id?: Maybe<string>;
   readonly name?: Maybe<string>;
   readonly displayName?: Maybe<string>;
@@ -31,8 +31,8 @@ interface Named {
 interface CommentElement {
   readonly id: string;
   readonly createdDate?: Maybe<string>;
-  readonly body?: Body;
-  readonly user?: Maybe<Named>;
+  readonly body?: MessageBody;
+  readonly user?: Maybe<Participant>;
 }
 
 interface CommentPage {
@@ -56,30 +56,34 @@ export interface FeedElement {
   readonly type?: Maybe<string>;
   readonly createdDate?: Maybe<string>;
   readonly modifiedDate?: Maybe<string>;
-  readonly body?: Body;
-  readonly actor?: Maybe<Named>;
-  readonly parent?: Maybe<Named>;
+  readonly body?: MessageBody;
+  readonly actor?: Maybe<Participant>;
+  readonly parent?: Maybe<Participant>;
   readonly capabilities?: Maybe<Capabilities>;
 }
 
-const isBody = maybe(objectWith({ text: maybe(isWords) }));
-const isNamed = maybe(objectWith({ id: maybe(isText), name: maybe(isWords), displayName: maybe(isWords) }));
-const isTotal = maybe(isCount);
-const isCommentElement = objectWith({ id: isRecordId, createdDate: maybe(isText), body: isBody, user: isNamed });
+const isMessageBody = maybe(objectWith({ text: maybe(isWords) }));
+const isParticipant = maybe(objectWith({ id: maybe(isText), name: maybe(isWords), displayName: maybe(isWords) }));
+const isCommentElement = objectWith({
+  id: isRecordId,
+  createdDate: maybe(isText),
+  body: isMessageBody,
+  user: isParticipant,
+});
 
 const isElement = objectWith({
   id: isRecordId,
   type: maybe(isText),
   createdDate: maybe(isText),
   modifiedDate: maybe(isText),
-  body: isBody,
-  actor: isNamed,
-  parent: isNamed,
+  body: isMessageBody,
+  actor: isParticipant,
+  parent: isParticipant,
   capabilities: maybe(
     objectWith({
-      chatterLikes: maybe(objectWith({ page: maybe(objectWith({ total: isTotal })) })),
+      chatterLikes: maybe(objectWith({ page: maybe(objectWith({ total: maybe(isCount) })) })),
       comments: maybe(
-        objectWith({ page: maybe(objectWith({ total: isTotal, items: maybe(listOf(isCommentElement)) })) }),
+        objectWith({ page: maybe(objectWith({ total: maybe(isCount), items: maybe(listOf(isCommentElement)) })) }),
       ),
       link: maybe(objectWith({ url: maybe(isWords) })),
       files: maybe(objectWith({ items: maybe(listOf(objectWith({ id: isText, title: maybe(isWords) }))) })),
@@ -102,7 +106,7 @@ const isFeedPage = objectWith<FeedPage>({
 /** Posts on a page: Salesforce's limit. */
 const LARGEST_PAGE = 100;
 /** More pages than anybody reads: nothing counts the posts of a feed, so that nothing else tells pages without an end. */
-const MOST_PAGES = 2_000;
+const MOST_FEED_PAGES = 2_000;
 const USER_PREFIX = '005';
 
 /**
@@ -121,10 +125,10 @@ export async function* feedPages(
   const query = { pageSize: Math.min(limit, LARGEST_PAGE), recentCommentCount: comments, sort };
   const path = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
   let next: Request = { method: 'GET', path, query };
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MOST_FEED_PAGES; page += 1) {
     const response = await org.send(next);
     const { elements, currentPageUrl, nextPageUrl } = expectBody(response, isFeedPage, 'the posts of a feed', 200);
-    if (isOfAnother(feed, currentPageUrl))
+    if (isOfAnotherFeed(feed, currentPageUrl))
       throw new AnswerError(200, 'it has the posts of another feed', response.body);
     progress.came(elements[0]?.id);
     // A post can move to a further page while pages are read.
@@ -135,7 +139,7 @@ export async function* feedPages(
     next = { method: 'GET', path: nextPath(nextPageUrl) };
     progress.to(target(next), elements.length);
   }
-  throw new AnswerError(200, `there are more than ${MOST_PAGES} pages`);
+  throw new AnswerError(200, `there are more than ${MOST_FEED_PAGES} pages`);
 }
 
 /** Salesforce has the feed of another user by his profile only. */
@@ -145,7 +149,7 @@ function segmentsOfFeed(feed: Feed): string[] {
   return [feed.of.startsWith(USER_PREFIX) ? 'user-profile' : 'record', feed.of];
 }
 
-function isOfAnother(feed: Feed, pageUrl: Maybe<string>): boolean {
+function isOfAnotherFeed(feed: Feed, pageUrl: Maybe<string>): boolean {
   if (typeof feed === 'string' || !isText(pageUrl)) return false;
   const ids = pageUrl.split(/[/?]/).map(canonicalId).filter(isText);
   return ids.length > 0 && !ids.some((id) => canBeOneRecord(id, feed.of));
