@@ -144,7 +144,7 @@ export function readPost(form: FormValues): Omit<FeedPost, 'index'> {
   const link = { url: readText(form, POST_LINK_URL, 'options'), name: readText(form, POST_LINK_NAME, 'options') };
   const fileIds = readPostFiles(form, POST_FILES);
   const hasLink = link.url !== '' || link.name !== '';
-  if (hasLink) checkLink(link.url);
+  if (hasLink) checkLink(link);
   const visibility = readOption<NonNullable<FeedPost['visibility']> | ''>(form, POST_VISIBILITY, 'options');
   return {
     subjectId: readSubject(form, POST_TO),
@@ -222,10 +222,18 @@ function readPostFiles(form: FormValues, { displayName, name }: INodeProperties)
   );
 }
 
-function checkLink(url: string): void {
+function checkLink({ url, name }: NonNullable<FeedPost['link']>): void {
   if (/^https?:\/\/\S+$/i.test(url) && URL.canParse(url)) return;
+  const label = POST_LINK_URL.displayName;
+  if (url === '') {
+    throw feedProblem(
+      POST_LINK_NAME.displayName,
+      `there is no ${label} for the name ${show(name)}.`,
+      `Enter a ${label}, or remove ${POST_LINK_NAME.displayName}.`,
+    );
+  }
   throw feedProblem(
-    POST_LINK_URL.displayName,
+    label,
     `${show(url)} is not the address of a page.`,
     'Enter a whole address that begins with https:// or http://.',
   );

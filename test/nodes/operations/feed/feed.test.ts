@@ -110,7 +110,7 @@ describe('A post', () => {
     ],
     ['that mentions no ID', { mentions: byId('Ada') }, 'Mention: '],
     ['with a link that no page has', { options: { linkUrl: 'javascript:alert(1)' } }, 'Link URL: '],
-    ['with a name for no link', { options: { linkName: 'Here' } }, 'Link URL: '],
+    ['with a name for no link', { options: { linkName: 'Here' } }, 'Link Name: there is no Link URL'],
     ['with a file that is none', { options: { feedFiles: ACCOUNT } }, 'Files: '],
     ['that is seen by others', { options: { feedVisibility: 'Everybody' } }, 'Visibility: '],
   ])('%s is refused before anything is sent', async (_, more, message) => {
