@@ -451,7 +451,7 @@ const READERS: readonly Reader[] = [
       'fields.0.relationshipName?',
       'recordTypeInfos',
       'recordTypeInfos.0',
-      'recordTypeInfos.0.recordTypeId',
+      'recordTypeInfos.0.recordTypeId?',
       'recordTypeInfos.0.name',
       'recordTypeInfos.0.available',
       'childRelationships?',
