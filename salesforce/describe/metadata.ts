@@ -85,11 +85,12 @@ function reduced(body: unknown, name: string): ObjectDescribe {
   return {
     ...summary(object),
     fields: object.fields.map(field),
-    recordTypeInfos: object.recordTypeInfos.map(recordType),
+    // The WSDL allows one without an ID, which nothing can refer to.
+    recordTypeInfos: object.recordTypeInfos.filter((one) => isRecordId(one.recordTypeId)).map(recordType),
     childRelationships: (object.childRelationships ?? []).map(({ childSObject, field: name, relationshipName }) => ({
       childSObject,
       field: name,
-      relationshipName: relationshipName ?? null,
+      relationshipName: isText(relationshipName) ? relationshipName : null,
     })),
   };
 }
@@ -207,7 +208,7 @@ const isDescribe = objectWith({
   ),
   recordTypeInfos: listOf(
     objectWith({
-      recordTypeId: isRecordId,
+      recordTypeId: maybe(isRecordId),
       name: isText,
       available: isFlag,
       master: maybe(isFlag),
@@ -215,7 +216,7 @@ const isDescribe = objectWith({
     }),
   ),
   childRelationships: maybe(
-    listOf(objectWith({ childSObject: isText, field: isText, relationshipName: maybe(isText) })),
+    listOf(objectWith({ childSObject: isText, field: isText, relationshipName: maybe(isWords) })),
   ),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
 

@@ -1,8 +1,9 @@
 import { requireFeature } from '../api';
 import { AnswerError, expectBody, isCount, isText, isWords, listOf, maybe, objectWith, type Shape } from '../errors';
 import { canBeOneRecord, canonicalId, isRecordId } from '../ids';
+import type { Request } from '../http';
 import type { Org } from '../org';
-import { dataPath, nextPath } from '../path';
+import { dataPath, nextPath, target } from '../path';
 import { Progress } from '../progress';
 
 /** A feed: of a record, a group or a user; what the signed-in user follows; or of the whole company. */
@@ -18,10 +19,10 @@ export interface FeedReading {
 }
 
 type Maybe<T> = T | null | undefined;
-type Body = Maybe<{ readonly text?: Maybe<string> }>;
+type MessageBody = Maybe<{ readonly text?: Maybe<string> }>;
 
 /** A user, or the subject of a feed. */
-interface Named {
+interface Participant {
   readonly id?: Maybe<string>;
   readonly name?: Maybe<string>;
   readonly displayName?: Maybe<string>;
@@ -30,8 +31,8 @@ interface Named {
 interface CommentElement {
   readonly id: string;
   readonly createdDate?: Maybe<string>;
-  readonly body?: Body;
-  readonly user?: Maybe<Named>;
+  readonly body?: MessageBody;
+  readonly user?: Maybe<Participant>;
 }
 
 interface CommentPage {
@@ -55,30 +56,34 @@ export interface FeedElement {
   readonly type?: Maybe<string>;
   readonly createdDate?: Maybe<string>;
   readonly modifiedDate?: Maybe<string>;
-  readonly body?: Body;
-  readonly actor?: Maybe<Named>;
-  readonly parent?: Maybe<Named>;
+  readonly body?: MessageBody;
+  readonly actor?: Maybe<Participant>;
+  readonly parent?: Maybe<Participant>;
   readonly capabilities?: Maybe<Capabilities>;
 }
 
-const isBody = maybe(objectWith({ text: maybe(isWords) }));
-const isNamed = maybe(objectWith({ id: maybe(isText), name: maybe(isWords), displayName: maybe(isWords) }));
-const isTotal = maybe(isCount);
-const isCommentElement = objectWith({ id: isRecordId, createdDate: maybe(isText), body: isBody, user: isNamed });
+const isMessageBody = maybe(objectWith({ text: maybe(isWords) }));
+const isParticipant = maybe(objectWith({ id: maybe(isText), name: maybe(isWords), displayName: maybe(isWords) }));
+const isCommentElement = objectWith({
+  id: isRecordId,
+  createdDate: maybe(isText),
+  body: isMessageBody,
+  user: isParticipant,
+});
 
 const isElement = objectWith({
   id: isRecordId,
   type: maybe(isText),
   createdDate: maybe(isText),
   modifiedDate: maybe(isText),
-  body: isBody,
-  actor: isNamed,
-  parent: isNamed,
+  body: isMessageBody,
+  actor: isParticipant,
+  parent: isParticipant,
   capabilities: maybe(
     objectWith({
-      chatterLikes: maybe(objectWith({ page: maybe(objectWith({ total: isTotal })) })),
+      chatterLikes: maybe(objectWith({ page: maybe(objectWith({ total: maybe(isCount) })) })),
       comments: maybe(
-        objectWith({ page: maybe(objectWith({ total: isTotal, items: maybe(listOf(isCommentElement)) })) }),
+        objectWith({ page: maybe(objectWith({ total: maybe(isCount), items: maybe(listOf(isCommentElement)) })) }),
       ),
       link: maybe(objectWith({ url: maybe(isWords) })),
       files: maybe(objectWith({ items: maybe(listOf(objectWith({ id: isText, title: maybe(isWords) }))) })),
@@ -100,6 +105,8 @@ const isFeedPage = objectWith<FeedPage>({
 
 /** Posts on a page: Salesforce's limit. */
 const LARGEST_PAGE = 100;
+/** More pages than anybody reads: nothing counts the posts of a feed, so that nothing else tells pages without an end. */
+const MOST_FEED_PAGES = 2_000;
 const USER_PREFIX = '005';
 
 /**
@@ -114,20 +121,25 @@ export async function* feedPages(
 ): AsyncGenerator<readonly FeedElement[], void, undefined> {
   requireFeature(org, 'feeds');
   const progress = new Progress();
+  const given = new Set<string>();
   const query = { pageSize: Math.min(limit, LARGEST_PAGE), recentCommentCount: comments, sort };
-  let path: string | undefined = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
-  let isFirst = true;
-  while (path !== undefined) {
-    const response = await org.send({ method: 'GET', path, ...(isFirst ? { query } : {}) });
+  const path = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
+  let next: Request = { method: 'GET', path, query };
+  for (let page = 1; page <= MOST_FEED_PAGES; page += 1) {
+    const response = await org.send(next);
     const { elements, currentPageUrl, nextPageUrl } = expectBody(response, isFeedPage, 'the posts of a feed', 200);
-    if (isOfAnother(feed, currentPageUrl))
+    if (isOfAnotherFeed(feed, currentPageUrl))
       throw new AnswerError(200, 'it has the posts of another feed', response.body);
-    progress.to(path, elements.length);
     progress.came(elements[0]?.id);
-    yield elements;
-    path = isText(nextPageUrl) ? nextPath(nextPageUrl) : undefined;
-    isFirst = false;
+    // A post can move to a further page while pages are read.
+    const more = elements.filter(({ id }) => !given.has(id));
+    for (const { id } of more) given.add(id);
+    yield more;
+    if (!isText(nextPageUrl)) return;
+    next = { method: 'GET', path: nextPath(nextPageUrl) };
+    progress.to(target(next), elements.length);
   }
+  throw new AnswerError(200, `there are more than ${MOST_FEED_PAGES} pages`);
 }
 
 /** Salesforce has the feed of another user by his profile only. */
@@ -137,7 +149,7 @@ function segmentsOfFeed(feed: Feed): string[] {
   return [feed.of.startsWith(USER_PREFIX) ? 'user-profile' : 'record', feed.of];
 }
 
-function isOfAnother(feed: Feed, pageUrl: Maybe<string>): boolean {
+function isOfAnotherFeed(feed: Feed, pageUrl: Maybe<string>): boolean {
   if (typeof feed === 'string' || !isText(pageUrl)) return false;
   const ids = pageUrl.split(/[/?]/).map(canonicalId).filter(isText);
   return ids.length > 0 && !ids.some((id) => canBeOneRecord(id, feed.of));

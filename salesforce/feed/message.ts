@@ -10,7 +10,7 @@ type Segment = { readonly type: 'Mention'; readonly id: string } | { readonly ty
 /** https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/quickreference_post_comment_or_feed_item_with_mentions.htm */
 export const MOST_MENTIONS = 25;
 /** Characters. https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_feed_element.htm */
-export const LONGEST_MESSAGE = 10_000;
+export const LONGEST_FEED_TEXT = 10_000;
 
 /** A message in segments. Salesforce adds no space behind a mention, and reads nothing in a text as one. */
 export function messageBody({ text, mentions }: FeedMessage): { readonly messageSegments: readonly Segment[] } {

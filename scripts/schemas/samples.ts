@@ -79,6 +79,13 @@ function ofFile(operation: string, parameters: INodeParameters = {}, more: reado
   };
 }
 
+const POST = {
+  feedSubject: { __rl: true, mode: 'id', value: idOf('001', 1) },
+  feedText: 'Won the deal',
+  options: { linkUrl: 'https://example.com/quote', feedFiles: '={{ $json.documentId }}' },
+};
+const posted = ours('feed', 'post', POST);
+
 const REPORT = { report: { __rl: true, mode: 'id', value: idOf('00O', 1) } };
 const DASHBOARD = { dashboard: { __rl: true, mode: 'id', value: idOf('01Z', 1) } };
 const INPUTS = { specifyInputs: 'json' };
@@ -213,6 +220,26 @@ export const SAMPLES: readonly Sample[] = [
   },
   ofFile('share', { linkTo: idOf('001', 2) }),
   ofFile('delete'),
+  { resource: 'feed', operation: 'post', parameters: POST, items: [sent], before: [toFile, uploaded] },
+  {
+    resource: 'feed',
+    operation: 'comment',
+    parameters: { postId: '={{ $json.id }}', feedText: 'Congratulations!' },
+    items: [sent],
+    before: [toFile, uploaded, posted],
+  },
+  {
+    resource: 'feed',
+    operation: 'getAll',
+    parameters: { feedSubject: POST.feedSubject },
+    items: [sent],
+    before: [
+      toFile,
+      uploaded,
+      posted,
+      ours('feed', 'comment', { postId: '={{ $json.id }}', feedText: 'Congratulations!' }),
+    ],
+  },
   {
     resource: 'flow',
     operation: 'run',

@@ -98,17 +98,24 @@ const object =
   };
 
 /** The properties that hold the rows of an object that is a list. */
-const LISTS = ['records', 'searchRecords', 'resultPages'] as const;
+const LISTS = ['records', 'searchRecords', 'resultPages', 'elements'] as const;
 const listIn = (body: Json): (typeof LISTS)[number] | undefined => LISTS.find((name) => Array.isArray(body[name]));
+
+/** Whether an answer is a page of several, as queries and the Connect REST API have them. */
+const isPage = (body: Json): boolean => 'done' in body || 'nextPageUrl' in body;
+
+/** What names the next page. */
+const withNext = (body: Json, url: string): Json =>
+  'done' in body ? { ...body, done: false, nextRecordsUrl: url } : { ...body, nextPageUrl: url };
 
 /** The first page, ever again under the addresses of further ones; what is no page stays. */
 const pages = (rowsOf: (rows: readonly unknown[], count: number) => readonly unknown[]): Lie => {
   return (truth, { first, url, count }) => {
     const body = parsed(first);
-    const list = isObject(body) && 'done' in body ? listIn(body) : undefined;
+    const list = isObject(body) && isPage(body) ? listIn(body) : undefined;
     if (!isObject(body) || list === undefined) return truth;
-    const nextRecordsUrl = `${url.split('?', 1)[0] ?? ''}?page=${count + 1}`;
-    return withJson(first, { ...body, done: false, nextRecordsUrl, [list]: rowsOf(body[list] as unknown[], count) });
+    const next = withNext(body, `${url.split('?', 1)[0] ?? ''}?page=${count + 1}`);
+    return withJson(first, { ...next, [list]: rowsOf(body[list] as unknown[], count) });
   };
 };
 
@@ -189,7 +196,7 @@ const TABLE = {
   // Pages without an end.
   /** The first answer to every request, as from a cache. */
   sameAgain: (_, { first }) => first,
-  ownNextPage: object((body, { url }) => ('done' in body ? { ...body, done: false, nextRecordsUrl: url } : body)),
+  ownNextPage: object((body, { url }) => (isPage(body) ? withNext(body, url) : body)),
   emptyPages: pages(() => []),
   newPages: pages((list, count) => list.map((row) => renewed(row, count))),
   // Wrong numbers, wrong rows.

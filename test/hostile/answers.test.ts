@@ -36,6 +36,8 @@ import { connectionPages } from '../../salesforce/graphql/connection';
 import { readGraphql } from '../../salesforce/graphql/run';
 import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Response } from '../../salesforce/http';
+import { feedPages } from '../../salesforce/feed/elements';
+import { feedComments, feedPosts } from '../../salesforce/feed/posts';
 import { listViewPages, readListViewQuery } from '../../salesforce/listViews';
 import { wholeDescription } from '../../salesforce/objects/description';
 import { wholeObjects } from '../../salesforce/objects/list';
@@ -264,7 +266,65 @@ function savedOrThrown<T>(outcome: PartOutcome<T>): T {
   return outcome.saved;
 }
 
+const POST_ID = '0D5000000000001CAA';
+const ON_RECORD = { index: 0, parent: ID, values: {} };
+const ON_POST = { index: 0, parent: POST_ID, values: {} };
+const FEED_JOB = { operation: 'post', allOrNone: false } as const;
+const ofOne = (result: object) => ({ hasErrors: false, results: [{ statusCode: 201, result }] });
+const BATCH_NEEDS = ['hasErrors', 'results', 'results.0', 'results.0.statusCode'];
+const FEED_PAGE = `/services/data/v67.0/chatter/feeds/record/${ID}/feed-elements`;
+
 const READERS: readonly Reader[] = [
+  {
+    name: 'a post to a feed',
+    read: (response) => savedOrThrown(feedPosts.read(response, FEED_JOB, [ON_RECORD])[0] as PartOutcome<unknown>),
+    truth: { status: 200, body: ofOne({ id: POST_ID, parent: { id: ID } }) },
+    needs: [...BATCH_NEEDS, 'results.0.result', 'results.0.result.id', 'results.0.result.parent?'],
+  },
+  {
+    name: 'a comment on a post',
+    read: (response) => savedOrThrown(feedComments.read(response, FEED_JOB, [ON_POST])[0] as PartOutcome<unknown>),
+    truth: { status: 200, body: ofOne({ id: '0D7000000000001CAA', feedElement: { id: POST_ID } }) },
+    needs: [...BATCH_NEEDS, 'results.0.result', 'results.0.result.id', 'results.0.result.feedElement?'],
+  },
+  {
+    name: 'feedPages',
+    read: (response) =>
+      drained(feedPages(orgOf(always(response)), { of: ID }, { sort: 'CreatedDateDesc', comments: 3, limit: 9 })),
+    truth: {
+      status: 200,
+      body: {
+        currentPageUrl: FEED_PAGE,
+        nextPageUrl: null,
+        elements: [
+          {
+            id: POST_ID,
+            body: { text: 'Hello' },
+            actor: { id: OTHER_ID, displayName: 'Ada' },
+            capabilities: {
+              comments: { page: { total: 1, items: [{ id: '0D7000000000001CAA', body: { text: 'Yes' } }] } },
+            },
+          },
+        ],
+      },
+    },
+    needs: [
+      'currentPageUrl?',
+      'nextPageUrl?',
+      'elements',
+      'elements.0',
+      'elements.0.id',
+      'elements.0.body?',
+      'elements.0.actor?',
+      'elements.0.capabilities?',
+      'elements.0.capabilities.comments?',
+      'elements.0.capabilities.comments.page?',
+      'elements.0.capabilities.comments.page.total?',
+      'elements.0.capabilities.comments.page.items?',
+      'elements.0.capabilities.comments.page.items.0',
+      'elements.0.capabilities.comments.page.items.0.id',
+    ],
+  },
   {
     name: 'readCovered',
     read: (response) => readCovered(response, Date.UTC(2026, 2, 2)),
@@ -391,7 +451,7 @@ const READERS: readonly Reader[] = [
       'fields.0.relationshipName?',
       'recordTypeInfos',
       'recordTypeInfos.0',
-      'recordTypeInfos.0.recordTypeId',
+      'recordTypeInfos.0.recordTypeId?',
       'recordTypeInfos.0.name',
       'recordTypeInfos.0.available',
       'childRelationships?',

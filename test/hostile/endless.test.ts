@@ -7,6 +7,7 @@ import { queryCsv, runQuery } from '../../salesforce/bulk/query';
 import { holdResults, wholeStream } from '../../salesforce/bulk/results';
 import { waitForEnd } from '../../salesforce/bulk/wait';
 import { AnswerError, ConnectorError, JobError, SalesforceError } from '../../salesforce/errors';
+import { feedPages } from '../../salesforce/feed/elements';
 import type { Request, Response } from '../../salesforce/http';
 import type { Org } from '../../salesforce/org';
 import { queryPages } from '../../salesforce/query';
@@ -95,6 +96,38 @@ const NEXTS: readonly (readonly [name: string, next: (n: number) => number, requ
   ['each other', (n) => (n === 1 ? 2 : 1), 3],
   ['one of five in a round', (n) => (n % 5) + 1, 6],
 ];
+
+describe('The pages of a feed', () => {
+  const feed = (asked: Asked) => () =>
+    feedPages(asked.org, 'company', { sort: 'CreatedDateDesc', comments: 0, limit: undefined });
+  const nameOf = (n: number): string => `/services/data/v67.0/chatter/feeds/company/feed-elements?page=-${n}`;
+  const feedPage = (next: number, posts: readonly number[]) => ({
+    body: { nextPageUrl: nameOf(next), elements: posts.map((n) => ({ id: idOf(n) })) },
+  });
+
+  test.each(NEXTS)('that name %s come to an end', async (_, next, requests) => {
+    const asked = forever((request) => feedPage(next(place(request)), [place(request)]));
+    expect(await ends(asked, feed(asked))).toBeInstanceOf(AnswerError);
+    expect(asked.requests).toHaveLength(requests);
+  });
+
+  test('that are empty for ever come to an end', async () => {
+    const asked = forever((_, n) => feedPage(n, []));
+    expect(await ends(asked, feed(asked))).toBeInstanceOf(AnswerError);
+    expect(asked.requests).toHaveLength(21);
+  });
+
+  test('of which the same one comes under a new name come to an end', async () => {
+    const asked = forever((_, n) => feedPage(n, [1, 2]));
+    expect(await ends(asked, feed(asked))).toBeInstanceOf(AnswerError);
+    expect(asked.requests).toHaveLength(2);
+  });
+
+  test('that always bring new posts come to an end', async () => {
+    const asked = forever((_, n) => feedPage(n, [n]));
+    expect(await ends(asked, feed(asked))).toBeInstanceOf(AnswerError);
+  });
+});
 
 describe('The pages of a query', () => {
   const query = (asked: Asked) => () => queryPages(asked.org, 'SELECT Id FROM Contact');

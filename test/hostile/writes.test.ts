@@ -8,9 +8,11 @@ import { AnswerError, ConnectionError, JobError, SalesforceError, UncertainError
 import { runGraphql } from '../../salesforce/graphql/run';
 import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Request, Response, Send } from '../../salesforce/http';
+import { commentOnPosts, postToFeeds } from '../../salesforce/feed/posts';
+import type { Response, Send } from '../../salesforce/http';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
-import { cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
+import { contactOf, cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
 import { idOf } from '../support/ids';
 import { orgOf } from '../support/orgOf';
 import { field, object } from '../support/schema';
@@ -45,6 +47,11 @@ interface Written {
  * contacts to a process that creates another one, or to create each by anonymous Apex or by a mutation of GraphQL.
  */
 type Wish = 'execute' | 'executeBySoap' | 'mutate' | Operation | 'publish' | 'run' | 'submit';
+/** What is asked for: an operation on contacts, or what is kept as new ones: events, runs of a flow, submissions, posts, comments. */
+type Wish = Operation | NewOnes;
+type NewOnes = 'comment' | 'post' | 'publish' | 'run' | 'submit';
+
+const NEW_ONES: readonly Wish[] = ['comment', 'post', 'publish', 'run', 'submit'] satisfies readonly NewOnes[];
 
 async function write(
   wish: Wish,
@@ -55,6 +62,7 @@ async function write(
   const org = new LyingOrg(faultOf);
   prepare(org);
   const operation = OPERATIONS.find((one) => one === wish) ?? 'create';
+  const operation = NEW_ONES.includes(wish) ? 'create' : (wish as Operation);
   const rows = Array.from({ length: ROWS }, (_, index): WriteRow => {
     const values = {
       LastName: index === REFUSED && operation !== 'delete' ? null : nameOf(index),
@@ -87,6 +95,38 @@ async function write(
     writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
   const outcomes = await (ways[wish] ?? written)();
   return { org, rows, outcomes, operation };
+  const outcomesOf = async (): Promise<Map<number, WriteOutcome>> => {
+    if (wish === 'run') return await runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200);
+    if (wish === 'submit') return await submitAll(org, rows);
+    if (wish === 'post' || wish === 'comment') return await postTexts(org, rows, wish);
+    return await writeRows(orgOf(org.send), { job, rows, sendAs, bulkFrom: 2, described: CONTACT }, { parallel: 2 });
+  };
+  return { org, rows, outcomes: await outcomesOf(), operation };
+}
+
+/** Each on a record or a post of its own; that of the row to be refused says nothing. */
+async function postTexts(
+  { send }: LyingOrg,
+  rows: readonly WriteRow[],
+  wish: 'comment' | 'post',
+): Promise<Map<number, WriteOutcome>> {
+  const messages = rows.map(({ index, values }) => ({
+    index,
+    text: String(values['LastName'] ?? ''),
+    mentions: [],
+    fileIds: [],
+    subjectId: idOf(index + 1, '001'),
+    postId: `0D5${String(index + 1).padStart(12, '0')}CAA`,
+  }));
+  const post = wish === 'post' ? postToFeeds : commentOnPosts;
+  const outcomes = await post(orgOf(send), messages, { parallel: 2 });
+  return new Map(
+    [...outcomes].map(([index, outcome]): [number, WriteOutcome] => {
+      if ('error' in outcome) return [index, outcome];
+      const { id, created } = outcome.saved;
+      return [index, { saved: { id: id && contactOf(id), created } }];
+    }),
+  );
 }
 
 /** Rows that are sent one by one, by what returns nothing of them: a contact is found by its name. */
@@ -266,7 +306,7 @@ const ANSWERS: readonly (readonly [string, (truth: Response) => Response])[] = [
 /** The same answer with other IDs of records: those of a body, or of the first column of results. */
 function withIds(change: (id: string) => string): (truth: Response) => Response {
   return (truth) => {
-    const changed = (text: string): string => text.replaceAll(/(?<=^|"id":")003\w{15}/gm, change);
+    const changed = (text: string): string => text.replaceAll(/(?<=^|"id":")(?:003|0D5|0D7)\w{15}/gm, change);
     const { body } = truth;
     return { ...truth, body: typeof body === 'string' ? changed(body) : JSON.parse(changed(JSON.stringify(body))) };
   };
@@ -309,6 +349,8 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ['execute', 'oneByOne'],
   ['executeBySoap', 'oneByOne'],
   ['mutate', 'oneByOne'],
+  ['post', 'collections'],
+  ['comment', 'collections'],
 ];
 
 describe('A write', () => {
@@ -347,6 +389,8 @@ describe('A write', () => {
     ['execute', 'oneByOne'],
     ['executeBySoap', 'oneByOne'],
     ['mutate', 'oneByOne'],
+    ['post', 'collections'],
+    ['comment', 'collections'],
   ] as const)('%s, %s, is not sent again once it may have been carried out', async (wish, sendAs) => {
     const step: Step = sendAs === 'bulk' || sendAs === 'automatic' ? 'close' : 'write';
     for (const [name, answer] of ANSWERS) {
@@ -354,6 +398,9 @@ describe('A write', () => {
       if (name.startsWith('half')) continue;
       const { org } = await write(wish, sendAs, (one) => (one === step ? { acts: true, answer } : undefined));
       const bodies = org.asked.filter((one) => one.step === 'write').map(({ request }) => contentOf(request));
+      const bodies = org.asked
+        .filter((one) => one.step === 'write')
+        .map(({ request: { body, json } }) => JSON.stringify(body ?? json));
       expect([name, new Set(bodies).size]).toEqual([name, bodies.length]);
       expect([name, org.asked.filter((one) => one.step === 'upload').length]).toEqual([name, step === 'write' ? 0 : 1]);
     }
@@ -726,8 +773,15 @@ describe('A run', () => {
   });
 });
 
+/** A body with its list of results changed. */
+function withResults(body: unknown, change: (list: Record<string, unknown>[]) => unknown): unknown {
+  if (Array.isArray(body)) return change(body as Record<string, unknown>[]);
+  const { results, ...more } = body as { results: Record<string, unknown>[] };
+  return { ...more, results: change(results) };
+}
+
 describe('A write in collections', () => {
-  test.each([...OPERATIONS, 'run', 'submit'] as const)(
+  test.each([...OPERATIONS, 'run', 'submit', 'post', 'comment'] as const)(
     '%s, has true outcomes whatever its results leave out',
     async (operation) => {
       const wrong: string[] = [];
@@ -736,7 +790,7 @@ describe('A write in collections', () => {
           count('lists');
           const answer = (truth: Response): Response => ({
             ...truth,
-            body: lie(truth.body as Record<string, unknown>[]),
+            body: withResults(truth.body, lie),
           });
           const faultOf = (_: Step, times: number) => (times <= most ? { acts: true, answer } : undefined);
           for (const one of lies(await write(operation, 'collections', faultOf)))

@@ -93,6 +93,7 @@ export class LyingOrg {
     const answer = (status: number, body: unknown = ''): Response => ({ status, headers: {}, body });
     const parts = path.split('/').slice(4).map(decodeURIComponent);
     if (parts[0] === 'jobs') return await this.#bulk(request, parts);
+    if (parts[0] === 'chatter' || parts[1] === 'batch') return answer(200, this.#posts(request));
     if (parts[0] === 'actions') return answer(200, this.#runs(request));
     if (parts[0] === 'tooling') return answer(200, this.#executed(String(request.query?.['anonymousBody'])));
     if (path.startsWith('/services/Soap/s/')) return this.#executedBySoap(request);
@@ -179,6 +180,22 @@ export class LyingOrg {
         success,
       };
     });
+  }
+
+  /** Posts and comments: contacts whose last name is the text. What says nothing is refused. */
+  #posts({ body, json }: Request): Record<string, unknown> {
+    const { inputs = [], batchRequests = [] } = (body ?? JSON.parse(json ?? '{}')) as FeedInputs;
+    const results = [...inputs, ...batchRequests].map(({ url, richInput }) => {
+      const [segment] = richInput.body.messageSegments;
+      const { id, refusal } = this.#save('create', { id: undefined, values: { LastName: segment?.text ?? null } });
+      if (id === null) return { statusCode: 400, result: [{ ...refusal, errorCode: refusal?.statusCode }] };
+      const of =
+        url === undefined
+          ? { id: feedId(id, '0D5'), parent: { id: richInput.subjectId } }
+          : { id: feedId(id, '0D7'), feedElement: { id: url.split('/')[3] } };
+      return { statusCode: 201, result: of };
+    });
+    return { hasErrors: results.some(({ statusCode }) => statusCode >= 400), results };
   }
 
   #collection({ method, query, body }: Request, parts: readonly string[]): Result[] {
@@ -271,6 +288,29 @@ export class LyingOrg {
       ...(errorMessage === undefined ? {} : { errorMessage }),
     };
   }
+}
+
+interface FeedInput {
+  readonly url?: string;
+  readonly richInput: {
+    readonly subjectId?: string;
+    readonly body: { readonly messageSegments: readonly { readonly text: string }[] };
+  };
+}
+
+interface FeedInputs {
+  readonly inputs?: readonly FeedInput[];
+  readonly batchRequests?: readonly FeedInput[];
+}
+
+/** The ID of the post or comment that is kept as a contact. */
+function feedId(contactId: string, prefix: '0D5' | '0D7'): string {
+  return `${prefix}${contactId.slice(3, 15)}CAA`;
+}
+
+/** The contact that a post or comment is kept as. */
+export function contactOf(id: string): string {
+  return /^0D[57]\d{12}CAA$/.test(id) ? `003${id.slice(3, 15)}AAA` : id;
 }
 
 function stepOf({ method, path, body }: Request): Step {

@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { checkCharacters } from '../../../salesforce/characters';
 import { show } from '../../../salesforce/errors';
 import type { Feed, FeedReading } from '../../../salesforce/feed/elements';
-import { LONGEST_MESSAGE, MOST_MENTIONS, type FeedMessage } from '../../../salesforce/feed/message';
+import { LONGEST_FEED_TEXT, MOST_MENTIONS, type FeedMessage } from '../../../salesforce/feed/message';
 import { POST_PREFIX, type FeedPost } from '../../../salesforce/feed/posts';
 import { DOCUMENT_PREFIX } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
@@ -49,7 +49,7 @@ const POST_TO = subjectLocator({
   description: 'The record, group or user whose feed gets the post. The list has groups and users.',
 });
 
-const TEXT: INodeProperties = {
+const FEED_TEXT: INodeProperties = {
   displayName: 'Text',
   name: 'feedText',
   type: 'string',
@@ -87,7 +87,7 @@ const POST_ID: INodeProperties = {
   description: 'ID of the post to comment on, from the operation Post or Get Many',
 };
 
-const LINK_URL: INodeProperties = {
+const POST_LINK_URL: INodeProperties = {
   displayName: 'Link URL',
   name: 'linkUrl',
   type: 'string',
@@ -96,7 +96,7 @@ const LINK_URL: INodeProperties = {
   description: 'Address of a page that the post links to',
 };
 
-const LINK_NAME: INodeProperties = {
+const POST_LINK_NAME: INodeProperties = {
   displayName: 'Link Name',
   name: 'linkName',
   type: 'string',
@@ -104,7 +104,7 @@ const LINK_NAME: INodeProperties = {
   description: 'What the post shows in place of the Link URL',
 };
 
-const FILES: INodeProperties = {
+const POST_FILES: INodeProperties = {
   displayName: 'Files',
   name: 'feedFiles',
   type: 'string',
@@ -114,14 +114,14 @@ const FILES: INodeProperties = {
 };
 
 const COMMENT_FILE: INodeProperties = {
-  ...FILES,
+  ...POST_FILES,
   displayName: 'File',
   description: 'ID of a Salesforce File to attach (ContentDocument)',
 };
 
 const DEFAULT_VISIBILITY = '';
 
-const VISIBILITY: INodeProperties = {
+const POST_VISIBILITY: INodeProperties = {
   displayName: 'Visibility',
   name: 'feedVisibility',
   type: 'options',
@@ -134,21 +134,21 @@ const VISIBILITY: INodeProperties = {
   ],
 };
 
-export const postProperties: readonly INodeProperties[] = [POST_TO, TEXT, MENTION];
-export const POST_OPTIONS: readonly INodeProperties[] = [FILES, LINK_NAME, LINK_URL, VISIBILITY];
-export const commentProperties: readonly INodeProperties[] = [POST_ID, TEXT, MENTION];
+export const postProperties: readonly INodeProperties[] = [POST_TO, FEED_TEXT, MENTION];
+export const POST_OPTIONS: readonly INodeProperties[] = [POST_FILES, POST_LINK_NAME, POST_LINK_URL, POST_VISIBILITY];
+export const commentProperties: readonly INodeProperties[] = [POST_ID, FEED_TEXT, MENTION];
 export const COMMENT_OPTIONS: readonly INodeProperties[] = [COMMENT_FILE];
 
 /** @throws AdvisedError for what Salesforce would not take */
 export function readPost(form: FormValues): Omit<FeedPost, 'index'> {
-  const link = { url: readText(form, LINK_URL, 'options'), name: readText(form, LINK_NAME, 'options') };
-  const fileIds = readFiles(form, FILES);
+  const link = { url: readText(form, POST_LINK_URL, 'options'), name: readText(form, POST_LINK_NAME, 'options') };
+  const fileIds = readPostFiles(form, POST_FILES);
   const hasLink = link.url !== '' || link.name !== '';
-  if (hasLink) checkLink(link.url);
-  const visibility = readOption<NonNullable<FeedPost['visibility']> | ''>(form, VISIBILITY, 'options');
+  if (hasLink) checkLink(link);
+  const visibility = readOption<NonNullable<FeedPost['visibility']> | ''>(form, POST_VISIBILITY, 'options');
   return {
     subjectId: readSubject(form, POST_TO),
-    ...readMessage(form, hasLink || fileIds.length > 0),
+    ...readFeedMessage(form, hasLink || fileIds.length > 0),
     ...(hasLink ? { link } : {}),
     fileIds,
     ...(visibility === '' ? {} : { visibility }),
@@ -156,16 +156,17 @@ export function readPost(form: FormValues): Omit<FeedPost, 'index'> {
 }
 
 export function readComment(form: FormValues): FeedMessage & { readonly postId: string; readonly fileId?: string } {
-  const [fileId, ...more] = readFiles(form, COMMENT_FILE);
-  if (more.length > 0) throw advised('File', 'a comment has one file.', 'Attach the other files to other comments.');
+  const [fileId, ...more] = readPostFiles(form, COMMENT_FILE);
+  if (more.length > 0)
+    throw feedProblem('File', 'a comment has one file.', 'Attach the other files to other comments.');
   return {
     postId: readPostId(form),
-    ...readMessage(form, fileId !== undefined),
+    ...readFeedMessage(form, fileId !== undefined),
     ...(fileId === undefined ? {} : { fileId }),
   };
 }
 
-function advised(field: string, problem: string, action: string): AdvisedError {
+function feedProblem(field: string, problem: string, action: string): AdvisedError {
   return new AdvisedError(`${field}: ${problem}`, { field, actions: [action] });
 }
 
@@ -177,31 +178,31 @@ function readPostId(form: FormValues): string {
   const { displayName, name } = POST_ID;
   const id = recordId(locatorText(form.param(name), displayName), displayName);
   if (id.startsWith(POST_PREFIX)) return id;
-  throw advised(
+  throw feedProblem(
     displayName,
     `“${id}” is not the ID of a post: those begin with ${POST_PREFIX}.`,
     'Use the ID that Feed > Post or Feed > Get Many returns.',
   );
 }
 
-function readMessage(form: FormValues, hasMore: boolean): FeedMessage {
-  const { displayName, name } = TEXT;
+function readFeedMessage(form: FormValues, hasMore: boolean): FeedMessage {
+  const { displayName, name } = FEED_TEXT;
   const text = plainText(form.param<unknown>(name, ''), displayName);
   const mentions = idsIn(listIn(form.param<unknown>(MENTION.name, ''), MENTION.displayName), MENTION.displayName);
   if (text.trim() === '' && mentions.length === 0 && !hasMore) {
-    throw advised(displayName, 'there is nothing to say.', 'Enter a text.');
+    throw feedProblem(displayName, 'there is nothing to say.', 'Enter a text.');
   }
   checkCharacters(text, () => displayName);
   const length = Array.from(text).length;
-  if (length > LONGEST_MESSAGE) {
-    throw advised(
+  if (length > LONGEST_FEED_TEXT) {
+    throw feedProblem(
       displayName,
-      `it has ${length} characters, and Salesforce takes ${LONGEST_MESSAGE}.`,
+      `it has ${length} characters, and Salesforce takes ${LONGEST_FEED_TEXT}.`,
       'Shorten it, or attach it as a file.',
     );
   }
   if (mentions.length > MOST_MENTIONS) {
-    throw advised(
+    throw feedProblem(
       MENTION.displayName,
       `these are ${mentions.length}, and Salesforce takes ${MOST_MENTIONS}.`,
       'Mention a group, or send several posts.',
@@ -210,27 +211,35 @@ function readMessage(form: FormValues, hasMore: boolean): FeedMessage {
   return { text, mentions };
 }
 
-function readFiles(form: FormValues, { displayName, name }: INodeProperties): string[] {
+function readPostFiles(form: FormValues, { displayName, name }: INodeProperties): string[] {
   const ids = idsIn(form.param<unknown>(`options.${name}`, ''), displayName);
   const wrong = ids.find((id) => !id.startsWith(DOCUMENT_PREFIX));
   if (wrong === undefined) return ids;
-  throw advised(
+  throw feedProblem(
     displayName,
     `“${wrong}” is not the ID of a Salesforce File: those begin with ${DOCUMENT_PREFIX}.`,
     'Use the documentId that File > Upload or File > Get Many returns.',
   );
 }
 
-function checkLink(url: string): void {
+function checkLink({ url, name }: NonNullable<FeedPost['link']>): void {
   if (/^https?:\/\/\S+$/i.test(url) && URL.canParse(url)) return;
-  throw advised(
-    LINK_URL.displayName,
+  const label = POST_LINK_URL.displayName;
+  if (url === '') {
+    throw feedProblem(
+      POST_LINK_NAME.displayName,
+      `there is no ${label} for the name ${show(name)}.`,
+      `Enter a ${label}, or remove ${POST_LINK_NAME.displayName}.`,
+    );
+  }
+  throw feedProblem(
+    label,
     `${show(url)} is not the address of a page.`,
     'Enter a whole address that begins with https:// or http://.',
   );
 }
 
-const FEED: INodeProperties = {
+const WHICH_FEED: INodeProperties = {
   displayName: 'Feed',
   name: 'feed',
   type: 'options',
@@ -251,8 +260,8 @@ const FEED_OF: INodeProperties = {
   displayOptions: { show: { feed: ['subject'] } },
 };
 
-const COMMENTS: INodeProperties = {
-  displayName: 'Comments per Post',
+const LATEST_COMMENTS: INodeProperties = {
+  displayName: 'Latest Comments',
   name: 'commentsPerPost',
   type: 'number',
   typeOptions: { minValue: 0, maxValue: 25 },
@@ -272,17 +281,17 @@ const FEED_SORT: INodeProperties = {
   ],
 };
 
-export const feedProperties: readonly INodeProperties[] = [FEED, FEED_OF];
-export const FEED_OPTIONS: readonly INodeProperties[] = [COMMENTS, FEED_SORT];
+export const feedProperties: readonly INodeProperties[] = [WHICH_FEED, FEED_OF];
+export const FEED_OPTIONS: readonly INodeProperties[] = [LATEST_COMMENTS, FEED_SORT];
 
 export function readFeed(form: FormValues): Feed {
-  const feed = readOption<'company' | 'news' | 'subject'>(form, FEED);
+  const feed = readOption<'company' | 'news' | 'subject'>(form, WHICH_FEED);
   return feed === 'subject' ? { of: readSubject(form, FEED_OF) } : feed;
 }
 
 export function readFeedOptions(form: FormValues): Omit<FeedReading, 'limit'> {
   return {
     sort: readOption<FeedReading['sort']>(form, FEED_SORT, 'options'),
-    comments: readWholeNumber(form, COMMENTS, 'options'),
+    comments: readWholeNumber(form, LATEST_COMMENTS, 'options'),
   };
 }

@@ -167,8 +167,8 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     [
       'CollaborationGroup',
       list('0F9', [
-        { Name: 'All Acme', CollaborationType: 'Public', IsArchived: false },
-        { Name: 'Sales Wins', CollaborationType: 'Private', IsArchived: false },
+        { Name: 'All Acme', OwnerId: adminUserId, CollaborationType: 'Public', IsArchived: false },
+        { Name: 'Sales Wins', OwnerId: adminUserId, CollaborationType: 'Private', IsArchived: false },
       ]),
     ],
     [

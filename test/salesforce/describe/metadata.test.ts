@@ -149,6 +149,20 @@ describe('A describe', () => {
   });
 });
 
+test('A record type without an ID, and a child relationship without a name, do not stand in the way', async () => {
+  const usual = { recordTypeId: '012000000000001AAA', name: 'Partner', available: true };
+  const body = {
+    ...account,
+    recordTypeInfos: [usual, { ...usual, recordTypeId: null }],
+    childRelationships: [{ childSObject: 'Case', field: 'AccountId' }],
+  };
+  const { send } = fakeSend(() => ({ body }));
+  expect(await new Metadata(send, '67.0').object('Account')).toMatchObject({
+    recordTypeInfos: [{ ...usual, developerName: '', active: true, master: false, defaultRecordTypeMapping: false }],
+    childRelationships: [{ childSObject: 'Case', field: 'AccountId', relationshipName: null }],
+  });
+});
+
 test('Objects and versions are listed', async () => {
   const { fields, recordTypeInfos, childRelationships, ...summary } = account;
   expect([fields.length, recordTypeInfos, childRelationships]).toEqual([2, [], []]);

@@ -92,7 +92,7 @@ describe('A post', () => {
     const [read] = await outputOf(org, feed());
     expect(read).toMatchObject({
       link: 'https://acme.com/quote?a=1&b=2',
-      files: [{ documentId: uploaded?.['documentId'], title: 'Quote' }],
+      files: [{ documentId: uploaded?.['documentId'], title: 'Quote.txt' }],
     });
   });
 
@@ -110,7 +110,7 @@ describe('A post', () => {
     ],
     ['that mentions no ID', { mentions: byId('Ada') }, 'Mention: '],
     ['with a link that no page has', { options: { linkUrl: 'javascript:alert(1)' } }, 'Link URL: '],
-    ['with a name for no link', { options: { linkName: 'Here' } }, 'Link URL: '],
+    ['with a name for no link', { options: { linkName: 'Here' } }, 'Link Name: there is no Link URL'],
     ['with a file that is none', { options: { feedFiles: ACCOUNT } }, 'Files: '],
     ['that is seen by others', { options: { feedVisibility: 'Everybody' } }, 'Visibility: '],
   ])('%s is refused before anything is sent', async (_, more, message) => {
@@ -159,7 +159,7 @@ describe('A post', () => {
     ]);
   });
 
-  test.each(['loginPage', 'rowMissing', 'halfWithLength', 'emptyBody'] as const)(
+  test.each(['loginPage', 'nullBody', 'halfWithLength', 'emptyBody'] as const)(
     'whose answer is none (%s) may have been posted, and is not posted again',
     async (lie) => {
       await control.faults({ path: 'feed-elements/batch', lie, times: 5 });
@@ -238,7 +238,7 @@ describe('A comment', () => {
       { posted: true },
       { error: { errorCode: 'NOT_FOUND' } },
     ]);
-    await control.faults({ path: 'composite/batch', lie: 'rowMissing' });
+    await control.faults({ path: 'composite/batch', lie: 'loginPage' });
     expect(await outputOf(org, parameters, { items, ...GOES_ON })).toMatchObject([
       { error: { errorCode: 'MAY_HAVE_BEEN_POSTED' } },
       { error: { errorCode: 'MAY_HAVE_BEEN_POSTED' } },
@@ -305,7 +305,7 @@ describe('The posts of a feed', () => {
     }
   });
 
-  test.each(['sameAgain', 'ownNextPage', 'newPages', 'emptyPages', 'loginPage', 'nullBody'] as const)(
+  test.each(['sameAgain', 'ownNextPage', 'emptyPages', 'loginPage', 'nullBody'] as const)(
     'do not go on forever, nor end silently, where answers lie: %s',
     async (lie) => {
       await posted(230);
