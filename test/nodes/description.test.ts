@@ -179,6 +179,7 @@ describe('Before an object is chosen', () => {
       'record create',
       'record get',
       'record getAll',
+      'record getUpdated',
       'record merge',
       'record update',
       'record upsert',

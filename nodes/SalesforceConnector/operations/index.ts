@@ -32,6 +32,8 @@ import { recordCreate } from './record/create';
 import { recordDelete } from './record/delete';
 import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
+import { recordGetDeleted } from './record/getDeleted';
+import { recordGetUpdated } from './record/getUpdated';
 import { recordMerge } from './record/merge';
 import { recordUndelete } from './record/undelete';
 import { recordUpdate } from './record/update';
@@ -58,6 +60,8 @@ export const RESOURCES: readonly Resource[] = [
       recordDelete,
       recordUndelete,
       recordMerge,
+      recordGetUpdated,
+      recordGetDeleted,
     ],
   },
   { value: 'lead', name: 'Lead', operations: [leadConvert] },

@@ -81,6 +81,7 @@ export const FILLED: IDataObject = {
   actionName: named('emailSimple'),
   inputs: mapped({}),
   jobId: '750000000000001AAA',
+  start: new Date(Date.now() - 3_600_000).toISOString(),
   sosl: 'FIND {:x} RETURNING Contact(Id)',
   soql: 'SELECT Id FROM Contact WHERE Name = :x',
   parameters: { parameter: [{ name: 'x', value: 'x' }] },
