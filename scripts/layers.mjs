@@ -47,6 +47,7 @@ export const LAYERS = [
       listViews: { mayImport: ['errors', 'soql'] },
       organization: { mayImport: ['errors', 'query'] },
       requests: { mayImport: ['errors'] },
+      trees: { mayImport: ['describe', 'errors', 'records', 'requests', 'values', 'write'] },
     },
   },
   {

@@ -16,7 +16,14 @@ import { canonicalId } from '../ids';
 import { isSameName } from '../names';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
-import type { FieldDescribe, ObjectDescribe, ObjectSummary, RecordTypeInfo, VersionInfo } from './types';
+import type {
+  ChildRelationship,
+  FieldDescribe,
+  ObjectDescribe,
+  ObjectSummary,
+  RecordTypeInfo,
+  VersionInfo,
+} from './types';
 
 /**
  * The org's schema, read through a cache.
@@ -85,6 +92,7 @@ function reduced(body: unknown, name: string): ObjectDescribe {
     ...summary(object),
     fields: object.fields.map(field),
     recordTypeInfos: object.recordTypeInfos.map(recordType),
+    childRelationships: (object.childRelationships ?? []).flatMap(namedChild),
   };
 }
 
@@ -122,6 +130,11 @@ function field(given: FieldDescribe): FieldDescribe {
   };
 }
 
+/** Some have no name, and lead nowhere. */
+function namedChild({ relationshipName, childSObject, field: name }: GivenChild): ChildRelationship[] {
+  return isText(relationshipName) ? [{ relationshipName, childSObject, field: name }] : [];
+}
+
 /** A translation can lack a label, or have an empty one. */
 function labelOf({ label, name }: Labeled): string {
   return isText(label) ? label : name;
@@ -129,6 +142,14 @@ function labelOf({ label, name }: Labeled): string {
 
 /** An org need not tell what only few ask for. */
 type GivenSummary = Omit<ObjectSummary, Unsaid> & Partial<Pick<ObjectSummary, Unsaid>>;
+
+type GivenDescribe = Omit<ObjectDescribe, 'childRelationships'> & {
+  childRelationships: GivenChild[] | null | undefined;
+};
+
+interface GivenChild extends Omit<ChildRelationship, 'relationshipName'> {
+  relationshipName: string | null | undefined;
+}
 
 /** What not every answer says. */
 type Unsaid = 'mergeable' | 'replicateable' | 'undeletable';
@@ -188,6 +209,9 @@ const isDescribe = objectWith({
     }),
   ),
   recordTypeInfos: listOf(isRecord),
-}) as Shape<unknown> as Shape<ObjectDescribe>;
+  childRelationships: maybe(
+    listOf(objectWith<GivenChild>({ relationshipName: maybe(isText), childSObject: isText, field: isText })),
+  ),
+}) as Shape<unknown> as Shape<GivenDescribe>;
 
 const isResources = objectWith({ identity: isText });

@@ -165,6 +165,17 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     resource: 'record',
+    operation: 'createWithRelated',
+    parameters: {
+      object: named('Account'),
+      fields: mapped,
+      related: { relationship: [{ relationship: named('Contacts') }] },
+    },
+    // The names of the lists would be those of the sample.
+    items: [{ Name: 'Related' }],
+  },
+  {
+    resource: 'record',
     operation: 'getUpdated',
     parameters: { ...CONTACT, ...JUST_NOW, loadFields: false },
     items: [person('updated')],

@@ -43,5 +43,6 @@ export function object(name: string, fields: readonly FieldDescribe[]): ObjectDe
     undeletable: true,
     fields,
     recordTypeInfos: [],
+    childRelationships: [],
   };
 }

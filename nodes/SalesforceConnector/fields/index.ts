@@ -33,6 +33,7 @@ import { searchOutboundMessages } from './outboundMessage';
 import { searchUsers } from './polling';
 import { searchQueryFields } from './queryField';
 import { searchDeletedRecords, searchRecords } from './recordId';
+import { getFieldsOfChild, searchChildRelationships } from './relatedRecords';
 import { searchDashboards, searchReports } from './report';
 import { searchReportColumns, searchReportDurations, searchReportFilterValues } from './reportColumn';
 
@@ -41,6 +42,7 @@ export const loaders = {
   listSearch: {
     searchActions,
     searchAssignmentRules,
+    searchChildRelationships,
     searchConvertedStatuses,
     searchCreatableObjects,
     searchDashboards,
@@ -77,5 +79,12 @@ export const loaders = {
     searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
-  resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },
+  resourceMapping: {
+    getActionInputs,
+    getFieldsOfChild,
+    getFieldsToCreate,
+    getFieldsToUpdate,
+    getFieldsToUpsert,
+    getFlowInputs,
+  },
 };

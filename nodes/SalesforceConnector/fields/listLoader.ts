@@ -69,6 +69,7 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 /** What a list has, and what can be typed instead. */
 const TYPED = {
   'assignment rules': 'IDs',
+  'child relationships': 'names',
   fields: 'API names',
   inputs: 'API names',
   'list views': 'IDs',

@@ -262,7 +262,7 @@ function readJsonBody(form: FormValues): string {
   });
 }
 
-function faultInJson(text: string): string | undefined {
+export function faultInJson(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;

@@ -29,6 +29,7 @@ import { organizationGetRecordCounts } from './organization/getRecordCounts';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
+import { recordCreateWithRelated } from './record/createWithRelated';
 import { recordDelete } from './record/delete';
 import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
@@ -53,6 +54,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'Record',
     operations: [
       recordCreate,
+      recordCreateWithRelated,
       recordUpsert,
       recordUpdate,
       recordGet,

@@ -69,6 +69,7 @@ export const FILLED: IDataObject = {
   opportunityId: '006000000000001AAA',
   externalIdValue: 'X-1',
   fields: mapped({ LastName: 'A' }),
+  related: { relationship: [{ relationship: named('Cases'), recordsFrom: 'list', list: '[{"Subject":"A"}]' }] },
   fileId: named('069000000000001AAA'),
   fileOwnerId: '001000000000001AAA',
   fileField: 'Body',
