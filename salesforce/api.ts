@@ -40,6 +40,7 @@ const FEATURES = {
   manyRuns: { since: 35, name: 'several runs per request' },
   collections: { since: 42, name: 'several records per request' },
   fileCollections: { since: 43, name: 'several files per request' },
+  tree: { since: 34, name: 'creating records with related ones' },
   termSearch: { since: 36, name: 'a search by term' },
   userInterface: { since: 41, name: 'the picklists of record types' },
   upsertCollections: { since: 46, name: 'upserting several records per request' },

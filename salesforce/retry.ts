@@ -157,8 +157,11 @@ export function isSignInFailure(error: unknown): boolean {
 /** Whether Salesforce did nothing because of a temporary problem. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof SalesforceError) || error.isForeign) return false;
-  return isLocked(error) || error.errorCode === 'SERVER_UNAVAILABLE';
+  return isLocked(error) || NOT_NOW.has(error.errorCode);
 }
+
+/** What was not begun: Salesforce was busy, or too many of the graphs before it in its request had failed. */
+const NOT_NOW: ReadonlySet<string> = new Set(['PROCESSING_HALTED', 'SERVER_UNAVAILABLE']);
 
 /** Whether another transaction locked the row, or blocked a trigger on it, which then quotes the code. */
 export function isLocked(error: unknown): boolean {

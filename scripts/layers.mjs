@@ -52,6 +52,7 @@ export const LAYERS = [
       requests: { mayImport: ['errors'] },
       graphql: { mayImport: ['errors'] },
       apex: { mayImport: ['errors', 'requests', 'soap', 'soql'] },
+      trees: { mayImport: ['describe', 'errors', 'records', 'requests', 'values', 'write'] },
     },
   },
   {

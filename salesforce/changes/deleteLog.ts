@@ -2,9 +2,9 @@ import { AnswerError, expectBody, isText, listOf, objectWith, SalesforceError } 
 import type { Response } from '../http';
 import { isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
-import { dataPath } from '../path';
 import type { Change } from './poll';
-import { MINUTE, timeIn } from './times';
+import { changesRequest, halvesOf, isLongEnough, TOO_MANY_IDS, type TimeRange } from './range';
+import { MINUTE, timeIn, toMinute } from './times';
 
 /** What the org still knows of deletions, whether or not the records are in the Recycle Bin. */
 export interface DeleteLog {
@@ -18,16 +18,12 @@ export interface DeleteLog {
   readonly missedUntil?: number;
 }
 
-/** A range must be longer than a minute. */
-const SHORTEST = 2 * MINUTE;
-
-const TOO_MANY = 'EXCEEDED_ID_LIMIT';
 /**
  * The range is never going to be answered: its log was purged, even its shortest part has too many, or the user may not
  * read it, who sees the other deletions all the same.
  */
 const REFUSALS: ReadonlySet<string> = new Set([
-  TOO_MANY,
+  TOO_MANY_IDS,
   'INSUFFICIENT_ACCESS',
   'INSUFFICIENT_ACCESS_OR_READONLY',
   'INVALID_REPLICATION_DATE',
@@ -50,28 +46,40 @@ export async function deleteLogOf(
   object: string,
   { from, until }: { readonly from: number; readonly until: number },
 ): Promise<DeleteLog | undefined> {
-  const start = toMinute(from);
-  const end = toMinute(until);
-  if (end - start < SHORTEST) return undefined;
-  const query = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
-  const path = dataPath(org.version, 'sobjects', object, 'deleted');
+  const range = { start: toMinute(from), end: toMinute(until) };
+  if (!isLongEnough(range)) return undefined;
+  const { start, end } = range;
   try {
-    return readLog(await org.send({ method: 'GET', path, query }), object, { start, end });
+    const { deletions, earliest, covered } = deletionsIn(
+      await org.send(changesRequest(org, object, 'deleted', range)),
+      object,
+      range,
+    );
+    return {
+      deletions: deletions.filter(({ time }) => time < end),
+      until: end,
+      covered,
+      ...(earliest > start ? { missedUntil: Math.min(earliest, end) } : {}),
+    };
   } catch (error) {
     if (!(error instanceof SalesforceError) || !REFUSALS.has(error.errorCode)) throw error;
-    const half = start + toMinute((end - start) / 2);
-    if (error.errorCode === TOO_MANY && half - start >= SHORTEST) {
-      return await deleteLogOf(org, object, { from: start, until: half });
-    }
+    const [half] = error.errorCode === TOO_MANY_IDS ? halvesOf(range) : [];
+    if (half !== undefined) return await deleteLogOf(org, object, { from: half.start, until: half.end });
     return { deletions: [], until: end, covered: end, missedUntil: end };
   }
 }
 
-function toMinute(time: number): number {
-  return Math.floor(time / MINUTE) * MINUTE;
+/** What the org tells of a range. */
+export interface ToldDeletions {
+  /** By time, then by ID. */
+  readonly deletions: readonly Change[];
+  /** From when on the org still knows of deletions. */
+  readonly earliest: number;
+  /** Up to when the answer has everything. */
+  readonly covered: number;
 }
 
-function readLog(response: Response, object: string, { start, end }: { start: number; end: number }): DeleteLog {
+export function deletionsIn(response: Response, object: string, { start, end }: TimeRange): ToldDeletions {
   const body = expectBody(response, isLog, 'a list of deleted records', 200);
   const read = (text: string): number => {
     const time = timeIn(text);
@@ -87,11 +95,9 @@ function readLog(response: Response, object: string, { start, end }: { start: nu
     }
     return { id, time, record: { attributes: { type: object }, Id: id, deletedDate, isPurged: true } };
   });
-  const earliest = read(body.earliestDateAvailable);
   return {
-    deletions: deletions.filter(({ time }) => time < end).toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)),
-    until: end,
+    deletions: deletions.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)),
+    earliest: read(body.earliestDateAvailable),
     covered: Math.min(end, read(body.latestDateCovered)),
-    ...(earliest > start ? { missedUntil: Math.min(earliest, end) } : {}),
   };
 }

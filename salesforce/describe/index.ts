@@ -5,3 +5,4 @@ export type { FieldOfObject } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
 export type { FieldDescribe, FieldType, ObjectDescribe, ObjectSummary, RecordTypeInfo } from './types';
+export type { ChildRelationship, FieldDescribe, FieldType, ObjectDescribe, ObjectSummary } from './types';

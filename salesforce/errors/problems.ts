@@ -78,6 +78,8 @@ type QueryProblem =
 
 /** Which record, which fields, which object. */
 type RecordProblem =
+  | { readonly reason: 'treeTooLarge' }
+  | { readonly reason: 'unknownRelationship'; readonly known: readonly string[] }
   | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
   | { readonly reason: 'bulkCellTooLong' }
   | { readonly reason: 'bulkNullText' }

@@ -31,8 +31,8 @@ export interface RequestGraph {
 /** What became of each node, in their order. */
 export type NodeOutcomes = readonly PartOutcome<Subanswer>[];
 
-const MOST_GRAPHS = 75;
-const MOST_NODES = 500;
+export const MOST_GRAPHS = 75;
+export const MOST_NODES = 500;
 
 interface GraphAnswer {
   graphId: string;
@@ -68,17 +68,26 @@ export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
     };
   },
 
-  read(response, graphs) {
-    const { graphs: answers } = expectBody(response, isGraphAnswers, 'a result for each graph', 200);
-    const byId = new Map(answers.map((answer) => [answer.graphId, answer]));
-    if (answers.length !== graphs.length || byId.size !== graphs.length) throw notTheirs(response);
-    return graphs.map((graph) => {
-      const answer = byId.get(String(graph.index));
-      if (answer === undefined) throw notTheirs(response);
-      return { saved: nodeOutcomes(graph, answer, response) };
-    });
-  },
+  read: readGraphs,
 };
+
+/** Graphs as far as their answer is about them. */
+interface SentGraph {
+  readonly index: number;
+  readonly nodes: readonly Pick<GraphNode, 'referenceId'>[];
+}
+
+/** @throws AnswerError unless it is about these graphs and their nodes */
+export function readGraphs(response: Response, graphs: readonly SentGraph[]): { readonly saved: NodeOutcomes }[] {
+  const { graphs: answers } = expectBody(response, isGraphAnswers, 'a result for each graph', 200);
+  const byId = new Map(answers.map((answer) => [answer.graphId, answer]));
+  if (answers.length !== graphs.length || byId.size !== graphs.length) throw notTheirs(response);
+  return graphs.map((graph) => {
+    const answer = byId.get(String(graph.index));
+    if (answer === undefined) throw notTheirs(response);
+    return { saved: nodeOutcomes(graph, answer, response) };
+  });
+}
 
 function nodeJson({ method, path, referenceId, json }: GraphNode): string {
   const body = json === undefined ? '' : `,"body":${json}`;
@@ -94,7 +103,7 @@ function notTheirs(response: Response): AnswerError {
 }
 
 /** @throws AnswerError unless all nodes have succeeded, or the graph says that it has failed */
-function nodeOutcomes({ nodes }: RequestGraph, answer: GraphAnswer, response: Response): NodeOutcomes {
+function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Response): NodeOutcomes {
   const results = answer.graphResponse.compositeResponse;
   const byReference = new Map(results.map((result) => [result.referenceId, result]));
   const known = nodes.map(({ referenceId }) => byReference.get(referenceId));
@@ -106,7 +115,7 @@ function nodeOutcomes({ nodes }: RequestGraph, answer: GraphAnswer, response: Re
 }
 
 /** Of a graph that failed, no node is left: those that did not fail by themselves say which did, and why. */
-function rolledBack(nodes: readonly GraphNode[], outcomes: NodeOutcomes): NodeOutcomes {
+function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutcomes {
   const place = outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
   const cause = outcomes[place];
   const { referenceId = '' } = nodes[place] ?? {};
@@ -120,7 +129,8 @@ function rolledBack(nodes: readonly GraphNode[], outcomes: NodeOutcomes): NodeOu
 
 const HALTED = 'PROCESSING_HALTED';
 
-function isHalted(error: Error): boolean {
+/** Whether a node failed only because another one did, or was not begun. */
+export function isHalted(error: Error): boolean {
   return error instanceof SalesforceError && error.errorCode === HALTED;
 }
 

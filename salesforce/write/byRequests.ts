@@ -56,7 +56,7 @@ export async function writeByRequests<Job extends RowsJob>(
 ): Promise<Map<number, WriteOutcome>> {
   const writer = new Writer(org, carrier, job, settings);
   const done: Promise<void>[] = [];
-  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone })) {
+  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone, most: carrier.most })) {
     const earlier = chunk.after.map((position) => done[position]);
     done.push(Promise.all(earlier).then(() => writer.pace.run(() => writer.deliver(chunk.rows))));
   }

@@ -33,6 +33,8 @@ import type { RowsJob, WriteJob, WriteOutcome, WriteRow } from './rows';
 /** One way to send rows: how many fit into a request, how it is planned, and how its response is read. */
 export interface Carrier<Job extends RowsJob = WriteJob> {
   readonly size: number;
+  /** Records in a request, by the rows' weights; as many as rows when absent. */
+  readonly most?: number;
   plan(org: Versioned, job: Job, rows: readonly WriteRow[]): Request;
   /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was rejected. */
   read(response: Response, job: Job, rows: readonly WriteRow[]): readonly WriteOutcome[];

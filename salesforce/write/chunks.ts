@@ -11,6 +11,8 @@ export interface Chunk {
 export interface ChunkOptions {
   /** Keeps neighbors together instead of children of one parent. */
   readonly inOrder?: boolean;
+  /** Records in a request at most, where rows have several. */
+  readonly most?: number | undefined;
 }
 
 /**
@@ -21,9 +23,13 @@ export interface ChunkOptions {
  * goes with the rest of other families, after everything that can be sent in parallel. Rows with the same key never
  * share a request (Salesforce rejects that) and are sent in order.
  */
-export function planChunks(rows: readonly WriteRow[], size: number, { inOrder = false }: ChunkOptions = {}): Chunk[] {
+export function planChunks(
+  rows: readonly WriteRow[],
+  size: number,
+  { inOrder = false, most = Infinity }: ChunkOptions = {},
+): Chunk[] {
   const waves = wavesOf(rows);
-  const chunks = waves.flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size));
+  const chunks = waves.flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size, most));
   /** The last chunk that contains a key or a parent. */
   const lastOfKey = new Map<string, number>();
   const lastOfParent = new Map<string, number>();
@@ -75,23 +81,40 @@ function familiesOf(rows: readonly WriteRow[]): WriteRow[][] {
 }
 
 /** Fills chunk after chunk; the rest of a family that does not fit comes after all families. */
-function cut(families: readonly WriteRow[][], size: number): WriteRow[][] {
+function cut(families: readonly WriteRow[][], size: number, most: number): WriteRow[][] {
   const chunks: WriteRow[][] = [];
-  let turn = families.map((members) => ({ members, from: 0 }));
   let open: WriteRow[] = [];
+  let weight = 0;
+  const hasRoom = (row: WriteRow): boolean =>
+    open.length === 0 || (open.length < size && weight + weightOf(row) <= most);
+  const close = (): void => {
+    chunks.push(open);
+    open = [];
+    weight = 0;
+  };
+  let turn = families.map((members) => ({ members, from: 0 }));
   while (turn.length > 0) {
     const rests: typeof turn = [];
     for (const { members, from } of turn) {
-      const to = Math.min(members.length, from + size - open.length);
-      for (const member of members.slice(from, to)) open.push(member);
+      let to = from;
+      for (const member of members.slice(from, from + size)) {
+        if (!hasRoom(member)) {
+          if (to > from) break;
+          close();
+        }
+        open.push(member);
+        weight += weightOf(member);
+        to += 1;
+      }
       if (to < members.length) rests.push({ members, from: to });
-      if (open.length < size) continue;
-      chunks.push(open);
-      open = [];
     }
     turn = rests;
   }
   return open.length === 0 ? chunks : [...chunks, open];
+}
+
+function weightOf({ weight = 1 }: WriteRow): number {
+  return weight;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface WriteRow {
   readonly values: Values;
   /** ID or external ID of the record that Salesforce locks while it writes this one, such as its account's. */
   readonly parent?: string;
+  /** How many records it writes; 1 when absent. */
+  readonly weight?: number;
 }
 
 /** The outcome of a row. Every row has exactly one. */

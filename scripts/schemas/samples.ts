@@ -64,6 +64,12 @@ function ofJob(operation: string, parameters: INodeParameters = {}): Sample {
 const deletedRecord = ours('record', 'delete', { ...CONTACT, ...byId('={{ $json.id }}') });
 const BY_ID = { recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } };
 
+/** A time range of what the samples have just done. */
+const JUST_NOW = {
+  start: '={{ $now.minus(1, "hour").toISO() }}',
+  end: '={{ $now.plus(5, "minutes").toISO() }}',
+};
+
 const sent = { text: 'Text of the file' };
 const uploaded = ours('file', 'upload', {});
 const UPLOADED = { fileId: { __rl: true, mode: 'id', value: '={{ $json.documentId }}' } };
@@ -184,6 +190,31 @@ export const SAMPLES: readonly Sample[] = [
     operation: 'undelete',
     parameters: { ...CONTACT, ...BY_ID },
     items: [person('undelete')],
+    before: [created, deletedRecord],
+  },
+  {
+    resource: 'record',
+    operation: 'createWithRelated',
+    parameters: {
+      object: named('Account'),
+      fields: mapped,
+      related: { relationship: [{ relationship: named('Contacts') }] },
+    },
+    // The names of the lists would be those of the sample.
+    items: [{ Name: 'Related' }],
+  },
+  {
+    resource: 'record',
+    operation: 'getUpdated',
+    parameters: { ...CONTACT, ...JUST_NOW, loadFields: false },
+    items: [person('updated')],
+    before: [created],
+  },
+  {
+    resource: 'record',
+    operation: 'getDeleted',
+    parameters: { ...CONTACT, ...JUST_NOW },
+    items: [person('deleted')],
     before: [created, deletedRecord],
   },
   {

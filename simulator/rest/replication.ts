@@ -49,10 +49,18 @@ function latestDateCovered({ org }: Call, end: Date): string {
   return datetimeText(toMinute(new Date(Math.min(...earlier))));
 }
 
-/** GET /sobjects/X/updated?start&end, of at most 30 days */
+function checkCount({ org }: Call, count: number): void {
+  if (count > org.deleteLog.mostIds) throw badRequest('EXCEEDED_ID_LIMIT', 'too many IDs: choose a shorter range');
+}
+
+/**
+ * GET /sobjects/X/updated?start&end, of at most 30 days
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getupdated.htm
+ */
 export function updatedRecords(call: Call, objectName: string): Answer {
   const { object, start, end } = range(call, objectName, 30);
   const ids = call.org.store.changed(object, start, end).map((change) => change.id);
+  checkCount(call, ids.length);
   return ok({ ids, latestDateCovered: latestDateCovered(call, end) });
 }
 
@@ -63,6 +71,7 @@ export function updatedRecords(call: Call, objectName: string): Answer {
 export interface DeleteLogSettings {
   /** Milliseconds since when there are entries, before the 15 days are over. */
   purgedUntil: number;
+  /** In one answer, also of what was updated. */
   mostIds: number;
   /** Whether a range that begins before the first entry is refused, as the guide says; or else answered in part. */
   refusesPurged: boolean;
@@ -73,13 +82,13 @@ export const DELETE_LOG: DeleteLogSettings = { purgedUntil: 0, mostIds: 600_000,
 /** GET /sobjects/X/deleted?start&end, of at most 15 days */
 export function deletedRecords(call: Call, objectName: string): Answer {
   const { object, start, end } = range(call, objectName, 15);
-  const { purgedUntil, mostIds, refusesPurged } = call.org.deleteLog;
+  const { purgedUntil, refusesPurged } = call.org.deleteLog;
   const earliest = toMinute(new Date(Math.max(purgedUntil, call.org.clock.now().getTime() - 15 * DAY)));
   if (refusesPurged && start.getTime() < purgedUntil) throw invalidDate('the delete log was purged after startDate');
   const deleted = call.org.store
     .deleted(object, start, end)
     .filter(({ deletedDate }) => Date.parse(deletedDate) >= purgedUntil);
-  if (deleted.length > mostIds) throw badRequest('EXCEEDED_ID_LIMIT', 'too many IDs: choose a shorter range');
+  checkCount(call, deleted.length);
   return ok({
     deletedRecords: deleted.map(({ id, deletedDate }) => ({ id, deletedDate })),
     earliestDateAvailable: datetimeText(earliest),

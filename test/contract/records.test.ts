@@ -67,6 +67,23 @@ describe('jsforce, unmodified: single records', () => {
   });
 });
 
+describe('jsforce, unmodified: what has changed', () => {
+  test('lists the records that were updated and deleted in a range of time', async () => {
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+    const [kept, gone] = [
+      idOf(await connection.sobject('Account').create({ Name: 'Kept' })),
+      idOf(await connection.sobject('Account').create({ Name: 'Gone' })),
+    ];
+    await connection.sobject('Account').destroy(gone);
+    const updated = await connection.sobject('Account').updated(at(-5), at(1));
+    expect(updated.ids).toContain(kept);
+    expect(updated.ids).not.toContain(gone);
+    const deleted = await connection.sobject('Account').deleted(at(-5).toISOString(), at(1).toISOString());
+    expect(deleted.deletedRecords).toContainEqual({ id: gone, deletedDate: expect.stringMatching(/\+0000$/) });
+    expect(Date.parse(deleted.latestDateCovered)).toBeLessThanOrEqual(Date.now());
+  });
+});
+
 describe('jsforce, unmodified: collections', () => {
   test('creates, reads, updates and deletes many', async () => {
     const rows = Array.from({ length: 450 }, (_, index) => ({ LastName: `Many ${String(index)}` }));

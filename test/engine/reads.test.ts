@@ -6,6 +6,7 @@ import type { IBinaryData, IDataObject, INode, INodeParameters } from 'n8n-workf
 
 import { createEngine } from '../../engine';
 import type { Engine, RunResult } from '../../engine';
+import { adminWrite } from '../../simulator/data/adminWrite';
 import { JWT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
 import { chain, itemsOf, manualTrigger, node } from './workflows';
@@ -237,5 +238,44 @@ describe('A file', () => {
       });
     });
     expect(requests).toBe(0);
+  });
+});
+
+describe('Get Updated and Get Deleted', () => {
+  const BETWEEN = { start: '={{ $now.minus(1, "hour").toISO() }}', end: '={{ $now.plus(5, "minutes").toISO() }}' };
+
+  function changed(operation: string, parameters: INodeParameters): INode {
+    return salesforce('Changed', JWT, record(operation, 'Contact', { ...BETWEEN, ...parameters } as INodeParameters));
+  }
+
+  /** Updates contacts. */
+  function touch(some: readonly string[]): void {
+    const { store, clock } = signed.org.org;
+    const contact = store.schema.object('Contact');
+    for (const id of some)
+      if (contact !== undefined) store.update(contact, id, { Title: 'Touched' }, adminWrite(clock));
+  }
+
+  test('give all records of a time range, loaded with a query for each 2,000', async () => {
+    await wholePages();
+    touch(ids.slice(0, 2500));
+    const node = changed('getUpdated', { returnAll: true, fieldsToReturn: ['LastName'] });
+    let result: RunResult | undefined;
+    const queries = await queriesDuring(async () => (result = await run(node)));
+    const output = result === undefined ? [] : (itemsOf(result, 'Changed') as IDataObject[]);
+    expect(output.map(({ Id }) => String(Id)).toSorted()).toEqual(ids.slice(0, 2500));
+    // 2,000 and 500, the first of them in a page or little more.
+    expect(queries).toBeLessThanOrEqual(3);
+  });
+
+  test('say up to when nothing is missing, where nothing was deleted too', async () => {
+    const result = await run(changed('getDeleted', { changedOutput: 'list' }));
+    expect(itemsOf(result, 'Changed')).toEqual([
+      {
+        deletedRecords: [],
+        earliestDateAvailable: expect.any(String),
+        latestDateCovered: expect.stringMatching(/:00\.000Z$/),
+      },
+    ]);
   });
 });

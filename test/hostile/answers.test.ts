@@ -25,7 +25,8 @@ import {
 } from '../../salesforce/bulk/jobs';
 import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import { answeredRows, jobResults, wholeStream } from '../../salesforce/bulk/results';
-import { readCovered } from '../../salesforce/changes/updated';
+import { deletionsIn } from '../../salesforce/changes/deleteLog';
+import { readUpdated } from '../../salesforce/changes/updated';
 import { findField, findRelationship, Metadata } from '../../salesforce/describe';
 import { AnswerError, InputError, SalesforceError } from '../../salesforce/errors';
 import { fileBytes } from '../../salesforce/files/download';
@@ -328,8 +329,30 @@ const READERS: readonly Reader[] = [
   {
     name: 'readCovered',
     read: (response) => readCovered(response, Date.UTC(2026, 2, 2)),
+    name: 'readUpdated',
+    read: (response) => readUpdated(response, Date.UTC(2026, 2, 2)),
     truth: { status: 200, body: { ids: [ID], latestDateCovered: '2026-03-01T12:00:00.000+0000' } },
-    needs: ['ids', 'latestDateCovered'],
+    needs: ['ids', 'ids.0', 'latestDateCovered'],
+  },
+  {
+    name: 'deletionsIn',
+    read: (response) => deletionsIn(response, 'Contact', { start: Date.UTC(2026, 2, 1), end: Date.UTC(2026, 2, 2) }),
+    truth: {
+      status: 200,
+      body: {
+        deletedRecords: [{ id: ID, deletedDate: '2026-03-01T11:00:00.000+0000' }],
+        earliestDateAvailable: '2026-02-20T12:00:00.000+0000',
+        latestDateCovered: '2026-03-01T12:00:00.000+0000',
+      },
+    },
+    needs: [
+      'deletedRecords',
+      'deletedRecords.0',
+      'deletedRecords.0.id',
+      'deletedRecords.0.deletedDate',
+      'earliestDateAvailable',
+      'latestDateCovered',
+    ],
   },
   {
     name: 'readSaved',

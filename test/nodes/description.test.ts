@@ -233,8 +233,10 @@ describe('Before an object is chosen', () => {
     expect(affected.map(({ title }) => title).toSorted()).toEqual([
       'event publish',
       'record create',
+      'record createWithRelated',
       'record get',
       'record getAll',
+      'record getUpdated',
       'record merge',
       'record update',
       'record upsert',
@@ -314,10 +316,11 @@ describe('Every list', () => {
   });
 
   test('that depends on another field depends on one that exists', () => {
-    const names = new Set(placed.map(({ property }) => property.name));
+    const rowsOf = ({ options = [] }: INodeProperties) => options.flatMap((one) => ('values' in one ? one.values : []));
+    const names = new Set(placed.flatMap(({ property }) => [property, ...rowsOf(property)].map(({ name }) => name)));
     const wanted = placed.flatMap(({ property }) => property.typeOptions?.loadOptionsDependsOn ?? []);
     expect(wanted.length).toBeGreaterThan(0);
-    for (const path of wanted) expect(names).toContain(path.split('.')[0]);
+    for (const path of wanted) expect(names).toContain(path.replace('&', '').split('.')[0]);
   });
 });
 
@@ -333,12 +336,18 @@ test('Fields to send are offered anew when the operation changes, though all ope
   const lists = mappers.map(({ property }) => property.typeOptions?.resourceMapper?.resourceMapperMethod);
   expect([...new Set(lists)].toSorted()).toEqual([
     'getActionInputs',
+    'getFieldsOfChild',
     'getFieldsToCreate',
     'getFieldsToUpdate',
     'getFieldsToUpsert',
     'getFlowInputs',
   ]);
-  for (const { property } of mappers) expect(property.typeOptions?.loadOptionsDependsOn).toContain('operation');
+  // Those in a row are of one operation alone.
+  const ofForms = mappers.filter(
+    ({ property }) => property.typeOptions?.loadOptionsDependsOn?.[1] !== '&relationship.value',
+  );
+  expect(ofForms.length).toBeGreaterThan(5);
+  for (const { property } of ofForms) expect(property.typeOptions?.loadOptionsDependsOn).toContain('operation');
 });
 
 describe('The wording keeps to n8n’s guidelines', () => {

@@ -144,15 +144,19 @@ const AUTOMATIC =
 
 function fieldList(purpose: WritePurpose) {
   return fieldLoader(async (form: ListForm): Promise<ResourceMapperFields> => {
-    const object = await form.object();
-    const writable = object.fields.filter(WRITABLE[purpose]);
-    if (writable.length === 0) throw noWritableField(object);
-    const fields = writable.toSorted(byLabel).map((field) => formField(field, object, purpose === 'create'));
-    return {
-      fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
-      emptyFieldsNotice: AUTOMATIC,
-    };
+    return fieldsOfForm(await form.object(), purpose);
   });
+}
+
+/** @param except the name of a field that is not to be offered */
+export function fieldsOfForm(object: ObjectDescribe, purpose: WritePurpose, except = ''): ResourceMapperFields {
+  const writable = object.fields.filter((field) => WRITABLE[purpose](field) && field.name !== except);
+  if (writable.length === 0) throw noWritableField(object);
+  const fields = writable.toSorted(byLabel).map((field) => formField(field, object, purpose === 'create'));
+  return {
+    fields: [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)],
+    emptyFieldsNotice: AUTOMATIC,
+  };
 }
 
 function noWritableField({ label, name }: ObjectDescribe): AdvisedError {

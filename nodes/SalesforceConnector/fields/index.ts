@@ -26,6 +26,7 @@ import {
   searchObjects,
   searchPlatformEvents,
   searchQueryableObjects,
+  searchReplicateableObjects,
   searchSearchableObjects,
   searchUndeletableObjects,
   searchUpdatableObjects,
@@ -37,6 +38,7 @@ import { searchUsers } from './polling';
 import { searchPicklists, searchRecordTypes } from './picklist';
 import { searchQueryFields } from './queryField';
 import { searchDeletedRecords, searchRecords } from './recordId';
+import { getFieldsOfChild, searchChildRelationships } from './relatedRecords';
 import { searchDashboards, searchReports } from './report';
 import { searchReportColumns, searchReportDurations, searchReportFilterValues } from './reportColumn';
 
@@ -48,6 +50,7 @@ export const loaders = {
     searchApprovalProcesses,
     searchApprovers,
     searchAssignmentRules,
+    searchChildRelationships,
     searchConvertedStatuses,
     searchCreatableObjects,
     searchDashboards,
@@ -79,6 +82,7 @@ export const loaders = {
     searchReportDurations,
     searchReportFilterValues,
     searchReports,
+    searchReplicateableObjects,
     searchSearchableObjects,
     searchUndeletableObjects,
     searchUpdatableObjects,
@@ -88,5 +92,12 @@ export const loaders = {
     searchUsersAndGroups,
   },
   loadOptions: { getApiVersions, getChannels, getReadableFields },
-  resourceMapping: { getActionInputs, getFieldsToCreate, getFieldsToUpdate, getFieldsToUpsert, getFlowInputs },
+  resourceMapping: {
+    getActionInputs,
+    getFieldsOfChild,
+    getFieldsToCreate,
+    getFieldsToUpdate,
+    getFieldsToUpsert,
+    getFlowInputs,
+  },
 };

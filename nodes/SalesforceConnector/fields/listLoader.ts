@@ -70,6 +70,7 @@ async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {
 const TYPED = {
   'approval processes': 'names or IDs',
   'assignment rules': 'IDs',
+  'child relationships': 'names',
   fields: 'API names',
   inputs: 'API names',
   'list views': 'IDs',

@@ -10,6 +10,7 @@ import { byLabel, choice, locatorText, pageOf } from './locator';
 /** The operation on an object's records: only objects that allow it are listed. */
 export type ObjectUse =
   'create' | 'delete' | 'describe' | 'merge' | 'publish' | 'query' | 'search' | 'undelete' | 'update' | 'upsert';
+  'create' | 'delete' | 'merge' | 'publish' | 'query' | 'replicate' | 'search' | 'undelete' | 'update' | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
   create: (object) => object.createable,
@@ -18,6 +19,7 @@ const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = 
   merge: (object) => object.mergeable,
   publish: (object) => object.createable && isPlatformEvent(object.name),
   query: (object) => object.queryable,
+  replicate: (object) => object.replicateable,
   search: (object) => object.searchable,
   undelete: (object) => object.undeletable,
   update: (object) => object.updateable,
@@ -31,6 +33,7 @@ const OBJECT_LISTS: Readonly<Record<ObjectUse, string>> = {
   merge: 'searchMergeableObjects',
   publish: 'searchPlatformEvents',
   query: 'searchQueryableObjects',
+  replicate: 'searchReplicateableObjects',
   search: 'searchSearchableObjects',
   undelete: 'searchUndeletableObjects',
   update: 'searchUpdatableObjects',
@@ -101,6 +104,7 @@ export const searchObjects = objectList(() => 'describe');
 export const searchMergeableObjects = objectList(() => 'merge');
 export const searchPlatformEvents = objectList(() => 'publish');
 export const searchQueryableObjects = objectList(() => 'query');
+export const searchReplicateableObjects = objectList(() => 'replicate');
 export const searchSearchableObjects = objectList(() => 'search');
 export const searchUndeletableObjects = objectList(() => 'undelete');
 export const searchUpdatableObjects = objectList(() => 'update');

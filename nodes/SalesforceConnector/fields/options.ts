@@ -132,6 +132,14 @@ export const MERGE_OPTIONS: readonly INodeProperties[] = [
   stopAtApiUsage,
 ];
 
+/** The ones that apply to records with related ones. */
+export const RELATED_OPTIONS: readonly INodeProperties[] = [
+  emptyValues,
+  ignoreUnknownFields,
+  parallelRequests,
+  stopAtApiUsage,
+];
+
 /** The rules that apply to saved records. */
 export function readWriteHeaders(form: FormValues): WriteHeaders {
   const allowed = { allowDuplicates: readFlag(form, allowDuplicates, 'options') };

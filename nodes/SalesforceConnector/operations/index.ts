@@ -44,9 +44,12 @@ import { organizationGetRecordCounts } from './organization/getRecordCounts';
 import { querySearch } from './query/search';
 import { querySoql } from './query/soql';
 import { recordCreate } from './record/create';
+import { recordCreateWithRelated } from './record/createWithRelated';
 import { recordDelete } from './record/delete';
 import { recordGet } from './record/get';
 import { recordGetAll } from './record/getAll';
+import { recordGetDeleted } from './record/getDeleted';
+import { recordGetUpdated } from './record/getUpdated';
 import { recordMerge } from './record/merge';
 import { recordUndelete } from './record/undelete';
 import { recordUpdate } from './record/update';
@@ -68,6 +71,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'Record',
     operations: [
       recordCreate,
+      recordCreateWithRelated,
       recordUpsert,
       recordUpdate,
       recordGet,
@@ -75,6 +79,8 @@ export const RESOURCES: readonly Resource[] = [
       recordDelete,
       recordUndelete,
       recordMerge,
+      recordGetUpdated,
+      recordGetDeleted,
     ],
   },
   { value: 'lead', name: 'Lead', operations: [leadConvert] },

@@ -110,6 +110,13 @@ function halted(subrequests: readonly JsonObject[], cause: Result): Result[] {
   });
 }
 
+/** Subrequests that nobody has run. */
+export function notBegun(subrequests: readonly JsonObject[]): Result[] {
+  return subrequests.map((subrequest) =>
+    resultOf(textOf(subrequest, 'referenceId'), { status: 400, body: [errorEntry(ROLLED_BACK)] }),
+  );
+}
+
 /** Runs subrequests in order, each able to refer to those before it; all or none where asked. */
 export function runComposite(
   call: Call,

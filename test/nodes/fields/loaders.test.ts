@@ -73,6 +73,9 @@ describe('The list of objects', () => {
     };
     expect(await listed('searchQueryableObjects')).toEqual(allowing(({ queryable }) => queryable).toSorted());
     expect(await listed('searchSearchableObjects')).toEqual(allowing(({ searchable }) => searchable).toSorted());
+    expect(await listed('searchReplicateableObjects')).toEqual(
+      allowing(({ replicateable }) => replicateable).toSorted(),
+    );
     expect(await listed('searchCreatableObjects')).toEqual(allowing(({ createable }) => createable).toSorted());
     expect(await listed('searchUpdatableObjects')).toEqual(allowing(({ updateable }) => updateable).toSorted());
     expect(await listed('searchDeletableObjects')).toEqual(allowing(({ deletable }) => deletable).toSorted());

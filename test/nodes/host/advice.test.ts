@@ -252,6 +252,8 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
       delimiter: 'PIPE',
     },
   ],
+  treeTooLarge: [{ reason: 'treeTooLarge' }],
+  unknownRelationship: [{ reason: 'unknownRelationship', known: ['Contacts'] }],
   versionTooOld: [{ reason: 'versionTooOld' }],
 };
 

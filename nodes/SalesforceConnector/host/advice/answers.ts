@@ -134,7 +134,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['ENTITY_IS_LOCKED', ['Unlock it, or wait for the approval to end.']],
-  ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time.']],
+  ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time, or choose a shorter time range.']],
   [
     'FIELD_CUSTOM_VALIDATION_EXCEPTION',
     ['Change the values to meet the rule, or have it changed in Setup > Object Manager > Validation Rules.'],
@@ -221,6 +221,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', [CHECK_PICKLIST]],
   ['INVALID_QUERY_LOCATOR', ['Run the workflow again.']],
+  [
+    'INVALID_REPLICATION_DATE',
+    [
+      'Choose a later Start: Salesforce looks back 30 days, 15 for deletions, and less where its log of them was purged.',
+    ],
+  ],
   [
     'SESSION_WITHOUT_API',
     ['Add the scope “Manage user data via APIs (api)” to the app and to the credential, and connect it again.'],

@@ -478,6 +478,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       ...delimiterHint(delimiter),
     ],
   }),
+  treeTooLarge: () => ({
+    field: 'Related Records',
+    actions: [
+      'Create the record with a part of the related records, and the others with Create: they need the ID of their parent.',
+    ],
+  }),
+  unknownRelationship: ({ known }) => ({ field: 'Child Relationship', actions: [oneOfThese(known)] }),
   versionTooOld: () => ({
     field: 'API Version',
     actions: ['Remove the option API Version, or choose a newer one.'],

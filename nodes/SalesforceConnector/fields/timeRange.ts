@@ -1,0 +1,59 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isLongEnough, type TimeRange } from '../../../salesforce/changes/range';
+import { toMinute } from '../../../salesforce/changes/times';
+import { isBlank } from '../../../salesforce/values/blank';
+import { datetimeText } from '../../../salesforce/values/dates';
+import { AdvisedError } from '../host/advice';
+import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
+
+const start: INodeProperties = {
+  displayName: 'Start',
+  name: 'start',
+  type: 'dateTime',
+  default: '',
+  required: true,
+  description: 'Beginning of the time range. Seconds are not counted.',
+};
+
+const end: INodeProperties = {
+  displayName: 'End',
+  name: 'end',
+  type: 'dateTime',
+  default: '',
+  description: 'End of the time range. Leave empty for now.',
+};
+
+/** From when to when. */
+export const timeRangeProperties: readonly INodeProperties[] = [
+  { ...start, hint: 'To go on where the last run ended, use its latestDateCovered' },
+  end,
+];
+
+const MS_OF_DAY = 86_400_000;
+
+/**
+ * The range in whole minutes.
+ * @param days how far Salesforce looks back
+ * @throws InputError, AdvisedError for what Salesforce would refuse
+ */
+export function readTimeRange(org: NodeOrg, form: FormValues, days: number): TimeRange {
+  const now = org.clock.time ?? org.now();
+  const range = { start: minuteOf(org, form, start) ?? NaN, end: minuteOf(org, form, end) ?? toMinute(now) };
+  if (Number.isNaN(range.start)) throw wrongRange('Start is empty.', 'Choose when the time range begins.');
+  if (range.start < now - days * MS_OF_DAY) {
+    throw wrongRange(`Start is more than ${days} days ago, as far as Salesforce looks back.`, 'Choose a later Start.');
+  }
+  if (isLongEnough(range)) return range;
+  throw wrongRange('Start must be two minutes or more before End.', 'Choose an earlier Start, or a later End.');
+}
+
+function minuteOf({ timeZone }: NodeOrg, form: FormValues, { name, displayName }: INodeProperties): number | undefined {
+  const value = form.param<unknown>(name, '');
+  return isBlank(value) ? undefined : toMinute(Date.parse(datetimeText(value, displayName, timeZone)));
+}
+
+function wrongRange(message: string, action: string): AdvisedError {
+  return new AdvisedError(message, { field: start.displayName, actions: [action] });
+}

@@ -1,0 +1,37 @@
+import { SalesforceError, type ApiErrorEntry } from '../errors';
+import { canonicalId, isIdWith } from '../ids';
+import type { Saved } from '../records/single';
+import type { WriteOutcome } from '../write/rows';
+import { placeInTree, type TreeRecord } from './tree';
+
+/**
+ * The records that came of a tree, each with its ID, children in lists as they were given.
+ * @param ids in the order of the records
+ * @returns undefined when these cannot be the IDs of new records, each its own
+ */
+export function savedTree(records: readonly TreeRecord[], ids: readonly unknown[]): Saved | undefined {
+  const known = ids.map((id) => canonicalId(id));
+  const areTheirs = records.every(({ described }, at) => isIdWith(described.keyPrefix ?? undefined, known[at]));
+  if (!areTheirs || new Set(known).size !== records.length) return undefined;
+  const saved = known.map((id): Record<string, unknown> => ({ id, created: true }));
+  for (const [at, { parent, relationship }] of records.entries()) {
+    const above = parent === undefined ? undefined : saved[parent];
+    if (above === undefined) continue;
+    const siblings = above[relationship];
+    if (Array.isArray(siblings)) siblings.push(saved[at]);
+    else above[relationship] = [saved[at]];
+  }
+  return { id: known[0] ?? null, created: true, result: saved[0] ?? {} };
+}
+
+/** A record's own error, by its place among the tree's records. */
+export type RecordFailure = readonly [at: number, errors: readonly ApiErrorEntry[]];
+
+/** Of a tree of which nothing is saved: each error says which record it is about. */
+export function failedTree(records: readonly TreeRecord[], failures: readonly RecordFailure[]): WriteOutcome {
+  const errors = failures.flatMap(([at, entries]) => {
+    const place = placeInTree(records, at);
+    return place === '' ? entries : entries.map((entry) => ({ ...entry, message: `${place}: ${entry.message}` }));
+  });
+  return { error: new SalesforceError(400, errors) };
+}

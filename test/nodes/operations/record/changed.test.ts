@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { run } from '../../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../../simulator';
+import { hostOn, named, outputOf } from '../../support/simulated';
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 10 });
+});
+beforeEach(() => org.org.store.reset());
+afterAll(() => org.close());
+
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z$/;
+
+const ask = (operation: 'getDeleted' | 'getUpdated', more: IDataObject = {}): IDataObject => ({
+  resource: 'record',
+  operation,
+  object: named('Account'),
+  start: minutesAgo(10),
+  end: minutesAgo(-3),
+  ...more,
+});
+
+async function created(...names: string[]): Promise<string[]> {
+  const parameters = { resource: 'record', operation: 'create', object: named('Account'), sendAs: 'collections' };
+  const fields = { mappingMode: 'autoMapInputData', value: null };
+  const items = names.map((Name) => ({ Name }));
+  return (await outputOf(org, { ...parameters, fields }, { items })).map(({ id }) => String(id));
+}
+
+async function deleted(...ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await outputOf(org, { resource: 'record', operation: 'delete', object: named('Account'), recordId: named(id) });
+  }
+}
+
+async function errorOf(parameters: IDataObject): Promise<{ message: string; sent: number }> {
+  const { context, sent } = hostOn(org, { parameters });
+  const message = await run(context).then(
+    () => 'no error',
+    (error: Error) => error.message,
+  );
+  return { message, sent: sent.length };
+}
+
+describe('Record > Get Updated', () => {
+  test('returns the records with their fields, and up to when nothing is missing', async () => {
+    const [id = ''] = await created('Updated');
+    const output = await outputOf(org, ask('getUpdated', { returnAll: true, moreFields: 'Name' }));
+    expect(output).toContainEqual({ Id: id, Name: 'Updated', latestDateCovered: expect.stringMatching(TIME) });
+  });
+
+  test('costs one query for 2,000 records, and none for their IDs alone', async () => {
+    await created('A', 'B', 'C');
+    for (const [loadFields, calls] of [
+      [true, 2],
+      [false, 1],
+    ] as const) {
+      const { context, sent } = hostOn(org, { parameters: ask('getUpdated', { returnAll: true, loadFields }) });
+      await run(context);
+      expect(sent.filter(({ url }) => !url.includes('/describe'))).toHaveLength(calls);
+    }
+  });
+
+  test('returns one item with all IDs, also where there are none', async () => {
+    const [id = ''] = await created('Listed');
+    const list = { changedOutput: 'list', loadFields: false };
+    expect(await outputOf(org, ask('getUpdated', list))).toEqual([
+      { ids: expect.arrayContaining([id]), latestDateCovered: expect.stringMatching(TIME) },
+    ]);
+    const before = { ...list, start: minutesAgo(30), end: minutesAgo(20) };
+    expect(await outputOf(org, ask('getUpdated', before))).toEqual([
+      { ids: [], latestDateCovered: expect.stringMatching(TIME) },
+    ]);
+  });
+
+  test('with a limit leaves out the time to go on from, and says so', async () => {
+    await created('A', 'B', 'C');
+    const parameters = ask('getUpdated', { limit: 2, loadFields: false });
+    const { context, hints } = hostOn(org, { parameters });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(output).toEqual([{ id: expect.any(String) }, { id: expect.any(String) }]);
+    expect(hints.map(({ message }) => message).join()).toContain('latestDateCovered is not returned');
+  });
+
+  test('leaves out what was deleted since, and says so', async () => {
+    const [id = ''] = await created('Gone', 'Kept');
+    const { context, hints } = hostOn(org, { parameters: ask('getUpdated', { returnAll: true }) });
+    const { httpRequestWithAuthentication: send } = context.helpers;
+    context.helpers.httpRequestWithAuthentication = async function (credential, request) {
+      const answer: unknown = await send.call(this, credential, request);
+      if (request.url.includes('/updated')) await deleted(id);
+      return answer;
+    };
+    const output = (await run(context)).map(({ json }) => json['Id']);
+    expect(output).not.toContain(id);
+    expect(hints.map(({ message }) => message).join()).toContain('1 updated record can no longer be read');
+  });
+});
+
+describe('Record > Get Deleted', () => {
+  test('returns the IDs of deleted records and when they were deleted', async () => {
+    const [id = ''] = await created('Deleted');
+    await deleted(id);
+    expect(await outputOf(org, ask('getDeleted'))).toEqual([
+      {
+        id,
+        deletedDate: expect.stringMatching(/Z$/),
+        latestDateCovered: expect.stringMatching(TIME),
+      },
+    ]);
+    const list = await outputOf(org, ask('getDeleted', { changedOutput: 'list' }));
+    expect(list).toEqual([
+      {
+        deletedRecords: [{ id, deletedDate: expect.any(String) }],
+        earliestDateAvailable: expect.stringMatching(TIME),
+        latestDateCovered: expect.stringMatching(TIME),
+      },
+    ]);
+  });
+
+  test('asks again in parts where there are more than one answer carries', async () => {
+    const ids = await created('A', 'B', 'C');
+    for (const id of ids) {
+      await deleted(id);
+      org.org.clock.advance(5 * 60_000);
+    }
+    const most = org.org.deleteLog.mostIds;
+    org.org.deleteLog.mostIds = 1;
+    try {
+      const output = await outputOf(org, ask('getDeleted', { returnAll: true, end: minutesAgo(-30) }));
+      expect(output.map(({ id }) => id)).toEqual(ids);
+    } finally {
+      org.org.deleteLog.mostIds = most;
+      org.org.clock.reset();
+    }
+  });
+});
+
+describe('A time range', () => {
+  test.each<[string, IDataObject, string]>([
+    ['without a beginning', { start: '' }, 'Start is empty'],
+    ['that ends before it begins', { end: minutesAgo(60) }, 'two minutes or more before End'],
+    ['of a minute', { start: minutesAgo(1), end: minutesAgo(0) }, 'two minutes or more before End'],
+    ['of no dates', { start: 'yesterday' }, 'not a date and time'],
+    ['that begins too early', { start: minutesAgo(16 * 24 * 60) }, 'more than 15 days ago'],
+  ])('%s is refused before anything is sent', async (_, range, says) => {
+    const { message, sent } = await errorOf(ask('getDeleted', range));
+    expect(message).toContain(says);
+    expect(sent).toBe(0);
+  });
+
+  test('reaches back twice as far for updates', async () => {
+    await created('Updated');
+    const parameters = ask('getUpdated', { start: minutesAgo(16 * 24 * 60), loadFields: false, returnAll: true });
+    expect(await outputOf(org, parameters)).not.toHaveLength(0);
+  });
+});

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { loaders } from '../../../../nodes/SalesforceConnector/fields';
+import { run } from '../../../../nodes/SalesforceConnector/operations/run';
+import { startOrg, type RunningOrg } from '../../../../simulator';
+import { quickPauses } from '../../../support/quickPauses';
+import type { HostOptions } from '../../support/host';
+import { hostOn, mapped, named, outputOf } from '../../support/simulated';
+
+quickPauses(5_000);
+
+let org: RunningOrg;
+beforeAll(async () => {
+  org = await startOrg({ size: 10 });
+});
+beforeEach(() => org.org.store.reset());
+afterAll(() => org.close());
+
+const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
+const fromItem = (...relationships: string[]): IDataObject => ({
+  relationship: relationships.map((name) => ({ relationship: named(name), recordsFrom: 'list', list: '' })),
+});
+const related = (more: IDataObject = {}): IDataObject => ({
+  resource: 'record',
+  operation: 'createWithRelated',
+  object: named('Account'),
+  fields: AUTOMATIC,
+  related: fromItem('Contacts'),
+  ...more,
+});
+
+const queried = async (soql: string): Promise<IDataObject[]> =>
+  await outputOf(org, { resource: 'query', operation: 'soql', soql });
+
+async function ran(parameters: IDataObject, options: HostOptions = {}) {
+  const { context, sent } = hostOn(org, { continueOnFail: true, parameters, ...options });
+  const output = (await run(context)).map(({ json }) => json);
+  const saving = sent.filter(({ method, url }) => method === 'POST' && url.includes('/composite/'));
+  return { output, saving };
+}
+
+const errorIn = (json: IDataObject | undefined): string => JSON.stringify(json?.['error']);
+const companies = (count: number): IDataObject[] =>
+  Array.from({ length: count }, (_, n) => ({
+    Name: `Tree ${n}`,
+    Contacts: [{ LastName: `First ${n}` }, { LastName: `Second ${n}` }],
+  }));
+
+/** The version decides which resource is used. */
+const WAYS = [
+  ['graphs', {}],
+  ['trees', { options: { apiVersion: '49.0' } }],
+] as const;
+
+describe.each(WAYS)('Record > Create With Related, by %s', (_, more) => {
+  test('creates a record with the lists of its item, and returns the ID of each in its place', async () => {
+    const { output, saving } = await ran(related({ related: fromItem('Contacts', 'Contacts.Cases'), ...more }), {
+      items: [
+        {
+          Name: 'Acme',
+          Contacts: [
+            { LastName: 'Lovelace', Birthdate: '1815-12-10' },
+            { LastName: 'Hopper', Cases: { records: [{ Subject: 'A' }, { Subject: 'B' }] } },
+          ],
+        },
+      ],
+    });
+    const created = (prefix: string, lists: object = {}) => ({
+      id: expect.stringMatching(`^${prefix}`),
+      created: true,
+      ...lists,
+    });
+    expect(output).toEqual([
+      created('001', {
+        Contacts: [created('003'), created('003', { Cases: [created('500'), created('500')] })],
+      }),
+    ]);
+    expect(saving).toHaveLength(1);
+    const [{ id, Contacts } = {} as IDataObject] = output;
+    const [, hopper] = Contacts as IDataObject[];
+    expect(await queried(`SELECT LastName, Birthdate FROM Contact WHERE AccountId = '${String(id)}'`)).toHaveLength(2);
+    expect(await queried(`SELECT Subject FROM Case WHERE ContactId = '${String(hopper?.['id'])}'`)).toMatchObject([
+      { Subject: 'A' },
+      { Subject: 'B' },
+    ]);
+  });
+
+  test('saves all of a tree or none, says which record failed, and saves the other trees', async () => {
+    const items = companies(3);
+    (items[1]?.['Contacts'] as IDataObject[])[1] = { LastName: 'x'.repeat(200) };
+    const { output } = await ran(related(more), { items });
+    expect(output[0]).toMatchObject({ created: true });
+    expect(output[2]).toMatchObject({ created: true });
+    expect(errorIn(output[1])).toContain('Contacts 1: ');
+    expect(errorIn(output[1])).toContain('STRING_TOO_LONG');
+    expect(await queried("SELECT Name FROM Account WHERE Name LIKE 'Tree %' ORDER BY Name")).toEqual([
+      { Name: 'Tree 0' },
+      { Name: 'Tree 2' },
+    ]);
+    expect(await queried("SELECT Id FROM Contact WHERE LastName LIKE 'First %'")).toHaveLength(2);
+  });
+
+  test('takes what looks like a reference to another record as it is', async () => {
+    const items = [{ Name: '@{r0.id}', Contacts: [{ LastName: 'a @{r0.id} b' }] }];
+    const { output } = await ran(related(more), { items });
+    const [{ Contacts } = {} as IDataObject] = output;
+    const [{ id } = {} as IDataObject] = Contacts as IDataObject[];
+    expect(await queried(`SELECT LastName, Account.Name FROM Contact WHERE Id = '${String(id)}'`)).toMatchObject([
+      { LastName: 'a @{r0.id} b', Account: { Name: '@{r0.id}' } },
+    ]);
+  });
+
+  test('is uncertain where the answer was lost, and not sent again', async () => {
+    const lost = hostOn(org, { continueOnFail: true, parameters: related(more), items: companies(1) });
+    const { httpRequestWithAuthentication: send } = lost.context.helpers;
+    lost.context.helpers.httpRequestWithAuthentication = async function (credential, request) {
+      const answer: unknown = await send.call(this, credential, request);
+      if (request.url.includes('/composite/')) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      return answer;
+    };
+    const [first] = await run(lost.context);
+    expect(errorIn(first?.json)).toContain('MAY_HAVE_BEEN_CREATED');
+    expect(await queried("SELECT Id FROM Account WHERE Name = 'Tree 0'")).toHaveLength(1);
+  });
+});
+
+describe('Record > Create With Related', () => {
+  test('packs 75 trees and 500 records into a request', async () => {
+    const { output, saving } = await ran(related(), { items: companies(160) });
+    expect(output.every(({ created }) => created === true)).toBe(true);
+    expect(saving).toHaveLength(3);
+    const wide = companies(4).map(({ Name }) => ({
+      Name,
+      Contacts: Array.from({ length: 200 }, (_, n) => ({ LastName: `Wide ${n}` })),
+    }));
+    const second = await ran(related(), { items: wide });
+    expect(second.output.every(({ created }) => created === true)).toBe(true);
+    expect(second.saving).toHaveLength(2);
+  });
+
+  test('sends again what Salesforce did not begin after 14 trees had failed', async () => {
+    const items = companies(60).map((item, n) =>
+      n < 40 ? { ...item, Contacts: [{ FirstName: 'No last name' }] } : item,
+    );
+    const { output } = await ran(related(), { items });
+    expect(output.slice(0, 40).every((json) => errorIn(json).includes('REQUIRED_FIELD_MISSING'))).toBe(true);
+    expect(output.slice(40).every(({ created }) => created === true)).toBe(true);
+    expect(await queried("SELECT Id FROM Account WHERE Name LIKE 'Tree %'")).toHaveLength(20);
+  });
+
+  test('takes children from the form, from an expression, and from the item at once', async () => {
+    const parameters = related({
+      fields: mapped({ Name: 'Form' }),
+      related: {
+        relationship: [
+          { relationship: named('contacts'), recordsFrom: 'fields', fields: mapped({ LastName: 'Mapped' }) },
+          { relationship: named('Contacts'), recordsFrom: 'list', list: [{ LastName: 'Listed' }] },
+          { relationship: named('Opportunities'), recordsFrom: 'list', list: '' },
+        ],
+      },
+    });
+    const opportunities = [{ Name: 'Deal', StageName: 'Prospecting', CloseDate: '2030-01-31' }];
+    const { output } = await ran(parameters, { items: [{ Opportunities: opportunities }] });
+    expect(output).toEqual([
+      {
+        id: expect.any(String),
+        created: true,
+        Contacts: [
+          { id: expect.any(String), created: true },
+          { id: expect.any(String), created: true },
+        ],
+        Opportunities: [{ id: expect.any(String), created: true }],
+      },
+    ]);
+  });
+
+  test.each<[string, IDataObject, IDataObject, string]>([
+    ['a list of a relationship that the form does not have', {}, { Cases: [{ Subject: 'x' }] }, 'has no field “Cases”'],
+    ['a deeper list that the form does not have', {}, { Contacts: [{ LastName: 'a', Cases: [] }] }, 'no field “Cases”'],
+    [
+      'a lookup of a child to another parent',
+      {},
+      { Contacts: [{ LastName: 'a', AccountId: '001000000000001AAA' }] },
+      'AccountId',
+    ],
+    ['a record that is none', {}, { Contacts: ['Lovelace'] }, 'Contacts 0'],
+    ['a list that is none', {}, { Contacts: 'Lovelace' }, 'is not a list of records'],
+    [
+      'a relationship that the object does not have',
+      { related: fromItem('Nobody') },
+      {},
+      'no child relationship “Nobody”',
+    ],
+    ['a path through what is not there', { related: fromItem('Contacts.Cases') }, {}, 'leads through records'],
+    ['a path that is none', { related: fromItem("Contacts' OR") }, {}, 'not a valid API name'],
+    ['more than 500 records', {}, { Contacts: Array.from({ length: 500 }, () => ({ LastName: 'a' })) }, '501 records'],
+  ])('refuses %s before anything is sent', async (_, more, item, says) => {
+    const { output, saving } = await ran(related(more), { items: [{ Name: 'Refused', ...item }] });
+    expect(errorIn(output[0])).toContain(says);
+    expect(saving).toEqual([]);
+  });
+});
+
+describe('Lists of the form', () => {
+  const load = (parameters: IDataObject) => hostOn(org, { parameters, row: 'related.relationship.0' }).context;
+
+  test('have the child relationships of the object, and the fields of theirs without the lookup', async () => {
+    const form = { object: named('Account'), related: { relationship: [{ relationship: named('Contacts') }] } };
+    const { results } = await loaders.listSearch.searchChildRelationships.call(load(form), 'cont');
+    expect(results).toContainEqual({ name: 'Contacts (Contact)', value: 'Contacts' });
+    const { fields } = await loaders.resourceMapping.getFieldsOfChild.call(load(form));
+    expect(fields.map(({ id }) => id)).toContain('LastName');
+    expect(fields.map(({ id }) => id)).not.toContain('AccountId');
+  });
+
+  test('say what to do before a relationship is chosen', async () => {
+    const form = { object: named('Account'), related: { relationship: [{ relationship: named('') }] } };
+    const { fields, emptyFieldsNotice } = await loaders.resourceMapping.getFieldsOfChild.call(load(form));
+    expect(fields).toEqual([]);
+    expect(emptyFieldsNotice).toContain('Child Relationship');
+  });
+});
