@@ -4,5 +4,11 @@ export { fieldAtPath, fieldNamed, fieldOfObjectAtPath, findField, findRelationsh
 export type { FieldOfObject } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
-export type { FieldDescribe, FieldType, ObjectDescribe, ObjectSummary, RecordTypeInfo } from './types';
-export type { ChildRelationship, FieldDescribe, FieldType, ObjectDescribe, ObjectSummary } from './types';
+export type {
+  ChildRelationship,
+  FieldDescribe,
+  FieldType,
+  ObjectDescribe,
+  ObjectSummary,
+  RecordTypeInfo,
+} from './types';

@@ -16,14 +16,7 @@ import { canonicalId, isRecordId } from '../ids';
 import { isSameName } from '../names';
 import { dataPath } from '../path';
 import { DescribeCache } from './cache';
-import type {
-  ChildRelationship,
-  FieldDescribe,
-  ObjectDescribe,
-  ObjectSummary,
-  RecordTypeInfo,
-  VersionInfo,
-} from './types';
+import type { FieldDescribe, ObjectDescribe, ObjectSummary, RecordTypeInfo, VersionInfo } from './types';
 
 /**
  * The org's schema, read through a cache.
@@ -99,8 +92,6 @@ function reduced(body: unknown, name: string): ObjectDescribe {
       field: name,
       relationshipName: isText(relationshipName) ? relationshipName : null,
     })),
-    recordTypeInfos: object.recordTypeInfos.map(recordType),
-    childRelationships: (object.childRelationships ?? []).flatMap(namedChild),
   };
 }
 
@@ -143,11 +134,6 @@ function field(given: FieldDescribe): FieldDescribe {
   };
 }
 
-/** Some have no name, and lead nowhere. */
-function namedChild({ relationshipName, childSObject, field: name }: GivenChild): ChildRelationship[] {
-  return isText(relationshipName) ? [{ relationshipName, childSObject, field: name }] : [];
-}
-
 /** A translation can lack a label, or have an empty one. */
 function labelOf({ label, name }: Labeled): string {
   return isText(label) ? label : name;
@@ -155,14 +141,6 @@ function labelOf({ label, name }: Labeled): string {
 
 /** An org need not tell what only few ask for. */
 type GivenSummary = Omit<ObjectSummary, Unsaid | 'labelPlural'> & Partial<Pick<ObjectSummary, Unsaid | 'labelPlural'>>;
-
-type GivenDescribe = Omit<ObjectDescribe, 'childRelationships'> & {
-  childRelationships: GivenChild[] | null | undefined;
-};
-
-interface GivenChild extends Omit<ChildRelationship, 'relationshipName'> {
-  relationshipName: string | null | undefined;
-}
 
 /** What not every answer says. */
 const UNSAID = ['custom', 'feedEnabled', 'mergeable', 'replicateable', 'triggerable', 'undeletable'] as const;
@@ -241,10 +219,5 @@ const isDescribe = objectWith({
     listOf(objectWith({ childSObject: isText, field: isText, relationshipName: maybe(isWords) })),
   ),
 }) as Shape<unknown> as Shape<ObjectDescribe>;
-  recordTypeInfos: listOf(isRecord),
-  childRelationships: maybe(
-    listOf(objectWith<GivenChild>({ relationshipName: maybe(isText), childSObject: isText, field: isText })),
-  ),
-}) as Shape<unknown> as Shape<GivenDescribe>;
 
 const isResources = objectWith({ identity: isText });

@@ -112,21 +112,10 @@ export interface ObjectSummary {
   feedEnabled: boolean;
 }
 
-/** How records of another object belong to an object's. */
-export interface ChildRelationship {
-  /** Such as `Contacts`. */
-  relationshipName: string;
-  /** API name of the other object. */
-  childSObject: string;
-  /** Its lookup. */
-  field: string;
-}
-
 /** An object with its fields. */
 export interface ObjectDescribe extends ObjectSummary {
   fields: readonly FieldDescribe[];
   recordTypeInfos: readonly RecordTypeInfo[];
-  /** Those that have a name. */
   childRelationships: readonly ChildRelationship[];
 }
 

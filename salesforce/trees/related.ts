@@ -67,16 +67,21 @@ function byFirst(paths: readonly (readonly string[])[]): Map<string, FirstName> 
   return found;
 }
 
-function childRelationship(
-  { name, childRelationships }: ObjectDescribe,
-  wanted: string,
-  what: string,
-): ChildRelationship {
-  const found = childRelationships.find(({ relationshipName }) => isSameName(relationshipName, wanted));
+/** A relationship that records can be created along. */
+type NamedRelationship = ChildRelationship & { readonly relationshipName: string };
+
+/** Some have no name, and lead nowhere. */
+export function namedRelationships({ childRelationships }: ObjectDescribe): NamedRelationship[] {
+  return childRelationships.filter((one): one is NamedRelationship => one.relationshipName !== null);
+}
+
+function childRelationship(described: ObjectDescribe, wanted: string, what: string): NamedRelationship {
+  const named = namedRelationships(described);
+  const found = named.find(({ relationshipName }) => isSameName(relationshipName, wanted));
   if (found !== undefined) return found;
   throw new InputError(
-    `${what}: ${name} has no child relationship “${wanted}”.`,
-    { reason: 'unknownRelationship', known: childRelationships.map(({ relationshipName }) => relationshipName) },
+    `${what}: ${described.name} has no child relationship “${wanted}”.`,
+    { reason: 'unknownRelationship', known: named.map(({ relationshipName }) => relationshipName) },
     what,
   );
 }

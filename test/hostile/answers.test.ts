@@ -327,8 +327,6 @@ const READERS: readonly Reader[] = [
     ],
   },
   {
-    name: 'readCovered',
-    read: (response) => readCovered(response, Date.UTC(2026, 2, 2)),
     name: 'readUpdated',
     read: (response) => readUpdated(response, Date.UTC(2026, 2, 2)),
     truth: { status: 200, body: { ids: [ID], latestDateCovered: '2026-03-01T12:00:00.000+0000' } },

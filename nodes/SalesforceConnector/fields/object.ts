@@ -9,8 +9,17 @@ import { byLabel, choice, locatorText, pageOf } from './locator';
 
 /** The operation on an object's records: only objects that allow it are listed. */
 export type ObjectUse =
-  'create' | 'delete' | 'describe' | 'merge' | 'publish' | 'query' | 'search' | 'undelete' | 'update' | 'upsert';
-  'create' | 'delete' | 'merge' | 'publish' | 'query' | 'replicate' | 'search' | 'undelete' | 'update' | 'upsert';
+  | 'create'
+  | 'delete'
+  | 'describe'
+  | 'merge'
+  | 'publish'
+  | 'query'
+  | 'replicate'
+  | 'search'
+  | 'undelete'
+  | 'update'
+  | 'upsert';
 
 const ALLOWS: Readonly<Record<ObjectUse, (object: ObjectSummary) => boolean>> = {
   create: (object) => object.createable,

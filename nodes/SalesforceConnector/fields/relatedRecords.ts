@@ -1,13 +1,17 @@
 import type { IDataObject, INodeListSearchResult, INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 
 import { isRecord, show } from '../../../salesforce/errors';
-import { relatedObjects, relationshipPath, type RelatedObject } from '../../../salesforce/trees/related';
+import {
+  namedRelationships,
+  relatedObjects,
+  relationshipPath,
+  type RelatedObject,
+} from '../../../salesforce/trees/related';
 import type { GivenChildren, GivenRecord } from '../../../salesforce/trees/tree';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import { faultInJson } from './request';
 import { optionOf, readFlag } from './allowed';
 import { readEmptyValues } from './emptyValues';
 import { checkValues, fieldsOfForm } from './fieldsToSend';
@@ -15,7 +19,7 @@ import { fieldLoader, loader, type ListForm } from './listLoader';
 import { isEmptyLocator, locatorText, pageOf } from './locator';
 import { mappedValues, type MapperValue } from './mapper';
 import { ignoreUnknownFields } from './options';
-import { formRows } from './text';
+import { faultInJson, formRows } from './text';
 
 const RELATED = { name: 'related', displayName: 'Related Records', rows: 'relationship' };
 const CHILD_RELATIONSHIP = 'Child Relationship';
@@ -274,11 +278,12 @@ class ChildReader {
 /** The relationships of the chosen object by the objects that they lead to. */
 export const searchChildRelationships = loader(
   async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const { childRelationships } = await form.object('child relationships');
-    const choices = childRelationships.map(({ relationshipName, childSObject }) => ({
-      name: `${relationshipName} (${childSObject})`,
-      value: relationshipName,
-    }));
+    const choices = namedRelationships(await form.object('child relationships')).map(
+      ({ relationshipName, childSObject }) => ({
+        name: `${relationshipName} (${childSObject})`,
+        value: relationshipName,
+      }),
+    );
     return pageOf(
       choices.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
       filter,

@@ -280,15 +280,6 @@ function readJsonBody(form: FormValues): string {
   });
 }
 
-export function faultInJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return asError(error).message;
-  }
-}
-
 function contentType(given: string, standard: string): string {
   if (given === '') return standard;
   if (/^[\w.+-]+\/[\w.+-]+(?:\s*;\s*[\w.+-]+=(?:[\w.+:/-]+|"[^"\r\n]*"))*$/.test(given)) return given;
