@@ -1,5 +1,6 @@
 import { bulkLoad } from './bulkLoad';
 import { bulkQuery } from './bulkQuery';
+import { convert } from './convert';
 import { create } from './create';
 import { createComputed } from './createComputed';
 import { createMapped } from './createMapped';
@@ -12,6 +13,7 @@ import { jwt } from './jwt';
 import { loading } from './loading';
 import { publish } from './publish';
 import { query } from './query';
+import { trees } from './trees';
 import { update } from './update';
 import { upsert } from './upsert';
 
@@ -23,6 +25,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['update', update],
   ['upsert', upsert],
   ['delete', remove],
+  ['trees', trees],
+  ['convert', convert],
   ['publish', publish],
   ['flow', flow],
   ['query', query],
