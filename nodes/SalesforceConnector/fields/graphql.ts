@@ -146,7 +146,7 @@ function readVariablesOf(form: FormValues): GraphqlVariables {
   const json = typeof given === 'string' ? given : sendableJson(given, variablesJson.displayName);
   const value: unknown = faultInJson(json) === undefined ? JSON.parse(json) : undefined;
   if (isRecord(value)) return { names: Object.keys(value), json };
-  throw new AdvisedError('JSON: this is not an object in JSON.', {
+  throw new AdvisedError('JSON: an object is expected, such as { "name": "Acme" }.', {
     field: variablesJson.displayName,
     actions: ['Correct the text, or use an expression that returns an object with the variables.'],
   });

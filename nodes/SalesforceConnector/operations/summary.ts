@@ -42,7 +42,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
 }
 
 /** Of an n8n error, whose title is one reason. */
-const REASONS = 3;
+const MOST_REASONS = 3;
 
 /** Which items failed for which reason, if there are several reasons. */
 function reasonsOf(outcomes: readonly Outcome[]): string[] {
@@ -55,7 +55,7 @@ function reasonsOf(outcomes: readonly Outcome[]): string[] {
     else indexes.push(index);
   }
   if (reasons.size < 2) return [];
-  const told = [...reasons].slice(0, REASONS).map(([reason, indexes]) => `Item ${rangesOf(indexes)}: ${reason}`);
+  const told = [...reasons].slice(0, MOST_REASONS).map(([reason, indexes]) => `Item ${rangesOf(indexes)}: ${reason}`);
   const rest = reasons.size - told.length;
   return rest === 0 ? told : [...told, `And ${counted(rest, 'other reason')}.`];
 }

@@ -28,7 +28,7 @@ function placesOf(properties: readonly INodeProperties[], inForm: (values: IData
     if (property.type !== 'fixedCollection') return [here];
     return (options as INodePropertyCollection[]).flatMap((group) =>
       placesOf(group.values, (row) =>
-        form({ [group.name]: [{ field: named('Name'), name: 'x', value: 'x', ...row }] }),
+        form({ [group.name]: [{ field: named('Name'), name: 'x', relationship: named('Cases'), value: 'x', ...row }] }),
       ),
     );
   });

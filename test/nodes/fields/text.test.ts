@@ -53,14 +53,23 @@ const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   Field: IN_CONDITION,
   Fields: ['Field'],
   Filters: IN_CONDITION,
+  JSON: ['Variables'],
   Name: [':x', 'The search term'],
   Object: ['platform event'],
   Objects: ['No object', 'Object'],
+  Options: ['consumer secret'],
+  'Related Records': ['Child Relationship'],
   Value: [':x', 'The search term', 'Filter 1'],
 };
 
 /** A row of any collection that lacks nothing. */
-const FILLED_ROW: IDataObject = { field: named('Name'), object: named('Contact'), name: 'x', value: 'x' };
+const FILLED_ROW: IDataObject = {
+  field: named('Name'),
+  object: named('Contact'),
+  name: 'x',
+  relationship: named('Cases'),
+  value: 'x',
+};
 
 /** Each field, what a fixed collection gets in place of its rows, and each field in a row. */
 function placesOf(
@@ -100,7 +109,7 @@ const places = RESOURCES.flatMap(({ value: resource, operations }) =>
       ...placesOf(options, (values) => ({ ...form, options: values })),
       {
         title: 'all options',
-        names: ['Options'],
+        names: ['Options', ...(ALSO_CALLED['Options'] ?? [])],
         form: (value: unknown): IDataObject => ({ ...form, options: value as IDataObject }),
       },
     ].map((place) => ({ ...place, title: `${resource} ${operation}: ${place.title}` }));

@@ -105,6 +105,7 @@ export const OF_RESOURCE: Readonly<Record<string, IDataObject>> = {
       'query ($after: String, $x: String) { uiapi { query { Account(after: $after, where: { Name: { eq: $x } }) { edges { node { Id } } pageInfo { hasNextPage endCursor } } } } }',
     connection: 'uiapi.query.Account',
   },
+  session: { confirmRevoking: true },
   apex: { path: 'demo/Echo', code: "System.debug('x');" },
   request: {
     path: 'sobjects/Account',

@@ -16,7 +16,6 @@ import {
   writtenQuery,
 } from '../../fields/graphql';
 import { readSimplify, simplifyOutput } from '../../fields/options';
-import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
 
@@ -31,8 +30,9 @@ export const graphqlRun: EachOperation = {
   each: async (org, item) => {
     const call = readGraphqlCall(org, item);
     const connection = readConnection(item);
+    const isSimple = readSimplify(item);
     if (connection !== undefined) {
-      return await recordItems(item, connectionPages(org, call, { ...connection, missed: warnOfMissed(org) }));
+      return await recordItems(isSimple, connectionPages(org, call, { ...connection, missed: warnOfMissed(org) }));
     }
     const errors: ApiErrorEntry[] = [];
     const data = await runGraphql(org, call, readPartialData(item) ? noting(org, errors) : undefined);
@@ -63,8 +63,7 @@ function warnOfMissed({ hints }: NodeOrg): (came: number, all: number | undefine
   };
 }
 
-async function recordItems(item: Item, pages: ReturnType<typeof connectionPages>): Promise<IDataObject[]> {
-  const isSimple = readSimplify(item);
+async function recordItems(isSimple: boolean, pages: ReturnType<typeof connectionPages>): Promise<IDataObject[]> {
   const all: IDataObject[] = [];
   for await (const nodes of pages) {
     for (const node of nodes) all.push((isSimple ? simplifyNode(node) : node) as IDataObject);

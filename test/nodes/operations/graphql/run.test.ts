@@ -197,7 +197,11 @@ describe('What is wrong with a query', () => {
       graphql('($a)', withVariables({ name: 'a', type: 'number', value: 'x' })),
       'is not a number',
     ],
-    ['JSON that is none', graphql('($a)', { specifyVariables: 'json', variablesJson: '[1]' }), 'not an object in JSON'],
+    [
+      'JSON that is none',
+      graphql('($a)', { specifyVariables: 'json', variablesJson: '[1]' }),
+      'JSON: an object is expected',
+    ],
     ['pages of a mutation', graphql(create('x'), RECORDS), 'a mutation has no pages'],
     [
       'no variable for the cursor',

@@ -217,7 +217,7 @@ describe('Lead > Convert', () => {
     });
     const leadId = await lead({ LastName: 'Unheard-of' });
     const list = await loaders.listSearch.searchLeads.call(context, 'Unheard-of');
-    expect(list.results).toEqual([{ name: 'Unheard-of (Navy)', value: leadId }]);
+    expect(list.results).toMatchObject([{ name: 'Unheard-of (Navy)', value: leadId }]);
   });
 });
 
