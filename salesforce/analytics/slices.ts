@@ -1,4 +1,4 @@
-import { AnswerError, InputError, isRecord } from '../errors';
+import { AnswerError, answerText, InputError, isRecord } from '../errors';
 import { canonicalId } from '../ids';
 import { isEmptyCell } from './cells';
 import type { ReportDescription } from './description';
@@ -132,8 +132,8 @@ function sliceKey(
   const cell = cells[metadata.detailColumns.indexOf(column)];
   if (cell === undefined || isEmptyCell(cell)) return undefined;
   const { value, label } = cell;
-  if (isRecord(value)) return String(value['amount']);
+  if (isRecord(value)) return answerText(value['amount']);
   // A cell that names a record is in order by the name.
   const isId = extended.detailColumnInfo[column]?.dataType === 'id';
-  return String(!isId && canonicalId(value) !== undefined ? label : value);
+  return answerText(!isId && canonicalId(value) !== undefined ? label : value);
 }

@@ -20,4 +20,4 @@ export { ANSWER_KINDS, type Answered } from './meanings';
 export { isCount, isFlag, isRecord, isText, isWords, listOf, maybe, objectWith, type Shape } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
 export { hasSecret, keepSecret, withoutSecrets } from './secrets';
-export { beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';
+export { answerText, beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';

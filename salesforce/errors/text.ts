@@ -64,6 +64,11 @@ export function show(value: unknown): string {
   return typeof value === 'object' ? 'An object' : String(value);
 }
 
+/** Any value of an answer as text. An object of JSON can have a `toString` of its own, which is no function. */
+export function answerText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? jsonText(value) : String(value);
+}
+
 /** Characters that are looked at for the beginning of a text, and that are shown of it. */
 const BEGINNING = 4_000;
 const SHOWN = 200;

@@ -1,5 +1,6 @@
 import {
   AnswerError,
+  answerText,
   expectCharset,
   expectShape,
   expectStatus,
@@ -166,7 +167,7 @@ function replyTo(sent: Outgoing, messages: readonly Message[], status: number): 
 
 /** Salesforce was seen to write IDs as text and as numbers. */
 function idOf({ id }: Reply): string | undefined {
-  return id === undefined || id === null ? undefined : String(id);
+  return id === undefined || id === null ? undefined : answerText(id);
 }
 
 const LONGEST_INTERVAL = 60_000;

@@ -1,4 +1,14 @@
-import { ConnectorError, expectBody, InputError, isRecord, isText, listOf, objectWith, shorten } from '../errors';
+import {
+  answerText,
+  ConnectorError,
+  expectBody,
+  InputError,
+  isRecord,
+  isText,
+  listOf,
+  objectWith,
+  shorten,
+} from '../errors';
 import type { ObjectSummary } from '../describe';
 import type { Org } from '../org';
 import { dataPath } from '../path';
@@ -82,7 +92,7 @@ export async function checkSelected(
   if (rows === undefined) return;
   const selected = rows
     .filter((row) => row['EventChannel'] === 'ChangeEvents')
-    .map((row) => String(row['SelectedEntity']).toLowerCase());
+    .map((row) => answerText(row['SelectedEntity']).toLowerCase());
   const missing = [...events, ...filtered].find((event) => !selected.includes(event.toLowerCase()));
   if (missing !== undefined) {
     const object = objectOfEvent(missing);

@@ -1,5 +1,6 @@
 import {
   AnswerError,
+  answerText,
   expectBody,
   expectStatus,
   InputError,
@@ -31,7 +32,7 @@ export async function outboundMessages(org: Org): Promise<OutboundMessageDefinit
   for await (const { records } of pagesOf(org, soql, { tooling: true })) {
     for (const record of records) {
       const { Id, Name, EntityDefinitionId } = record;
-      found.push({ id: String(Id), name: String(Name), object: String(EntityDefinitionId) });
+      found.push({ id: answerText(Id), name: answerText(Name), object: answerText(EntityDefinitionId) });
     }
   }
   return found;

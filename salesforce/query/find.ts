@@ -1,5 +1,5 @@
 import type { FieldDescribe } from '../describe';
-import { AnswerError, asError, isRecord } from '../errors';
+import { AnswerError, answerText, asError, isRecord } from '../errors';
 import { canonicalNumber } from '../numbers';
 import type { Org } from '../org';
 import { soqlLiteral, soqlTypeOf } from '../soql/literals';
@@ -60,7 +60,7 @@ async function recordsBy(by: KeyField, wanted: readonly string[], pages: AsyncIt
   const found = new Map<string, SalesforceRecord[]>();
   for await (const { records } of pages) {
     for (const record of records) {
-      const value = comparable(String(valueAt(record, by.name)), by);
+      const value = comparable(answerText(valueAt(record, by.name)), by);
       const same = found.get(value);
       if (same === undefined) found.set(value, [record]);
       else same.push(record);

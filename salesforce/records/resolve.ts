@@ -1,5 +1,5 @@
 import type { FieldDescribe } from '../describe';
-import { AnswerError, SalesforceError } from '../errors';
+import { AnswerError, answerText, SalesforceError } from '../errors';
 import { canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
@@ -57,7 +57,7 @@ export function onlyOne(
   const [record, ...others] = records;
   if (record === undefined) return keyRefusal(404, 'NOT_FOUND', `No ${object} has “${value}” in ${name}.`, name);
   if (others.length === 0) return record;
-  const ids = records.map(({ Id }) => String(Id)).join(', ');
+  const ids = records.map(({ Id }) => answerText(Id)).join(', ');
   return keyRefusal(300, 'DUPLICATE_EXTERNAL_ID', `The matching records are ${ids}.`, name);
 }
 

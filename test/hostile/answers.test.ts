@@ -1170,6 +1170,7 @@ const KINDS: readonly (readonly [string, unknown])[] = [
   ['a list of null', [null]],
   ['a list of a list', [[]]],
   ['an object', {}],
+  ['an object that no text can be made of', { toString: '' }],
 ];
 
 /** The body with a value of another kind in each of its places. */

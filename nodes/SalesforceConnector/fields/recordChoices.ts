@@ -1,6 +1,7 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../../../salesforce/describe';
+import { answerText } from '../../../salesforce/errors';
 import { isRecordId } from '../../../salesforce/ids';
 import { queryPages } from '../../../salesforce/query';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -44,8 +45,8 @@ export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INo
   const beside = besideName(list);
   const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
     const more = beside === undefined ? undefined : record[beside];
-    const shown = String(record[name] ?? record['Id']);
-    const value = String(record['Id']);
+    const shown = answerText(record[name] ?? record['Id']);
+    const value = answerText(record['Id']);
     return {
       name: typeof more === 'string' ? `${shown} (${more})` : shown,
       value,

@@ -92,7 +92,7 @@ describe('An error', () => {
       'of Apex',
       500,
       [{ errorCode: 'APEX_ERROR', message: 'System.NullPointerException' }],
-      'Something went wrong inside Salesforce. System.NullPointerException (APEX_ERROR)',
+      'System.NullPointerException (APEX_ERROR)',
       'APEX_ERROR',
     ],
     ['of a proxy', 403, '<html>Blocked</html>', `${ON_THE_WAY} (HTTP_403)`, 'HTTP_403'],

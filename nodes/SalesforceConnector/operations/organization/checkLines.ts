@@ -1,4 +1,4 @@
-import { redact } from '../../../../salesforce/errors';
+import { answerText, redact } from '../../../../salesforce/errors';
 import type { ConnectionFacts, Learned } from '../../../../salesforce/organization/connection';
 import type { OrgLimit } from '../../../../salesforce/organization/limits';
 import type { SalesforceRecord } from '../../../../salesforce/query';
@@ -70,7 +70,7 @@ const problem = (result: string, whatToDo: string): CheckResult => ({ status: 'p
 const unknown = (result: string): CheckResult => ({ status: 'unknown', result, whatToDo: '' });
 
 function organizationWords(row: SalesforceRecord): string {
-  const text = (name: string): string => String(row[name] ?? '');
+  const text = (name: string): string => answerText(row[name] ?? '');
   const kind = row['IsSandbox'] === true ? 'sandbox' : 'production';
   return `${text('Name')} (${text('Id')}), ${text('OrganizationType')}, ${kind}, instance ${text('InstanceName')}`;
 }

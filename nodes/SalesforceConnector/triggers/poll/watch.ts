@@ -3,7 +3,7 @@ import { createHash } from 'crypto';
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
 import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
-import { isRecord } from '../../../../salesforce/errors';
+import { answerText, isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
 import { readFieldsToSelect } from '../../fields/fieldsToReturn';
@@ -124,7 +124,7 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
     },
     settings: {
       ...settings,
-      wants: ({ record, time }) => isOfKind(kind, record, time) && !ignored.has(String(record[authorField(kind)])),
+      wants: ({ record, time }) => isOfKind(kind, record, time) && !ignored.has(answerText(record[authorField(kind)])),
       ...(printed.length === 0 ? {} : { printOf: (change: Change) => printOf(change, printed) }),
       mostKept: Math.ceil(MOST_KEPT / objects),
       mostPrints: Math.ceil(MOST_PRINTS / objects),
@@ -152,7 +152,7 @@ function authorField(kind: ChangeKind): string {
 
 /** A record that was never changed has the time of its creation. */
 function isOfKind(kind: ChangeKind, record: SalesforceRecord, time: number): boolean {
-  return kind !== 'updated' || time > Date.parse(String(record['CreatedDate']));
+  return kind !== 'updated' || time > Date.parse(answerText(record['CreatedDate']));
 }
 
 /** Six bytes are enough to tell the values of a record from its former ones. */

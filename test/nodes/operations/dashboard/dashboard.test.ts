@@ -75,7 +75,7 @@ test('A refresh that another has started is waited for, and one that takes too l
 
 test('The list has the dashboards with their folders', async () => {
   const { context } = hostOn(org, { parameters: form('get') });
-  expect(await loaders.listSearch.searchDashboards.call(context as ILoadOptionsFunctions, 'sales')).toEqual({
+  expect(await loaders.listSearch.searchDashboards.call(context as ILoadOptionsFunctions, 'sales')).toMatchObject({
     results: [{ name: 'Sales Overview (Public Dashboards)', value: DASHBOARD }],
   });
 });

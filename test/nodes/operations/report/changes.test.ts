@@ -278,7 +278,7 @@ describe('The lists of the form', () => {
   const { searchReportColumns, searchReportDurations, searchReports } = loaders.listSearch;
 
   test('have the reports with their folders, the columns of the report, and its date ranges', async () => {
-    expect((await searchReports.call(context(), 'stage')).results).toEqual([
+    expect((await searchReports.call(context(), 'stage')).results).toMatchObject([
       { name: 'Opportunities by Stage (Unfiled Public Reports)', value: BY_STAGE },
     ]);
     expect((await searchReportColumns.call(context(), 'owner')).results).toEqual([
