@@ -6,13 +6,14 @@ import {
   isCount,
   isFlag,
   isRecord,
+  isStatus,
+  isText,
   listOf,
   maybe,
   objectWith,
   readErrors,
   refusal,
   SalesforceError,
-  isText,
   type Shape,
 } from '../errors';
 import type { Request, Response } from '../http';
@@ -203,7 +204,7 @@ const isPage = objectWith<QueryAnswer>({
 });
 
 const isComposite = objectWith({
-  compositeResponse: listOf(objectWith({ httpStatusCode: isCount })),
+  compositeResponse: listOf(objectWith({ httpStatusCode: isStatus })),
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
 async function nextAnswer(

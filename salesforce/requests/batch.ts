@@ -5,8 +5,8 @@ import {
   expectBody,
   expectStatus,
   InputError,
-  isCount,
   isFlag,
+  isStatus,
   listOf,
   objectWith,
   readErrors,
@@ -94,7 +94,7 @@ interface BatchAnswer {
 
 const isBatchAnswer = objectWith<BatchAnswer>({
   hasErrors: isFlag,
-  results: listOf(objectWith({ statusCode: isCount })) as Shape<unknown> as Shape<BatchAnswer['results']>,
+  results: listOf(objectWith({ statusCode: isStatus })) as Shape<unknown> as Shape<BatchAnswer['results']>,
 });
 
 /** Written as in Salesforce's guide: `v67.0/limits`. */

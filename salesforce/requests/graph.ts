@@ -3,8 +3,8 @@ import {
   AnswerError,
   expectBody,
   InputError,
-  isCount,
   isFlag,
+  isStatus,
   isText,
   listOf,
   objectWith,
@@ -40,7 +40,7 @@ interface GraphAnswer {
   isSuccessful: boolean;
 }
 
-const isNodeAnswers = listOf(objectWith({ referenceId: isText, httpStatusCode: isCount })) as Shape<unknown> as Shape<
+const isNodeAnswers = listOf(objectWith({ referenceId: isText, httpStatusCode: isStatus })) as Shape<unknown> as Shape<
   GraphAnswer['graphResponse']['compositeResponse']
 >;
 
