@@ -17,7 +17,18 @@ export {
   type HeldBackBecause,
 } from './classes';
 export { ANSWER_KINDS, type Answered } from './meanings';
-export { isCount, isFlag, isRecord, isStatus, isText, isWords, listOf, maybe, objectWith, type Shape } from './shapes';
+export {
+  isCount,
+  isFlag,
+  isRecord,
+  isHttpStatus,
+  isText,
+  isWords,
+  listOf,
+  maybe,
+  objectWith,
+  type Shape,
+} from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
 export { hasSecret, keepSecret, withoutSecrets } from './secrets';
 export { answerText, beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';

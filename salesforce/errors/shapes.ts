@@ -7,7 +7,7 @@ export const isWords: Shape<string> = (value): value is string => typeof value =
 export const isCount: Shape<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 /** Of an HTTP response. */
-export const isStatus: Shape<number> = (value): value is number => isCount(value) && value >= 100 && value < 600;
+export const isHttpStatus: Shape<number> = (value): value is number => isCount(value) && value >= 100 && value < 600;
 export const isFlag: Shape<boolean> = (value): value is boolean => typeof value === 'boolean';
 export const isRecord: Shape<Record<string, unknown>> = (value): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,7 +6,7 @@ import {
   isCount,
   isFlag,
   isRecord,
-  isStatus,
+  isHttpStatus,
   isText,
   listOf,
   maybe,
@@ -204,7 +204,7 @@ const isPage = objectWith<QueryAnswer>({
 });
 
 const isComposite = objectWith({
-  compositeResponse: listOf(objectWith({ httpStatusCode: isStatus })),
+  compositeResponse: listOf(objectWith({ httpStatusCode: isHttpStatus })),
 }) as Shape<unknown> as Shape<CompositeAnswer>;
 
 async function nextAnswer(

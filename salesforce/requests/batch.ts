@@ -6,7 +6,7 @@ import {
   expectStatus,
   InputError,
   isFlag,
-  isStatus,
+  isHttpStatus,
   listOf,
   objectWith,
   readErrors,
@@ -94,7 +94,7 @@ interface BatchAnswer {
 
 const isBatchAnswer = objectWith<BatchAnswer>({
   hasErrors: isFlag,
-  results: listOf(objectWith({ statusCode: isStatus })) as Shape<unknown> as Shape<BatchAnswer['results']>,
+  results: listOf(objectWith({ statusCode: isHttpStatus })) as Shape<unknown> as Shape<BatchAnswer['results']>,
 });
 
 /** Written as in Salesforce's guide: `v67.0/limits`. */

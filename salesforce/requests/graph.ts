@@ -4,7 +4,7 @@ import {
   expectBody,
   InputError,
   isFlag,
-  isStatus,
+  isHttpStatus,
   isText,
   listOf,
   objectWith,
@@ -40,9 +40,9 @@ interface GraphAnswer {
   isSuccessful: boolean;
 }
 
-const isNodeAnswers = listOf(objectWith({ referenceId: isText, httpStatusCode: isStatus })) as Shape<unknown> as Shape<
-  GraphAnswer['graphResponse']['compositeResponse']
->;
+const isNodeAnswers = listOf(
+  objectWith({ referenceId: isText, httpStatusCode: isHttpStatus }),
+) as Shape<unknown> as Shape<GraphAnswer['graphResponse']['compositeResponse']>;
 
 const isGraphAnswers = objectWith({
   graphs: listOf(
