@@ -23,12 +23,12 @@ const FEATURES = {
   actions: { since: 32, name: 'running flows and actions' },
   /** In a collection, the key is in the body. */
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
-  /** A query in the body of a composite request. */
   feeds: { since: 32, name: 'posting to feeds' },
   feedFiles: { since: 36, name: 'files of posts' },
   graph: { since: 50, name: 'graphs of requests' },
   graphql: { since: 56, name: 'GraphQL' },
   listViews: { since: 32, name: 'list views' },
+  /** A query in the body of a composite request. */
   longQuery: { since: 38, name: 'a query this long' },
   batch: { since: 34, name: 'requests inside another' },
   bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },

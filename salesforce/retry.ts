@@ -1,5 +1,6 @@
 import {
   AnswerError,
+  asError,
   ConnectionError,
   foreignCharset,
   InputError,
@@ -157,11 +158,8 @@ export function isSignInFailure(error: unknown): boolean {
 /** Whether Salesforce did nothing because of a temporary problem. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof SalesforceError) || error.isForeign) return false;
-  return isLocked(error) || NOT_NOW.has(error.errorCode);
+  return isLocked(error) || error.errorCode === 'SERVER_UNAVAILABLE';
 }
-
-/** What was not begun: Salesforce was busy, or too many of the graphs before it in its request had failed. */
-const NOT_NOW: ReadonlySet<string> = new Set(['PROCESSING_HALTED', 'SERVER_UNAVAILABLE']);
 
 /** Whether another transaction locked the row, or blocked a trigger on it, which then quotes the code. */
 export function isLocked(error: unknown): boolean {
@@ -182,6 +180,12 @@ export function mayBeDone(error: unknown): boolean {
 /** What became of something that is not sent again because of this failure. */
 export function uncertainOf(failure: Error, deed: Deed): UncertainError {
   return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+}
+
+/** What to throw where something was sent that is not sent again: that it may have been done, if nobody knows. */
+export function doneOrNot(thrown: unknown, deed: Deed): Error {
+  const failure = asError(thrown);
+  return mayBeDone(failure) ? uncertainOf(failure, deed) : failure;
 }
 
 /** What a failed request means for each part of what it carried. */

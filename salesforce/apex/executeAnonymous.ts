@@ -1,7 +1,6 @@
 import { checkCharacters } from '../characters';
 import {
   AnswerError,
-  asError,
   expectBody,
   isFlag,
   isWords,
@@ -13,7 +12,7 @@ import {
 import type { Request, Response } from '../http';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS, target } from '../path';
-import { mayBeDone, uncertainOf } from '../retry';
+import { doneOrNot } from '../retry';
 import { childTexts, soapAnswer } from '../soap/answer';
 import { APEX_API, soapRequest, xmlElement, xmlElements } from '../soap/envelope';
 import { childOf, escapedXml } from '../xml';
@@ -66,9 +65,8 @@ async function runOnOrg(org: Org, apex: AnonymousApex): Promise<ApexAnswer> {
     return isShort
       ? readExecutedByRest(await org.sendOnce(inQuery))
       : readExecutedBySoap(await org.sendOnce(soapCall(org, apex)));
-  } catch (thrown) {
-    const error = asError(thrown);
-    throw mayBeDone(error) ? uncertainOf(error, 'run') : error;
+  } catch (error) {
+    throw doneOrNot(error, 'run');
   }
 }
 

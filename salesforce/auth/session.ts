@@ -1,6 +1,5 @@
 import {
   AnswerError,
-  asError,
   expectBody,
   InputError,
   isCount,
@@ -16,7 +15,7 @@ import {
 import type { Grant, Request, Response } from '../http';
 import { canonicalId } from '../ids';
 import type { Org } from '../org';
-import { uncertainOf, verdictOn } from '../retry';
+import { doneOrNot } from '../retry';
 import { tokenError } from './token';
 
 /** What Salesforce says of a session. A session that is not active has nothing else. */
@@ -136,7 +135,7 @@ export async function revokeToken(org: Org, which: RevokedToken): Promise<void> 
   try {
     readRevoked(await org.sendOnce(request));
   } catch (error) {
-    throw verdictOn(error, 'create') === 'uncertain' ? uncertainOf(asError(error), 'revoked') : error;
+    throw doneOrNot(error, 'revoked');
   }
 }
 

@@ -1,7 +1,7 @@
 import { requireFeature } from '../api';
 import {
   AnswerError,
-  asError,
+  answerText,
   expectBody,
   isRecord,
   isText,
@@ -15,7 +15,7 @@ import {
 import type { Request, Response } from '../http';
 import type { Org } from '../org';
 import { dataPath } from '../path';
-import { mayBeDone, uncertainOf } from '../retry';
+import { doneOrNot } from '../retry';
 import { mayMutate } from './document';
 import { checkVariables, type GraphqlVariables } from './variables';
 
@@ -70,9 +70,8 @@ function queried(org: Org, call: GraphqlCall): Request {
 async function mutated(org: Org, call: GraphqlCall): Promise<GraphqlAnswer> {
   try {
     return readGraphql(await org.sendOnce({ ...graphqlRequest(org, call), once: true }));
-  } catch (thrown) {
-    const error = asError(thrown);
-    throw mayBeDone(error) ? uncertainOf(error, 'carriedOut') : error;
+  } catch (error) {
+    throw doneOrNot(error, 'carriedOut');
   }
 }
 
@@ -117,8 +116,8 @@ function entryOf({ message, ...error }: GraphqlErrorShape): ApiErrorEntry {
   const type = isRecord(extensions) ? (extensions['ErrorType'] ?? extensions['classification']) : undefined;
   const [place] = Array.isArray(locations) ? locations.filter(isRecord) : [];
   const where = [
-    ...(place === undefined ? [] : [`line ${String(place['line'])}, column ${String(place['column'])}`]),
-    ...(Array.isArray(paths) && paths.length > 0 ? [paths.map(String).join('.')] : []),
+    ...(place === undefined ? [] : [`line ${answerText(place['line'])}, column ${answerText(place['column'])}`]),
+    ...(Array.isArray(paths) && paths.length > 0 ? [paths.map(answerText).join('.')] : []),
   ];
   return {
     errorCode: isText(type) ? type : 'GraphQLError',

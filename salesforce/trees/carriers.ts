@@ -26,7 +26,7 @@ import { sendableJson } from '../values/sendable';
 import type { Carrier } from '../write/carriers';
 import type { RowsJob, WriteOutcome, WriteRow } from '../write/rows';
 import { failedTree, savedTree, type RecordFailure } from './savedTree';
-import type { RecordTree, TreeLimits, TreeRecord } from './tree';
+import { nested, type RecordTree, type TreeLimits, type TreeRecord } from './tree';
 
 /** Trees are created; each as a whole or not at all. */
 export interface TreeJob extends RowsJob {
@@ -47,6 +47,7 @@ const referenceTo = (at: number): Pick<GraphNode, 'referenceId'> => ({ reference
 export const treesAsGraphs: Carrier<TreeJob> = {
   size: MOST_GRAPHS,
   most: MOST_NODES,
+  notBegun: isHalted,
 
   plan(org, job, rows) {
     return graphCarrier.plan(
@@ -117,7 +118,7 @@ export const treeAlone: Carrier<TreeJob> = {
     return {
       method: 'POST',
       path: dataPath(org.version, 'composite', 'tree', type),
-      json: sendableJson({ records: [nested(tree.records)] }, 'Fields'),
+      json: sendableJson({ records: [treeBody(tree.records)] }, 'Fields'),
     };
   },
 
@@ -136,19 +137,12 @@ function treesOf({ trees }: TreeJob, rows: readonly WriteRow[]): RecordTree[] {
 }
 
 /** The first record with the others in it. */
-function nested(records: readonly TreeRecord[]): unknown {
-  const written = records.map(({ described, values }, at): Record<string, unknown> => ({
+function treeBody(records: readonly TreeRecord[]): unknown {
+  const written = records.map(({ described, values }, at) => ({
     attributes: { type: described.name, referenceId: referenceOf(at) },
     ...values,
   }));
-  for (const [at, { parent, relationship }] of records.entries()) {
-    const above = parent === undefined ? undefined : written[parent];
-    if (above === undefined) continue;
-    const siblings = above[relationship] as { records: unknown[] } | undefined;
-    if (siblings === undefined) above[relationship] = { records: [written[at]] };
-    else siblings.records.push(written[at]);
-  }
-  return written[0];
+  return nested(records, written, (list) => ({ records: list }));
 }
 
 const isTreeAnswer = objectWith({

@@ -2,7 +2,7 @@ import { SalesforceError, type ApiErrorEntry } from '../errors';
 import { canonicalId, isIdWith } from '../ids';
 import type { Saved } from '../records/single';
 import type { WriteOutcome } from '../write/rows';
-import { placeInTree, type TreeRecord } from './tree';
+import { nested, placeInTree, type TreeRecord } from './tree';
 
 /**
  * The records that came of a tree, each with its ID, children in lists as they were given.
@@ -13,15 +13,8 @@ export function savedTree(records: readonly TreeRecord[], ids: readonly unknown[
   const known = ids.map((id) => canonicalId(id));
   const areTheirs = records.every(({ described }, at) => isIdWith(described.keyPrefix ?? undefined, known[at]));
   if (!areTheirs || new Set(known).size !== records.length) return undefined;
-  const saved = known.map((id): Record<string, unknown> => ({ id, created: true }));
-  for (const [at, { parent, relationship }] of records.entries()) {
-    const above = parent === undefined ? undefined : saved[parent];
-    if (above === undefined) continue;
-    const siblings = above[relationship];
-    if (Array.isArray(siblings)) siblings.push(saved[at]);
-    else above[relationship] = [saved[at]];
-  }
-  return { id: known[0] ?? null, created: true, result: saved[0] ?? {} };
+  const saved = known.map((id) => ({ id, created: true }));
+  return { id: known[0] ?? null, created: true, result: nested(records, saved) };
 }
 
 /** A record's own error, by its place among the tree's records. */

@@ -54,6 +54,28 @@ export function treeRecords(root: ObjectDescribe, { values, children }: GivenRec
   return records;
 }
 
+/**
+ * The first of some parts, one for each record, with all others in the lists of their parents.
+ * @param written a list as it is to stand there
+ */
+export function nested(
+  records: readonly TreeRecord[],
+  parts: readonly Record<string, unknown>[],
+  written: (list: readonly unknown[]) => unknown = (list) => list,
+): Record<string, unknown> {
+  const lists = new Map<string, unknown[]>();
+  for (const [at, { parent, relationship }] of records.entries()) {
+    const above = parent === undefined ? undefined : parts[parent];
+    if (above === undefined) continue;
+    const name = `${parent} ${relationship}`;
+    const list = lists.get(name) ?? [];
+    if (list.length === 0) above[relationship] = written(list);
+    lists.set(name, list);
+    list.push(parts[at]);
+  }
+  return parts[0] ?? {};
+}
+
 /** `Contacts 0 > Cases 2`; empty for the first record. */
 export function placeInTree(records: readonly TreeRecord[], at: number): string {
   const { parent, relationship = '', place = 0 } = records[at] ?? {};

@@ -143,7 +143,7 @@ class Writer<Job extends RowsJob> {
     const outcomeOf = (position: number): WriteOutcome => outcomes[position] ?? NO_RESULT;
     for (const [position, row] of rows.entries()) this.settle(row, outcomeOf(position), attempt);
 
-    const passing = rows.filter((_, position) => isPassing(errorOf(outcomeOf(position))));
+    const passing = rows.filter((_, position) => this.isToComeAgain(errorOf(outcomeOf(position))));
     if (passing.length === 0) {
       this.pace.faster();
       return;
@@ -153,6 +153,10 @@ class Writer<Job extends RowsJob> {
     await this.rest(attempt);
     // A request that was rolled back as a whole is sent again as a whole.
     await this.deliver(this.job.allOrNone ? rows : passing, { ...attempt, number: attempt.number + 1 });
+  }
+
+  private isToComeAgain(error: Error | undefined): boolean {
+    return isPassing(error) || (error !== undefined && this.carrier.notBegun?.(error) === true);
   }
 
   private async afterRefusal(rows: readonly WriteRow[], error: unknown, attempt: Attempt): Promise<void> {

@@ -35,6 +35,8 @@ export interface Carrier<Job extends RowsJob = WriteJob> {
   readonly size: number;
   /** Records in a request, by the rows' weights; as many as rows when absent. */
   readonly most?: number;
+  /** Whether a row with this error was not begun, because of others in its request: it is sent again. */
+  readonly notBegun?: (error: Error) => boolean;
   plan(org: Versioned, job: Job, rows: readonly WriteRow[]): Request;
   /** One outcome for each row, in order. Throws SalesforceError when the request as a whole was rejected. */
   read(response: Response, job: Job, rows: readonly WriteRow[]): readonly WriteOutcome[];
