@@ -5,7 +5,7 @@ import { listActions } from '../../../salesforce/actions/describe';
 import type { FormValues } from '../host/form';
 import { optionOf, readOption } from './allowed';
 import { chosenName, loader, type ListForm } from './listLoader';
-import { byLabel, choice, locatorText, pageOf } from './locator';
+import { byLabel, choice, fromList, locatorText, pageOf } from './locator';
 
 export const flowProperty: INodeProperties = {
   displayName: 'Flow',
@@ -15,13 +15,7 @@ export const flowProperty: INodeProperties = {
   required: true,
   description: 'An active autolaunched flow without a trigger',
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a flow…',
-      typeOptions: { searchListMethod: 'searchFlows', searchable: true },
-    },
+    fromList('Select a flow…', 'searchFlows'),
     {
       displayName: 'By API Name',
       name: 'name',
@@ -66,13 +60,7 @@ const actionLocator: INodeProperties = {
   description: 'The action to run',
   typeOptions: { loadOptionsDependsOn: ['actionType'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select an action…',
-      typeOptions: { searchListMethod: 'searchActions', searchable: true },
-    },
+    fromList('Select an action…', 'searchActions'),
     {
       displayName: 'By API Name',
       name: 'name',

@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { approvalProcesses } from '../../../salesforce/approvals/processes';
 import type { ApprovalAction, ApprovalRequest } from '../../../salesforce/approvals/requests';
-import { checkRecordId, type ObjectDescribe } from '../../../salesforce/describe';
+import type { ObjectDescribe } from '../../../salesforce/describe';
 import { idIn, recordId } from '../../../salesforce/ids';
 import { apiName } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
@@ -10,10 +10,10 @@ import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
 import { idsIn } from './file';
 import { chosenName, loader, type ListForm } from './listLoader';
-import { byLabel, choice, isEmptyLocator, listIn, optionalText, pageOf } from './locator';
-import { objectPropertyListing, readObject } from './object';
-import { mixedChoices, type RecordKind } from './recordChoices';
-import { readRecordId, recordIdProperty, recordLocator } from './recordId';
+import { byLabel, choice, fromList, isEmptyLocator, listIn, optionalText, pageOf } from './locator';
+import { objectPropertyListing } from './object';
+import type { RecordKind } from './recordChoices';
+import { mixedRecordList, readOwnRecordId, recordIdProperty, recordLocator } from './recordId';
 import { PACE_OPTIONS } from './sendAs';
 import { readText } from './text';
 
@@ -50,13 +50,7 @@ const approvalProcess: INodeProperties = {
     'The process to submit the record to. Without it, Salesforce takes the first whose entry criteria the record meets.',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select an approval process…',
-      typeOptions: { searchListMethod: 'searchApprovalProcesses', searchable: true },
-    },
+    fromList('Select an approval process…', 'searchApprovalProcesses'),
     { displayName: 'By Name or ID', name: 'name', type: 'string', placeholder: 'e.g. Discount_Approval' },
   ],
 };
@@ -71,13 +65,7 @@ const nextApprovers: INodeProperties = {
   description:
     'Who is asked next, where the process leaves it open: a user or queue from the list, or IDs separated by commas',
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a user or queue…',
-      typeOptions: { searchListMethod: 'searchApprovers', searchable: true },
-    },
+    fromList('Select a user or queue…', 'searchApprovers'),
     { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 0055g00000ABCdeAAG' },
   ],
 };
@@ -147,13 +135,6 @@ export function readPendingFor(form: FormValues): 'record' | 'user' {
 
 type ReadRequest = Omit<ApprovalRequest, 'action' | 'index'>;
 
-/** The ID of the record, which is one of the object that was chosen. */
-export function readApprovalRecord(form: FormValues, described: ObjectDescribe | undefined): string {
-  const id = readRecordId(form);
-  checkRecordId(id, readObject(form), described, recordIdProperty.displayName);
-  return id;
-}
-
 /** What an item asks to submit. */
 export function readSubmission(form: FormValues, described: ObjectDescribe | undefined): ReadRequest {
   const process = readProcess(form);
@@ -166,7 +147,7 @@ export function readSubmission(form: FormValues, described: ObjectDescribe | und
     });
   }
   return {
-    recordId: readApprovalRecord(form, described),
+    recordId: readOwnRecordId(form, described),
     ...readComments(form),
     ...readNextApprovers(form),
     ...(process === undefined ? {} : { process }),
@@ -183,7 +164,7 @@ export function readApprovalAnswer(
 ): ReadRequest {
   const item = action === 'Removed' ? '' : readText(form, workItem, 'options');
   return {
-    recordId: readApprovalRecord(form, described),
+    recordId: readOwnRecordId(form, described),
     ...readComments(form),
     ...(action === 'Approve' ? readNextApprovers(form) : {}),
     ...(item === '' ? {} : { workItemId: approverId(item, WORK_ITEM_ID, ['04i']) }),
@@ -254,7 +235,4 @@ const APPROVERS: readonly RecordKind[] = [
   { object: 'Group', kind: 'Queue', only: { Type: 'Queue' } },
 ];
 
-export const searchApprovers = loader(
-  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-    await mixedChoices(org, APPROVERS, { filter, paginationToken }),
-);
+export const searchApprovers = mixedRecordList(APPROVERS);

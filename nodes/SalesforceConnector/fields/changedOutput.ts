@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
-import { limitProperties, readLimit } from './limit';
+import { limitPropertiesWhen, readLimit } from './limit';
 
 const output: INodeProperties = {
   displayName: 'Output',
@@ -19,10 +19,7 @@ const output: INodeProperties = {
 /** What is returned of the records that have changed. */
 export const changedOutputProperties: readonly INodeProperties[] = [
   output,
-  ...limitProperties.map((property) => ({
-    ...property,
-    displayOptions: { show: { ...property.displayOptions?.show, changedOutput: ['items'] } },
-  })),
+  ...limitPropertiesWhen({ changedOutput: ['items'] }),
 ];
 
 /** Whether all records come in one list, and otherwise how many at most; undefined for all. */

@@ -1,6 +1,7 @@
 import type { INodeListSearchItems, INodeProperties } from 'n8n-workflow';
 
 import { AdvisedError } from '../host/advice';
+import { fromList } from './locator';
 
 /**
  * What a condition or filter compares with: text as it is typed, or a value from a list. Changing the field does not
@@ -18,13 +19,7 @@ export function comparedValueProperty(
     description,
     displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a value…',
-        typeOptions: { searchListMethod, searchable: true },
-      },
+      fromList('Select a value…', searchListMethod),
       { displayName: 'By Value', name: 'value', type: 'string', placeholder },
     ],
   };

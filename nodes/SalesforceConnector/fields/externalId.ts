@@ -4,7 +4,7 @@ import { apiName } from '../../../salesforce/names';
 import type { ExternalKey } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, locatorText, pageOf } from './locator';
+import { byLabel, choice, fromList, locatorText, pageOf } from './locator';
 
 export const externalIdFieldProperty: INodeProperties = {
   displayName: 'External ID Field',
@@ -15,13 +15,7 @@ export const externalIdFieldProperty: INodeProperties = {
   description: 'The field whose value identifies the record',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a field…',
-      typeOptions: { searchListMethod: 'searchExternalIdFields', searchable: true },
-    },
+    fromList('Select a field…', 'searchExternalIdFields'),
     {
       displayName: 'By API Name',
       name: 'name',

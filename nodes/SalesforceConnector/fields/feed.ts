@@ -1,4 +1,4 @@
-import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { checkCharacters } from '../../../salesforce/characters';
 import { show } from '../../../salesforce/errors';
@@ -11,10 +11,9 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readOption, readWholeNumber } from './allowed';
 import { idsIn } from './file';
-import { loader, type ListForm } from './listLoader';
-import { listIn, locatorText } from './locator';
-import { mixedChoices, type RecordKind } from './recordChoices';
-import { recordLocator } from './recordId';
+import { fromList, listIn, locatorText } from './locator';
+import type { RecordKind } from './recordChoices';
+import { mixedRecordList, recordLocator } from './recordId';
 import { plainText, readText } from './text';
 
 const WITH_FEEDS: readonly RecordKind[] = [
@@ -23,10 +22,7 @@ const WITH_FEEDS: readonly RecordKind[] = [
 ];
 
 /** Who has a feed, and can be mentioned. */
-export const searchUsersAndFeedGroups = loader(
-  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-    await mixedChoices(org, WITH_FEEDS, { filter, paginationToken }),
-);
+export const searchUsersAndFeedGroups = mixedRecordList(WITH_FEEDS);
 
 function subjectLocator(shown: Pick<INodeProperties, 'description' | 'displayName'>): INodeProperties {
   return {
@@ -66,13 +62,7 @@ const MENTION: INodeProperties = {
   description:
     'Whom to mention before the text, so that Salesforce tells them: a user or group from the list, or their IDs, separated by commas',
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a group or user…',
-      typeOptions: { searchListMethod: 'searchUsersAndFeedGroups', searchable: true },
-    },
+    fromList('Select a group or user…', 'searchUsersAndFeedGroups'),
     { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 0055g00000AbCdEAAV' },
   ],
 };

@@ -1,14 +1,13 @@
-import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { checkFileId } from '../../../salesforce/files/find';
 import type { FileKind } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
-import { loader, type ListForm } from './listLoader';
-import { listIn, locatorText, optionalText } from './locator';
-import { mixedChoices, type RecordKind } from './recordChoices';
-import { recordList, recordLocator } from './recordId';
+import { fromList, listIn, locatorText, optionalText } from './locator';
+import type { RecordKind } from './recordChoices';
+import { mixedRecordList, recordList, recordLocator } from './recordId';
 import { plainText } from './text';
 
 export const searchFiles = recordList(({ org }) => org.describe.object('ContentDocument'));
@@ -119,10 +118,7 @@ const SHARED_WITH: readonly RecordKind[] = [
 ];
 
 /** Whom files are shared with, besides records. */
-export const searchUsersAndGroups = loader(
-  async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-    await mixedChoices(org, SHARED_WITH, { filter, paginationToken }),
-);
+export const searchUsersAndGroups = mixedRecordList(SHARED_WITH);
 
 /** @param needed whether a file without links is of no use */
 export function linkToProperty(needed: boolean): INodeProperties {
@@ -135,13 +131,7 @@ export function linkToProperty(needed: boolean): INodeProperties {
     description:
       'Whom or what to share the file with: a user, group or library from the list, or IDs or URLs of records, users, groups and libraries, separated by commas',
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a user, group or library…',
-        typeOptions: { searchListMethod: 'searchUsersAndGroups', searchable: true },
-      },
+      fromList('Select a user, group or library…', 'searchUsersAndGroups'),
       {
         displayName: 'By ID',
         name: 'id',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../../salesforce/errors';
 import type { WantedConnection } from '../../../salesforce/graphql/connection';
+import { mayMutate } from '../../../salesforce/graphql/document';
 import type { GraphqlCall } from '../../../salesforce/graphql/run';
 import { graphqlVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
 import { sendableJson } from '../../../salesforce/values/sendable';
@@ -9,9 +10,9 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readOption } from './allowed';
-import { limitProperties, readLimit } from './limit';
+import { limitPropertiesWhen, readLimit } from './limit';
 import { locatorText } from './locator';
-import { readQueryText } from './queryText';
+import { holdsExpression, readQueryText } from './queryText';
 import { faultInJson, readText } from './text';
 import { readVariables, variablesProperty } from './variables';
 
@@ -85,10 +86,7 @@ export const graphqlProperties: readonly INodeProperties[] = [
   variablesJson,
   returnProperty,
   connectionProperty,
-  ...limitProperties.map((property) => ({
-    ...property,
-    displayOptions: { show: { ...forRecords.show, ...property.displayOptions?.show } },
-  })),
+  ...limitPropertiesWhen(forRecords.show),
 ];
 
 export const cursorVariable: INodeProperties = {
@@ -152,7 +150,8 @@ function readVariablesOf(form: FormValues): GraphqlVariables {
   });
 }
 
-/** Whether the form's query can be a mutation: what an expression gives is not known yet. */
-export function writtenQuery(form: FormValues): string {
-  return String(form.written<unknown>(queryProperty.name, ''));
+/** Whether the form's query can be a mutation, as an expression can bring one. */
+export function canMutate(form: FormValues): boolean {
+  const written = form.written<unknown>(queryProperty.name, '');
+  return holdsExpression(written) || mayMutate(String(written));
 }

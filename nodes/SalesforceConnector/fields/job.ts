@@ -5,7 +5,7 @@ import { jobId, type JobInfo, type JobKind, type JobRef } from '../../../salesfo
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { loader, type ListForm } from './listLoader';
-import { locatorText, pageOf } from './locator';
+import { fromList, locatorText, pageOf } from './locator';
 
 export const jobKindProperty: INodeProperties = {
   displayName: 'Job Type',
@@ -27,13 +27,7 @@ export const jobIdProperty: INodeProperties = {
   description: 'The Bulk job. Salesforce keeps jobs for seven days.',
   typeOptions: { loadOptionsDependsOn: ['jobType'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a job…',
-      typeOptions: { searchListMethod: 'searchJobs', searchable: true },
-    },
+    fromList('Select a job…', 'searchJobs'),
     {
       displayName: 'By ID',
       name: 'id',

@@ -8,7 +8,7 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
 import { loader, type ListForm } from './listLoader';
-import { choice, locatorText, optionalText, pageOf } from './locator';
+import { choice, fromList, locatorText, optionalText, pageOf } from './locator';
 import { recordChoices } from './recordChoices';
 import { recordList, recordLocator } from './recordId';
 import { parallelRequests, stopAtApiUsage } from './sendAs';
@@ -53,13 +53,7 @@ const convertedStatus: INodeProperties = {
   required: true,
   description: 'The status that the lead has afterwards; one that the org counts as converted',
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a status…',
-      typeOptions: { searchListMethod: 'searchConvertedStatuses', searchable: true },
-    },
+    fromList('Select a status…', 'searchConvertedStatuses'),
     { displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. Closed - Converted' },
   ],
 };

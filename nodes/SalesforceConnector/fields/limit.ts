@@ -23,6 +23,14 @@ const limitProperty: INodeProperties = {
 
 export const limitProperties: readonly INodeProperties[] = [returnAll, limitProperty];
 
+/** The same, shown only where other fields have certain values. */
+export function limitPropertiesWhen(show: NonNullable<INodeProperties['displayOptions']>['show']): INodeProperties[] {
+  return limitProperties.map((property) => ({
+    ...property,
+    displayOptions: { show: { ...show, ...property.displayOptions?.show } },
+  }));
+}
+
 /** The maximum number of results; undefined for all. */
 export function readLimit(form: FormValues): number | undefined {
   return readFlag(form, returnAll) ? undefined : readWholeNumber(form, limitProperty);

@@ -5,7 +5,7 @@ import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, locatorText, pageOf } from './locator';
+import { byLabel, fromList, locatorText, pageOf } from './locator';
 
 export const listViewProperty: INodeProperties = {
   displayName: 'List View',
@@ -16,13 +16,7 @@ export const listViewProperty: INodeProperties = {
   description: 'The list view of the object',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a list view…',
-      typeOptions: { searchListMethod: 'searchListViews', searchable: true },
-    },
+    fromList('Select a list view…', 'searchListViews'),
     { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 00B5g00000AbCdEEAV' },
   ],
 };

@@ -1,4 +1,4 @@
-import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { INodeListSearchItems, INodeListSearchResult, INodePropertyMode } from 'n8n-workflow';
 
 import { isRecord } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
@@ -6,6 +6,16 @@ import { withoutResult } from '../host/form';
 import { plainText } from './text';
 
 const CHOICES_PER_PAGE = 100;
+
+const LIST = { name: 'list', type: 'list' } as const;
+
+/**
+ * The mode of a resource locator in which a value is chosen from a list that is searched while somebody types.
+ * @param searchListMethod the list's name among the loaders
+ */
+export function fromList(placeholder: string, searchListMethod: string): INodePropertyMode {
+  return { displayName: 'From List', ...LIST, placeholder, typeOptions: { searchListMethod, searchable: true } };
+}
 
 /**
  * The value of a resource locator in any mode, or the value that an expression or agent supplied instead.

@@ -1,11 +1,11 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { apiName } from '../../../salesforce/names';
-import type { ObjectSummary } from '../../../salesforce/describe';
+import { standardKeyPrefix, type ObjectSummary } from '../../../salesforce/describe';
 import { isPlatformEvent } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, locatorText, pageOf } from './locator';
+import { byLabel, choice, fromList, locatorText, pageOf } from './locator';
 
 /** The operation on an object's records: only objects that allow it are listed. */
 export type ObjectUse =
@@ -64,13 +64,7 @@ export function objectPropertyListing(searchListMethod: string): INodeProperties
     required: true,
     description: 'The standard or custom Salesforce object',
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select an object…',
-        typeOptions: { searchListMethod, searchable: true },
-      },
+      fromList('Select an object…', searchListMethod),
       {
         displayName: 'By API Name',
         name: 'name',
@@ -97,6 +91,12 @@ export function readObject(form: FormValues): string {
 
 function objectName(form: FormValues): string {
   return apiName(locatorText(form.param('object'), 'Object'), 'Object');
+}
+
+/** The object that must be described to check its IDs; undefined for a standard one, of which an ID tells by itself. */
+export function objectToCheckIds(form: FormValues): string | undefined {
+  const object = readObject(form);
+  return standardKeyPrefix(object) === undefined ? object : undefined;
 }
 
 /** Lists the objects that allow a use, which can depend on the form. */

@@ -5,7 +5,7 @@ import { outboundMessages } from '../../../salesforce/outboundMessages';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { locatorText, pageOf } from './locator';
+import { fromList, locatorText, pageOf } from './locator';
 import { readText } from './text';
 
 const BY_NODE = { show: { endpoint: ['byNode'] } };
@@ -46,13 +46,7 @@ export const endpointProperties: readonly INodeProperties[] = [
     description: 'The outbound message that starts the workflow. Its endpoint URL is changed.',
     displayOptions: BY_NODE,
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select an outbound message…',
-        typeOptions: { searchListMethod: 'searchOutboundMessages', searchable: true },
-      },
+      fromList('Select an outbound message…', 'searchOutboundMessages'),
       {
         displayName: 'By ID',
         name: 'id',

@@ -4,7 +4,7 @@ import { apiName } from '../../../salesforce/names';
 import { isPicklist } from '../../../salesforce/objects/picklists';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, locatorText, optionalText, pageOf } from './locator';
+import { byLabel, choice, fromList, locatorText, optionalText, pageOf } from './locator';
 
 export const picklistFieldProperty: INodeProperties = {
   displayName: 'Field',
@@ -15,13 +15,7 @@ export const picklistFieldProperty: INodeProperties = {
   description: 'The picklist, or multi-select picklist, of the object',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a picklist…',
-      typeOptions: { searchListMethod: 'searchPicklists', searchable: true },
-    },
+    fromList('Select a picklist…', 'searchPicklists'),
     { displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. Industry' },
   ],
 };
@@ -34,13 +28,7 @@ export const recordTypeProperty: INodeProperties = {
   description: 'Return only the values that this record type allows. Leave empty for all values of the field.',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a record type…',
-      typeOptions: { searchListMethod: 'searchRecordTypes', searchable: true },
-    },
+    fromList('Select a record type…', 'searchRecordTypes'),
     { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 0125g000000AbCdAAK' },
     { displayName: 'By Developer Name', name: 'name', type: 'string', placeholder: 'e.g. Partner_Account' },
   ],

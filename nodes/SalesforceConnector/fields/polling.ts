@@ -5,7 +5,7 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readNumber } from './allowed';
 import { namesIn } from './fieldsToReturn';
-import { listIn } from './locator';
+import { fromList, listIn } from './locator';
 import { recordList } from './recordId';
 
 /** A transaction can run Apex for 10 minutes; the rest is for the time before and after. */
@@ -51,13 +51,7 @@ export const ignoreChangesBy: INodeProperties = {
   description:
     'Leaves out records whose last change was made by one of these users: one from the list, or user IDs and “me” for the user of the credential, separated by commas. So a workflow that writes to Salesforce does not start itself. Only who made the last change is known.',
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a user…',
-      typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-    },
+    fromList('Select a user…', 'searchUsers'),
     { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. me, 0055g00000ABCdeAAF' },
   ],
 };

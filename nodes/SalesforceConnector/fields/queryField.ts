@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { fieldPath } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, isEmptyLocator, locatorText, pageOf } from './locator';
+import { byLabel, choice, fromList, isEmptyLocator, locatorText, pageOf } from './locator';
 
 /** A field in a condition or a sort order: the object's own from a list, a parent's by its path. */
 export const queryFieldProperty: INodeProperties = {
@@ -14,13 +14,7 @@ export const queryFieldProperty: INodeProperties = {
   description: 'A field of the object, or the path to a parent’s field such as Owner.Name',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Select a field…',
-      typeOptions: { searchListMethod: 'searchQueryFields', searchable: true },
-    },
+    fromList('Select a field…', 'searchQueryFields'),
     {
       displayName: 'By API Name',
       name: 'name',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { FormValues } from '../host/form';
+import { isExpression, type FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { locatorText } from './locator';
 
@@ -18,6 +18,11 @@ interface TextWithValues {
 
 const QUERY: TextWithValues = { what: 'query', values: 'Query Parameters' };
 
+/** Whether a field as it is written gets a part of its text, or all of it, from an expression. */
+export function holdsExpression(written: unknown): written is string {
+  return isExpression(written) && written.includes('{{');
+}
+
 /** The text of a query or of code as it is written, with its placeholders; warns of an expression inside it. */
 export function readQueryText(
   { hints }: Pick<NodeOrg, 'hints'>,
@@ -26,8 +31,7 @@ export function readQueryText(
   { what, values }: TextWithValues = QUERY,
 ): string {
   const written = form.written<unknown>(name, '');
-  const isExpression = typeof written === 'string' && written.startsWith('=') && written.includes('{{');
-  if (isExpression && !REFERENCE.test(written)) {
+  if (holdsExpression(written) && !REFERENCE.test(written)) {
     hints.warn(`The ${what} contains an expression, so data can change what it does. Use ${values} for values.`);
   }
   return locatorText(form.param(name), displayName);

@@ -1,11 +1,12 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
-import type { ObjectDescribe } from '../../../salesforce/describe';
+import { checkRecordId, type ObjectDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { locatorText } from './locator';
-import { recordChoices, type RecordList } from './recordChoices';
+import { fromList, locatorText } from './locator';
+import { readObject } from './object';
+import { mixedChoices, recordChoices, type RecordKind, type RecordList } from './recordChoices';
 
 /** What a locator of a record shows. */
 interface RecordLocator extends Pick<INodeProperties, 'description' | 'displayName' | 'name'> {
@@ -22,13 +23,7 @@ export function recordLocator({ searchListMethod, placeholders, ...property }: R
     type: 'resourceLocator',
     default: { mode: 'list', value: '' },
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: list,
-        typeOptions: { searchListMethod, searchable: true },
-      },
+      fromList(list, searchListMethod),
       {
         displayName: 'By ID',
         name: 'id',
@@ -107,6 +102,13 @@ export function readRecordId(form: FormValues, { displayName } = recordIdPropert
   return recordId(locatorText(form.param('recordId'), displayName), displayName);
 }
 
+/** The same of a record of the chosen object. */
+export function readOwnRecordId(form: FormValues, described: ObjectDescribe | undefined): string {
+  const id = readRecordId(form);
+  checkRecordId(id, readObject(form), described, recordIdProperty.displayName);
+  return id;
+}
+
 /** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */
 export function recordList(
   objectOf: (form: ListForm) => Promise<ObjectDescribe>,
@@ -115,6 +117,14 @@ export function recordList(
   return loader(
     async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
       await recordChoices(form.org, { object: await objectOf(form), filter, paginationToken, ...which }),
+  );
+}
+
+/** Lists records of several objects, each with what it is. */
+export function mixedRecordList(kinds: readonly RecordKind[]) {
+  return loader(
+    async ({ org }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
+      await mixedChoices(org, kinds, { filter, paginationToken }),
   );
 }
 

@@ -16,7 +16,7 @@ import { optionOf, readFlag } from './allowed';
 import { readEmptyValues } from './emptyValues';
 import { checkValues, fieldsOfForm } from './fieldsToSend';
 import { fieldLoader, loader, type ListForm } from './listLoader';
-import { isEmptyLocator, locatorText, pageOf } from './locator';
+import { fromList, isEmptyLocator, locatorText, pageOf } from './locator';
 import { mappedValues, type MapperValue } from './mapper';
 import { ignoreUnknownFields } from './options';
 import { faultInJson, formRows } from './text';
@@ -91,13 +91,7 @@ export const relatedRecordsProperty: INodeProperties = {
           description:
             'Which of the object’s child relationships. A path leads deeper: Contacts.Cases takes the list Cases of each record of Contacts.',
           modes: [
-            {
-              displayName: 'From List',
-              name: 'list',
-              type: 'list',
-              placeholder: 'Select a relationship…',
-              typeOptions: { searchListMethod: 'searchChildRelationships', searchable: true },
-            },
+            fromList('Select a relationship…', 'searchChildRelationships'),
             { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Contacts or Contacts.Cases' },
           ],
         },

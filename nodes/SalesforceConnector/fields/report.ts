@@ -3,7 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
-import { locatorText } from './locator';
+import { fromList, locatorText } from './locator';
 import { recordChoices } from './recordChoices';
 
 /** A report or a dashboard: what it is called, how its URL looks, and the list of them. */
@@ -24,13 +24,7 @@ function assetProperty({ displayName, name, searchListMethod, exampleId }: Analy
     required: true,
     description: `The ${what} in Salesforce`,
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: `Select a ${what}…`,
-        typeOptions: { searchListMethod, searchable: true },
-      },
+      fromList(`Select a ${what}…`, searchListMethod),
       {
         displayName: 'By ID',
         name: 'id',

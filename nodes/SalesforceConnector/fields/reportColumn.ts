@@ -7,7 +7,7 @@ import { AdvisedError } from '../host/advice';
 import { isExpression } from '../host/form';
 import { noValues, TRUE_OR_FALSE } from './comparedValue';
 import { chosenName, loader, type ListForm } from './listLoader';
-import { byLabel, choice, isEmptyLocator, locatorText, optionalText, pageOf } from './locator';
+import { byLabel, choice, fromList, isEmptyLocator, locatorText, optionalText, pageOf } from './locator';
 
 /** A column of the report's type: from a list, or by its API name. */
 export function reportColumnProperty(
@@ -19,13 +19,7 @@ export function reportColumnProperty(
     default: { mode: 'list', value: '' },
     typeOptions: { loadOptionsDependsOn: ['report.value'] },
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a column…',
-        typeOptions: { searchListMethod: 'searchReportColumns', searchable: true },
-      },
+      fromList('Select a column…', 'searchReportColumns'),
       { displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. STAGE_NAME' },
     ],
   };

@@ -5,7 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { optionOf, readOption } from './allowed';
 import { comparedValueProperty } from './comparedValue';
-import { isFromList, locatorText, parameterIn } from './locator';
+import { fromList, isFromList, locatorText, parameterIn } from './locator';
 import { readReportColumn, reportColumnProperty } from './reportColumn';
 import { formRows } from './text';
 
@@ -122,13 +122,7 @@ export const reportFilterProperties: readonly INodeProperties[] = [
     displayOptions: { show: { dateRange: ['relative'] } },
     typeOptions: { loadOptionsDependsOn: ['report.value'] },
     modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a range…',
-        typeOptions: { searchListMethod: 'searchReportDurations', searchable: true },
-      },
+      fromList('Select a range…', 'searchReportDurations'),
       { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. LAST_N_DAYS:30' },
     ],
   },

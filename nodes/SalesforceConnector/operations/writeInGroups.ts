@@ -3,7 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { asError, NotSentError } from '../../../salesforce/errors';
 import type { Saved } from '../../../salesforce/records/single';
+import type { RequestSettings } from '../../../salesforce/write/byRequests';
 import type { WriteRow } from '../../../salesforce/write/rows';
+import { readPace } from '../fields/sendAs';
 import type { Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import type { BatchOperation } from './define';
@@ -21,6 +23,12 @@ export interface ItemRow<Common, Row extends Numbered = WriteRow> {
   readonly group: string;
   /** Called once per group. */
   readonly common: () => Common;
+}
+
+/** A row that is sent with all others of the same pace. */
+export function atPace<Row extends Numbered>(item: Item, readRow: () => Row): ItemRow<RequestSettings, Row> {
+  const pace = item.shared(readPace);
+  return { row: readRow(), group: JSON.stringify(pace), common: () => pace };
 }
 
 type Outcomes<Result> = ReadonlyMap<number, { readonly error: Error } | { readonly saved: Result }>;

@@ -3,21 +3,18 @@ import { findWorkItems } from '../../../../salesforce/approvals/workItems';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import type { WriteOutcome } from '../../../../salesforce/write/rows';
 import { readApprovalAnswer } from '../../fields/approval';
-import { readPace } from '../../fields/sendAs';
+import { objectToCheckIds } from '../../fields/object';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
-import { objectToDescribe, shownResult } from './shown';
+import { atPace, writeInGroups } from '../writeInGroups';
+import { shownResult } from './shown';
 
 /** Answers the pending request of each item's record, found for all items at once. */
 export function answerItems(action: Exclude<ApprovalAction, 'Submit'>): BatchOperation['batch'] {
   return writeInGroups<RequestSettings, ApprovalRequest>({
-    objectOf: objectToDescribe,
-    read: (_, item, described) => {
-      const pace = item.shared(readPace);
-      const row = { index: item.index, action, ...readApprovalAnswer(item, action, described) };
-      return { row, group: JSON.stringify(pace), common: () => pace };
-    },
+    objectOf: objectToCheckIds,
+    read: (_, item, described) =>
+      atPace(item, () => ({ index: item.index, action, ...readApprovalAnswer(item, action, described) })),
     write: answerAll,
     toJson: shownResult,
   });

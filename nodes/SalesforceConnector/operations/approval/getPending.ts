@@ -3,14 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { pendingOfRecords, pendingOfUser } from '../../../../salesforce/approvals/workItems';
 import { asError, isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
-import { pendingProperties, readApprovalRecord, readPendingFor } from '../../fields/approval';
+import { pendingProperties, readPendingFor } from '../../fields/approval';
 import { limitProperties, readLimit } from '../../fields/limit';
+import { objectToCheckIds } from '../../fields/object';
+import { readOwnRecordId } from '../../fields/recordId';
 import { readSimplify, simplifyOutput } from '../../fields/options';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { Outcome } from '../../host/outcome';
 import type { BatchOperation } from '../define';
-import { objectToDescribe } from './shown';
 
 export const approvalGetPending: BatchOperation = {
   value: 'getPending',
@@ -55,9 +56,9 @@ interface WantedPending {
 async function readWantedPending(org: NodeOrg, item: Item): Promise<WantedPending> {
   const rest = { limit: item.shared(readLimit), isSimple: item.shared(readSimplify) };
   if (item.shared(readPendingFor) === 'user') return { recordId: undefined, ...rest };
-  const object = objectToDescribe(item);
+  const object = objectToCheckIds(item);
   const described = object === undefined ? undefined : await org.describe.object(object);
-  return { recordId: readApprovalRecord(item, described), ...rest };
+  return { recordId: readOwnRecordId(item, described), ...rest };
 }
 
 async function waitingForUser(org: NodeOrg, limit: number | undefined): Promise<Error | readonly SalesforceRecord[]> {

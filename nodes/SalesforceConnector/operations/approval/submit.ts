@@ -1,10 +1,10 @@
 import { processRequests, type ApprovalRequest } from '../../../../salesforce/approvals/requests';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { readSubmission, SUBMIT_OPTIONS, submitProperties } from '../../fields/approval';
-import { readPace } from '../../fields/sendAs';
+import { objectToCheckIds } from '../../fields/object';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
-import { objectToDescribe, shownResult } from './shown';
+import { atPace, writeInGroups } from '../writeInGroups';
+import { shownResult } from './shown';
 
 export const approvalSubmit: BatchOperation = {
   value: 'submit',
@@ -15,12 +15,9 @@ export const approvalSubmit: BatchOperation = {
   options: SUBMIT_OPTIONS,
   saves: true,
   batch: writeInGroups<RequestSettings, ApprovalRequest>({
-    objectOf: objectToDescribe,
-    read: (_, item, described) => {
-      const pace = item.shared(readPace);
-      const row = { index: item.index, action: 'Submit' as const, ...readSubmission(item, described) };
-      return { row, group: JSON.stringify(pace), common: () => pace };
-    },
+    objectOf: objectToCheckIds,
+    read: (_, item, described) =>
+      atPace(item, () => ({ index: item.index, action: 'Submit', ...readSubmission(item, described) })),
     write: (org, pace, requests) => processRequests(org, requests, pace),
     toJson: shownResult,
   }),

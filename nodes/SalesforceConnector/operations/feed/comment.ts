@@ -1,9 +1,9 @@
 import { commentOnPosts, type FeedComment } from '../../../../salesforce/feed/posts';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { COMMENT_OPTIONS, commentProperties, readComment } from '../../fields/feed';
-import { PACE_OPTIONS, readPace } from '../../fields/sendAs';
+import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 export const feedComment: BatchOperation = {
   value: 'comment',
@@ -15,10 +15,7 @@ export const feedComment: BatchOperation = {
   saves: true,
   batch: writeInGroups<RequestSettings, FeedComment>({
     objectOf: () => undefined,
-    read: (_, item) => {
-      const pace = item.shared(readPace);
-      return { row: { index: item.index, ...readComment(item) }, group: JSON.stringify(pace), common: () => pace };
-    },
+    read: (_, item) => atPace(item, () => ({ index: item.index, ...readComment(item) })),
     write: (org, pace, comments) => commentOnPosts(org, comments, pace),
     toJson: ({ id }) => ({ id, posted: true }),
   }),

@@ -1,9 +1,9 @@
 import { postToFeeds, type FeedPost } from '../../../../salesforce/feed/posts';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { POST_OPTIONS, postProperties, readPost } from '../../fields/feed';
-import { PACE_OPTIONS, readPace } from '../../fields/sendAs';
+import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 export const feedPost: BatchOperation = {
   value: 'post',
@@ -15,10 +15,7 @@ export const feedPost: BatchOperation = {
   saves: true,
   batch: writeInGroups<RequestSettings, FeedPost>({
     objectOf: () => undefined,
-    read: (_, item) => {
-      const pace = item.shared(readPace);
-      return { row: { index: item.index, ...readPost(item) }, group: JSON.stringify(pace), common: () => pace };
-    },
+    read: (_, item) => atPace(item, () => ({ index: item.index, ...readPost(item) })),
     write: (org, pace, posts) => postToFeeds(org, posts, pace),
     toJson: ({ id }) => ({ id, posted: true }),
   }),

@@ -4,13 +4,13 @@ import { failedLink, linkFiles, type FileLink, type Sharing } from '../../../../
 import { documentsOf } from '../../../../salesforce/files/published';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { salesforceFileProperty, linkToProperty, readFileId, readNeededLinkTo } from '../../fields/file';
-import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
+import { parallelRequests, stopAtApiUsage } from '../../fields/sendAs';
 import { readSharing, shareType, visibility } from '../../fields/sharing';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 /** An item's file, and whom and what it is to be linked to. */
 interface ShareRow extends Sharing {
@@ -29,10 +29,7 @@ export const fileShare: BatchOperation = {
   saves: true,
   batch: writeInGroups<RequestSettings, ShareRow, SharedFile>({
     objectOf: () => undefined,
-    read: (_, item) => {
-      const settings = item.shared(readPace);
-      return { row: readShareRow(item), group: JSON.stringify(settings), common: () => settings };
-    },
+    read: (_, item) => atPace(item, () => readShareRow(item)),
     write: (org, settings, rows) => share(org, rows, settings),
     toJson: ({ documentId, links }) => ({ documentId, links: links.map(toldLink) }),
   }),

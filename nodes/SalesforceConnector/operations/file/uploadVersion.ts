@@ -5,13 +5,13 @@ import { uploadFiles, type FileRow } from '../../../../salesforce/files/upload';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { inputFileProperty, readInputFile } from '../../fields/binaryField';
 import { salesforceFileProperty, readFileId } from '../../fields/file';
-import { parallelRequests, readPace, stopAtApiUsage } from '../../fields/sendAs';
+import { parallelRequests, stopAtApiUsage } from '../../fields/sendAs';
 import { readText } from '../../fields/text';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 const reasonForChange: INodeProperties = {
   displayName: 'Reason For Change',
@@ -43,10 +43,7 @@ export const fileUploadVersion: BatchOperation = {
     const files = await findFiles(org, items.flatMap(knownFileId));
     return await writeInGroups<RequestSettings, VersionRow, UploadedVersion>({
       objectOf: () => undefined,
-      read: (_, item) => {
-        const settings = item.shared(readPace);
-        return { row: readVersionRow(item, files), group: JSON.stringify(settings), common: () => settings };
-      },
+      read: (_, item) => atPace(item, () => readVersionRow(item, files)),
       write: (_, settings, rows) => uploadVersions(org, rows, settings),
       toJson: ({ documentId, versionId }) => ({ documentId, versionId }),
     })(org, items);

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { counted, countText, type ApiErrorEntry } from '../../../../salesforce/errors';
 import { connectionPages } from '../../../../salesforce/graphql/connection';
-import { mayMutate } from '../../../../salesforce/graphql/document';
 import { runGraphql } from '../../../../salesforce/graphql/run';
 import { simplifyNode } from '../../../../salesforce/graphql/simplify';
 import {
+  canMutate,
   cursorVariable,
   graphqlProperties,
   operationName,
@@ -13,7 +13,6 @@ import {
   readConnection,
   readGraphqlCall,
   readPartialData,
-  writtenQuery,
 } from '../../fields/graphql';
 import { readSimplify, simplifyOutput } from '../../fields/options';
 import type { NodeOrg } from '../../host/org';
@@ -26,7 +25,7 @@ export const graphqlRun: EachOperation = {
   description: 'Run a GraphQL query or mutation with typed variables, and return its data or the records of all pages',
   properties: graphqlProperties,
   options: [cursorVariable, operationName, partialData, simplifyOutput],
-  saves: (form) => canMutate(writtenQuery(form)),
+  saves: canMutate,
   each: async (org, item) => {
     const call = readGraphqlCall(org, item);
     const connection = readConnection(item);
@@ -41,11 +40,6 @@ export const graphqlRun: EachOperation = {
     ];
   },
 };
-
-/** An expression can bring a mutation. */
-function canMutate(written: string): boolean {
-  return (written.startsWith('=') && written.includes('{{')) || mayMutate(written);
-}
 
 function noting({ hints }: NodeOrg, noted: ApiErrorEntry[]): (errors: readonly ApiErrorEntry[]) => void {
   return (errors) => {

@@ -3,9 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { convertLeads, type LeadConversion } from '../../../../salesforce/soap/convertLead';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import { LEAD_CONVERSION_OPTIONS, leadConversionProperties, readLeadConversion } from '../../fields/leadConversion';
-import { readPace } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 export const leadConvert: BatchOperation = {
   value: 'convert',
@@ -17,11 +16,7 @@ export const leadConvert: BatchOperation = {
   saves: true,
   batch: writeInGroups<RequestSettings, LeadConversion>({
     objectOf: () => undefined,
-    read: (_, item) => {
-      const pace = item.shared(readPace);
-      const row = { index: item.index, ...readLeadConversion(item) };
-      return { row, group: JSON.stringify(pace), common: () => pace };
-    },
+    read: (_, item) => atPace(item, () => ({ index: item.index, ...readLeadConversion(item) })),
     write: (org, pace, leads) => convertLeads(org, leads, pace),
     toJson: ({ result }) => ({ ...(result as IDataObject), converted: true }),
   }),

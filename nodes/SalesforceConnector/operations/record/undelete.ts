@@ -1,11 +1,11 @@
-import { checkRecordId, standardKeyPrefix } from '../../../../salesforce/describe';
+import { checkRecordId } from '../../../../salesforce/describe';
 import { undeleteRecords } from '../../../../salesforce/soap/undelete';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { objectProperty, readObject } from '../../fields/object';
+import { objectProperty, objectToCheckIds, readObject } from '../../fields/object';
 import { deletedRecordProperty, readRecordId } from '../../fields/recordId';
-import { PACE_OPTIONS, readPace } from '../../fields/sendAs';
+import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
-import { writeInGroups } from '../writeInGroups';
+import { atPace, writeInGroups } from '../writeInGroups';
 
 export const recordUndelete: BatchOperation = {
   value: 'undelete',
@@ -16,14 +16,13 @@ export const recordUndelete: BatchOperation = {
   options: PACE_OPTIONS,
   saves: true,
   batch: writeInGroups<RequestSettings>({
-    // An ID tells of itself whether it is of a standard object.
-    objectOf: (item) => (standardKeyPrefix(readObject(item)) === undefined ? readObject(item) : undefined),
-    read: (_, item, described) => {
-      const pace = item.shared(readPace);
-      const key = readRecordId(item);
-      checkRecordId(key, readObject(item), described);
-      return { row: { index: item.index, key, values: {} }, group: JSON.stringify(pace), common: () => pace };
-    },
+    objectOf: objectToCheckIds,
+    read: (_, item, described) =>
+      atPace(item, () => {
+        const key = readRecordId(item);
+        checkRecordId(key, readObject(item), described);
+        return { index: item.index, key, values: {} };
+      }),
     write: (org, pace, rows) => undeleteRecords(org, rows, pace),
     toJson: ({ id }) => ({ id, undeleted: true }),
   }),
