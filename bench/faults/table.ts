@@ -21,10 +21,16 @@ export function tableOf(trials: readonly Trial[]): string {
   return [table(WRITES, writes), table(READS, reads), verdictOn(trials)].filter((part) => part !== '').join('\n\n');
 }
 
-/** How many trials there were, and how many of them agree. */
+/** How many trials there were, how many of them agree, and a line for each of the others. */
 export function verdictOn(trials: readonly Trial[]): string {
-  const agreeing = trials.filter(({ disagreements }) => disagreements.length === 0).length;
-  return `${text(trials.length)} trials: ${text(agreeing)} agree, ${text(trials.length - agreeing)} disagree`;
+  const wrong = trials.filter(({ disagreements }) => disagreements.length > 0);
+  const agreeing = trials.length - wrong.length;
+  const counts = `${text(trials.length)} trials: ${text(agreeing)} agree, ${text(wrong.length)} disagree`;
+  return [counts, ...wrong.map(complaintOf)].join('\n');
+}
+
+function complaintOf({ what, fault, disagreements }: Trial): string {
+  return `${what.title}: ${fault.title}: ${agreement(disagreements)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

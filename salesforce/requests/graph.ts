@@ -69,6 +69,8 @@ export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
   },
 
   read: readGraphs,
+
+  notBegun: (outcomes) => outcomes.every((outcome) => 'error' in outcome && !isCause(outcome)),
 };
 
 /** Graphs as far as their answer is about them. */
@@ -116,15 +118,25 @@ function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Respo
 
 /** Of a graph that failed, no node is left: those that did not fail by themselves say which did, and why. */
 function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutcomes {
-  const place = outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
-  const cause = outcomes[place];
-  const { referenceId = '' } = nodes[place] ?? {};
-  const why = cause !== undefined && 'error' in cause ? ` “${referenceId}” failed: ${cause.error.message}` : '';
-  const message = `The graph was rolled back.${why}`;
+  const message = whyRolledBack(nodes, outcomes);
   return outcomes.map((outcome) => {
-    if ('error' in outcome && !isHalted(outcome.error)) return outcome;
+    if (isCause(outcome)) return outcome;
     return { error: new SalesforceError(400, [{ errorCode: HALTED, message, fields: [] }]) };
   });
+}
+
+function whyRolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): string {
+  const place = outcomes.findIndex(isCause);
+  const cause = outcomes[place];
+  if (cause === undefined || !('error' in cause)) {
+    return 'Salesforce did not begin the graph, or rolled it back without a reason. Nothing of it is saved.';
+  }
+  return `The graph was rolled back. “${nodes[place]?.referenceId ?? ''}” failed: ${cause.error.message}`;
+}
+
+/** Whether a node failed by itself. A reference that points nowhere has the error code of those that were rolled back. */
+function isCause(outcome: NodeOutcomes[number]): boolean {
+  return 'error' in outcome && !(isHalted(outcome.error) && /rolled back|did not begin/.test(outcome.error.message));
 }
 
 const HALTED = 'PROCESSING_HALTED';

@@ -47,6 +47,54 @@ async function countOf(object: string, where: string): Promise<unknown> {
   return (await outputOf(org, { resource: 'query', operation: 'soql', soql }))[0]?.['count'];
 }
 
+describe('Graphs of which Salesforce did not begin some, since others failed', () => {
+  const failing = (name: string): IDataObject[] => [
+    ...graph(name),
+    { referenceId: 'none', method: 'PATCH', path: 'sobjects/Account/@{account.id}', body: { Nonsense__c: 1 } },
+  ];
+
+  test('are sent again without those, so that each item has an outcome of its own', async () => {
+    const wanted = (index: number): boolean => index % 3 === 0;
+    const each = Array.from({ length: 75 }, (_, index) => (wanted(index) ? graph : failing)(`Many ${index}`));
+    const { context, sent } = hostOn(org, { ...graphs(...each), continueOnFail: true });
+    const outcomes = new Map<number, unknown>();
+    for (const { json, pairedItem } of await run(context)) {
+      outcomes.set((pairedItem as { item: number }).item, (json['error'] as IDataObject | undefined)?.['errorCode']);
+    }
+    expect([...outcomes]).toEqual(each.map((_, index) => [index, wanted(index) ? undefined : 'INVALID_FIELD']));
+    expect(await countOf('Contact', "LastName LIKE 'Many %'")).toBe(25);
+    expect(sent).toHaveLength(4);
+  });
+
+  test('say so where nothing else failed, and are not sent again', async () => {
+    const halted = { httpStatusCode: 400, body: [{ errorCode: 'PROCESSING_HALTED', message: 'It was rolled back.' }] };
+    const compositeResponse = [{ referenceId: 'a', ...halted }];
+    const graphsAnswered = ['0', '1'].map((graphId) => ({
+      graphId,
+      isSuccessful: false,
+      graphResponse: { compositeResponse },
+    }));
+    const alone = [{ referenceId: 'a', method: 'POST', path: 'sobjects/Account', body: {} }];
+    const { context, sent } = host({
+      ...graphs(alone, alone),
+      continueOnFail: true,
+      answer: () => ({ status: 200, body: { graphs: graphsAnswered } }),
+    });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      { error: { message: expect.stringMatching(/did not begin the graph/) } },
+      { error: { message: expect.stringMatching(/did not begin the graph/) } },
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('are told from those that refer to a node that is not there', async () => {
+    const lost = [{ referenceId: 'a', method: 'POST', path: 'sobjects/Contact', body: { AccountId: '@{b.id}' } }];
+    const { context, sent } = hostOn(org, { ...graphs(lost, graph('Found')), continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({ error: { message: expect.stringMatching(/named b/) } });
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('Items that are the nodes of one graph', () => {
   test('are saved with references between them, in one call', async () => {
     const each = [
