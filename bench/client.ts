@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
+import { Connection } from 'jsforce';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parallelRequests } from '../nodes/SalesforceConnector/fields/sendAs';
@@ -20,6 +21,16 @@ export function plainClient({ url, token }: Pick<OrgAccess, 'token' | 'url'>, so
     maxBodyLength: Infinity,
     maxRedirects: 0,
   });
+}
+
+/** Jobs of jsforce end as late as they must. */
+const JOB_TIMEOUT_MS = 3_600_000;
+
+/** A connection of jsforce, as its users have it: only the time limit of jobs is raised. */
+export function connectionTo({ url, token }: Pick<OrgAccess, 'token' | 'url'>): Connection {
+  const connection = new Connection({ instanceUrl: url, accessToken: token, version: DEFAULT_API_VERSION });
+  connection.bulk2.pollTimeout = JOB_TIMEOUT_MS;
+  return connection;
 }
 
 /** So many at once, in order of their beginning. */

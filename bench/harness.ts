@@ -44,6 +44,7 @@ export interface Result {
   ours?: Failed | Sample;
   helper?: Failed | Sample;
   builtin?: Failed | Sample;
+  jsforce?: Failed | Sample;
   /** Ours, at a tenth of the size. */
   tenth?: Failed | Sample;
   /** Records that the built-in did, at its own pace. */
@@ -98,6 +99,7 @@ class Run {
       bars: this.what.bars,
       ...taken,
       ...(sides.builtin === undefined ? {} : { builtin: await this.sample('builtin', builtinSize), builtinSize }),
+      ...(sides.jsforce === undefined ? {} : { jsforce: await this.sample('jsforce', this.size) }),
       ...(tenth === true && sides.ours !== undefined
         ? { tenth: await this.sample('ours', Math.ceil(this.size / 10)) }
         : {}),
@@ -148,7 +150,7 @@ type Paired = (typeof PAIRED)[number];
 type Taken = Readonly<Record<Paired, readonly (Failed | Sample)[]>>;
 
 interface Samples
-  extends Pick<Result, 'builtin' | 'builtinSize' | 'latency' | 'name' | 'size' | 'tenth' | 'title'>, Taken {
+  extends Pick<Result, 'builtin' | 'builtinSize' | 'jsforce' | 'latency' | 'name' | 'size' | 'tenth' | 'title'>, Taken {
   isFull: boolean;
   bars: readonly Bar[];
 }
@@ -162,14 +164,14 @@ export function resultOf({ isFull, bars, floor, ours, helper: alone, ...rest }: 
     verdicts: [],
   };
   if (result.ours !== undefined && !isFailed(result.ours)) {
-    const { wall, peak, growth } = ratios(floor, ours);
+    const { wall, cpu, peak, growth } = ratios(floor, ours);
     const helper = ratios(alone, ours).wall;
     const builtin =
       rest.builtin === undefined || isFailed(rest.builtin)
         ? Number.NaN
         : msPerRecord(rest.builtin) / msPerRecord(result.ours);
     const tenth = rest.tenth === undefined || isFailed(rest.tenth) ? undefined : rest.tenth;
-    result.figures = { wall, peak, growth, helper, builtin };
+    result.figures = { wall, cpu, peak, growth, helper, builtin };
     result.verdicts = verdicts(bars, { ours: result.ours, ...result.figures, tenth }, rest.latency, isFull);
   } else {
     result.verdicts = bars.map((bar) => ({ ...shown(bar), value: undefined, met: undefined }));
@@ -189,13 +191,14 @@ function summary(samples: readonly (Failed | Sample)[]): Sample | undefined {
 function ratios(
   floor: readonly (Failed | Sample)[],
   ours: readonly (Failed | Sample)[],
-): Pick<Figures, 'growth' | 'peak' | 'wall'> {
+): Pick<Figures, 'cpu' | 'growth' | 'peak' | 'wall'> {
   const pairs = floor.flatMap((one, index) => {
     const other = ours[index];
     return other === undefined || isFailed(one) || isFailed(other) ? [] : [[one, other] as const];
   });
   return {
     wall: ratioOfPairs(pairs, ({ ms }) => ms),
+    cpu: ratioOfPairs(pairs, ({ cpu }) => cpu),
     peak: ratioOfPairs(pairs, ({ peak }) => peak),
     growth: ratioOfPairs(pairs, ({ growth }) => growth),
   };

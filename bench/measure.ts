@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 export interface Sample {
   /** Milliseconds from the moment the work begins to its end. */
   ms: number;
+  /** Milliseconds of processor time, of all threads of the side's process. */
+  cpu: number;
   /** Records that the side accounted for. */
   done: number;
   /** Most memory that the process had resident while it worked, in bytes. */
@@ -41,6 +43,7 @@ export function middle(samples: readonly Sample[]): Sample {
   const of = (name: keyof Sample): number => median(samples.map((sample) => sample[name]));
   return {
     ms: of('ms'),
+    cpu: of('cpu'),
     done: of('done'),
     peak: of('peak'),
     growth: of('growth'),
@@ -63,6 +66,15 @@ export function ratioOfPairs(
 }
 
 export const msPerRecord = ({ ms, done }: Sample): number => ms / done;
+
+/** Counts this process's processor time from now on, in milliseconds. */
+export function watchProcessor(): () => Pick<Sample, 'cpu'> {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { cpu: (user + system) / 1000 };
+  };
+}
 
 /**
  * Watches the memory of this process from now on. On Linux the kernel keeps the peak of the process itself and can be

@@ -9,10 +9,12 @@ const HEAD = [
   'Floor',
   'Ours',
   'Ratio',
+  'Processor time: floor, ours',
   'Memory grows: floor, ours',
   'API calls',
   'Tokens',
   'Built-in',
+  'jsforce',
   'Bars',
 ];
 
@@ -29,10 +31,12 @@ function cells(result: Result): string[] {
     sided(floor, time),
     sided(ours, time),
     times(figures?.wall),
+    `${sided(floor, processor)}, ${sided(ours, processor)}`,
     `${sided(floor, growth)}, ${sided(ours, growth)}`,
     sided(ours, calls),
     sided(ours, ({ tokens }) => String(tokens)),
     builtin(result),
+    sided(result.jsforce, (done) => `${time(done)}, ${processor(done)} of processor time, +${growth(done)}`),
     verdicts.map(verdict).join('<br>'),
   ];
 }
@@ -43,7 +47,11 @@ function sided(sample: Failed | Sample | undefined, text: (sample: Sample) => st
   return isFailed(sample) ? `failed: ${sample.failed}` : text(sample);
 }
 
-const time = ({ ms }: Sample): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+const time = ({ ms }: Sample): string => inSeconds(ms);
+
+const inSeconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+const processor = ({ cpu }: Sample): string => inSeconds(cpu);
 
 const growth = (sample: Sample): string => `${(sample.growth / MB).toFixed(0)} MB`;
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 
 import type { Bar } from './define';
-import { MB, wall } from './define';
+import { cpu, MB, wall } from './define';
 
 interface Job {
   id: string;
@@ -23,9 +23,10 @@ export interface Finished extends Job {
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2000;
 
-/** The bars of a job of a million rows: fast, and in memory that does not grow with the rows. */
+/** The bars of a job of a million rows: fast, with little work, and in memory that does not grow with the rows. */
 export const STREAM_BARS: readonly Bar[] = [
   wall(1.3),
+  cpu(1.5),
   { what: 'growth of memory', unit: 'MB', of: ({ ours }) => ours.growth / MB, atMost: 100 },
   {
     what: 'of it, above that of a tenth of the rows',

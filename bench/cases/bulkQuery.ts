@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 
 import type { AxiosInstance, AxiosResponse } from 'axios';
 
-import { plainClient, timed } from '../client';
+import { connectionTo, plainClient, timed } from '../client';
 import { credentialsOf, engineWith, ourNode, runLast } from '../n8n';
 import { finished, STREAM_BARS, streamed, toFile } from './bulk';
 import type { Case, Side } from './define';
@@ -66,13 +66,30 @@ const ours: Side = async ({ org, size, package: directory }) => {
   };
 };
 
+const jsforce: Side = async ({ org, size, folder }) => {
+  const connection = connectionTo(org);
+  return () =>
+    timed(async () => {
+      const records = await connection.bulk2.query(`${SOQL} LIMIT ${size}`);
+      let lines = 0;
+      const counted = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+        for await (const chunk of chunks) {
+          for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) lines += 1;
+          yield chunk;
+        }
+      };
+      await toFile(counted(records.stream('csv') as AsyncIterable<Buffer>), path.join(folder, 'rows.csv'));
+      return lines - 1;
+    });
+};
+
 export const bulkQuery: Case = {
   title: 'Query 1,000,000 rows to a file by Bulk',
   size: 1_000_000,
   runs: 1,
   warm: 2000,
   orgSize: (size) => size,
-  sides: { floor, ours },
+  sides: { floor, ours, jsforce },
   tenth: true,
   bars: STREAM_BARS,
 };

@@ -33,16 +33,18 @@ export type Side = (task: Task) => Promise<() => Promise<Outcome>>;
 
 /**
  * `floor`: the least that the job can be done with. `ours`: this package's node. `builtin`: n8n's own. `helper`: n8n's
- * request helper with no node around it, the least that the job can be done with inside n8n.
+ * request helper with no node around it, the least that the job can be done with inside n8n. `jsforce`: the library of that
+ * name, outside n8n.
  */
-export const SIDES = ['floor', 'ours', 'helper', 'builtin'] as const;
+export const SIDES = ['floor', 'ours', 'helper', 'builtin', 'jsforce'] as const;
 export type SideName = (typeof SIDES)[number];
 
 /** Everything that was measured of one case. */
 export interface Figures {
   ours: Sample;
-  /** Against the floor: wall time, peak memory, growth of memory. */
+  /** Against the floor: wall time, processor time, peak memory, growth of memory. */
   wall: number;
+  cpu: number;
   peak: number;
   growth: number;
   /** Wall time against n8n's request helper alone. */
@@ -90,5 +92,12 @@ export interface Case {
 }
 
 export const MB = 1024 * 1024;
+
+export const cpu = (atMost: number): Bar => ({
+  what: 'processor time',
+  unit: '×',
+  of: (figures) => figures.cpu,
+  atMost,
+});
 
 export const wall = (atMost: number): Bar => ({ what: 'wall time', unit: '×', of: (figures) => figures.wall, atMost });

@@ -5,6 +5,7 @@ import { median, middle, msPerRecord, ratioOfPairs, watchMemory } from '../../be
 import type { Sample } from '../../bench/measure';
 
 const sample = (numbers: Partial<Sample>): Sample => ({
+  cpu: 0,
   ms: 0,
   done: 0,
   peak: 0,

@@ -10,6 +10,7 @@ const MB = 1024 * 1024;
 
 const sample = (numbers: Partial<Sample>): Sample => ({
   ms: 1000,
+  cpu: 500,
   done: 1000,
   peak: 200 * MB,
   growth: 20 * MB,
@@ -43,8 +44,8 @@ const result = (floor: readonly (Failed | Sample)[], ours: readonly (Failed | Sa
 
 describe('A result', () => {
   test('holds each figure against its bar', () => {
-    const { figures, verdicts } = result([sample({})], [sample({ ms: 1400, growth: 30 * MB })], 40);
-    expect(figures).toEqual({ wall: 1.4, peak: 1, growth: 1.5, helper: Number.NaN, builtin: 60 / 1.4 });
+    const { figures, verdicts } = result([sample({})], [sample({ ms: 1400, cpu: 600, growth: 30 * MB })], 40);
+    expect(figures).toEqual({ wall: 1.4, cpu: 1.2, peak: 1, growth: 1.5, helper: Number.NaN, builtin: 60 / 1.4 });
     expect(verdicts).toEqual([
       { what: 'wall time', unit: '×', atMost: 1.3, value: 1.4, met: false },
       { what: 'API calls', unit: '', atMost: 50, value: 5, met: true },
@@ -81,10 +82,12 @@ test('A tenth is a tenth, and small is small', () => {
 
 describe('The table', () => {
   test('has a line for each result', () => {
-    const lines = tableOf([result([sample({})], [sample({ ms: 1200 })])]).split('\n');
+    const jsforce = sample({ ms: 2000, growth: 90 * MB });
+    const lines = tableOf([{ ...result([sample({})], [sample({ ms: 1200 })]), jsforce }]).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[2]).toBe(
-      '| Create | 0 ms | 1.00 s | 1.20 s | 1.20× | 20 MB, 20 MB | 5 | 0 | 6.00 s for 100, 60.00 ms a record: 50× ours ' +
+      '| Create | 0 ms | 1.00 s | 1.20 s | 1.20× | 500 ms, 500 ms | 20 MB, 20 MB | 5 | 0 ' +
+        '| 6.00 s for 100, 60.00 ms a record: 50× ours | 2.00 s, 500 ms of processor time, +90 MB ' +
         '| wall time 1.20×, ≤ 1.3×: met<br>API calls 5, ≤ 50: met |',
     );
   });
