@@ -275,6 +275,21 @@ describe('A mutation', () => {
     ['half of an answer', { status: 200, body: '{"data":{"ui', headers: { 'content-type': 'application/json' } }],
     ['nothing', { status: 200, body: {} }],
     ['data that is nothing', { status: 200, body: { data: null, errors: [] } }],
+    ['a payload that is null', { status: 200, body: { data: { uiapi: { AccountCreate: null } }, errors: [] } }],
+    ['a payload of nulls', { status: 200, body: { data: { uiapi: { AccountCreate: { Record: null } } } } }],
+    ['a payload that denies it', { status: 200, body: { data: { uiapi: { AccountUpdate: { success: false } } } } }],
+    ['one payload of two', { status: 200, body: { data: { uiapi: { a: { Record: { Id: '001' } }, b: null } } } }],
+    ['no payload', { status: 200, body: { data: { uiapi: null } } }],
+    [
+      'errors beside a record whose fields are empty',
+      {
+        status: 200,
+        body: {
+          data: { uiapi: { a: { Record: { Fax: { value: null } } }, b: null } },
+          errors: [{ message: 'No', extensions: { ErrorType: 'DataFetchingException' } }],
+        },
+      },
+    ],
     ['errors that are none', { status: 200, body: { data: {}, errors: 'x' } }],
     [
       'an error that leaves it open',
@@ -293,6 +308,12 @@ describe('A mutation', () => {
       },
     ],
   ];
+
+  test('that was carried out may have nothing but empty fields to tell', async () => {
+    const data = { uiapi: { AccountCreate: { Record: { Fax: { value: null } } } } };
+    const { context } = host({ parameters: graphql(create('x')), answer: () => ({ status: 200, body: { data } }) });
+    expect((await run(context)).map(({ json }) => json)).toEqual([data]);
+  });
 
   test.each(answers)('is not sent again after %s, and says so', async (_, answer) => {
     const give = typeof answer === 'function' ? answer : () => answer;
