@@ -41,7 +41,7 @@ export async function runGraphql(
   partly?: (errors: readonly ApiErrorEntry[]) => void,
 ): Promise<GraphqlData> {
   requireFeature(org, 'graphql');
-  checkVariables(call.query, call.variables);
+  checkVariables(call);
   const isMutation = mayMutate(call.query);
   const { data, errors } = isMutation ? await mutated(org, call) : readGraphql(await org.send(queried(org, call)));
   if (errors.length === 0) {

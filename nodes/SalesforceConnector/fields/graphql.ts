@@ -4,7 +4,7 @@ import { isRecord } from '../../../salesforce/errors';
 import type { WantedConnection } from '../../../salesforce/graphql/connection';
 import { mayMutate } from '../../../salesforce/graphql/document';
 import type { GraphqlCall } from '../../../salesforce/graphql/run';
-import { graphqlVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
+import { graphqlVariables, leftOutVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import { AdvisedError } from '../host/advice';
 import { expectResult, type FormValues } from '../host/form';
@@ -115,11 +115,23 @@ export const partialData: INodeProperties = {
 };
 
 export function readGraphqlCall(org: NodeOrg, form: FormValues): GraphqlCall {
-  return {
+  const call = {
     query: readQueryText(org, form, queryProperty, { what: 'query', values: 'Variables' }),
     variables: readVariablesOf(form),
     operationName: readText(form, operationName, 'options'),
   };
+  const cursor = readCursor(form);
+  // The first page has no cursor.
+  for (const name of leftOutVariables(call).filter((one) => one !== cursor)) org.hints.warn(leftOut(name));
+  return call;
+}
+
+function leftOut(name: string): string {
+  return `The query declares $${name}, which has no value: Salesforce leaves out what it stands for, such as a condition. Add it to Variables.`;
+}
+
+function readCursor(form: FormValues): string {
+  return readText(form, cursorVariable, 'options').replace(/^\$/, '');
 }
 
 /** Whether what was found is returned beside errors. */
@@ -133,7 +145,7 @@ export function readConnection(form: FormValues): Pick<WantedConnection, 'cursor
   const path = locatorText(form.param(connectionProperty.name), connectionProperty.displayName).trim();
   return {
     path: path.replace(/^data\./, ''),
-    cursor: readText(form, cursorVariable, 'options').replace(/^\$/, ''),
+    cursor: readCursor(form),
     limit: readLimit(form),
   };
 }

@@ -91,6 +91,25 @@ describe('A GraphQL query', () => {
     });
   });
 
+  const found = (filter: string, head = '$name: String') =>
+    `query (${head}) { uiapi { query { Account(where: { Name: ${filter} }) { totalCount } } } }`;
+  const count = async (query: string, more: IDataObject = {}) => {
+    const { context, hints } = hostOn(org, { parameters: graphql(query, more) });
+    const [output] = await run(context);
+    const { uiapi } = output?.json as { uiapi: { query: { Account: { totalCount: number } } } };
+    return { count: uiapi.query.Account.totalCount, hints: hints.map(({ message }) => message) };
+  };
+
+  test('says which variables have no value, as Salesforce leaves out what they stand for', async () => {
+    const { count: all } = await count('{ uiapi { query { Account { totalCount } } } }');
+    const left = [expect.stringContaining('The query declares $name, which has no value')];
+    expect(await count(found('{ eq: $name }'))).toEqual({ count: all, hints: left });
+    const none = { count: 0, hints: [] };
+    expect(await count(found('{ eq: $name }'), withVariables({ name: 'name', value: null }))).toEqual(none);
+    expect(await count(found('{ eq: $name }', '$name: String = "Nobody"'))).toEqual(none);
+    expect((await count(found('{ eq: "x" }', '$after: String'))).hints).toEqual([]);
+  });
+
   test('takes variables in JSON with all their digits, and follows pages with them', async () => {
     const query = contacts('first: $n, after: $after').replace('$after: String', '$after: String, $n: Int');
     const variables = { specifyVariables: 'json', variablesJson: '{ "n": 20 }' };
@@ -201,6 +220,12 @@ describe('What is wrong with a query', () => {
       'JSON that is none',
       graphql('($a)', { specifyVariables: 'json', variablesJson: '[1]' }),
       'JSON: an object is expected',
+    ],
+    ['no value for a variable that needs one', graphql('query ($a: Int!) { x(a: $a) }'), '“a” has no value'],
+    [
+      'a variable that needs a value for the cursor',
+      graphql(contacts().replace('$after: String', '$after: String!'), RECORDS),
+      'its variable $after needs a value (!), and the first page has no cursor',
     ],
     ['pages of a mutation', graphql(create('x'), RECORDS), 'a mutation has no pages'],
     [
