@@ -4,13 +4,21 @@
  */
 const EVENT = /^\d\d:\d\d:\d\d\.\d{1,9} \(\d{1,20}\)\|(\w+)(?:\|(.*))?$/;
 
+/** In place of what Salesforce has left out of a log that is too large: https://salesforce.stackexchange.com/q/129019 */
+const LEFT_OUT = /^\*+ ?(?:MAXIMUM DEBUG LOG SIZE REACHED|Skipped \d{1,20} bytes of detailed log) ?\**$/m;
+
+/** Whether Salesforce has left something out of a debug log. */
+export function isShortened(log: string): boolean {
+  return LEFT_OUT.test(log);
+}
+
 /** The messages of System.debug in a debug log, in order. A message can have several lines. */
 export function debugMessages(log: string): string[] {
   const messages: string[][] = [];
   let current: string[] | undefined;
   for (const line of log.split(/\r?\n/)) {
     const [, event, rest = ''] = EVENT.exec(line) ?? [];
-    if (event === undefined) {
+    if (event === undefined && !LEFT_OUT.test(line)) {
       current?.push(line);
       continue;
     }

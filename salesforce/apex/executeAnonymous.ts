@@ -3,6 +3,7 @@ import {
   AnswerError,
   expectBody,
   isFlag,
+  isText,
   isWords,
   maybe,
   objectWith,
@@ -144,9 +145,12 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
 ]);
 
-/** What was not compiled has not run. */
+/** A success has no problem. Code that was not compiled has not run, and code that was has no problem of the compiler's. */
 function believed(result: ApexResult, response: Response): ApexResult {
-  if (result.success && !result.compiled) throw strange(response);
+  const { compiled, success } = result;
+  const [isProblem, isException] = [result.compileProblem, result.exceptionMessage].map(isText);
+  const isTrue = success ? compiled && !isProblem && !isException : !(compiled ? isProblem : isException);
+  if (!isTrue) throw strange(response);
   return result;
 }
 
@@ -161,9 +165,12 @@ function errorIn(result: ApexResult, declared: number): ApiErrorEntry | undefine
 }
 
 function compileErrorIn({ line, column, compileProblem }: ApexResult, declared: number): ApiErrorEntry {
+  const problem = isText(compileProblem) ? compileProblem : NO_REASON;
   const at = placeInCode({ line: line ?? 0, column: column ?? 0 }, declared);
-  const problem = compileProblem ?? 'Salesforce gives no reason';
-  return { errorCode: 'COMPILE_ERROR', message: `${at[0]?.toUpperCase()}${at.slice(1)}: ${problem}`, fields: [] };
+  // What is too large is so as a whole: Salesforce names its first character.
+  const isOfPlace = at !== '' && !/^Script too large\b/i.test(problem);
+  const message = isOfPlace ? `${at[0]?.toUpperCase()}${at.slice(1)}: ${problem}` : problem;
+  return { errorCode: 'COMPILE_ERROR', message, fields: [] };
 }
 
 function exceptionIn({ exceptionMessage, exceptionStackTrace }: ApexResult, declared: number): ApiErrorEntry {
@@ -171,12 +178,17 @@ function exceptionIn({ exceptionMessage, exceptionStackTrace }: ApexResult, decl
     /\bline (\d{1,9}), column (\d{1,9})/g,
     (_, line: string, column: string) => placeInCode({ line: Number(line), column: Number(column) }, declared),
   );
-  const message = exceptionMessage ?? 'Salesforce gives no reason';
+  const message = isText(exceptionMessage) ? exceptionMessage : NO_REASON;
   return { errorCode: 'APEX_ERROR', message: stack === '' ? message : `${message} (${stack.trim()})`, fields: [] };
 }
 
-/** As if nothing stood before the code. */
+const NO_REASON = 'Salesforce gives no reason';
+
+/** As if nothing stood before the code; empty where Salesforce names none (-1). */
 function placeInCode({ line, column }: { line: number; column: number }, declared: number): string {
+  if (line < 1) return '';
+  // Of an exception, Salesforce names the first column of a line, wherever it is.
+  if (column < 1 || (column === 1 && line === 1 && declared > 0)) return `line ${line}`;
   if (line !== 1 || declared === 0) return `line ${line}, column ${column}`;
   return column > declared ? `line 1, column ${column - declared}` : 'in Variables';
 }

@@ -126,6 +126,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'NOT_IMPLEMENTED',
     [{ when: /report format/i, kind: 'JOINED_REPORT', means: 'Salesforce’s API cannot run joined reports.' }],
   ],
+  ['COMPILE_ERROR', [{ when: /^Script too large\b/i, kind: 'SCRIPT_TOO_LARGE' }, {}]],
   // Those whose own message says what happened, whatever the status.
   ...[
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
@@ -135,7 +136,6 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'BAD_REQUEST',
     'CANNOT_EXECUTE_FLOW_TRIGGER',
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    'COMPILE_ERROR',
     'DataFetchingException',
     'DELETE_FAILED',
     'DUPLICATE_VALUE',

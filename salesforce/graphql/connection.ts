@@ -15,7 +15,7 @@ import {
 } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
-import { hasName, mayMutate, usesVariable } from './document';
+import { declaredVariables, hasName, mayMutate, usesVariable } from './document';
 import { runGraphql, type GraphqlCall, type GraphqlData } from './run';
 import { withVariable } from './variables';
 
@@ -74,7 +74,7 @@ export async function* connectionPages(
 }
 
 /** What is not in the query cannot be in its answer. */
-function checkPages({ query, variables }: GraphqlCall, path: string, cursor: string): void {
+function checkPages({ query, variables, operationName }: GraphqlCall, path: string, cursor: string): void {
   const wrong = (message: string, problem: InputProblem, field = 'Query') => new InputError(message, problem, field);
   if (mayMutate(query)) throw wrong('Query: a mutation has no pages to follow.', { reason: 'mutationHasNoPages' });
   const missing = path.split('.').find((name) => !hasName(query, name));
@@ -87,6 +87,10 @@ function checkPages({ query, variables }: GraphqlCall, path: string, cursor: str
   }
   if (!usesVariable(query, cursor)) {
     const message = `Query: it does not use the variable $${shorten(cursor)}, which gets the cursor of the next page.`;
+    throw wrong(message, { reason: 'noCursorVariable', name: cursor });
+  }
+  if (declaredVariables(query, operationName).some(({ name, isRequired }) => name === cursor && isRequired)) {
+    const message = `Query: its variable $${shorten(cursor)} needs a value (!), and the first page has no cursor.`;
     throw wrong(message, { reason: 'noCursorVariable', name: cursor });
   }
   if (variables.names.includes(cursor)) {

@@ -21,3 +21,43 @@ export function usesVariable(query: string, name: string): boolean {
 export function hasName(query: string, name: string): boolean {
   return withoutTexts(query).split(/\W+/).includes(name);
 }
+
+/** A variable that a query declares. */
+export interface DeclaredVariable {
+  readonly name: string;
+  /** Whether it needs a value: its type ends with `!`, and it has no default. */
+  readonly isRequired: boolean;
+  readonly hasDefault: boolean;
+}
+
+/** Only declarations have a colon behind a variable: `$name: [String!]! = "x"`. */
+const DECLARATION = /\$\s*(\w+)\s*:([\s\w[\]!]*)(=?)/g;
+
+/**
+ * The variables of the operation that is run, as its words declare them; none in doubt, where several operations or none
+ * have the name.
+ */
+export function declaredVariables(query: string, operationName: string): DeclaredVariable[] {
+  const operations = withoutBraces(withoutTexts(query))
+    .split(/(?<![$\w])(?=(?:fragment|mutation|query|subscription)\b)/)
+    .filter((operation) => /^(?:mutation|query)\b/.test(operation));
+  const named = operations.filter((operation) => /^\w+\s+(\w*)/.exec(operation)?.[1] === operationName);
+  const [only, ...others] = operationName === '' ? operations : named;
+  if (only === undefined || others.length > 0) return [];
+  return [...only.matchAll(DECLARATION)].map(([, name = '', type = '', equals]) => {
+    const hasDefault = equals === '=';
+    return { name, hasDefault, isRequired: type.trim().endsWith('!') && !hasDefault };
+  });
+}
+
+/** The heads of a document's operations. */
+function withoutBraces(words: string): string {
+  let depth = 0;
+  let heads = '';
+  for (const piece of words.split(/([{}])/)) {
+    if (piece === '{') depth += 1;
+    else if (piece === '}') depth -= 1;
+    else if (depth === 0) heads += `${piece} `;
+  }
+  return heads;
+}

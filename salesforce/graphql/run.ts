@@ -17,6 +17,7 @@ import type { Org } from '../org';
 import { dataPath } from '../path';
 import { doneOrNot } from '../retry';
 import { mayMutate } from './document';
+import { carriedOutIn } from './payloads';
 import { checkVariables, type GraphqlVariables } from './variables';
 
 export interface GraphqlCall {
@@ -40,20 +41,26 @@ export async function runGraphql(
   partly?: (errors: readonly ApiErrorEntry[]) => void,
 ): Promise<GraphqlData> {
   requireFeature(org, 'graphql');
-  checkVariables(call.query, call.variables);
+  checkVariables(call);
   const isMutation = mayMutate(call.query);
   const { data, errors } = isMutation ? await mutated(org, call) : readGraphql(await org.send(queried(org, call)));
-  if (errors.length === 0) return data;
+  if (errors.length === 0) {
+    if (isMutation && carriedOutIn(data) !== 'all') throw new UncertainError(NEITHER, 'carriedOut');
+    return data;
+  }
   const error = new SalesforceError(200, errors);
-  if (partly !== undefined && hasValues(data)) {
+  const isPartial = isMutation ? carriedOutIn(data) !== 'none' : hasValues(data);
+  if (isPartial && partly !== undefined) {
     partly(error.errors);
     return data;
   }
   if (!isMutation) throw error;
-  if (hasValues(data)) throw new UncertainError(`only in part. ${error.message}`, 'carriedOut');
+  if (isPartial) throw new UncertainError(`only in part. ${error.message}`, 'carriedOut');
   if (error.errors.every(({ errorCode }) => NOTHING_DONE.has(errorCode))) throw error;
   throw new UncertainError(error.message, 'carriedOut');
 }
+
+const NEITHER = 'Salesforce returned neither its result nor an error';
 
 /** Of these, nothing stays that was done; of one that was aborted, nobody says so. */
 const NOTHING_DONE: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { InputError, show } from '../errors';
 import type { Variable } from '../variables';
-import { usesVariable } from './document';
+import { declaredVariables, usesVariable } from './document';
 
 /** Variables as an object in JSON, which keeps all digits of numbers. */
 export interface GraphqlVariables {
@@ -21,22 +21,40 @@ function written(value: Variable['value']): string {
   return 'json' in value ? value.json : String(value.number);
 }
 
+/** A query with the values of its variables. */
+interface QueryWithVariables {
+  readonly query: string;
+  readonly variables: GraphqlVariables;
+  readonly operationName: string;
+}
+
 /**
  * A variable that is misspelled would be ignored, and a condition with it.
- * @throws InputError for a name that is none, that is there twice, or that the query does not use
+ * @throws InputError for a name that is none, that is there twice, that the query does not use, or that it needs and is
+ * not there
  */
-export function checkVariables(query: string, { names }: GraphqlVariables): void {
+export function checkVariables({ query, variables: { names }, operationName }: QueryWithVariables): void {
+  const wrong = (name: string, why: string) =>
+    new InputError(`Variables: ${show(name)} ${why}.`, { reason: 'wrongVariable' }, 'Variables');
   for (const [place, name] of names.entries()) {
-    const why = !/^[a-z_]\w*$/i.test(name)
-      ? 'is not the name of a variable in GraphQL'
-      : names.indexOf(name) < place
-        ? 'is there twice'
-        : usesVariable(query, name)
-          ? undefined
-          : 'is not in the query';
-    if (why !== undefined)
-      throw new InputError(`Variables: ${show(name)} ${why}.`, { reason: 'wrongVariable' }, 'Variables');
+    if (!/^[a-z_]\w*$/i.test(name)) throw wrong(name, 'is not the name of a variable in GraphQL');
+    if (names.indexOf(name) < place) throw wrong(name, 'is there twice');
+    if (!usesVariable(query, name)) throw wrong(name, 'is not in the query');
   }
+  const missing = declaredVariables(query, operationName).find(
+    ({ name, isRequired }) => isRequired && !names.includes(name),
+  );
+  if (missing !== undefined) throw wrong(missing.name, 'has no value, and the query needs one');
+}
+
+/**
+ * The variables that a query declares and nobody gives a value. Salesforce leaves out what they stand for, as GraphQL says:
+ * https://spec.graphql.org/October2021/#sec-Input-Objects.Input-Coercion
+ */
+export function leftOutVariables({ query, variables: { names }, operationName }: QueryWithVariables): string[] {
+  return declaredVariables(query, operationName)
+    .filter(({ name, isRequired, hasDefault }) => !isRequired && !hasDefault && !names.includes(name))
+    .map(({ name }) => name);
 }
 
 /** The same with one more. */

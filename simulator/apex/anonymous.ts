@@ -30,15 +30,23 @@ const DONE: ExecuteAnonymousResult = {
   exceptionStackTrace: null,
 };
 
+/** Characters: Salesforce's clients know this limit (RoseSilverSoftware/IlluminatedCloud#1914), with its place and words. */
+const LONGEST_SCRIPT = 32_000;
+
+function compiled(org: Org, code: string): readonly Statement[] {
+  if (code.length > LONGEST_SCRIPT) throw new CompileError(`Script too large: ${code.slice(0, 30)}...`, 1, 1);
+  return parseApex(code, (object, field) => {
+    const schema = org.store.schema.object(object);
+    return schema !== undefined && (field === undefined || org.store.schema.field(schema, field) !== undefined);
+  });
+}
+
 /** Compiles a block of Apex and runs it; an exception undoes all that it wrote. */
 export function executeAnonymous(org: Org, code: string, options: WriteOptions): AnonymousRun {
   const debugged: { line: number; text: string }[] = [];
   let statements: readonly Statement[];
   try {
-    statements = parseApex(code, (object, field) => {
-      const schema = org.store.schema.object(object);
-      return schema !== undefined && (field === undefined || org.store.schema.field(schema, field) !== undefined);
-    });
+    statements = compiled(org, code);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const { line, column, message } = error;

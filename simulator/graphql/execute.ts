@@ -3,7 +3,7 @@ import { runQuery } from '../soql';
 import { queryContext } from '../rest/query';
 import type { ObjectSchema, Row } from '../types';
 import { GraphqlError } from './errors';
-import { valueIn, type Selection } from './parse';
+import { membersOf, type Selection } from './parse';
 import { connectionSoql } from './soql';
 
 /** Who asks, and with which variables. */
@@ -14,8 +14,7 @@ export interface Asked {
   readonly errors: GraphqlError[];
 }
 
-export const argsOf = (selection: Selection, { variables }: Asked): JsonObject =>
-  Object.fromEntries([...selection.args].map(([name, value]) => [name, valueIn(value, variables)]));
+export const argsOf = (selection: Selection, { variables }: Asked): JsonObject => membersOf(selection.args, variables);
 
 export function undefinedField(selection: Selection, type: string, path: readonly string[]): GraphqlError {
   const { line, column, name } = selection;

@@ -3,7 +3,7 @@ import { ApiError } from '../types';
 import { GraphqlError } from './errors';
 import { connection, pick, undefinedField, type Asked } from './execute';
 import { mutate } from './mutate';
-import { GraphqlSyntaxError, parseGraphql, type GraphqlOperation, type Selection } from './parse';
+import { GraphqlSyntaxError, parseGraphql, variablesIn, type GraphqlOperation, type Selection } from './parse';
 
 /**
  * POST /graphql. What is wrong with the query is told with status 200.
@@ -16,6 +16,7 @@ export function graphql(call: Call): Answer {
   const errors: GraphqlError[] = [];
   try {
     const operation = operationIn(query, operationName);
+    checkUses(operation);
     const asked: Asked = { call, variables: givenTo(operation, isObject(variables) ? variables : {}), errors };
     const data = pick(operation.selections, (selection) => uiapi(selection, operation, asked));
     return ok({ data, errors });
@@ -43,14 +44,35 @@ function operationIn(query: string, name: unknown): GraphqlOperation {
   throw new GraphqlError('OperationNotSupported', `Unknown operation named '${String(name)}'.`);
 }
 
+/**
+ * Those that are given, and those with a default; null is a value. The others are not there at all.
+ * @see https://spec.graphql.org/October2021/#sec-Coercing-Variable-Values
+ */
 function givenTo({ variables }: GraphqlOperation, given: Readonly<Record<string, unknown>>): Map<string, unknown> {
-  return new Map(
-    variables.map(({ name, required, standard }) => {
-      const value = given[name] ?? standard;
-      if (!required || (value !== undefined && value !== null)) return [name, value];
+  const known = new Map<string, unknown>();
+  for (const { name, required, ...declared } of variables) {
+    const value = Object.hasOwn(given, name) ? given[name] : declared.standard;
+    if (required && (value === undefined || value === null)) {
       throw new GraphqlError('ValidationError', `Variable '${name}' has coerced Null value for NonNull type`);
-    }),
-  );
+    }
+    if (value !== undefined) known.set(name, value);
+  }
+  return known;
+}
+
+/** @see https://spec.graphql.org/October2021/#sec-All-Variable-Uses-Defined */
+function checkUses({ variables, selections }: GraphqlOperation): void {
+  const declared = new Set(variables.map(({ name }) => name));
+  for (const selection of selections) {
+    const undeclared = usedIn(selection).find((name) => !declared.has(name));
+    if (undeclared === undefined) continue;
+    const message = `Validation error of type UndefinedVariable: Undefined variable '${undeclared}'`;
+    throw new GraphqlError('ValidationError', message);
+  }
+}
+
+function usedIn({ args, selections }: Selection): string[] {
+  return [...[...args.values()].flatMap(variablesIn), ...selections.flatMap(usedIn)];
 }
 
 function uiapi(selection: Selection, { kind }: GraphqlOperation, asked: Asked): unknown {

@@ -178,12 +178,28 @@ class Parser {
 
 const unexpected = ({ text, line, column }: Token): GraphqlSyntaxError => new GraphqlSyntaxError(text, line, column);
 
-/** A value with those of its variables. */
+/**
+ * A value with those of its variables. Where there is none, a list has null, and an object has not the field.
+ * @see https://spec.graphql.org/October2021/#sec-Input-Objects.Input-Coercion
+ */
 export function valueIn(value: GraphqlValue, variables: ReadonlyMap<string, unknown>): unknown {
   if ('variable' in value) return variables.get(value.variable);
-  if ('list' in value) return value.list.map((one) => valueIn(one, variables));
-  if ('object' in value) {
-    return Object.fromEntries(value.object.map(([name, one]) => [name, valueIn(one, variables)]));
-  }
+  if ('list' in value) return value.list.map((one) => valueIn(one, variables) ?? null);
+  if ('object' in value) return membersOf(value.object, variables);
   return value.literal;
+}
+
+/** Arguments, or the fields of an object, without those whose variable is not given. */
+export function membersOf(
+  members: Iterable<readonly [string, GraphqlValue]>,
+  variables: ReadonlyMap<string, unknown>,
+): Record<string, unknown> {
+  const values = [...members].map(([name, one]) => [name, valueIn(one, variables)] as const);
+  return Object.fromEntries(values.filter(([, one]) => one !== undefined));
+}
+
+export function variablesIn(value: GraphqlValue): string[] {
+  if ('variable' in value) return [value.variable];
+  if ('list' in value) return value.list.flatMap(variablesIn);
+  return 'object' in value ? value.object.flatMap(([, one]) => variablesIn(one)) : [];
 }

@@ -4,10 +4,10 @@ import { isRecord } from '../../../salesforce/errors';
 import type { WantedConnection } from '../../../salesforce/graphql/connection';
 import { mayMutate } from '../../../salesforce/graphql/document';
 import type { GraphqlCall } from '../../../salesforce/graphql/run';
-import { graphqlVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
+import { graphqlVariables, leftOutVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import { AdvisedError } from '../host/advice';
-import type { FormValues } from '../host/form';
+import { expectResult, type FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readOption } from './allowed';
 import { limitPropertiesWhen, readLimit } from './limit';
@@ -115,11 +115,23 @@ export const partialData: INodeProperties = {
 };
 
 export function readGraphqlCall(org: NodeOrg, form: FormValues): GraphqlCall {
-  return {
+  const call = {
     query: readQueryText(org, form, queryProperty, { what: 'query', values: 'Variables' }),
     variables: readVariablesOf(form),
     operationName: readText(form, operationName, 'options'),
   };
+  const cursor = readCursor(form);
+  // The first page has no cursor.
+  for (const name of leftOutVariables(call).filter((one) => one !== cursor)) org.hints.warn(leftOut(name));
+  return call;
+}
+
+function leftOut(name: string): string {
+  return `The query declares $${name}, which has no value: Salesforce leaves out what it stands for, such as a condition. Add it to Variables.`;
+}
+
+function readCursor(form: FormValues): string {
+  return readText(form, cursorVariable, 'options').replace(/^\$/, '');
 }
 
 /** Whether what was found is returned beside errors. */
@@ -133,7 +145,7 @@ export function readConnection(form: FormValues): Pick<WantedConnection, 'cursor
   const path = locatorText(form.param(connectionProperty.name), connectionProperty.displayName).trim();
   return {
     path: path.replace(/^data\./, ''),
-    cursor: readText(form, cursorVariable, 'options').replace(/^\$/, ''),
+    cursor: readCursor(form),
     limit: readLimit(form),
   };
 }
@@ -141,6 +153,8 @@ export function readConnection(form: FormValues): Pick<WantedConnection, 'cursor
 function readVariablesOf(form: FormValues): GraphqlVariables {
   if (readOption(form, specifyVariables) === 'fields') return graphqlVariables(readVariables(form));
   const given = form.param<unknown>(variablesJson.name, '{}');
+  // JSON leaves out what is undefined, and a condition with it.
+  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) expectResult(value, `JSON > ${name}`);
   const json = typeof given === 'string' ? given : sendableJson(given, variablesJson.displayName);
   const value: unknown = faultInJson(json) === undefined ? JSON.parse(json) : undefined;
   if (isRecord(value)) return { names: Object.keys(value), json };

@@ -7,7 +7,7 @@ import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
 import { orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
 import { AdvisedError } from '../host/advice';
-import type { FormValues, Item } from '../host/form';
+import { expectResult, type FormValues, type Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { locatorText } from './locator';
@@ -230,10 +230,11 @@ export function readApexRequest(org: NodeOrg, form: FormWithFile): Request {
 
 function readNamedValues(form: FormValues, { name, displayName }: INodeProperties): NamedValue[] {
   const entries = formRows<{ name?: unknown; value?: unknown }>(form, { name, displayName, rows: 'entry' });
-  return entries.map((entry) => ({
-    name: locatorText(entry.name, `${displayName} > Name`),
-    value: writtenText(entry.value, `${displayName} > Value`),
-  }));
+  return entries.map((entry) => {
+    const given = locatorText(entry.name, `${displayName} > Name`);
+    const field = `${displayName} > ${given}`;
+    return { name: given, value: writtenText(expectResult(entry.value, field), field) };
+  });
 }
 
 /** Lists and objects as JSON. */

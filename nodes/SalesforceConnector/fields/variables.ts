@@ -6,7 +6,7 @@ import { booleanOf, numberOf, textOf } from '../../../salesforce/values/scalars'
 import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Variable, VariableValue } from '../../../salesforce/variables';
 import { AdvisedError } from '../host/advice';
-import type { FormValues } from '../host/form';
+import { expectResult, type FormValues } from '../host/form';
 import { optionOf } from './allowed';
 import { faultInJson, formRows, plainText } from './text';
 
@@ -62,7 +62,7 @@ export function readVariables(form: FormValues): Variable[] {
     displayName: 'Variables',
     rows: 'variable',
   });
-  return rows.map(({ name, type, value = '' }) => {
+  return rows.map(({ name, type, value }) => {
     const given = plainText(name, 'Variables > Name').trim();
     return { name: given, value: variableValue(value, optionOf<VariableType>(type, variableType), given) };
   });
@@ -70,7 +70,7 @@ export function readVariables(form: FormValues): Variable[] {
 
 function variableValue(value: unknown, type: VariableType, name: string): VariableValue {
   const field = `Variables > ${name}`;
-  if (value === null) return null;
+  if (expectResult(value, field) === null) return null;
   switch (type) {
     case 'boolean':
       return booleanOf(value, field);

@@ -67,6 +67,16 @@ export function expectResults(value: unknown, written: unknown, { name, properti
   throw withoutResult(labelAt(properties, [...name.split('.'), ...missing]));
 }
 
+/**
+ * The value in a row of a field, which an empty text would silently stand for.
+ * @param label of the row's field
+ * @throws AdvisedError that names it
+ */
+export function expectResult(value: unknown, label: string): unknown {
+  if (value === undefined) throw withoutResult(label);
+  return value;
+}
+
 /** @param label of the field whose expression it is */
 export function withoutResult(label: string): AdvisedError {
   return new AdvisedError(`${label}: its expression returned nothing (undefined).`, {

@@ -7,7 +7,9 @@ import { SalesforceConnector } from '../../../nodes/SalesforceConnector/Salesfor
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { inputItems } from '../../../nodes/SalesforceConnector/operations/items';
 import { ownFields } from '../../../nodes/SalesforceConnector/operations/menus';
+import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { host } from '../support/host';
+import { FILLED, OF_RESOURCE } from '../support/simulated';
 
 /** The expression, and what n8n makes of it for an item without that field. */
 const NOPE = '={{ $json.nope }}';
@@ -69,6 +71,44 @@ describe.each(OPERATIONS)('An expression without a result, in %s', (_, fields) =
       expect(read).toThrow(`${label}: its expression returned`);
     },
   );
+});
+
+/** Rows of names and values in all forms: parameters, headers, variables. */
+const NAMED_VALUES = RESOURCES.flatMap(({ value: resource, operations }) =>
+  operations.flatMap((operation) =>
+    operation.properties.flatMap((field) =>
+      ((field.options ?? []) as Partial<INodePropertyCollection>[])
+        .filter(({ values = [] }) => ['name', 'value'].every((name) => values.some((one) => one.name === name)))
+        .map((group) => ({ resource, operation: operation.value, field, group: group.name ?? '' })),
+    ),
+  ),
+);
+
+describe('A value without a result, in a row of names and values', () => {
+  test.each(NAMED_VALUES)('is not sent as an empty text: $resource $operation, $field.name', async (row) => {
+    const { resource, operation, field, group } = row;
+    const shown = Object.entries(field.displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]]);
+    const parameters = {
+      ...FILLED,
+      ...OF_RESOURCE[resource],
+      method: 'POST',
+      ...(Object.fromEntries(shown) as IDataObject),
+      ...{ resource, operation, [field.name]: { [group]: [{ name: 'x', value: undefined }] } },
+    } as IDataObject;
+    const { context, sent } = host({ parameters, continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({
+      error: { errorCode: 'INVALID_INPUT', message: expect.stringMatching(/\bx\b/), actions: [expect.any(String)] },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test('is not left out of the variables in JSON', async () => {
+    const variablesJson = { x: undefined } as unknown as IDataObject;
+    const parameters = { resource: 'graphql', operation: 'run', ...OF_RESOURCE['graphql'], variablesJson };
+    const { context, sent } = host({ parameters: { ...parameters, specifyVariables: 'json' } });
+    await expect(run(context)).rejects.toThrow('JSON > x: its expression returned nothing');
+    expect(sent).toEqual([]);
+  });
 });
 
 test('In place of all conditions or options, n8n drops an expression before a node can see it', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { debugMessages } from '../../../salesforce/apex/debugLog';
+import { debugMessages, isShortened } from '../../../salesforce/apex/debugLog';
 
 const LOG = `67.0 APEX_CODE,DEBUG;APEX_PROFILING,NONE
 Execute Anonymous: System.debug('Hello|World');
@@ -22,3 +22,13 @@ test('A debug log has the messages of System.debug, with all their lines', () =>
   expect(debugMessages(LOG.replaceAll('\n', '\r\n'))).toEqual(debugMessages(LOG));
   expect(debugMessages('')).toEqual([]);
 });
+
+test.each(['*** Skipped 53353122 bytes of detailed log', '*********** MAXIMUM DEBUG LOG SIZE REACHED ***********'])(
+  'What Salesforce has left out is seen, and is part of no message: %s',
+  (mark) => {
+    const log = LOG.replace('\n\n  two', `\n${mark}\n  two`);
+    expect(debugMessages(log)).toEqual(['Hello|World', '', 'one']);
+    expect(isShortened(log)).toBe(true);
+    expect(isShortened(LOG.replace('Hello', mark))).toBe(false);
+  },
+);

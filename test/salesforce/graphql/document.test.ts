@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { mayMutate, usesVariable } from '../../../salesforce/graphql/document';
+import { declaredVariables, mayMutate, usesVariable } from '../../../salesforce/graphql/document';
 
 describe('Whether a query can change something', () => {
   test.each([
@@ -50,4 +50,30 @@ test.each([
   ['{ after }', 'after', false],
 ])('A query uses a variable: %j, %s: %s', (query, name, expected) => {
   expect(usesVariable(query, name)).toBe(expected);
+});
+
+describe('The variables that a query declares', () => {
+  const told = (query: string, operationName = ''): string =>
+    declaredVariables(query, operationName)
+      .map(({ name, isRequired, hasDefault }) => `${name}${isRequired ? '!' : ''}${hasDefault ? '=' : ''}`)
+      .join(' ');
+
+  test.each([
+    ['query ($a: String, $b: Int!) { x(a: $a, b: $b) }', 'a b!'],
+    ['query($a:[ID!]!$b:[ID!],$c:Int!=3,$d:String="a: $x!"){x}', 'a! b c= d='],
+    ['query Named ( $a : Filter = {name: {eq: "x"}, list: [1]} , $b : Int ! ) { x }', 'a= b!'],
+    ['mutation ($id: IdOrRef!) { uiapi { AccountDelete(input: { Id: $id }) { Id } } }', 'id!'],
+    ['{ x(where: { a: { eq: $undeclared } }) }', ''],
+    ['query ($query: String, $mutation: Int!) { query(x: $query) { mutation } }', 'query mutation!'],
+    ['query ($a: Int @old(reason: "x"), $b: Int!) { x }', 'a b!'],
+    ['# query ($no: Int!)\nquery ($a: Int) { x(t: "($no: Int!)") }', 'a'],
+    ['query A($a: Int!) { x }\nquery B($b: Int!) { y }', ''],
+  ])('%j: %s', (query, expected) => {
+    expect(told(query)).toBe(expected);
+  });
+
+  test('are those of the operation that is run', () => {
+    const both = 'query A($a: Int!) { x } fragment F on Account { Id } mutation B($b: Int!) { y }';
+    expect([told(both, 'A'), told(both, 'B'), told(both, 'C')]).toEqual(['a!', 'b!', '']);
+  });
 });

@@ -84,7 +84,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
     ['An Apex trigger or flow on this object failed: show the message to whoever maintains it.'],
   ],
-  ['COMPILE_ERROR', ['Correct the code at this place: none of it has run.']],
+  ['COMPILE_ERROR', ['Correct the code: none of it has run.']],
   ['DELETE_FAILED', ['First delete or reassign the records that depend on it.']],
   [
     'DUPLICATES_DETECTED',
@@ -306,6 +306,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
         field: 'Skip Entry Criteria',
         action: 'To submit it all the same, choose an Approval Process and turn on Skip Entry Criteria.',
       },
+    ],
+  ],
+  [
+    'SCRIPT_TOO_LARGE',
+    [
+      'Salesforce takes some 32,000 characters, with those of the variables. Pass fewer or shorter values, or move the code into a class.',
     ],
   ],
   ['SERVER_UNAVAILABLE', TRY_LATER],

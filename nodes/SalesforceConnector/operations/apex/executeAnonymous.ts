@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { debugMessages } from '../../../../salesforce/apex/debugLog';
+import { debugMessages, isShortened } from '../../../../salesforce/apex/debugLog';
 import { executeAnonymous } from '../../../../salesforce/apex/executeAnonymous';
 import { countText } from '../../../../salesforce/errors';
 import { anonymousApexProperties, readAnonymousApex } from '../../fields/anonymousApex';
@@ -17,12 +17,23 @@ export const apexExecuteAnonymous: EachOperation = {
   each: async (org, item) => {
     const apex = readAnonymousApex(org, item);
     const log = await executeAnonymous(org, apex);
+    if (apex.debugLog === 'none') return [{ success: true }];
+    warnOfMissing(org, log);
     return [{ success: true, ...loggedIn(org, log ?? '', apex.debugLog) }];
   },
 };
 
-function loggedIn(org: NodeOrg, log: string, wanted: 'all' | 'messages' | 'none'): IDataObject {
-  if (wanted === 'none') return {};
+function warnOfMissing({ hints }: NodeOrg, log: string | undefined): void {
+  if (log === undefined || log === '') hints.warn(NO_LOG);
+  else if (isShortened(log)) hints.warn(SHORTENED);
+}
+
+const NO_LOG =
+  'The code has run, but Salesforce returned no debug log: the org may have used up the 1,000 that it returns in 24 hours.';
+const SHORTENED =
+  'The debug log was too large for Salesforce, which has left lines out of it: messages can be missing.';
+
+function loggedIn(org: NodeOrg, log: string, wanted: 'all' | 'messages'): IDataObject {
   return wanted === 'all'
     ? { debugLog: beginningOfLog(org, log) }
     : { messages: firstMessages(org, debugMessages(log)) };

@@ -95,12 +95,25 @@ describe('Anonymous Apex', () => {
   });
 
   test('returns no more of a log than an item holds, and says so', async () => {
-    const code = "System.debug('x' + text);\n".repeat(3);
-    const parameters = execute(code, { debugLog: 'messages', ...withVariables({ text: 'x'.repeat(90_000) }) });
+    const code = "System.debug('x' + text + text + text + text + text + text);\n".repeat(3);
+    const parameters = execute(code, { debugLog: 'messages', ...withVariables({ text: 'x'.repeat(15_000) }) });
     const { context, hints } = hostOn(org, { parameters });
     const [output] = await run(context);
     expect((output?.json['messages'] as string[]).map(({ length }) => length)).toEqual([90_001, 90_001]);
     expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining('only the first 200,000') })]);
+  });
+
+  test.each([{}, { debugLog: 'messages' }])('that is too large is no fault of a place in it (%j)', async (more) => {
+    const variables = withVariables({ text: 'x'.repeat(32_000) });
+    const parameters = execute('System.debug(text);', { ...more, ...variables });
+    const { context } = hostOn(org, { parameters, continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({
+      error: {
+        errorCode: 'COMPILE_ERROR',
+        message: expect.stringMatching(/^Script too large: String text/),
+        actions: [expect.stringContaining('some 32,000 characters')],
+      },
+    });
   });
 
   test('runs once for each item, each with its own outcome', async () => {
@@ -163,17 +176,80 @@ test('A variable’s value is what the code sees, whatever it is, and never code
   );
 });
 
+describe('What failed', () => {
+  const result = { compiled: true, success: false, line: -1, column: -1, compileProblem: null, exceptionMessage: null };
+  const trace = (place: string) => ({ exceptionMessage: 'Oh', exceptionStackTrace: `AnonymousBlock: ${place}` });
+  const problem = (line: number, column: number) => ({ compiled: false, compileProblem: 'Oh', line, column });
+
+  // The variable takes 16 characters of the first line.
+  test.each<[string, IDataObject]>([
+    ['Oh', problem(-1, -1)],
+    ['Line 2: Oh', problem(2, -1)],
+    ['Line 1: Oh', problem(1, 1)],
+    ['In Variables: Oh', problem(1, 8)],
+    ['Line 1, column 3: Oh', problem(1, 19)],
+    ['Line 2, column 1: Oh', problem(2, 1)],
+    ['Oh (AnonymousBlock: line 1)', trace('line 1, column 1')],
+    ['Oh (AnonymousBlock: in Variables)', trace('line 1, column 9')],
+    ['Oh (AnonymousBlock: line 3, column 1)', trace('line 3, column 1')],
+    ['Salesforce gives no reason', { exceptionMessage: '' }],
+  ])('is at a place of the code, if at any: %s', async (message, answered) => {
+    const parameters = execute('x', withVariables({ a: 'b' }));
+    const answer = { status: 200, body: { ...result, ...answered } };
+    const { context } = host({ parameters, answer: () => answer, continueOnFail: true });
+    const { message: told } = (await run(context))[0]?.json['error'] as IDataObject;
+    expect(String(told).replace(/ \([A-Z_]+\)$/, '')).toBe(message);
+  });
+});
+
+test.each<[string, string, string]>([
+  ['no log', '', 'returned no debug log'],
+  ['an empty log', '<DebuggingInfo><debugLog></debugLog></DebuggingInfo>', 'returned no debug log'],
+  [
+    'a log with lines left out',
+    '<DebuggingInfo><debugLog>*** Skipped 12 bytes of detailed log</debugLog></DebuggingInfo>',
+    'messages can be missing',
+  ],
+])('Code that ran is a success with a hint, where there came %s', async (_, log, words) => {
+  const answer = apexAnswerOf(RAN);
+  const body = String(answer.body).replace('<LimitInfoHeader>', `${log}<LimitInfoHeader>`);
+  const parameters = execute('x', { debugLog: 'messages' });
+  const { context, hints } = host({ parameters, answer: () => ({ ...answer, body }) });
+  expect((await run(context)).map(({ json }) => json)).toEqual([{ success: true, messages: [] }]);
+  expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining(words) })]);
+});
+
 const RAN = '<compiled>true</compiled><success>true</success>';
 
 describe('Anonymous Apex that may have run', () => {
   const messages = { debugLog: 'messages' };
   const json = { 'content-type': 'application/json' };
   const xml = { 'content-type': 'text/xml' };
+  const contradictions = [
+    { compiled: true, success: true, compileProblem: 'Missing ;' },
+    { compiled: true, success: true, exceptionMessage: 'Oh' },
+    { compiled: true, success: false, compileProblem: 'Missing ;' },
+    { compiled: false, success: false, exceptionMessage: 'Oh' },
+  ];
   const answers: readonly (readonly [string, IDataObject, Answer])[] = [
     ['a page', {}, { status: 200, body: '<html>Log in</html>', headers: { 'content-type': 'text/html' } }],
     ['half of an answer', {}, { status: 200, body: '{"compiled":tr', headers: json }],
     ['another object', {}, { status: 200, body: '{"success":true}', headers: json }],
     ['a contradiction', {}, { status: 200, body: '{"success":true,"compiled":false}', headers: json }],
+    ...contradictions.map((members): readonly [string, IDataObject, Answer] => [
+      `the contradiction ${JSON.stringify(members)}`,
+      {},
+      { status: 200, body: members },
+    ]),
+    ...contradictions.map((members): readonly [string, IDataObject, Answer] => [
+      `the contradiction ${JSON.stringify(members)}`,
+      messages,
+      apexAnswerOf(
+        Object.entries(members)
+          .map(([name, value]) => `<${name}>${value}</${name}>`)
+          .join(''),
+      ),
+    ]),
     ['a redirect', {}, { status: 302, headers: { location: 'https://login.salesforce.com' } }],
     ['a gateway', {}, { status: 504, body: 'Gateway Timeout' }],
     ['a 401 of a proxy', {}, { status: 401, body: 'Who are you?' }],

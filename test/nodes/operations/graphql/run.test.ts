@@ -91,6 +91,25 @@ describe('A GraphQL query', () => {
     });
   });
 
+  const found = (filter: string, head = '$name: String') =>
+    `query (${head}) { uiapi { query { Account(where: { Name: ${filter} }) { totalCount } } } }`;
+  const count = async (query: string, more: IDataObject = {}) => {
+    const { context, hints } = hostOn(org, { parameters: graphql(query, more) });
+    const [output] = await run(context);
+    const { uiapi } = output?.json as { uiapi: { query: { Account: { totalCount: number } } } };
+    return { count: uiapi.query.Account.totalCount, hints: hints.map(({ message }) => message) };
+  };
+
+  test('says which variables have no value, as Salesforce leaves out what they stand for', async () => {
+    const { count: all } = await count('{ uiapi { query { Account { totalCount } } } }');
+    const left = [expect.stringContaining('The query declares $name, which has no value')];
+    expect(await count(found('{ eq: $name }'))).toEqual({ count: all, hints: left });
+    const none = { count: 0, hints: [] };
+    expect(await count(found('{ eq: $name }'), withVariables({ name: 'name', value: null }))).toEqual(none);
+    expect(await count(found('{ eq: $name }', '$name: String = "Nobody"'))).toEqual(none);
+    expect((await count(found('{ eq: "x" }', '$after: String'))).hints).toEqual([]);
+  });
+
   test('takes variables in JSON with all their digits, and follows pages with them', async () => {
     const query = contacts('first: $n, after: $after').replace('$after: String', '$after: String, $n: Int');
     const variables = { specifyVariables: 'json', variablesJson: '{ "n": 20 }' };
@@ -202,6 +221,12 @@ describe('What is wrong with a query', () => {
       graphql('($a)', { specifyVariables: 'json', variablesJson: '[1]' }),
       'JSON: an object is expected',
     ],
+    ['no value for a variable that needs one', graphql('query ($a: Int!) { x(a: $a) }'), '“a” has no value'],
+    [
+      'a variable that needs a value for the cursor',
+      graphql(contacts().replace('$after: String', '$after: String!'), RECORDS),
+      'its variable $after needs a value (!), and the first page has no cursor',
+    ],
     ['pages of a mutation', graphql(create('x'), RECORDS), 'a mutation has no pages'],
     [
       'no variable for the cursor',
@@ -275,6 +300,21 @@ describe('A mutation', () => {
     ['half of an answer', { status: 200, body: '{"data":{"ui', headers: { 'content-type': 'application/json' } }],
     ['nothing', { status: 200, body: {} }],
     ['data that is nothing', { status: 200, body: { data: null, errors: [] } }],
+    ['a payload that is null', { status: 200, body: { data: { uiapi: { AccountCreate: null } }, errors: [] } }],
+    ['a payload of nulls', { status: 200, body: { data: { uiapi: { AccountCreate: { Record: null } } } } }],
+    ['a payload that denies it', { status: 200, body: { data: { uiapi: { AccountUpdate: { success: false } } } } }],
+    ['one payload of two', { status: 200, body: { data: { uiapi: { a: { Record: { Id: '001' } }, b: null } } } }],
+    ['no payload', { status: 200, body: { data: { uiapi: null } } }],
+    [
+      'errors beside a record whose fields are empty',
+      {
+        status: 200,
+        body: {
+          data: { uiapi: { a: { Record: { Fax: { value: null } } }, b: null } },
+          errors: [{ message: 'No', extensions: { ErrorType: 'DataFetchingException' } }],
+        },
+      },
+    ],
     ['errors that are none', { status: 200, body: { data: {}, errors: 'x' } }],
     [
       'an error that leaves it open',
@@ -293,6 +333,12 @@ describe('A mutation', () => {
       },
     ],
   ];
+
+  test('that was carried out may have nothing but empty fields to tell', async () => {
+    const data = { uiapi: { AccountCreate: { Record: { Fax: { value: null } } } } };
+    const { context } = host({ parameters: graphql(create('x')), answer: () => ({ status: 200, body: { data } }) });
+    expect((await run(context)).map(({ json }) => json)).toEqual([data]);
+  });
 
   test.each(answers)('is not sent again after %s, and says so', async (_, answer) => {
     const give = typeof answer === 'function' ? answer : () => answer;
