@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
-import type { FieldDescribe, ObjectDescribe } from './types';
+import { isSameName } from '../names';
+import type { ChildRelationship, FieldDescribe, ObjectDescribe } from './types';
 
 /** Fields by their lookup names, in lower case, because one description is used to write many rows. */
 class FieldIndex {
@@ -32,6 +33,24 @@ export function findField(object: ObjectDescribe, name: string): FieldDescribe |
 /** The reference whose relationship has this name (`Account` for AccountId), in any case. */
 export function findRelationship(object: ObjectDescribe, name: string): FieldDescribe | undefined {
   return indexOf(object).byRelationship.get(name.toLowerCase());
+}
+
+/** A relationship that leads to records below. */
+export type NamedRelationship = ChildRelationship & { readonly relationshipName: string };
+
+/** Some have no name, and lead nowhere. */
+export function namedRelationships({ childRelationships }: ObjectDescribe): NamedRelationship[] {
+  return childRelationships.filter((one): one is NamedRelationship => one.relationshipName !== null);
+}
+
+/** By name in any case; one of a package also without its namespace. */
+export function findChildRelationship(object: ObjectDescribe, name: string): NamedRelationship | undefined {
+  const named = namedRelationships(object);
+  // Those of two packages can differ by their namespaces alone.
+  return (
+    named.find(({ relationshipName }) => relationshipName.toLowerCase() === name.toLowerCase()) ??
+    named.find(({ relationshipName }) => isSameName(relationshipName, name))
+  );
 }
 
 /** A field, with the object that has it. */

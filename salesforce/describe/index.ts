@@ -1,7 +1,15 @@
 export { DescribeCache } from './cache';
 export { Describe } from './describe';
-export { fieldAtPath, fieldNamed, fieldOfObjectAtPath, findField, findRelationship } from './fields';
-export type { FieldOfObject } from './fields';
+export {
+  fieldAtPath,
+  fieldNamed,
+  fieldOfObjectAtPath,
+  findChildRelationship,
+  findField,
+  findRelationship,
+  namedRelationships,
+} from './fields';
+export type { FieldOfObject, NamedRelationship } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { Metadata } from './metadata';
 export type {

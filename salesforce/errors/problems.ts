@@ -79,6 +79,7 @@ type QueryProblem =
 /** Which record, which fields, which object. */
 type RecordProblem =
   | { readonly reason: 'treeTooLarge' }
+  | { readonly reason: 'listOfChildren'; readonly relationship: string }
   | { readonly reason: 'unknownRelationship'; readonly known: readonly string[] }
   | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
   | { readonly reason: 'bulkCellTooLong' }

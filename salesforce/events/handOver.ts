@@ -75,8 +75,10 @@ export class HandOver {
 
   /** @param events none after a time in which nothing came */
   receive(events: readonly ChannelEvent[]): void {
-    this.#waiting.push(...events);
-    for (const { channel, replayId } of events) this.#begin(channel, replayId);
+    for (const event of events) {
+      this.#waiting.push(event);
+      this.#begin(event.channel, event.replayId);
+    }
     if (events.length === 0 || this.#waiting.length > MOST_HELD) this.#giveUp(() => true);
     // Salesforce deletes events after three days.
     else

@@ -85,7 +85,7 @@ function carrierOfOne(kind: FileKind, uploads: readonly FileRow[]): Carrier {
 function carrierOfMany(kind: FileKind, uploads: readonly FileRow[]): Carrier {
   const { body } = FILE_OBJECTS[kind];
   const fileOf = filesByRow(uploads);
-  const largest = Math.max(1, ...uploads.map(({ file }) => file.size ?? 0));
+  const largest = uploads.reduce((most, { file }) => Math.max(most, file.size ?? 0), 1);
   return {
     size: Math.min(collections.size, Math.floor(MOST_FILE_BYTES / largest)),
     plan: (org: Versioned, job, rows) => {

@@ -1,6 +1,14 @@
-import type { ChildRelationship, Describe, ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
-import { apiName, isSameName } from '../names';
+import {
+  findChildRelationship,
+  findField,
+  namedRelationships,
+  type Describe,
+  type NamedRelationship,
+  type ObjectDescribe,
+} from '../describe';
+import { InputError, isRecord } from '../errors';
+import { apiName } from '../names';
+import { unknownField } from '../values/record';
 
 /** Objects that a tree can have records of, and how they hang together. */
 export interface RelatedObject {
@@ -40,48 +48,66 @@ async function withChildren(
   what: string,
 ): Promise<RelatedObject> {
   const children = new Map<string, RelatedObject>();
-  for (const [name, { spelled, deeper }] of byFirst(paths)) {
-    const { relationshipName, childSObject, field } = childRelationship(parent.described, spelled, what);
+  for (const { relationship, spelled, deeper } of byFirst(parent.described, paths, what)) {
+    const { relationshipName, childSObject, field } = relationship;
     const described = await describe.object(childSObject);
-    const child = { relationship: relationshipName, described, field };
-    children.set(name, await withChildren(describe, child, deeper, what));
+    const child = await withChildren(describe, { relationship: relationshipName, described, field }, deeper, what);
+    for (const name of spelled) children.set(name, child);
   }
   return { ...parent, children };
 }
 
-/** Where paths lead from a first name on. */
-interface FirstName {
-  readonly spelled: string;
+/** Where paths lead from a first relationship on. */
+interface FirstRelationship {
+  readonly relationship: NamedRelationship;
+  /** Its names in the paths, in lower case: one of a package can be without its namespace. */
+  readonly spelled: Set<string>;
   readonly deeper: (readonly string[])[];
 }
 
-/** By the first name in lower case. */
-function byFirst(paths: readonly (readonly string[])[]): Map<string, FirstName> {
-  const found = new Map<string, FirstName>();
+function byFirst(
+  described: ObjectDescribe,
+  paths: readonly (readonly string[])[],
+  what: string,
+): Iterable<FirstRelationship> {
+  const found = new Map<NamedRelationship, FirstRelationship>();
   for (const [name, ...rest] of paths) {
     if (name === undefined) continue;
-    const first = found.get(name.toLowerCase()) ?? { spelled: name, deeper: [] };
-    found.set(name.toLowerCase(), first);
+    const relationship = childRelationship(described, name, what);
+    const first = found.get(relationship) ?? { relationship, spelled: new Set(), deeper: [] };
+    found.set(relationship, first);
+    first.spelled.add(name.toLowerCase());
     if (rest.length > 0) first.deeper.push(rest);
   }
-  return found;
-}
-
-/** A relationship that records can be created along. */
-type NamedRelationship = ChildRelationship & { readonly relationshipName: string };
-
-/** Some have no name, and lead nowhere. */
-export function namedRelationships({ childRelationships }: ObjectDescribe): NamedRelationship[] {
-  return childRelationships.filter((one): one is NamedRelationship => one.relationshipName !== null);
+  return found.values();
 }
 
 function childRelationship(described: ObjectDescribe, wanted: string, what: string): NamedRelationship {
-  const named = namedRelationships(described);
-  const found = named.find(({ relationshipName }) => isSameName(relationshipName, wanted));
+  const found = findChildRelationship(described, wanted);
   if (found !== undefined) return found;
   throw new InputError(
     `${what}: ${described.name} has no child relationship “${wanted}”.`,
-    { reason: 'unknownRelationship', known: named.map(({ relationshipName }) => relationshipName) },
+    {
+      reason: 'unknownRelationship',
+      known: namedRelationships(described).map(({ relationshipName }) => relationshipName),
+    },
     what,
   );
+}
+
+/**
+ * What else a record has are its fields.
+ * @throws InputError for lists of children among them, which nobody would miss where unknown fields are left out
+ */
+export function refuseLists(fields: Readonly<Record<string, unknown>>, described: ObjectDescribe): void {
+  for (const [name, value] of Object.entries(fields)) {
+    const isOfChildren =
+      findField(described, name.trim()) === undefined && findChildRelationship(described, name.trim()) !== undefined;
+    if (isOfChildren && !isEmptyList(value)) throw unknownField(name.trim(), described);
+  }
+}
+
+function isEmptyList(value: unknown): boolean {
+  const held = isRecord(value) && 'records' in value ? value['records'] : value;
+  return held === null || held === undefined || held === '' || (Array.isArray(held) && held.length === 0);
 }

@@ -1,5 +1,5 @@
 import type { ObjectDescribe } from '../describe';
-import { InputError } from '../errors';
+import { countText, InputError } from '../errors';
 import type { Values } from '../records/single';
 import type { RelatedObject } from './related';
 
@@ -88,7 +88,7 @@ export function placeInTree(records: readonly TreeRecord[], at: number): string 
 export function levelsOf(records: readonly TreeRecord[]): number {
   const levels: number[] = [];
   for (const { parent } of records) levels.push(parent === undefined ? 1 : (levels[parent] ?? 0) + 1);
-  return Math.max(0, ...levels);
+  return levels.reduce((most, level) => Math.max(most, level), 0);
 }
 
 /** What a resource takes in a tree. */
@@ -107,11 +107,9 @@ export function checkTree(records: readonly TreeRecord[], limits: TreeLimits): v
   ];
   for (const [count, most, what] of counts) {
     if (count <= most) continue;
-    throw new InputError(
-      `The record and what is related to it are ${count} ${what}; ${most} can be created together.`,
-      {
-        reason: 'treeTooLarge',
-      },
-    );
+    const all = countText(count);
+    throw new InputError(`The record and what is related to it are ${all} ${what}; ${most} can be created together.`, {
+      reason: 'treeTooLarge',
+    });
   }
 }

@@ -1,4 +1,11 @@
-import { findField, findRelationship, type FieldDescribe, type FieldType, type ObjectDescribe } from '../describe';
+import {
+  findChildRelationship,
+  findField,
+  findRelationship,
+  type FieldDescribe,
+  type FieldType,
+  type ObjectDescribe,
+} from '../describe';
 import { InputError, isRecord, isText, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
@@ -101,6 +108,7 @@ export function recordValues(
     const value = values[given];
     if (value === undefined) continue;
     const meaning = nameMeaning(given, object);
+    if (isType(meaning, value)) continue;
     if (options.writableOnly === true && isLeftOut(meaning, value, purpose)) {
       options.skipped?.(meaning.name);
       continue;
@@ -115,6 +123,11 @@ export function recordValues(
   // What a query gives of a record without this parent; its lookup says the same, or names another parent.
   if (options.emptyValues !== 'keep') for (const name of orphanedBy) body.clear(name);
   return body.values;
+}
+
+/** What a query gives with each record: its type and address. */
+function isType({ name, field }: NameMeaning, value: unknown): boolean {
+  return name === 'attributes' && field === undefined && isRecord(value) && isText(value['type']);
 }
 
 function isReadParent({ field, parent, recordType }: NameMeaning): boolean {
@@ -296,6 +309,15 @@ function parentOf(name: string, object: ObjectDescribe): Parent | undefined {
 /** The error for a name that is not a field. */
 export function unknownField(given: string, object: ObjectDescribe): InputError {
   const { label: objectLabel, name } = object;
+  const children = findChildRelationship(object, given);
+  if (children !== undefined) {
+    const { relationshipName: relationship } = children;
+    return new InputError(
+      `${objectLabel} (${name}) has no field ${show(given)}: it is a child relationship.`,
+      { reason: 'listOfChildren', relationship },
+      given,
+    );
+  }
   const nearest = nearestField(given, object);
   return new InputError(
     `${objectLabel} (${name}) has no field ${show(given)} that you can see.`,

@@ -63,7 +63,7 @@ export function readValues(
 ): Record<string, unknown> {
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
-  const areMapped = isMapper(fields) && isAutomatic(fields);
+  const areMapped = takesItem(form);
   const given = areMapped ? form.json : chosenValues(form, fields);
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
@@ -77,6 +77,12 @@ export function readValues(
   // An upsert has its external ID, and a merge its records.
   if (purpose !== 'upsert' && purpose !== 'merge') checkValues(values, Object.keys(given), object);
   return values;
+}
+
+/** Whether the record's fields are the item's, not those of the form. */
+export function takesItem(form: FormValues): boolean {
+  const fields = form.param<unknown>('fields', {});
+  return isRecord(fields) && isMapper(fields as IDataObject) && isAutomatic(fields as unknown as MapperValue);
 }
 
 function notFields(given: unknown): AdvisedError {
@@ -93,15 +99,17 @@ function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDat
 /**
  * Saving an empty record, or changing nothing, is not what anybody asked for.
  * @param names of the fields that were given
+ * @param what has the values
  */
 export function checkValues(
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
   { label, name }: ObjectDescribe,
+  what = 'The item',
 ): void {
   if (Object.keys(values).length > 0) return;
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
-  throw new AdvisedError(`The item has no value for any field of ${label} (${name}) that can be written.${left}`, {
+  throw new AdvisedError(`${what} has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',
     actions: [
       {

@@ -1,25 +1,20 @@
 import type { IDataObject, INodeListSearchResult, INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 
-import { isRecord, show } from '../../../salesforce/errors';
-import {
-  namedRelationships,
-  relatedObjects,
-  relationshipPath,
-  type RelatedObject,
-} from '../../../salesforce/trees/related';
-import type { GivenChildren, GivenRecord } from '../../../salesforce/trees/tree';
-import { recordValues } from '../../../salesforce/values/record';
+import { namedRelationships } from '../../../salesforce/describe';
+import { isRecord } from '../../../salesforce/errors';
+import { refuseLists, relatedObjects, relationshipPath, type RelatedObject } from '../../../salesforce/trees/related';
+import type { GivenChildren } from '../../../salesforce/trees/tree';
+import { setTwice } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
-import { optionOf, readFlag } from './allowed';
-import { readEmptyValues } from './emptyValues';
-import { checkValues, fieldsOfForm } from './fieldsToSend';
+import { optionOf } from './allowed';
+import { ChildReader } from './childRecords';
+import { fieldsOfForm, takesItem } from './fieldsToSend';
 import { fieldLoader, loader, type ListForm } from './listLoader';
 import { fromList, isEmptyLocator, locatorText, pageOf } from './locator';
 import { mappedValues, type MapperValue } from './mapper';
-import { ignoreUnknownFields } from './options';
-import { faultInJson, formRows } from './text';
+import { formRows } from './text';
 
 const RELATED = { name: 'related', displayName: 'Related Records', rows: 'relationship' };
 const CHILD_RELATIONSHIP = 'Child Relationship';
@@ -126,9 +121,12 @@ function readRelationships(form: FormValues): readonly RelationshipOfForm[] {
   for (const { path, row } of relationships) {
     if (path.length === 1) continue;
     const above = path.slice(0, -1).join('.');
-    if (!names.has(above.toLowerCase())) throw wrongPath(path, `Add the relationship ${above} too.`);
+    if (!names.has(above.toLowerCase())) throw wrongPath(path, NOTHING_ABOVE, `Add the relationship ${above} too.`);
     if (areFields(row))
-      throw wrongPath(path, 'Set its Records From to List: each record above it has a list of its own.');
+      throw wrongPath(path, TAKES_LISTS, 'Set its Records From to List: each record above it has a list of its own.');
+    if (!isEmptyLocator(row.list)) {
+      throw wrongPath(path, TAKES_LISTS, 'Leave its List empty: each record above it has a list of its own.');
+    }
   }
   return relationships;
 }
@@ -137,14 +135,14 @@ function areFields({ recordsFrom: chosen }: RelationshipRow): boolean {
   return optionOf<'fields' | 'list'>(chosen, recordsFrom) === 'fields';
 }
 
-function wrongPath(path: readonly string[], action: string): AdvisedError {
-  return new AdvisedError(
-    `${CHILD_RELATIONSHIP}: “${path.join('.')}” leads through records that the form does not have.`,
-    {
-      field: CHILD_RELATIONSHIP,
-      actions: [action],
-    },
-  );
+const NOTHING_ABOVE = 'leads through records that the form does not have';
+const TAKES_LISTS = 'takes the lists in the records above it';
+
+function wrongPath(path: readonly string[], problem: string, action: string): AdvisedError {
+  return new AdvisedError(`${CHILD_RELATIONSHIP}: “${path.join('.')}” ${problem}.`, {
+    field: CHILD_RELATIONSHIP,
+    actions: [action],
+  });
 }
 
 /** The paths of the relationships that the form has. */
@@ -159,22 +157,28 @@ export async function readRelatedObjects(org: NodeOrg, form: FormValues, object:
 
 type FormOfItem = FormValues & { readonly json: IDataObject };
 
-/** The item without the lists that are not fields of its record. */
-export function withoutLists<T extends FormOfItem>(item: T, { children }: RelatedObject): T {
-  const fields = Object.entries(item.json).filter(([name]) => !children.has(name.trim().toLowerCase()));
-  return Object.create(item, { json: { value: Object.fromEntries(fields) } }) as T;
+/**
+ * The item without the lists that are not fields of its record.
+ * @throws InputError for lists of others than the form's relationships
+ */
+export function withoutLists<T extends FormOfItem>(item: T, { children, described }: RelatedObject): T {
+  const kept = Object.entries(item.json).filter(([name]) => !children.has(name.trim().toLowerCase()));
+  const fields = Object.fromEntries(kept);
+  if (takesItem(item)) refuseLists(fields, described);
+  return Object.create(item, { json: { value: fields } }) as T;
 }
 
 /** The records of an item that are created with its own, by their relationships. */
 export function readRelatedRecords(org: NodeOrg, item: FormOfItem, root: RelatedObject): GivenChildren[] {
-  const reader = new ChildReader(org, item);
+  const reader = new ChildReader(org, item, RELATED.displayName);
   const given = new Map<RelatedObject, unknown[]>();
-  for (const one of readRelationships(item)) {
-    const [name = '', ...deeper] = one.path;
-    const related = root.children.get(name.toLowerCase());
+  const relationships = readRelationships(item);
+  checkLists(relationships, root);
+  for (const one of relationships) {
+    const related = relatedAt(root, one.path);
     // What is deeper is read with the records above it.
-    if (related === undefined || deeper.length > 0) continue;
-    const records = areFields(one.row) ? [chosenFields(item, one)] : listOfRow(item, one.row, name);
+    if (related === undefined || one.path.length > 1) continue;
+    const records = areFields(one.row) ? [chosenFields(item, one)] : listOfRow(item, one, reader);
     given.set(related, [...(given.get(related) ?? []), ...records]);
   }
   return [...given].flatMap(([related, records]) =>
@@ -182,91 +186,47 @@ export function readRelatedRecords(org: NodeOrg, item: FormOfItem, root: Related
   );
 }
 
+/** @throws AdvisedError for two rows that take lists of one relationship, which could be the same list */
+function checkLists(relationships: readonly RelationshipOfForm[], root: RelatedObject): void {
+  const taken = new Map<RelatedObject | undefined, number>();
+  for (const { row, path, place } of relationships) {
+    if (areFields(row)) continue;
+    const related = relatedAt(root, path);
+    const other = taken.get(related);
+    if (other !== undefined) throw listTwice(path, [other, place]);
+    taken.set(related, place);
+  }
+}
+
+function listTwice(path: readonly string[], places: readonly number[]): AdvisedError {
+  const rows = places.map((place) => place + 1).join(' and ');
+  return new AdvisedError(`${RELATED.displayName}: rows ${rows} both take a list of “${path.join('.')}”.`, {
+    field: RELATED.displayName,
+    actions: [
+      'Remove one of them. To create the records of several lists, put them together in one row: {{ [...$json.first, ...$json.second] }}.',
+    ],
+  });
+}
+
+function relatedAt(root: RelatedObject, path: readonly string[]): RelatedObject | undefined {
+  return path.reduce<RelatedObject | undefined>((above, name) => above?.children.get(name.toLowerCase()), root);
+}
+
 function chosenFields(item: FormOfItem, { row: { fields }, place }: RelationshipOfForm): IDataObject {
   const mapper = isRecord(fields) ? (fields as unknown as MapperValue) : { mappingMode: 'defineBelow', value: null };
   return mappedValues(item, `${RELATED.name}.${RELATED.rows}[${place}].fields`, mapper);
 }
 
-function listOfRow(item: FormOfItem, { list: given }: RelationshipRow, name: string): readonly unknown[] {
-  if (!isEmptyLocator(given)) return givenRecords(given, childList.displayName);
-  const own = Object.keys(item.json).find((field) => field.trim().toLowerCase() === name.toLowerCase());
-  return own === undefined ? [] : givenRecords(item.json[own], own);
-}
-
-/** A list of records, as it is or as a query returns it; nothing is an empty list. */
-function givenRecords(given: unknown, what: string): readonly unknown[] {
-  const value: unknown = typeof given === 'string' && faultInJson(given) === undefined ? JSON.parse(given) : given;
-  const held = isRecord(value) && 'records' in value ? value['records'] : value;
-  if (held === null || held === undefined) return [];
-  if (Array.isArray(held)) return held;
-  throw notRecords(what, `${show(held)} is not a list of records`);
-}
-
-function notRecords(what: string, problem: string): AdvisedError {
-  return new AdvisedError(`${RELATED.displayName}: ${what}: ${problem}.`, {
-    field: RELATED.displayName,
-    actions: ['Give a list of records, each an object such as { "LastName": "Lovelace" }.'],
-  });
-}
-
-/** Reads given records by the fields of their objects. */
-class ChildReader {
-  private readonly writableOnly: boolean;
-  private readonly emptyValues: ReturnType<typeof readEmptyValues>;
-
-  constructor(
-    private readonly org: NodeOrg,
-    form: FormValues,
-  ) {
-    this.writableOnly = readFlag(form, ignoreUnknownFields, 'options');
-    this.emptyValues = readEmptyValues(form);
-  }
-
-  records(given: readonly unknown[], related: RelatedObject, where: string): GivenRecord[] {
-    return given.map((record, place) => {
-      if (!isRecord(record)) throw notRecords(`${where} ${place}`, `${show(record)} is not a record`);
-      return this.record(record, related, `${where} ${place}`);
-    });
-  }
-
-  private record(
-    given: Record<string, unknown>,
-    { described, field, children }: RelatedObject,
-    where: string,
-  ): GivenRecord {
-    const own: Record<string, unknown> = {};
-    const lists: GivenChildren[] = [];
-    for (const [name, value] of Object.entries(given)) {
-      const below = children.get(name.trim().toLowerCase());
-      if (below === undefined) own[name] = value;
-      else
-        lists.push({
-          related: below,
-          records: this.records(givenRecords(value, `${where} > ${name}`), below, `${where} > ${name}`),
-        });
-    }
-    return {
-      values: this.values(own, described, { field, where }),
-      children: lists.filter(({ records }) => records.length > 0),
-    };
-  }
-
-  private values(
-    given: Record<string, unknown>,
-    described: RelatedObject['described'],
-    { field, where }: { readonly field: string; readonly where: string },
-  ): Record<string, unknown> {
-    const { timeZone, hints } = this.org;
-    const values = recordValues(given, described, 'create', {
-      timeZone,
-      writableOnly: this.writableOnly,
-      emptyValues: this.emptyValues,
-      skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),
-    });
-    checkValues(values, Object.keys(given), described);
-    if (values[field] === undefined) return values;
-    throw notRecords(where, `its field ${field} is the record above it, and cannot be set`);
-  }
+function listOfRow(
+  item: FormOfItem,
+  { row: { list: given }, path: [name = ''] }: RelationshipOfForm,
+  reader: ChildReader,
+): readonly unknown[] {
+  if (!isEmptyLocator(given)) return reader.list(given, childList.displayName);
+  const [own, ...others] = Object.keys(item.json).filter((field) => field.trim().toLowerCase() === name.toLowerCase());
+  if (own === undefined) return [];
+  if (others.length > 0) throw setTwice(name, [own, ...others]);
+  return reader.list(item.json[own], own);
 }
 
 /** The relationships of the chosen object by the objects that they lead to. */

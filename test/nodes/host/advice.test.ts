@@ -86,6 +86,7 @@ type ProblemOf<Reason extends ProblemReason> = Reason extends KeyProblem
 /** Every problem there is, with all that its advice can depend on. */
 const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>[] } = {
   blankInList: [{ reason: 'blankInList' }],
+  listOfChildren: [{ reason: 'listOfChildren', relationship: 'Contacts' }],
   idOfAnotherObject: [{ reason: 'idOfAnotherObject' }],
   bulkCannot: [
     { reason: 'bulkCannot', what: 'allOrNone' },

@@ -220,6 +220,16 @@ describe('A record', () => {
     });
   });
 
+  test('may have the attributes that a query returned it with, which are no field', () => {
+    const attributes = { type: 'Contact', url: '/services/data/v64.0/sobjects/Contact/003000000000001AAA' };
+    for (const purpose of ['create', 'update'] as const) {
+      expect(recordValues({ attributes, LastName: 'a' }, contact, purpose)).toEqual({ LastName: 'a' });
+    }
+    expect(() => recordValues({ attributes: 'x' }, contact, 'create')).toThrow('no field “attributes”');
+    const own = object('Own', [field('Attributes', 'json')]);
+    expect(recordValues({ attributes }, own, 'create')).toEqual({ Attributes: attributes });
+  });
+
   test('may name its parent by external ID, in two ways', () => {
     expect(recordValues({ 'account.Ext__c': 'x' }, contact, 'update')).toEqual({ Account: { Ext__c: 'x' } });
     expect(recordValues({ Master__r: { Ext__c: 1 } }, contact, 'create')).toEqual({ Master__r: { Ext__c: 1 } });

@@ -1,5 +1,6 @@
 import {
   AnswerError,
+  asError,
   ConnectionError,
   ConnectorError,
   InputError,
@@ -39,7 +40,10 @@ export class AdvisedError extends ConnectorError {
   /** Of the form, among its fields. */
   readonly #label: string | undefined;
 
-  constructor(message: string, options: AdvisedErrorOptions = {}) {
+  constructor(
+    message: string,
+    readonly options: AdvisedErrorOptions = {},
+  ) {
     const { field, apiName, actions = [], errorCode = 'INVALID_INPUT' } = options;
     super(message);
     this.errorCode = errorCode;
@@ -53,6 +57,16 @@ export class AdvisedError extends ConnectorError {
     const fields = this.fields.filter((name) => name !== this.#label || labels.has(name));
     return { fields, actions: sentencesFor(labels, this.actions) };
   }
+}
+
+/**
+ * An error about a part of an item's input, which says about which.
+ * @param where the part
+ */
+export function inPlace(where: string, error: unknown): Error {
+  if (error instanceof InputError) return new InputError(`${where}: ${error.message}`, error.problem, ...error.fields);
+  if (error instanceof AdvisedError) return new AdvisedError(`${where}: ${error.message}`, error.options);
+  return asError(error);
 }
 
 /** Advice on an error, in the words of the form that it is for. */

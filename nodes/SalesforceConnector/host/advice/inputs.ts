@@ -484,6 +484,16 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Create the record with a part of the related records, and the others with Create: they need the ID of their parent.',
     ],
   }),
+  listOfChildren: ({ relationship }) => ({
+    actions: [
+      {
+        field: 'Related Records',
+        action: `To create these records too, add a row for ${relationship} to Related Records. For lists deeper down, its Child Relationship is the path to them, such as Contacts.Cases.`,
+        otherwise:
+          'Leave it out. Record > Create With Related creates a record with its children; children of a record that exists are created or updated by themselves, with its ID in their lookup.',
+      },
+    ],
+  }),
   unknownRelationship: ({ known }) => ({ field: 'Child Relationship', actions: [oneOfThese(known)] }),
   versionTooOld: () => ({
     field: 'API Version',

@@ -21,6 +21,7 @@ const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
 const fromItem = (...relationships: string[]): IDataObject => ({
   relationship: relationships.map((name) => ({ relationship: named(name), recordsFrom: 'list', list: '' })),
 });
+const CASES_TOO = { related: fromItem('Contacts', 'Contacts.Cases') };
 const related = (more: IDataObject = {}): IDataObject => ({
   resource: 'record',
   operation: 'createWithRelated',
@@ -195,10 +196,149 @@ describe('Record > Create With Related', () => {
     ['a path through what is not there', { related: fromItem('Contacts.Cases') }, {}, 'leads through records'],
     ['a path that is none', { related: fromItem("Contacts' OR") }, {}, 'not a valid API name'],
     ['more than 500 records', {}, { Contacts: Array.from({ length: 500 }, () => ({ LastName: 'a' })) }, '501 records'],
+    [
+      '200,000 children',
+      {},
+      { Contacts: Array.from({ length: 200_000 }, () => ({ LastName: 'a' })) },
+      '200,001 records',
+    ],
+    ['a record without fields', {}, { Contacts: [{ LastName: 'a' }, {}] }, 'Contacts 1 has no value'],
+    [
+      'a child’s value that does not fit',
+      {},
+      { Contacts: [{ LastName: 'a', Birthdate: 'x' }] },
+      'Contacts 0: Birthdate',
+    ],
+    [
+      'a child’s field that is none',
+      {},
+      { Contacts: [{ LastNme: 'a' }] },
+      'Contacts 0: Contact (Contact) has no field',
+    ],
+    ['a list of a child that is none', CASES_TOO, { Contacts: [{ LastName: 'a', Cases: 5 }] }, 'Contacts 0 > Cases: 5'],
+    ['a list given twice', {}, { Contacts: [], contacts: [] }, 'by Contacts and by contacts'],
+    [
+      'a child’s list given twice',
+      CASES_TOO,
+      { Contacts: [{ LastName: 'a', Cases: [], ' cases': [] }] },
+      'Contacts 0: cases is set twice',
+    ],
+    [
+      'a list in a row that takes the lists of the records above',
+      {
+        related: {
+          relationship: [
+            { relationship: named('Contacts'), recordsFrom: 'list', list: '' },
+            { relationship: named('Contacts.Cases'), recordsFrom: 'list', list: [{ Subject: 'x' }] },
+          ],
+        },
+      },
+      {},
+      'takes the lists in the records above it',
+    ],
   ])('refuses %s before anything is sent', async (_, more, item, says) => {
     const { output, saving } = await ran(related(more), { items: [{ Name: 'Refused', ...item }] });
     expect(errorIn(output[0])).toContain(says);
     expect(saving).toEqual([]);
+  });
+
+  const listed = (list: unknown, name: IDataObject | string = named('Contacts')): IDataObject =>
+    ({ relationship: name, recordsFrom: 'list', list }) as IDataObject;
+
+  test.each<[string, IDataObject[]]>([
+    ['by the same name', [listed(''), listed('')]],
+    ['in another case', [listed(''), listed('', named('CONTACTS'))]],
+    ['pasted with space around it', [listed(''), listed('', named(' Contacts\n'))]],
+    ['by an expression', [listed(''), listed('', 'Contacts')]],
+    ['chosen from the list', [listed(''), listed('', { __rl: true, mode: 'list', value: 'Contacts' })]],
+    ['once with the item’s list and once with one of its own', [listed(''), listed([{ LastName: 'Own' }])]],
+    ['without a word of where the records come from', [listed(''), { relationship: named('Contacts') }]],
+  ])('refuses two lists of one relationship %s', async (_, relationship) => {
+    const items = [{ Name: 'Doubled', Contacts: [{ LastName: 'Once' }] }];
+    const { output, saving } = await ran(related({ related: { relationship } }), { items });
+    expect(errorIn(output[0])).toMatch(/rows 1 and 2 both take a list of “contacts”/i);
+    expect(saving).toEqual([]);
+  });
+
+  test('refuses two lists of a relationship deeper down', async () => {
+    const { output, saving } = await ran(
+      related({ related: fromItem('Contacts', 'Contacts.Cases', 'contacts.cases') }),
+      { items: [{ Name: 'Doubled', Contacts: [{ LastName: 'Once', Cases: [{ Subject: 'Once' }] }] }] },
+    );
+    expect(errorIn(output[0])).toContain('rows 2 and 3 both take a list of “contacts.cases”');
+    expect(saving).toEqual([]);
+  });
+
+  test.each<[string, IDataObject, string]>([
+    ['that says that it is not done', { totalSize: 1, done: false, records: [{ LastName: 'a' }] }, '1 record.'],
+    ['of fewer than there are', { totalSize: 250, records: [{ LastName: 'a' }] }, '1 record of 250 records'],
+    ['that leads to more', { nextRecordsUrl: '/x', records: [] }, '0 records'],
+  ])('refuses a part of a list, %s', async (_, Contacts, says) => {
+    for (const [more, item, place] of [
+      [{}, { Contacts }, 'Contacts'],
+      [{ related: { relationship: [listed(Contacts)] } }, {}, 'List'],
+      [{ related: { relationship: [listed(JSON.stringify(Contacts))] } }, {}, 'List'],
+      [
+        { related: fromItem('Contacts', 'Contacts.Cases') },
+        { Contacts: [{ LastName: 'b', Cases: Contacts }] },
+        'Contacts 0 > Cases',
+      ],
+    ] as const) {
+      const { output, saving } = await ran(related(more), { items: [{ Name: 'Part', ...item }] });
+      expect(errorIn(output[0])).toContain(`${place}: it is a part of a list, ${says}`);
+      expect(errorIn(output[0])).toContain('nextRecordsUrl');
+      expect(saving).toEqual([]);
+    }
+  });
+
+  test('creates again what a query returned with attributes', async () => {
+    const attributes = (type: string) => ({ type, url: `/services/data/v64.0/sobjects/${type}/003000000000001AAA` });
+    const items = [
+      {
+        attributes: attributes('Account'),
+        Name: 'Copied',
+        Contacts: {
+          totalSize: 1,
+          done: true,
+          records: [{ attributes: attributes('Contact'), LastName: 'Copied', Cases: null }],
+        },
+      },
+    ];
+    const { output } = await ran(related({ related: fromItem('Contacts', 'Contacts.Cases') }), { items });
+    expect(output).toEqual([
+      { id: expect.any(String), created: true, Contacts: [{ id: expect.any(String), created: true }] },
+    ]);
+  });
+
+  test.each([
+    ['of the record', { Cases: [{ Subject: 'x' }] }, 'Account (Account) has no field “Cases”'],
+    ['of the record, as a query returns it', { Cases: { records: [{ Subject: 'x' }] } }, 'no field “Cases”'],
+    [
+      'of a child',
+      { Contacts: [{ LastName: 'a', Cases: [{ Subject: 'x' }] }] },
+      'Contacts 0: Contact (Contact) has no',
+    ],
+  ])('refuses a list %s that the form does not have, also with Ignore Unknown Fields', async (_, item, says) => {
+    for (const options of [{}, { ignoreUnknownFields: true }]) {
+      const { output, saving } = await ran(related({ options }), { items: [{ Name: 'Refused', ...item }] });
+      expect(errorIn(output[0])).toContain(says);
+      expect(errorIn(output[0])).toContain('add a row for Cases to Related Records');
+      expect(errorIn(output[0])).not.toContain('Field-Level Security');
+      expect(saving).toEqual([]);
+    }
+  });
+
+  test('Ignore Unknown Fields leaves out empty lists and other fields', async () => {
+    const items = [{ Name: 'Kept', Cases: null, Nobody: 1, Contacts: [{ LastName: 'a', Cases: [], Nobody: 2 }] }];
+    const { output } = await ran(related({ options: { ignoreUnknownFields: true } }), { items });
+    expect(output).toMatchObject([{ created: true, Contacts: [{ created: true }] }]);
+  });
+
+  test('Create says what a list of children in an item is', async () => {
+    const parameters = related({ operation: 'create' });
+    const { output } = await ran(parameters, { items: [{ Name: 'Alone', Contacts: [{ LastName: 'a' }] }] });
+    expect(errorIn(output[0])).toContain('it is a child relationship');
+    expect(errorIn(output[0])).toContain('Create With Related');
   });
 });
 
