@@ -885,7 +885,7 @@ function approvalReaders(): Reader[] {
       read: (response) => {
         const outcomes = approvalCarrier(SUBMISSIONS).read(
           response,
-          { operation: 'process', allOrNone: false },
+          { operation: 'submit', allOrNone: false },
           SUBMISSIONS.map(({ index, recordId }) => ({ index, key: recordId, values: {} })),
         );
         return outcomes.map((outcome) => savedOrThrown(outcome));
