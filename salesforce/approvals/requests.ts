@@ -45,7 +45,7 @@ interface ApprovalJob extends RowsJob {
   readonly operation: 'approve' | 'recall' | 'reject' | 'submit';
 }
 
-const OPERATIONS: Readonly<Record<ApprovalAction, ApprovalJob['operation']>> = {
+const OPERATION_OF: Readonly<Record<ApprovalAction, ApprovalJob['operation']>> = {
   Approve: 'approve',
   Reject: 'reject',
   Removed: 'recall',
@@ -67,7 +67,7 @@ export async function processRequests(
 ): Promise<Map<number, WriteOutcome>> {
   const [first] = requests;
   if (first === undefined) return new Map();
-  const job: ApprovalJob = { operation: OPERATIONS[first.action], allOrNone: false };
+  const job: ApprovalJob = { operation: OPERATION_OF[first.action], allOrNone: false };
   const rows = requests.map(({ index, recordId }) => ({ index, key: recordId, values: {} }));
   return await writeByRequests(org, approvalCarrier(requests), { job, rows }, settings);
 }

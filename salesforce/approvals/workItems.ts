@@ -106,7 +106,7 @@ export async function findWorkItems(
   const recordIds = [...new Set(answers.map(({ recordId }) => recordId))];
   const pending = await pendingBy(org, recordIds, ['Id', 'ActorId', 'Actor.Name', 'ProcessInstanceId', RECORD]);
   const items = new Map([...pending].map(([id, rows]) => [id, rows instanceof Error ? rows : workItemsIn(rows)]));
-  const asksUser = [...items.values()].some((some) => !(some instanceof Error) && some.some(isForUser));
+  const asksUser = [...items.values()].some((some) => !(some instanceof Error) && !some.every(isForQueue));
   const userId = asksUser && action !== 'Removed' ? await org.describe.userId().catch(asError) : undefined;
   return answers.map((answer) => {
     const own = items.get(answer.recordId) ?? [];
@@ -129,9 +129,9 @@ function actorNameIn({ Actor: actor }: SalesforceRecord): string | undefined {
   return isRecord(actor) && typeof actor['Name'] === 'string' ? actor['Name'] : undefined;
 }
 
-/** A queue is asked otherwise, and Salesforce knows who its members are. */
-function isForUser({ actorId }: WorkItem): boolean {
-  return actorId?.startsWith('005') === true;
+/** Salesforce knows who its members are. */
+function isForQueue({ actorId }: WorkItem): boolean {
+  return actorId?.startsWith('00G') === true;
 }
 
 interface Choice extends Answerable {
@@ -151,7 +151,7 @@ function chosenOf(items: readonly WorkItem[], choice: Choice): Error | string {
   }
   if (workItemId !== undefined) return items.some(({ id }) => id === workItemId) ? workItemId : noneOf(choice);
   // Each of them recalls the record.
-  if (action === 'Removed' || (others.length === 0 && !isForUser(first))) return first.id;
+  if (action === 'Removed' || (others.length === 0 && isForQueue(first))) return first.id;
   if (userId instanceof Error) return userId;
   const [own, ...further] = items.filter(({ actorId }) => actorId === userId);
   if (own !== undefined && further.length === 0) return own.id;

@@ -165,7 +165,7 @@ describe('A pending request that is looked for', () => {
   });
 
   test('takes one request where only a queue is asked: who is signed in does not matter', async () => {
-    const records = [row(idOf(1, '04i'), idOf(1), idOf(1, '00G'))];
+    const records = [row(idOf(1, '04i'), idOf(1), '00G000000000001EAA')];
     const { send, requests } = fakeSend(() => ({ body: { totalSize: 1, done: true, records } }));
     expect(await findWorkItems(orgOf(send), 'Approve', [{ recordId: idOf(1) }])).toEqual([idOf(1, '04i')]);
     expect(requests).toHaveLength(1);
