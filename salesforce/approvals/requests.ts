@@ -42,14 +42,21 @@ export interface ApprovalRequest {
 
 /** Each request takes its record a step further, so that none is sent again unanswered. */
 interface ApprovalJob extends RowsJob {
-  readonly operation: 'process';
+  readonly operation: 'approve' | 'recall' | 'reject' | 'submit';
 }
+
+const OPERATION_OF: Readonly<Record<ApprovalAction, ApprovalJob['operation']>> = {
+  Approve: 'approve',
+  Reject: 'reject',
+  Removed: 'recall',
+  Submit: 'submit',
+};
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_process_approvals_post.htm */
 const MOST_REQUESTS = 200;
 
 /**
- * Submits records for approval, and approves, rejects or recalls them. A record has one request in a call at most.
+ * Submits records for approval, or approves, rejects or recalls them: all the same. A record has one request in a call at most.
  * @returns one outcome for each request, by its `index`
  * @throws what `org.wait` throws when the execution is canceled
  */
@@ -58,7 +65,9 @@ export async function processRequests(
   requests: readonly ApprovalRequest[],
   settings: RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const job: ApprovalJob = { operation: 'process', allOrNone: false };
+  const [first] = requests;
+  if (first === undefined) return new Map();
+  const job: ApprovalJob = { operation: OPERATION_OF[first.action], allOrNone: false };
   const rows = requests.map(({ index, recordId }) => ({ index, key: recordId, values: {} }));
   return await writeByRequests(org, approvalCarrier(requests), { job, rows }, settings);
 }

@@ -1,4 +1,4 @@
-import { AnswerError, asError, InputError } from '../errors';
+import { AnswerError, asError, InputError, isRecord, isText } from '../errors';
 import { canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { queryPages, type SalesforceRecord } from '../query';
@@ -10,6 +10,7 @@ import type { ApprovalAction } from './requests';
 interface WorkItem {
   readonly id: string;
   readonly actorId: string | undefined;
+  readonly actorName: string | undefined;
   readonly instanceId: string | undefined;
 }
 
@@ -93,7 +94,8 @@ export interface Answerable {
 }
 
 /**
- * Finds the requests that are to be answered: the one that is named, the only one, or else the signed-in user's own.
+ * Finds the requests that are to be answered: the one that is named, or else the signed-in user's own or that of a queue.
+ * What is left of a step is not taken for it: a second run would sign for the next approver.
  * @returns the ID of the work item for each of `answers`, in order, or why there is none
  */
 export async function findWorkItems(
@@ -102,10 +104,10 @@ export async function findWorkItems(
   answers: readonly Answerable[],
 ): Promise<(Error | string)[]> {
   const recordIds = [...new Set(answers.map(({ recordId }) => recordId))];
-  const pending = await pendingBy(org, recordIds, ['Id', 'ActorId', 'ProcessInstanceId', RECORD]);
+  const pending = await pendingBy(org, recordIds, ['Id', 'ActorId', 'Actor.Name', 'ProcessInstanceId', RECORD]);
   const items = new Map([...pending].map(([id, rows]) => [id, rows instanceof Error ? rows : workItemsIn(rows)]));
-  const isDivided = [...items.values()].some((some) => !(some instanceof Error) && some.length > 1);
-  const userId = isDivided ? await org.describe.userId().catch(asError) : undefined;
+  const asksUser = [...items.values()].some((some) => !(some instanceof Error) && !some.every(isForQueue));
+  const userId = asksUser && action !== 'Removed' ? await org.describe.userId().catch(asError) : undefined;
   return answers.map((answer) => {
     const own = items.get(answer.recordId) ?? [];
     return own instanceof Error ? own : chosenOf(own, { ...answer, action, userId });
@@ -116,10 +118,20 @@ function workItemsIn(rows: readonly SalesforceRecord[]): AnswerError | readonly 
   const items = rows.map((row) => ({
     id: canonicalId(row['Id']) ?? '',
     actorId: canonicalId(row['ActorId']),
+    actorName: actorNameIn(row),
     instanceId: canonicalId(row['ProcessInstanceId']),
   }));
   const areWorkItems = items.every(({ id }) => isIdWith('04i', id));
   return areWorkItems ? items : new AnswerError(200, 'IDs of pending approval requests were expected', rows);
+}
+
+function actorNameIn({ Actor: actor }: SalesforceRecord): string | undefined {
+  return isRecord(actor) && typeof actor['Name'] === 'string' ? actor['Name'] : undefined;
+}
+
+/** Salesforce knows who its members are. */
+function isForQueue({ actorId }: WorkItem): boolean {
+  return actorId?.startsWith('00G') === true;
 }
 
 interface Choice extends Answerable {
@@ -139,10 +151,11 @@ function chosenOf(items: readonly WorkItem[], choice: Choice): Error | string {
   }
   if (workItemId !== undefined) return items.some(({ id }) => id === workItemId) ? workItemId : noneOf(choice);
   // Each of them recalls the record.
-  if (others.length === 0 || action === 'Removed') return first.id;
+  if (action === 'Removed' || (others.length === 0 && isForQueue(first))) return first.id;
   if (userId instanceof Error) return userId;
   const [own, ...further] = items.filter(({ actorId }) => actorId === userId);
-  return own !== undefined && further.length === 0 ? own.id : severalOf(items, recordId);
+  if (own !== undefined && further.length === 0) return own.id;
+  return others.length === 0 ? ofAnother(first, recordId) : severalOf(items, recordId);
 }
 
 function noneOf({ recordId, workItemId }: Choice): InputError {
@@ -150,10 +163,19 @@ function noneOf({ recordId, workItemId }: Choice): InputError {
   return new InputError(message, { reason: 'noPendingApproval' }, 'Record');
 }
 
+function ofAnother(item: WorkItem, recordId: string): InputError {
+  const message = `The pending approval request of record ${recordId} asks ${approverOf(item)}, and not the signed-in user: work item ${item.id}.`;
+  return new InputError(message, { reason: 'approvalOfAnother' }, 'Record');
+}
+
+function approverOf({ actorId, actorName }: WorkItem): string {
+  return [actorName, actorId === undefined ? undefined : `(${actorId})`].filter(isText).join(' ') || 'nobody';
+}
+
 const MOST_NAMED = 10;
 
 function severalOf(items: readonly WorkItem[], recordId: string): InputError {
-  const named = items.slice(0, MOST_NAMED).map(({ id, actorId }) => `${id} (for ${actorId ?? 'nobody'})`);
+  const named = items.slice(0, MOST_NAMED).map((item) => `${item.id} for ${approverOf(item)}`);
   const message = `Record ${recordId} has ${items.length} pending approval requests: ${named.join(', ')}.`;
   return new InputError(message, { reason: 'severalPendingApprovals' }, 'Record');
 }

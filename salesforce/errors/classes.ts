@@ -192,27 +192,33 @@ export class NotSentError extends ConnectorError {
 
 /** What may have been done without an answer. */
 export type Deed =
+  | 'approved'
   | 'carriedOut'
   | 'converted'
   | 'created'
   | 'merged'
   | 'posted'
-  | 'processed'
   | 'published'
+  | 'recalled'
+  | 'rejected'
   | 'revoked'
   | 'run'
+  | 'submitted'
   | 'undeleted';
 
 const DEEDS: Readonly<Record<Deed, { readonly errorCode: string; readonly maybe: string }>> = {
+  approved: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The record may have been approved' },
   carriedOut: { errorCode: 'MAY_HAVE_BEEN_DONE', maybe: 'The request may have been carried out' },
   converted: { errorCode: 'MAY_HAVE_BEEN_CONVERTED', maybe: 'The lead may have been converted' },
   created: { errorCode: 'MAY_HAVE_BEEN_CREATED', maybe: 'The record may have been created' },
   merged: { errorCode: 'MAY_HAVE_BEEN_MERGED', maybe: 'The records may have been merged' },
-  processed: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The approval request may have been processed' },
   posted: { errorCode: 'MAY_HAVE_BEEN_POSTED', maybe: 'It may have been posted' },
   published: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED', maybe: 'The event may have been published' },
+  recalled: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The record may have been recalled' },
+  rejected: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The record may have been rejected' },
   revoked: { errorCode: 'MAY_HAVE_BEEN_REVOKED', maybe: 'The token may have been revoked' },
   run: { errorCode: 'MAY_HAVE_RUN', maybe: 'It may have run in Salesforce' },
+  submitted: { errorCode: 'MAY_HAVE_BEEN_PROCESSED', maybe: 'The record may have been submitted for approval' },
   undeleted: { errorCode: 'MAY_HAVE_BEEN_UNDELETED', maybe: 'The record may have been restored' },
 };
 

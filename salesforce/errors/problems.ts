@@ -113,6 +113,7 @@ type RecordProblem =
   | { readonly reason: 'notSelectedForChanges'; readonly object: string | undefined }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'refreshTokenMissing' }
+  | { readonly reason: 'approvalOfAnother' }
   | { readonly reason: 'severalPendingApprovals' }
   | { readonly reason: 'objectOfParentMissing'; readonly example: string; readonly idField: string | undefined }
   | { readonly reason: 'parentNamedTwice'; readonly relationship: string; readonly idField: string }

@@ -3,8 +3,9 @@ import { AnswerError, expectBody, isCount, isText, isWords, listOf, maybe, objec
 import { canBeOneRecord, canonicalId, isRecordId } from '../ids';
 import type { Request } from '../http';
 import type { Org } from '../org';
-import { dataPath, nextPath, target } from '../path';
+import { nextPath, target } from '../path';
 import { Progress } from '../progress';
+import { chatterPath } from './sites';
 
 /** A feed: of a record, a group or a user; what the signed-in user follows; or of the whole company. */
 export type Feed = 'company' | 'news' | { readonly of: string };
@@ -16,6 +17,8 @@ export interface FeedReading {
   readonly comments: number;
   /** How many posts are wanted; undefined for all. */
   readonly limit: number | undefined;
+  /** ID of the Experience Cloud site that has the feed; undefined for the company's own. */
+  readonly siteId?: string;
 }
 
 type Maybe<T> = T | null | undefined;
@@ -117,13 +120,13 @@ const USER_PREFIX = '005';
 export async function* feedPages(
   org: Org,
   feed: Feed,
-  { sort, comments, limit = LARGEST_PAGE }: FeedReading,
+  { sort, comments, limit = LARGEST_PAGE, siteId }: FeedReading,
 ): AsyncGenerator<readonly FeedElement[], void, undefined> {
   requireFeature(org, 'feeds');
   const progress = new Progress();
   const given = new Set<string>();
   const query = { pageSize: Math.min(limit, LARGEST_PAGE), recentCommentCount: comments, sort };
-  const path = dataPath(org.version, 'chatter', 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
+  const path = chatterPath(org.version, siteId, 'feeds', ...segmentsOfFeed(feed), 'feed-elements');
   let next: Request = { method: 'GET', path, query };
   for (let page = 1; page <= MOST_FEED_PAGES; page += 1) {
     const response = await org.send(next);

@@ -2,13 +2,13 @@ import { requireFeature } from '../api';
 import { AnswerError, expectShape, isText, maybe, objectWith, type Shape } from '../errors';
 import { canBeOneRecord, isIdWith } from '../ids';
 import type { Org } from '../org';
-import { dataPath } from '../path';
 import { batchCarrier, MOST_SUBREQUESTS, readBatch, type Subanswer } from '../requests/batch';
 import type { PartOutcome } from '../requests/carried';
 import { writeByRequests, type RequestSettings } from '../write/byRequests';
 import type { Carrier } from '../write/carriers';
 import type { RowsJob, WriteOutcome, WriteRow } from '../write/rows';
 import { messageBody, type FeedMessage } from './message';
+import { chatterPath } from './sites';
 
 /** What the IDs of posts begin with. */
 export const POST_PREFIX = '0D5';
@@ -36,9 +36,17 @@ export interface FeedComment extends FeedMessage {
 /** Posting the same again makes a second one: nothing is sent again unanswered. */
 interface FeedJob extends RowsJob {
   readonly operation: 'post';
+  readonly siteId?: string | undefined;
 }
 
-const JOB: FeedJob = { operation: 'post', allOrNone: false };
+/** How many requests are sent, and to the feeds of which site; without one, to the company's own. */
+export interface FeedSettings extends RequestSettings {
+  readonly siteId?: string;
+}
+
+function feedJob({ siteId }: FeedSettings): FeedJob {
+  return { operation: 'post', allOrNone: false, siteId };
+}
 
 /** A request takes 500; an answer that is lost leaves fewer in doubt. */
 const POSTS_PER_REQUEST = 200;
@@ -52,12 +60,12 @@ const POSTS_PER_REQUEST = 200;
 export async function postToFeeds(
   org: Org,
   posts: readonly FeedPost[],
-  settings: RequestSettings,
+  settings: FeedSettings,
 ): Promise<Map<number, WriteOutcome>> {
   requireFeature(org, 'feeds');
   if (posts.some(({ fileIds }) => fileIds.length > 0)) requireFeature(org, 'feedFiles');
   const rows = posts.map((post) => ({ index: post.index, parent: post.subjectId, values: postInput(post) }));
-  return await writeByRequests(org, feedPosts, { job: JOB, rows }, settings);
+  return await writeByRequests(org, feedPosts, { job: feedJob(settings), rows }, settings);
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_requests_feed_item_input.htm */
@@ -80,9 +88,9 @@ function postInput({ subjectId, link, fileIds, visibility, ...message }: FeedPos
 export const feedPosts: Carrier<FeedJob> = {
   size: POSTS_PER_REQUEST,
 
-  plan: ({ version }, _job, rows) => ({
+  plan: ({ version }, { siteId }, rows) => ({
     method: 'POST',
-    path: dataPath(version, 'chatter', 'feed-elements', 'batch'),
+    path: chatterPath(version, siteId, 'feed-elements', 'batch'),
     body: { inputs: rows.map(({ values }) => ({ richInput: values })) },
   }),
 
@@ -104,7 +112,7 @@ export const feedPosts: Carrier<FeedJob> = {
 export async function commentOnPosts(
   org: Org,
   comments: readonly FeedComment[],
-  settings: RequestSettings,
+  settings: FeedSettings,
 ): Promise<Map<number, WriteOutcome>> {
   requireFeature(org, 'feeds');
   const rows = comments.map(({ index, postId, fileId, ...message }) => ({
@@ -115,20 +123,20 @@ export async function commentOnPosts(
       ...(fileId === undefined ? {} : { capabilities: { content: { contentDocumentId: fileId } } }),
     },
   }));
-  return await writeByRequests(org, feedComments, { job: JOB, rows }, settings);
+  return await writeByRequests(org, feedComments, { job: feedJob(settings), rows }, settings);
 }
 
 /** Rows whose `parent` is the post, and whose values are the comment. */
 export const feedComments: Carrier<FeedJob> = {
   size: MOST_SUBREQUESTS,
 
-  plan: (org, _job, rows) =>
+  plan: (org, { siteId }, rows) =>
     batchCarrier.plan(
       org,
       rows.map(({ index, parent = '', values }) => ({
         index,
         method: 'POST',
-        path: dataPath(org.version, 'chatter', 'feed-elements', parent, 'capabilities', 'comments', 'items'),
+        path: chatterPath(org.version, siteId, 'feed-elements', parent, 'capabilities', 'comments', 'items'),
         json: JSON.stringify(values),
       })),
     ),

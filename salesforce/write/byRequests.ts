@@ -234,11 +234,14 @@ function isGone(error: Error | undefined): boolean {
 
 /** What is neither a record's creation nor the same when it is done twice. */
 const DEEDS_OF: Readonly<Partial<Record<RowsJob['operation'], Deed>>> = {
+  approve: 'approved',
   convert: 'converted',
   merge: 'merged',
-  process: 'processed',
   post: 'posted',
+  recall: 'recalled',
+  reject: 'rejected',
   run: 'run',
+  submit: 'submitted',
   undelete: 'undeleted',
 };
 

@@ -3,7 +3,19 @@ import type { Saved, Values, WriteHeaders } from '../records/single';
 /** What is done with rows, as far as it matters for sending them again. */
 export interface RowsJob {
   readonly operation:
-    'convert' | 'create' | 'delete' | 'merge' | 'post' | 'process' | 'run' | 'undelete' | 'update' | 'upsert';
+    | 'approve'
+    | 'convert'
+    | 'create'
+    | 'delete'
+    | 'merge'
+    | 'post'
+    | 'recall'
+    | 'reject'
+    | 'run'
+    | 'submit'
+    | 'undelete'
+    | 'update'
+    | 'upsert';
   /** API name of what the records are of. */
   readonly object?: string;
   /**

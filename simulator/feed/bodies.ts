@@ -1,6 +1,6 @@
 import type { Row } from '../types';
-import { root, type Call } from '../rest/call';
-import type { Comment, Post, Segment } from './feeds';
+import { root as versionRoot, type Call } from '../rest/call';
+import { wordsOf, type Comment, type Post, type Segment } from './feeds';
 import { recordIn } from './input';
 
 /**
@@ -10,6 +10,10 @@ import { recordIn } from './input';
  */
 
 type Body = Record<string, unknown>;
+
+/** A site's ID is in all addresses of its answers. https://developer.salesforce.com/docs/atlas.en-us.apexref.meta/apexref/apex_connectapi_communities.htm */
+const root = (call: Call): string =>
+  call.siteId === undefined ? versionRoot(call) : `${versionRoot(call)}/connect/communities/${call.siteId}`;
 
 const timeOf = (date: Date): string => date.toISOString();
 const postUrl = (call: Call, { id }: Post): string => `${root(call)}/chatter/feed-elements/${id}`;
@@ -34,8 +38,6 @@ function actor(call: Call, userId: string): Body | null {
   return summaryOf(call, found?.row, found?.object);
 }
 
-const wordsOf = (segment: Segment): string => (segment.type === 'Mention' ? `@${segment.name}` : segment.text);
-
 function messageOf(call: Call, segments: readonly Segment[]): Body {
   return {
     isRichText: false,
@@ -55,7 +57,7 @@ function messageOf(call: Call, segments: readonly Segment[]): Body {
 }
 
 function fileBody(call: Call, id: string): Body {
-  return { id, title: recordIn(call, id)?.row['Title'] ?? null, url: `${root(call)}/connect/files/${id}` };
+  return { id, title: recordIn(call, id)?.row['Title'] ?? null, url: `${versionRoot(call)}/connect/files/${id}` };
 }
 
 export function commentBody(call: Call, comment: Comment): Body {

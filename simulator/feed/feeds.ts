@@ -1,9 +1,12 @@
-import { to18 } from '../data/ids';
+import { idOf, to18 } from '../data/ids';
 
 /** A part of a message: text, or whom it mentions. */
 export type Segment =
   | { readonly type: 'Mention'; readonly id: string; readonly name: string }
   | { readonly type: 'Text'; readonly text: string };
+
+/** What a message's text has of it. */
+export const wordsOf = (segment: Segment): string => (segment.type === 'Mention' ? `@${segment.name}` : segment.text);
 
 interface Entry {
   readonly id: string;
@@ -19,6 +22,8 @@ export interface Comment extends Entry {
 
 export interface Post extends Entry {
   readonly subjectId: string;
+  /** Of the Experience Cloud site it was posted in; undefined for the company's own. */
+  readonly siteId: string | undefined;
   readonly link?: { readonly url: string; readonly urlName: string | null };
   readonly fileIds: readonly string[];
   readonly visibility: string;
@@ -27,6 +32,11 @@ export interface Post extends Entry {
 
 /** What was posted in the org. */
 export class Feeds {
+  /** The org's Experience Cloud sites. */
+  readonly sites = [
+    { id: idOf('0DB', 1), name: 'Customer Portal', urlPathPrefix: 'customers', status: 'Live' },
+    { id: idOf('0DB', 2), name: 'Partner Portal', urlPathPrefix: 'partners', status: 'UnderConstruction' },
+  ];
   /** In the order in which they were posted. */
   readonly posts: Post[] = [];
   #comments = 0;
@@ -44,9 +54,14 @@ export class Feeds {
     return made;
   }
 
+  /** Those of a site, or the company's own. */
+  postsIn(siteId: string | undefined): readonly Post[] {
+    return this.posts.filter((post) => post.siteId === siteId);
+  }
+
   /** By an ID of 15 or 18 characters. */
-  find(id: string): Post | undefined {
-    return this.posts.find((post) => post.id.slice(0, 15) === id.slice(0, 15));
+  find(id: string, siteId: string | undefined): Post | undefined {
+    return this.postsIn(siteId).find((post) => post.id.slice(0, 15) === id.slice(0, 15));
   }
 
   reset(): void {

@@ -3,6 +3,8 @@ export {
   everyFeed,
   getComments,
   getFeedElement,
+  inSite,
+  listSites,
   postComment,
   postFeedElement,
   postFeedElements,

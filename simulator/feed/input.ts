@@ -1,7 +1,7 @@
 import { normalizeId } from '../data/ids';
 import type { Row } from '../types';
 import { badRequest, isObject, notFound, type Call, type JsonObject } from '../rest/call';
-import type { Post, Segment } from './feeds';
+import { wordsOf, type Post, type Segment } from './feeds';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_feed_element.htm */
 const LONGEST_TEXT = 10_000;
@@ -34,7 +34,7 @@ export function segmentsIn(call: Call, input: JsonObject): Segment[] {
   const given = isObject(body) ? body['messageSegments'] : [];
   if (!Array.isArray(given) || !given.every(isObject)) throw invalid('messageSegments must be a list of segments.');
   const segments = given.map((segment) => segmentIn(call, segment));
-  const length = segments.reduce((sum, segment) => sum + (segment.type === 'Text' ? segment.text.length : 0), 0);
+  const length = segments.reduce((sum, segment) => sum + wordsOf(segment).length, 0);
   if (length > LONGEST_TEXT)
     throw badRequest('STRING_TOO_LONG', `Body: data value too large (max length=${LONGEST_TEXT})`);
   if (segments.filter(({ type }) => type === 'Mention').length > MOST_MENTIONS) {

@@ -9,6 +9,7 @@ import {
   root,
   type Answer,
   type Call,
+  type Handler,
   type JsonObject,
 } from '../rest/call';
 import { commentBody, commentPage, postBody } from './bodies';
@@ -23,6 +24,30 @@ const COMMENTS = { usual: 3, most: 25 };
 
 const created = (body: unknown): Answer => ({ status: 201, body });
 
+/**
+ * GET /connect/communities: an administrator has all that are not inactive.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_communities_list.htm
+ * @see https://developer.salesforce.com/docs/atlas.en-us.apexref.meta/apexref/apex_connectapi_output_community.htm
+ */
+export function listSites(call: Call): Answer {
+  const communities = call.org.feeds.sites.map((site) => ({
+    ...site,
+    description: null,
+    siteUrl: `https://acme.my.site.com/${site.urlPathPrefix}`,
+    url: `${root(call)}/connect/communities/${site.id}`,
+  }));
+  return ok({ communities, total: communities.length });
+}
+
+/** A resource of Chatter as part of a site, whose ID stands before it in the path. */
+export function inSite(handler: Handler): Handler {
+  return (call, given = '', ...rest) => {
+    const site = call.org.feeds.sites.find(({ id }) => id.slice(0, 15) === given.slice(0, 15));
+    if (site === undefined) throw notFound();
+    return handler({ ...call, siteId: site.id }, ...rest);
+  };
+}
+
 function post(call: Call, input: JsonObject): Answer {
   if (input['feedElementType'] !== 'FeedItem') throw badRequest('INVALID_INPUT', 'feedElementType must be FeedItem.');
   const subject = subjectIn(call, input['subjectId']);
@@ -30,6 +55,7 @@ function post(call: Call, input: JsonObject): Answer {
     segments: segmentsIn(call, input),
     ...attachedIn(call, input),
     subjectId: String(subject['Id']),
+    siteId: call.siteId,
     userId: call.session.userId,
     created: call.org.clock.now(),
     visibility: typeof input['visibility'] === 'string' ? input['visibility'] : 'AllUsers',
@@ -70,7 +96,7 @@ function attempted(answer: () => Answer): Answer {
 }
 
 function postWith(call: Call, id: string): Post {
-  const found = call.org.feeds.find(id);
+  const found = call.org.feeds.find(id, call.siteId);
   if (found === undefined) throw notFound();
   return found;
 }
@@ -99,7 +125,7 @@ export function getComments(call: Call, id: string): Answer {
 
 /** GET /chatter/feeds/company/feed-elements and /chatter/feeds/news/me/feed-elements: here, everything */
 export function everyFeed(call: Call): Answer {
-  return ok(page(call, call.org.feeds.posts));
+  return ok(page(call, call.org.feeds.postsIn(call.siteId)));
 }
 
 /**
@@ -117,7 +143,7 @@ export function profileFeed(call: Call, id: string): Answer {
 }
 
 const postsTo = (call: Call, subjectId: string): Post[] =>
-  call.org.feeds.posts.filter((one) => one.subjectId === subjectId);
+  call.org.feeds.postsIn(call.siteId).filter((one) => one.subjectId === subjectId);
 
 function numberIn(call: Call, name: string, { usual, most }: { usual: number; most: number }, least: number): number {
   const given = Number(call.query.get(name) ?? usual);

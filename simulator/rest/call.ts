@@ -20,6 +20,8 @@ export interface Call {
   readonly headers: Headers;
   /** The parsed JSON; undefined when there was none. */
   readonly body: unknown;
+  /** ID of the Experience Cloud site that the resource is part of. */
+  readonly siteId?: string;
   /** Binary parts of a multipart body, by their names. */
   readonly uploads?: ReadonlyMap<string, StoredBlob>;
   /** Answers another request by the same handlers: what composite requests are made of. Never throws an ApiError. */

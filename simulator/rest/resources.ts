@@ -31,6 +31,8 @@ import {
   everyFeed,
   getComments,
   getFeedElement,
+  inSite,
+  listSites,
   postComment,
   postFeedElement,
   postFeedElements,
@@ -94,6 +96,22 @@ const actionsOfKind = (path: string, kind: ActionKind): Resource[] => [
   resource(path, { GET: listOfKind(kind) }, SINCE.actions),
   resource(`${path}/*`, { GET: describeOfKind(kind), POST: invokeOfKind(kind) }, SINCE.actions),
   resource(`${path}/*/*`, { GET: describeOfObject(kind), POST: invokeOfObject(kind) }, SINCE.actions),
+];
+
+/** Chatter, of the company or of a site. */
+const feedResources = (path: string, within: (handler: Handler) => Handler): Resource[] => [
+  resource(`${path}/feed-elements`, { POST: within(postFeedElement) }),
+  resource(`${path}/feed-elements/batch`, { POST: within(postFeedElements) }, SINCE.feedBatch),
+  resource(`${path}/feed-elements/*`, { GET: within(getFeedElement) }),
+  resource(
+    `${path}/feed-elements/*/capabilities/comments/items`,
+    { GET: within(getComments), POST: within(postComment) },
+    SINCE.feedBatch,
+  ),
+  resource(`${path}/feeds/company/feed-elements`, { GET: within(everyFeed) }),
+  resource(`${path}/feeds/news/me/feed-elements`, { GET: within(everyFeed) }),
+  resource(`${path}/feeds/record/*/feed-elements`, { GET: within(recordFeed) }),
+  resource(`${path}/feeds/user-profile/*/feed-elements`, { GET: within(profileFeed) }),
 ];
 
 /** Every resource of the org. Where two match, the first is meant: words stand before `*`. */
@@ -160,18 +178,9 @@ const RESOURCES: readonly Resource[] = [
   resource('analytics/reports/*/describe', { GET: describeReport }),
   resource('analytics/reports/*/instances', { GET: reportInstances, POST: startReport }),
   resource('analytics/reports/*/instances/*', { GET: reportInstance }),
-  resource('chatter/feed-elements', { POST: postFeedElement }),
-  resource('chatter/feed-elements/batch', { POST: postFeedElements }, SINCE.feedBatch),
-  resource('chatter/feed-elements/*', { GET: getFeedElement }),
-  resource(
-    'chatter/feed-elements/*/capabilities/comments/items',
-    { GET: getComments, POST: postComment },
-    SINCE.feedBatch,
-  ),
-  resource('chatter/feeds/company/feed-elements', { GET: everyFeed }),
-  resource('chatter/feeds/news/me/feed-elements', { GET: everyFeed }),
-  resource('chatter/feeds/record/*/feed-elements', { GET: recordFeed }),
-  resource('chatter/feeds/user-profile/*/feed-elements', { GET: profileFeed }),
+  ...feedResources('chatter', (handler) => handler),
+  resource('connect/communities', { GET: listSites }),
+  ...feedResources('connect/communities/*/chatter', inSite),
   resource('connect/batch', { POST: batch }),
   resource('ui-api/object-info/*/picklist-values/*', { GET: picklistValues }, SINCE.uiApi),
 ];

@@ -39,6 +39,7 @@ import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Response } from '../../salesforce/http';
 import { feedPages } from '../../salesforce/feed/elements';
 import { feedComments, feedPosts } from '../../salesforce/feed/posts';
+import { experienceSites } from '../../salesforce/feed/sites';
 import { listViewPages, readListViewQuery } from '../../salesforce/listViews';
 import { wholeDescription } from '../../salesforce/objects/description';
 import { wholeObjects } from '../../salesforce/objects/list';
@@ -287,6 +288,12 @@ const READERS: readonly Reader[] = [
     read: (response) => savedOrThrown(feedComments.read(response, FEED_JOB, [ON_POST])[0] as PartOutcome<unknown>),
     truth: { status: 200, body: ofOne({ id: '0D7000000000001CAA', feedElement: { id: POST_ID } }) },
     needs: [...BATCH_NEEDS, 'results.0.result', 'results.0.result.id', 'results.0.result.feedElement?'],
+  },
+  {
+    name: 'experienceSites',
+    read: (response) => experienceSites(orgOf(always(response))),
+    truth: { status: 200, body: { communities: [{ id: '0DB000000000001GAA', name: 'Portal' }], total: 1 } },
+    needs: ['communities', 'communities.0', 'communities.0.id', 'communities.0.name'],
   },
   {
     name: 'feedPages',
@@ -876,8 +883,9 @@ const READERS: readonly Reader[] = [
 /** The results of a call are found by their records, and so are the pending requests in a query. */
 function approvalReaders(): Reader[] {
   const page = (row: object) => ({ status: 200, body: { totalSize: 1, done: true, records: [row] } });
-  const { attributes, Id, ActorId, ProcessInstanceId } = PENDING;
-  const own = { attributes, Id, ActorId, ProcessInstanceId, ProcessInstance: { TargetObjectId: ID } };
+  const { attributes, Id, ProcessInstanceId } = PENDING;
+  const queue = { ActorId: '00G000000000001EAA', Actor: { Name: 'Support' } };
+  const own = { attributes, Id, ...queue, ProcessInstanceId, ProcessInstance: { TargetObjectId: ID } };
   const pageNeeds = ['records', 'done', 'totalSize'];
   return [
     {
@@ -885,7 +893,7 @@ function approvalReaders(): Reader[] {
       read: (response) => {
         const outcomes = approvalCarrier(SUBMISSIONS).read(
           response,
-          { operation: 'process', allOrNone: false },
+          { operation: 'submit', allOrNone: false },
           SUBMISSIONS.map(({ index, recordId }) => ({ index, key: recordId, values: {} })),
         );
         return outcomes.map((outcome) => savedOrThrown(outcome));
@@ -915,7 +923,7 @@ function approvalReaders(): Reader[] {
         return found;
       },
       truth: page(own),
-      needs: [...pageNeeds, 'records.0', 'records.0.Id', 'records.0.ProcessInstance'],
+      needs: [...pageNeeds, 'records.0', 'records.0.Id', 'records.0.ActorId', 'records.0.ProcessInstance'],
     },
     {
       name: 'the pending requests of a record',

@@ -95,7 +95,7 @@ const workItem: INodeProperties = {
   default: '',
   placeholder: 'e.g. 04i5g00000ABCdeAAG',
   description:
-    'Which pending request of the record to answer, where several approvers are asked. Without it, the only one, or else that of the signed-in user.',
+    'Which pending request of the record to answer. Without it, that of the signed-in user, or of a queue. With it, also another approver’s, where Salesforce allows that.',
 };
 
 export const SUBMIT_OPTIONS: readonly INodeProperties[] = [

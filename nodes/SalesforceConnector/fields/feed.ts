@@ -4,16 +4,18 @@ import { checkCharacters } from '../../../salesforce/characters';
 import { show } from '../../../salesforce/errors';
 import type { Feed, FeedReading } from '../../../salesforce/feed/elements';
 import { LONGEST_FEED_TEXT, MOST_MENTIONS, type FeedMessage } from '../../../salesforce/feed/message';
-import { POST_PREFIX, type FeedPost } from '../../../salesforce/feed/posts';
+import { POST_PREFIX, type FeedPost, type FeedSettings } from '../../../salesforce/feed/posts';
 import { DOCUMENT_PREFIX } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readOption, readWholeNumber } from './allowed';
+import { experienceSite, readExperienceSite } from './experienceSite';
 import { idsIn } from './file';
 import { fromList, listIn, locatorText } from './locator';
 import type { RecordKind } from './recordChoices';
 import { mixedRecordList, recordLocator } from './recordId';
+import { PACE_OPTIONS, readPace } from './sendAs';
 import { plainText, readText } from './text';
 
 const WITH_FEEDS: readonly RecordKind[] = [
@@ -51,7 +53,7 @@ const FEED_TEXT: INodeProperties = {
   type: 'string',
   typeOptions: { rows: 4 },
   default: '',
-  description: 'Plain text of up to 10,000 characters',
+  description: 'Plain text of up to 10,000 characters, with the names of those mentioned',
 };
 
 const MENTION: INodeProperties = {
@@ -125,9 +127,21 @@ const POST_VISIBILITY: INodeProperties = {
 };
 
 export const postProperties: readonly INodeProperties[] = [POST_TO, FEED_TEXT, MENTION];
-export const POST_OPTIONS: readonly INodeProperties[] = [POST_FILES, POST_LINK_NAME, POST_LINK_URL, POST_VISIBILITY];
+export const POST_OPTIONS: readonly INodeProperties[] = [
+  experienceSite,
+  POST_FILES,
+  POST_LINK_NAME,
+  POST_LINK_URL,
+  POST_VISIBILITY,
+  ...PACE_OPTIONS,
+];
 export const commentProperties: readonly INodeProperties[] = [POST_ID, FEED_TEXT, MENTION];
-export const COMMENT_OPTIONS: readonly INodeProperties[] = [COMMENT_FILE];
+export const COMMENT_OPTIONS: readonly INodeProperties[] = [experienceSite, COMMENT_FILE, ...PACE_OPTIONS];
+
+/** What posts or comments must have in common to be sent together. */
+export function readFeedSettings(form: FormValues): FeedSettings {
+  return { ...readPace(form), ...readExperienceSite(form) };
+}
 
 /** @throws AdvisedError for what Salesforce would not take */
 export function readPost(form: FormValues): Omit<FeedPost, 'index'> {
@@ -183,6 +197,7 @@ function readFeedMessage(form: FormValues, hasMore: boolean): FeedMessage {
     throw feedProblem(displayName, 'there is nothing to say.', 'Enter a text.');
   }
   checkCharacters(text, () => displayName);
+  // What counts less than Salesforce may count: it knows the names of those mentioned.
   const length = Array.from(text).length;
   if (length > LONGEST_FEED_TEXT) {
     throw feedProblem(
@@ -272,7 +287,7 @@ const FEED_SORT: INodeProperties = {
 };
 
 export const feedProperties: readonly INodeProperties[] = [WHICH_FEED, FEED_OF];
-export const FEED_OPTIONS: readonly INodeProperties[] = [LATEST_COMMENTS, FEED_SORT];
+export const FEED_OPTIONS: readonly INodeProperties[] = [experienceSite, LATEST_COMMENTS, FEED_SORT];
 
 export function readFeed(form: FormValues): Feed {
   const feed = readOption<'company' | 'news' | 'subject'>(form, WHICH_FEED);
@@ -283,5 +298,6 @@ export function readFeedOptions(form: FormValues): Omit<FeedReading, 'limit'> {
   return {
     sort: readOption<FeedReading['sort']>(form, FEED_SORT, 'options'),
     comments: readWholeNumber(form, LATEST_COMMENTS, 'options'),
+    ...readExperienceSite(form),
   };
 }

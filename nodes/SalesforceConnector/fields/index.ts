@@ -4,6 +4,7 @@ import { searchApprovalObjects, searchApprovalProcesses, searchApprovers } from 
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { searchExternalIdFields } from './externalId';
+import { searchExperienceSites } from './experienceSite';
 import { searchUsersAndFeedGroups } from './feed';
 import { searchFiles, searchFolders, searchLibraries, searchUsersAndGroups } from './file';
 import { getReadableFields } from './fieldsToReturn';
@@ -56,6 +57,7 @@ export const loaders = {
     searchDashboards,
     searchDeletableObjects,
     searchDeletedRecords,
+    searchExperienceSites,
     searchExternalIdFields,
     searchFieldValues,
     searchFiles,

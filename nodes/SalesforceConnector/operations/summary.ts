@@ -78,15 +78,18 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
 }
 
 const MAYBE: Readonly<Record<Deed, string>> = {
+  approved: 'May have been approved',
   carriedOut: 'May have been carried out',
   converted: 'May have been converted',
   created: 'May have been created',
   merged: 'May have been merged',
-  processed: 'May have been processed',
   posted: 'May have been posted',
   published: 'May have been published',
+  recalled: 'May have been recalled',
+  rejected: 'May have been rejected',
   revoked: 'May have been revoked',
   run: 'May have run',
+  submitted: 'May have been submitted',
   undeleted: 'May have been restored',
 };
 const UNKNOWN_OUTCOME = 'Outcome not known';

@@ -27,8 +27,15 @@ export interface ItemRow<Common, Row extends Numbered = WriteRow> {
 
 /** A row that is sent with all others of the same pace. */
 export function atPace<Row extends Numbered>(item: Item, readRow: () => Row): ItemRow<RequestSettings, Row> {
-  const pace = item.shared(readPace);
-  return { row: readRow(), group: JSON.stringify(pace), common: () => pace };
+  return withSettings(item.shared(readPace), readRow);
+}
+
+/** A row that is sent with all others of the same settings. */
+export function withSettings<Settings, Row extends Numbered>(
+  settings: Settings,
+  readRow: () => Row,
+): ItemRow<Settings, Row> {
+  return { row: readRow(), group: JSON.stringify(settings), common: () => settings };
 }
 
 type Outcomes<Result> = ReadonlyMap<number, { readonly error: Error } | { readonly saved: Result }>;

@@ -85,6 +85,7 @@ type ProblemOf<Reason extends ProblemReason> = Reason extends KeyProblem
 
 /** Every problem there is, with all that its advice can depend on. */
 const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>[] } = {
+  approvalOfAnother: [{ reason: 'approvalOfAnother' }],
   blankInList: [{ reason: 'blankInList' }],
   listOfChildren: [{ reason: 'listOfChildren', relationship: 'Contacts' }],
   idOfAnotherObject: [{ reason: 'idOfAnotherObject' }],
@@ -398,7 +399,7 @@ const TOLD: readonly Error[] = [
   new UncertainError('it broke'),
   new UncertainError('it broke', 'published'),
   new UncertainError('it broke', 'carriedOut'),
-  new UncertainError('it broke', 'processed'),
+  ...(['approved', 'recalled', 'rejected', 'submitted'] as const).map((deed) => new UncertainError('it broke', deed)),
   JobError.pending(['750000000000001AAA'], 'time is up.'),
   JobError.unread(['750000000000001AAA'], 'x'),
   JobError.untold('750000000000001AAA', ''),

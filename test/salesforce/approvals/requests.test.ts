@@ -143,11 +143,15 @@ describe('A pending request that is looked for', () => {
     attributes: { type: 'ProcessInstanceWorkitem' },
     Id: id,
     ActorId: actorId,
+    Actor: { Name: 'Grace Hopper' },
     ProcessInstanceId: idOf(1, '04g'),
     ProcessInstance: { TargetObjectId: recordId },
   });
   const looked = async (records: readonly object[], recordIds: readonly string[]) => {
-    const { send } = fakeSend(() => ({ body: { totalSize: records.length, done: true, records } }));
+    const identity = `https://login.salesforce.com/id/00D000000000001EAA/${idOf(1, '005')}`;
+    const { send } = fakeSend(({ path }) =>
+      path.includes('/query') ? { body: { totalSize: records.length, done: true, records } } : { body: { identity } },
+    );
     return await findWorkItems(
       orgOf(send),
       'Approve',
@@ -158,6 +162,13 @@ describe('A pending request that is looked for', () => {
   test('is found by its record, in whatever order the rows come', async () => {
     const rows = [2, 1].map((n) => row(idOf(n, '04i'), idOf(n)));
     expect(await looked(rows, [idOf(1), idOf(2), idOf(1)])).toEqual([idOf(1, '04i'), idOf(2, '04i'), idOf(1, '04i')]);
+  });
+
+  test('takes one request where only a queue is asked: who is signed in does not matter', async () => {
+    const records = [row(idOf(1, '04i'), idOf(1), '00G000000000001EAA')];
+    const { send, requests } = fakeSend(() => ({ body: { totalSize: 1, done: true, records } }));
+    expect(await findWorkItems(orgOf(send), 'Approve', [{ recordId: idOf(1) }])).toEqual([idOf(1, '04i')]);
+    expect(requests).toHaveLength(1);
   });
 
   test('is no record of another object', async () => {

@@ -316,7 +316,16 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['SERVER_UNAVAILABLE', TRY_LATER],
   ['STORAGE_LIMIT_EXCEEDED', ['Free up or buy storage: Setup > Storage Usage shows what uses it.']],
-  ['STRING_TOO_LONG', ['Shorten the value: Setup > Object Manager shows the field’s length.']],
+  [
+    'STRING_TOO_LONG',
+    [
+      {
+        field: 'Mention',
+        action: 'Shorten the text, or mention fewer: their names count too, and an emoji can count as two characters.',
+        otherwise: 'Shorten the value: Setup > Object Manager shows the field’s length.',
+      },
+    ],
+  ],
   ['TXN_SECURITY_NO_ACCESS', ['One of the org’s transaction security policies blocks this: ask an administrator.']],
   [
     'UNABLE_TO_LOCK_ROW',

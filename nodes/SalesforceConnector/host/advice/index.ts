@@ -131,6 +131,9 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
 };
 
 const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
+  approved: [
+    'Look at the record’s approval history in Salesforce before you run this again for it: the request of the next step may be waiting, and would be approved.',
+  ],
   carriedOut: ['Check in Salesforce whether it was before you send it again.'],
   converted: ['Check in Salesforce whether the lead is converted before you convert it again.'],
   created: [
@@ -142,15 +145,21 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
     },
   ],
   merged: ['Check in Salesforce whether the other records are in the Recycle Bin before you merge them again.'],
-  processed: [
-    'Look at the record’s approval history in Salesforce before you run this again for it: after an approval, the request of the next step may be waiting.',
-  ],
   posted: ['Look into the feed in Salesforce, or read it with Feed > Get Many, before you post it again.'],
   published: [
     'Events cannot be looked up: ask a subscriber whether it came. Publish it again only if a second event does no harm.',
   ],
+  recalled: [
+    'Look at the record’s approval history in Salesforce before you run this again for it: somebody may have submitted the record again since.',
+  ],
+  rejected: [
+    'Look at the record’s approval history in Salesforce before you run this again for it: the request of an earlier step may be waiting, and would be rejected.',
+  ],
   revoked: ['Run it again: of a token that was revoked, Salesforce then says that it is not valid.'],
   run: ['Check in Salesforce whether it did its work before you run it again for this item.'],
+  submitted: [
+    'Look at the record’s approval history in Salesforce before you run this again for it: if the process has ended already, the record would be submitted a second time.',
+  ],
   undeleted: ['Check in Salesforce whether the record is there again before you restore it again.'],
 };
 

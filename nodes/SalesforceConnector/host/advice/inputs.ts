@@ -37,6 +37,15 @@ function oneOfThese(known: readonly string[]): string {
 
 /** What to do about each input problem, in the words of the form. */
 const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<Reason>) => InputAdvice } = {
+  approvalOfAnother: () => ({
+    actions: [
+      {
+        field: 'Work Item ID',
+        action:
+          'To answer it for that approver, as a delegate or an administrator may, give its ID in the option Work Item ID; the operation Get Pending lists it.',
+      },
+    ],
+  }),
   blankInList: () => ({
     actions: [
       'Leave empty values out of the list, for example with {{ $json.values.filter(Boolean) }}.',

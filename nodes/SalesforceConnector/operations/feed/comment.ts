@@ -1,9 +1,7 @@
-import { commentOnPosts, type FeedComment } from '../../../../salesforce/feed/posts';
-import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { COMMENT_OPTIONS, commentProperties, readComment } from '../../fields/feed';
-import { PACE_OPTIONS } from '../../fields/sendAs';
+import { commentOnPosts, type FeedComment, type FeedSettings } from '../../../../salesforce/feed/posts';
+import { COMMENT_OPTIONS, commentProperties, readComment, readFeedSettings } from '../../fields/feed';
 import type { BatchOperation } from '../define';
-import { atPace, writeInGroups } from '../writeInGroups';
+import { withSettings, writeInGroups } from '../writeInGroups';
 
 export const feedComment: BatchOperation = {
   value: 'comment',
@@ -11,12 +9,12 @@ export const feedComment: BatchOperation = {
   action: 'Comment on post',
   description: 'Comment on a post in a Chatter feed, with mentions or a file',
   properties: commentProperties,
-  options: [...COMMENT_OPTIONS, ...PACE_OPTIONS],
+  options: COMMENT_OPTIONS,
   saves: true,
-  batch: writeInGroups<RequestSettings, FeedComment>({
+  batch: writeInGroups<FeedSettings, FeedComment>({
     objectOf: () => undefined,
-    read: (_, item) => atPace(item, () => ({ index: item.index, ...readComment(item) })),
-    write: (org, pace, comments) => commentOnPosts(org, comments, pace),
+    read: (_, item) => withSettings(item.shared(readFeedSettings), () => ({ index: item.index, ...readComment(item) })),
+    write: (org, settings, comments) => commentOnPosts(org, comments, settings),
     toJson: ({ id }) => ({ id, posted: true }),
   }),
 };

@@ -1,9 +1,7 @@
-import { postToFeeds, type FeedPost } from '../../../../salesforce/feed/posts';
-import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { POST_OPTIONS, postProperties, readPost } from '../../fields/feed';
-import { PACE_OPTIONS } from '../../fields/sendAs';
+import { postToFeeds, type FeedPost, type FeedSettings } from '../../../../salesforce/feed/posts';
+import { POST_OPTIONS, postProperties, readPost, readFeedSettings } from '../../fields/feed';
 import type { BatchOperation } from '../define';
-import { atPace, writeInGroups } from '../writeInGroups';
+import { withSettings, writeInGroups } from '../writeInGroups';
 
 export const feedPost: BatchOperation = {
   value: 'post',
@@ -11,12 +9,12 @@ export const feedPost: BatchOperation = {
   action: 'Post to feed',
   description: 'Post to the Chatter feed of a record, a group or a user, with mentions, a link or files',
   properties: postProperties,
-  options: [...POST_OPTIONS, ...PACE_OPTIONS],
+  options: POST_OPTIONS,
   saves: true,
-  batch: writeInGroups<RequestSettings, FeedPost>({
+  batch: writeInGroups<FeedSettings, FeedPost>({
     objectOf: () => undefined,
-    read: (_, item) => atPace(item, () => ({ index: item.index, ...readPost(item) })),
-    write: (org, pace, posts) => postToFeeds(org, posts, pace),
+    read: (_, item) => withSettings(item.shared(readFeedSettings), () => ({ index: item.index, ...readPost(item) })),
+    write: (org, settings, posts) => postToFeeds(org, posts, settings),
     toJson: ({ id }) => ({ id, posted: true }),
   }),
 };

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { loaders } from '../../../../nodes/SalesforceConnector/fields';
 import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
+import { Control } from '../../../../simulator/control/client';
 import { adminUserId, adminWrite } from '../../../../simulator/data';
 import type { HostOptions } from '../../support/host';
 import { hostOn, named, outputOf } from '../../support/simulated';
@@ -161,7 +162,7 @@ describe('Approval > Approve, Reject and Recall', () => {
     const { json, paths } = await forEach('approve', [...recordIds, notSubmitted], { comments: 'Fine' });
     expect(json.slice(0, 3)).toMatchObject(recordIds.map((recordId) => ({ recordId, instanceStatus: 'Approved' })));
     expect(JSON.stringify(json[3])).toContain(`Record ${notSubmitted} has no pending approval request`);
-    expect(paths).toEqual(['query', 'process/approvals']);
+    expect(paths.filter((path) => !path.startsWith('/'))).toEqual(['query', 'process/approvals']);
     expect(rowsOf('ProcessInstanceStep').filter(({ Comments }) => Comments === 'Fine')).toHaveLength(3);
   });
 
@@ -202,8 +203,32 @@ describe('Approval > Approve, Reject and Recall', () => {
     await submitted(recordId);
     const { json } = await forEach('approve', [recordId, recordId], { options: { nextApprovers: adminUserId } });
     expect(json[0]).toMatchObject({ instanceStatus: 'Pending' });
-    expect(codesOf(json)).toEqual([undefined, 'INVALID_CROSS_REFERENCE_KEY']);
+    expect(JSON.stringify(json[1])).toContain(`of record ${recordId} is answered already, by item 0`);
     expect(rowsOf('ProcessInstance')).toMatchObject([{ Status: 'Pending' }]);
+  });
+
+  test.each([
+    ['in requests of its own', (index: number) => ({ parallelRequests: index + 1 })],
+    ['with the same work item', () => ({ workItemId: String(rowsOf('ProcessInstanceWorkitem')[0]?.['Id']) })],
+  ])('a record that comes twice takes one step, also %s', async (_, optionsOf) => {
+    const recordId = opportunity(2_000_000);
+    await submitted(recordId);
+    const { context } = hostOn(org, {
+      continueOnFail: true,
+      items: [{}, {}],
+      parameters: (index) =>
+        form('approve', { recordId, options: { nextApprovers: adminUserId, ...optionsOf(index) } as IDataObject }),
+    });
+    expect(JSON.stringify((await run(context)).map(({ json }) => json))).toContain('is answered already, by item 0');
+    expect(rowsOf('ProcessInstance')).toMatchObject([{ Status: 'Pending' }]);
+  });
+
+  test('nothing is sent for a record that comes twice where the node stops on errors', async () => {
+    const recordId = opportunity(2_000_000);
+    await submitted(recordId);
+    const { context, sent } = hostOn(org, { items: [{}, {}], parameters: form('approve', { recordId }) });
+    await expect(run(context)).rejects.toThrow('is answered already, by item 0');
+    expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
   test('answers the signed-in user’s own request where several approvers are asked', async () => {
@@ -212,9 +237,49 @@ describe('Approval > Approve, Reject and Recall', () => {
     expect(await output('approve', { object: named('Contact'), recordId })).toMatchObject([
       { instanceStatus: 'Pending', actorIds: [colleague()] },
     ]);
-    // The one that is left is another user's: the org decides.
-    const { json } = await forEach('approve', [recordId], { object: named('Contact') });
-    expect(codesOf(json)).toEqual(['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY']);
+  });
+
+  test.each(['approve', 'reject'])(
+    '%s leaves the request of another approver, unless its ID is given',
+    async (operation) => {
+      const recordId = contact();
+      const object = named('Contact');
+      await submitted(recordId, { object });
+      await output('approve', { object, recordId });
+      const [left] = rowsOf('ProcessInstanceWorkitem');
+      const { json, paths } = await forEach(operation, [recordId], { object });
+      const told = JSON.stringify(json);
+      expect(told).toMatch(new RegExp(`asks \\w[^(]* \\(${colleague()}\\), and not the signed-in user`));
+      expect(told).toContain(`work item ${String(left?.['Id'])}`);
+      expect(told).toContain('Work Item ID');
+      expect(paths).not.toContain('process/approvals');
+      // The org decides.
+      const meant = await forEach(operation, [recordId], { object, options: { workItemId: String(left?.['Id']) } });
+      expect(codesOf(meant.json)).toEqual(['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY']);
+      expect(await output('recall', { object, recordId })).toMatchObject([{ instanceStatus: 'Removed' }]);
+    },
+  );
+
+  test('answers the request of a queue, whose members Salesforce knows', async () => {
+    const recordId = made('Case', { Subject: 'Refund' });
+    const object = named('Case');
+    await submitted(recordId, { object });
+    expect(await output('approve', { object, recordId })).toMatchObject([{ instanceStatus: 'Approved' }]);
+  });
+
+  test.each([
+    ['submit', 'may have been submitted for approval'],
+    ['approve', 'may have been approved'],
+    ['reject', 'may have been rejected'],
+    ['recall', 'may have been recalled'],
+  ])('%s says what may have become of the record where the response is lost', async (operation, maybe) => {
+    const recordId = opportunity(5_000);
+    if (operation !== 'submit') await submitted(recordId);
+    await new Control(org.controlUrl).faults({ path: '/process/approvals', cut: 'after' });
+    const { json } = await forEach(operation, [recordId]);
+    expect(codesOf(json)).toEqual(['MAY_HAVE_BEEN_PROCESSED']);
+    expect(JSON.stringify(json)).toContain(maybe);
+    expect(JSON.stringify(json)).toContain('approval history');
   });
 
   test('asks which request is meant where none of several is the user’s own', async () => {
@@ -225,7 +290,7 @@ describe('Approval > Approve, Reject and Recall', () => {
       .map(({ Id }) => String(Id));
     await submitted(recordId, { object, options: { nextApprovers: `${first},${second}` } });
     const { json } = await forEach('approve', [recordId], { object });
-    expect(JSON.stringify(json)).toMatch(/has 2 pending approval requests: 04i\w+ \(for 005\w+\), 04i/);
+    expect(JSON.stringify(json)).toMatch(/has 2 pending approval requests: 04i\w+ for \w[^(]* \(005\w+\), 04i/);
     expect(JSON.stringify(json)).toContain('Work Item ID');
     expect(await output('recall', { object, recordId })).toMatchObject([{ instanceStatus: 'Removed' }]);
   });

@@ -124,6 +124,18 @@ describe('A post', () => {
     expect(org.org.feeds.posts).toHaveLength(1);
   });
 
+  test('that is too long with the names of those mentioned fails alone, and says why', async () => {
+    const { context } = hostOn(org, {
+      parameters: post({ feedText: '={{ $json.text }}', mentions: byId(BOB) }),
+      items: [{ text: 'x'.repeat(9_999) }, { text: 'x' }],
+      ...GOES_ON,
+    });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      { error: { errorCode: 'STRING_TOO_LONG', actions: [expect.stringContaining('their names count too')] } },
+      { posted: true },
+    ]);
+  });
+
   test('of files is refused for a version that has none', async () => {
     const more = { options: { feedFiles: idOf('069', 1), apiVersion: '35.0' } };
     await expect(outputOf(org, post(more))).rejects.toThrow('version 35.0 does not support files of posts');
@@ -244,6 +256,55 @@ describe('A comment', () => {
       { error: { errorCode: 'MAY_HAVE_BEEN_POSTED' } },
     ]);
     expect(org.org.feeds.posts[0]?.comments).toHaveLength(2);
+  });
+});
+
+describe('The feeds of an Experience Cloud site', () => {
+  const [PORTAL, PARTNERS] = [idOf('0DB', 1), idOf('0DB', 2)];
+  const inSite = (site: string, more: IDataObject = {}): IDataObject => ({
+    options: { experienceSite: { __rl: true, mode: 'list', value: site }, ...more },
+  });
+
+  test('are its own, for posts, comments and reading', async () => {
+    await posted(1, { feedText: 'Internal' });
+    const [made] = await outputOf(org, post({ feedText: 'For customers', ...inSite(PORTAL) }));
+    const comment = form('comment', { postId: made?.['id'], feedText: 'Thanks' });
+    expect(await outputOf(org, { ...comment, ...inSite(PORTAL) })).toMatchObject([{ posted: true }]);
+    await expect(outputOf(org, comment)).rejects.toThrow('NOT_FOUND');
+    expect(await outputOf(org, feed(inSite(PORTAL)))).toMatchObject([{ text: 'For customers', commentCount: 1 }]);
+    expect(await outputOf(org, feed(inSite(PARTNERS)))).toEqual([]);
+    expect((await outputOf(org, feed())).map(({ text }) => text)).toEqual(['Internal']);
+    for (const which of ['company', 'news'])
+      expect(await outputOf(org, form('getAll', { feed: which, ...inSite(PORTAL) }))).toHaveLength(1);
+  });
+
+  test('are read from all pages', async () => {
+    await posted(230, inSite(PORTAL));
+    const { context, sent } = hostOn(org, { parameters: feed(inSite(PORTAL)) });
+    expect(await run(context)).toHaveLength(230);
+    expect(sent.map(({ url }) => url.includes(`/connect/communities/${PORTAL}/chatter/`))).toEqual([true, true, true]);
+  });
+
+  test('take the posts of items in a request for each site', async () => {
+    const items = [PORTAL, PARTNERS, PORTAL].map((site) => ({ site }));
+    const { context, sent } = hostOn(org, { parameters: post(inSite('={{ $json.site }}')), items });
+    expect(await run(context)).toHaveLength(3);
+    expect(sent).toHaveLength(2);
+    expect(org.org.feeds.postsIn(PORTAL)).toHaveLength(2);
+  });
+
+  test('are offered in a list', async () => {
+    const { context } = hostOn(org, { parameters: post() });
+    const { results } = await loaders.listSearch.searchExperienceSites.call(context, 'cust');
+    expect(results).toEqual([{ name: 'Customer Portal', value: PORTAL }]);
+  });
+
+  test('are of no other thing', async () => {
+    for (const parameters of [post(inSite(ACCOUNT)), feed(inSite('internal'))]) {
+      const { context, sent } = hostOn(org, { parameters });
+      await expect(run(context)).rejects.toThrow('Experience Cloud Site');
+      expect(sent).toEqual([]);
+    }
   });
 });
 
