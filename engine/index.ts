@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import type { Person } from './consent';
 import type { CredentialStore } from './credentialStore';
 import { testCredential } from './credentialTest';
 import type { CredentialTestResult } from './credentialTest';
@@ -9,7 +10,6 @@ import { FormLoader } from './form';
 import { prepareHost, removeHost } from './host';
 import { Packages } from './packages';
 import { signIn } from './signIn';
-import type { Person } from './signIn';
 import { runRegularExpressionsToTheirEnd } from './versions';
 
 export { CredentialStore } from './credentialStore';

@@ -5,16 +5,11 @@ import type { ClientOAuth2Options } from '@n8n/client-oauth2';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { additionalData, OAUTH_CALLBACK } from './additionalData';
-import { Browser } from './browser';
+import { consent } from './consent';
+import type { Person } from './consent';
 import type { CredentialStore } from './credentialStore';
 import { EngineCredentialsHelper } from './credentialsHelper';
 import type { Packages } from './packages';
-
-/** Who signs in, on Salesforce's own login page. */
-export interface Person {
-  username: string;
-  password: string;
-}
 
 /** Settings of an OAuth2 credential, as its type's form gives them. */
 interface OAuth2Settings {
@@ -91,26 +86,4 @@ function clientOptions(
     state,
     query: { ...Object.fromEntries(new URLSearchParams(settings.authQueryParameters ?? '')), ...challenge },
   };
-}
-
-/** Logs in and consents, whichever of the two is asked for, until the page sends the browser to the callback. */
-async function consent(url: string, callback: string, person: Person): Promise<string> {
-  const browser = new Browser(callback);
-  let answer = await browser.open(url);
-  let loggedIn = false;
-  while (answer === undefined) {
-    const form = browser.form();
-    if (form === undefined) throw new Error(`The login page says: ${browser.text()}`);
-    if (form.passwordField !== undefined && form.textField !== undefined) {
-      if (loggedIn) throw new Error(`The login page says: ${browser.text()}`);
-      loggedIn = true;
-      const values = { [form.textField]: person.username, [form.passwordField]: person.password };
-      answer = await browser.submit(form, values, form.buttons[0]);
-    } else {
-      const allow = form.buttons.find(({ text }) => /allow/i.test(text));
-      if (allow === undefined) throw new Error(`The login page says: ${browser.text()}`);
-      answer = await browser.submit(form, {}, allow);
-    }
-  }
-  return answer;
 }

@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +18,16 @@ import { setTimeout } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 
 const ROOT = path.join(__dirname, '..');
-const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Owner', password: 'Editor-Look-1' };
+/** Who signs in to n8n. */
+export const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Owner', password: 'Salesforce-1' };
 const START_TIMEOUT_MS = 240_000;
+const LAST_LINES = 5;
+
+/** How to start n8n: what a command was given, else `N8N_BIN`, else what npm finds. */
+export const n8nCommand = (given?: string): string => given ?? process.env['N8N_BIN'] ?? 'npx n8n';
+
+/** Why no n8n can be had here, in words for whoever typed the command. */
+export class NoN8nError extends Error {}
 
 /** Where to listen, and how to install this package from its own tarball. */
 interface Prepared {
@@ -56,7 +73,7 @@ esac
   return bin;
 }
 
-async function prepare(): Promise<Prepared> {
+function prepare(port: number): Prepared {
   const folder = mkdtempSync(path.join(tmpdir(), 'n8n-host-'));
   const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: ROOT,
@@ -66,8 +83,10 @@ async function prepare(): Promise<Prepared> {
   const manifest = (Object.values(JSON.parse(packed)) as { name: string; version: string; filename: string }[])[0];
   if (manifest === undefined) throw new Error('npm pack packed nothing.');
   const bin = shadowNpm(folder, path.join(folder, manifest.filename), manifest);
-  return { folder, port: await freePort(), path: `${bin}:${process.env['PATH']}`, packageName: manifest.name };
+  return { folder, port, path: `${bin}:${process.env['PATH']}`, packageName: manifest.name };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /** A complete n8n with a user folder of its own. Its processes can be killed and started again where they were. */
 export class N8nHost {
@@ -91,8 +110,17 @@ export class N8nHost {
   }
 
   /** Not started yet. */
-  static async create(launcher: string, settings: Readonly<Record<string, string>> = {}): Promise<N8nHost> {
-    return new N8nHost(launcher, await prepare(), settings);
+  static async create(
+    launcher: string,
+    settings: Readonly<Record<string, string>> = {},
+    port?: number,
+  ): Promise<N8nHost> {
+    return new N8nHost(launcher, prepare(port ?? (await freePort())), settings);
+  }
+
+  /** Where n8n keeps what is its own, and workflows may read files below `.n8n-files`. */
+  get folder(): string {
+    return this.prepared.folder;
   }
 
   /** The owner's session, as a browser takes it. */
@@ -102,7 +130,7 @@ export class N8nHost {
 
   /** Starts a process of n8n, such as `start` or `worker`, without waiting for it. */
   async launch(command: string): Promise<ChildProcess> {
-    const [file = '', ...args] = this.launcher.split(' ');
+    const [file = '', ...args] = existsSync(this.launcher) ? [this.launcher] : this.launcher.split(' ');
     const child = spawn(file, [...args, command], {
       env: {
         ...process.env,
@@ -120,8 +148,10 @@ export class N8nHost {
       detached: true,
     });
     const output = createWriteStream(this.log, { flags: 'a' });
-    child.stdout.pipe(output);
-    child.stderr.pipe(output);
+    child.stdout.pipe(output, { end: false });
+    child.stderr.pipe(output, { end: false });
+    child.once('close', () => output.end());
+    await this.#untilSpawned(child);
     const endWithUs = () => this.#kill(child);
     process.once('exit', endWithUs);
     this.#processes.set(child, command);
@@ -130,6 +160,15 @@ export class N8nHost {
       this.#processes.delete(child);
     });
     return child;
+  }
+
+  async #untilSpawned(child: ChildProcess): Promise<void> {
+    try {
+      await once(child, 'spawn');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new NoN8nError(`n8n cannot be started with "${this.launcher}" (${reason}). Set N8N_BIN to the n8n to use.`);
+    }
   }
 
   /** Starts n8n, and returns when it answers. */
@@ -148,7 +187,7 @@ export class N8nHost {
   async untilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}; its log is ${this.log}`);
+      if (hasEnded(child)) throw new NoN8nError(`n8n ended instead of starting. Its last words:\n${this.#lastWords()}`);
       const answer = await axios
         .get(`${this.url}/rest/settings`, { validateStatus: () => true })
         .catch(() => undefined);
@@ -156,6 +195,14 @@ export class N8nHost {
       await setTimeout(500);
     }
     throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${this.log}`);
+  }
+
+  #lastWords(): string {
+    const lines = readFileSync(this.log, 'utf8').split('\n');
+    return lines
+      .filter((line) => line.trim() !== '')
+      .slice(-LAST_LINES)
+      .join('\n');
   }
 
   /** Makes the owner, and installs the packed package as n8n installs one. */

@@ -2,17 +2,17 @@
  * Whether the Outbound Message Trigger loses anything in a complete n8n: publishes a workflow, lets the simulated org
  * notify it of records, kills n8n meanwhile, and compares what executions got with what the org sent.
  *
- * usage: npm run outbound -- --n8n LAUNCHER [--records 200] [--kills 3]
+ * usage: npm run outbound -- [--n8n COMMAND] [--records 200] [--kills 3]
  */
 import { parseArgs } from 'node:util';
 
 import { startOrg, type RunningOrg } from '../simulator';
 import { adminWrite } from '../simulator/data';
 import { Control } from '../simulator/control/client';
-import { startN8n, type N8nHost } from './n8nHost';
+import { inNode, saveClientCredentials } from './credentials';
+import { n8nCommand, startN8n, type N8nHost } from './n8nHost';
 
 const TRIGGER = 'n8n-nodes-salesforce-connector.salesforceConnectorOutboundMessageTrigger';
-const CREDENTIAL = 'salesforceConnectorOAuth2Api';
 const FORMER = 'https://former.example/endpoint';
 const WAIT_MS = 180_000;
 
@@ -25,9 +25,8 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  if (values.n8n === undefined) throw new Error('Specify the n8n to test with: --n8n PATH');
   const org = await startOrg({ size: 10 });
-  const n8n = await startN8n(values.n8n);
+  const n8n = await startN8n(n8nCommand(values.n8n));
   try {
     await compare(n8n, org, Number(values.records), Number(values.kills));
   } finally {
@@ -85,16 +84,8 @@ interface Workflow {
   readonly versionId: string;
 }
 
-async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
-  const data = {
-    grantType: 'clientCredentials',
-    environment: 'custom',
-    myDomain: org.url,
-    clientId: org.clientId,
-    clientSecret: org.clientSecret,
-  };
-  const credential = await api.post<{ data: { id: string } }>('/credentials', { name: 'Org', type: CREDENTIAL, data });
-  const { id } = credential.data.data;
+async function publish(n8n: N8nHost, org: RunningOrg): Promise<Workflow> {
+  const credential = await saveClientCredentials(n8n, org);
   const [definition] = org.org.outboundMessages.definitions.all;
   const node = {
     id: 'f1d0f1f0-0000-4000-8000-000000000001',
@@ -108,7 +99,7 @@ async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
       outboundMessage: { __rl: true, mode: 'id', value: definition?.id },
       secret: 'of the script',
     },
-    credentials: { [CREDENTIAL]: { id, name: 'Org' } },
+    credentials: inNode(credential),
   };
   const next = {
     ...node,
@@ -118,7 +109,7 @@ async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
     parameters: {},
     credentials: {},
   };
-  const created = await api.post<{ data: Workflow }>('/workflows', {
+  const created = await n8n.api.post<{ data: Workflow }>('/workflows', {
     name: 'Outbound messages',
     active: false,
     settings: {},
@@ -126,7 +117,7 @@ async function publish({ api }: N8nHost, org: RunningOrg): Promise<Workflow> {
     connections: { Trigger: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
   });
   const workflow = created.data.data;
-  await api.post(`/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
+  await n8n.api.post(`/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
   return workflow;
 }
 

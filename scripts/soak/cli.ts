@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { type RunningOrg, startOrg } from '../../simulator';
+import { n8nCommand } from '../n8nHost';
 import { CURSORS, Instance, MODES } from './instance';
 import { runKills } from './kills';
 import { drawFrom } from './random';
@@ -15,7 +16,7 @@ the org's changes.
 
   npm run build && npm run triggers-soak -- [options]
 
-  --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: the environment variable N8N_HOST)
+  --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
   --trigger NAME     ${TRIGGER_NAMES.join(', ')} (default: poll)
   --mode MODE        regular, or queue: one main process and two workers, with Redis and PostgreSQL (default: regular)
   --cursors WHERE    memory, or durable: where n8n keeps what a polling trigger knows (default: memory)
@@ -77,8 +78,8 @@ const log = (line: string): void => void process.stderr.write(`${new Date().toIS
 
 /** What both kinds of run need to know. */
 function setupOf(values: Values) {
-  const { seed = String(Math.floor(Math.random() * 1e9)), n8n: launcher = process.env['N8N_HOST'] } = values;
-  if (launcher === undefined) throw new UsageError('Specify the n8n to test with: --n8n PATH, or --n8n "npx n8n".');
+  const { seed = String(Math.floor(Math.random() * 1e9)) } = values;
+  const launcher = n8nCommand(values.n8n);
   const mode = oneOf('mode', values.mode, MODES);
   const cursors = oneOf('cursors', values.cursors, CURSORS);
   const trigger = TRIGGERS[oneOf('trigger', values.trigger, TRIGGER_NAMES)];

@@ -29,7 +29,7 @@ function check(): Promise<{ status: number; stderr: string }> {
 }
 
 describe('A tool that uses the built package', () => {
-  test.each(['bench', 'editor', 'faults', 'scan', 'triggers-soak', 'workflow'])(
+  test.each(['bench', 'e2e', 'faults', 'scan', 'triggers-soak', 'workflow'])(
     'npm run %s looks for it first',
     (name) => {
       expect(scripts[name]).toMatch(/^node scripts\/built\.mjs && /);
