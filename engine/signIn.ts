@@ -93,8 +93,8 @@ function clientOptions(
   };
 }
 
-/** Logs in and consents, whichever of the two is asked for, until the page sends the browser to the callback. */
-async function consent(url: string, callback: string, person: Person): Promise<string> {
+/** Does the person's part in a browser: logs in and consents, whichever of the two is asked for, until the page sends the browser to the callback. */
+export async function consent(url: string, callback: string, person: Person): Promise<string> {
   const browser = new Browser(callback);
   let answer = await browser.open(url);
   let loggedIn = false;
