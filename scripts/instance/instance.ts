@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 import axios, { type AxiosInstance } from 'axios';
 
@@ -27,6 +28,11 @@ const NO_RUNNER = { N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'unuse
 
 const KEEP_EXECUTIONS = { EXECUTIONS_DATA_PRUNE: 'false', N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' };
 
+/** What n8n's log says of each worker. */
+const WORKER_READY = 'n8n worker is now ready';
+const READY_ATTEMPTS = 480;
+const READY_PAUSE_MS = 500;
+
 const TOLD_LINES = 20;
 const CREDENTIAL_TYPE = 'salesforceConnectorOAuth2Api';
 const CREDENTIAL_NAME = 'Simulated org';
@@ -44,12 +50,17 @@ export interface WorkflowNode {
 /** A complete n8n with this package installed, in regular or queue mode. */
 export class Instance {
   #apiKey = '';
+  #workersWanted: number;
+  /** So far, those that have ended included. */
+  #workersStarted = 0;
 
   private constructor(
     private readonly host: N8nHost,
     private readonly services: Services | undefined,
     private readonly options: InstanceOptions,
-  ) {}
+  ) {
+    this.#workersWanted = options.workers;
+  }
 
   static async start(options: InstanceOptions): Promise<Instance> {
     const services = options.mode === 'queue' ? await startServices() : undefined;
@@ -96,7 +107,10 @@ export class Instance {
   async launch(): Promise<boolean> {
     const isDown = this.host.running('start').length === 0;
     if (isDown) await this.#launchMain();
-    while (this.services !== undefined && this.workers < this.options.workers) await this.host.launch('worker');
+    while (this.services !== undefined && this.workers < this.#workersWanted) {
+      await this.host.launch('worker');
+      this.#workersStarted += 1;
+    }
     return isDown;
   }
 
@@ -110,8 +124,25 @@ export class Instance {
     for (const main of this.host.running('start')) await this.host.untilReady(main);
   }
 
+  /** Returns when every worker takes work. */
+  async workersReady(): Promise<void> {
+    const started = () => this.log.split(WORKER_READY).length - 1;
+    for (let attempt = 0; started() < this.#workersStarted; attempt += 1) {
+      if (attempt === READY_ATTEMPTS) throw new Error(`Not all workers have started; n8n's log: ${this.logTail}`);
+      await setTimeout(READY_PAUSE_MS);
+    }
+  }
+
   async killMain(): Promise<void> {
     for (const main of this.host.running('start')) await this.host.kill(main);
+  }
+
+  /** Starts or ends workers, so that there are so many, and returns when they take work. */
+  async setWorkers(count: number): Promise<void> {
+    this.#workersWanted = count;
+    await this.killWorkers(this.workers - count);
+    await this.launch();
+    await this.workersReady();
   }
 
   /** How many workers run. */
@@ -124,7 +155,7 @@ export class Instance {
     await Promise.all(
       this.host
         .running('worker')
-        .slice(0, count)
+        .slice(0, Math.max(0, count))
         .map((worker) => this.host.kill(worker)),
     );
   }
