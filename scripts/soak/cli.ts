@@ -3,8 +3,12 @@ import { parseArgs } from 'node:util';
 import { type RunningOrg, startOrg } from '../../simulator';
 import { n8nCommand } from '../n8nHost';
 import { CURSORS, Instance, MODES } from './instance';
+import { launcherOf, log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { Instance, MODES } from '../instance/instance';
+import { Emits, type Watched } from './emits';
 import { runKills } from './kills';
 import { drawFrom } from './random';
+import { CURSORS, soakSettings } from './settings';
 import { runSteady } from './steady';
 import { memoryTable, tableOf } from './table';
 import { isClean, type Tally } from './tally';
@@ -48,12 +52,10 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** A mistake of whoever typed the command. */
-class UsageError extends Error {}
-
 const MINUTE_MS = 60_000;
 const LONGEST_MINUTES = '120';
 const SOAK_MINUTES = '10';
+const WORKERS = 2;
 /** Old records that the changes can be updates of. */
 const CONTACTS = 2_000;
 /** The org's allowance is not what is tried here. */
@@ -63,23 +65,11 @@ const readArguments = () => parseArgs({ options: OPTIONS }).values;
 
 type Values = ReturnType<typeof readArguments>;
 
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} is ${allowed.join(' or ')}, not "${value}".`);
-  return found;
-}
-
-function whole(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} must be a whole number, not "${text}".`);
-  return Number(text);
-}
-
-const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
-
 /** What both kinds of run need to know. */
 function setupOf(values: Values) {
   const { seed = String(Math.floor(Math.random() * 1e9)) } = values;
   const launcher = n8nCommand(values.n8n);
+  const launcher = launcherOf(values.n8n);
   const mode = oneOf('mode', values.mode, MODES);
   const cursors = oneOf('cursors', values.cursors, CURSORS);
   const trigger = TRIGGERS[oneOf('trigger', values.trigger, TRIGGER_NAMES)];
@@ -91,12 +81,20 @@ function setupOf(values: Values) {
 type Setup = ReturnType<typeof setupOf>;
 
 /** An org and an n8n, for as long as it takes. */
-async function withBoth<T>({ host }: Setup, work: (org: RunningOrg, instance: Instance) => Promise<T>): Promise<T> {
+async function withBoth<T>({ host }: Setup, work: (org: RunningOrg, watched: Watched) => Promise<T>): Promise<T> {
   const org = await startOrg({ size: CONTACTS, dailyCalls: DAILY_CALLS });
   try {
-    const instance = await Instance.start(host);
+    const emits = new Emits();
+    const { launcher, mode, cursors } = host;
+    const instance = await Instance.start({
+      launcher,
+      mode,
+      workers: WORKERS,
+      settings: soakSettings(cursors),
+      onMain: (main) => emits.watch(main),
+    });
     try {
-      return await work(org, instance);
+      return await work(org, { instance, emits });
     } finally {
       await instance.stop();
     }
@@ -117,7 +115,7 @@ async function killed(values: Values, setup: Setup): Promise<readonly Tally[]> {
     isQueue: mode === 'queue',
     cursors,
   };
-  const report = await withBoth(setup, async (org, instance) => await runKills(org, instance, plan));
+  const report = await withBoth(setup, async (org, watched) => await runKills(org, watched, plan));
   const { mainKills, workerKills, republished, tallies } = report;
   process.stdout.write(
     `Trigger ${trigger}, ${mode} mode, cursors ${cursors}: n8n killed ${mainKills} times, ` +
@@ -129,7 +127,7 @@ async function killed(values: Values, setup: Setup): Promise<readonly Tally[]> {
 async function steady(values: Values, setup: Setup): Promise<readonly Tally[]> {
   const { minutes = SOAK_MINUTES, rate, trigger } = values;
   const plan = { ...setup, perSecond: whole('rate', rate), duration: whole('minutes', minutes) * MINUTE_MS };
-  const report = await withBoth(setup, async (org, instance) => await runSteady(org, instance, plan));
+  const report = await withBoth(setup, async (org, watched) => await runSteady(org, watched, plan));
   const faults = Object.entries(report.faults).map(([name, count]) => `${name} ${count}`);
   process.stdout.write(
     `Trigger ${trigger}, ${setup.host.mode} mode: ${rate} changes a second for ${minutes} minutes\n` +
@@ -148,16 +146,4 @@ async function main(): Promise<number> {
   return tallies.every(isClean) ? 0 : 1;
 }
 
-// What was started ends with this process.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
-
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : `${told}\n`);
-    process.exitCode = 2;
-  },
-);
+runCommand(main, USAGE);

@@ -1,6 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+import type { Instance } from '../instance/instance';
+
+/** An n8n, and what its triggers start. */
+export interface Watched {
+  readonly instance: Instance;
+  readonly emits: Emits;
+}
+
 /** What n8n's log says, on its level `debug`, in the moment in which a trigger, a poll or a webhook starts an execution. */
 const EMITTED =
   /Received (?:trigger|event to trigger execution) for workflow|Started execution of workflow .* from webhook/;

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { RunningOrg } from '../../simulator';
-import type { Cursors, Instance } from './instance';
+import type { Watched } from './emits';
 import type { Draw } from './random';
+import type { Cursors } from './settings';
 import { isClean, type Tally, tallyOf } from './tally';
 import { timelineOf } from './timeline';
 import type { SoakTrigger } from './triggers';
@@ -44,19 +45,18 @@ const REPUBLISH_IN = 8;
 const WORKERS_ONLY_IN = 5;
 
 /** Lets an org change while n8n is killed again and again, and counts what was executed. */
-export async function runKills(org: RunningOrg, instance: Instance, plan: KillPlan): Promise<KillReport> {
+export async function runKills(org: RunningOrg, { instance, emits }: Watched, plan: KillPlan): Promise<KillReport> {
   const writer = await Writer.open(org, plan.trigger);
   const workflows = new Workflows(instance, plan.trigger);
   await workflows.publish(org, plan.workflows);
   await workflows.untilAllGive(writer);
-  return await new KillSoak({ writer, workflows, instance }, plan).run();
+  return await new KillSoak({ writer, workflows, instance, emits }, plan).run();
 }
 
 /** What takes part. */
-interface Parts {
+interface Parts extends Watched {
   readonly writer: Writer;
   readonly workflows: Workflows;
-  readonly instance: Instance;
 }
 
 class KillSoak {
@@ -98,7 +98,7 @@ class KillSoak {
   /** Part of the changes happen while n8n is down, part while it is up, and some when it has just been killed. */
   async #killOnce(changes: number): Promise<string> {
     const { draw, workflows, trigger } = this.plan;
-    const { emits } = this.parts.instance;
+    const { emits } = this.parts;
     const whileDown = draw(1, Math.max(1, changes - 1));
     await this.#change(whileDown);
     await this.#launch();

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { RunningOrg } from '../../simulator';
 import { Control } from '../../simulator/control/client';
-import type { Instance } from './instance';
+import type { Instance } from '../instance/instance';
+import type { Emits, Watched } from './emits';
 import type { Draw } from './random';
 import { type Tally, tallyOf } from './tally';
 import type { SoakTrigger } from './triggers';
@@ -43,7 +44,11 @@ const IDLE_MS = 60_000;
 const PORTIONS = 10;
 
 /** Lets an org change all the time while its answers fail now and then, and counts what was executed. */
-export async function runSteady(org: RunningOrg, instance: Instance, plan: SteadyPlan): Promise<SteadyReport> {
+export async function runSteady(
+  org: RunningOrg,
+  { instance, emits }: Watched,
+  plan: SteadyPlan,
+): Promise<SteadyReport> {
   const writer = await Writer.open(org, plan.trigger);
   const { parameters, busyParameters } = plan.trigger;
   const workflows = new Workflows(instance, {
@@ -59,7 +64,7 @@ export async function runSteady(org: RunningOrg, instance: Instance, plan: Stead
   const sampled = sample(memory, { instance, writer, began, signal: sampling.signal, onProgress: plan.onProgress });
   try {
     await setTimeout(IDLE_MS);
-    const [faults] = await Promise.all([makeFaults(org, instance, plan), makeChanges(writer, plan)]);
+    const [faults] = await Promise.all([makeFaults(org, emits, plan), makeChanges(writer, plan)]);
     const [started = []] = await workflows.untilAllGiven(writer);
     await setTimeout(IDLE_MS);
     return { tally: tallyOf(writer.names, started, { starts: [], afterStart: 0 }), faults, memory };
@@ -80,7 +85,7 @@ async function makeChanges(writer: Writer, { perSecond, duration }: SteadyPlan):
 
 async function makeFaults(
   { controlUrl }: RunningOrg,
-  { emits }: Instance,
+  emits: Emits,
   { trigger, duration, draw }: SteadyPlan,
 ): Promise<Record<string, number>> {
   const control = new Control(controlUrl);
@@ -112,7 +117,11 @@ interface Sampling {
 
 async function sample(into: MemorySample[], { instance, writer, began, signal, onProgress }: Sampling): Promise<void> {
   while (!signal.aborted) {
-    const one = { second: Math.round((Date.now() - began) / 1000), bytes: instance.memory(), made: writer.made };
+    const one = {
+      second: Math.round((Date.now() - began) / 1000),
+      bytes: instance.memory().reduce((sum, one) => sum + one, 0),
+      made: writer.made,
+    };
     into.push(one);
     onProgress(`${one.second} s: ${one.made} changes, n8n takes ${Math.round(one.bytes / 1e6)} MB`);
     await setTimeout(SAMPLE_MS, undefined, { signal }).catch(() => undefined);

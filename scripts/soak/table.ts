@@ -1,3 +1,4 @@
+import { count, markdownTable, some, statusesInWords } from '../instance/markdown';
 import type { MemorySample } from './steady';
 import type { Tally } from './tally';
 
@@ -16,35 +17,24 @@ const MEMORY_HEAD = ['Second', 'Changes so far', 'Memory of n8n'];
 
 /** What was counted as a table in Markdown, with a row for each workflow. */
 export function tableOf(tallies: readonly Tally[]): string {
-  return table(
+  return markdownTable(
     HEAD,
     tallies.map((tally, index) => [String(index + 1), ...cells(tally)]),
   );
 }
 
 export function memoryTable(samples: readonly MemorySample[]): string {
-  return table(
+  return markdownTable(
     MEMORY_HEAD,
-    samples.map(({ second, made, bytes }) => [text(second), text(made), `${text(Math.round(bytes / 1e6))} MB`]),
+    samples.map(({ second, made, bytes }) => [count(second), count(made), `${count(Math.round(bytes / 1e6))} MB`]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cells({ changes, executions, emptied, once, repeated, doubled, lost, statuses }: Tally): string[] {
   return [
-    ...[changes, executions, emptied, once, repeated.length].map(text),
+    ...[changes, executions, emptied, once, repeated.length].map(count),
     some(doubled),
     some(lost),
-    Object.entries(statuses)
-      .map(([status, count]) => `${status} ${text(count)}`)
-      .join(', '),
+    statusesInWords(statuses),
   ];
 }
-
-const some = (names: readonly string[]): string =>
-  names.length === 0 ? '0' : `${text(names.length)}, such as ${names[0] ?? ''}`;
-
-const text = (count: number): string => count.toLocaleString('en');

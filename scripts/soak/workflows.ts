@@ -2,9 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { RunningOrg } from '../../simulator';
 import { Control } from '../../simulator/control/client';
-import type { Instance, Triggered } from './instance';
+import type { Instance } from '../instance/instance';
+import { Executions, type Triggered } from './executions';
 import type { Started } from './tally';
 import type { SoakTrigger } from './triggers';
+import { createTriggerWorkflow } from './triggerWorkflow';
 import type { Writer } from './writer';
 
 /** How long a trigger may take to set out: n8n polls once a minute. */
@@ -17,18 +19,21 @@ const LOOK_MS = 2_000;
 /** Workflows with the same trigger, each of which is to be started by every change. */
 export class Workflows {
   readonly #ids: string[] = [];
+  readonly #executions: Executions;
 
   constructor(
     private readonly instance: Instance,
     private readonly trigger: SoakTrigger,
-  ) {}
+  ) {
+    this.#executions = new Executions(instance);
+  }
 
   /** Creates so many, and publishes them. */
   async publish(org: RunningOrg, count: number): Promise<void> {
     const control = new Control(org.controlUrl);
-    const credential = await this.instance.createCredential(org);
+    const credential = await this.instance.createAppCredential(org);
     for (let number = 1; number <= count; number += 1) {
-      const { id, address } = await this.instance.createWorkflow(`Soak ${number}`, this.trigger, credential);
+      const { id, address } = await createTriggerWorkflow(this.instance, `Soak ${number}`, this.trigger, credential);
       this.#ids.push(id);
       const [path, body] = this.trigger.prepare?.(address) ?? [];
       if (path !== undefined) await control.post(path, body);
@@ -58,7 +63,7 @@ export class Workflows {
   async untilAllGiven({ names }: Writer): Promise<Started[][]> {
     const { patience } = this.trigger;
     const missing = async () => {
-      const found = await this.#each(async (id) => await this.instance.newExecutions(id));
+      const found = await this.#each(async (id) => await this.#executions.withNew(id));
       const all = found.map((executions) => new Set(executions.flatMap((one) => one.names)));
       return all.reduce((sum, given) => sum + names.filter((name) => !given.has(name)).length, 0);
     };
@@ -73,7 +78,7 @@ export class Workflows {
 
   /** The executions of each workflow, oldest first. */
   async started(): Promise<Started[][]> {
-    return await this.#each(async (id) => await this.instance.executions(id));
+    return await this.#each(async (id) => await this.#executions.all(id));
   }
 
   async #each(executions: (id: string) => Promise<Triggered[]>): Promise<Started[][]> {

@@ -1,4 +1,4 @@
-import type { Cursors } from '../instance';
+import type { Cursors } from '../settings';
 import type { Writer } from '../writer';
 import { eventTrigger } from './event';
 import { outboundTrigger } from './outbound';

@@ -64,7 +64,7 @@ async function startPostgres(folder: string, port: number): Promise<ChildProcess
 }
 
 export async function startServices(): Promise<Services> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'soak-services-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'n8n-services-'));
   const [redisPort, postgresPort] = [await freePort(), await freePort()];
   const postgres = await startPostgres(folder, postgresPort);
   const redis = spawn(REDIS, ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder], {

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+
+import { launcherOf, log, oneOf, runCommand, whole } from '../instance/commandLine';
+import type { Plan } from './trial';
+import { TRIAL_NAMES, TRIALS } from './trials';
+
+const USAGE = `Tries the package in a complete n8n in queue mode: one main process and workers, with Redis and PostgreSQL, on the
+simulated org. Counts come from the org's data.
+
+  npm run build && npm run queue -- [options] [trial...]
+
+  --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: the environment variable N8N_HOST)
+  --executions N     Executions of a trial that starts many (default: 200)
+  --minutes N        Over so many minutes they are started (default: 5)
+  --set NAME=VALUE   An environment variable of n8n
+  --help
+
+Trials (default: all):
+${TRIAL_NAMES.map((name) => `  ${name.padEnd(17)}  ${TRIALS[name].what}`).join('\n')}
+
+Exits with 1 if one did not come out as docs/operations.md says.
+`;
+
+const OPTIONS = {
+  n8n: { type: 'string' },
+  executions: { type: 'string', default: '200' },
+  minutes: { type: 'string', default: '5' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  help: { type: 'boolean', default: false },
+} as const;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const plan: Plan = {
+    launcher: launcherOf(values.n8n),
+    executions: whole('executions', values.executions),
+    minutes: whole('minutes', values.minutes),
+    settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2))),
+    log,
+  };
+  const names = positionals.map((name) => oneOf('trial', name, TRIAL_NAMES));
+  let isGood = true;
+  for (const name of names.length === 0 ? TRIAL_NAMES : names) {
+    const report = await TRIALS[name].run(plan);
+    process.stdout.write(`## ${name}: ${TRIALS[name].what}\n\n${report.text}\n\n`);
+    isGood = isGood && report.isGood;
+  }
+  return isGood ? 0 : 1;
+}
+
+runCommand(main, USAGE);
