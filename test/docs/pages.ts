@@ -64,3 +64,6 @@ export const emphasized = (text: string): string[] =>
       .replace(/`[^`\n]*`/g, '')
       .matchAll(/(?<![*\w])(\*{1,2})([^*\s](?:[^*]*?[^*\s])?)\1(?![*\w])/g),
   ].map(([, , words = '']) => words.replace(/\s+/g, ' '));
+
+/** The text without the bold words with which a paragraph or a point of a list begins. */
+export const withoutLeads = (text: string): string => text.replace(/^(- )?\*\*[^*]+\*\*/gm, '$1');
