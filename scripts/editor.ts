@@ -96,7 +96,7 @@ async function open(n8n: N8nHost, org: RunningOrg, files: string): Promise<void>
   const samples = await importSamples(n8n, credentials, files);
   console.log(`
 n8n's editor is at ${n8n.url}
-  E-mail     ${OWNER.email}
+  Email      ${OWNER.email}
   Password   ${OWNER.password}
 
 The package is installed, and these credentials are connected to a simulated org (${org.url}):

@@ -12,13 +12,6 @@ export function whole(name: string, text: string): number {
   return Number(text);
 }
 
-/** How to start n8n: what the option or the environment says. */
-export function launcherOf(option: string | undefined): string {
-  const launcher = option ?? process.env['N8N_HOST'];
-  if (launcher === undefined) throw new UsageError('Specify the n8n to test with: --n8n PATH, or --n8n "npx n8n".');
-  return launcher;
-}
-
 export const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 
 /** Runs a command to its exit status; what it has started ends with it. */

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import axios, { type AxiosInstance } from 'axios';
 
-import { consent } from '../../engine/signIn';
+import { consent } from '../../engine/consent';
 import type { RunningOrg } from '../../simulator';
 import { N8nHost } from '../n8nHost';
 import { type Services, startServices } from './services';

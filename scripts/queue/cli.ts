@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { launcherOf, log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { n8nCommand } from '../n8nHost';
 import type { Plan } from './trial';
 import { TRIAL_NAMES, TRIALS } from './trials';
 
@@ -9,7 +10,7 @@ simulated org. Counts come from the org's data.
 
   npm run build && npm run queue -- [options] [trial...]
 
-  --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: the environment variable N8N_HOST)
+  --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
   --executions N     Executions of a trial that starts many (default: 200)
   --minutes N        Over so many minutes they are started (default: 5)
   --set NAME=VALUE   An environment variable of n8n
@@ -36,7 +37,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const plan: Plan = {
-    launcher: launcherOf(values.n8n),
+    launcher: n8nCommand(values.n8n),
     executions: whole('executions', values.executions),
     minutes: whole('minutes', values.minutes),
     settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2))),

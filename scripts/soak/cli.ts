@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { type RunningOrg, startOrg } from '../../simulator';
 import { n8nCommand } from '../n8nHost';
-import { CURSORS, Instance, MODES } from './instance';
-import { launcherOf, log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { log, oneOf, runCommand, whole } from '../instance/commandLine';
 import { Instance, MODES } from '../instance/instance';
 import { Emits, type Watched } from './emits';
 import { runKills } from './kills';
@@ -69,7 +68,6 @@ type Values = ReturnType<typeof readArguments>;
 function setupOf(values: Values) {
   const { seed = String(Math.floor(Math.random() * 1e9)) } = values;
   const launcher = n8nCommand(values.n8n);
-  const launcher = launcherOf(values.n8n);
   const mode = oneOf('mode', values.mode, MODES);
   const cursors = oneOf('cursors', values.cursors, CURSORS);
   const trigger = TRIGGERS[oneOf('trigger', values.trigger, TRIGGER_NAMES)];
