@@ -82,6 +82,9 @@ function checkPages({ query, variables, operationName }: GraphqlCall, path: stri
     const message = `Connection: “${shorten(path)}” is not in the query, which has no “${shorten(missing)}”.`;
     throw wrong(message, { reason: 'noSuchConnection' }, 'Connection');
   }
+  if (!['edges', 'node'].every((name) => hasName(query, name))) {
+    throw wrong('Query: it does not ask for edges { node }, which has the records.', { reason: 'noNodes' });
+  }
   if (!['pageInfo', 'hasNextPage', 'endCursor'].every((name) => hasName(query, name))) {
     throw wrong('Query: it does not ask for pageInfo, which tells where the next page is.', { reason: 'noPageInfo' });
   }
@@ -106,7 +109,7 @@ interface ConnectionPage {
 }
 
 interface Edge {
-  readonly node?: GraphqlData | null | undefined;
+  readonly node: GraphqlData;
 }
 
 interface PageInfo {
@@ -115,7 +118,7 @@ interface PageInfo {
 }
 
 const isConnection = objectWith({
-  edges: maybe(listOf(maybe(objectWith<Edge>({ node: maybe(isRecord) })))),
+  edges: listOf(objectWith<Edge>({ node: isRecord })),
   pageInfo: objectWith<PageInfo>({ hasNextPage: isFlag, endCursor: maybe(isWords) }),
   totalCount: maybe(isCount),
 });
@@ -124,6 +127,5 @@ function connectionAt(data: GraphqlData, path: string): ConnectionPage {
   let value: unknown = data;
   for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   const { edges, pageInfo, totalCount } = expectShape(value, isConnection, `the connection ${shorten(path)}`);
-  const nodes = (edges ?? []).map((edge) => edge?.node).filter(isRecord);
-  return { nodes, pageInfo, totalCount: totalCount ?? undefined };
+  return { nodes: edges.map(({ node }) => node), pageInfo, totalCount: totalCount ?? undefined };
 }
