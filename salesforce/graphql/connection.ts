@@ -52,8 +52,11 @@ export async function* connectionPages(
   let came = 0;
   for (let page = 1; page <= MOST_CONNECTION_PAGES; page += 1) {
     const data = await runGraphql(org, { ...call, variables });
-    const { nodes, pageInfo, totalCount } = connectionAt(data, path);
-    progress.came(isText(nodes[0]?.['Id']) ? nodes[0]['Id'] : undefined);
+    const { edges, pageInfo, totalCount } = connectionAt(data, path);
+    const nodes = edges.map(({ node }) => node);
+    const first = nodes[0]?.['Id'];
+    if (isText(first)) progress.came(first);
+    else if (nodes.length > 0) progress.brought(JSON.stringify(edges));
     came += nodes.length;
     if (came > (totalCount ?? Infinity)) {
       throw new AnswerError(200, `${came} records came, and it says that there are ${totalCount}`);
@@ -103,7 +106,7 @@ function checkPages({ query, variables, operationName }: GraphqlCall, path: stri
 }
 
 interface ConnectionPage {
-  readonly nodes: readonly GraphqlData[];
+  readonly edges: readonly Edge[];
   readonly pageInfo: PageInfo;
   readonly totalCount: number | undefined;
 }
@@ -127,5 +130,5 @@ function connectionAt(data: GraphqlData, path: string): ConnectionPage {
   let value: unknown = data;
   for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   const { edges, pageInfo, totalCount } = expectShape(value, isConnection, `the connection ${shorten(path)}`);
-  return { nodes: edges.map(({ node }) => node), pageInfo, totalCount: totalCount ?? undefined };
+  return { edges, pageInfo, totalCount: totalCount ?? undefined };
 }
