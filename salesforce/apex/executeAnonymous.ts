@@ -165,7 +165,7 @@ function errorIn(result: ApexResult, declared: number): ApiErrorEntry | undefine
 }
 
 function compileErrorIn({ line, column, compileProblem }: ApexResult, declared: number): ApiErrorEntry {
-  const problem = isText(compileProblem) ? compileProblem : NO_APEX_REASON;
+  const problem = isText(compileProblem) ? compileProblem : WITHOUT_REASON;
   const at = placeInCode({ line: line ?? 0, column: column ?? 0 }, declared);
   // What is too large is so as a whole: Salesforce names its first character.
   const isOfPlace = at !== '' && !/^Script too large\b/i.test(problem);
@@ -178,11 +178,11 @@ function exceptionIn({ exceptionMessage, exceptionStackTrace }: ApexResult, decl
     /\bline (\d{1,9}), column (\d{1,9})/g,
     (_, line: string, column: string) => placeInCode({ line: Number(line), column: Number(column) }, declared),
   );
-  const message = isText(exceptionMessage) ? exceptionMessage : NO_APEX_REASON;
+  const message = isText(exceptionMessage) ? exceptionMessage : WITHOUT_REASON;
   return { errorCode: 'APEX_ERROR', message: stack === '' ? message : `${message} (${stack.trim()})`, fields: [] };
 }
 
-const NO_APEX_REASON = 'Salesforce gives no reason';
+const WITHOUT_REASON = 'Salesforce gives no reason';
 
 /** As if nothing stood before the code; empty where Salesforce names none (-1). */
 function placeInCode({ line, column }: { line: number; column: number }, declared: number): string {

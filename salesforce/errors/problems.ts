@@ -133,6 +133,7 @@ type RecordProblem =
   | { readonly reason: 'graphTooLarge' }
   | { readonly reason: 'mutationHasNoPages' }
   | { readonly reason: 'noCursorVariable'; readonly name: string }
+  | { readonly reason: 'noNodes' }
   | { readonly reason: 'noPageInfo' }
   | { readonly reason: 'noSuchConnection' }
   | { readonly reason: 'wrongHeader' }

@@ -52,8 +52,11 @@ export async function* connectionPages(
   let came = 0;
   for (let page = 1; page <= MOST_CONNECTION_PAGES; page += 1) {
     const data = await runGraphql(org, { ...call, variables });
-    const { nodes, pageInfo, totalCount } = connectionAt(data, path);
-    progress.came(isText(nodes[0]?.['Id']) ? nodes[0]['Id'] : undefined);
+    const { edges, pageInfo, totalCount } = connectionAt(data, path);
+    const nodes = edges.map(({ node }) => node);
+    const first = nodes[0]?.['Id'];
+    if (isText(first)) progress.came(first);
+    else if (nodes.length > 0) progress.brought(JSON.stringify(edges));
     came += nodes.length;
     if (came > (totalCount ?? Infinity)) {
       throw new AnswerError(200, `${came} records came, and it says that there are ${totalCount}`);
@@ -82,6 +85,9 @@ function checkPages({ query, variables, operationName }: GraphqlCall, path: stri
     const message = `Connection: “${shorten(path)}” is not in the query, which has no “${shorten(missing)}”.`;
     throw wrong(message, { reason: 'noSuchConnection' }, 'Connection');
   }
+  if (!['edges', 'node'].every((name) => hasName(query, name))) {
+    throw wrong('Query: it does not ask for edges { node }, which has the records.', { reason: 'noNodes' });
+  }
   if (!['pageInfo', 'hasNextPage', 'endCursor'].every((name) => hasName(query, name))) {
     throw wrong('Query: it does not ask for pageInfo, which tells where the next page is.', { reason: 'noPageInfo' });
   }
@@ -100,13 +106,13 @@ function checkPages({ query, variables, operationName }: GraphqlCall, path: stri
 }
 
 interface ConnectionPage {
-  readonly nodes: readonly GraphqlData[];
+  readonly edges: readonly Edge[];
   readonly pageInfo: PageInfo;
   readonly totalCount: number | undefined;
 }
 
 interface Edge {
-  readonly node?: GraphqlData | null | undefined;
+  readonly node: GraphqlData;
 }
 
 interface PageInfo {
@@ -115,7 +121,7 @@ interface PageInfo {
 }
 
 const isConnection = objectWith({
-  edges: maybe(listOf(maybe(objectWith<Edge>({ node: maybe(isRecord) })))),
+  edges: listOf(objectWith<Edge>({ node: isRecord })),
   pageInfo: objectWith<PageInfo>({ hasNextPage: isFlag, endCursor: maybe(isWords) }),
   totalCount: maybe(isCount),
 });
@@ -124,6 +130,5 @@ function connectionAt(data: GraphqlData, path: string): ConnectionPage {
   let value: unknown = data;
   for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   const { edges, pageInfo, totalCount } = expectShape(value, isConnection, `the connection ${shorten(path)}`);
-  const nodes = (edges ?? []).map((edge) => edge?.node).filter(isRecord);
-  return { nodes, pageInfo, totalCount: totalCount ?? undefined };
+  return { edges, pageInfo, totalCount: totalCount ?? undefined };
 }

@@ -134,7 +134,7 @@ function entryOf({ message, ...error }: GraphqlErrorShape): ApiErrorEntry {
 }
 
 /** Deeper than any data of GraphQL. */
-const DEEPEST_DATA = 50;
+export const DEEPEST_DATA = 50;
 
 /** Whether there is anything but nulls in it. */
 function hasValues(data: unknown, depth = 0): boolean {

@@ -29,6 +29,7 @@ export async function* answerPages(
     progress.to(target(next), found);
     if (found > 0 && text === before) throw new AnswerError(200, 'it is a page that was read already');
     before = text;
+    if (found > 0) progress.brought(text);
     const records = listAt(answer.body, 'records') ?? [];
     came += records.length;
     progress.came(records.length === 0 ? undefined : JSON.stringify(records[0]));

@@ -4,7 +4,7 @@ import { queryContext } from '../rest/query';
 import type { ObjectSchema, Row } from '../types';
 import { GraphqlError } from './errors';
 import { membersOf, type Selection } from './parse';
-import { connectionSoql } from './soql';
+import { connectionSoql, type ParentOfAll } from './soql';
 
 /** Who asks, and with which variables. */
 export interface Asked {
@@ -40,16 +40,23 @@ const MOST_WITHOUT_BOUND = 4_000;
  * @see https://developer.salesforce.com/docs/platform/graphql/guide/paginate-use.html
  */
 export function connection(selection: Selection, asked: Asked): unknown {
-  const { call } = asked;
-  const path = ['uiapi', 'query', selection.alias];
-  const object = call.org.store.schema.object(selection.name);
+  const object = asked.call.org.store.schema.object(selection.name);
   if (object?.queryable !== true) throw undefinedField(selection, 'RecordQuery', ['uiapi', 'query']);
+  return recordsOf(selection, { object, path: ['uiapi', 'query', selection.alias] }, asked);
+}
+
+/** The records of an object, or only the children of a record. */
+interface ConnectionPlace {
+  readonly object: ObjectSchema;
+  readonly path: readonly string[];
+  readonly parent?: ParentOfAll;
+}
+
+function recordsOf(selection: Selection, { object, path, parent }: ConnectionPlace, asked: Asked): unknown {
+  const { call } = asked;
   const args = argsOf(selection, asked);
-  const cursor = runQuery(
-    call.org.store,
-    connectionSoql(call.org.store.schema, object, args),
-    queryContext(call, false),
-  );
+  const soql = connectionSoql(call.org.store.schema, object, { ...args, parent });
+  const cursor = runQuery(call.org.store, soql, queryContext(call, false));
   const first = Math.min(Number(args['first'] ?? STANDARD_PAGE), LARGEST_PAGE);
   const from = args['after'] === undefined || args['after'] === null ? 0 : positionOf(args['after']) + 1;
   const reach = Math.min(cursor.totalSize, Number(args['upperBound'] ?? MOST_WITHOUT_BOUND));
@@ -120,7 +127,10 @@ interface NodePlace {
   readonly path: readonly string[];
 }
 
-/** A record: its ID is bare, and every other field has a value and what a person reads. */
+/**
+ * A record: its ID is bare, and every other field has a value and what a person reads. Its children are a connection.
+ * @see https://developer.salesforce.com/docs/platform/lwc/guide/reference-graphql-relationships.html
+ */
 export function node(selections: readonly Selection[], { object, row, path }: NodePlace, asked: Asked): unknown {
   const { store } = asked.call.org;
   return pick(selections, (part) => {
@@ -128,6 +138,12 @@ export function node(selections: readonly Selection[], { object, row, path }: No
     if (part.name === 'ApiName' || part.name === '__typename') return object.name;
     const field = object.fields.find(({ name }) => name === part.name);
     if (field !== undefined) return fieldValue(part, store.value(object, row, field) ?? null);
+    const children = object.childRelationships.find(({ relationshipName }) => relationshipName === part.name);
+    const child = children && store.schema.object(children.childSObject);
+    if (children !== undefined && child !== undefined) {
+      const parent = { field: children.field, id: String(row['Id']) };
+      return recordsOf(part, { object: child, path: [...path, part.name], parent }, asked);
+    }
     const lookup = object.fields.find(({ relationshipName }) => relationshipName === part.name);
     const parent = lookup && store.schema.object(lookup.referenceTo[0] ?? '');
     if (lookup === undefined || parent === undefined) throw undefinedField(part, object.name, path);

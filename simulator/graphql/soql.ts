@@ -15,9 +15,24 @@ const OPERATORS: ReadonlyMap<string, string> = new Map([
   ['nin', 'NOT IN'],
 ]);
 
+/** The record whose children a connection has, and their field for it. */
+export interface ParentOfAll {
+  readonly field: string;
+  readonly id: string;
+}
+
+interface ConnectionArgs extends JsonObject {
+  readonly parent: ParentOfAll | undefined;
+}
+
 /** The IDs that a connection has, in its order, as a query. */
-export function connectionSoql(schema: Schema, object: ObjectSchema, args: JsonObject): string {
-  const where = isObject(args['where']) ? condition(schema, object, args['where']) : '';
+export function connectionSoql(schema: Schema, object: ObjectSchema, { parent, ...args }: ConnectionArgs): string {
+  const wanted = isObject(args['where']) ? condition(schema, object, args['where']) : '';
+  const ofParent = parent === undefined ? '' : `${parent.field} = '${parent.id}'`;
+  const where = [wanted, ofParent]
+    .filter((part) => part !== '')
+    .map((part) => `(${part})`)
+    .join(' AND ');
   const order = [args['orderBy']]
     .flat()
     .filter(isObject)

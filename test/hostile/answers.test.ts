@@ -70,7 +70,8 @@ import {
 } from '../support/reports';
 
 const GRAPHQL_CALL = {
-  query: 'query ($after: String) { uiapi { query { Contact(after: $after) { pageInfo { hasNextPage endCursor } } } } }',
+  query:
+    'query ($after: String) { uiapi { query { Contact(after: $after) { edges { node { Id } } pageInfo { hasNextPage endCursor } } } } }',
   variables: graphqlVariables([]),
   operationName: '',
 };
@@ -609,7 +610,9 @@ const READERS: readonly Reader[] = [
     },
     needs: [
       'data.uiapi.query.Contact',
-      'data.uiapi.query.Contact.edges?',
+      'data.uiapi.query.Contact.edges',
+      'data.uiapi.query.Contact.edges.0',
+      'data.uiapi.query.Contact.edges.0.node',
       'data.uiapi.query.Contact.pageInfo.hasNextPage',
       'data.uiapi.query.Contact.totalCount?',
     ],

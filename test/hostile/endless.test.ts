@@ -8,12 +8,15 @@ import { holdResults, wholeStream } from '../../salesforce/bulk/results';
 import { waitForEnd } from '../../salesforce/bulk/wait';
 import { AnswerError, ConnectorError, JobError, SalesforceError } from '../../salesforce/errors';
 import { feedPages } from '../../salesforce/feed/elements';
+import { connectionPages } from '../../salesforce/graphql/connection';
+import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Request, Response } from '../../salesforce/http';
 import type { Org } from '../../salesforce/org';
 import { queryPages } from '../../salesforce/query';
 import { findRecords } from '../../salesforce/query/find';
 import { isLostQuery } from '../../salesforce/query/pages';
 import { getRecords } from '../../salesforce/records/getMany';
+import { answerPages } from '../../salesforce/requests/pages';
 import { collections, single } from '../../salesforce/write/carriers';
 import { writeByBulk } from '../../salesforce/write/byBulk';
 import { writeByRequests } from '../../salesforce/write/byRequests';
@@ -126,6 +129,58 @@ describe('The pages of a feed', () => {
   test('that always bring new posts come to an end', async () => {
     const asked = forever((_, n) => feedPage(n, [n]));
     expect(await ends(asked, feed(asked))).toBeInstanceOf(AnswerError);
+  });
+});
+
+/** What nobody can tell apart, under ever new names: the same page, or a few in turn. */
+const ROUNDS = [1, 2, 5] as const;
+
+describe('The pages of a connection of GraphQL', () => {
+  const call = {
+    query: 'query ($after: String) { a(after: $after) { edges { node { b } } pageInfo { hasNextPage endCursor } } }',
+    variables: graphqlVariables([]),
+    operationName: '',
+  };
+  const wanted = { path: 'a', cursor: 'after', limit: undefined, missed: () => undefined };
+  const read =
+    ({ org }: Asked) =>
+    () =>
+      connectionPages(org, call, wanted);
+  const connection = (n: number, b: number, more: object = {}) => ({
+    body: { data: { a: { edges: [{ node: { b } }], pageInfo: { hasNextPage: true, endCursor: `c${n}` }, ...more } } },
+  });
+
+  test.each(ROUNDS.flatMap((round) => [{}, { totalCount: 1_000_000 }].map((more) => [round, more] as const)))(
+    'of which %i come in turn without an Id come to an end (%j)',
+    async (round, more) => {
+      const asked = forever((_, n) => connection(n, n % round, more));
+      expect(await ends(asked, read(asked))).toBeInstanceOf(AnswerError);
+      expect(asked.requests).toHaveLength(round + 21);
+    },
+  );
+
+  test('that look the same now and then are read', async () => {
+    counted += 1;
+    const asked = forever((_, n) => {
+      const page = connection(n, Math.floor(n / 15));
+      if (n === 200) page.body.data.a.pageInfo.hasNextPage = false;
+      return page;
+    });
+    expect(await endOf(read(asked))).toBe('the end');
+    expect(asked.requests).toHaveLength(200);
+  });
+});
+
+describe('The pages that a request follows', () => {
+  test.each(ROUNDS)('of which %i come in turn come to an end', async (round) => {
+    const asked = forever((_, n) => ({
+      headers: { 'content-type': 'application/json' },
+      body: { nextPageUrl: `/services/data/v67.0/connect/${n}`, elements: [n % round] },
+    }));
+    const request = { method: 'GET', path: '/services/data/v67.0/connect' } as const;
+    const settings = { format: 'automatic', neverError: false } as const;
+    expect(await ends(asked, () => answerPages(asked.org, request, settings))).toBeInstanceOf(AnswerError);
+    expect(asked.requests.length).toBeLessThan(30);
   });
 });
 

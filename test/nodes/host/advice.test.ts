@@ -187,6 +187,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   graphTooLarge: [{ reason: 'graphTooLarge' }],
   mutationHasNoPages: [{ reason: 'mutationHasNoPages' }],
   noCursorVariable: [{ reason: 'noCursorVariable', name: 'after' }],
+  noNodes: [{ reason: 'noNodes' }],
   noPageInfo: [{ reason: 'noPageInfo' }],
   noSuchConnection: [{ reason: 'noSuchConnection' }],
   wrongVariable: [{ reason: 'wrongVariable' }],

@@ -14,6 +14,9 @@ test.each([
     { Contacts: { edges: [{ node: { Id: '003', Name: { value: 'A' } } }, null], totalCount: 1 } },
     { Contacts: [{ Id: '003', Name: 'A' }, null] },
   ],
+  // Edges without nodes have what was asked for.
+  [{ Contacts: { edges: [{ cursor: 'a' }] } }, { Contacts: { edges: [{ cursor: 'a' }] } }],
+  [{ Contacts: { edges: [{ node: null }] } }, { Contacts: [null] }],
   [
     { Owner: null, Tags: ['a'] },
     { Owner: null, Tags: ['a'] },

@@ -299,6 +299,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       { field: 'Cursor Variable', action: 'If the query has another name for it, enter that in Cursor Variable.' },
     ],
   }),
+  noNodes: () => ({
+    field: 'Query',
+    actions: ['Add edges { node { Id } } to the connection, with the fields that you need in node.'],
+  }),
   noPageInfo: () => ({
     field: 'Query',
     actions: ['Add pageInfo { hasNextPage endCursor } to the connection, beside edges.'],

@@ -18,12 +18,12 @@ export const apexExecuteAnonymous: EachOperation = {
     const apex = readAnonymousApex(org, item);
     const log = await executeAnonymous(org, apex);
     if (apex.debugLog === 'none') return [{ success: true }];
-    warnOfMissingLog(org, log);
+    warnOfLog(org, log);
     return [{ success: true, ...loggedIn(org, log ?? '', apex.debugLog) }];
   },
 };
 
-function warnOfMissingLog({ hints }: NodeOrg, log: string | undefined): void {
+function warnOfLog({ hints }: NodeOrg, log: string | undefined): void {
   if (log === undefined || log === '') hints.warn(NO_LOG);
   else if (isShortened(log)) hints.warn(SHORTENED);
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { counted, countText, type ApiErrorEntry } from '../../../../salesforce/errors';
 import { connectionPages } from '../../../../salesforce/graphql/connection';
+import { cutConnections, type CutConnection } from '../../../../salesforce/graphql/cut';
 import { runGraphql } from '../../../../salesforce/graphql/run';
 import { simplifyNode } from '../../../../salesforce/graphql/simplify';
 import {
@@ -31,10 +32,16 @@ export const graphqlRun: EachOperation = {
     const connection = readConnection(item);
     const isSimple = readSimplify(item);
     if (connection !== undefined) {
-      return await recordItems(isSimple, connectionPages(org, call, { ...connection, missed: warnOfMissed(org) }));
+      const pages = connectionPages(org, call, { ...connection, missed: warnOfMissed(org) });
+      return await recordItems(org, isSimple, pages);
     }
     const errors: ApiErrorEntry[] = [];
     const data = await runGraphql(org, call, readPartialData(item) ? noting(org, errors) : undefined);
+    // What says that there is more stands in the output.
+    warnOfCut(
+      org,
+      cutConnections(data).filter(({ more }) => more === 'unknown'),
+    );
     return [
       { ...data, ...(errors.length === 0 ? {} : { errors: errors.map((error) => ({ ...error })) }) } as IDataObject,
     ];
@@ -57,9 +64,25 @@ function warnOfMissed({ hints }: NodeOrg): (came: number, all: number | undefine
   };
 }
 
-async function recordItems(isSimple: boolean, pages: ReturnType<typeof connectionPages>): Promise<IDataObject[]> {
+function warnOfCut({ hints }: NodeOrg, connections: readonly CutConnection[]): void {
+  for (const { name, more } of connections) {
+    const unless = `Salesforce returns 10 unless the query asks for more, as in ${name}(first: 200).`;
+    if (more === 'some') hints.warn(`${name} has more records than came: ${unless}`);
+    else
+      hints.warn(
+        `${name} may have more than the 10 records that came: ${unless} Its totalCount tells how many there are.`,
+      );
+  }
+}
+
+async function recordItems(
+  org: NodeOrg,
+  isSimple: boolean,
+  pages: ReturnType<typeof connectionPages>,
+): Promise<IDataObject[]> {
   const all: IDataObject[] = [];
   for await (const nodes of pages) {
+    warnOfCut(org, cutConnections(nodes));
     for (const node of nodes) all.push((isSimple ? simplifyNode(node) : node) as IDataObject);
   }
   return all;

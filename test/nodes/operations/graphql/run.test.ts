@@ -5,7 +5,7 @@ import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
 import { quickPauses } from '../../../support/quickPauses';
 import { host, type Answer } from '../../support/host';
-import { hostOn, outputOf } from '../../support/simulated';
+import { hostOn, named, outputOf } from '../../support/simulated';
 
 quickPauses(5_000);
 
@@ -136,6 +136,47 @@ describe('A GraphQL query', () => {
     });
   });
 
+  describe('names the connections of which not all records came', () => {
+    const withCases = (parts: string, args = '') =>
+      `query ($id: ID, $after: String) { uiapi { query { Account(first: 5, after: $after, where: { Id: { eq: $id } }) {
+        edges { node { Id Cases${args} { edges { node { Id } } ${parts} } } } pageInfo { hasNextPage endCursor }
+      } } } }`;
+    const ACCOUNTS = { returnData: 'records', connection: 'uiapi.query.Account', returnAll: true };
+    let id = '';
+    beforeAll(async () => {
+      const items = Array.from({ length: 12 }, (_, n) => ({ Subject: `Case ${n}` }));
+      const create = {
+        resource: 'record',
+        operation: 'create',
+        fields: { mappingMode: 'autoMapInputData', value: null },
+      };
+      const [account] = await outputOf(org, { ...create, object: named('Account') }, { items: [{ Name: 'Twelve' }] });
+      id = String(account?.['id']);
+      const cases = items.map((item) => ({ ...item, AccountId: id }));
+      await outputOf(org, { ...create, object: named('Case') }, { items: cases });
+    });
+
+    const has = 'Cases has more records than came';
+    const may = 'Cases may have more than the 10 records that came';
+    test.each<[string, string, IDataObject, number, string[]]>([
+      ['totalCount', '', ACCOUNTS, 10, [has]],
+      ['pageInfo { hasNextPage }', '', ACCOUNTS, 10, [has]],
+      ['', '', ACCOUNTS, 10, [may]],
+      ['', '', { ...ACCOUNTS, options: { simplify: false } }, 10, [may]],
+      ['', '(first: 5)', ACCOUNTS, 5, []],
+      ['totalCount', '(first: 5)', ACCOUNTS, 5, [has]],
+      ['totalCount', '(first: 12)', ACCOUNTS, 12, []],
+      ['', '', {}, 10, [may]],
+      ['totalCount', '', {}, 10, []],
+    ])('%s %s %j', async (parts, args, more, came, words) => {
+      const parameters = graphql(withCases(parts, args), { ...withVariables({ name: 'id', value: id }), ...more });
+      const { context, hints } = hostOn(org, { parameters });
+      const [output] = await run(context);
+      expect(JSON.stringify(output?.json).split('"500').length - 1).toBe(came);
+      expect(hints.map(({ message }) => message)).toEqual(words.map((start) => expect.stringContaining(start)));
+    });
+  });
+
   test('warns where paging does not reach all records', async () => {
     const answers = [{ n: 4_000, totalCount: 5_000 }, { n: 4_000 }];
     for (const { n, ...counted } of answers) {
@@ -243,6 +284,7 @@ describe('What is wrong with a query', () => {
       graphql(contacts(), { ...RECORDS, connection: 'uiapi.query.Case' }),
       'is not in the query, which has no “Case”',
     ],
+    ['no records', graphql(contacts().replace(/edges.*\n/, ''), RECORDS), 'it does not ask for edges { node }'],
     [
       'no page information',
       graphql(contacts().replace('pageInfo { hasNextPage endCursor }', ''), RECORDS),
@@ -392,6 +434,14 @@ describe('Pages of a connection', () => {
     ['without a cursor', () => page([1], more(null)), 'more records without a cursor'],
     ['with a cursor of another kind', () => page([1], more(7)), 'the connection uiapi.query.Contact was expected'],
     ['with page information of another kind', () => page([1], 'x'), 'the connection uiapi.query.Contact was expected'],
+    ...[[null], [{ node: null }], [{ cursor: 'x' }], null, {}].map((edges): [string, () => Answer, string] => [
+      `with ${JSON.stringify(edges)} as records`,
+      () => ({
+        status: 200,
+        body: { data: { uiapi: { query: { Contact: { edges, pageInfo: { hasNextPage: false } } } } } },
+      }),
+      'the connection uiapi.query.Contact was expected',
+    ]),
     [
       'with a login page among them',
       (count) => (count === 1 ? page([1], more('c')) : { status: 200, body: '<html></html>' }),
