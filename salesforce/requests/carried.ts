@@ -11,6 +11,8 @@ export interface PartCarrier<Part, Result> {
   plan(org: Versioned, parts: readonly Part[]): Request;
   /** One outcome for each part, in order. Throws when the request as a whole failed. */
   read(response: Response, parts: readonly Part[]): readonly PartOutcome<Result>[];
+  /** Whether it is the outcome of a part that Salesforce left aside, and would take if it were sent again. */
+  notBegun?(result: Result): boolean;
 }
 
 /**
@@ -28,15 +30,19 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
   const settleAll = (parts: readonly Part[], error: Error): void => {
     for (const { index } of parts) outcomes.set(index, { error });
   };
+  const isLeft = (outcome: PartOutcome<Result> | undefined): boolean =>
+    outcome !== undefined && 'saved' in outcome && carrier.notBegun?.(outcome.saved) === true;
   const deliver = async (parts: readonly Part[]): Promise<void> => {
     if (org.cancelled()) held ??= new NotSentError('the run was cancelled.', 'cancelled');
     if (held !== undefined) return settleAll(parts, held);
+    let left: readonly Part[] = [];
     try {
       const request = carrier.plan(org, parts);
       const told = carrier.read(await org.send(request), parts);
       for (const [position, { index }] of parts.entries()) {
         outcomes.set(index, told[position] ?? { error: new Error('Salesforce returned no result for this request.') });
       }
+      left = parts.filter((_, position) => isLeft(told[position]));
     } catch (thrown) {
       const failure = asError(thrown);
       const verdict = verdictOn(thrown, 'create');
@@ -47,6 +53,7 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
       await deliver(parts.slice(0, middle));
       await deliver(parts.slice(middle));
     }
+    if (left.length > 0 && left.length < parts.length) await deliver(left);
   };
   for (const parts of chunks) await deliver(parts);
   return outcomes;

@@ -161,6 +161,102 @@ describe('Items that are graphs', () => {
   });
 });
 
+describe('References to other nodes', () => {
+  const query = { referenceId: 'found', method: 'GET', path: 'sobjects/Account/listviews' };
+
+  test.each([
+    ['@{account.id}', 'sobjects/Account/@{account.id}'],
+    ['@{found.listviews[0].id}', 'sobjects/Account/listviews/@{found.listviews[0].id}/describe'],
+    ['@{found.listviews[10].a_b.c}', 'sobjects/Account/@{found.listviews[10].a_b.c}?fields=Name'],
+  ])('%s stand in a path as they are written', async (_, path) => {
+    const answer = (): Answer => ({ status: 400, body: [{ errorCode: 'X', message: 'x' }] });
+    const list = [query, { referenceId: 'last', method: 'GET', path }];
+    const { context, sent } = host({ ...graphs(list), answer, continueOnFail: true });
+    await run(context);
+    expect(String(sent[0]?.body)).toContain(`${path}"`);
+  });
+
+  test.each(['@{a b}', '@{a.b', '@{[0]}', '@{a[x]}', '{a.id}'])('%s is none, and is encoded', async (path) => {
+    const answer = (): Answer => ({ status: 400, body: [{ errorCode: 'X', message: 'x' }] });
+    const { context, sent } = host({
+      ...graphs([{ referenceId: 'a', method: 'GET', path: `sobjects/Account/${path}` }]),
+      answer,
+      continueOnFail: true,
+    });
+    await run(context);
+    expect(String(sent[0]?.body)).toContain('%7B');
+    expect(String(sent[0]?.body)).not.toContain(path);
+  });
+
+  test('to a record of a list that a node read lead to it', async () => {
+    const list = [
+      ...graph('Listed'),
+      { referenceId: 'people', method: 'GET', path: 'sobjects/Account/@{account.id}/Contacts' },
+      { referenceId: 'person', method: 'GET', path: 'sobjects/Contact/@{people.records[0].Id}?fields=LastName' },
+    ];
+    const { context } = hostOn(org, graphs(list));
+    expect((await run(context)).at(-1)?.json).toMatchObject({ statusCode: 200, body: { LastName: 'Listed' } });
+  });
+
+  test('that lead nowhere are the reason of their graph, which is not sent again', async () => {
+    const lost = [
+      { referenceId: 'a', method: 'POST', path: 'sobjects/Account', body: { Name: 'Lost' } },
+      {
+        referenceId: 'b',
+        method: 'POST',
+        path: 'sobjects/Contact',
+        body: { LastName: 'Lost', AccountId: '@{a.nothing}' },
+      },
+    ];
+    const { context, sent } = hostOn(org, { ...graphs(lost, graph('Fine')), continueOnFail: true });
+    const output = await run(context);
+    expect(output[0]?.json).toMatchObject({
+      error: { message: expect.stringContaining('“b” failed: Invalid reference specified') },
+    });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('Graphs that Salesforce does not begin after too many failures', () => {
+  const failing = [{ referenceId: 'bad', method: 'POST', path: 'sobjects/Contact', body: {} }];
+
+  test('are sent again without those that failed, and each is saved once', async () => {
+    const each = Array.from({ length: 50 }, (_, n) => (n < 35 ? failing : graph(`Begun ${n}`)));
+    const { context, sent } = hostOn(org, { ...graphs(...each), continueOnFail: true });
+    const output = await run(context);
+    expect(output.slice(0, 35).map(({ json }) => (json['error'] as IDataObject)['errorCode'])).toEqual(
+      Array.from({ length: 35 }, () => 'REQUIRED_FIELD_MISSING'),
+    );
+    expect(output.slice(35).every(({ json }) => json['statusCode'] !== undefined)).toBe(true);
+    expect(await countOf('Account', "Name LIKE 'Begun%'")).toBe(15);
+    expect(sent).toHaveLength(3);
+  });
+
+  test('are said not to have been begun, not to have been rolled back, where they never are', async () => {
+    const halted = {
+      errorCode: 'PROCESSING_HALTED',
+      message: 'The transaction was rolled back since another operation failed.',
+    };
+    const answer = (request: { body?: unknown }): Answer => {
+      const { graphs: asked } = JSON.parse(String(request.body)) as { graphs: { graphId: string }[] };
+      const results = asked.map(({ graphId }) => ({
+        graphId,
+        isSuccessful: false,
+        graphResponse: {
+          compositeResponse: [{ referenceId: 'bad', httpStatusCode: 400, httpHeaders: {}, body: [halted] }],
+        },
+      }));
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: { graphs: results } };
+    };
+    const { context, sent } = host({ ...graphs(failing, failing), answer, continueOnFail: true });
+    const output = await run(context);
+    for (const { json } of output) {
+      expect(json).toMatchObject({ error: { message: expect.stringContaining('The graph was not begun') } });
+    }
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('An answer that is not that of the graph', () => {
   const result = (referenceId: string, httpStatusCode = 201) => ({
     referenceId,
