@@ -1,9 +1,9 @@
 import { AnswerError, expectBody, isText, listOf, objectWith, SalesforceError } from '../errors';
 import type { Response } from '../http';
-import { isRecordId, recordId } from '../ids';
+import { isIdWith, isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import type { Change } from './poll';
-import { changesRequest, halvesOf, isLongEnough, TOO_MANY_IDS, type TimeRange } from './range';
+import { changesRequest, halvesOf, isLongEnough, TOO_MANY_IDS, type ChangedObject, type TimeRange } from './range';
 import { MINUTE, timeIn, toMinute } from './times';
 
 /** What the org still knows of deletions, whether or not the records are in the Recycle Bin. */
@@ -43,7 +43,7 @@ const isLog = objectWith({
  */
 export async function deleteLogOf(
   org: Org,
-  object: string,
+  changed: ChangedObject,
   { from, until }: { readonly from: number; readonly until: number },
 ): Promise<DeleteLog | undefined> {
   const range = { start: toMinute(from), end: toMinute(until) };
@@ -51,8 +51,8 @@ export async function deleteLogOf(
   const { start, end } = range;
   try {
     const { deletions, earliest, covered } = deletionsIn(
-      await org.send(changesRequest(org, object, 'deleted', range)),
-      object,
+      await org.send(changesRequest(org, changed.object, 'deleted', range)),
+      changed,
       range,
     );
     return {
@@ -64,7 +64,7 @@ export async function deleteLogOf(
   } catch (error) {
     if (!(error instanceof SalesforceError) || !REFUSALS.has(error.errorCode)) throw error;
     const [half] = error.errorCode === TOO_MANY_IDS ? halvesOf(range) : [];
-    if (half !== undefined) return await deleteLogOf(org, object, { from: half.start, until: half.end });
+    if (half !== undefined) return await deleteLogOf(org, changed, { from: half.start, until: half.end });
     return { deletions: [], until: end, covered: end, missedUntil: end };
   }
 }
@@ -79,7 +79,12 @@ export interface ToldDeletions {
   readonly covered: number;
 }
 
-export function deletionsIn(response: Response, object: string, { start, end }: TimeRange): ToldDeletions {
+/** Each deletion once. */
+export function deletionsIn(
+  response: Response,
+  { object, keyPrefix }: ChangedObject,
+  { start, end }: TimeRange,
+): ToldDeletions {
   const body = expectBody(response, isLog, 'a list of deleted records', 200);
   const read = (text: string): number => {
     const time = timeIn(text);
@@ -88,6 +93,7 @@ export function deletionsIn(response: Response, object: string, { start, end }: 
   };
   const deletions = body.deletedRecords.map(({ id: given, deletedDate }): Change => {
     const id = recordId(given);
+    if (!isIdWith(keyPrefix, id)) throw new AnswerError(response.status, `IDs with ${keyPrefix} were expected`, given);
     const time = read(deletedDate);
     // Both ends count, with their whole minutes.
     if (time < start || time >= end + MINUTE) {
@@ -95,8 +101,9 @@ export function deletionsIn(response: Response, object: string, { start, end }: 
     }
     return { id, time, record: { attributes: { type: object }, Id: id, deletedDate, isPurged: true } };
   });
+  const distinct = new Map(deletions.map((one) => [`${one.id} ${one.time}`, one]));
   return {
-    deletions: deletions.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)),
+    deletions: [...distinct.values()].toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)),
     earliest: read(body.earliestDateAvailable),
     covered: Math.min(end, read(body.latestDateCovered)),
   };

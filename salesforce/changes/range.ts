@@ -10,6 +10,14 @@ export interface TimeRange {
   readonly end: number;
 }
 
+/** The object whose changes are listed. */
+export interface ChangedObject {
+  /** API name. */
+  readonly object: string;
+  /** What the IDs of its records begin with; undefined where that is not known. */
+  readonly keyPrefix?: string | undefined;
+}
+
 /** The answer would have more than 600,000 IDs. */
 export const TOO_MANY_IDS = 'EXCEEDED_ID_LIMIT';
 

@@ -1,5 +1,5 @@
 import { AnswerError } from '../errors';
-import { isRecordId } from '../ids';
+import { isIdWith } from '../ids';
 import type { Org } from '../org';
 import { pagesOf, type Page } from '../query/pages';
 import type { SalesforceRecord } from '../query/records';
@@ -7,14 +7,13 @@ import { select, type ConditionGroup, type Select } from '../soql/select';
 import type { SeenClock } from './clock';
 import { deleteLogOf } from './deleteLog';
 import type { Change, ChangeSource } from './poll';
+import type { ChangedObject } from './range';
 import { isFrom, type ChangePosition } from './state';
 import { timeIn } from './times';
 import { latestDateCovered } from './updated';
 
 /** Records that are watched. */
-export interface WatchedRecords {
-  /** API name. */
-  readonly object: string;
+export interface WatchedRecords extends ChangedObject {
   /** Fields to read, parents' by path. */
   readonly fields: readonly string[];
   readonly where?: ConditionGroup | undefined;
@@ -43,10 +42,8 @@ export function changesIn(org: Org, watched: WatchedRecords): ChangeSource {
       const changes = changesOn(page, watched, from);
       return { changes, isLast: page.done && changes.length < CHANGES_PER_PAGE, ...read };
     },
-    covered: async (now) => await latestDateCovered(org, watched.object, now),
-    ...(watched.arePurged === true
-      ? { deleteLog: async (range) => await deleteLogOf(org, watched.object, range) }
-      : {}),
+    covered: async (now) => await latestDateCovered(org, watched, now),
+    ...(watched.arePurged === true ? { deleteLog: async (range) => await deleteLogOf(org, watched, range) } : {}),
   };
 }
 
@@ -120,9 +117,9 @@ function changesOn({ records, done }: Page, watched: WatchedRecords, from: Chang
   });
 }
 
-function changeOf(record: SalesforceRecord, { object, timeField }: WatchedRecords): Change {
+function changeOf(record: SalesforceRecord, { object, keyPrefix, timeField }: WatchedRecords): Change {
   const id = record['Id'];
   const time = timeIn(record[timeField]);
-  if (isRecordId(id) && time !== undefined) return { id, time, record };
+  if (isIdWith(keyPrefix, id) && time !== undefined) return { id, time, record };
   throw new AnswerError(200, `a record of ${object} with an ID and ${timeField} was expected`, record);
 }

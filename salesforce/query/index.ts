@@ -4,7 +4,7 @@ import { resumed } from './resume';
 
 export { csvLines, jsonLines } from './lines';
 export { simplify, type Page } from './pages';
-export { addressedId, type SalesforceRecord } from './records';
+export { addressedId, recordsPrefix, type SalesforceRecord } from './records';
 export { startingOver } from './resume';
 
 export interface QueryOptions extends PageOptions {

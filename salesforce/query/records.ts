@@ -1,3 +1,4 @@
+import { keyPrefixOf, type ObjectDescribe } from '../describe';
 import { AnswerError, isRecord, isText } from '../errors';
 import { canBeOneRecord, isRecordId } from '../ids';
 import { isSameName } from '../names';
@@ -23,6 +24,11 @@ const OF_SEVERAL_OBJECTS = /^(?:ContentFolderItem|KnowledgeArticle\w*|Name|NewsF
 /** Whether a record's type can be that of an object's records, however the object's name is written. */
 export function isOfObject(type: string, object: string): boolean {
   return isSameName(type, object) || OF_SEVERAL_OBJECTS.test(object);
+}
+
+/** What the IDs of all of an object's records begin with; undefined where nobody knows, or where they differ. */
+export function recordsPrefix(object: string, described: ObjectDescribe | undefined): string | undefined {
+  return OF_SEVERAL_OBJECTS.test(object) ? undefined : keyPrefixOf(object, described);
 }
 
 /** A record's own address, which no other has; what is calculated has none. */

@@ -11,14 +11,13 @@ export interface PartCarrier<Part, Result> {
   plan(org: Versioned, parts: readonly Part[]): Request;
   /** One outcome for each part, in order. Throws when the request as a whole failed. */
   read(response: Response, parts: readonly Part[]): readonly PartOutcome<Result>[];
-  /** Whether Salesforce has left the part out, since others of its request failed. */
+  /** Whether it is the outcome of a part that Salesforce left aside, and would take if it were sent again. */
   notBegun?(result: Result): boolean;
 }
 
 /**
  * Sends parts that travel together, one request after another, in their order. What may have been carried out says so and
  * is never sent again; where Salesforce rejects a request without processing it, halving finds the part that is to blame.
- * Parts that were not begun are sent in a request of their own, as long as there is one less of them each time.
  * @returns one outcome for each part, by its `index`
  */
 export async function sendCarried<Part extends { readonly index: number }, Result>(
@@ -31,20 +30,19 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
   const settleAll = (parts: readonly Part[], error: Error): void => {
     for (const { index } of parts) outcomes.set(index, { error });
   };
-  const settle = (parts: readonly Part[], told: readonly PartOutcome<Result>[]): Part[] =>
-    parts.filter(({ index }, position) => {
-      const outcome = told[position] ?? { error: new Error('Salesforce returned no result for this request.') };
-      outcomes.set(index, outcome);
-      return 'saved' in outcome && carrier.notBegun?.(outcome.saved) === true;
-    });
+  const isLeft = (outcome: PartOutcome<Result> | undefined): boolean =>
+    outcome !== undefined && 'saved' in outcome && carrier.notBegun?.(outcome.saved) === true;
   const deliver = async (parts: readonly Part[]): Promise<void> => {
     if (org.cancelled()) held ??= new NotSentError('the run was cancelled.', 'cancelled');
     if (held !== undefined) return settleAll(parts, held);
+    let left: readonly Part[] = [];
     try {
       const request = carrier.plan(org, parts);
       const told = carrier.read(await org.send(request), parts);
-      const left = settle(parts, told);
-      if (left.length > 0 && left.length < parts.length) await deliver(left);
+      for (const [position, { index }] of parts.entries()) {
+        outcomes.set(index, told[position] ?? { error: new Error('Salesforce returned no result for this request.') });
+      }
+      left = parts.filter((_, position) => isLeft(told[position]));
     } catch (thrown) {
       const failure = asError(thrown);
       const verdict = verdictOn(thrown, 'create');
@@ -55,6 +53,7 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
       await deliver(parts.slice(0, middle));
       await deliver(parts.slice(middle));
     }
+    if (left.length > 0 && left.length < parts.length) await deliver(left);
   };
   for (const parts of chunks) await deliver(parts);
   return outcomes;

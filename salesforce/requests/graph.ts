@@ -70,7 +70,7 @@ export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
 
   read: readGraphs,
 
-  notBegun: (outcomes) => outcomes.every((outcome) => 'error' in outcome && !isCause(outcome)),
+  notBegun: (nodes) => nodes.every((node) => 'error' in node && isHalted(node.error)),
 };
 
 /** Graphs as far as their answer is about them. */
@@ -116,35 +116,34 @@ function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Respo
   return answer.isSuccessful ? outcomes : rolledBack(nodes, outcomes);
 }
 
-/** Of a graph that failed, no node is left: those that did not fail by themselves say which did, and why. */
+/**
+ * Of a graph that failed, no node is left: those that did not fail by themselves say which did, and why. Where none did,
+ * Salesforce has not begun the graph: too many others had failed.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_limits.htm
+ */
 function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutcomes {
-  const message = whyRolledBack(nodes, outcomes);
+  const place = outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
+  const cause = outcomes[place];
+  const { referenceId = '' } = nodes[place] ?? {};
+  const message =
+    cause !== undefined && 'error' in cause
+      ? `The graph was rolled back. “${referenceId}” failed: ${cause.error.message}`
+      : 'The graph was not begun: too many others in its request failed.';
   return outcomes.map((outcome) => {
-    if (isCause(outcome)) return outcome;
+    if ('error' in outcome && !isHalted(outcome.error)) return outcome;
     return { error: new SalesforceError(400, [{ errorCode: HALTED, message, fields: [] }]) };
   });
-}
-
-function whyRolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): string {
-  const place = outcomes.findIndex(isCause);
-  const cause = outcomes[place];
-  if (cause === undefined || !('error' in cause)) {
-    return 'Salesforce did not begin the graph, or rolled it back without a reason. Nothing of it is saved.';
-  }
-  return `The graph was rolled back. “${nodes[place]?.referenceId ?? ''}” failed: ${cause.error.message}`;
-}
-
-/** Whether a node failed by itself. A reference that points nowhere has the error code of those that were rolled back. */
-function isCause(outcome: NodeOutcomes[number]): boolean {
-  return 'error' in outcome && !(isHalted(outcome.error) && /rolled back|did not begin/.test(outcome.error.message));
 }
 
 const HALTED = 'PROCESSING_HALTED';
 
 /** Whether a node failed only because another one did, or was not begun. */
 export function isHalted(error: Error): boolean {
-  return error instanceof SalesforceError && error.errorCode === HALTED;
+  return error instanceof SalesforceError && error.errorCode === HALTED && !WRONG_REFERENCE.test(error.message);
 }
+
+/** Has the same code, and is a failure of its own. */
+const WRONG_REFERENCE = /invalid reference/i;
 
 /**
  * A node with its path as a graph takes it: a record’s, with references to other nodes as they are written.
@@ -160,10 +159,13 @@ export function graphNode({ path: encoded, referenceId: given, ...node }: GraphN
       REFERENCE_ID,
     );
   }
-  const path = encoded.replaceAll(/@%7B([\w.]+)%7D/gi, '@{$1}');
+  const path = encoded.replaceAll(ENCODED_REFERENCE, (reference) => decodeURIComponent(reference));
   if (/^\/services\/data\/v\d{2,3}\.0\/sobjects\/./.test(path)) return { ...node, referenceId, path };
   throw new InputError('Path: a graph has only paths of records: sobjects/….', { reason: 'notCarried' }, 'Path');
 }
+
+/** `@{query.records[0].Id}`, where a path has been encoded. */
+const ENCODED_REFERENCE = /@%7B\w+(?:\.\w+|%5B\d+%5D)*%7D/gi;
 
 const REFERENCE_ID = 'Reference ID';
 

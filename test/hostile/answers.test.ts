@@ -336,13 +336,18 @@ const READERS: readonly Reader[] = [
   },
   {
     name: 'readUpdated',
-    read: (response) => readUpdated(response, Date.UTC(2026, 2, 2)),
+    read: (response) => readUpdated(response, { keyPrefix: '003' }, Date.UTC(2026, 2, 2)),
     truth: { status: 200, body: { ids: [ID], latestDateCovered: '2026-03-01T12:00:00.000+0000' } },
     needs: ['ids', 'ids.0', 'latestDateCovered'],
   },
   {
     name: 'deletionsIn',
-    read: (response) => deletionsIn(response, 'Contact', { start: Date.UTC(2026, 2, 1), end: Date.UTC(2026, 2, 2) }),
+    read: (response) =>
+      deletionsIn(
+        response,
+        { object: 'Contact', keyPrefix: '003' },
+        { start: Date.UTC(2026, 2, 1), end: Date.UTC(2026, 2, 2) },
+      ),
     truth: {
       status: 200,
       body: {

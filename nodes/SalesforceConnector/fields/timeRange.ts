@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isLongEnough, type TimeRange } from '../../../salesforce/changes/range';
-import { toMinute } from '../../../salesforce/changes/times';
+import { MINUTE, toMinute } from '../../../salesforce/changes/times';
 import { isBlank } from '../../../salesforce/values/blank';
 import { datetimeText } from '../../../salesforce/values/dates';
 import { AdvisedError } from '../host/advice';
@@ -34,17 +34,25 @@ export const timeRangeProperties: readonly INodeProperties[] = [
 const MS_OF_DAY = 86_400_000;
 
 /**
+ * Time passes between when Start was written and when Salesforce reads it: what was so many days ago is taken as the
+ * earliest Start that Salesforce surely takes.
+ */
+const GRACE = 2 * MINUTE;
+
+/**
  * The range in whole minutes.
  * @param days how far Salesforce looks back
  * @throws InputError, AdvisedError for what Salesforce would refuse
  */
 export function readTimeRange(org: NodeOrg, form: FormValues, days: number): TimeRange {
   const now = org.clock.time ?? org.now();
-  const range = { start: minuteOf(org, form, start) ?? NaN, end: minuteOf(org, form, end) ?? toMinute(now) };
-  if (Number.isNaN(range.start)) throw wrongRange('Start is empty.', 'Choose when the time range begins.');
-  if (range.start < now - days * MS_OF_DAY) {
+  const given = minuteOf(org, form, start);
+  if (given === undefined) throw wrongRange('Start is empty.', 'Choose when the time range begins.');
+  const earliest = toMinute(now) - days * MS_OF_DAY;
+  if (given < earliest - GRACE) {
     throw wrongRange(`Start is more than ${days} days ago, as far as Salesforce looks back.`, 'Choose a later Start.');
   }
+  const range = { start: Math.max(given, earliest + GRACE), end: minuteOf(org, form, end) ?? toMinute(now) };
   if (isLongEnough(range)) return range;
   throw wrongRange('Start must be two minutes or more before End.', 'Choose an earlier Start, or a later End.');
 }

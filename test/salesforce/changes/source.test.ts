@@ -10,9 +10,10 @@ import { fakeSend } from '../../support/fakeSend';
 import { orgOf } from '../../support/orgOf';
 import { field, object } from '../../support/schema';
 
+const CONTACT = { object: 'Contact', keyPrefix: '003' };
 const NOON = Date.UTC(2026, 2, 1, 12);
 const ID = '003000000000001AAA';
-const watched = { object: 'Contact', fields: ['Name'], timeField: 'SystemModstamp', areDeleted: false };
+const watched = { ...CONTACT, fields: ['Name'], timeField: 'SystemModstamp', areDeleted: false };
 const attributes = { type: 'Contact', url: '/services/data/v67.0/sobjects/Contact/1' };
 const record = (id: string, stamp = '2026-03-01T12:00:00.000+0000') => ({
   attributes,
@@ -86,6 +87,7 @@ describe('Changes of records', () => {
 
   test.each([
     ['an answer without a time', page([]), undefined],
+    ['another object’s record', page([record('001000000000001AAA')]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
     ['a record without a time', page([{ attributes, Id: ID }]), 'Sun, 01 Mar 2026 12:00:30 GMT'],
     [
       'a record without an ID',
@@ -115,7 +117,7 @@ describe('Changes of records', () => {
 describe('Up to when all transactions are over', () => {
   test('is told with what was updated in the last two minutes', async () => {
     const fake = answering({ ids: [], latestDateCovered: '2026-03-01T11:58:00.000+0000' });
-    expect(await latestDateCovered(orgOf(fake.send), 'Contact', NOON)).toBe(NOON - 120_000);
+    expect(await latestDateCovered(orgOf(fake.send), CONTACT, NOON)).toBe(NOON - 120_000);
     expect(fake.requests).toEqual([
       {
         method: 'GET',
@@ -130,13 +132,17 @@ describe('Up to when all transactions are over', () => {
     ['a refusal', () => refusal],
     ['another page', () => ({ body: '<html>' })],
     [
+      'IDs of another object',
+      () => ({ body: { ids: ['001000000000001AAA'], latestDateCovered: '2026-03-01T11:58:00Z' } }),
+    ],
+    [
       'no answer',
       () => {
         throw new ConnectionError('gone', 'maybe');
       },
     ],
   ])('is not known after %s', async (_, answer) => {
-    expect(await latestDateCovered(orgOf(fakeSend(answer).send), 'Contact', NOON)).toBeUndefined();
+    expect(await latestDateCovered(orgOf(fakeSend(answer).send), CONTACT, NOON)).toBeUndefined();
   });
 });
 
@@ -149,12 +155,12 @@ describe('The delete log', () => {
     latestDateCovered: at(-1),
     ...more,
   });
-  const readFrom = async (body: unknown) => await deleteLogOf(orgOf(fakeSend(() => ({ body })).send), 'Contact', range);
+  const readFrom = async (body: unknown) => await deleteLogOf(orgOf(fakeSend(() => ({ body })).send), CONTACT, range);
 
   test('is asked for in whole minutes, and comes in order, with IDs of 18 characters', async () => {
     const later = { id: ID, deletedDate: at(-2) };
     const fake = answering(log({ deletedRecords: [later, { id: ID.slice(0, 15), deletedDate: at(-3) }] }));
-    const read = await deleteLogOf(orgOf(fake.send), 'Contact', { from: range.from + 5_000, until: NOON + 59_000 });
+    const read = await deleteLogOf(orgOf(fake.send), CONTACT, { from: range.from + 5_000, until: NOON + 59_000 });
     expect(fake.requests).toEqual([
       {
         method: 'GET',
@@ -170,6 +176,12 @@ describe('The delete log', () => {
     expect(read).not.toHaveProperty('missedUntil');
   });
 
+  test('has a deletion once that came twice', async () => {
+    const one = { id: ID, deletedDate: at(-2) };
+    const read = await readFrom(log({ deletedRecords: [one, { ...one, id: ID.slice(0, 15) }] }));
+    expect(read?.deletions.map(({ id }) => id)).toEqual([ID]);
+  });
+
   test('says from when it has everything, if that is later than asked for', async () => {
     expect(await readFrom(log({ earliestDateAvailable: at(-5) }))).toMatchObject({ missedUntil: NOON - 300_000 });
   });
@@ -177,8 +189,8 @@ describe('The delete log', () => {
   test('is read in halves where it has too many IDs, and passed over where the shortest has too many', async () => {
     const tooMany = { status: 400, body: [{ errorCode: 'EXCEEDED_ID_LIMIT', message: 'too many' }] };
     const fake = fakeSend((request) => (request.query?.['end'] === at(-15) ? { body: log() } : tooMany));
-    expect(await deleteLogOf(orgOf(fake.send), 'Contact', range)).toMatchObject({ until: NOON - 15 * 60_000 });
-    expect(await deleteLogOf(orgOf(fakeSend(() => tooMany).send), 'Contact', range)).toMatchObject({
+    expect(await deleteLogOf(orgOf(fake.send), CONTACT, range)).toMatchObject({ until: NOON - 15 * 60_000 });
+    expect(await deleteLogOf(orgOf(fakeSend(() => tooMany).send), CONTACT, range)).toMatchObject({
       until: NOON - 18 * 60_000,
       missedUntil: NOON - 18 * 60_000,
     });
@@ -190,13 +202,13 @@ describe('The delete log', () => {
     [405, 'METHOD_NOT_ALLOWED'],
   ])('is passed over where it is refused for good (%d %s)', async (status, errorCode) => {
     const { send } = fakeSend(() => ({ status, body: [{ errorCode, message: 'no' }] }));
-    expect(await deleteLogOf(orgOf(send), 'Contact', range)).toMatchObject({ deletions: [], missedUntil: range.until });
+    expect(await deleteLogOf(orgOf(send), CONTACT, range)).toMatchObject({ deletions: [], missedUntil: range.until });
   });
 
   test('is not passed over where it is refused for now', async () => {
     const body = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'too many requests' }];
     const { send } = fakeSend(() => ({ status: 403, body }));
-    await expect(deleteLogOf(orgOf(send), 'Contact', range)).rejects.toMatchObject({
+    await expect(deleteLogOf(orgOf(send), CONTACT, range)).rejects.toMatchObject({
       errorCode: 'REQUEST_LIMIT_EXCEEDED',
     });
   });
@@ -205,6 +217,7 @@ describe('The delete log', () => {
     ['a login page', '<html>'],
     ['half a list', { deletedRecords: [] }],
     ['a deletion without an ID', log({ deletedRecords: [{ deletedDate: at(-2) }] })],
+    ['a deletion of another object', log({ deletedRecords: [{ id: '001000000000001AAA', deletedDate: at(-2) }] })],
     ['a deletion out of the range', log({ deletedRecords: [{ id: ID, deletedDate: at(60) }] })],
     ['a time that is none', log({ deletedRecords: [{ id: ID, deletedDate: 'soon' }] })],
   ])('is not read out of %s', async (_, body) => {

@@ -225,6 +225,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     'INVALID_REPLICATION_DATE',
     [
       'Choose a later Start: Salesforce looks back 30 days, 15 for deletions, and less where its log of them was purged.',
+      'It does not look back to before the org was created: in a new org, or a sandbox that was refreshed, begin after that time.',
     ],
   ],
   [

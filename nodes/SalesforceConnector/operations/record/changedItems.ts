@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { counted } from '../../../../salesforce/errors';
+import { standardKeyPrefix } from '../../../../salesforce/describe';
+import type { ChangedObject } from '../../../../salesforce/changes/range';
+import { recordsPrefix } from '../../../../salesforce/query';
 import type { NodeOrg } from '../../host/org';
 
 /** Records that have changed, as they are returned. */
@@ -11,6 +14,12 @@ interface Changed {
   readonly total: number;
   readonly records: readonly IDataObject[];
   readonly times: IDataObject;
+}
+
+/** What is described only where it has to be: of the objects that every org has, the IDs are known. */
+export async function changedObject(org: NodeOrg, object: string): Promise<ChangedObject> {
+  const described = standardKeyPrefix(object) === undefined ? await org.describe.object(object) : undefined;
+  return { object, keyPrefix: recordsPrefix(object, described) };
 }
 
 /** One item with all of them, or an item for each with the time up to which nothing is missing. */

@@ -3,7 +3,7 @@ import { changedOutputProperties, readChangedOutput } from '../../fields/changed
 import { objectProperty, readObject } from '../../fields/object';
 import { readTimeRange, timeRangeProperties } from '../../fields/timeRange';
 import type { EachOperation } from '../define';
-import { changedItems, writtenTime } from './changedItems';
+import { changedItems, changedObject, writtenTime } from './changedItems';
 
 /** How far the delete log goes back. */
 const DELETED_DAYS = 15;
@@ -17,7 +17,9 @@ export const recordGetDeleted: EachOperation = {
   each: async (org, item) => {
     const object = readObject(item);
     const { isList, limit } = readChangedOutput(item);
-    const { deletions, earliest, covered } = await deletedBetween(org, object, readTimeRange(org, item, DELETED_DAYS));
+    const range = readTimeRange(org, item, DELETED_DAYS);
+    const { deletions, earliest, covered } = await deletedBetween(org, await changedObject(org, object), range);
+    if (earliest > range.start) org.hints.warn(missedUntil(earliest));
     return changedItems(org, isList, {
       list: 'deletedRecords',
       total: deletions.length,
@@ -26,3 +28,7 @@ export const recordGetDeleted: EachOperation = {
     });
   },
 };
+
+function missedUntil(earliest: number): string {
+  return `Deletions before ${writtenTime(earliest)} may be missing: Salesforce’s log of them begins there (earliestDateAvailable). To find them, compare your records with those that still exist.`;
+}

@@ -12,7 +12,7 @@ import { readTimeRange, timeRangeProperties } from '../../fields/timeRange';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
-import { changedItems, writtenTime } from './changedItems';
+import { changedItems, changedObject, writtenTime } from './changedItems';
 
 /** How far Salesforce looks back. */
 const UPDATED_DAYS = 30;
@@ -38,7 +38,9 @@ export const recordGetUpdated: EachOperation = {
     const { isList, limit } = readChangedOutput(item);
     const isLoading = readLoadFields(item);
     const shape = readShape(item);
-    const { ids, covered } = await updatedBetween(org, readObject(item), readTimeRange(org, item, UPDATED_DAYS));
+    const object = readObject(item);
+    const range = readTimeRange(org, item, UPDATED_DAYS);
+    const { ids, covered } = await updatedBetween(org, await changedObject(org, object), range);
     const wanted = ids.slice(0, limit);
     const times = { latestDateCovered: writtenTime(covered) };
     if (!isLoading && isList) return [{ ids: wanted, ...times }];

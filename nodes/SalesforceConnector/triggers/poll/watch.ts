@@ -3,6 +3,7 @@ import { createHash } from 'crypto';
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
 import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
+import { recordsPrefix } from '../../../../salesforce/query';
 import { answerText, isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
@@ -114,6 +115,7 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
     printed: printed.join(','),
     records: {
       object,
+      keyPrefix: recordsPrefix(object, described),
       fields: [...neededFields(asked), ...mergedInto(kind, described), ...fields],
       where: { match: 'all', conditions },
       timeZone: org.timeZone,

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
+import { DELETE_LOG } from '../../../../simulator/rest/replication';
 import { hostOn, named, outputOf } from '../../support/simulated';
 
 let org: RunningOrg;
@@ -140,6 +141,38 @@ describe('Record > Get Deleted', () => {
   });
 });
 
+describe('Salesforce’s log of deletions', () => {
+  afterEach(() => {
+    Object.assign(org.org.deleteLog, DELETE_LOG);
+    org.org.clock.reset();
+  });
+
+  test.each([{}, { changedOutput: 'list' }, { limit: 1 }, { returnAll: true }])(
+    'that begins after Start is told with %j',
+    async (more) => {
+      await deleted(...(await created('A', 'B')));
+      Object.assign(org.org.deleteLog, { purgedUntil: Date.now() - 5 * 60_000, refusesPurged: false });
+      const { context, hints } = hostOn(org, { parameters: ask('getDeleted', more) });
+      await run(context);
+      expect(hints.map(({ message }) => message).join()).toMatch(/Deletions before \d{4}-.*Z may be missing/);
+    },
+  );
+
+  test('that begins before Start is not told', async () => {
+    const { context, hints } = hostOn(org, { parameters: ask('getDeleted') });
+    await run(context);
+    expect(hints).toEqual([]);
+  });
+
+  test('that was purged after Start says what to do, and that a new org has none from before', async () => {
+    Object.assign(org.org.deleteLog, { purgedUntil: Date.now(), refusesPurged: true });
+    const { context } = hostOn(org, { parameters: ask('getDeleted') });
+    await expect(run(context)).rejects.toMatchObject({
+      description: expect.stringMatching(/Choose a later Start.*before the org was created/s),
+    });
+  });
+});
+
 describe('A time range', () => {
   test.each<[string, IDataObject, string]>([
     ['without a beginning', { start: '' }, 'Start is empty'],
@@ -151,6 +184,23 @@ describe('A time range', () => {
     const { message, sent } = await errorOf(ask('getDeleted', range));
     expect(message).toContain(says);
     expect(sent).toBe(0);
+  });
+
+  test.each([
+    ['getDeleted', 15],
+    ['getUpdated', 30],
+  ] as const)('of %s may begin exactly %d days ago, however long the run takes until then', async (operation, days) => {
+    const more = { loadFields: false, changedOutput: 'list' };
+    for (const minutes of [0, 1, -1]) {
+      const { context, sent } = hostOn(org, {
+        parameters: ask(operation, { start: minutesAgo(days * 1_440 + minutes), ...more }),
+      });
+      await expect(run(context)).resolves.toHaveLength(1);
+      const start = Date.parse(String(new URL(sent.at(-1)?.url ?? '').searchParams.get('start')));
+      // A minute later, Salesforce would still take it.
+      expect(start).toBeGreaterThan(Date.now() - days * 86_400_000 + 30_000);
+    }
+    expect((await errorOf(ask(operation, { start: minutesAgo(days * 1_440 + 4), ...more }))).sent).toBe(0);
   });
 
   test('reaches back twice as far for updates', async () => {

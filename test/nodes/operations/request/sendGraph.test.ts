@@ -47,54 +47,6 @@ async function countOf(object: string, where: string): Promise<unknown> {
   return (await outputOf(org, { resource: 'query', operation: 'soql', soql }))[0]?.['count'];
 }
 
-describe('Graphs of which Salesforce did not begin some, since others failed', () => {
-  const failing = (name: string): IDataObject[] => [
-    ...graph(name),
-    { referenceId: 'none', method: 'PATCH', path: 'sobjects/Account/@{account.id}', body: { Nonsense__c: 1 } },
-  ];
-
-  test('are sent again without those, so that each item has an outcome of its own', async () => {
-    const wanted = (index: number): boolean => index % 3 === 0;
-    const each = Array.from({ length: 75 }, (_, index) => (wanted(index) ? graph : failing)(`Many ${index}`));
-    const { context, sent } = hostOn(org, { ...graphs(...each), continueOnFail: true });
-    const outcomes = new Map<number, unknown>();
-    for (const { json, pairedItem } of await run(context)) {
-      outcomes.set((pairedItem as { item: number }).item, (json['error'] as IDataObject | undefined)?.['errorCode']);
-    }
-    expect([...outcomes]).toEqual(each.map((_, index) => [index, wanted(index) ? undefined : 'INVALID_FIELD']));
-    expect(await countOf('Contact', "LastName LIKE 'Many %'")).toBe(25);
-    expect(sent).toHaveLength(4);
-  });
-
-  test('say so where nothing else failed, and are not sent again', async () => {
-    const halted = { httpStatusCode: 400, body: [{ errorCode: 'PROCESSING_HALTED', message: 'It was rolled back.' }] };
-    const compositeResponse = [{ referenceId: 'a', ...halted }];
-    const graphsAnswered = ['0', '1'].map((graphId) => ({
-      graphId,
-      isSuccessful: false,
-      graphResponse: { compositeResponse },
-    }));
-    const alone = [{ referenceId: 'a', method: 'POST', path: 'sobjects/Account', body: {} }];
-    const { context, sent } = host({
-      ...graphs(alone, alone),
-      continueOnFail: true,
-      answer: () => ({ status: 200, body: { graphs: graphsAnswered } }),
-    });
-    expect((await run(context)).map(({ json }) => json)).toMatchObject([
-      { error: { message: expect.stringMatching(/did not begin the graph/) } },
-      { error: { message: expect.stringMatching(/did not begin the graph/) } },
-    ]);
-    expect(sent).toHaveLength(1);
-  });
-
-  test('are told from those that refer to a node that is not there', async () => {
-    const lost = [{ referenceId: 'a', method: 'POST', path: 'sobjects/Contact', body: { AccountId: '@{b.id}' } }];
-    const { context, sent } = hostOn(org, { ...graphs(lost, graph('Found')), continueOnFail: true });
-    expect((await run(context))[0]?.json).toMatchObject({ error: { message: expect.stringMatching(/named b/) } });
-    expect(sent).toHaveLength(1);
-  });
-});
-
 describe('Items that are the nodes of one graph', () => {
   test('are saved with references between them, in one call', async () => {
     const each = [
@@ -206,6 +158,102 @@ describe('Items that are graphs', () => {
     const { context, sent } = hostOn(org, graphs(list));
     await expect(run(context)).rejects.toThrow(message);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('References to other nodes', () => {
+  const query = { referenceId: 'found', method: 'GET', path: 'sobjects/Account/listviews' };
+
+  test.each([
+    ['@{account.id}', 'sobjects/Account/@{account.id}'],
+    ['@{found.listviews[0].id}', 'sobjects/Account/listviews/@{found.listviews[0].id}/describe'],
+    ['@{found.listviews[10].a_b.c}', 'sobjects/Account/@{found.listviews[10].a_b.c}?fields=Name'],
+  ])('%s stand in a path as they are written', async (_, path) => {
+    const answer = (): Answer => ({ status: 400, body: [{ errorCode: 'X', message: 'x' }] });
+    const list = [query, { referenceId: 'last', method: 'GET', path }];
+    const { context, sent } = host({ ...graphs(list), answer, continueOnFail: true });
+    await run(context);
+    expect(String(sent[0]?.body)).toContain(`${path}"`);
+  });
+
+  test.each(['@{a b}', '@{a.b', '@{[0]}', '@{a[x]}', '{a.id}'])('%s is none, and is encoded', async (path) => {
+    const answer = (): Answer => ({ status: 400, body: [{ errorCode: 'X', message: 'x' }] });
+    const { context, sent } = host({
+      ...graphs([{ referenceId: 'a', method: 'GET', path: `sobjects/Account/${path}` }]),
+      answer,
+      continueOnFail: true,
+    });
+    await run(context);
+    expect(String(sent[0]?.body)).toContain('%7B');
+    expect(String(sent[0]?.body)).not.toContain(path);
+  });
+
+  test('to a record of a list that a node read lead to it', async () => {
+    const list = [
+      ...graph('Listed'),
+      { referenceId: 'people', method: 'GET', path: 'sobjects/Account/@{account.id}/Contacts' },
+      { referenceId: 'person', method: 'GET', path: 'sobjects/Contact/@{people.records[0].Id}?fields=LastName' },
+    ];
+    const { context } = hostOn(org, graphs(list));
+    expect((await run(context)).at(-1)?.json).toMatchObject({ statusCode: 200, body: { LastName: 'Listed' } });
+  });
+
+  test('that lead nowhere are the reason of their graph, which is not sent again', async () => {
+    const lost = [
+      { referenceId: 'a', method: 'POST', path: 'sobjects/Account', body: { Name: 'Lost' } },
+      {
+        referenceId: 'b',
+        method: 'POST',
+        path: 'sobjects/Contact',
+        body: { LastName: 'Lost', AccountId: '@{a.nothing}' },
+      },
+    ];
+    const { context, sent } = hostOn(org, { ...graphs(lost, graph('Fine')), continueOnFail: true });
+    const output = await run(context);
+    expect(output[0]?.json).toMatchObject({
+      error: { message: expect.stringContaining('“b” failed: Invalid reference specified') },
+    });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('Graphs that Salesforce does not begin after too many failures', () => {
+  const failing = [{ referenceId: 'bad', method: 'POST', path: 'sobjects/Contact', body: {} }];
+
+  test('are sent again without those that failed, and each is saved once', async () => {
+    const each = Array.from({ length: 50 }, (_, n) => (n < 35 ? failing : graph(`Begun ${n}`)));
+    const { context, sent } = hostOn(org, { ...graphs(...each), continueOnFail: true });
+    const output = await run(context);
+    expect(output.slice(0, 35).map(({ json }) => (json['error'] as IDataObject)['errorCode'])).toEqual(
+      Array.from({ length: 35 }, () => 'REQUIRED_FIELD_MISSING'),
+    );
+    expect(output.slice(35).every(({ json }) => json['statusCode'] !== undefined)).toBe(true);
+    expect(await countOf('Account', "Name LIKE 'Begun%'")).toBe(15);
+    expect(sent).toHaveLength(3);
+  });
+
+  test('are said not to have been begun, not to have been rolled back, where they never are', async () => {
+    const halted = {
+      errorCode: 'PROCESSING_HALTED',
+      message: 'The transaction was rolled back since another operation failed.',
+    };
+    const answer = (request: { body?: unknown }): Answer => {
+      const { graphs: asked } = JSON.parse(String(request.body)) as { graphs: { graphId: string }[] };
+      const results = asked.map(({ graphId }) => ({
+        graphId,
+        isSuccessful: false,
+        graphResponse: {
+          compositeResponse: [{ referenceId: 'bad', httpStatusCode: 400, httpHeaders: {}, body: [halted] }],
+        },
+      }));
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: { graphs: results } };
+    };
+    const { context, sent } = host({ ...graphs(failing, failing), answer, continueOnFail: true });
+    const output = await run(context);
+    for (const { json } of output) {
+      expect(json).toMatchObject({ error: { message: expect.stringContaining('The graph was not begun') } });
+    }
+    expect(sent).toHaveLength(1);
   });
 });
 
