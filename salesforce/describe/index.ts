@@ -3,7 +3,7 @@ export { Describe } from './describe';
 export { fieldAtPath, fieldNamed, fieldOfObjectAtPath, findField, findRelationship } from './fields';
 export type { FieldOfObject } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
-export { Metadata } from './metadata';
+export { givenDescription, Metadata } from './metadata';
 export type {
   ChildRelationship,
   FieldDescribe,
