@@ -11,7 +11,7 @@ export {
 } from './fields';
 export type { FieldOfObject, NamedRelationship } from './fields';
 export { checkRecordId, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
-export { Metadata } from './metadata';
+export { givenDescription, Metadata } from './metadata';
 export type {
   ChildRelationship,
   FieldDescribe,

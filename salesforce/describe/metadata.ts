@@ -74,14 +74,20 @@ function summary(object: GivenSummary): ObjectSummary {
   return { name, label, labelPlural: isText(labelPlural) ? labelPlural : label, keyPrefix, ...may };
 }
 
-/** @throws AnswerError for another object, and for fields that cannot be those of an object */
-function reduced(body: unknown, name: string): ObjectDescribe {
+/**
+ * An object's description as it was given.
+ * @throws AnswerError for another object, and for fields that cannot be those of an object
+ */
+export function givenDescription(body: unknown, name: string): ObjectDescribe {
   const what = `the description of the object ${name}`;
   const object = expectShape(body, isDescribe, what);
   const names = new Set(object.fields.map((given) => given.name.toLowerCase()));
-  if (!isSameName(object.name, name) || names.size < object.fields.length || names.size === 0) {
-    throw new AnswerError(200, `${what} was expected`, body);
-  }
+  if (isSameName(object.name, name) && names.size === object.fields.length && names.size > 0) return object;
+  throw new AnswerError(200, `${what} was expected`, body);
+}
+
+function reduced(body: unknown, name: string): ObjectDescribe {
+  const object = givenDescription(body, name);
   return {
     ...summary(object),
     fields: object.fields.map(field),

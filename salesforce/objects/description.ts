@@ -1,9 +1,12 @@
-import { AnswerError, expectBody, isRecord, isText, listOf, objectWith } from '../errors';
-import { apiName, isSameName } from '../names';
+import { givenDescription } from '../describe';
+import { expectBody, isRecord, type Shape } from '../errors';
+import { apiName } from '../names';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 
-const isWholeDescription = objectWith({ name: isText, fields: listOf(isRecord) });
+/** Descriptions always have them; nothing else here relies on it. */
+const isWithChildren: Shape<Readonly<Record<string, unknown>>> = (body): body is Readonly<Record<string, unknown>> =>
+  isRecord(body) && Array.isArray(body['childRelationships']);
 
 /**
  * All that Salesforce says of an object.
@@ -13,8 +16,7 @@ const isWholeDescription = objectWith({ name: isText, fields: listOf(isRecord) }
 export async function wholeDescription(org: Org, object: string): Promise<Readonly<Record<string, unknown>>> {
   const path = dataPath(org.version, 'sobjects', apiName(object, 'Object'), 'describe');
   const response = await org.send({ method: 'GET', path });
-  const what = `the description of the object ${object}`;
-  const description = expectBody(response, isWholeDescription, what, 200);
-  if (isSameName(description.name, object) && description.fields.length > 0) return { ...description };
-  throw new AnswerError(response.status, `${what} was expected`, response.body);
+  const description = expectBody(response, isWithChildren, `the description of the object ${object}`, 200);
+  givenDescription(description, object);
+  return { ...description };
 }

@@ -294,9 +294,16 @@ export const SAMPLES: readonly Sample[] = [
   ofApproval('submit'),
   ...['approve', 'reject', 'recall', 'getPending'].map((operation) => ofApproval(operation, dealSubmitted)),
   { resource: 'report', operation: 'getAll' },
+  // Each of the two has what the other one lacks.
   { resource: 'report', operation: 'get', parameters: REPORT },
+  { resource: 'report', operation: 'get', parameters: { report: { __rl: true, mode: 'id', value: idOf('00O', 8) } } },
   { resource: 'report', operation: 'export', parameters: REPORT },
   { resource: 'dashboard', operation: 'get', parameters: DASHBOARD },
+  {
+    resource: 'dashboard',
+    operation: 'get',
+    parameters: { dashboard: { __rl: true, mode: 'id', value: idOf('01Z', 2) } },
+  },
   { resource: 'dashboard', operation: 'refresh', parameters: DASHBOARD },
   { resource: 'listView', operation: 'getAll', parameters: CONTACT },
   {
@@ -306,6 +313,7 @@ export const SAMPLES: readonly Sample[] = [
     items: [{ Order_Number__c: '1' }],
   },
   { resource: 'object', operation: 'get', parameters: CONTACT },
+  { resource: 'object', operation: 'get', parameters: { object: named('Sync_Test__c') } },
   { resource: 'object', operation: 'getAll' },
   {
     resource: 'object',

@@ -18,7 +18,8 @@ function dashboardOf(id: string): DashboardDefinition {
   return found;
 }
 
-function componentResult(call: Call, { reportId }: DashboardComponent): JsonObject {
+function componentResult(call: Call, { reportId, error }: DashboardComponent): JsonObject | null {
+  if (error) return null;
   const metadata = call.org.analytics.report(reportId);
   const type = REPORT_TYPES.find((one) => one.type === metadata?.reportType.type);
   if (!metadata || !type) throw notFound();
@@ -52,17 +53,23 @@ function statuses(call: Call, dashboard: DashboardDefinition): JsonObject[] {
   }));
 }
 
+/** https://developer.salesforce.com/docs/atlas.en-us.api_analytics.meta/api_analytics/analytics_api_dashboard_errors.htm */
+function dataStatusOf(component: DashboardComponent | undefined): JsonObject {
+  const { error = { errorCode: null, errorMessage: null, errorSeverity: null } } = component ?? {};
+  return { dataStatus: component?.error ? 'ERROR' : 'DATA', ...error };
+}
+
 function componentData(call: Call, dashboard: DashboardDefinition): JsonObject[] {
   const data = dataOf(call, dashboard);
   return statuses(call, dashboard).map(({ componentId, ...status }, index) => ({
     componentId,
     reportResult: data.results[index] ?? null,
-    status: { dataStatus: 'DATA', errorCode: null, errorMessage: null, errorSeverity: null, ...status },
+    status: { ...dataStatusOf(dashboard.components[index]), ...status },
   }));
 }
 
 function metadataOf(call: Call, dashboard: DashboardDefinition): JsonObject {
-  const { id, name, developerName, folderId, components } = dashboard;
+  const { id, name, developerName, description = null, folderId, components } = dashboard;
   return {
     attributes: {
       dashboardId: id,
@@ -71,7 +78,7 @@ function metadataOf(call: Call, dashboard: DashboardDefinition): JsonObject {
       type: 'Dashboard',
     },
     canChangeRunningUser: false,
-    components: components.map(({ visualizationType, ...component }, index) => ({
+    components: components.map(({ visualizationType, error: _, ...component }, index) => ({
       componentData: index,
       footer: null,
       header: null,
@@ -79,7 +86,7 @@ function metadataOf(call: Call, dashboard: DashboardDefinition): JsonObject {
       properties: { visualizationType },
       type: 'Report',
     })),
-    description: null,
+    description,
     developerName,
     filters: [],
     folderId,

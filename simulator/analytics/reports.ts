@@ -39,6 +39,7 @@ export interface ReportMetadata extends RunMetadata {
   readonly id: string;
   readonly name: string;
   readonly developerName: string;
+  readonly description?: string | null;
   readonly reportType: { readonly type: string; readonly label: string };
   readonly [other: string]: unknown;
 }
@@ -58,7 +59,7 @@ const dated = (column: string) => ({ column, durationValue: 'CUSTOM', startDate:
 function report(
   number: number,
   name: string,
-  { reportType, ...own }: Partial<RunMetadata> & Pick<ReportMetadata, 'reportType'>,
+  { reportType, ...own }: Partial<RunMetadata> & Pick<ReportMetadata, 'description' | 'reportType'>,
 ): ReportMetadata {
   return {
     id: idOf('00O', number),
@@ -142,4 +143,15 @@ export const REPORTS: readonly ReportMetadata[] = [
     topRows: { rowLimit: 10, direction: 'Desc' },
   }),
   report(7, 'Contacts and Opportunities', { reportType: CONTACTS, reportFormat: 'MULTI_BLOCK' }),
+  report(8, 'Large Deals of 2026', {
+    reportType: OPPORTUNITIES,
+    description: 'Deals of 10,000 and more that close in 2026, or are closed',
+    detailColumns: ['OPPORTUNITY_NAME', 'AMOUNT', 'CLOSE_DATE'],
+    reportFilters: [
+      { column: 'AMOUNT', operator: 'greaterOrEqual', value: '10000' },
+      { column: 'CLOSED', operator: 'equals', value: 'True' },
+    ],
+    reportBooleanFilter: '1 OR 2',
+    standardDateFilter: { ...dated('CLOSE_DATE'), startDate: '2026-01-01', endDate: '2026-12-31' },
+  }),
 ];

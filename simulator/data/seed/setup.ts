@@ -119,19 +119,22 @@ const REPORT_FORMATS: ReadonlyMap<string, string> = new Map([
 
 /** The org's reports as records, with the IDs that they are run by. */
 const reports = (): Row[] =>
-  REPORTS.map(({ id, name, developerName, reportFormat }) => ({
+  REPORTS.map(({ id, name, developerName, description = null, reportFormat }) => ({
     Id: id,
     Name: name,
     DeveloperName: developerName,
+    Description: description,
+    LastRunDate: description === null ? null : '2026-02-27T08:00:00.000+0000',
     FolderName: 'Unfiled Public Reports',
     Format: REPORT_FORMATS.get(reportFormat) ?? null,
   }));
 
 const dashboards = (): Row[] =>
-  DASHBOARDS.map(({ id, name, developerName }) => ({
+  DASHBOARDS.map(({ id, name, developerName, description = null }) => ({
     Id: id,
     Title: name,
     DeveloperName: developerName,
+    Description: description,
     FolderName: 'Public Dashboards',
   }));
 

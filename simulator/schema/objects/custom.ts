@@ -100,7 +100,7 @@ export const syncTest: ObjectDefinition = {
     text('Shared_Key__c', 80, { externalId: true }),
     number('Number_Key__c', 18, 0, { externalId: true, unique: true }),
     email('Email_Key__c', { externalId: true, unique: true }),
-    text('Text__c', 255),
+    text('Text__c', 255, { inlineHelpText: 'Any text' }),
     text('Required_With_Default__c', 20, { nillable: false, defaultValue: 'none' }),
     textArea('Text_Area__c'),
     textArea('Long_Text__c', 131072),

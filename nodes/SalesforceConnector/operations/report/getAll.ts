@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { select } from '../../../../salesforce/soql/select';
 import { limitProperties, readLimit } from '../../fields/limit';
-import { simplifyOutput } from '../../fields/options';
+import { readSimplify, simplifyOutput } from '../../fields/options';
 import { readSearchName, searchNameProperty } from '../../fields/searchName';
 import type { EachOperation } from '../define';
 import { queryOutput } from '../query/queryOutput';
@@ -35,6 +37,40 @@ export const reportGetAll: EachOperation = {
       ...(part === '' ? {} : { where: { match: 'all', conditions: [named] } as const }),
       ...(limit === undefined ? {} : { limit }),
     };
-    return await queryOutput(org, item, select(query));
+    const rows = (await queryOutput(org, item, select(query))) as IDataObject[];
+    return readSimplify(item) ? rows.map(listedReport) : rows;
   },
 };
+
+/** What the API calls the format that the object Report has in other words. */
+const API_FORMATS: Readonly<Record<string, string>> = {
+  Tabular: 'TABULAR',
+  Summary: 'SUMMARY',
+  Matrix: 'MATRIX',
+  MultiBlock: 'MULTI_BLOCK',
+};
+
+/** Named as what the operation Get gives. */
+function listedReport({
+  Id,
+  Name,
+  DeveloperName,
+  Description,
+  Format,
+  FolderName,
+  ...dates
+}: IDataObject): IDataObject {
+  const format = API_FORMATS[String(Format)] ?? Format;
+  const { LastRunDate, CreatedDate, LastModifiedDate } = dates;
+  return {
+    id: Id,
+    name: Name,
+    developerName: DeveloperName,
+    description: Description,
+    format,
+    folderName: FolderName,
+    lastRunDate: LastRunDate,
+    createdDate: CreatedDate,
+    lastModifiedDate: LastModifiedDate,
+  } as IDataObject;
+}

@@ -120,15 +120,26 @@ describe('Get Many', () => {
     outputOf(org, { resource: 'report', operation: 'getAll', returnAll: true, ...more });
 
   test('lists the reports of the org, by name', async () => {
-    const names = (await list({})).map((report) => report['Name']);
+    const names = (await list({})).map((report) => report['name']);
     expect(names).toEqual(names.toSorted());
     expect(names).toContain('Open Opportunities');
   });
 
   test('finds those with words in their name, in which nothing has a special meaning', async () => {
     expect(await list({ nameContains: 'by stage' })).toEqual([
-      expect.objectContaining({ Id: BY_STAGE, Format: 'Summary', FolderName: 'Unfiled Public Reports' }),
+      expect.objectContaining({ id: BY_STAGE, format: 'SUMMARY', folderName: 'Unfiled Public Reports' }),
     ]);
     expect(await list({ nameContains: '%' })).toEqual([]);
+  });
+
+  test('names what Get gives too as Get does, with the same values', async () => {
+    const [listed = {}] = await list({ nameContains: 'Large Deals' });
+    const report = { __rl: true, mode: 'id', value: String(listed['id']) };
+    const [described = {}] = await outputOf(org, { resource: 'report', operation: 'get', report });
+    const shared = Object.keys(listed).filter((name) => name in described);
+    expect(shared).toEqual(['id', 'name', 'developerName', 'description', 'format']);
+    for (const name of shared) expect(listed[name]).toEqual(described[name]);
+    const [raw] = await list({ nameContains: 'Large Deals', options: { simplify: false } });
+    expect(raw).toMatchObject({ attributes: { type: 'Report' }, Id: listed['id'], Format: 'Tabular' });
   });
 });
