@@ -26,7 +26,9 @@ export interface InstanceOptions {
 /** No workflow here has code to run: a runner's process would only make each start longer. */
 const NO_RUNNER = { N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'unused' };
 
-const KEEP_EXECUTIONS = { EXECUTIONS_DATA_PRUNE: 'false', N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console' };
+const KEEP_EXECUTIONS = { EXECUTIONS_DATA_PRUNE: 'false' };
+
+const LOG = { N8N_LOG_LEVEL: 'info', N8N_LOG_OUTPUT: 'console' };
 
 /** What n8n's log says of each worker. */
 const WORKER_READY = 'n8n worker is now ready';
@@ -66,6 +68,7 @@ export class Instance {
     const services = options.mode === 'queue' ? await startServices() : undefined;
     const host = await N8nHost.create(options.launcher, {
       ...KEEP_EXECUTIONS,
+      ...LOG,
       ...NO_RUNNER,
       ...services?.settings,
       ...options.settings,
@@ -167,12 +170,25 @@ export class Instance {
 
   /** What the processes of a command take, such as `start` or `worker`, with their children: bytes of each. */
   memory(command = 'start'): number[] {
-    const lines = execFileSync('ps', ['-eo', 'pgid=,rss='], { encoding: 'utf8' }).trim().split('\n');
+    return this.#measured(command, 'rss').map((kilobytes) => kilobytes * 1024);
+  }
+
+  /** What all processes of n8n have taken of the processor so far, in seconds. */
+  processorSeconds(): number {
+    const groups = ['start', 'worker'].flatMap((command) => this.#measured(command, 'cputimes'));
+    return groups.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** A column of `ps`, as the sum over each process of a command and its children. */
+  #measured(command: string, column: string): number[] {
+    const lines = execFileSync('ps', ['-eo', `pgid=,${column}=`], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
     const processes = lines.map((line) => line.trim().split(/\s+/));
     return this.host
       .running(command)
       .map(({ pid }) =>
-        processes.filter(([group]) => group === String(pid)).reduce((sum, [, rss]) => sum + Number(rss) * 1024, 0),
+        processes.filter(([group]) => group === String(pid)).reduce((sum, [, value]) => sum + Number(value), 0),
       );
   }
 

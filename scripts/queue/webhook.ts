@@ -17,6 +17,7 @@ const OPEN: ReadonlySet<string> = new Set(['new', 'running', 'unknown', 'waiting
 interface ListedExecution {
   readonly id: string | number;
   readonly status: string;
+  readonly stoppedAt: string | null;
 }
 
 interface ExecutionPage {
@@ -42,7 +43,7 @@ export const splitItems: WorkflowNode = {
   parameters: { fieldToSplitOut: 'body.items', options: {} },
 };
 
-/** Half a minute or more in the database: n8n waits for less than 65 seconds in the worker. */
+/** n8n waits in the database: for less than 65 seconds, it would wait in the worker. */
 export const waitNode: WorkflowNode = {
   name: 'Wait',
   type: 'n8n-nodes-base.wait',
@@ -93,6 +94,16 @@ export class WebhookWorkflow {
       if (statuses.filter((status) => !OPEN.has(status)).length >= count || Date.now() > deadline) {
         return countsOf(statuses);
       }
+      await setTimeout(LOOK_MS);
+    }
+  }
+
+  /** Waits until an execution stands so. */
+  async until(wanted: string, longest: number): Promise<void> {
+    for (const deadline = Date.now() + longest; ;) {
+      const statuses = (await this.executions()).map(({ status }) => status);
+      if (statuses.includes(wanted)) return;
+      if (Date.now() > deadline) throw new Error(`No execution is ${wanted}, but ${statuses.join(', ')}.`);
       await setTimeout(LOOK_MS);
     }
   }

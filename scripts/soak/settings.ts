@@ -18,8 +18,12 @@ const SHORT_LEASE = {
   N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
+/** Logs each execution as a trigger starts it. */
+const ALL_TOLD = { N8N_LOG_LEVEL: 'debug' };
+
 /** n8n's environment variables for a soak. */
 export const soakSettings = (cursors: Cursors): Readonly<Record<string, string>> => ({
+  ...ALL_TOLD,
   ...SHORT_LEASE,
   ...(cursors === 'durable' ? DURABLE_CURSORS : {}),
 });

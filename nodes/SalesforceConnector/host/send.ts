@@ -31,9 +31,7 @@ export function sendFor(caller: Caller, access: Access): Send {
     if (!canHaveMoved(answer, request)) return settle(answer);
     // A refresh can name another instance: the credential is read again, and the request follows it there.
     const fresh = await readAccess(caller);
-    // After a 401, n8n renews the session but does not send a stream again.
-    const unsent = request.content !== undefined && 'status' in answer && answer.status === 401;
-    if (fresh.origin === used.origin && !unsent) return settle(answer);
+    if (fresh.origin === used.origin) return settle(answer);
     current = fresh;
     return settle(await exchange(caller, fresh, request));
   };
@@ -54,11 +52,13 @@ function canHaveMoved(answer: SendOutcome, request: Request): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
 }
 
-/** Sessions that other processes renew, one after another, before the request is given up. */
+/** Sessions that are renewed, one after another, before the request is given up. */
 const MOST_RENEWALS = 3;
 
 /**
- * Sends the request again if another process has renewed the session meanwhile: without a session, Salesforce has not acted.
+ * Sends the request again as long as there is a session that it was not sent with: another process has renewed it meanwhile,
+ * or n8n has, for a request that it does not send again or whose new session has ended already. Without a session,
+ * Salesforce has not acted.
  * @throws SalesforceError when the session cannot be renewed
  */
 async function exchangeSignedIn(
@@ -68,15 +68,38 @@ async function exchangeSignedIn(
 ): Promise<{ answer: SendOutcome; used: Access }> {
   let used = access;
   for (let renewals = 0; ; renewals += 1) {
+    const session = sessionOf(used);
     const outcome = await exchange(caller, used, request).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error }),
     );
-    if ('answer' in outcome) return { ...outcome, used };
-    const renewed = renewals < MOST_RENEWALS ? await renewedElsewhere(caller, used, outcome.error) : undefined;
-    if (renewed === undefined) throw outcome.error;
-    used = renewed;
+    const renewed =
+      renewals < MOST_RENEWALS ? await renewedSince(caller, { used, session, request }, outcome) : undefined;
+    if (renewed !== undefined) used = renewed;
+    else if ('answer' in outcome) return { ...outcome, used };
+    else throw outcome.error;
   }
+}
+
+interface SignedAttempt {
+  readonly used: Access;
+  /** That it began with. */
+  readonly session: string;
+  readonly request: Request;
+}
+
+/** What to send an attempt again with; undefined if it had a session, or there is no new one. */
+async function renewedSince(
+  caller: Caller,
+  { used, session, request }: SignedAttempt,
+  outcome: { answer: SendOutcome } | { error: unknown },
+): Promise<Access | undefined> {
+  if ('error' in outcome) return await renewedElsewhere(caller, used, outcome.error);
+  const { answer } = outcome;
+  if (answer instanceof ConnectionError || !mayLackSession(answer, request) || !isUnsigned(answer, request))
+    return undefined;
+  const current = used.decrypted === undefined ? await readAccess(caller) : used;
+  return sessionOf(current) === session ? undefined : current;
 }
 
 async function exchange(caller: Caller, access: Access, request: Request): Promise<SendOutcome> {

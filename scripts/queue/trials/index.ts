@@ -1,7 +1,17 @@
 import type { Trial } from '../trial';
+import { filesTrial } from './files';
+import { killsTrial } from './kills';
 import { sessionsTrial } from './sessions';
+import { waitsTrial } from './waits';
+import { workersTrial } from './workers';
 
-export const TRIALS = { sessions: sessionsTrial } satisfies Readonly<Record<string, Trial>>;
+export const TRIALS = {
+  sessions: sessionsTrial,
+  workers: workersTrial,
+  files: filesTrial,
+  kills: killsTrial,
+  waits: waitsTrial,
+} satisfies Readonly<Record<string, Trial>>;
 
 export type TrialName = keyof typeof TRIALS;
 

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 
 import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
 import { contactsNamed, tallyContacts } from '../contacts';
+import { itemsOf, NAME, namesOf, UPDATED, writeAndRead } from '../records';
 import { onStage, type Plan, type Stage, type Trial, type TrialReport } from '../trial';
-import { salesforceNode, splitItems, WebhookWorkflow } from '../webhook';
+import { WebhookWorkflow } from '../webhook';
 
 const WORKERS = 3;
-const ITEMS = 5;
 /** Two for each worker at once: so that several find that the session has ended. */
 const BURST = 6;
 const SESSION_MS = 3_000;
@@ -15,36 +15,6 @@ const RENEWAL_MS = 300;
 const LATENCY_MS = 50;
 const LONGEST_REST_MS = 300_000;
 const MINUTE_MS = 60_000;
-const UPDATED = 'read and updated';
-
-const CONTACT = { resource: 'record', object: { __rl: true, mode: 'name', value: 'Contact' } };
-const BY_ID = (id: string) => ({ identifyBy: 'recordId', recordId: { __rl: true, mode: 'id', value: id } });
-const defined = (value: Readonly<Record<string, string>>) => ({
-  fields: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] },
-});
-
-/** Writes by requests that must not be sent twice, reads what it has written, and writes that. */
-export const writeAndRead = [
-  splitItems,
-  salesforceNode('Create', {
-    ...CONTACT,
-    operation: 'create',
-    sendAs: 'oneByOne',
-    ...defined({ LastName: '={{ $json.name }}' }),
-  }),
-  salesforceNode('Get', { ...CONTACT, operation: 'get', ...BY_ID('={{ $json.id }}') }),
-  salesforceNode('Update', {
-    ...CONTACT,
-    operation: 'update',
-    sendAs: 'oneByOne',
-    ...BY_ID('={{ $json.Id }}'),
-    ...defined({ Description: `={{ $json.LastName }} ${UPDATED}` }),
-  }),
-];
-
-export const namesOf = (execution: number): string[] =>
-  Array.from({ length: ITEMS }, (_, index) => `Queue ${execution}-${index + 1}`);
-
 export const sessionsTrial: Trial = {
   what: 'sessions that end every few seconds, with refresh tokens that are rotated, and three workers',
   run: async (plan) =>
@@ -65,7 +35,7 @@ async function tryRotation(stage: Stage, plan: Plan): Promise<TrialReport> {
   });
   // One more, which needs a session of its own: whether the grant is still good.
   stage.org.sessions.endAll();
-  await workflow.start(namesOf(plan.executions).map((name) => ({ name })));
+  await workflow.start(itemsOf(plan.executions));
   const statuses = await workflow.ended(plan.executions + 1, LONGEST_REST_MS);
   return reportOf({
     stage,
@@ -82,7 +52,7 @@ async function startBursts(workflow: WebhookWorkflow, { executions, minutes, log
   for (let started = 0; started < executions; started += BURST) {
     await setTimeout(Math.max(0, began + (started / executions) * minutes * MINUTE_MS - Date.now()));
     const burst = Array.from({ length: Math.min(BURST, executions - started) }, (_, index) => started + index);
-    await Promise.all(burst.map(async (one) => await workflow.start(namesOf(one).map((name) => ({ name })))));
+    await Promise.all(burst.map(async (one) => await workflow.start(itemsOf(one))));
     log(`${started + burst.length} of ${executions} executions are started`);
   }
 }
@@ -130,7 +100,7 @@ const HEAD = [
 function reportOf({ stage, plan, ended, statuses, errors, tokens }: Outcome): TrialReport {
   const total = plan.executions + 1;
   const names = Array.from({ length: total }, (_, index) => namesOf(index)).flat();
-  const contacts = contactsNamed(stage.org, 'Queue ');
+  const contacts = contactsNamed(stage.org, NAME);
   const tally = tallyContacts(contacts, names);
   const updated = contacts.filter(({ Description }) => String(Description).endsWith(UPDATED)).length;
   const refused = Object.entries(tokens.refused).map(([what, number]) => `${what} ${number}`);

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { describe, expect, test } from '@jest/globals';
 import { NodeOperationError } from 'n8n-workflow';
 
@@ -98,6 +100,65 @@ describe.each(REFUSALS)('A session that could not be renewed, as %s say', (_, re
     });
     expect(outcome).toMatchObject({ to: 'signIn' });
     expect(sent).toHaveLength(4);
+  });
+});
+
+describe('A session that has ended again when n8n has renewed it', () => {
+  const soap: Request = { ...create, signedText: { type: 'text/xml', write: (session) => `<s>${session}</s>` } };
+  const stream: Request = { ...create, content: { type: 'text/csv', open: () => Readable.from(['a']) } };
+  const REQUESTS: readonly (readonly [string, Request])[] = [
+    ['a read', read],
+    ['a create', create],
+    ['a request that holds the session', soap],
+    ['a stream', stream],
+  ];
+
+  /** An org whose sessions end as soon as they are there, so many times; each request that n8n sees renews one. */
+  async function ending(times: number, request: Request) {
+    let session = 1;
+    const credential = () => ({
+      ...connected,
+      oauthTokenData: { access_token: `T${session}`, instance_url: HOST },
+    });
+    const carried: number[] = [];
+    const { outcome } = await outcomeOf(request, {
+      credential,
+      answer: ({ ignoreHttpStatusErrors, url }) => {
+        const isOwn = url.includes(request.path);
+        if (isOwn && session > times) {
+          carried.push(session);
+          return { status: 201, body: { id: '1' } };
+        }
+        // It renews for what it sees, and then sees the next session end.
+        if (ignoreHttpStatusErrors !== true) session += 1;
+        return EXPIRED;
+      },
+    });
+    return { outcome, carried };
+  }
+
+  test.each(REQUESTS.flatMap(([name, request]) => [1, 2, 3].map((times) => [name, times, request] as const)))(
+    'is renewed once more for %s, and carries it out once, after %i ended',
+    async (_, times, request) => {
+      const { outcome, carried } = await ending(times, request);
+      expect(outcome).toMatchObject({ status: 201 });
+      expect(carried).toHaveLength(1);
+    },
+  );
+
+  test.each(REQUESTS)('is told of when it never lasts, for %s', async (_, request) => {
+    const { outcome, carried } = await ending(100, request);
+    expect(outcome).toMatchObject({ status: 401 });
+    expect(carried).toEqual([]);
+  });
+
+  test('is not renewed where somebody else than Salesforce has answered 401', async () => {
+    let session = 1;
+    const { sent } = await outcomeOf(create, {
+      credential: () => ({ ...connected, oauthTokenData: { access_token: `T${(session += 1)}`, instance_url: HOST } }),
+      answer: () => ({ status: 401, body: 'Who are you?' }),
+    });
+    expect(sent).toHaveLength(1);
   });
 });
 
