@@ -2,9 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { RESOURCES } from '../nodes/SalesforceConnector/operations';
+import { between } from './between';
 
-const START = '<!-- operations: written by `npm run docs` -->';
-const END = '<!-- /operations -->';
 export const README = path.join(__dirname, '..', 'README.md');
 
 /** The README with its table of operations as the node's rows have them. */
@@ -15,10 +14,7 @@ export function withOperations(readme: string): string {
       .map(({ name, description }) => `| ${resource.name} | **${name}** | ${description} |`),
   );
   const table = ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
-  const [before, rest = ''] = readme.split(START);
-  const [, after] = rest.split(END);
-  if (after === undefined) throw new Error(`README.md has no place for the table of operations: ${START} … ${END}`);
-  return `${before}${START}\n${table}\n${END}${after}`;
+  return between(readme, 'operations', 'npm run docs', table);
 }
 
 if (require.main === module) writeFileSync(README, withOperations(readFileSync(README, 'utf8')));

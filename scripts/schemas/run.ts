@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { INode } from 'n8n-workflow';
 
-import { createEngine, CredentialStore, type Engine, type WorkflowFile } from '../../engine';
-import { startOrg } from '../../simulator';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+
+import { createEngine, CredentialStore, type WorkflowFile } from '../../engine';
+import { startOrg, type OrgOptions } from '../../simulator';
 import { Control } from '../../simulator/control/client';
 import { SAMPLES, type Sample, type SampleNode } from './samples';
 import { schemaOf, type OutputSchema } from './schemaOf';
@@ -18,7 +19,38 @@ export const SCHEMAS = path.join(ROOT, 'nodes/SalesforceConnector/__schema__/v1.
 
 /** The output schemas of the operations, by their files, as the built package's runs on the simulated org show them. */
 export async function outputSchemas(): Promise<ReadonlyMap<string, OutputSchema & { version: 1 }>> {
-  const org = await startOrg({ size: 50 });
+  const samples = await startSamples({ size: 50 });
+  try {
+    const outputs = new Map<string, unknown[]>();
+    for (const sample of SAMPLES) {
+      const file = path.join(sample.resource, `${sample.operation}.json`);
+      const items = await samples.run(nodesOf(sample), sample);
+      outputs.set(file, [...(outputs.get(file) ?? []), ...items.map(({ json }) => json)]);
+    }
+    return new Map([...outputs].map(([file, items]) => [file, { ...schemaOf(items), version: 1 }]));
+  } finally {
+    await samples.close();
+  }
+}
+
+/** The sample's own node, behind those whose output it gets. */
+export const nodesOf = ({ before = [], operation, parameters, resource }: Sample): readonly SampleNode[] => [
+  ...before,
+  { parameters: { resource, operation, ...parameters } },
+];
+
+/** A simulated org, and n8n's engine with the built package. */
+export interface SampleRuns {
+  readonly control: Control;
+  /** Runs nodes one after another, and gives the output of the last one, which must not be empty. */
+  readonly run: (nodes: readonly SampleNode[], how: SampleRun) => Promise<readonly INodeExecutionData[]>;
+  readonly close: () => Promise<void>;
+}
+
+type SampleRun = Pick<Sample, 'hasSecret' | 'items' | 'slowJobs'>;
+
+export async function startSamples(options: OrgOptions): Promise<SampleRuns> {
+  const org = await startOrg(options);
   const engine = await createEngine({ packageDir: ROOT });
   const { clientId, clientSecret, privateKey, url: myDomain, username } = org;
   const host = { environment: 'custom', myDomain };
@@ -29,30 +61,23 @@ export async function outputSchemas(): Promise<ReadonlyMap<string, OutputSchema 
     oAuth2: { type: SIGN_INS.oAuth2, data: app },
   });
   const control = new Control(org.controlUrl);
-  try {
-    const outputs = new Map<string, unknown[]>();
-    for (const sample of SAMPLES) {
-      const file = path.join(sample.resource, `${sample.operation}.json`);
-      await control.post('bulk', { stateTime: sample.slowJobs === true ? 60_000 : 2 });
-      outputs.set(file, [...(outputs.get(file) ?? []), ...(await outputOf(engine, sample, credentials))]);
-    }
-    return new Map([...outputs].map(([file, items]) => [file, { ...schemaOf(items), version: 1 }]));
-  } finally {
-    await org.close();
-    engine.close();
-  }
-}
-
-async function outputOf(engine: Engine, sample: Sample, credentials: CredentialStore): Promise<unknown[]> {
-  const { before = [], hasSecret = false, items = [{}], operation, parameters, resource } = sample;
-  const nodes = [...before, { parameters: { resource, operation, ...parameters } }];
-  const file = workflowOf(nodes, hasSecret ? 'oAuth2' : 'jwt');
-  const { error, lastNode = '', nodes: ran } = await engine.run(file, { credentials, input: items });
-  const output = ran.get(lastNode)?.outputs.flat() ?? [];
-  if (error === undefined && output.length > 0) return output.map(({ json }) => json);
-  throw new Error(
-    `The sample of ${resource} ${operation} has no output. ${error?.message ?? ''} ${error?.description ?? ''}`,
-  );
+  return {
+    control,
+    run: async (nodes, { hasSecret = false, items: input = [{}], slowJobs = false }) => {
+      await control.post('bulk', { stateTime: slowJobs ? 60_000 : 2 });
+      const file = workflowOf(nodes, hasSecret ? 'oAuth2' : 'jwt');
+      const { error, lastNode = '', nodes: ran } = await engine.run(file, { credentials, input });
+      const output = ran.get(lastNode)?.outputs.flat() ?? [];
+      if (error === undefined && output.length > 0) return output;
+      const { resource, operation } = nodes.at(-1)?.parameters ?? {};
+      const reason = [error?.message, error?.description].filter(Boolean).join(' ');
+      throw new Error(`The sample of ${String(resource)} ${String(operation)} has no output. ${reason}`);
+    },
+    close: async () => {
+      await org.close();
+      engine.close();
+    },
+  };
 }
 
 /** The nodes one after another, behind a manual trigger. */

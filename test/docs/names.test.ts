@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { SalesforceJwtApi as BuiltInJwt } from 'n8n-nodes-base/dist/credentials/SalesforceJwtApi.credentials';
+import { Salesforce } from 'n8n-nodes-base/dist/nodes/Salesforce/Salesforce.node';
 
 import { SalesforceConnectorJwtApi } from '../../credentials/SalesforceConnectorJwtApi.credentials';
 import { SalesforceConnectorOAuth2Api } from '../../credentials/SalesforceConnectorOAuth2Api.credentials';
@@ -69,6 +71,9 @@ const OURS = new Set(
     new SalesforceConnectorJwtApi(),
   ].flatMap(shown),
 );
+/** The page on moving from the built-in node names both. */
+const MOVING = 'docs/moving-from-the-built-in-node.md';
+const OF_BUILT_IN = new Set([new Salesforce(), new BuiltInJwt()].flatMap(shown));
 const OPERATION_NAMES = new Map(
   RESOURCES.map((resource) => [resource.name, resource.operations.map(({ name }) => name)]),
 );
@@ -96,11 +101,12 @@ const wrongOperationsIn = ({ file, text }: Page): string[] =>
 /** The names in a page that nothing on a screen has. */
 const unknownIn = ({ file, text }: Page): string[] =>
   emphasized(withoutLeads(text)).flatMap((words) => {
-    const isKnown = (step: string) => OURS.has(step) || OF_OTHERS.includes(step);
+    const isKnown = (step: string) =>
+      OURS.has(step) || OF_OTHERS.includes(step) || (file === MOVING && OF_BUILT_IN.has(step));
     return isTitle(words) && !steps(words).every(isKnown) ? [`${file}: ${words}`] : [];
   });
 
-const PAGES_OF_FORMS = ['docs/builders.md', 'docs/triggers.md'].map(readPage);
+const PAGES_OF_FORMS = ['docs/builders.md', MOVING, 'docs/triggers.md'].map(readPage);
 
 test('Each operation that a page names beside its resource is one of it', () => {
   expect(PAGES.flatMap(wrongOperationsIn)).toEqual([]);

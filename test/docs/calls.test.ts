@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { RESOURCES } from '../../nodes/SalesforceConnector/operations';
+import { EXAMPLES } from '../../scripts/calls/examples';
+import { rowStart, ROWS } from '../../scripts/calls/table';
+import { emphasized, prose, readPage } from './pages';
+
+const guide = prose(readPage('docs/builders.md').text);
+const sections = guide.split(/^## /m).slice(1);
+
+describe('The guide for builders', () => {
+  test('has a row for each operation in its table of calls, with an example (npm run calls)', () => {
+    const rows = guide.split('\n').filter((line) => /^\| [\w ]+ > \*\*/.test(line));
+    const figures = /^(?:\d[\d,]*|\d+, then 0) \| \d[\d,]*(?: each)? \|$/;
+    expect(rows.map((row, i) => row.startsWith(rowStart(ROWS[i]?.key ?? '')))).toEqual(ROWS.map(() => true));
+    expect(rows.filter((row, i) => !figures.test(row.slice(rowStart(ROWS[i]?.key ?? '').length)))).toEqual([]);
+    expect(Object.keys(EXAMPLES)).toEqual(ROWS.map(({ key }) => key));
+  });
+
+  test.each(RESOURCES.map((resource) => [resource.name, resource] as const))(
+    'names each operation of %s in its section',
+    (name, { operations }) => {
+      const text = sections.find((section) => new RegExp(`^(?:.* and )?${name}(?: and .*)?\n`).test(section)) ?? '';
+      const cells = [...text.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => cell.split(', '));
+      const named = new Set([...emphasized(text).flatMap((words) => words.split(' > ')), ...cells]);
+      expect(operations.map((operation) => operation.name).filter((one) => !named.has(one))).toEqual([]);
+    },
+  );
+});
