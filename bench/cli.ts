@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { certificateFile, certificateIn } from '../simulator/certificate';
 import { CASES } from './cases';
 import type { Plan, Result, Size } from './harness';
 import { measure, SIZES } from './harness';
@@ -20,6 +22,7 @@ const USAGE = `Measures the built package against a plain client that makes the 
   --package PATH   Folder of the built package to measure (default: this one)
   --builtin PATH   Folder of the n8n-nodes-base to measure (default: the installed one)
   --cold           Measure the first records that a process handles, without warming up
+  --tls            Let the simulated org speak TLS, as Salesforce does: what a new connection costs (needs openssl)
   --profile DIR    Write a CPU profile of each side to this folder (open it in Chrome DevTools)
   --json           Print the results as JSON
   --check          Exit with 1 if a bar is not met or one of our sides fails
@@ -39,6 +42,7 @@ const OPTIONS = {
   package: { type: 'string', default: path.resolve(__dirname, '..') },
   builtin: { type: 'string' },
   cold: { type: 'boolean', default: false },
+  tls: { type: 'boolean', default: false },
   profile: { type: 'string' },
   json: { type: 'boolean', default: false },
   check: { type: 'boolean', default: false },
@@ -53,6 +57,8 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  const status = againTrusting(values);
+  if (status !== undefined) return status;
   const results: Result[] = [];
   for await (const result of measure(readPlan(values))) {
     results.push(result);
@@ -62,7 +68,31 @@ async function main(): Promise<number> {
   return values.check && !results.every(isGood) ? 1 : 0;
 }
 
-function readPlan({ only, runs, latency, size, package: ours, builtin, cold, profile }: Options): Plan {
+/**
+ * Node reads once, when it starts, which certificates it is to trust: with --tls, this command starts itself again.
+ * @returns undefined where that is not needed
+ */
+function againTrusting({ tls }: Options): number | undefined {
+  if (!tls || process.env[TRUSTED] !== undefined) return undefined;
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-certificate-'));
+  try {
+    certificateIn(folder);
+    const env = { ...process.env, [TRUSTED]: certificateFile(folder) };
+    const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+      stdio: 'inherit',
+      env,
+    });
+    return status ?? 2;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const TRUSTED = 'NODE_EXTRA_CA_CERTS';
+
+const certificateFolder = (): string => path.dirname(process.env[TRUSTED] ?? '');
+
+function readPlan({ only, runs, latency, size, package: ours, builtin, cold, tls, profile }: Options): Plan {
   const names = only ?? [...CASES.keys()];
   return {
     cases: names.map((name) => {
@@ -76,6 +106,7 @@ function readPlan({ only, runs, latency, size, package: ours, builtin, cold, pro
     package: path.resolve(ours),
     builtin: path.resolve(builtin ?? path.dirname(require.resolve('n8n-nodes-base/package.json'))),
     cold,
+    ...(tls ? { tls: certificateFolder() } : {}),
     ...(profile === undefined ? {} : { profiles: folderAt(profile) }),
   };
 }

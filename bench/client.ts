@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
@@ -18,6 +19,7 @@ export function plainClient({ url, token }: Pick<OrgAccess, 'token' | 'url'>, so
     baseURL: `${url}/services/data/v${DEFAULT_API_VERSION}/`,
     headers: { Authorization: `Bearer ${token}` },
     httpAgent: new Agent({ keepAlive: true, maxSockets: sockets }),
+    httpsAgent: new TlsAgent({ keepAlive: true, maxSockets: sockets }),
     maxBodyLength: Infinity,
     maxRedirects: 0,
   });

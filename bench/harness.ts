@@ -23,6 +23,8 @@ export interface Plan {
   builtin: string;
   /** Measures the first records that a process ever does. */
   cold: boolean;
+  /** Folder of the org's certificate, where it speaks TLS. */
+  tls?: string;
   /** Folder for CPU profiles. */
   profiles?: string;
 }
@@ -62,7 +64,7 @@ export function sizeOf({ size }: Pick<Case, 'size'>, wanted: Size): number {
 export async function* measure(plan: Plan): AsyncGenerator<Result> {
   for (const [name, what] of plan.cases) {
     const size = sizeOf(what, plan.size);
-    const org = await BenchOrg.start(what.orgSize(size), what.objects);
+    const org = await BenchOrg.start({ size: what.orgSize(size), objects: what.objects, tls: plan.tls });
     try {
       for (const latency of plan.latencies) yield await new Run(plan, name, what, org, latency, size).result();
     } finally {

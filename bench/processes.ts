@@ -25,6 +25,15 @@ const PARTS = ['data', 'limits', 'bulk', 'stats'];
 /** Nobody listens, so that no object is selected for Change Data Capture, as in a new org. */
 const NO_CHANGE_EVENTS = { selected: [] };
 
+interface BenchOrgOptions {
+  /** Contacts that it begins with. */
+  readonly size: number;
+  /** Custom objects that it has besides. */
+  readonly objects?: number | undefined;
+  /** Folder of its certificate, where it speaks TLS. */
+  readonly tls?: string | undefined;
+}
+
 /** A simulated org in a process of its own. */
 export class BenchOrg {
   private readonly control: Control;
@@ -36,8 +45,8 @@ export class BenchOrg {
     this.control = new Control(access.controlUrl);
   }
 
-  static async start(size: number, objects = 0): Promise<BenchOrg> {
-    const options = ['--json', '--size', String(size), '--objects', String(objects)];
+  static async start({ size, objects = 0, tls }: BenchOrgOptions): Promise<BenchOrg> {
+    const options = ['--json', '--size', String(size), '--objects', String(objects), ...(tls ? ['--tls', tls] : [])];
     const child = spawn(process.execPath, [ORG_MEMORY, ...TYPESCRIPT, ORG, ...options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

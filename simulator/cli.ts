@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { type OrgOptions, type RunningOrg, startOrg } from '.';
+import { certificateIn } from './certificate';
 import { EVERY_CHOICE } from './choices';
 
 const HELP = `Runs a simulated Salesforce org on this machine.
@@ -14,6 +15,8 @@ npm run org -- [options]
   --latency MS   Milliseconds to add to every response
   --rotation     Return a new refresh token for each refresh
   --seed N       Choose page sizes, columns and empty results as Salesforce may, from this seed
+  --tls FOLDER   Speak TLS with the certificate of this folder; openssl makes one if it is not there. Node trusts it
+                 with NODE_EXTRA_CA_CERTS=FOLDER/cert.pem
   --json         Print how to sign in as one line of JSON
   --help
 `;
@@ -26,6 +29,7 @@ const OPTIONS = {
   latency: { type: 'string' },
   rotation: { type: 'boolean' },
   seed: { type: 'string' },
+  tls: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -41,13 +45,14 @@ function wholeNumber(name: string, text: string, most: number): number {
 
 function readArguments(): { options: OrgOptions; json: boolean; help: boolean } {
   const { values } = parseArgs({ options: OPTIONS });
-  const { port, size, objects, schema, latency, rotation, seed, json = false, help = false } = values;
+  const { port, size, objects, schema, latency, rotation, seed, tls, json = false, help = false } = values;
   const options = {
     ...(port === undefined ? {} : { port: wholeNumber('port', port, 65_535) }),
     ...(size === undefined ? {} : { size: wholeNumber('size', size, 10_000_000) }),
     ...(objects === undefined ? {} : { fillerObjects: wholeNumber('objects', objects, 9_999) }),
     ...(schema === undefined ? {} : { schemaFile: schema }),
     ...(latency === undefined ? {} : { latency: wholeNumber('latency', latency, 600_000) }),
+    ...(tls === undefined ? {} : { tls: certificateIn(tls) }),
     ...(rotation === undefined ? {} : { policies: { rotation } }),
     ...(seed === undefined ? {} : { choices: { ...EVERY_CHOICE, seed: wholeNumber('seed', seed, 2 ** 31 - 1) } }),
   };

@@ -45,7 +45,7 @@ export async function startOrg(options: OrgOptions = {}): Promise<RunningOrg> {
   const parts = createOrg(options);
   const { org, oauth, app, key, username, password } = parts;
 
-  const server = await createServer();
+  const server = await createServer(options.tls);
   server.decorate('org', org);
   superviseTraffic(server, { ...parts, sessions: oauth.sessions });
   requireSignIn(server, oauth.sessions, parts.usage);

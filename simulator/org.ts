@@ -17,6 +17,7 @@ import { type AppPolicies, Apps, type ConnectedApp, DEFAULT_POLICIES } from './o
 import { Codes } from './oauth/codes';
 import type { OAuthContext } from './oauth/context';
 import { IdentityKey } from './oauth/idToken';
+import type { Certificate } from './certificate';
 import { type AppKey, appKey } from './oauth/keys';
 import { Sessions } from './oauth/sessions';
 import { Users } from './oauth/users';
@@ -32,6 +33,8 @@ import { ApiUsage } from './usage';
 export interface OrgOptions {
   /** 0, the default, takes any free port. */
   port?: number;
+  /** Speaks TLS with this certificate, and plain HTTP when left out. */
+  tls?: Certificate;
   /** Number of contacts; the rest of the data is in proportion. */
   size?: number;
   /** Objects of one's own, read from this file; `fillerObjects` then says nothing. */
@@ -186,8 +189,9 @@ export function createOrg(options: OrgOptions): OrgParts {
     password,
     key,
     locate: (port) => {
-      org.url = hosts.myDomain = `http://127.0.0.1:${port}`;
-      hosts.login = `http://localhost:${port}`;
+      const protocol = options.tls === undefined ? 'http' : 'https';
+      org.url = hosts.myDomain = `${protocol}://127.0.0.1:${port}`;
+      hosts.login = `${protocol}://localhost:${port}`;
     },
   };
 }

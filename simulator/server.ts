@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import { answerErrors } from './answers';
+import type { Certificate } from './certificate';
 import { ApiError } from './types';
 
 /** Bytes that a request's address and headers may have together. */
@@ -35,9 +36,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A server with the manners of Salesforce's: its error answers, its limits, gzip both ways, JSON and forms. */
-export async function createServer(): Promise<FastifyInstance> {
-  const app = Fastify({
+/**
+ * A server with the manners of Salesforce's: its error answers, its limits, gzip both ways, JSON and forms.
+ * @param tls speaks plain HTTP without it
+ */
+export async function createServer(tls?: Certificate): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    ...(tls === undefined ? {} : { https: { key: tls.key, cert: tls.cert } }),
     bodyLimit: MAX_BODY,
     forceCloseConnections: true,
     // What a request says is taken as it is, or refused; nothing in it is quietly dropped or converted.
