@@ -176,6 +176,22 @@ test('A variable’s value is what the code sees, whatever it is, and never code
   );
 });
 
+test.each(['messages', 'all'])('A session that code writes to its debug log stays there (%s)', async (debugLog) => {
+  const sessions: string[] = [];
+  const { context, sent } = hostOn(org, {
+    parameters: (index) =>
+      execute('System.debug(text);', { debugLog, ...withVariables({ text: `it is ${sessions[index]}.` }) }),
+    items: [{}, {}, {}],
+  });
+  const { oauthTokenData } = await context.getCredentials<{ oauthTokenData: { access_token: string } }>('of the org');
+  const own = oauthTokenData.access_token;
+  sessions.push(own, own.slice(own.indexOf('!') + 1), '00D5g000004abcd!AQEAQLnTop.Secret_Part');
+  const output = JSON.stringify((await run(context)).map(({ json }) => json));
+  expect(output.match(/it is \[(?:access token|secret)\]/g)).toHaveLength(3);
+  expect(sent).toHaveLength(3);
+  for (const session of sessions) expect(output).not.toContain(session.slice(session.indexOf('!') + 1));
+});
+
 describe('What failed', () => {
   const result = { compiled: true, success: false, line: -1, column: -1, compileProblem: null, exceptionMessage: null };
   const trace = (place: string) => ({ exceptionMessage: 'Oh', exceptionStackTrace: `AnonymousBlock: ${place}` });
