@@ -10,8 +10,11 @@ export const ExactNumber = BigNumber.clone({ EXPONENTIAL_AT: 1e9, ROUNDING_MODE:
 const MARK = '\0';
 
 ExactNumber.prototype.toJSON = function (this: BigNumber) {
-  return MARK + this.toFixed();
+  return exactDigits(this.toFixed());
 };
+
+/** What JSON.stringify is to write where {@link jsonText} is to have these digits. */
+export const exactDigits = (digits: string): string => MARK + digits;
 
 export type Numeric = BigNumber | number;
 

@@ -16,6 +16,7 @@ export {
   type Deed,
   type HeldBackBecause,
 } from './classes';
+export { withoutEchoes, withoutSecretsIn } from './echoes';
 export { ANSWER_KINDS, type Answered } from './meanings';
 export {
   isCount,
@@ -30,5 +31,15 @@ export {
   type Shape,
 } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
-export { hasSecret, keepSecret, withoutSecrets } from './secrets';
-export { answerText, beginningOf, counted, countText, redact, shorten, show, theCounted } from './text';
+export { keepSecret } from './secrets';
+export {
+  answerText,
+  beginningOf,
+  counted,
+  countText,
+  redact,
+  shorten,
+  show,
+  theCounted,
+  withoutSessions,
+} from './text';

@@ -126,6 +126,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'NOT_IMPLEMENTED',
     [{ when: /report format/i, kind: 'JOINED_REPORT', means: 'Salesforce’s API cannot run joined reports.' }],
   ],
+  ['NOT_FOUND', [{ when: /^Could not find a match for URL/i, kind: 'NO_APEX_CLASS' }, {}]],
   ['COMPILE_ERROR', [{ when: /^Script too large\b/i, kind: 'SCRIPT_TOO_LARGE' }, {}]],
   // Those whose own message says what happened, whatever the status.
   ...[
@@ -160,7 +161,6 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'MALFORMED_ID',
     'MANAGER_NOT_DEFINED',
     'MISSING_ARGUMENT',
-    'NOT_FOUND',
     'NO_APPLICABLE_PROCESS',
     'NUMBER_OUTSIDE_VALID_RANGE',
     'OPERATION_TOO_LARGE',
@@ -171,6 +171,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'STRING_TOO_LONG',
     'TXN_SECURITY_NO_ACCESS',
     'UNSUPPORTED_API_VERSION',
+    'UNSUPPORTED_MEDIA_TYPE',
     'ValidationError',
   ].map((code): [string, readonly Reading[]] => [code, [{}]]),
   ['HTTP_403', [{ means: NO_ACCESS }]],

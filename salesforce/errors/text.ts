@@ -2,12 +2,13 @@ import { withoutSecrets } from './secrets';
 
 /** Texts in errors: bounded, on one line, and without secrets. */
 
+/** A session ID in any form of writing: the org's ID, an exclamation mark, and the secret. */
+const SESSION =
+  /00D[a-z0-9]{12}(?:[a-z0-9]{3})?[\s\p{Cf}]{0,9}(?:[!！]|%(?:25)*21|&#0*33;|&#x0*21;|&excl;|\\+(?:x|u00|u\{0*)21\}?)[\s\p{Cf}]{0,9}[a-z0-9._]+/giu;
+
 const SECRETS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
-  [
-    /00D[a-z0-9]{12}(?:[a-z0-9]{3})?[\s\p{Cf}]{0,9}(?:[!！]|%(?:25)*21|&#0*33;|&#x0*21;|&excl;|\\+(?:x|u00|u\{0*)21\}?)[\s\p{Cf}]{0,9}[a-z0-9._]+/giu,
-    '[access token]',
-  ],
+  [SESSION, '[access token]'],
   // What is long enough is one without its second part too: it may have been cut off.
   [/\beyJ(?:[\w-]{20,}|[\w-]{1,19}(?=\.[\w-]))(?:\.[\w-]*)*/g, '[token]'],
   [/\b5Aep[\w.]{20,}/g, '[refresh token]'],
@@ -33,6 +34,11 @@ export function redact(text: string): string {
   const readable = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
   const byForm = SECRETS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), readable);
   return withoutSecrets(byForm);
+}
+
+/** A text of any length without session IDs, of whatever session, and without the secrets that were sent. */
+export function withoutSessions(text: string): string {
+  return withoutSecrets(text.replace(SESSION, '[access token]'));
 }
 
 /** A pasted value: enough to recognize it by. */

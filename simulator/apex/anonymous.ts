@@ -1,7 +1,8 @@
+import { jsonText, numberIn } from '../numbers';
 import type { Org, WriteOptions } from '../types';
 import { ApiError } from '../types';
 import { dml } from './classes';
-import { CompileError, parseApex, type Expression, type Statement } from './parse';
+import { ApexDecimal, CompileError, parseApex, type Expression, type Statement } from './parse';
 
 /** @see https://developer.salesforce.com/docs/platform/api/guide/sforce-api-calls-executeanonymous-result.html */
 export interface ExecuteAnonymousResult {
@@ -89,7 +90,7 @@ function execute(statement: Statement, scope: Map<string, unknown>, { org, optio
     case 'insert': {
       const object = org.store.schema.object(statement.object);
       if (object === undefined) throw unhandled(`System.TypeException: Invalid Type: ${statement.object}`);
-      const values = statement.fields.map(([name, value]): [string, unknown] => [name, valueOf(value, scope)]);
+      const values = statement.fields.map(([name, value]): [string, unknown] => [name, stored(valueOf(value, scope))]);
       dml('Insert', () => org.store.insert(object, Object.fromEntries(values), options));
     }
   }
@@ -97,14 +98,19 @@ function execute(statement: Statement, scope: Map<string, unknown>, { org, optio
 
 const unhandled = (message: string): ApiError => new ApiError(500, { errorCode: 'APEX_ERROR', message });
 
+const stored = (value: unknown): unknown => (value instanceof ApexDecimal ? numberIn(value.digits) : value);
+
 /** Text is joined with `+`, as everything is that stands beside text. */
 function valueOf(expression: Expression, scope: ReadonlyMap<string, unknown>): unknown {
-  const values = expression.map((term) => ('name' in term ? scope.get(term.name.toLowerCase()) : term.value));
+  const values = expression.map((term) => {
+    if ('name' in term) return scope.get(term.name.toLowerCase());
+    return 'serialized' in term ? jsonText(valueOf(term.serialized, scope)) : term.value;
+  });
   return values.length === 1 ? values[0] : values.map(textOf).join('');
 }
 
 function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null || value instanceof ApexDecimal) return String(value);
   if (Array.isArray(value)) return `(${value.map(textOf).join(', ')})`;
   return `{${Object.entries(value)
     .map(([name, member]) => `${name}=${textOf(member)}`)

@@ -1,4 +1,4 @@
-import { jsonIn } from '../numbers';
+import { exactDigits, jsonIn } from '../numbers';
 
 /** What Apex says of code that it cannot compile, and where. */
 export class CompileError extends Error {
@@ -11,8 +11,8 @@ export class CompileError extends Error {
   }
 }
 
-/** A value, or the name of a variable. */
-type Term = { readonly value: unknown } | { readonly name: string };
+/** A value, the name of a variable, or what `JSON.serialize` makes of an expression. */
+type Term = { readonly value: unknown } | { readonly name: string } | { readonly serialized: Expression };
 
 /** Terms that are joined with `+`. */
 export type Expression = readonly Term[];
@@ -66,6 +66,19 @@ const ESCAPES = new Map([
   ['r', '\r'],
   ['t', '\t'],
 ]);
+
+/** A number with its decimal places: https://developer.salesforce.com/docs/atlas.en-us.apexref.meta/apexref/apex_methods_system_decimal.htm */
+export class ApexDecimal {
+  constructor(readonly digits: string) {}
+
+  toJSON(): string {
+    return exactDigits(this.digits);
+  }
+
+  toString(): string {
+    return this.digits;
+  }
+}
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -157,20 +170,26 @@ class Parser {
     if (/^\d/.test(text)) return { value: Number(text) };
     if (/^(?:true|false)$/i.test(text)) return { value: text.toLowerCase() === 'true' };
     if (/^null$/i.test(text)) return { value: null };
-    if (/^(?:Decimal|JSON)$/i.test(text)) return { value: this.#converted() };
+    if (/^(?:Decimal|JSON)$/i.test(text)) return this.#converted();
     if (!/^[a-z]/i.test(text)) throw unexpected(token);
     if (this.#declared.has(text.toLowerCase())) return { name: text };
     throw new CompileError(`Variable does not exist: ${text}`, token.line, token.column);
   }
 
-  /** `Decimal.valueOf('1.5')` and `JSON.deserializeUntyped('[1]')`. */
-  #converted(): unknown {
+  /** `Decimal.valueOf('1.5')`, `JSON.deserializeUntyped('[1]')`, and `JSON.serialize(x)`. */
+  #converted(): Term {
     this.#expect('.');
     const method = this.#name();
     this.#expect('(');
+    if (/^serialize$/i.test(method.text)) {
+      const serialized = this.#expression();
+      this.#expect(')');
+      return { serialized };
+    }
     const { text } = this.#next();
     this.#expect(')');
-    if (/^(?:deserializeUntyped|valueOf)$/i.test(method.text) && text.startsWith("'")) return jsonIn(unquoted(text));
+    if (/^valueOf$/i.test(method.text) && text.startsWith("'")) return { value: new ApexDecimal(unquoted(text)) };
+    if (/^deserializeUntyped$/i.test(method.text) && text.startsWith("'")) return { value: jsonIn(unquoted(text)) };
     throw unexpected(method);
   }
 

@@ -72,6 +72,21 @@ test('A mutation is not sent again by Retry On Fail where its answer is lost', a
   expect(await outputOf(graphql(APP, { graphqlQuery: FIND, ...named('Once'), ...RECORDS }), [{}])).toHaveLength(1);
 });
 
+test('A variable whose expression has no result is refused for its item, and none is sent as an empty text', async () => {
+  const create = graphql(APP, { graphqlQuery: CREATE, ...named('={{ $json.name }}') }, CONTINUES);
+  const made = { uiapi: { AccountCreate: { Record: { Name: { value: 'There' } } } } };
+  const output = await outputOf(create, [{ name: 'There' }, { nome: 'x' }]);
+  expect(output).toMatchObject([
+    made,
+    {
+      error: {
+        errorCode: 'INVALID_INPUT',
+        message: expect.stringContaining('Variables > name: its expression returned'),
+      },
+    },
+  ]);
+});
+
 test('As a tool, it asks the agent for what $fromAI names, which is a variable’s value and no query', async () => {
   const node = graphql(APP, {
     graphqlQuery: FIND,

@@ -11,7 +11,16 @@ import { recordsOf } from '../../salesforce/bulk/queryRecords';
 import { CsvScan } from '../../salesforce/bulk/csvScan';
 import { rowError } from '../../salesforce/bulk/rowErrors';
 import { csvLine, CsvParser, isWritten, readCsv, RowParser } from '../../salesforce/csv';
-import { beginningOf, expectStatus, readErrors, redact, SalesforceError, shorten, show } from '../../salesforce/errors';
+import {
+  beginningOf,
+  expectStatus,
+  readErrors,
+  redact,
+  SalesforceError,
+  shorten,
+  show,
+  withoutSessions,
+} from '../../salesforce/errors';
 import { recordId } from '../../salesforce/ids';
 import { apiUsage, retryAfter } from '../../salesforce/limits';
 import { apiName, fieldPath } from '../../salesforce/names';
@@ -271,6 +280,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'jsonOrText, of a text': { read: (text) => jsonOrText(`[1234567890123456789,"${text}"]`) },
   booleanOf: { read: (text) => booleanOf(text, 'F') },
   textOf: { read: (text) => textOf(text, 'F') },
+  withoutSessions: { read: withoutSessions },
   redact: { read: redact, longest: 10_000 },
   beginningOf: { read: beginningOf, longest: 4_000 },
   'beginningOf, of an object': { read: (text) => beginningOf({ [text]: text }) },

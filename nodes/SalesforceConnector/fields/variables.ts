@@ -4,13 +4,13 @@ import { isRecord } from '../../../salesforce/errors';
 import { isDate } from '../../../salesforce/values/dates';
 import { booleanOf, numberOf, textOf } from '../../../salesforce/values/scalars';
 import { sendableJson } from '../../../salesforce/values/sendable';
-import type { Variable, VariableValue } from '../../../salesforce/variables';
+import type { Variable, VariableType, VariableValue } from '../../../salesforce/variables';
 import { AdvisedError } from '../host/advice';
 import { expectResult, type FormValues } from '../host/form';
 import { optionOf } from './allowed';
 import { faultInJson, formRows, plainText } from './text';
 
-type VariableType = 'auto' | 'boolean' | 'json' | 'number' | 'text';
+type GivenType = VariableType | 'auto';
 
 const variableType: INodeProperties = {
   displayName: 'Type',
@@ -64,18 +64,23 @@ export function readVariables(form: FormValues): Variable[] {
   });
   return rows.map(({ name, type, value }) => {
     const given = plainText(name, 'Variables > Name').trim();
-    return { name: given, value: variableValue(value, optionOf<VariableType>(type, variableType), given) };
+    const chosen = optionOf<GivenType>(type, variableType);
+    return {
+      name: given,
+      value: variableValue(value, chosen, given),
+      type: chosen === 'auto' ? undefined : chosen,
+    };
   });
 }
 
-function variableValue(value: unknown, type: VariableType, name: string): VariableValue {
+function variableValue(value: unknown, type: GivenType, name: string): VariableValue {
   const field = `Variables > ${name}`;
   if (expectResult(value, field) === null) return null;
   switch (type) {
     case 'boolean':
       return booleanOf(value, field);
     case 'number':
-      return { number: numberOf(value, field) };
+      return { number: numberWritten(value, field) };
     case 'json':
       return { json: jsonOf(value, field) };
     case 'text':
@@ -85,7 +90,13 @@ function variableValue(value: unknown, type: VariableType, name: string): Variab
   }
 }
 
-function typeOfValue(value: unknown): Exclude<VariableType, 'auto'> {
+/** A number that is text keeps its digits as they are: the `12.50` of Apex has two decimal places, and `12.5` one. */
+function numberWritten(value: unknown, field: string): number | string {
+  const number = numberOf(value, field);
+  return typeof value === 'string' && /^\s*-?(?:0|[1-9]\d*)\.\d+\s*$/.test(value) ? value.trim() : number;
+}
+
+function typeOfValue(value: unknown): VariableType {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   return !isDate(value) && (isRecord(value) || Array.isArray(value)) ? 'json' : 'text';

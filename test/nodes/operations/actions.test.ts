@@ -48,6 +48,18 @@ describe('A flow', () => {
     expect(output).toHaveProperty(['outputValues', 'task', 'attributes', 'type'], 'Task');
   });
 
+  test.each([true, false])('that returns the session gives it to no item (Simplify: %s)', async (simplify) => {
+    const settings: IDataObject = { resource: 'flow', operation: 'run', flow: named('Create_Follow_Up') };
+    const parameters = { ...settings, options: { simplify } };
+    const { context } = hostOn(org, { parameters: () => parameters });
+    const { oauthTokenData } = await context.getCredentials<{ oauthTokenData: { access_token: string } }>('of the org');
+    const session = oauthTokenData.access_token;
+    Object.assign(parameters, { inputs: mapped({ subject: `it is ${session}` }) });
+    const output = JSON.stringify((await run(context)).map(({ json }) => json));
+    expect(output).toContain('it is ');
+    expect(output).not.toContain(session.slice(session.indexOf('!') + 1));
+  });
+
   test('takes lists, records and objects, as they are or in JSON', async () => {
     const contacts = [{ LastName: 'Lovelace' }, { attributes: { type: 'Contact' }, LastName: 'Turing' }];
     const settings = { floor: 2 };

@@ -268,6 +268,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['SEARCH_TOO_SHORT', ['Search for two letters or digits or more; wildcards and other signs do not count.']],
   ['NOT_FOUND', [CHECK_PATH, CHECK_KEY, CHECK_SHARING]],
+  [
+    'NO_APEX_CLASS',
+    [
+      'Compare the path with the urlMapping of the Apex class, in its upper and lower case and with its slashes. A class of a package has its namespace before it.',
+    ],
+  ],
   ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
   ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],
   [
@@ -362,6 +368,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['REPORT_RUN_FAILED', ['Open the report in Salesforce as the credential’s user, which shows what is wrong with it.']],
   ['HTTP_403', CHECK_ACCESS_AND_SHARING],
+  [
+    'UNSUPPORTED_MEDIA_TYPE',
+    [
+      'Send the body as another content type: what is at this path does not take this one. Apex takes no multipart bodies.',
+    ],
+  ],
   ['HTTP_404', [CHECK_PATH, 'Check the object and the API Version in the node’s options.']],
   ['HTTP_410', ['Choose a newer API Version in the node’s options.']],
   ['HTTP_412', ['Read the record again before you change it.']],

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ActionRef } from '../../../../salesforce/actions/action';
 import { describeAction, type ActionDescribe } from '../../../../salesforce/actions/describe';
 import { runActions, type RunSettings } from '../../../../salesforce/actions/run';
-import { asError, isRecord } from '../../../../salesforce/errors';
+import { asError, isRecord, withoutEchoes } from '../../../../salesforce/errors';
 import { simplify } from '../../../../salesforce/query';
 import type { Saved } from '../../../../salesforce/records/single';
 import type { ReadAction } from '../../fields/action';
@@ -41,7 +41,7 @@ export function runItems(read: ReadAction): BatchOperation['batch'] {
       write: (_, { action, settings }, rows) => runActions(org, action, rows, settings),
       toJson: ({ result }, { isSimple }) => {
         noteWaiting(org, result);
-        return (isSimple ? shownOutputs(result) : result) as IDataObject;
+        return withoutEchoes(isSimple ? shownOutputs(result) : result) as IDataObject;
       },
     });
     return await run(org, items);

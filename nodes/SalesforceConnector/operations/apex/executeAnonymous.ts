@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { debugMessages, isShortened } from '../../../../salesforce/apex/debugLog';
 import { executeAnonymous } from '../../../../salesforce/apex/executeAnonymous';
-import { countText } from '../../../../salesforce/errors';
+import { countText, withoutSessions } from '../../../../salesforce/errors';
 import { anonymousApexProperties, readAnonymousApex } from '../../fields/anonymousApex';
 import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
@@ -45,12 +45,12 @@ const CUT = `The debug log is longer than an item holds: only the first ${countT
 
 function beginningOfLog({ hints }: NodeOrg, log: string): string {
   if (log.length > LONGEST_LOG) hints.warn(CUT);
-  return log.slice(0, LONGEST_LOG);
+  return withoutSessions(log.slice(0, LONGEST_LOG));
 }
 
 function firstMessages({ hints }: NodeOrg, messages: readonly string[]): string[] {
   let left = LONGEST_LOG;
   const fitting = messages.filter((message) => (left -= message.length) >= 0);
   if (fitting.length < messages.length) hints.warn(CUT);
-  return fitting;
+  return fitting.map(withoutSessions);
 }

@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asError, hasSecret, isRecord, redact, UncertainError, withoutSecrets } from '../../../../salesforce/errors';
+import {
+  asError,
+  isRecord,
+  redact,
+  UncertainError,
+  withoutEchoes,
+  withoutSecretsIn,
+} from '../../../../salesforce/errors';
 import { bytesOf, isRead, type Request } from '../../../../salesforce/http';
 import { fileOfAnswer, isWebPage, listAt, sendAny, type BodyAnswer } from '../../../../salesforce/requests/answers';
 import { answerPages } from '../../../../salesforce/requests/pages';
@@ -74,7 +81,9 @@ const WEB_PAGE = 'The response is a web page: look at it, as it can be that of a
 async function outputsOf(sending: Sending, answer: BodyAnswer, settings: ResponseSettings): Promise<Output[]> {
   if (answer.format === 'file') return [await fileOutput(sending, answer, settings)];
   const { status } = answer;
-  const body = status >= 300 || answer.format === 'text' || repeats(answer.body) ? shownBody(answer.body) : answer.body;
+  // What refuses, or is no JSON, can be anybody's, who may repeat what he was sent in any way.
+  const isAnybodys = status >= 300 || answer.format === 'text';
+  const body = isAnybodys ? withoutSecretsIn(answer.body) : withoutEchoes(answer.body);
   if (answer.format === 'text' && isWebPage(answer)) sending.org.hints.warn(WEB_PAGE);
   if (settings.fullResponse) return [{ ...headOf(answer), body: (body ?? null) as IDataObject }];
   if (body === undefined) return [{}];
@@ -82,21 +91,6 @@ async function outputsOf(sending: Sending, answer: BodyAnswer, settings: Respons
   const list = listAt(body, settings.splitOut);
   if (list === undefined) throw noSuchList(settings.splitOut, body);
   return list.map(itemOf);
-}
-
-/** Whether data has a session just as it was sent, as Apex can return it. */
-function repeats(body: unknown): boolean {
-  if (typeof body === 'string') return hasSecret(body);
-  if (Array.isArray(body)) return body.some(repeats);
-  return isRecord(body) && Object.entries(body).some(([name, value]) => hasSecret(name) || repeats(value));
-}
-
-/** What refuses, or is no JSON, can be anybody's, who may repeat what he was sent in any way. */
-function shownBody(body: unknown): unknown {
-  if (typeof body === 'string') return withoutSecrets(body);
-  if (Array.isArray(body)) return body.map(shownBody);
-  if (!isRecord(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [withoutSecrets(name), shownBody(value)]));
 }
 
 /** Cookies are part of the session, and a redirect can name it. */

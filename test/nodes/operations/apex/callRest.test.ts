@@ -110,6 +110,19 @@ describe('An error of an Apex class', () => {
     expect(output?.json).toMatchObject({ error: { message: expect.stringContaining(words), errorCode } });
   });
 
+  test.each<[string, IDataObject, string]>([
+    ['a path that no class has', { path: 'nothing' }, 'urlMapping'],
+    [
+      'a multipart body',
+      { path: 'Account/', method: 'POST', bodyType: 'text', textBody: 'x', contentType: 'multipart/form-data' },
+      'Apex takes no multipart bodies',
+    ],
+  ])('for %s says what to do', async (_, parameters, words) => {
+    const { context } = hostOn(org, { parameters: call(parameters), continueOnFail: true });
+    const error = (await run(context))[0]?.json['error'];
+    expect(error).toMatchObject({ actions: [expect.stringContaining(words)] });
+  });
+
   test('is given as it is answered if errors are wanted as output', async () => {
     const options = { neverError: true, fullResponse: true };
     expect(await outputOf(org, echoed({ status: '417', type: JSON_TYPE, body: '{"a":1}' }, { options }))).toEqual([

@@ -143,6 +143,37 @@ describe('Anonymous Apex', () => {
     expect(sent).toEqual([]);
   });
 
+  test.each([
+    ['text', 'String'],
+    ['number', 'Decimal'],
+    ['boolean', 'Boolean'],
+    ['json', 'Object'],
+    [undefined, 'Object'],
+  ])('declares what is null by its type: %s', async (type, apexType) => {
+    const { context, sent } = hostOn(org, {
+      parameters: execute('System.debug(a);', withVariables({ a: null }, type)),
+    });
+    await run(context);
+    const code = new URL(String(sent[0]?.url)).searchParams.get('anonymousBody');
+    expect(code).toBe(`${apexType} a = null; System.debug(a);`);
+  });
+
+  test.each([
+    ['12.50', 'number', '12.50'],
+    ['-0.10', 'number', '-0.10'],
+    [12.5, 'number', '12.5'],
+    [' 1.5e3 ', 'number', '1500'],
+    ['1234567890123456789.10', 'number', '1234567890123456789.10'],
+    ['a "b"', 'text', '"a \\"b\\""'],
+    [true, 'boolean', 'true'],
+    ['{"a":[1,2.50,null]}', 'json', '{"a":[1,2.5,null]}'],
+    [null, 'text', 'null'],
+  ])('returns what it has found by JSON.serialize: %j as %s', async (value, type, json) => {
+    const variables = withVariables({ x: value }, type);
+    const parameters = execute('System.debug(JSON.serialize(x));', { debugLog: 'messages', ...variables });
+    expect(await outputOf(org, parameters)).toEqual([{ success: true, messages: [json] }]);
+  });
+
   test('warns of an expression in the code', async () => {
     const { context, hints } = hostOn(org, {
       parameters: execute("System.debug('x');"),
@@ -174,6 +205,22 @@ test('A variable’s value is what the code sees, whatever it is, and never code
     }),
     { numRuns: 150 },
   );
+});
+
+test.each(['messages', 'all'])('A session that code writes to its debug log stays there (%s)', async (debugLog) => {
+  const sessions: string[] = [];
+  const { context, sent } = hostOn(org, {
+    parameters: (index) =>
+      execute('System.debug(text);', { debugLog, ...withVariables({ text: `it is ${sessions[index]}.` }) }),
+    items: [{}, {}, {}],
+  });
+  const { oauthTokenData } = await context.getCredentials<{ oauthTokenData: { access_token: string } }>('of the org');
+  const own = oauthTokenData.access_token;
+  sessions.push(own, own.slice(own.indexOf('!') + 1), '00D5g000004abcd!AQEAQLnTop.Secret_Part');
+  const output = JSON.stringify((await run(context)).map(({ json }) => json));
+  expect(output.match(/it is \[(?:access token|secret)\]/g)).toHaveLength(3);
+  expect(sent).toHaveLength(3);
+  for (const session of sessions) expect(output).not.toContain(session.slice(session.indexOf('!') + 1));
 });
 
 describe('What failed', () => {

@@ -125,6 +125,22 @@ describe('A GraphQL query', () => {
     expect(sent[0]?.body).toContain('"variables":{"n":12345678901234567890}');
   });
 
+  test('takes numbers with the digits that are written', async () => {
+    const { context, sent } = host({
+      parameters: graphql(
+        'query ($a: Currency, $b: Int, $c: Double) { x(a: $a, b: $b, c: $c) }',
+        withVariables(
+          { name: 'a', type: 'number', value: '12.50' },
+          { name: 'b', type: 'number', value: ' +7 ' },
+          { name: 'c', type: 'number', value: '.5' },
+        ),
+      ),
+      answer: () => ({ status: 200, body: { data: { x: 1 } } }),
+    });
+    await run(context);
+    expect(sent[0]?.body).toContain('"variables":{"a":12.50,"b":7,"c":0.5}');
+  });
+
   test('runs the operation that is named', async () => {
     const query =
       'query A { uiapi { query { Contact { totalCount } } } } query B { uiapi { query { Account { totalCount } } } }';
