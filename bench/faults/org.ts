@@ -196,7 +196,15 @@ export class TrialOrg {
     const { feeds, clock } = this.running.org;
     const segments = [{ type: 'Text', text: 'Before' }] as const;
     const created = clock.now();
-    return feeds.post({ subjectId, segments, userId: adminUserId, created, fileIds: [], visibility: 'AllUsers' }).id;
+    return feeds.post({
+      subjectId,
+      segments,
+      userId: adminUserId,
+      created,
+      fileIds: [],
+      visibility: 'AllUsers',
+      siteId: undefined,
+    }).id;
   }
 
   /** Adds a record that the platform alone adds. @returns its ID */
