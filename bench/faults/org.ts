@@ -6,6 +6,7 @@ import { startOrg, type RunningOrg } from '../../simulator';
 import { EVERY_CHOICE } from '../../simulator/choices';
 import { Control } from '../../simulator/control/client';
 import { adminUserId, adminWrite } from '../../simulator/data';
+import type { Post } from '../../simulator/feed/feeds';
 import type { ObjectSchema, Row } from '../../simulator/types';
 import type { Evidence, Held } from './agreement';
 import type { FaultKind, Target } from './faults';
@@ -13,7 +14,12 @@ import { CONTACTS, type Subject } from './subjects';
 import { isThereBefore, KEY, wishesFor, type Operation, type Wish } from './wishes';
 
 /** What begins anew with every trial; sessions stay. */
-const PARTS = ['data', 'limits', 'bulk', 'analytics', 'stats', 'faults'];
+const PARTS = ['data', 'limits', 'bulk', 'analytics', 'feeds', 'stats', 'faults'];
+
+/** What was said in a feed, as a record of it. */
+function entryRow({ id, segments }: Pick<Post, 'id' | 'segments'>): Row {
+  return { Id: id, Body: segments.map((segment) => (segment.type === 'Text' ? segment.text : '')).join('') };
+}
 
 /** A simulated org of this process, whose store is looked into past its API. */
 export class TrialOrg {
@@ -173,6 +179,34 @@ export class TrialOrg {
     return store.insert(this.object(object), values, adminWrite(clock));
   }
 
+  /** Puts a record into the Recycle Bin past the API. */
+  remove(object: string, id: string): void {
+    const { store, clock } = this.running.org;
+    store.remove(this.object(object), id, adminWrite(clock));
+  }
+
+  /** Takes a record out of the Recycle Bin for good. */
+  purge(object: string, id: string): void {
+    const { store, clock } = this.running.org;
+    store.purge(this.object(object), id, adminWrite(clock));
+  }
+
+  /** Adds a post that nobody wished for. @returns its ID */
+  post(subjectId: string): string {
+    const { feeds, clock } = this.running.org;
+    const segments = [{ type: 'Text', text: 'Before' }] as const;
+    const created = clock.now();
+    return feeds.post({
+      subjectId,
+      segments,
+      userId: adminUserId,
+      created,
+      fileIds: [],
+      visibility: 'AllUsers',
+      siteId: undefined,
+    }).id;
+  }
+
   /** Adds a record that the platform alone adds. @returns its ID */
   issue(object: string, values: Row): string {
     const { store, clock } = this.running.org;
@@ -186,6 +220,9 @@ export class TrialOrg {
 
   /** Live records, of what is written unless another object is named, or events: no table has them. */
   rows(name = this.subject.object): readonly Row[] {
+    const { posts } = this.running.org.feeds;
+    if (name === 'FeedItem') return posts.map(entryRow);
+    if (name === 'FeedComment') return posts.flatMap(({ comments }) => comments).map(entryRow);
     const object = this.object(name);
     if (object.isEvent === true) return this.events;
     return [...this.running.org.store.rows(object, { includeDeleted: false })];

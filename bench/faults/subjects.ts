@@ -128,3 +128,32 @@ export const APPROVED = approvals(
     return ProcessInstanceId;
   },
 );
+
+/** What SOAP writes of contacts, with the refusals of its own. */
+const contactsBySoap = (refusals: Subject['refusals']): Subject => ({ ...CONTACTS, neverLocked: true, refusals });
+
+export const UNDELETED = contactsBySoap({ create: 'NOT_FOUND' });
+export const MERGED: Subject = {
+  ...contactsBySoap({ delete: 'ENTITY_IS_DELETED' }),
+  insert: (org, _, { key }) => org.insert('Contact', { LastName: BEFORE, Title: key }),
+};
+export const CONVERTED = contactsBySoap({ create: 'ENTITY_IS_DELETED' });
+
+/** What a post or comment says: its key, and what is wished for. */
+export function feedText({ key, value, bad }: Pick<Wish, 'bad' | 'key' | 'value'>): string {
+  return `${key} ${bad ? 'bad' : value}`;
+}
+
+const feed = (object: 'FeedComment' | 'FeedItem', refusal: string): Subject => ({
+  object,
+  held: ({ Id, Body }) => {
+    const [key = '', ...words] = String(Body).split(' ');
+    return { key, id: String(Id), value: words.join(' ') };
+  },
+  neverLocked: true,
+  insert: none,
+  refusals: { create: refusal },
+});
+
+export const POSTS = feed('FeedItem', 'NOT_FOUND');
+export const COMMENTS = feed('FeedComment', 'NOT_FOUND');

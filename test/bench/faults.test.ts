@@ -162,5 +162,6 @@ test('The table has a row for each trial, and says where they disagree', () => {
     '| Create, collections | nothing goes wrong | 1,000 | 990 | 10 | 0 | 991, 0, 0 | 7 | NO: 1, such as item 3: is in the org 2 times |',
     '',
     '1 trials: 0 agree, 1 disagree',
+    'Create, collections: nothing goes wrong: NO: 1, such as item 3: is in the org 2 times',
   ]);
 });

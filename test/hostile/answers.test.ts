@@ -53,12 +53,15 @@ import { readDeleted, readRecord, readSaved } from '../../salesforce/records/sin
 import { batchCarrier } from '../../salesforce/requests/batch';
 import type { PartOutcome } from '../../salesforce/requests/carried';
 import { graphCarrier } from '../../salesforce/requests/graph';
+import { treeAlone, treesAsGraphs, type TreeJob } from '../../salesforce/trees/carriers';
+import { treeRecords } from '../../salesforce/trees/tree';
 import { collections, single, type Carrier } from '../../salesforce/write/carriers';
 import type { WriteJob } from '../../salesforce/write/rows';
 import { fakeSend } from '../support/fakeSend';
 import { apexAnswerOf } from '../salesforce/soap/messages';
 import { complaintOn, LIES, REFUSED_LIES, thrownBy, type Lie } from '../support/lies';
 import { orgOf } from '../support/orgOf';
+import { object } from '../support/schema';
 import {
   DASHBOARD_ANSWER,
   DASHBOARD_ID,
@@ -833,6 +836,7 @@ const READERS: readonly Reader[] = [
       ...['', '.referenceId', '.httpStatusCode'].map((rest) => `graphs.0.graphResponse.compositeResponse.1${rest}`),
     ],
   },
+  ...treeReaders(),
   ...(['create', 'update', 'upsert', 'delete'] as const).map((operation): Reader => ({
     name: `collections, ${operation}`,
     read: carried(collections, operation),
@@ -888,6 +892,50 @@ const READERS: readonly Reader[] = [
   ...csvReaders(),
   ...fileReaders(),
 ];
+
+/** A contact with another that reports to it: each record has an ID of its own. */
+function treeReaders(): Reader[] {
+  const described = object('Contact', []);
+  const reports = { relationship: 'Reports', described, field: 'ReportsToId', children: new Map() };
+  const records = treeRecords(described, {
+    values: {},
+    children: [{ related: reports, records: [{ values: {}, children: [] }] }],
+  });
+  const job: TreeJob = { operation: 'create', allOrNone: false, trees: new Map([[0, { index: 0, records }]]) };
+  const reading = (carrier: Carrier<TreeJob>) => (response: Response) =>
+    carrier.read(response, job, [{ index: 0, values: {} }]).map(savedOrThrown);
+  const results = [ID, OTHER_ID].map((id, at) => ({ referenceId: `r${at}`, id }));
+  const nodes = results.map(({ referenceId, id }) => ({
+    referenceId,
+    httpStatusCode: 201,
+    body: { id, success: true },
+  }));
+  const graph = { graphId: '0', graphResponse: { compositeResponse: nodes }, isSuccessful: true };
+  const inNodes = ['', '.referenceId', '.httpStatusCode', '.body', '.body.id'];
+  return [
+    {
+      name: 'a tree as a graph',
+      read: reading(treesAsGraphs),
+      truth: { status: 200, body: { graphs: [graph] } },
+      needs: [
+        ...['', '.0', '.0.graphId', '.0.isSuccessful', '.0.graphResponse'].map((rest) => `graphs${rest}`),
+        ...['0', '1'].flatMap((place) =>
+          inNodes.map((rest) => `graphs.0.graphResponse.compositeResponse.${place}${rest}`),
+        ),
+      ],
+    },
+    {
+      name: 'a tree by itself',
+      read: reading(treeAlone),
+      truth: { status: 201, body: { hasErrors: false, results } },
+      needs: [
+        'hasErrors',
+        'results',
+        ...['0', '1'].flatMap((place) => ['', '.referenceId', '.id'].map((rest) => `results.${place}${rest}`)),
+      ],
+    },
+  ];
+}
 
 /** The results of a call are found by their records, and so are the pending requests in a query. */
 function approvalReaders(): Reader[] {

@@ -9,6 +9,8 @@ import { runGraphql } from '../../salesforce/graphql/run';
 import { graphqlVariables } from '../../salesforce/graphql/variables';
 import type { Request, Response, Send } from '../../salesforce/http';
 import { commentOnPosts, postToFeeds } from '../../salesforce/feed/posts';
+import { createTrees } from '../../salesforce/trees/create';
+import { treeRecords } from '../../salesforce/trees/tree';
 import { writeRows, type SendAs } from '../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../salesforce/write/rows';
 import { contactOf, cutOff, LyingOrg, type Fault, type Step } from '../support/lyingOrg';
@@ -43,10 +45,21 @@ interface Written {
 
 /**
  * What is asked for: an operation on contacts, to publish events, to run a flow that creates contacts, to submit
- * contacts to a process that creates another one, to create each by anonymous Apex or by a mutation of GraphQL, or to post
+ * contacts to a process that creates another one, to create each with a contact below it, to create each by anonymous Apex or by a mutation of GraphQL, or to post
  * to a feed.
  */
-type Wish = 'comment' | 'execute' | 'executeBySoap' | 'mutate' | Operation | 'post' | 'publish' | 'run' | 'submit';
+type Wish =
+  | 'tree'
+  | 'treeAlone'
+  | 'comment'
+  | 'execute'
+  | 'executeBySoap'
+  | 'mutate'
+  | Operation
+  | 'post'
+  | 'publish'
+  | 'run'
+  | 'submit';
 
 async function write(
   wish: Wish,
@@ -84,6 +97,8 @@ async function write(
     mutate: () => eachCreated(org, rows, (values) => mutated(org, values)),
     run: () => runFlow(org, rows, sendAs === 'oneByOne' ? 1 : 200),
     submit: () => submitAll(org, rows),
+    tree: () => createdTrees(org, rows, '67.0'),
+    treeAlone: () => createdTrees(org, rows, '49.0'),
     post: () => postTexts(org, rows, 'post'),
     comment: () => postTexts(org, rows, 'comment'),
   };
@@ -181,6 +196,29 @@ async function submitAll(org: LyingOrg, rows: readonly WriteRow[]): Promise<Map<
       return [index, { saved: { id: outcome.saved.id?.replace(/^04g/, '003') ?? null, created: true } }];
     }),
   );
+}
+
+/** Each with a contact below it, of which the outcome says no more than that it is there too. */
+async function createdTrees(
+  org: LyingOrg,
+  rows: readonly WriteRow[],
+  version: string,
+): Promise<Map<number, WriteOutcome>> {
+  const reports = { relationship: 'Reports', described: CONTACT, field: 'ReportsToId', children: new Map() };
+  const trees = rows.map(({ index, values }) => ({
+    index,
+    records: treeRecords(CONTACT, {
+      values,
+      children: [{ related: reports, records: [{ values: { LastName: `Below ${index}` }, children: [] }] }],
+    }),
+  }));
+  const outcomes = await createTrees(orgOf(org.send, { version }), trees, { parallel: 2 });
+  for (const [index, outcome] of outcomes) {
+    const [below] = 'saved' in outcome ? ((outcome.saved.result?.['Reports'] ?? []) as { id?: string }[]) : [];
+    const name = org.contacts.get(below?.id ?? '')?.['LastName'];
+    if ('saved' in outcome && name !== `Below ${index}`) outcomes.set(index, { saved: { id: null, created: true } });
+  }
+  return outcomes;
 }
 
 /** Whether the org holds now what the row asked for. */
@@ -335,6 +373,8 @@ const PLANS: readonly (readonly [Wish, SendAs])[] = [
   ['run', 'oneByOne'],
   ['run', 'collections'],
   ['submit', 'collections'],
+  ['tree', 'collections'],
+  ['treeAlone', 'oneByOne'],
   ['execute', 'oneByOne'],
   ['executeBySoap', 'oneByOne'],
   ['mutate', 'oneByOne'],
@@ -375,6 +415,8 @@ describe('A write', () => {
     ['run', 'oneByOne'],
     ['run', 'collections'],
     ['submit', 'collections'],
+    ['tree', 'collections'],
+    ['treeAlone', 'oneByOne'],
     ['execute', 'oneByOne'],
     ['executeBySoap', 'oneByOne'],
     ['mutate', 'oneByOne'],

@@ -100,6 +100,8 @@ export class LyingOrg {
     if (parts[0] === 'graphql') return answer(200, this.#mutated(request));
     if (parts[0] === 'process') return answer(200, this.#submissions(request));
     const isEvent = EVENT.test(path) || EVENT.test(JSON.stringify(request.body ?? ''));
+    if (parts[1] === 'graph') return answer(200, this.#graphs(request));
+    if (parts[1] === 'tree') return this.#tree(request);
     if (parts[0] === 'composite') {
       return answer(
         200,
@@ -198,6 +200,64 @@ export class LyingOrg {
     return { hasErrors: results.some(({ statusCode }) => statusCode >= 400), results };
   }
 
+  /** Each with all its contacts or with none. */
+  #graphs({ json = '' }: Request): object {
+    const { graphs } = JSON.parse(json) as { graphs: readonly GraphOfContacts[] };
+    return {
+      graphs: graphs.map(({ graphId, compositeRequest }) => {
+        const results = this.#saveTogether(compositeRequest.map(({ body }) => body));
+        const compositeResponse = compositeRequest.map(({ referenceId }, place) => {
+          const { id = null, refusal } = results[place] ?? {};
+          const failed = {
+            errorCode: refusal?.statusCode ?? 'PROCESSING_HALTED',
+            message: refusal?.message ?? 'Rolled back',
+          };
+          return id === null
+            ? { referenceId, httpStatusCode: 400, body: [failed] }
+            : { referenceId, httpStatusCode: 201, body: { id, success: true, errors: [] } };
+        });
+        return { graphId, graphResponse: { compositeResponse }, isSuccessful: results.every(({ success }) => success) };
+      }),
+    };
+  }
+
+  /** A contact with one below it. */
+  #tree({ json = '' }: Request): Response {
+    const [{ attributes, Reports, ...values } = {} as ContactInTree] = (
+      JSON.parse(json) as { records: ContactInTree[] }
+    ).records;
+    const nodes = [
+      { attributes, values },
+      ...(Reports?.records ?? []).map(({ attributes: own, ...rest }) => ({ attributes: own, values: rest })),
+    ];
+    const results = this.#saveTogether(nodes.map((node) => node.values));
+    const named = results.map((result, place) => ({ ...result, referenceId: nodes[place]?.attributes.referenceId }));
+    const failed = named.filter(({ refusal }) => refusal !== undefined);
+    return failed.length > 0
+      ? {
+          status: 400,
+          headers: {},
+          body: {
+            hasErrors: true,
+            results: failed.map(({ referenceId, refusal }) => ({ referenceId, errors: [refusal] })),
+          },
+        }
+      : {
+          status: 201,
+          headers: {},
+          body: { hasErrors: false, results: named.map(({ referenceId, id }) => ({ referenceId, id })) },
+        };
+  }
+
+  /** All of them, or none. */
+  #saveTogether(contacts: readonly Row['values'][]): Result[] {
+    const isSound = contacts.every(({ LastName }) => LastName !== null);
+    return contacts.map((values): Result => {
+      if (isSound || values['LastName'] === null) return this.#save('create', { id: undefined, values });
+      return { id: null, success: false, created: false };
+    });
+  }
+
   #collection({ method, query, body }: Request, parts: readonly string[]): Result[] {
     if (method === 'DELETE') {
       const ids = String(query?.['ids']).split(',');
@@ -290,6 +350,16 @@ export class LyingOrg {
   }
 }
 
+interface GraphOfContacts {
+  readonly graphId: string;
+  readonly compositeRequest: readonly { readonly referenceId: string; readonly body: Row['values'] }[];
+}
+
+type ContactInTree = Record<string, unknown> & {
+  readonly attributes: { readonly referenceId: string };
+  readonly Reports?: { readonly records: readonly ContactInTree[] };
+};
+
 interface FeedInput {
   readonly url?: string;
   readonly richInput: {
@@ -314,6 +384,8 @@ export function contactOf(id: string): string {
 }
 
 function stepOf({ method, path, body }: Request): Step {
+  // Which versions there are.
+  if (/^\/services\/data\/?$/.test(path)) return 'look';
   if (!path.includes('/jobs/')) return 'write';
   if (method === 'POST') return 'createJob';
   if (method === 'PUT') return 'upload';

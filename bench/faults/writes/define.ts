@@ -101,10 +101,14 @@ export function outcomesOfItems(output: readonly INodeExecutionData[]): (Outcome
 export const OPEN_CODES: ReadonlySet<string | undefined> = new Set([
   'BULK_JOB_PENDING',
   'BULK_RESULTS_NOT_READ',
+  'MAY_HAVE_BEEN_CONVERTED',
   'MAY_HAVE_BEEN_CREATED',
   'MAY_HAVE_BEEN_DONE',
+  'MAY_HAVE_BEEN_MERGED',
+  'MAY_HAVE_BEEN_POSTED',
   'MAY_HAVE_BEEN_PROCESSED',
   'MAY_HAVE_BEEN_PUBLISHED',
+  'MAY_HAVE_BEEN_UNDELETED',
   'MAY_HAVE_RUN',
   'UNEXPECTED_ANSWER',
 ]);
