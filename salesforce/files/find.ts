@@ -3,6 +3,7 @@ import {
   asError,
   InputError,
   isCount,
+  isRecord,
   isText,
   maybe,
   objectWith,
@@ -42,7 +43,7 @@ const SOURCES: ReadonlyMap<string, FileSource> = new Map([
     DOCUMENT_PREFIX,
     {
       object: 'ContentDocument',
-      fields: [...TITLE_FIELDS, 'LatestPublishedVersionId'],
+      fields: [...TITLE_FIELDS, 'LatestPublishedVersionId', 'LatestPublishedVersion.Checksum'],
       read: (record) => (isDocument(record) ? documentFile(record) : undefined),
     },
   ],
@@ -50,7 +51,7 @@ const SOURCES: ReadonlyMap<string, FileSource> = new Map([
     FILE_OBJECTS.file.keyPrefix,
     {
       object: FILE_OBJECTS.file.object,
-      fields: [...TITLE_FIELDS, 'ContentDocumentId'],
+      fields: [...TITLE_FIELDS, 'ContentDocumentId', 'Checksum'],
       read: (record) => (isVersion(record) ? salesforceFile(record, record.ContentDocumentId, record.Id) : undefined),
     },
   ],
@@ -80,9 +81,20 @@ interface Named {
   Title: string;
   FileExtension?: string | null | undefined;
   ContentSize?: number | null | undefined;
+  /** Of a version: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentversion.htm */
+  Checksum?: string | null | undefined;
+  /** Of a document. */
+  LatestPublishedVersion?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-const nameShapes = { Id: isRecordId, Title: isText, FileExtension: maybe(isText), ContentSize: maybe(isCount) };
+const nameShapes = {
+  Id: isRecordId,
+  Title: isText,
+  FileExtension: maybe(isText),
+  ContentSize: maybe(isCount),
+  Checksum: maybe(isText),
+  LatestPublishedVersion: maybe(isRecord),
+};
 
 interface ContentDocument extends Named {
   LatestPublishedVersionId?: string | null | undefined;
@@ -109,7 +121,7 @@ export function unpublished(documentId: string, title: string): Error {
 
 /** A version of a Salesforce File. */
 export function salesforceFile(
-  { Title, FileExtension, ContentSize }: Named,
+  { Title, FileExtension, ContentSize, Checksum, LatestPublishedVersion }: Named,
   documentId: string,
   id: string,
 ): FoundFile {
@@ -123,8 +135,14 @@ export function salesforceFile(
     title: Title,
     fileName,
     size: ContentSize ?? undefined,
+    md5: md5In(Checksum) ?? md5In(LatestPublishedVersion?.['Checksum']),
     mimeType: undefined,
   };
+}
+
+/** What is stored elsewhere has none. */
+function md5In(checksum: unknown): string | undefined {
+  return typeof checksum === 'string' && /^[\da-f]{32}$/i.test(checksum) ? checksum : undefined;
 }
 
 interface Classic {

@@ -1,4 +1,4 @@
-import { AnswerError, asError, isCount, isText, maybe, objectWith, type Shape } from '../errors';
+import { AnswerError, asError, isCount, isRecord, isText, maybe, objectWith, type Shape } from '../errors';
 import { isRecordId } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
@@ -30,6 +30,7 @@ const DOCUMENT_FIELDS = [
   'ContentSize',
   'LatestPublishedVersionId',
   'LatestPublishedVersion.VersionNumber',
+  'LatestPublishedVersion.Checksum',
   'OwnerId',
   'Owner.Name',
   'CreatedDate',
@@ -69,6 +70,7 @@ interface LinkedDocument {
   FileExtension?: string | null | undefined;
   ContentSize?: number | null | undefined;
   LatestPublishedVersionId?: string | null | undefined;
+  LatestPublishedVersion?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 interface LinkRecord {
@@ -87,6 +89,7 @@ const isLink: Shape<LinkRecord> = objectWith<LinkRecord>({
     FileExtension: maybe(isText),
     ContentSize: maybe(isCount),
     LatestPublishedVersionId: maybe(isRecordId),
+    LatestPublishedVersion: maybe(isRecord),
   }),
 });
 

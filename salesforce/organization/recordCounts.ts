@@ -1,4 +1,4 @@
-import { AnswerError, expectBody, isCount, isText, listOf, objectWith } from '../errors';
+import { AnswerError, expectBody, InputError, isCount, isText, listOf, objectWith, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS } from '../path';
 import { apiName, plainName } from '../names';
@@ -24,8 +24,20 @@ export async function getRecordCounts(org: Org, objects: readonly string[]): Pro
   const names = [...new Map(objects.map((name) => [name.toLowerCase(), apiName(name, 'Objects')])).values()];
   if (names.length === 0) return await countRecords(org, []);
   const counts: RecordCount[] = [];
-  for (const part of addressableParts(names)) counts.push(...(await countRecords(org, part)));
+  for (const part of addressableParts(names)) {
+    counts.push(...(await countRecords(org, part).catch((error) => withUnknown(org, part, error))));
+  }
   return counts;
+}
+
+/** Salesforce does not say which of the objects it has not found. */
+async function withUnknown(org: Org, names: readonly string[], error: unknown): Promise<never> {
+  if (!(error instanceof SalesforceError && error.status === 404)) throw error;
+  const known = new Set((await org.describe.global()).map(({ name }) => name.toLowerCase()));
+  const unknown = names.filter((name) => !known.has(name.toLowerCase())).map((name) => `“${name}”`);
+  if (unknown.length === 0) throw error;
+  const message = `There is no object ${unknown.join(', ')} that the signed-in user can see.`;
+  throw new InputError(message, { reason: 'unknownObject' }, 'Objects');
 }
 
 function addressableParts(names: readonly string[]): string[][] {

@@ -10,7 +10,7 @@ import { loader, type ListForm } from './listLoader';
 import { allOrNone, bulkFrom, parallelRequests, stopAtApiUsage } from './sendAs';
 import { readText } from './text';
 
-/** Rarely needed settings, under one button; the API version can be chosen wherever there are any. */
+/** Rarely needed settings, under one button. */
 export function optionsProperty(...settings: INodeProperties[]): INodeProperties {
   return {
     displayName: 'Options',
@@ -18,11 +18,11 @@ export function optionsProperty(...settings: INodeProperties[]): INodeProperties
     type: 'collection',
     placeholder: 'Add option',
     default: {},
-    options: [apiVersionOption, ...settings].toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
+    options: settings.toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')),
   };
 }
 
-const apiVersionOption: INodeProperties = {
+export const apiVersionOption: INodeProperties = {
   displayName: 'API Version Name or ID',
   name: 'apiVersion',
   type: 'options',

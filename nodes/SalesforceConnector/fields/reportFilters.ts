@@ -64,6 +64,24 @@ const dateRange: INodeProperties = {
 
 const BETWEEN = { show: { dateRange: ['between'] } };
 
+const FIRST_DAY: INodeProperties = {
+  displayName: 'From',
+  name: 'startDate',
+  type: 'dateTime',
+  default: '',
+  description: 'First day. Leave empty for no beginning.',
+  displayOptions: BETWEEN,
+};
+
+const LAST_DAY: INodeProperties = {
+  displayName: 'To',
+  name: 'endDate',
+  type: 'dateTime',
+  default: '',
+  description: 'Last day. Leave empty for no end.',
+  displayOptions: BETWEEN,
+};
+
 /** What a run changes of the report: nothing of it is saved in Salesforce. */
 export const reportFilterProperties: readonly INodeProperties[] = [
   {
@@ -96,22 +114,8 @@ export const reportFilterProperties: readonly INodeProperties[] = [
   },
   existingFilters,
   dateRange,
-  {
-    displayName: 'From',
-    name: 'startDate',
-    type: 'dateTime',
-    default: '',
-    description: 'First day. Leave empty for no beginning.',
-    displayOptions: BETWEEN,
-  },
-  {
-    displayName: 'To',
-    name: 'endDate',
-    type: 'dateTime',
-    default: '',
-    description: 'Last day. Leave empty for no end.',
-    displayOptions: BETWEEN,
-  },
+  FIRST_DAY,
+  LAST_DAY,
   {
     displayName: 'Range',
     name: 'duration',
@@ -173,11 +177,23 @@ function readFilter(row: FilterRow, what: string): WantedFilter {
   return { column, operator, value: isFromList(row.value) ? [value] : value };
 }
 
+/** Empty for no day. */
+function readDay(form: FormValues, { name }: INodeProperties): unknown {
+  const day = form.param<unknown>(name, '');
+  return day === null || (typeof day === 'string' && day.trim() === '') ? '' : day;
+}
+
 function readDates(form: FormValues): WantedDates | undefined {
   const kind = readOption<'between' | 'relative' | 'saved'>(form, dateRange);
   const column = readReportColumn(form.param('options.dateColumn', ''), 'Date Column');
   if (kind === 'saved') return undefined;
   if (kind === 'relative') return { column, duration: locatorText(form.param('duration'), 'Range') };
-  const [start, end] = [form.param('startDate', ''), form.param('endDate', '')];
-  return { column, start, end };
+  const [start, end] = [readDay(form, FIRST_DAY), readDay(form, LAST_DAY)];
+  if (start !== '' || end !== '') return { column, start, end };
+  throw new AdvisedError('Date Range is Between Dates, and neither From nor To has a day.', {
+    field: 'From',
+    actions: [
+      'Enter a day in From, in To or in both, or set Date Range to As Saved. If they are expressions, check them.',
+    ],
+  });
 }

@@ -14,8 +14,10 @@ interface OperationRow {
   readonly description: string;
   /** The operation's own fields; which resource and operation show them is added by the table. */
   readonly properties: readonly INodeProperties[];
-  /** Rarely needed settings, shown under Options. The API version is there for every operation. */
+  /** Rarely needed settings, shown under Options. */
   readonly options?: readonly INodeProperties[];
+  /** Whether its requests have no API version, which the options of every other operation have. */
+  readonly isUnversioned?: true;
   /** Whether it saves records, so that running it again for the same items would save them again. */
   readonly saves?: true | ((form: FormValues) => boolean);
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsProperty } from '../fields/options';
+import { apiVersionOption, optionsProperty } from '../fields/options';
 import { labelsOf } from '../host/labels';
 import { nameInMenu } from '../host/subtitle';
 import type { Operation, Resource } from './define';
@@ -59,8 +59,9 @@ function firstOf(rows: readonly { value: string }[]): string {
 }
 
 /** All fields of an operation. */
-export function ownFields({ properties, options = [] }: Operation): INodeProperties[] {
-  return [...properties, optionsProperty(...options)];
+export function ownFields({ properties, options = [], isUnversioned }: Operation): INodeProperties[] {
+  const settings = isUnversioned === true ? [...options] : [apiVersionOption, ...options];
+  return settings.length === 0 ? [...properties] : [...properties, optionsProperty(...settings)];
 }
 
 /** What an operation's fields are called. */

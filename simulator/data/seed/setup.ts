@@ -109,6 +109,20 @@ function pricebookEntries(): Row[] {
   );
 }
 
+/** Sign-ins before the org was started. */
+const logins = (): Row[] =>
+  [
+    { LoginTime: '2026-02-27T08:00:00.000+0000', Status: 'Success' },
+    { LoginTime: '2026-02-26T23:00:00.000+0000', Status: 'Restricted IP' },
+  ].map((login) => ({
+    ...login,
+    UserId: idOf('005', 1),
+    SourceIp: '203.0.113.7',
+    LoginType: 'Remote Access 2.0',
+    LoginUrl: 'login.salesforce.com',
+    Application: 'n8n',
+  }));
+
 /** How the object Report writes what the API calls TABULAR. */
 const REPORT_FORMATS: ReadonlyMap<string, string> = new Map([
   ['TABULAR', 'Tabular'],
@@ -190,6 +204,7 @@ export function setupRows(schema: OrgSchema, context: SeedContext): Map<string, 
     ['LeadStatus', list('01J', leadStatuses(schema))],
     ['RecordType', list('012', recordTypes(schema))],
     ['ProcessDefinition', list('04a', approvalProcesses())],
+    ['LoginHistory', list('0Ya', logins())],
     ['Report', list('00O', reports())],
     ['Dashboard', list('01Z', dashboards())],
     [

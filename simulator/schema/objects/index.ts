@@ -17,6 +17,7 @@ import {
   folder,
 } from './files';
 import { lead } from './lead';
+import { loginHistory } from './loginHistory';
 import { opportunity } from './opportunity';
 import { opportunityLineItem, order, orderItem, pricebook, pricebookEntry, product, quote } from './products';
 import {
@@ -57,6 +58,7 @@ export const sampleObjects: readonly ObjectDefinition[] = [
   invoiceLine,
   lead,
   leadStatus,
+  loginHistory,
   opportunity,
   opportunityLineItem,
   order,

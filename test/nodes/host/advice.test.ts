@@ -419,6 +419,13 @@ describe('Advice names no field that its form does not have', () => {
     expect(foreign.length).toBeGreaterThan(5);
   });
 
+  test.each(forms)('%s: a refusal is about reports only where the form has one', (_, labels) => {
+    const { actions } = adviceOn(Object.assign(new SalesforceError(403, []), { kinds: ['FORBIDDEN'] }), labels);
+    const isOfReports = labels.has('Report') || labels.has('Dashboard');
+    expect(actions.join('\n').includes('Run Reports')).toBe(isOfReports);
+    expect(actions.join('\n')).toContain('profile and permission sets');
+  });
+
   test('and every field that it is bound to is one of some form', () => {
     const bound: string[] = [];
     const none = { has: (label: string) => bound.push(label) < 0 };

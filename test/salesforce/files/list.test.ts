@@ -58,7 +58,7 @@ describe('A file of which Salesforce tells less', () => {
 
   test('is found by its ID, or says that it has no published version', async () => {
     const documents = TOLD.map((told, place) => {
-      const fields = { Title: `File ${place + 1}`, ...told };
+      const fields = { Title: `File ${place + 1}`, LatestPublishedVersion: null, ...told };
       return row('ContentDocument', documentId(place + 1), fields);
     });
     const files = await findFiles(orgOf(fakeSend(() => page(documents)).send), [1, 2, 3].map(documentId));

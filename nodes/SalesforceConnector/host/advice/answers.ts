@@ -24,6 +24,10 @@ const CHECK_PICKLIST =
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
 const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
 const CHECK_PATH: Action = { field: 'Path', action: 'Check Path: the org has nothing there.' };
+const CHOOSE_NEWER_VERSION: Action = {
+  field: 'API Version',
+  action: 'Choose a newer API Version in the node’s options.',
+};
 const CHECK_KEY: Action = {
   field: 'External ID Field',
   action: 'Check the ID, the external ID field and the object. ' + GONE,
@@ -55,6 +59,7 @@ const FLOW_FAILED: readonly Action[] = [
 
 const ASK_FOR_LESS = ['Request fewer fields, or use shorter values.'];
 const TRY_LATER = [RUN_LATER];
+const RUN_REPORTS = 'The user needs the permission Run Reports, and access to the folder of the report or dashboard.';
 const CHECK_ACCESS_AND_SHARING = [CHECK_ACCESS, CHECK_SHARING];
 
 const USE_COLLECTIONS: Action = {
@@ -341,7 +346,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'If this happens often, send the children of one parent one after another.',
     ],
   ],
-  ['UNSUPPORTED_API_VERSION', ['Choose a newer API Version in the node’s options.']],
+  ['UNSUPPORTED_API_VERSION', [CHOOSE_NEWER_VERSION]],
   [
     'SYNC_REPORT_LIMIT',
     [
@@ -361,7 +366,14 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['BAD_REQUEST', ['Correct what the message names. For a report: its filters, their values, and the date range.']],
-  ['FORBIDDEN', ['The user needs the permission Run Reports, and access to the folder of the report or dashboard.']],
+  [
+    'FORBIDDEN',
+    [
+      { field: 'Report', action: RUN_REPORTS },
+      { field: 'Dashboard', action: RUN_REPORTS },
+      ...CHECK_ACCESS_AND_SHARING,
+    ],
+  ],
   [
     'JOINED_REPORT',
     ['Save each block of the report as a report of its own in Salesforce, or read the records with Query > SOQL.'],
@@ -374,8 +386,11 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'Send the body as another content type: what is at this path does not take this one. Apex takes no multipart bodies.',
     ],
   ],
-  ['HTTP_404', [CHECK_PATH, 'Check the object and the API Version in the node’s options.']],
-  ['HTTP_410', ['Choose a newer API Version in the node’s options.']],
+  [
+    'HTTP_404',
+    [CHECK_PATH, { field: 'API Version', action: 'Check the object and the API Version in the node’s options.' }],
+  ],
+  ['HTTP_410', [CHOOSE_NEWER_VERSION]],
   ['HTTP_412', ['Read the record again before you change it.']],
   ['HTTP_414', ASK_FOR_LESS],
   ['HTTP_420', ['Check My Domain in the credential, and connect it again.']],

@@ -477,7 +477,12 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   unknownVersion: ({ oldest, newest }) => ({
     field: 'API Version',
-    actions: [`In the options, remove API Version, or choose one from ${oldest} to ${newest}.`],
+    actions: [
+      {
+        field: 'API Version',
+        action: `In the options, remove API Version, or choose one from ${oldest} to ${newest}.`,
+      },
+    ],
   }),
   unusableColumns: ({ problems, delimiter }) => ({
     field: 'Column Mapping',
@@ -510,7 +515,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   unknownRelationship: ({ known }) => ({ field: 'Child Relationship', actions: [oneOfThese(known)] }),
   versionTooOld: () => ({
     field: 'API Version',
-    actions: ['Remove the option API Version, or choose a newer one.'],
+    actions: [{ field: 'API Version', action: 'Remove the option API Version, or choose a newer one.' }],
   }),
 };
 

@@ -10,6 +10,7 @@ export const apexCallRest: EachOperation = {
   description: 'Call a REST service that the org’s own Apex classes offer, below /services/apexrest/',
   properties: [...apexRequestProperties, ...responseProperties],
   options: [fullResponse, neverError, splitOut],
+  isUnversioned: true,
   saves: mayWrite,
   each: async (org, item) => {
     const request = readApexRequest(org, item);

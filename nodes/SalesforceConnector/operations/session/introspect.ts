@@ -11,6 +11,7 @@ export const sessionIntrospect: OnceOperation = {
   description:
     'Get whether the access token of the credential is active, whose it is, its scopes and when it expires; never the token itself',
   properties: [],
+  isUnversioned: true,
   once: async (org) => {
     const facts = await introspectSession(org);
     if (!facts.active) org.hints.inform(NOT_ACTIVE, 'active: false');

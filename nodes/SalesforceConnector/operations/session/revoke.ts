@@ -14,6 +14,7 @@ export const sessionRevoke: OnceOperation = {
   description:
     'End the session of the credential, or the whole connection of a user who signed in with the browser. Needs a confirmation.',
   properties: revokeProperties,
+  isUnversioned: true,
   once: async (org, form) => {
     const token = readConfirmedToken(form);
     await revokeToken(org, token);

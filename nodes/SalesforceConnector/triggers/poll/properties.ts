@@ -6,7 +6,7 @@ import { moreObjectsProperty } from '../../fields/moreObjects';
 import { chooseObjectNotice } from '../../fields/notices';
 import { objectProperty } from '../../fields/object';
 import { onlyWhenFieldsChangeProperty } from '../../fields/onlyWhenFieldsChange';
-import { optionsProperty, simplifyOutput } from '../../fields/options';
+import { apiVersionOption, optionsProperty, simplifyOutput } from '../../fields/options';
 import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from '../../fields/polling';
 import { soqlConditionsProperty } from '../../fields/soqlConditions';
 import { triggerOnProperties } from '../../fields/triggerOn';
@@ -21,5 +21,12 @@ export const pollProperties: readonly INodeProperties[] = [
   soqlConditionsProperty,
   onlyWhenFieldsChangeProperty,
   moreObjectsProperty,
-  optionsProperty(followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart, simplifyOutput),
+  optionsProperty(
+    apiVersionOption,
+    followTransactions,
+    ignoreChangesBy,
+    longestTransaction,
+    repeatAfterRestart,
+    simplifyOutput,
+  ),
 ];

@@ -4,7 +4,7 @@ import { channelsProperties } from '../../fields/channels';
 import { confirmEventsProperties } from '../../fields/confirmEvents';
 import { eventFiltersProperty } from '../../fields/eventFilters';
 import { eventOutputProperties } from '../../fields/eventOutput';
-import { optionsProperty, simplifyOutput } from '../../fields/options';
+import { apiVersionOption, optionsProperty, simplifyOutput } from '../../fields/options';
 import { startFromProperties } from '../../fields/startFrom';
 
 /** The form of the event trigger. */
@@ -14,5 +14,5 @@ export const eventProperties: readonly INodeProperties[] = [
   ...startFromProperties,
   ...confirmEventsProperties,
   ...eventOutputProperties,
-  optionsProperty(simplifyOutput),
+  optionsProperty(apiVersionOption, simplifyOutput),
 ];

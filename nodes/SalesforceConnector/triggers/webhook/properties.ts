@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { optionsProperty } from '../../fields/options';
+import { apiVersionOption, optionsProperty } from '../../fields/options';
 import { endpointProperties, redirectWhileTesting } from '../../fields/outboundMessage';
 import { formOf, type FormValues } from '../../host/form';
 import { labelsOf } from '../../host/labels';
@@ -9,7 +9,7 @@ import type { Told } from '../../host/nodeError';
 /** The form of the Outbound Message Trigger. */
 export const outboundMessageProperties: readonly INodeProperties[] = [
   ...endpointProperties,
-  optionsProperty(redirectWhileTesting),
+  optionsProperty(apiVersionOption, redirectWhileTesting),
 ];
 
 export const OUTBOUND_MESSAGE_LABELS = labelsOf(outboundMessageProperties);

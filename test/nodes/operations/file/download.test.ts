@@ -110,6 +110,22 @@ describe('An answer that is not the file', () => {
     expect(output?.bytes).toHaveLength(0);
   });
 
+  test.each([
+    ['by its version', (file: { id: string }): IDataObject => ({ fileId: file.id })],
+    ['by its document', (file: { documentId: string }): IDataObject => ({ fileId: file.documentId })],
+    ['as one of a record', (): IDataObject => ({ downloadFrom: 'record', fileType: 'file', fileOwnerId: accountId })],
+  ])('is never the file, though it has as many bytes: %s', async (_, which) => {
+    const file = await version(bytes, { FirstPublishLocationId: accountId });
+    const other = 'x'.repeat(bytes.length);
+    const headers = { 'content-type': 'application/octetstream' };
+    await control.faults({ method: 'GET', path: BODY, status: 200, body: other, headers, times: 9 });
+    const parameters = { ...DOWNLOAD, ...which(file) };
+    const [output] = await filesOf(org, {}, { parameters, continueOnFail: true });
+    expect(JSON.stringify(output?.json)).toContain('as many bytes came as the file has, but others');
+    await control.clearFaults();
+    expect((await filesOf(org, {}, { parameters }))[0]?.bytes).toEqual(bytes);
+  });
+
   test('costs no other item its file', async () => {
     const files = [await version(bytes), await version(bytes), await version(bytes)];
     await control.faults({ path: `${files[1]?.id}/VersionData`, lie: 'loginPage', times: 9 });

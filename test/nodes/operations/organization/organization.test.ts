@@ -231,6 +231,13 @@ describe('The organization', () => {
     await expect(run(context)).rejects.toThrow('did not send this response');
   });
 
+  test('names the objects that the org does not have', async () => {
+    const counted = outputOf(org, form('getRecordCounts', { objectNames: 'Contact, Wrong__c, account, Gone__c' }));
+    await expect(counted).rejects.toThrow('There is no object “Wrong__c”, “Gone__c” that the signed-in user can see.');
+    const old = { objectNames: 'Contact', options: { apiVersion: '39.0' } };
+    await expect(outputOf(org, form('getRecordCounts', old))).rejects.toThrow('NOT_FOUND');
+  });
+
   test('refuses what is no name before anything is sent', async () => {
     const { context, sent } = hostOn(org, { parameters: form('getRecordCounts', { objectNames: 'Contact, a b' }) });
     await expect(run(context)).rejects.toThrow('“a b” is not a valid API name');

@@ -131,6 +131,15 @@ describe('The date range of a run', () => {
     expect(records.length).toBeGreaterThan(0);
     expect(ids(rows, 'Opportunity Name ID')).toEqual(ids(records, 'Id'));
   });
+
+  test.each<[string, IDataObject, string]>([
+    ['no day', { startDate: '', endDate: ' ' }, 'neither From nor To has a day'],
+    ['no day, as nothing', { startDate: null, endDate: null }, 'neither From nor To has a day'],
+  ])('is not that of the whole report where it has %s', async (_, days, message) => {
+    const { context, sent } = hostOn(org, { parameters: form(OPEN, { dateRange: 'between', ...days }) });
+    await expect(run(context)).rejects.toThrow(message);
+    expect(sent).toEqual([]);
+  });
 });
 
 describe('A report with more rows than Salesforce gives', () => {
