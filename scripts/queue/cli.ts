@@ -13,6 +13,7 @@ simulated org. Counts come from the org's data.
   --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
   --executions N     Executions of a trial that starts many (default: 200)
   --minutes N        Over so many minutes they are started (default: 5)
+  --renewal N        Milliseconds that the org takes to renew a session (default: 300)
   --set NAME=VALUE   An environment variable of n8n
   --help
 
@@ -26,6 +27,7 @@ const OPTIONS = {
   n8n: { type: 'string' },
   executions: { type: 'string', default: '200' },
   minutes: { type: 'string', default: '5' },
+  renewal: { type: 'string', default: '300' },
   set: { type: 'string', multiple: true, default: [] as string[] },
   help: { type: 'boolean', default: false },
 } as const;
@@ -40,6 +42,7 @@ async function main(): Promise<number> {
     launcher: n8nCommand(values.n8n),
     executions: whole('executions', values.executions),
     minutes: whole('minutes', values.minutes),
+    renewal: whole('renewal', values.renewal),
     settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2))),
     log,
   };
