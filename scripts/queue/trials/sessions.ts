@@ -19,7 +19,11 @@ export const sessionsTrial: Trial = {
   run: async (plan) =>
     await onStage(
       plan,
-      { workers: WORKERS, latency: LATENCY_MS, org: { policies: { rotation: true, refreshDuration: plan.renewal } } },
+      {
+        workers: WORKERS,
+        latency: LATENCY_MS,
+        org: { policies: { rotation: plan.isRotated, refreshDuration: plan.renewal } },
+      },
       async (stage) => await tryRotation(stage, plan),
     ),
 };
