@@ -7,6 +7,10 @@ export interface Plan {
   readonly launcher: string;
   readonly executions: number;
   readonly minutes: number;
+  /** Whether the org rotates refresh tokens. */
+  readonly isRotated: boolean;
+  /** Milliseconds that Salesforce takes to renew a session; it refuses a second renewal meanwhile. */
+  readonly renewal: number;
   /** Environment variables of n8n, besides those of queue mode. */
   readonly settings: Readonly<Record<string, string>>;
   log(line: string): void;

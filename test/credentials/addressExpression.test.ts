@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { NodeHelpers, Workflow, type INode, type INodeTypes } from 'n8n-workflow';
 
 import { loginAddress } from '../../credentials/addressExpression';
+import { SalesforceConnectorJwtApi } from '../../credentials/SalesforceConnectorJwtApi.credentials';
 import { SalesforceConnectorOAuth2Api } from '../../credentials/SalesforceConnectorOAuth2Api.credentials';
 import { orgHost } from '../../salesforce/auth';
 
@@ -126,6 +127,15 @@ describe('The address that n8n signs in at', () => {
   });
 });
 
+test.each([new SalesforceConnectorOAuth2Api(), new SalesforceConnectorJwtApi()])(
+  'A credential shows its fields without a regular expression, which n8n would try for each request: $name',
+  ({ properties }) => {
+    const conditions = properties.flatMap(({ displayOptions, disabledOptions }) => [displayOptions, disabledOptions]);
+    expect(conditions.filter((one) => one !== undefined)).not.toHaveLength(0);
+    expect(JSON.stringify(conditions)).not.toContain('"regex":');
+  },
+);
+
 describe('The OAuth2 credential', () => {
   const properties = new Map(
     new SalesforceConnectorOAuth2Api().properties.map((property) => [property.name, property]),
@@ -139,7 +149,7 @@ describe('The OAuth2 credential', () => {
 
   test.each([
     ['api', true],
-    ['api my_refresh_token_too', true],
+    ['refresh', true],
     ['', true],
     ['api refresh_token', false],
     ['offline_access\napi', false],

@@ -9,9 +9,8 @@ import { WebhookWorkflow } from '../webhook';
 const WORKERS = 3;
 /** Two for each worker at once: so that several find that the session has ended. */
 const BURST = 6;
+/** How long sessions last after a renewal. */
 const SESSION_MS = 3_000;
-/** Salesforce takes its time to renew a session, and refuses a second renewal meanwhile. */
-const RENEWAL_MS = 300;
 const LATENCY_MS = 50;
 const LONGEST_REST_MS = 300_000;
 const MINUTE_MS = 60_000;
@@ -20,7 +19,11 @@ export const sessionsTrial: Trial = {
   run: async (plan) =>
     await onStage(
       plan,
-      { workers: WORKERS, latency: LATENCY_MS, org: { policies: { rotation: true, refreshDuration: RENEWAL_MS } } },
+      {
+        workers: WORKERS,
+        latency: LATENCY_MS,
+        org: { policies: { rotation: plan.isRotated, refreshDuration: plan.renewal } },
+      },
       async (stage) => await tryRotation(stage, plan),
     ),
 };
@@ -28,7 +31,7 @@ export const sessionsTrial: Trial = {
 async function tryRotation(stage: Stage, plan: Plan): Promise<TrialReport> {
   const { instance, control, credential } = stage;
   const workflow = await WebhookWorkflow.publish(instance, writeAndRead, credential);
-  const ended = await whileSessionsEnd(stage, async () => {
+  const ended = await whileSessionsEnd(stage, SESSION_MS + plan.renewal, async () => {
     await startBursts(workflow, plan);
     plan.log('all executions are started');
     await workflow.ended(plan.executions, LONGEST_REST_MS);
@@ -58,11 +61,11 @@ async function startBursts(workflow: WebhookWorkflow, { executions, minutes, log
 }
 
 /** @returns how often all sessions were ended */
-async function whileSessionsEnd({ org }: Stage, work: () => Promise<void>): Promise<number> {
+async function whileSessionsEnd({ org }: Stage, interval: number, work: () => Promise<void>): Promise<number> {
   let ended = 0;
   const timer = setInterval(() => {
     if (org.sessions.endAll() > 0) ended += 1;
-  }, SESSION_MS);
+  }, interval);
   try {
     await work();
     return ended;
