@@ -189,4 +189,24 @@ describe('What the built-in node cannot do, the node does', () => {
     const rows = await outputOf(ours(record('getAll', 'Contact', { returnAll: true, conditions })), {});
     expect(rows).toEqual([expect.objectContaining({ LastName: 'Today' })]);
   });
+
+  test('an error says which item, which field and what to do', async () => {
+    const people = [{ email: 'ada@example.com' }, { email: 'nobody' }];
+    const theirs = builtIn('contact', 'create', { lastname: 'A', additionalFields: { email: '={{ $json.email }}' } });
+    const refusal = 'Bad request - please check your parameters Email: invalid email address: nobody';
+    await expect(outputOf(theirs, people)).rejects.toThrow(new Error(refusal));
+    const mine = ours(record('create', 'Contact', fields({ LastName: 'A', Email: '={{ $json.email }}' })));
+    await expect(outputOf(mine, people)).rejects.toThrow(
+      'Email: invalid email address: nobody (INVALID_EMAIL_ADDRESS) [item 1] Correct the email address',
+    );
+  });
+
+  test('a query is sent again when the server is busy', async () => {
+    const query = 'SELECT Id FROM Contact ORDER BY Id LIMIT 1';
+    const busy = { path: '/query', status: 503, times: 1 };
+    await signed.control.faults(busy);
+    await expect(outputOf(builtIn('search', 'query', { query }), {})).rejects.toThrow(/^Service unavailable/);
+    await signed.control.faults(busy);
+    expect(await outputOf(ours({ resource: 'query', operation: 'soql', soql: query }), {})).toEqual([{ Id: CONTACT }]);
+  });
 });
