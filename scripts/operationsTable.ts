@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, '..');
 /** The pages with a table of operations, and what writes theirs: the README has a line for each resource. */
 export const TABLES: readonly (readonly [file: string, table: () => string])[] = [
   ['README.md', ofResources],
-  ['docs/operations.md', ofOperations],
+  ['docs/all-operations.md', ofOperations],
 ];
 
 function ofResources(): string {
