@@ -4,17 +4,36 @@ import path from 'node:path';
 import { RESOURCES } from '../nodes/SalesforceConnector/operations';
 import { between } from './between';
 
-export const README = path.join(__dirname, '..', 'README.md');
+const ROOT = path.join(__dirname, '..');
 
-/** The README with its table of operations as the node's rows have them. */
-export function withOperations(readme: string): string {
+/** The pages with a table of operations, and what writes theirs: the README has a line for each resource. */
+export const TABLES: readonly (readonly [file: string, table: () => string])[] = [
+  ['README.md', ofResources],
+  ['docs/all-operations.md', ofOperations],
+];
+
+function ofResources(): string {
+  const rows = RESOURCES.map(
+    ({ name, operations }) => `| **${name}** | ${operations.map((one) => one.name).join(', ')} |`,
+  );
+  return ['| Resource | Operations |', '|---|---|', ...rows].join('\n');
+}
+
+function ofOperations(): string {
   const rows = RESOURCES.flatMap((resource) =>
     resource.operations
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
       .map(({ name, description }) => `| ${resource.name} | **${name}** | ${description} |`),
   );
-  const table = ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
-  return between(readme, 'operations', 'npm run docs', table);
+  return ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
 }
 
-if (require.main === module) writeFileSync(README, withOperations(readFileSync(README, 'utf8')));
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** The page with its table of operations as the node's rows have them. */
+export const withOperations = (page: string, table: () => string): string =>
+  between(page, 'operations', 'npm run docs', table());
+
+if (require.main === module) {
+  for (const [file, table] of TABLES) writeFileSync(path.join(ROOT, file), withOperations(read(file), table));
+}

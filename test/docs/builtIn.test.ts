@@ -4,6 +4,7 @@ import { Salesforce } from 'n8n-nodes-base/dist/nodes/Salesforce/Salesforce.node
 import { SalesforceTrigger } from 'n8n-nodes-base/dist/nodes/Salesforce/SalesforceTrigger.node';
 import { version } from 'n8n-nodes-base/package.json';
 
+import { RESOURCES } from '../../nodes/SalesforceConnector/operations';
 import { readPage } from './pages';
 
 const { text } = readPage('docs/moving-from-the-built-in-node.md');
@@ -43,6 +44,14 @@ describe('The page on moving from the built-in node', () => {
     );
     const theirs = operations.map(([resource, operation]) => `${resource}: ${operation}`);
     expect(named.filter((one) => !one.startsWith('Salesforce ')).toSorted()).toEqual(theirs.toSorted());
+  });
+
+  test('is what the page on a second node counts', () => {
+    const resources = new Set(operations.map(([resource]) => resource));
+    const counted = `${operations.length} operations on ${resources.size} resources`;
+    const ours = RESOURCES.flatMap((resource) => resource.operations).length;
+    const { text: why } = readPage('docs/why-a-second-node.md');
+    expect([why.includes(counted), why.includes(`of the other ${ours - 6},`)]).toEqual([true, true]);
   });
 
   test('names everything that its trigger starts on', () => {

@@ -8,6 +8,7 @@ import { inlineCode, PAGES, ROOT, shellLines, type Page } from './pages';
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
+const CASES = readFileSync(path.join(ROOT, 'bench/cases/index.ts'), 'utf8');
 const FOLDERS = new Set(readdirSync(ROOT, { withFileTypes: true }).flatMap((at) => (at.isDirectory() ? at.name : [])));
 /** What is there only after a build or a run. */
 const MADE = /^(dist|node_modules|screenshots|profiles)\b/;
@@ -29,13 +30,20 @@ function wrongOptions(name: string, args: string): string[] {
   );
 }
 
+/** The cases of the benchmark that a command names and that are none. */
+const wrongCases = (name: string, args: string): string[] =>
+  [...args.matchAll(/--only ([a-z][\w-]*)/g)].flatMap(([, only = '']) =>
+    name !== 'bench' || CASES.includes(`['${only}',`) ? [] : [`${name} has no case ${only}`],
+  );
+
 /** What of a command would not run here. */
 function wrongIn(command: string): string[] {
   return [
     ...command.matchAll(/\b(npm run|npm|npx tsx|npx jest|node) (?:--silent )?(\S+)(?: --silent)?(?: -- ([^|;]*))?/g),
   ].flatMap(([, runner = '', what = '', args = '']) => {
     if (runner === 'npm' && !['start', 'test'].includes(what)) return [];
-    if (runner.startsWith('npm')) return what in scripts ? wrongOptions(what, args) : [`no script ${what}`];
+    if (runner.startsWith('npm'))
+      return what in scripts ? [...wrongOptions(what, args), ...wrongCases(what, args)] : [`no script ${what}`];
     return /^[a-z][\w/.]*\/[\w/.]+$/.test(what) && !isThere(what) ? [`no file ${what}`] : [];
   });
 }
@@ -68,13 +76,14 @@ test('A command that is not there is found, and so are its options and files', (
   const text = [
     'Run `npm run nothing`, `npm run org -- --nothing 1 --port 1`, `npx jest test/none.test.ts` and `npm ci`.',
     'See `salesforce/nothing.ts`, `test/docs/` and `services/data/v60.0`.',
-    '```sh\nnpm run bench -- --only create --none   # not --this\nnpx tsx nothing/cli.ts\n```',
+    '```sh\nnpm run bench -- --only nothing --none   # not --this\nnpx tsx nothing/cli.ts\n```',
   ].join('\n\n');
   expect(mistakesIn({ file: 'docs/page.md', text })).toEqual([
     'docs/page.md: no script nothing',
     'docs/page.md: org has no --nothing',
     'docs/page.md: no file test/none.test.ts',
     'docs/page.md: bench has no --none',
+    'docs/page.md: bench has no case nothing',
     'docs/page.md: no file nothing/cli.ts',
     'docs/page.md: no file salesforce/nothing.ts',
   ]);

@@ -40,6 +40,7 @@ const OF_SALESFORCE = [
   'Outbound Messages',
   'Paused',
   'Post to Chatter',
+  'Run As',
   'Send Email',
   'Send Session ID',
   'Setup',
@@ -106,7 +107,7 @@ const unknownIn = ({ file, text }: Page): string[] =>
     return isTitle(words) && !steps(words).every(isKnown) ? [`${file}: ${words}`] : [];
   });
 
-const PAGES_OF_FORMS = ['docs/builders.md', MOVING, 'docs/triggers.md'].map(readPage);
+const PAGES_OF_FORMS = ['README.md', 'docs/builders.md', MOVING, 'docs/triggers.md'].map(readPage);
 
 test('Each operation that a page names beside its resource is one of it', () => {
   expect(PAGES.flatMap(wrongOperationsIn)).toEqual([]);

@@ -50,8 +50,9 @@ const builtIn = (resource: string, operation: string, parameters: INodeParameter
 });
 const ours = (parameters: INodeParameters): INode => salesforce('Node', APP, parameters);
 
-async function outputOf(last: INode, input: IDataObject, ...before: INode[]): Promise<unknown[]> {
-  const result = await engine.run(chain(manualTrigger, ...before, last), { credentials, input: [input] });
+async function outputOf(last: INode, input: IDataObject | IDataObject[], ...before: INode[]): Promise<unknown[]> {
+  const items = Array.isArray(input) ? input : [input];
+  const result = await engine.run(chain(manualTrigger, ...before, last), { credentials, input: items });
   if (result.error !== undefined) throw new Error(`${result.error.message} ${result.error.description ?? ''}`);
   return itemsOf(result, 'Node');
 }
@@ -162,5 +163,50 @@ describe('Beside the built-in node, the node returns', () => {
     const { id } = created as { id: string };
     const [row] = await outputOf(builtIn('attachment', 'get', { attachmentId: id }), {});
     expect(row).toMatchObject({ ParentId: parent, BodyLength: text.text.length });
+  });
+});
+
+describe('What the built-in node cannot do, the node does', () => {
+  async function callsOf(last: INode, input: IDataObject[]): Promise<number> {
+    const before = (await signed.control.stats()).apiCalls;
+    await outputOf(last, input);
+    return (await signed.control.stats()).apiCalls - before;
+  }
+
+  test('ten items take one call, and not ten', async () => {
+    const people = Array.from({ length: 10 }, (_, i) => ({ name: `Many ${i}` }));
+    const theirs = builtIn('contact', 'create', { lastname: '={{ $json.name }}', additionalFields: {} });
+    const mine = ours(record('create', 'Contact', fields({ LastName: '={{ $json.name }}' })));
+    expect([await callsOf(theirs, people), await callsOf(mine, people)]).toEqual([10, 1]);
+  });
+
+  test('a condition compares a text that looks like a date as a text', async () => {
+    await outputOf(ours(record('create', 'Contact', fields({ LastName: 'Today' }))), {});
+    const condition = { field: 'LastName', operation: 'equal', value: 'Today' };
+    const options = { conditionsUi: { conditionValues: [condition] } };
+    await expect(outputOf(builtIn('contact', 'getAll', { returnAll: true, options }), {})).rejects.toThrow('LastName');
+    const conditions = { condition: [{ field: 'LastName', operator: 'equals', value: 'Today' }] };
+    const rows = await outputOf(ours(record('getAll', 'Contact', { returnAll: true, conditions })), {});
+    expect(rows).toEqual([expect.objectContaining({ LastName: 'Today' })]);
+  });
+
+  test('an error says which item, which field and what to do', async () => {
+    const people = [{ email: 'ada@example.com' }, { email: 'nobody' }];
+    const theirs = builtIn('contact', 'create', { lastname: 'A', additionalFields: { email: '={{ $json.email }}' } });
+    const refusal = 'Bad request - please check your parameters Email: invalid email address: nobody';
+    await expect(outputOf(theirs, people)).rejects.toThrow(new Error(refusal));
+    const mine = ours(record('create', 'Contact', fields({ LastName: 'A', Email: '={{ $json.email }}' })));
+    await expect(outputOf(mine, people)).rejects.toThrow(
+      'Email: invalid email address: nobody (INVALID_EMAIL_ADDRESS) [item 1] Correct the email address',
+    );
+  });
+
+  test('a query is sent again when the server is busy', async () => {
+    const query = 'SELECT Id FROM Contact ORDER BY Id LIMIT 1';
+    const busy = { path: '/query', status: 503, times: 1 };
+    await signed.control.faults(busy);
+    await expect(outputOf(builtIn('search', 'query', { query }), {})).rejects.toThrow(/^Service unavailable/);
+    await signed.control.faults(busy);
+    expect(await outputOf(ours({ resource: 'query', operation: 'soql', soql: query }), {})).toEqual([{ Id: CONTACT }]);
   });
 });

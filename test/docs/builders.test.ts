@@ -8,6 +8,10 @@ import { emphasized, prose, readPage } from './pages';
 const guide = prose(readPage('docs/builders.md').text);
 const sections = guide.split(/^## /m).slice(1);
 
+/** What the first cells of tables name. */
+const cellsIn = (text: string): string[] =>
+  [...text.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => cell.split(', '));
+
 describe('The guide for builders', () => {
   test('has a row for each operation in its table of calls, with an example (npm run calls)', () => {
     const rows = guide.split('\n').filter((line) => /^\| [\w ]+ > \*\*/.test(line));
@@ -17,12 +21,20 @@ describe('The guide for builders', () => {
     expect(Object.keys(EXAMPLES)).toEqual(ROWS.map(({ key }) => key));
   });
 
+  test('names each option of each operation', () => {
+    const named = new Set([...emphasized(guide).flatMap((words) => words.split(' > ')), ...cellsIn(guide)]);
+    const options = ROWS.flatMap(({ key, operation: { options = [] } }) =>
+      options.map(({ displayName }) => ({ key, name: displayName.replace(/ Names? or IDs?$/, '') })),
+    );
+    expect(options.length).toBeGreaterThan(100);
+    expect(options.filter(({ name }) => !named.has(name)).map(({ key, name }) => `${key}: ${name}`)).toEqual([]);
+  });
+
   test.each(RESOURCES.map((resource) => [resource.name, resource] as const))(
     'names each operation of %s in its section',
     (name, { operations }) => {
       const text = sections.find((section) => new RegExp(`^(?:.* and )?${name}(?: and .*)?\n`).test(section)) ?? '';
-      const cells = [...text.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => cell.split(', '));
-      const named = new Set([...emphasized(text).flatMap((words) => words.split(' > ')), ...cells]);
+      const named = new Set([...emphasized(text).flatMap((words) => words.split(' > ')), ...cellsIn(text)]);
       expect(operations.map((operation) => operation.name).filter((one) => !named.has(one))).toEqual([]);
     },
   );
