@@ -37,7 +37,7 @@ describe('An error', () => {
       'REQUIRED_FIELD_MISSING',
       ['LastName', 'Title', 'Email'],
     ]);
-    expect(adviceOn(error).actions).toEqual([
+    expect(adviceOn(error, new Set()).actions).toEqual([
       'Add the named fields, with values that are not empty.',
       'Shorten the value: Setup > Object Manager shows the field’s length.',
     ]);
