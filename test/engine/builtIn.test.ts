@@ -80,6 +80,19 @@ describe('Beside the built-in node, the node returns', () => {
     expect(await outputOf(ours(record('upsert', 'Contact', parameters)), {})).toEqual([{ id: ID, created: true }]);
   });
 
+  test('an outcome by the external ID field of each item, where the built-in takes that of the first', async () => {
+    const items = [
+      { field: 'External_Id__c', key: 'each' },
+      { field: 'Nothing__c', key: 'each' },
+    ];
+    const theirs = { externalId: '={{ $json.field }}', externalIdValue: '={{ $json.key }}', lastname: 'A' };
+    const updated = await outputOf(builtIn('contact', 'upsert', { ...theirs, additionalFields: {} }), items);
+    expect(updated).toMatchObject([{ created: true }, { created: false }]);
+    const { externalIdField, externalIdValue } = byExternalId('={{ $json.field }}', '={{ $json.key }}');
+    const mine = { externalIdField, externalIdValue, ...fields({ LastName: 'A' }) } as INodeParameters;
+    await expect(outputOf(ours(record('upsert', 'Contact', mine)), items)).rejects.toThrow('Nothing__c');
+  });
+
   test('the ID of a record that was updated or deleted, which the built-in leaves out', async () => {
     const changes = { contactId: CONTACT, updateFields: { lastName: 'B' } };
     expect(await outputOf(builtIn('contact', 'update', changes), {})).toEqual([SUCCESS]);
@@ -150,6 +163,18 @@ describe('Beside the built-in node, the node returns', () => {
     expect(await outputOf(ours(record('create', 'CampaignMember', member)), {})).toEqual([{ id: ID, created: true }]);
   });
 
+  test('the document and the version of an uploaded file, where the built-in returns the version', async () => {
+    const toFile = node('File', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text', options: {} });
+    const text = { text: 'Text of the file' };
+    const link = idOf('001', 1);
+    const document = { title: 'a', binaryPropertyName: 'data', additionalFields: { linkToObjectId: link } };
+    const theirs = await outputOf(builtIn('document', 'upload', document), text, toFile);
+    expect(theirs).toEqual([{ id: expect.stringMatching(/^068/), ...SUCCESS }]);
+    const upload = ours({ resource: 'file', operation: 'upload', linkTo: link });
+    const created = { documentId: expect.stringMatching(/^069/), versionId: expect.stringMatching(/^068/) };
+    expect(await outputOf(upload, text, toFile)).toEqual([expect.objectContaining(created)]);
+  });
+
   test('an attachment that has the content of the file', async () => {
     const toFile = node('File', 'convertToFile', 1.1, { operation: 'toText', sourceProperty: 'text', options: {} });
     const text = { text: 'Text of the file' };
@@ -163,6 +188,12 @@ describe('Beside the built-in node, the node returns', () => {
     const { id } = created as { id: string };
     const [row] = await outputOf(builtIn('attachment', 'get', { attachmentId: id }), {});
     expect(row).toMatchObject({ ParentId: parent, BodyLength: text.text.length });
+    const rename = record('update', 'Attachment', { ...byId(id), ...fields({ Name: 'b.txt' }) });
+    expect(await outputOf(ours(rename), {})).toEqual([{ id, updated: true }]);
+    const listed = ours({ resource: 'file', operation: 'getAll', fileType: 'attachment', fileOwnerId: parent });
+    expect(await outputOf(listed, {})).toEqual([expect.objectContaining({ id, title: 'b.txt', linkedTo: parent })]);
+    const remove = { resource: 'file', operation: 'delete', fileId: { __rl: true, mode: 'id', value: id } };
+    expect(await outputOf(ours(remove), {})).toEqual([{ id, deleted: true }]);
   });
 });
 
