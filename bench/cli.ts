@@ -73,11 +73,11 @@ async function main(): Promise<number> {
  * @returns undefined where that is not needed
  */
 function againTrusting({ tls }: Options): number | undefined {
-  if (!tls || process.env[TRUSTED] !== undefined) return undefined;
+  if (!tls || certificateFolder() !== undefined) return undefined;
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-certificate-'));
   try {
     certificateIn(folder);
-    const env = { ...process.env, [TRUSTED]: certificateFile(folder) };
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificateFile(folder), [TRUSTED]: folder };
     const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       stdio: 'inherit',
       env,
@@ -88,11 +88,13 @@ function againTrusting({ tls }: Options): number | undefined {
   }
 }
 
-const TRUSTED = 'NODE_EXTRA_CA_CERTS';
+/** Folder of the certificate that this command trusts. */
+const TRUSTED = 'BENCH_CERTIFICATE';
 
-const certificateFolder = (): string => path.dirname(process.env[TRUSTED] ?? '');
+const certificateFolder = (): string | undefined => process.env[TRUSTED];
 
-function readPlan({ only, runs, latency, size, package: ours, builtin, cold, tls, profile }: Options): Plan {
+function readPlan({ only, runs, latency, size, package: ours, builtin, cold, profile }: Options): Plan {
+  const trusted = certificateFolder();
   const names = only ?? [...CASES.keys()];
   return {
     cases: names.map((name) => {
@@ -106,7 +108,7 @@ function readPlan({ only, runs, latency, size, package: ours, builtin, cold, tls
     package: path.resolve(ours),
     builtin: path.resolve(builtin ?? path.dirname(require.resolve('n8n-nodes-base/package.json'))),
     cold,
-    ...(tls ? { tls: certificateFolder() } : {}),
+    ...(trusted === undefined ? {} : { tls: trusted }),
     ...(profile === undefined ? {} : { profiles: folderAt(profile) }),
   };
 }
