@@ -41,19 +41,33 @@ function stored({ name, type, typeVersion = 1, parameters, credential, settings 
 }
 
 /** Saves a workflow in which each node follows the one before it. */
-export async function saveWorkflow({ api }: N8nHost, name: string, placed: readonly PlacedNode[]): Promise<string> {
+export async function saveWorkflow(
+  { api }: N8nHost,
+  placed: readonly PlacedNode[],
+  pinned: Readonly<Record<string, readonly object[]>> = {},
+): Promise<string> {
+  const name = placed.at(-1)?.name;
+  const pinData = Object.fromEntries(
+    Object.entries(pinned).map(([node, items]) => [node, items.map((json) => ({ json }))]),
+  );
   const nodes = placed.map(stored);
   const links = placed
     .slice(1)
     .map((node, index) => [placed[index]?.name ?? '', { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
-  const workflow = { name, nodes, connections: Object.fromEntries(links) as object, active: false, settings: {} };
+  const connections = Object.fromEntries(links) as object;
+  const workflow = { name, nodes, connections, pinData, active: false, settings: {} };
   const { data } = await api.post<{ data: { id: string } }>('/workflows', workflow);
   return data.data.id;
 }
 
-/** Saves a workflow that a person starts, and shows it. */
-export async function showWorkflow(page: Page, n8n: N8nHost, nodes: readonly PlacedNode[]): Promise<void> {
-  const id = await saveWorkflow(n8n, nodes.at(-1)?.name ?? '', [START, ...nodes]);
+/** Saves a workflow that a person starts, with these items, and shows it. */
+export async function showWorkflow(
+  page: Page,
+  n8n: N8nHost,
+  nodes: readonly PlacedNode[],
+  items: readonly object[] = [{}],
+): Promise<void> {
+  const id = await saveWorkflow(n8n, [START, ...nodes], { [START.name]: items });
   await page.goto(`${n8n.url}/workflow/${id}`);
   await page.getByTestId('canvas-node').first().waitFor();
 }
