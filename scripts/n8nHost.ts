@@ -13,6 +13,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 
 import axios, { type AxiosInstance } from 'axios';
@@ -20,11 +21,12 @@ import axios, { type AxiosInstance } from 'axios';
 const ROOT = path.join(__dirname, '..');
 /** Who signs in to n8n. */
 export const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Owner', password: 'Salesforce-1' };
-const START_TIMEOUT_MS = 240_000;
+/** npx first downloads an n8n that is not there yet. */
+const START_TIMEOUT_MS = 900_000;
 const LAST_LINES = 5;
 
 /** How to start n8n: what a command was given, else `N8N_BIN`, else what npm finds. */
-export const n8nCommand = (given?: string): string => given ?? process.env['N8N_BIN'] ?? 'npx n8n';
+export const n8nCommand = (given?: string): string => given ?? process.env['N8N_BIN'] ?? 'npx --yes n8n';
 
 /** Why no n8n can be had here, in words for whoever typed the command. */
 export class NoN8nError extends Error {}
@@ -95,6 +97,8 @@ export class N8nHost {
   /** For n8n's internal REST API: signed in as the owner once {@link setUp} is over. */
   readonly api: AxiosInstance;
   readonly #processes = new Map<ChildProcess, string>();
+  /** When the log has all that a process has said. */
+  readonly #logs = new WeakMap<ChildProcess, Promise<void>>();
   #cookie = { name: '', value: '' };
 
   private constructor(
@@ -135,6 +139,8 @@ export class N8nHost {
       env: {
         ...process.env,
         PATH: this.prepared.path,
+        // Silent when npm itself was started so: then nobody would know why npx fails.
+        npm_config_loglevel: 'error',
         N8N_USER_FOLDER: this.prepared.folder,
         N8N_PORT: String(this.prepared.port),
         N8N_HOST: 'localhost',
@@ -151,6 +157,7 @@ export class N8nHost {
     child.stdout.pipe(output, { end: false });
     child.stderr.pipe(output, { end: false });
     child.once('close', () => output.end());
+    this.#logs.set(child, finished(output));
     await this.#untilSpawned(child);
     const endWithUs = () => this.#kill(child);
     process.once('exit', endWithUs);
@@ -187,7 +194,10 @@ export class N8nHost {
   async untilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (hasEnded(child)) throw new NoN8nError(`n8n ended instead of starting. Its last words:\n${this.#lastWords()}`);
+      if (hasEnded(child)) {
+        await this.#logs.get(child);
+        throw new NoN8nError(`n8n ended instead of starting. Its last words:\n${this.#lastWords()}`);
+      }
       const answer = await axios
         .get(`${this.url}/rest/settings`, { validateStatus: () => true })
         .catch(() => undefined);
