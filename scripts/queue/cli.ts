@@ -14,6 +14,7 @@ simulated org. Counts come from the org's data.
   --executions N     Executions of a trial that starts many (default: 200)
   --minutes N        Over so many minutes they are started (default: 5)
   --renewal N        Milliseconds that the org takes to renew a session (default: 300)
+  --megabytes N      Size of the large file (default: 250)
   --rotation HOW     on, or off: whether the org rotates refresh tokens (default: on)
   --set NAME=VALUE   An environment variable of n8n
   --help
@@ -29,6 +30,7 @@ const OPTIONS = {
   executions: { type: 'string', default: '200' },
   minutes: { type: 'string', default: '5' },
   renewal: { type: 'string', default: '300' },
+  megabytes: { type: 'string', default: '250' },
   rotation: { type: 'string', default: 'on' },
   set: { type: 'string', multiple: true, default: [] as string[] },
   help: { type: 'boolean', default: false },
@@ -45,6 +47,7 @@ async function main(): Promise<number> {
     executions: whole('executions', values.executions),
     minutes: whole('minutes', values.minutes),
     renewal: whole('renewal', values.renewal),
+    megabytes: whole('megabytes', values.megabytes),
     isRotated: oneOf('rotation', values.rotation, ['on', 'off']) === 'on',
     settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2))),
     log,

@@ -7,6 +7,8 @@ export interface Plan {
   readonly launcher: string;
   readonly executions: number;
   readonly minutes: number;
+  /** Of a large file. */
+  readonly megabytes: number;
   /** Whether the org rotates refresh tokens. */
   readonly isRotated: boolean;
   /** Milliseconds that Salesforce takes to renew a session; it refuses a second renewal meanwhile. */

@@ -52,10 +52,30 @@ export function inputFile({ helpers }: Files, itemIndex: number, property: strin
   const { id, bytes, data, mimeType, fileExtension } = file;
   const fileName = extended(file.fileName ?? property, fileExtension);
   const open = async function* (): AsyncGenerator<Uint8Array> {
-    yield* id === undefined ? inMemory(file) : ((await helpers.getBinaryStream(id)) as AsyncIterable<Uint8Array>);
+    yield* id === undefined ? inMemory(file) : await opened(helpers, id);
   };
   const held = id === undefined ? Buffer.byteLength(data, 'base64') : undefined;
   return { fileName, mimeType, size: bytes ?? held, open };
+}
+
+/**
+ * How long n8n's storage may take to open a file. Its database answers nothing at all for one that is too large to be
+ * one text of hexadecimal digits: more than 268 MB.
+ */
+const LONGEST_OPENING = 120_000;
+
+async function opened({ getBinaryStream }: Files['helpers'], id: string): Promise<AsyncIterable<Uint8Array>> {
+  const timeout = AbortSignal.timeout(LONGEST_OPENING);
+  let stop = (): void => undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error(`n8n’s storage has not opened the file within ${LONGEST_OPENING / 1_000} seconds.`));
+  });
+  timeout.addEventListener('abort', stop);
+  try {
+    return await Promise.race([getBinaryStream(id) as Promise<AsyncIterable<Uint8Array>>, isLate]);
+  } finally {
+    timeout.removeEventListener('abort', stop);
+  }
 }
 
 /** Characters of base64; four of them are three bytes. */

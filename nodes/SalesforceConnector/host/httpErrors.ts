@@ -1,5 +1,5 @@
 import type { AxiosError } from 'axios';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { tokenError } from '../../../salesforce/auth';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../../../salesforce/errors';
@@ -104,9 +104,10 @@ export function isHidden(thrown: unknown): boolean {
   return [...causesOf(thrown)].some(isReconnect);
 }
 
-/** n8n's own words for every `invalid_grant`, without Salesforce's. */
+/** n8n's own words for every `invalid_grant`, without Salesforce's. Some versions lose their class in a wrapper. */
 function isReconnect(error: Error): boolean {
-  return error instanceof NodeOperationError && /needs to be reconnected/.test(error.message);
+  const isOwn = error instanceof NodeOperationError || (error instanceof NodeApiError && !error.httpCode);
+  return isOwn && /^The credential .+ needs to be reconnected\.$/.test(error.message);
 }
 
 function isTokenRefusal(body: unknown): boolean {

@@ -11,7 +11,6 @@ import { onStage, type Trial } from '../trial';
 import { salesforceNode, splitItems, waitNode, WebhookWorkflow } from '../webhook';
 
 const WORKERS = 2;
-const FILE_MB = 300;
 const CHUNK_BYTES = 1_000_000;
 const SAMPLE_MS = 250;
 const LONGEST_MS = 600_000;
@@ -25,10 +24,10 @@ const DOWNLOAD = {
 const HEAD = ['File', 'Ended', 'Size and MD5 after', 'Seconds', 'Most memory of a worker', 'Of the main process'];
 
 export const filesTrial: Trial = {
-  what: `a file of ${FILE_MB} MB through n8n’s database: one worker downloads it, and another uploads it`,
+  what: 'a large file through n8n’s storage: one worker downloads it, and another uploads it',
   run: async (plan) =>
     await onStage(plan, { workers: WORKERS }, async ({ org, instance, credential }) => {
-      const file = await keepFile(org);
+      const file = await keepFile(org, plan.megabytes);
       const upload = salesforceNode('Upload', { resource: 'file', operation: 'upload', title: 'Uploaded' });
       const nodes = [splitItems, salesforceNode('Download', DOWNLOAD), waitNode, upload];
       const workflow = await WebhookWorkflow.publish(instance, nodes, credential);
@@ -46,7 +45,7 @@ export const filesTrial: Trial = {
       );
       const isSame = copy !== undefined && copy.md5 === original?.md5 && copy.size === original.size;
       const row = [
-        `${FILE_MB} MB`,
+        `${plan.megabytes} MB`,
         statusesInWords(statuses),
         isSame ? 'the same' : `${String(copy?.size)} bytes`,
         count(Math.round((Date.now() - began) / 1_000)),
@@ -57,9 +56,9 @@ export const filesTrial: Trial = {
     }),
 };
 
-async function* someBytes(): AsyncGenerator<Uint8Array> {
+async function* someBytes(megabytes: number): AsyncGenerator<Uint8Array> {
   const chunk = randomBytes(CHUNK_BYTES);
-  for (let left = FILE_MB; left > 0; left -= 1) {
+  for (let left = megabytes; left > 0; left -= 1) {
     // No two chunks are the same, so that their order matters.
     chunk.writeUInt32LE(left, 0);
     yield Buffer.from(chunk);
@@ -67,8 +66,8 @@ async function* someBytes(): AsyncGenerator<Uint8Array> {
 }
 
 /** @returns the ID of a file that is in the org now */
-async function keepFile({ org }: RunningOrg): Promise<string> {
-  const VersionData = await org.blobs.keep(someBytes());
+async function keepFile({ org }: RunningOrg, megabytes: number): Promise<string> {
+  const VersionData = await org.blobs.keep(someBytes(megabytes));
   const values = { VersionData, Title: 'Original', PathOnClient: 'original.bin' };
   return org.store.insert(versions(org), values, adminWrite(org.clock));
 }

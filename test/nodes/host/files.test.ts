@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Container } from '@n8n/di';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputFile, writeBinary } from '../../../nodes/SalesforceConnector/host/files';
+import { Multipart } from '../../../salesforce/files/multipart';
 
 const CSV = { fileName: 'rows.csv', mimeType: 'text/csv' };
 const LOCATION = { type: 'execution', workflowId: 'w', executionId: 'e' } as const;
@@ -62,6 +63,40 @@ describe('A file that n8n holds in memory', () => {
     for await (const piece of inputFile(contextIn('default', file), 0, 'data').open()) pieces.push(piece);
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(65_536);
     expect(Buffer.concat(pieces).equals(data)).toBe(true);
+  });
+});
+
+describe('A storage that never opens a file, as n8n’s database does not open a large one', () => {
+  const silent = () => {
+    const context = contextIn('filesystem-v2', { ...CSV, id: 'database:1', data: 'database' });
+    return Object.assign(context, {
+      helpers: { ...context.helpers, getBinaryStream: () => new Promise(() => undefined) },
+    });
+  };
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  let waited: jest.SpiedFunction<typeof AbortSignal.timeout>;
+
+  beforeEach(() => {
+    waited = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(10));
+  });
+
+  afterEach(() => waited.mockRestore());
+
+  test('is given up after two minutes', async () => {
+    await expect(inputFile(silent(), 0, 'data').open()[Symbol.asyncIterator]().next()).rejects.toThrow(
+      'n8n’s storage has not opened the file within 120 seconds.',
+    );
+    expect(waited).toHaveBeenCalledWith(120_000);
+  });
+
+  test('is what an upload says, and that nothing was saved', async () => {
+    const file = inputFile(silent(), 0, 'data');
+    const content = new Multipart('{}', new Map([['VersionData', file]]));
+    const read = async () => {
+      for await (const chunk of content.open()) expect(chunk).toBeInstanceOf(Uint8Array);
+    };
+    await expect(read()).rejects.toThrow('could not be read from n8n’s storage');
+    expect(content.unreadable?.problem).toEqual({ reason: 'fileUnreadable' });
   });
 });
 

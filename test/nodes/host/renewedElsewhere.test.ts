@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
@@ -19,6 +19,10 @@ const REFUSALS: readonly (readonly [string, () => Error])[] = [
   [
     'n8n’s own words',
     () => new NodeOperationError(host().context.getNode(), 'The credential "Org" needs to be reconnected.'),
+  ],
+  [
+    'n8n’s own words without their cause',
+    () => new NodeApiError(host().context.getNode(), { message: 'The credential "Org" needs to be reconnected.' }),
   ],
   [
     'Salesforce’s words',

@@ -118,7 +118,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   fileUnreadable: () => ({
     field: 'Input Binary Field',
-    actions: ['Nothing of it was saved. Check n8n’s storage, and that the file’s execution was not deleted.'],
+    actions: [
+      'Nothing of it was saved. Check n8n’s storage, and that the file’s execution was not deleted.',
+      'If n8n keeps files in its database, as in queue mode, it cannot give back one of more than 268 MB.',
+    ],
   }),
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
