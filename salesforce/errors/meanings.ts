@@ -114,6 +114,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ],
   ['REQUIRED_FIELD_MISSING', [{ when: /nextApproverIds/i, kind: 'APPROVER_MISSING' }, {}]],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
+  ['soapenv:Client', [{ means: 'Salesforce cannot read the message, and has done nothing.' }]],
   ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org has no storage left.' }]],
   ['UNKNOWN_EXCEPTION', [{ when: /unhandled fault has occurred/i, kind: 'FLOW_FAULT', means: 'The flow failed.' }]],
   ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],

@@ -334,6 +334,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['SERVER_UNAVAILABLE', TRY_LATER],
+  [
+    'soapenv:Client',
+    [
+      'Correct the value of what the message names. An element that is invalid is an option or a field that this API version does not have.',
+      CHOOSE_NEWER_VERSION,
+    ],
+  ],
   ['STORAGE_LIMIT_EXCEEDED', ['Free up or buy storage: Setup > Storage Usage shows what uses it.']],
   [
     'STRING_TOO_LONG',
