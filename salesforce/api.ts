@@ -27,6 +27,10 @@ const FEATURES = {
   feedFiles: { since: 36, name: 'files of posts' },
   graph: { since: 50, name: 'graphs of requests' },
   graphql: { since: 56, name: 'GraphQL' },
+  /** The partner WSDL of 40.0 does not have its elements, that of 47.0 does. */
+  leadDuplicates: { since: 47, name: 'skipping the duplicate check of a conversion' },
+  /** The same of 39.0 and 40.0. */
+  leadOpportunity: { since: 40, name: 'converting a lead into an existing opportunity' },
   listViews: { since: 32, name: 'list views' },
   /** A query in the body of a composite request. */
   longQuery: { since: 38, name: 'a query this long' },

@@ -52,7 +52,7 @@ type FailureKind =
   | 'oversized'
   /** A rejection of only this request. */
   | 'refused'
-  /** The session or the permission is gone, or the daily limit is reached. */
+  /** The session or the permission is gone, or the requests of the day or the hour are used up. */
   | 'spent'
   /** As interrupted, after as long as n8n waits for an answer: five minutes. */
   | 'timedOut'
@@ -128,10 +128,11 @@ function kindOfFailure(error: unknown): FailureKind {
   if (!(error instanceof SalesforceError)) return 'unknown';
   const { status, errorCode } = error;
   if (error.to === 'signIn') return canSignInLater(error) ? 'unreached' : 'spent';
-  if (GATEWAY.has(status) && !isPassing(error)) return 'interrupted';
+  const isLimit = isCrowded(error) || isUsedUp(error);
+  if (GATEWAY.has(status) && !isPassing(error) && !isLimit) return 'interrupted';
   if (error.isForeign) return kindOfForeign(status);
   if (isPassing(error) || isCrowded(error) || status === 429) return 'busy';
-  if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || errorCode === 'REQUEST_LIMIT_EXCEEDED') return 'spent';
+  if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || isUsedUp(error)) return 'spent';
   if (status === 400 || status === 413) return 'unfit';
   return status >= 500 ? 'failed' : 'refused';
 }
@@ -170,6 +171,16 @@ export function isLocked(error: unknown): boolean {
 /** Of the two limits with this name, the one on concurrent calls is temporary, and the 24-hour one is not. */
 function isCrowded({ isForeign, kinds }: SalesforceError): boolean {
   return !isForeign && kinds[0] === 'CONCURRENT_REQUESTS';
+}
+
+/**
+ * Whether Salesforce did nothing because there are no requests left: for the day or, with the status that gateways use,
+ * for the hour.
+ * https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-chatter-rest.html
+ */
+export function isUsedUp(error: unknown): boolean {
+  if (!(error instanceof SalesforceError) || error.isForeign) return false;
+  return error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && !isCrowded(error);
 }
 
 /** Whether the org may have carried out the request despite this failure. */

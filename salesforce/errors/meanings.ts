@@ -9,9 +9,10 @@ export interface Meaning {
   readonly means?: string;
 }
 
-/** One reading of a code. The first reading whose `when` matches the message applies. */
+/** One reading of a code. The first whose `when` matches the message, and whose `status` is the answer's, applies. */
 export interface Reading {
   readonly when?: RegExp;
+  readonly status?: number;
   readonly kind?: string;
   readonly means?: string;
 }
@@ -105,11 +106,15 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
         kind: 'CONCURRENT_REQUESTS',
         means: 'The org has too many long-running requests.',
       },
+      // The day's have 403; the sentence can be in the user's language.
+      { when: /\bhourly\b/i, kind: 'HOURLY_REQUEST_LIMIT' },
+      { status: 503, kind: 'HOURLY_REQUEST_LIMIT' },
       { means: 'The org has reached its 24-hour API request limit.' },
     ],
   ],
   ['REQUIRED_FIELD_MISSING', [{ when: /nextApproverIds/i, kind: 'APPROVER_MISSING' }, {}]],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
+  ['soapenv:Client', [{ means: 'Salesforce cannot read the message, and has done nothing.' }]],
   ['STORAGE_LIMIT_EXCEEDED', [{ means: 'The org has no storage left.' }]],
   ['UNKNOWN_EXCEPTION', [{ when: /unhandled fault has occurred/i, kind: 'FLOW_FAULT', means: 'The flow failed.' }]],
   ['UNABLE_TO_LOCK_ROW', [{ means: 'Another process was changing the record or its parent at the same time.' }]],
@@ -214,17 +219,24 @@ export function meaningOf(
     return { kind: errorCode, means: 'Salesforce did not send this response: something on the way to it refused.' };
   }
   if (to === 'nextPage') return LOST_QUERY;
-  if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, message);
-  if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, message);
-  return readingOf(MEANINGS, errorCode, message) ?? readingOf(MEANINGS, `HTTP_${status}`, message);
+  const answer = { message, status };
+  if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, answer);
+  if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, answer);
+  return readingOf(MEANINGS, errorCode, answer) ?? readingOf(MEANINGS, `HTTP_${status}`, answer);
 }
 
 /** Characters of a message by which its meaning is told. */
 const LOOKED_AT = 2_000;
 
-function readingOf(table: MeaningTable, code: string, message: string): Meaning | undefined {
-  const beginning = message.slice(0, LOOKED_AT);
-  const reading = table.get(code)?.find(({ when }) => when?.test(beginning) ?? true);
+function readingOf(
+  table: MeaningTable,
+  code: string,
+  answer: { readonly message: string; readonly status: number },
+): Meaning | undefined {
+  const beginning = answer.message.slice(0, LOOKED_AT);
+  const reading = table
+    .get(code)
+    ?.find(({ when, status = answer.status }) => status === answer.status && (when?.test(beginning) ?? true));
   if (reading === undefined) return undefined;
   const { kind = code, means } = reading;
   return means === undefined ? { kind } : { kind, means };

@@ -16,6 +16,7 @@ const BY_KIND: ReadonlyMap<string, Recovery> = new Map([
   ['CHANNEL_REFUSED', 'person'],
   ['CLIENT_LIMIT_EXCEEDED', 'later'],
   ['EVENT_LIMIT_EXCEEDED', 'later'],
+  ['HOURLY_REQUEST_LIMIT', 'later'],
   ['NO_SUCH_CHANNEL', 'person'],
   ['CHANNEL_UNSEEN', 'person'],
   ['REPLAY_ID_INVALID', 'reposition'],

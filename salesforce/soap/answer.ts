@@ -4,7 +4,6 @@ import {
   expectCharset,
   expectStatus,
   readErrors,
-  refusal,
   SalesforceError,
   type ApiErrorEntry,
 } from '../errors';
@@ -35,8 +34,8 @@ interface SoapAnswer {
 export function soapAnswer(response: Response, { api, call }: Pick<SoapCallOf, 'api' | 'call'>): SoapAnswer {
   const { body, status } = response;
   const { content, header } = messageIn(body);
-  const refused = content === undefined ? undefined : restRefusal(content);
-  if (refused !== undefined) throw refusal({ ...response, ...refused });
+  const refused = content === undefined ? undefined : restRefusal(content, status);
+  if (refused !== undefined) throw new SalesforceError(refused.status, [refused.error]);
   expectCharset(expectStatus(response, 200));
   if (content?.namespace !== api.namespace || content.name !== `${call}Response`) {
     throw new AnswerError(status, `the answer to the SOAP call ${call} was expected`, body);
@@ -56,7 +55,7 @@ export function soapAnswer(response: Response, { api, call }: Pick<SoapCallOf, '
 export function lacksSession({ body, status }: Response): boolean {
   if (status !== 500) return false;
   const { content } = messageIn(body);
-  return content !== undefined && restRefusal(content)?.status === 401;
+  return content !== undefined && restRefusal(content, status)?.status === 401;
 }
 
 /** The header of an envelope and the one element in its body; neither for anything else. */
@@ -90,18 +89,36 @@ const REST_STATUSES: ReadonlyMap<string, number> = new Map([
   ['UNKNOWN_EXCEPTION', 500],
 ]);
 
-/** A fault as REST would have answered it; undefined for what is none, or not in the words of Salesforce. */
-function restRefusal(content: XmlElement): Response | undefined {
+/** A refusal as REST would have answered it. */
+interface RestRefusal {
+  readonly status: number;
+  readonly error: ApiErrorEntry;
+}
+
+/**
+ * A fault as REST would have answered it; undefined for what is none, or not in the words of Salesforce.
+ * @param answered the status that it came with
+ */
+function restRefusal(content: XmlElement, answered: number): RestRefusal | undefined {
   if (content.namespace !== ENVELOPE || content.name !== 'Fault') return undefined;
   const codeElement = childOf(content, '', 'faultcode');
   if (codeElement === undefined) return undefined;
-  const [namespace, errorCode] = faultName(codeElement);
-  if (!FAULTS.has(namespace) || !/^[A-Z][A-Z0-9_]{1,99}$/.test(errorCode)) return undefined;
-  // It begins with the code once more.
+  const [namespace, code] = faultName(codeElement);
   const said = childOf(content, '', 'faultstring')?.text.trim() ?? '';
-  const message = said.startsWith(`${errorCode}:`) ? said.slice(errorCode.length + 1).trim() : said;
-  return { status: REST_STATUSES.get(errorCode) ?? 400, headers: {}, body: [{ errorCode, message }] };
+  if (namespace === ENVELOPE && code === 'Client' && answered === 500) {
+    return { status: 400, error: { errorCode: UNREADABLE, message: said, fields: [] } };
+  }
+  if (!FAULTS.has(namespace) || !/^[A-Z][A-Z0-9_]{1,99}$/.test(code)) return undefined;
+  // It begins with the code once more.
+  const message = said.startsWith(`${code}:`) ? said.slice(code.length + 1).trim() : said;
+  return { status: REST_STATUSES.get(code) ?? 400, error: { errorCode: code, message, fields: [] } };
 }
+
+/**
+ * SOAP’s own code for a message that cannot be read, of which nothing was done: xjsender/haoide-vscode#10 has such a fault.
+ * https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383510
+ */
+const UNREADABLE = 'soapenv:Client';
 
 function faultName({ text, prefixes }: XmlElement): readonly [string, string] {
   try {

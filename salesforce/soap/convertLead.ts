@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import { canBeOneRecord, canonicalId } from '../ids';
 import type { Org } from '../org';
 import { writeByRequests, type RequestSettings } from '../write/byRequests';
@@ -28,6 +29,7 @@ export interface LeadConversion {
  * Converts leads into accounts, contacts and opportunities.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm
  * @returns one outcome for each lead, by the leads' `index`
+ * @throws InputError when the API version cannot do what is asked for
  * @throws what `org.wait` throws when the execution is canceled
  */
 export async function convertLeads(
@@ -35,6 +37,7 @@ export async function convertLeads(
   leads: readonly LeadConversion[],
   settings: RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
+  checkConversions(org, leads);
   const byIndex = new Map(leads.map((lead) => [lead.index, lead]));
   const leadOf = (index: number): LeadConversion => {
     const lead = byIndex.get(index);
@@ -60,6 +63,20 @@ export async function convertLeads(
   return await writeByRequests(org, conversions, { job, rows }, settings);
 }
 
+/** An element that the version does not have makes Salesforce refuse the whole message. */
+function checkConversions(org: Org, leads: readonly LeadConversion[]): void {
+  if (leads.some((lead) => lead.bypassAccountDedupeCheck || lead.bypassContactDedupeCheck)) {
+    requireFeature(org, 'leadDuplicates');
+  }
+  if (leads.some(({ opportunity }) => existingOpportunity(opportunity) !== undefined)) {
+    requireFeature(org, 'leadOpportunity');
+  }
+}
+
+function existingOpportunity(opportunity: LeadConversion['opportunity']): string | undefined {
+  return opportunity !== 'none' && 'id' in opportunity ? opportunity.id : undefined;
+}
+
 /** In the order of the WSDL. */
 function conversionElement(lead: LeadConversion): string {
   const { accountId, contactId, convertedStatus, leadId, opportunity, ownerId } = lead;
@@ -74,7 +91,7 @@ function conversionElement(lead: LeadConversion): string {
     convertedStatus,
     doNotCreateOpportunity: isNone,
     leadId,
-    opportunityId: !isNone && 'id' in opportunity ? opportunity.id : undefined,
+    opportunityId: existingOpportunity(opportunity),
     opportunityName: name === '' ? undefined : name,
     overwriteLeadSource: lead.overwriteLeadSource,
     ownerId,
@@ -88,13 +105,12 @@ function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<stri
   const idOf = (name: string): string | null => canonicalId(texts(name)[0]) ?? null;
   const { accountId, contactId, leadId, opportunity } = lead;
   const made = { accountId: idOf('accountId'), contactId: idOf('contactId'), opportunityId: idOf('opportunityId') };
-  const known = opportunity !== 'none' && 'id' in opportunity ? opportunity.id : undefined;
   const isTrue =
     idOf('leadId') === leadId &&
     made.accountId !== null &&
     canBeOneRecord(accountId, made.accountId) &&
     canBeOneRecord(contactId, made.contactId) &&
-    canBeOneRecord(known, made.opportunityId) &&
+    canBeOneRecord(existingOpportunity(opportunity), made.opportunityId) &&
     (opportunity === 'none') === (made.opportunityId === null);
   return isTrue ? { leadId, ...made } : undefined;
 }

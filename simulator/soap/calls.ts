@@ -5,6 +5,8 @@ import { SoapFault } from './fault';
 /** A call with whose session, and on which org. */
 export interface SoapCall {
   readonly org: Org;
+  /** Of the API. */
+  readonly version: number;
   readonly content: SoapObject;
   readonly options: WriteOptions;
   readonly header: SoapObject;

@@ -1,6 +1,7 @@
 import { ApiError, type ObjectSchema, type Row } from '../types';
 import { atMost, resultsOf, type SoapCall } from './calls';
 import { objectsIn, textIn, type AnswerValue, type SoapObject } from './envelope';
+import { SoapFault } from './fault';
 
 type Result = { readonly [name: string]: AnswerValue };
 
@@ -9,9 +10,27 @@ const refused = (errorCode: string, message: string): ApiError => new ApiError(4
 /** @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm */
 export function convertLead(call: SoapCall): Result[] {
   const failed = { accountId: null, contactId: null, leadId: null, opportunityId: null };
-  return resultsOf(atMost(100, objectsIn(call.content, 'leadConverts')), failed, (request) =>
-    convertOne(call, request),
-  );
+  const requests = objectsIn(call.content, 'leadConverts');
+  for (const request of requests) checkElements(request, call.version);
+  return resultsOf(atMost(100, requests), failed, (request) => convertOne(call, request));
+}
+
+/**
+ * The versions of the first WSDLs that have been seen with them. 39.0 (noenthu/sfdc-soap-poc) has none of them, 40.0
+ * (gayazahamed/salesforce) the opportunity, 47.0 (jsforce/jsforce) all.
+ */
+const ADDED: ReadonlyMap<string, number> = new Map([
+  ['bypassAccountDedupeCheck', 47],
+  ['bypassContactDedupeCheck', 47],
+  ['opportunityId', 40],
+]);
+
+/** The words are those of phpforce/soap-client#34, for another element; the fault is that of xjsender/haoide-vscode#10. */
+function checkElements(request: SoapObject, version: number): void {
+  const unknown = Object.keys(request).find((name) => (ADDED.get(name) ?? 0) > version);
+  if (unknown === undefined) return;
+  const message = `Element {urn:partner.soap.sforce.com}${unknown} invalid at this location`;
+  throw new SoapFault('soapenv:Client', message);
 }
 
 function convertOne(call: SoapCall, request: SoapObject): Result {

@@ -88,7 +88,7 @@ function registerApi(app: FastifyInstance, api: SoapApi, context: SoapContext): 
           autoAssign: true,
           origin: `com/salesforce/api/soap/${request.params.version}`,
         };
-        const answer = act({ org, content, header, options });
+        const answer = act({ org, version: Number(request.params.version), content, header, options });
         return send(reply, 200, answerXml({ ...answer, call, namespace: api.namespace }, context.usage));
       });
     }

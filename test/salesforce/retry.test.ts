@@ -43,6 +43,9 @@ const unfit = new InputError('F: “x” is not a number.', { reason: 'notANumbe
 
 const DAILY = 'TotalRequests Limit exceeded.';
 const CROWDED = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
+/** As https://openillumi.com/en/en-salesforce-connect-api-hourly-limit-error quotes it; the documented status is 503. */
+const HOURLY =
+  'You have reached the Connect API’s hourly request limit for this user and application. Please try again later.';
 const TRIGGER = 'AccountTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access';
 
 type Row = readonly [
@@ -102,6 +105,10 @@ const POLICY: readonly Row[] = [
   ['503 of a gateway',                    gateway(503),                                 'again', 'again',    'uncertain', 'again'],
   ['503 without a word',                  refused(503, ''),                             'again', 'again',    'uncertain', 'again'],
   ['503 of Salesforce’s own',             said(503, 'SERVER_UNAVAILABLE'),              'again', 'again',    'again',     'again'],
+  ['503, the hour’s calls are used',      said(503, 'REQUEST_LIMIT_EXCEEDED', HOURLY),  'stop',  'stop',     'stop',      'stop'],
+  ['503, too many calls at once',         said(503, 'REQUEST_LIMIT_EXCEEDED', CROWDED), 'again', 'again',    'again',     'again'],
+  ['503 of a gateway, about limits',      refused(503, { error: 'REQUEST_LIMIT_EXCEEDED', message: HOURLY }), 'again', 'again', 'uncertain', 'again'],
+  ['503 of Salesforce, about another thing', said(503, 'UNKNOWN_EXCEPTION'),            'again', 'again',    'uncertain', 'again'],
   ['504 of a gateway',                    gateway(504),                                 'again', 'again',    'uncertain', 'again'],
   ['refused here, as it was planned',     unfit,                                        'final', 'divide',   'divide',    'final'],
   ['the execution was canceled',         new Error('The execution was canceled.'),    'stop',  'stop',     'uncertain', 'stop'],

@@ -11,6 +11,7 @@ const refused = (status: number, errorCode: string, more: object = {}, message =
 
 const CASES: readonly (readonly [string, unknown, unknown])[] = [
   ['the daily limit', refused(403, 'REQUEST_LIMIT_EXCEEDED', {}, 'TotalRequests Limit exceeded.'), 'quota-exhausted'],
+  ['the hourly limit', refused(503, 'REQUEST_LIMIT_EXCEEDED', {}, 'x'), 'quota-exhausted'],
   ['a busy gateway', refused(429, 'HTTP_429', { retryAfter: 7, isForeign: true }), 'rate-limited'],
   ['maintenance', refused(503, 'SERVER_UNAVAILABLE', { retryAfter: 7 }), 'temporarily-unavailable'],
   ['a failure in Salesforce', refused(500, 'UNKNOWN_EXCEPTION'), 'temporarily-unavailable'],

@@ -138,6 +138,15 @@ describe('An error', () => {
     );
   });
 
+  test.each([
+    ['in English', 403, 'You have reached the Connect API’s hourly request limit for this user and application.'],
+    ['in the user’s language', 503, 'Sie haben das stündliche Anforderungslimit der Connect API erreicht.'],
+  ])('of the hour’s requests says %s only what Salesforce says, and when to come back', (_, status, message) => {
+    const error = refusal(status, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }]);
+    expect(error.message).toBe(`${message} (REQUEST_LIMIT_EXCEEDED)`);
+    expect(adviceOn(error).actions[0]).toContain('in an hour');
+  });
+
   test('of a session tells one that has expired from one without access to the API', () => {
     const entry = (message: string) => [{ errorCode: 'INVALID_SESSION_ID', message }];
     expect(refusal(401, entry('Session expired or invalid')).message).toContain('has expired or was revoked');

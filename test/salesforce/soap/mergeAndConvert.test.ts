@@ -119,6 +119,23 @@ describe('A conversion', () => {
     );
   });
 
+  test.each<readonly [number, Partial<LeadConversion>]>([
+    [47, { bypassAccountDedupeCheck: true }],
+    [47, { bypassContactDedupeCheck: true }],
+    [40, { opportunity: { id: OPPORTUNITY } }],
+  ])('is refused below version %i, and nothing is sent: %j', async (since, more) => {
+    const inVersion = (version: number) => {
+      const { send, requests } = fakeSend(() => conversionResult());
+      const org = orgOf(send, { version: `${version}.0` });
+      return { requests, outcomes: convertLeads(org, [{ ...CONVERSION, ...more }], { parallel: 1 }) };
+    };
+    const older = inVersion(since - 1);
+    await expect(older.outcomes).rejects.toMatchObject({ problem: { reason: 'versionTooOld' } });
+    expect(older.requests).toEqual([]);
+    const newer = inVersion(since);
+    expect(codesOf(await newer.outcomes)).toEqual(['done']);
+  });
+
   test('is told by what the lead became', async () => {
     const { outcomes } = await converted(conversionResult({ opportunity: '' }), { opportunity: 'none' });
     expect(outcomes.get(0)).toMatchObject({

@@ -33,3 +33,14 @@ export function faultOf(code: string, message: string, namespace = 'urn:fault.pa
     '</soapenv:Fault></soapenv:Body></soapenv:Envelope>';
   return { status: 500, headers: { 'content-type': 'text/xml' }, body };
 }
+
+/** A message that Salesforce cannot read, as xjsender/haoide-vscode#10 has it; the prefix and the code can be others. */
+export function unreadable(message: string, code = 'soapenv:Client'): Response {
+  const [prefix = ''] = code.split(':');
+  const element = (name: string, content: string): string => `<${prefix}:${name}>${content}</${prefix}:${name}>`;
+  const fault = `<faultcode>${code}</faultcode><faultstring>${message}</faultstring>`;
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?><${prefix}:Envelope xmlns:${prefix}="http://schemas.xmlsoap.org/soap/envelope/">` +
+    `${element('Body', element('Fault', fault))}</${prefix}:Envelope>`;
+  return { status: 500, headers: { 'content-type': 'text/xml; charset=utf-8' }, body };
+}

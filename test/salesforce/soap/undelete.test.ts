@@ -2,21 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 
 import { SalesforceError, UncertainError } from '../../../salesforce/errors';
 import { ConnectionError } from '../../../salesforce/errors';
-import type { Response } from '../../../salesforce/http';
+import type { Request, Response } from '../../../salesforce/http';
 import { undeleteRecords } from '../../../salesforce/soap/undelete';
 import { lacksSession } from '../../../salesforce/soap/answer';
 import type { WriteOutcome } from '../../../salesforce/write/rows';
 import { fakeSend } from '../../support/fakeSend';
 import { idOf } from '../../support/ids';
 import { orgOf } from '../../support/orgOf';
-import { answerOf, failed, faultOf } from './messages';
+import { answerOf, failed, faultOf, unreadable } from './messages';
 
 const IDS = [1, 2, 3].map((n) => idOf(n));
 const [FIRST = '', SECOND = '', THIRD = ''] = IDS;
 const done = (id: string): string => `<id>${id}</id><success>true</success>`;
 
-async function undeleted(answer: (n: number) => Partial<Response>, ids: readonly string[] = IDS) {
-  const { send, requests } = fakeSend((_, n) => answer(n));
+async function undeleted(answer: (n: number, request: Request) => Partial<Response>, ids: readonly string[] = IDS) {
+  const { send, requests } = fakeSend((request, n) => answer(n, request));
   const rows = ids.map((key, index) => ({ index, key, values: {} }));
   const org = orgOf(send);
   const outcomes = await undeleteRecords(org, rows, { parallel: 1 });
@@ -106,6 +106,13 @@ describe('What is not sent again, since it may have been done:', () => {
     ['results of another namespace', changed('xmlns="urn:partner.soap.sforce.com"', 'xmlns="urn:other"')],
     ['a document type', changed('<soapenv:Envelope', '<!DOCTYPE a [<!ENTITY b "c">]><soapenv:Envelope')],
     ['an entity of somebody’s', changed(FIRST, '&bomb;')],
+    ['a fault of the server', unreadable('no', 'soapenv:Server')],
+    ['a fault for a part of the client', unreadable('no', 'soapenv:Client.Authentication')],
+    ['a fault of the client with a status of others', { ...unreadable('no'), status: 502 }],
+    [
+      'a fault of the client in no namespace',
+      { status: 500, body: String(unreadable('no').body).replace('>soapenv:Client<', '>Client<') },
+    ],
     ['a fault of somebody else', faultOf('INVALID_SESSION_ID', 'no', 'urn:proxy')],
     [
       'a fault without a code',
@@ -146,6 +153,22 @@ describe('A fault', () => {
     });
     expect(answer.requests).toHaveLength(requests);
   });
+
+  test.each(['soapenv:Client', 'SOAP-ENV:Client'])(
+    'with %s, for a message that cannot be read, is of the row that is to blame',
+    async (code) => {
+      const words = 'Element {}x invalid at this location';
+      const { codes, outcomes } = await undeleted((_, { signedText }) => {
+        const message = signedText?.write('') ?? '';
+        if (message.includes(SECOND)) return unreadable(words, code);
+        return answerOf('undelete', ...IDS.filter((id) => message.includes(id)).map(done));
+      });
+      expect(codes).toEqual(['done', 'soapenv:Client', 'done']);
+      expect((outcomes.get(1) as { error: Error }).error.message).toBe(
+        `Salesforce cannot read the message, and has done nothing. ${words} (soapenv:Client)`,
+      );
+    },
+  );
 
   test('of a lock is waited out', async () => {
     const { codes } = await undeleted((n) => (n === 1 ? faultOf('UNABLE_TO_LOCK_ROW', 'locked') : whole));

@@ -293,6 +293,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'Setup > API Usage (or Event Monitoring) shows which app uses the most; Salesforce sells more requests.',
     ],
   ],
+  [
+    'HOURLY_REQUEST_LIMIT',
+    [
+      'Run it again in an hour: of these requests, Salesforce counts those of each user and app by the hour.',
+      'If this happens often, send fewer of them, with more in each, or give the workflow a credential with an app of its own.',
+    ],
+  ],
   ['REQUEST_RUNNING_TOO_LONG', ['Request less at a time: fewer records, or a more selective query.']],
   ['REQUIRED_FIELD_MISSING', ['Add the named fields, with values that are not empty.']],
   [
@@ -327,6 +334,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['SERVER_UNAVAILABLE', TRY_LATER],
+  [
+    'soapenv:Client',
+    [
+      'Correct the value of what the message names. An element that is invalid is an option or a field that this API version does not have.',
+      CHOOSE_NEWER_VERSION,
+    ],
+  ],
   ['STORAGE_LIMIT_EXCEEDED', ['Free up or buy storage: Setup > Storage Usage shows what uses it.']],
   [
     'STRING_TOO_LONG',

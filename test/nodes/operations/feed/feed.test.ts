@@ -379,3 +379,62 @@ describe('The posts of a feed', () => {
     await expect(outputOf(org, feed({ feedSubject: byId(idOf('001', 99_999)) }))).rejects.toThrow('NOT_FOUND');
   });
 });
+
+/** What the documents say of the status, and the sentence: see the test of what a failure means for sending again. */
+const HOUR_USED_UP = [
+  { errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'You have reached the Connect API’s hourly request limit.' },
+];
+
+describe('When the requests of the hour are used up', () => {
+  const isRefused = {
+    error: {
+      errorCode: 'REQUEST_LIMIT_EXCEEDED',
+      message: expect.stringMatching(/^You have reached the Connect API’s hourly request limit\./),
+      actions: [expect.stringContaining('in an hour'), expect.anything()],
+    },
+  };
+
+  test('a post is refused, and those after it are held back', async () => {
+    await control.faults({ path: 'feed-elements/batch', status: 503, body: HOUR_USED_UP, times: 9 });
+    const items = Array.from({ length: 201 }, () => ({}));
+    const { context, sent } = hostOn(org, { parameters: post(), items, ...GOES_ON });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(output[0]).toMatchObject(isRefused);
+    expect(output[200]).toMatchObject({ error: { errorCode: 'NOT_SENT' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a comment is refused inside its request, and those after it are held back', async () => {
+    const results = Array.from({ length: 25 }, () => ({ statusCode: 503, result: HOUR_USED_UP }));
+    await control.faults({ path: 'composite/batch', status: 200, body: { hasErrors: true, results }, times: 9 });
+    const parameters = form('comment', { postId: '0D58d1000000001', feedText: 'x' });
+    const items = Array.from({ length: 26 }, () => ({}));
+    const { context, sent } = hostOn(org, { parameters, items, ...GOES_ON });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(output[0]).toMatchObject(isRefused);
+    expect(output[25]).toMatchObject({ error: { errorCode: 'NOT_SENT' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([
+    ['a feed', 'feeds/record', feed()],
+    ['a GraphQL mutation', 'graphql', { resource: 'graphql', operation: 'run', graphqlQuery: 'mutation { x }' }],
+    ['a GraphQL query', 'graphql', { resource: 'graphql', operation: 'run', graphqlQuery: '{ x }' }],
+    [
+      'a list of picklist values',
+      'ui-api',
+      {
+        resource: 'object',
+        operation: 'getPicklistValues',
+        object: { __rl: true, mode: 'name', value: 'Contact' },
+        picklistField: { __rl: true, mode: 'name', value: 'LeadSource' },
+        recordType: { __rl: true, mode: 'name', value: 'Master' },
+      },
+    ],
+  ])('%s is asked for once', async (_, path, parameters) => {
+    await control.faults({ path, status: 503, body: HOUR_USED_UP, times: 9 });
+    const { context, sent } = hostOn(org, { parameters, ...GOES_ON });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([isRefused]);
+    expect(sent.filter(({ url }) => url.includes(path))).toHaveLength(1);
+  });
+});

@@ -4,7 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { loaders } from '../../../../nodes/SalesforceConnector/fields';
 import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
+import { Control } from '../../../../simulator/control/client';
+import { unreadable } from '../../../salesforce/soap/messages';
 import type { HostOptions } from '../../support/host';
+import { openSession } from '../../../support/org';
 import { hostOn, mapped, named, outputOf } from '../../support/simulated';
 
 let org: RunningOrg;
@@ -286,5 +289,56 @@ describe('The session', () => {
     expect(messages).toEqual([expect.stringContaining('does not accept')]);
     expect(messages[0]).not.toContain(jwt);
     expect(soap).toEqual([]);
+  });
+});
+
+describe('A message that Salesforce cannot read', () => {
+  test.each([
+    ['/services/Soap/u/46.0', 'bypassAccountDedupeCheck'],
+    ['/services/Soap/u/46.0', 'bypassContactDedupeCheck'],
+    ['/services/Soap/u/39.0', 'opportunityId'],
+  ])('is one to %s that converts a lead with %s', async (path, element) => {
+    const body =
+      '<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><env:Header>' +
+      `<SessionHeader><sessionId>${openSession(org)}</sessionId></SessionHeader></env:Header><env:Body><convertLead>` +
+      `<leadConverts><${element}>x</${element}></leadConverts></convertLead></env:Body></env:Envelope>`;
+    const response = await fetch(`${org.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body,
+    });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain(
+      `<faultcode>soapenv:Client</faultcode><faultstring>Element {urn:partner.soap.sforce.com}${element} invalid at this location`,
+    );
+  });
+
+  test('is told item by item, and the others are done', async () => {
+    const ids = await created('Account', { Name: 'A' }, { Name: 'B' });
+    await outputOf(
+      org,
+      { resource: 'record', operation: 'delete', object: named('Account'), recordId: '={{ $json.id }}' },
+      { items: ids.map((id) => ({ id })) },
+    );
+    const control = new Control(org.controlUrl);
+    // Of the two together, and of the first alone.
+    await control.faults({
+      path: '/services/Soap/u',
+      status: 500,
+      body: unreadable('Bad value').body,
+      headers: { 'content-type': 'text/xml' },
+      times: 2,
+    });
+    const parameters = {
+      resource: 'record',
+      operation: 'undelete',
+      object: named('Account'),
+      recordId: '={{ $json.id }}',
+    };
+    const output = await outputOf(org, parameters, { items: ids.map((id) => ({ id })), continueOnFail: true });
+    expect(output).toMatchObject([
+      { error: { errorCode: 'soapenv:Client', message: expect.stringContaining('Bad value') } },
+      { id: ids[1], undeleted: true },
+    ]);
   });
 });
