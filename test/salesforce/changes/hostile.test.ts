@@ -250,23 +250,26 @@ describe('A delete log that covers what is yet to come', () => {
 
   test.each(
     [true, false].flatMap((followsTransactions) =>
-      [{}, { missedUntil: future }].map((more) => [followsTransactions, more]),
+      [undefined, future].map((missedUntil) => [followsTransactions, missedUntil] as const),
     ),
-  )('is asked again from the last poll on (follows transactions: %j, %j)', async (followsTransactions, more) => {
-    const from: ChangesState = {
-      ...changesSince({ time: NOON, here: 0 }),
-      covered: NOON - HOUR,
-      log: { from: NOON - HOUR, until: future },
-    };
-    const source = {
-      page: async () => ({ changes: [], isLast: true, asOf: NOON + MINUTE, here: MINUTE, took: 0 }),
-      covered: async () => undefined,
-      deleteLog: async () => ({ ...told, ...more }),
-    };
-    const { state } = await pollChanges(source, from, {
-      ...settings,
-      followsTransactions: followsTransactions === true,
-    });
-    expect(state.log?.from).toBeLessThanOrEqual(NOON);
-  });
+  )(
+    'is asked again from the last poll on (follows transactions: %j, missed until %j)',
+    async (followsTransactions, missedUntil) => {
+      const from: ChangesState = {
+        ...changesSince({ time: NOON, here: 0 }),
+        covered: NOON - HOUR,
+        log: { from: NOON - HOUR, until: future },
+      };
+      const source = {
+        page: async () => ({ changes: [], isLast: true, asOf: NOON + MINUTE, here: MINUTE, took: 0 }),
+        covered: async () => undefined,
+        deleteLog: async () => ({ ...told, ...(missedUntil === undefined ? {} : { missedUntil }) }),
+      };
+      const { state } = await pollChanges(source, from, {
+        ...settings,
+        followsTransactions,
+      });
+      expect(state.log?.from).toBeLessThanOrEqual(NOON);
+    },
+  );
 });
