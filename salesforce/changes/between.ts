@@ -1,17 +1,26 @@
+import { dateOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
+import { TOLERANCE } from './clock';
 import { deletionsIn, type ToldDeletions } from './deleteLog';
 import type { Change } from './poll';
-import { changesRequest, readWhole, type ChangedObject, type TimeRange } from './range';
+import { changesRequest, isLongEnough, readWhole, type ChangedObject, type TimeRange, type ToldRange } from './range';
+import { toMinute } from './times';
 import { readUpdated, type ToldUpdates } from './updated';
 
 /**
- * The records of an object that were deleted in a range of time, with its two minutes at the ends, each once.
+ * The records of an object that were deleted in a range of time, with its two minutes at the ends, each once. None yet
+ * in a range that is too short to ask for.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm
  */
 export async function deletedBetween(org: Org, changed: ChangedObject, range: TimeRange): Promise<ToldDeletions> {
+  const { start } = range;
+  if (!isLongEnough(range)) return { deletions: [], earliest: start, covered: start };
   const told = await readWhole<ToldDeletions>(
     range,
-    async (part) => deletionsIn(await org.send(changesRequest(org, changed.object, 'deleted', part)), changed, part),
+    async (part) =>
+      await ask(org, changesRequest(org, changed.object, 'deleted', part), (response) =>
+        deletionsIn(response, changed, part),
+      ),
     (first, second) => ({
       ...second,
       earliest: first.earliest,
@@ -28,14 +37,31 @@ function lastOfEach(deletions: readonly Change[]): Change[] {
 }
 
 /**
- * The IDs of the records of an object that were created or updated in a range of time.
+ * The IDs of the records of an object that were created or updated in a range of time. None yet in a range that is too
+ * short to ask for.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getupdated.htm
  */
 export async function updatedBetween(org: Org, changed: ChangedObject, range: TimeRange): Promise<ToldUpdates> {
+  if (!isLongEnough(range)) return { ids: [], covered: range.start };
   return await readWhole<ToldUpdates>(
     range,
     async (part) =>
-      readUpdated(await org.send(changesRequest(org, changed.object, 'updated', part)), changed, part.end),
+      await ask(org, changesRequest(org, changed.object, 'updated', part), (response) =>
+        readUpdated(response, changed, part.end),
+      ),
     (first, second) => ({ ...second, ids: [...new Set([...first.ids, ...second.ids])] }),
   );
+}
+
+/**
+ * A range may end in the future, and Salesforce only promises that it covers no more than the range. What changes after
+ * the answer is not in it, so it covers no more than until it was asked for, by Salesforce's time.
+ */
+async function ask<T extends ToldRange>(org: Org, request: Request, read: (response: Response) => T): Promise<T> {
+  const asked = org.now();
+  const response = await org.send(request);
+  const took = org.now() - asked;
+  const told = read(response);
+  const seen = toMinute((dateOf(response) ?? org.now()) - took - TOLERANCE);
+  return { ...told, covered: Math.min(told.covered, seen) };
 }

@@ -7,7 +7,7 @@ export interface SeenClock {
 }
 
 /** Milliseconds by which honest answers differ: servers, whole seconds, and how long a response takes. */
-const TOLERANCE = 10_000;
+export const TOLERANCE = 10_000;
 /** Milliseconds by which one answer can correct the clock to an earlier time: it might be the wrong one. */
 export const CORRECTION = 1_000;
 

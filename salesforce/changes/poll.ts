@@ -257,14 +257,17 @@ class PollInProgress {
     return log === undefined ? Infinity : log.from - this.#same;
   }
 
-  /** From where to ask for deletions next: transactions that ran when the log was read can still add some. */
+  /**
+   * From where to ask for deletions next: transactions that ran when the log was read can still add some. Whatever time
+   * an answer has, it cannot have deletions from after the moment when it was asked for.
+   */
   #nextLogFrom({ until, covered, missedUntil = -Infinity }: DeleteLog): number {
     const { followsTransactions, longestTransaction, mostKept } = this.watch;
     const follows = followsTransactions && this.before.given.size < mostKept;
     const asked = this.before.clock?.time ?? -Infinity;
     const { from = -Infinity } = this.before.log ?? {};
-    const settled = Math.min(until, follows ? covered : asked - longestTransaction);
-    return Math.max(from, missedUntil, settled - this.#same);
+    const settled = Math.min(until, asked, follows ? covered : asked - longestTransaction);
+    return Math.max(from, Math.min(missedUntil, asked), settled - this.#same);
   }
 
   #isNew({ id, time }: Change): boolean {

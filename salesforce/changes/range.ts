@@ -45,7 +45,7 @@ export function halvesOf({ start, end }: TimeRange): [] | [TimeRange, TimeRange]
 }
 
 /** What is told of a range: up to when nothing is missing. */
-interface ToldRange {
+export interface ToldRange {
   readonly covered: number;
 }
 

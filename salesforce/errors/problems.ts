@@ -135,7 +135,7 @@ type RecordProblem =
   | { readonly reason: 'noCursorVariable'; readonly name: string }
   | { readonly reason: 'noNodes' }
   | { readonly reason: 'noPageInfo' }
-  | { readonly reason: 'noSuchConnection' }
+  | { readonly reason: 'noSuchConnection'; readonly known: readonly string[] }
   | { readonly reason: 'wrongHeader' }
   | { readonly reason: 'wrongReference' }
   | { readonly reason: 'wrongVariable' };

@@ -83,7 +83,7 @@ function checkPages({ query, variables, operationName }: GraphqlCall, path: stri
   const missing = path.split('.').find((name) => !hasName(query, name));
   if (missing !== undefined) {
     const message = `Connection: “${shorten(path)}” is not in the query, which has no “${shorten(missing)}”.`;
-    throw wrong(message, { reason: 'noSuchConnection' }, 'Connection');
+    throw wrong(message, { reason: 'noSuchConnection', known: [] }, 'Connection');
   }
   if (!['edges', 'node'].every((name) => hasName(query, name))) {
     throw wrong('Query: it does not ask for edges { node }, which has the records.', { reason: 'noNodes' });
@@ -126,9 +126,24 @@ const isConnection = objectWith({
   totalCount: maybe(isCount),
 });
 
+/** @throws InputError where the connections of the data have other names: fragments and aliases hide them in the query */
 function connectionAt(data: GraphqlData, path: string): ConnectionPage {
   let value: unknown = data;
   for (const name of path.split('.')) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  const isAbove = isRecord(value) && !('edges' in value) && connectionsIn(value).length > 0;
+  const known = value === undefined || isAbove || Array.isArray(value) ? connectionsIn(data) : [];
+  if (known.length > 0) {
+    const message = `Connection: “${shorten(path)}” is no connection of the data, which has ${shorten(known.join(', '))}.`;
+    throw new InputError(message, { reason: 'noSuchConnection', known }, 'Connection');
+  }
   const { edges, pageInfo, totalCount } = expectShape(value, isConnection, `the connection ${shorten(path)}`);
   return { edges, pageInfo, totalCount: totalCount ?? undefined };
+}
+
+/** The paths of a value's connections, without those in their records. */
+function connectionsIn(value: GraphqlData, path: readonly string[] = []): string[] {
+  if (Array.isArray(value['edges'])) return [path.join('.')];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    isRecord(inner) ? connectionsIn(inner, [...path, name]) : [],
+  );
 }

@@ -45,7 +45,8 @@ function range(call: Call, objectName: string, days: number): Range {
  * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getupdated_getupdatedresult.htm
  */
 function latestDateCovered({ org }: Call, end: Date): string {
-  const earlier = [end, org.clock.now(), org.store.oldestTransaction ?? end].map((date) => date.getTime());
+  const now = org.deleteLog.coversFuture ? end : org.clock.now();
+  const earlier = [end, now, org.store.oldestTransaction ?? end].map((date) => date.getTime());
   return datetimeText(toMinute(new Date(Math.min(...earlier))));
 }
 
@@ -75,9 +76,19 @@ export interface DeleteLogSettings {
   mostIds: number;
   /** Whether a range that begins before the first entry is refused, as the guide says; or else answered in part. */
   refusesPurged: boolean;
+  /**
+   * Whether a range that ends in the future is covered up to its end, by both lists. The guide says of latestDateCovered
+   * that it is not after the end, and nothing of the present.
+   */
+  coversFuture: boolean;
 }
 
-export const DELETE_LOG: DeleteLogSettings = { purgedUntil: 0, mostIds: 600_000, refusesPurged: true };
+export const DELETE_LOG: DeleteLogSettings = {
+  purgedUntil: 0,
+  mostIds: 600_000,
+  refusesPurged: true,
+  coversFuture: false,
+};
 
 /** GET /sobjects/X/deleted?start&end, of at most 15 days */
 export function deletedRecords(call: Call, objectName: string): Answer {

@@ -83,7 +83,11 @@ export class ChildReader {
     const values = this.read(given, described, where);
     checkValues(values, Object.keys(given), described, where);
     if (values[field] === undefined) return values;
-    throw this.notRecords(where, `its field ${field} is the record above it, and cannot be set`);
+    throw this.wrong(
+      where,
+      `its field ${field} is the record above it, and cannot be set`,
+      `Remove ${field} from the records, or from the query that they come from: the record that is created above them goes there.`,
+    );
   }
 
   private read(

@@ -52,7 +52,7 @@ const nodesProperty: INodeProperties = {
   required: true,
   placeholder:
     'e.g. [{ "referenceId": "a", "method": "POST", "path": "sobjects/Account", "body": { "Name": "Acme" } }]',
-  description: 'List of nodes, each with referenceId, method, path and body',
+  description: 'List of nodes, each with referenceId, path and body, and a method if it is not POST',
   hint: 'Other nodes refer to the record of this one as @{a.id}',
   displayOptions: { show: { graphOf: ['eachItem'] } },
 };
@@ -83,11 +83,11 @@ export function readNodes(org: NodeOrg, form: FormValues): GraphNode[] {
 }
 
 function readNode(org: NodeOrg, node: unknown, place: number): GraphNode {
-  const { referenceId, method, path, body } = isRecord(node) ? node : {};
+  const { referenceId, method = methodInGraph.default, path, body } = isRecord(node) ? node : {};
   const isKnown = METHODS_IN_GRAPH.some((one) => one === method);
   if (!isText(referenceId) || !isText(path) || !isKnown) {
     throw wrongNode(
-      `Node ${place} needs a referenceId, a path, and one of the methods ${METHODS_IN_GRAPH.join(', ')}.`,
+      `Node ${place} needs a referenceId and a path; its method is one of ${METHODS_IN_GRAPH.join(', ')}.`,
     );
   }
   return graphNode({

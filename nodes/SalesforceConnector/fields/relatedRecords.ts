@@ -1,6 +1,6 @@
 import type { IDataObject, INodeListSearchResult, INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 
-import { namedRelationships } from '../../../salesforce/describe';
+import { findField, namedRelationships } from '../../../salesforce/describe';
 import { isRecord } from '../../../salesforce/errors';
 import { refuseLists, relatedObjects, relationshipPath, type RelatedObject } from '../../../salesforce/trees/related';
 import type { GivenChildren } from '../../../salesforce/trees/tree';
@@ -158,14 +158,34 @@ export async function readRelatedObjects(org: NodeOrg, form: FormValues, object:
 type FormOfItem = FormValues & { readonly json: IDataObject };
 
 /**
- * The item without the lists that are not fields of its record.
+ * The item without the lists that are not fields of its record: those of the form's relationships by name, and those that
+ * a row takes by an expression.
  * @throws InputError for lists of others than the form's relationships
  */
 export function withoutLists<T extends FormOfItem>(item: T, { children, described }: RelatedObject): T {
-  const kept = Object.entries(item.json).filter(([name]) => !children.has(name.trim().toLowerCase()));
+  const taken = fieldsTaken(item);
+  const isList = (name: string): boolean =>
+    children.has(name.trim().toLowerCase()) || (taken.has(name) && findField(described, name.trim()) === undefined);
+  const kept = Object.entries(item.json).filter(([name]) => !isList(name));
   const fields = Object.fromEntries(kept);
   if (takesItem(item)) refuseLists(fields, described);
   return Object.create(item, { json: { value: fields } }) as T;
+}
+
+/** An expression that is a field of the item, and nothing else. */
+const FIELD_OF_ITEM = /^=\{\{\s*\$json(?:\.(\w+)|\[(["'])(.+?)\2\])\s*\}\}$/;
+
+/** The item's fields that are the lists of rows. */
+function fieldsTaken(form: FormValues): ReadonlySet<string> {
+  const written = form.written<unknown>(RELATED.name, {});
+  const rows = isRecord(written) ? written[RELATED.rows] : [];
+  const lists = Array.isArray(rows) ? rows.map((row: unknown) => (isRecord(row) ? row['list'] : undefined)) : [];
+  return new Set(
+    lists.flatMap((list) => {
+      const [, name, , quoted] = FIELD_OF_ITEM.exec(typeof list === 'string' ? list.trim() : '') ?? [];
+      return name ?? quoted ?? [];
+    }),
+  );
 }
 
 /** The records of an item that are created with its own, by their relationships. */

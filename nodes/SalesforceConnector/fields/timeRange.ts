@@ -42,6 +42,7 @@ const GRACE = 2 * MINUTE;
 /**
  * The range in whole minutes.
  * @param days how far Salesforce looks back
+ * @returns a range too short to ask for where a run comes soon after the last one
  * @throws InputError, AdvisedError for what Salesforce would refuse
  */
 export function readTimeRange(org: NodeOrg, form: FormValues, days: number): TimeRange {
@@ -53,8 +54,13 @@ export function readTimeRange(org: NodeOrg, form: FormValues, days: number): Tim
     throw wrongRange(`Start is more than ${days} days ago, as far as Salesforce looks back.`, 'Choose a later Start.');
   }
   const range = { start: Math.max(given, earliest + GRACE), end: minuteOf(org, form, end) ?? toMinute(now) };
-  if (isLongEnough(range)) return range;
+  if (isLongEnough(range) || isTooSoon(range, now)) return range;
   throw wrongRange('Start must be two minutes or more before End.', 'Choose an earlier Start, or a later End.');
+}
+
+/** Whether a run goes on where the last one ended, with nothing to ask for yet. */
+function isTooSoon({ start, end }: TimeRange, now: number): boolean {
+  return start <= end && end >= toMinute(now) - GRACE;
 }
 
 function minuteOf({ timeZone }: NodeOrg, form: FormValues, { name, displayName }: INodeProperties): number | undefined {

@@ -17,8 +17,11 @@ export interface NodeOrg extends Org {
   readonly identity: string;
   /** Its origin, as far as it is known before a request. */
   readonly origin: string | undefined;
-  /** What the session may be used for, separated by spaces, where the credential says it. */
-  readonly scopes: string | undefined;
+  /**
+   * What the session may be used for, separated by spaces, where the credential says it; after a request, since it is the
+   * first one that signs in with client credentials.
+   */
+  readonly scopes: () => Promise<string | undefined>;
   /** The workflow's time zone, for dates without one. */
   readonly timeZone: string;
   /** Whether the node continues with the other items when one fails (Settings > On Error). */
@@ -57,7 +60,7 @@ export async function openOrg(caller: Caller, version: string | undefined, label
     ...org,
     identity: access.identity,
     origin: access.home,
-    scopes: access.scopes,
+    scopes: async () => (await readAccess(caller)).scopes,
     timeZone: caller.getTimezone(),
     goesOn: 'continueOnFail' in caller && caller.continueOnFail(),
     attempts: new Attempts(caller),

@@ -189,7 +189,10 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   noCursorVariable: [{ reason: 'noCursorVariable', name: 'after' }],
   noNodes: [{ reason: 'noNodes' }],
   noPageInfo: [{ reason: 'noPageInfo' }],
-  noSuchConnection: [{ reason: 'noSuchConnection' }],
+  noSuchConnection: [
+    { reason: 'noSuchConnection', known: [] },
+    { reason: 'noSuchConnection', known: ['uiapi.query.Account'] },
+  ],
   wrongVariable: [{ reason: 'wrongVariable' }],
   wrongReference: [{ reason: 'wrongReference' }],
   wrongHeader: [{ reason: 'wrongHeader' }],

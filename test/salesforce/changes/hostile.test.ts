@@ -243,3 +243,33 @@ test('A page that is not the org’s is told as one', async () => {
   expect(error).toBeInstanceOf(AnswerError);
   expect(String(error)).toContain('in the order of SystemModstamp and Id');
 });
+
+describe('A delete log that covers what is yet to come', () => {
+  const future = NOON + 2 * HOUR;
+  const told = { deletions: [], until: future, covered: future };
+
+  test.each(
+    [true, false].flatMap((followsTransactions) =>
+      [undefined, future].map((missedUntil) => [followsTransactions, missedUntil] as const),
+    ),
+  )(
+    'is asked again from the last poll on (follows transactions: %j, missed until %j)',
+    async (followsTransactions, missedUntil) => {
+      const from: ChangesState = {
+        ...changesSince({ time: NOON, here: 0 }),
+        covered: NOON - HOUR,
+        log: { from: NOON - HOUR, until: future },
+      };
+      const source = {
+        page: async () => ({ changes: [], isLast: true, asOf: NOON + MINUTE, here: MINUTE, took: 0 }),
+        covered: async () => undefined,
+        deleteLog: async () => ({ ...told, ...(missedUntil === undefined ? {} : { missedUntil }) }),
+      };
+      const { state } = await pollChanges(source, from, {
+        ...settings,
+        followsTransactions,
+      });
+      expect(state.log?.from).toBeLessThanOrEqual(NOON);
+    },
+  );
+});

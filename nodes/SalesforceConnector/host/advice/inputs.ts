@@ -310,9 +310,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Query',
     actions: ['Add pageInfo { hasNextPage endCursor } to the connection, beside edges.'],
   }),
-  noSuchConnection: () => ({
+  noSuchConnection: ({ known }) => ({
     field: 'Connection',
-    actions: ['Enter the names as they are in the data, such as uiapi.query.Account.'],
+    actions: [
+      known.length === 0
+        ? 'Enter the names as they are in the data, such as uiapi.query.Account.'
+        : `Enter ${known.join(' or ').slice(0, 500)}.`,
+    ],
   }),
   wrongVariable: () => ({
     field: 'Variables',

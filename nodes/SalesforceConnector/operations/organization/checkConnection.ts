@@ -14,6 +14,6 @@ export const organizationCheckConnection: OnceOperation = {
       org,
       PERMISSIONS.map(({ name }) => name),
     );
-    return checkLines(facts, org).map((line) => ({ ...line }));
+    return checkLines(facts, { ...org, scopes: await org.scopes() }).map((line) => ({ ...line }));
   },
 };

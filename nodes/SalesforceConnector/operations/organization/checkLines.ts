@@ -4,6 +4,7 @@ import type { OrgLimit } from '../../../../salesforce/organization/limits';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { adviceOn } from '../../host/advice';
 import type { NodeOrg } from '../../host/org';
+import { GRANT_VIEW_SETUP, lacksViewSetup } from './viewSetup';
 
 /** One thing that was checked. */
 export interface CheckLine {
@@ -15,7 +16,7 @@ export interface CheckLine {
 }
 
 type CheckResult = Omit<CheckLine, 'check'>;
-type Connection = Pick<NodeOrg, 'labels' | 'scopes' | 'version'>;
+type Connection = Pick<NodeOrg, 'labels' | 'version'> & { readonly scopes: string | undefined };
 
 interface Permission {
   readonly name: string;
@@ -48,6 +49,11 @@ export function checkLines(facts: ConnectionFacts, org: Connection): CheckLine[]
           whatToDo: adviceOn(learned, org.labels).actions.join(' '),
         }
       : { check, ...judge(learned) };
+  // Workflows that run need no permission to see limits.
+  const limitLine = (check: string, name: string, what: string): CheckLine =>
+    lacksViewSetup(facts.limits)
+      ? { check, ...unknown(redact(facts.limits.message), `To see it: ${GRANT_VIEW_SETUP}`) }
+      : line(check, facts.limits, (limits) => limitVerdict(limits, name, what));
   return [
     line('User', facts.user, ({ name, preferred_username, active }) => {
       const result = `${name ?? ''} (${preferred_username})`.trim();
@@ -56,8 +62,8 @@ export function checkLines(facts: ConnectionFacts, org: Connection): CheckLine[]
     line('Organization', facts.organization, (row) => good(organizationWords(row))),
     line('API Version', facts.versions, (versions) => versionVerdict(versions, org.version)),
     ...(org.scopes === undefined ? [] : [{ check: 'Scopes', ...scopeVerdict(org.scopes) }]),
-    line('API Requests', facts.limits, (limits) => limitVerdict(limits, 'DailyApiRequests', 'in 24 hours')),
-    line('Bulk Loads', facts.limits, (limits) => limitVerdict(limits, 'DailyBulkApiBatches', 'batches in 24 hours')),
+    limitLine('API Requests', 'DailyApiRequests', 'in 24 hours'),
+    limitLine('Bulk Loads', 'DailyBulkApiBatches', 'batches in 24 hours'),
     ...PERMISSIONS.map((permission) =>
       line(permission.label, facts.permissions, (row) => permissionVerdict(row, permission)),
     ),
@@ -67,7 +73,7 @@ export function checkLines(facts: ConnectionFacts, org: Connection): CheckLine[]
 const good = (result: string): CheckResult => ({ status: 'good', result, whatToDo: '' });
 const warning = (result: string, whatToDo: string): CheckResult => ({ status: 'warning', result, whatToDo });
 const problem = (result: string, whatToDo: string): CheckResult => ({ status: 'problem', result, whatToDo });
-const unknown = (result: string): CheckResult => ({ status: 'unknown', result, whatToDo: '' });
+const unknown = (result: string, whatToDo = ''): CheckResult => ({ status: 'unknown', result, whatToDo });
 
 function organizationWords(row: SalesforceRecord): string {
   const text = (name: string): string => answerText(row[name] ?? '');

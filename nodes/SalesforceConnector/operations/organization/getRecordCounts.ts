@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { getRecordCounts } from '../../../../salesforce/organization/recordCounts';
 import { namesIn } from '../../fields/fieldsToReturn';
 import type { EachOperation } from '../define';
+import { throwForbidden } from './viewSetup';
 
 const objects: INodeProperties = {
   displayName: 'Objects',
@@ -21,7 +22,8 @@ export const organizationGetRecordCounts: EachOperation = {
     'Get about how many records objects have, in one request. Salesforce counts now and then: use SELECT COUNT() for the exact number of one object.',
   properties: [objects],
   each: async (org, item) => {
-    const counts = await getRecordCounts(org, namesIn(item.param('objectNames', ''), objects.displayName));
+    const names = namesIn(item.param('objectNames', ''), objects.displayName);
+    const counts = await getRecordCounts(org, names).catch(throwForbidden);
     return counts.map(({ object, count }) => ({ object, count }));
   },
 };

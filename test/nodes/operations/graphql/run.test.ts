@@ -417,6 +417,32 @@ test('A query is sent again after a gateway, as it changes nothing', async () =>
   expect(sent).toHaveLength(3);
 });
 
+describe('A connection that is written in another way than the data have it', () => {
+  const aliased = contacts().replace('Contact(', 'people: Contact(');
+  const inFragment = `query ($after: String) { uiapi { ...Q } }
+    fragment Q on UIAPI { query { Contact(first: 7, after: $after) { edges { node { Id } } pageInfo { hasNextPage endCursor } } } }`;
+  const paths = (name: string) => ['Contact', 'query.Contact', 'uiapi', 'uiapi.query', `uiapi.query.${name}.edges`];
+
+  test.each([
+    ...paths('Contact').map((path) => [path, contacts(), 'uiapi.query.Contact'] as const),
+    ...['uiapi.query.Contact', ...paths('people')].map((path) => [path, aliased, 'uiapi.query.people'] as const),
+    ...paths('Contact').map((path) => [path, inFragment, 'uiapi.query.Contact'] as const),
+  ])('is told with its right name: %s', async (connection, query, right) => {
+    const { context } = host({
+      parameters: graphql(query, { ...RECORDS, connection }),
+      answer: () => {
+        const [, , name = ''] = right.split('.');
+        const page = { edges: [{ node: { Id: '003000000000001AAA' } }], pageInfo: { hasNextPage: false } };
+        return { status: 200, body: { data: { uiapi: { query: { [name]: page } } }, errors: [] } };
+      },
+    });
+    await expect(run(context)).rejects.toMatchObject({
+      message: expect.stringContaining(`“${connection}” is no connection of the data, which has ${right}`),
+      description: expect.stringContaining(`Enter ${right}.`),
+    });
+  });
+});
+
 describe('Pages of a connection', () => {
   const page = (ids: readonly number[], pageInfo: unknown, totalCount?: number): Answer => ({
     status: 200,

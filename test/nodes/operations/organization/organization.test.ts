@@ -19,6 +19,8 @@ beforeAll(async () => {
 beforeEach(() => control.clearFaults());
 afterAll(() => org.close());
 
+const FORBIDDEN = [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'insufficient access rights' }];
+
 const form = (operation: string, more: IDataObject = {}): IDataObject => ({
   resource: 'organization',
   operation,
@@ -67,6 +69,55 @@ describe('A check of the connection', () => {
     expect(lines['User']).toMatchObject({ status: 'good' });
     expect(lines['API Enabled']).toMatchObject({ status: 'good' });
   });
+});
+
+describe('A user without View Setup and Configuration', () => {
+  test('does not know the limits, which is no problem of the connection', async () => {
+    await control.faults({ path: '/limits', status: 403, body: FORBIDDEN, times: 20 });
+    const lines = await checked();
+    for (const check of ['API Requests', 'Bulk Loads']) {
+      expect(lines[check]).toMatchObject({ status: 'unknown', whatToDo: expect.stringContaining('View Setup') });
+    }
+  });
+
+  test.each(['getLimits', 'getRecordCounts'])('reads which permission %s takes', async (operation) => {
+    await control.faults({ path: '/limits', status: 403, body: FORBIDDEN, times: 20 });
+    await expect(outputOf(org, form(operation))).rejects.toMatchObject({
+      message: expect.stringContaining('INSUFFICIENT_ACCESS'),
+      description: expect.stringContaining('permission View Setup and Configuration'),
+    });
+  });
+
+  test.each([
+    ['REQUEST_LIMIT_EXCEEDED', 403],
+    ['API_DISABLED_FOR_ORG', 403],
+    ['NOT_FOUND', 404],
+  ])('is not who gets %s', async (errorCode, status) => {
+    await control.faults({ path: '/limits', status, body: [{ errorCode, message: 'no' }], times: 20 });
+    await expect(outputOf(org, form('getLimits'))).rejects.not.toMatchObject({
+      description: expect.stringContaining('View Setup'),
+    });
+  });
+});
+
+test('The scopes of a session are told that the first request of a check began', async () => {
+  const signedIn = { access_token: 'x', instance_url: 'https://acme.my.salesforce.com', scope: 'id refresh_token' };
+  let oauthTokenData: IDataObject | undefined;
+  const { context } = host({
+    parameters: form('checkConnection'),
+    credential: () => ({
+      environment: 'custom',
+      myDomain: 'https://acme.my.salesforce.com',
+      grantType: 'clientCredentials',
+      ...(oauthTokenData === undefined ? {} : { oauthTokenData }),
+    }),
+    answer: () => {
+      oauthTokenData = signedIn;
+      return { status: 404 };
+    },
+  });
+  const lines = (await run(context)).map(({ json }) => json);
+  expect(lines).toContainEqual(expect.objectContaining({ check: 'Scopes', status: 'problem' }));
 });
 
 const DATA = '/services/data/v67.0';

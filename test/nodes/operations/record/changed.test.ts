@@ -177,7 +177,8 @@ describe('A time range', () => {
   test.each<[string, IDataObject, string]>([
     ['without a beginning', { start: '' }, 'Start is empty'],
     ['that ends before it begins', { end: minutesAgo(60) }, 'two minutes or more before End'],
-    ['of a minute', { start: minutesAgo(1), end: minutesAgo(0) }, 'two minutes or more before End'],
+    ['of a minute', { start: minutesAgo(6), end: minutesAgo(5) }, 'two minutes or more before End'],
+    ['that has not begun', { start: minutesAgo(-5), end: '' }, 'two minutes or more before End'],
     ['of no dates', { start: 'yesterday' }, 'not a date and time'],
     ['that begins too early', { start: minutesAgo(16 * 24 * 60) }, 'more than 15 days ago'],
   ])('%s is refused before anything is sent', async (_, range, says) => {
@@ -207,5 +208,42 @@ describe('A time range', () => {
     await created('Updated');
     const parameters = ask('getUpdated', { start: minutesAgo(16 * 24 * 60), loadFields: false, returnAll: true });
     expect(await outputOf(org, parameters)).not.toHaveLength(0);
+  });
+});
+
+describe('A run that goes on from latestDateCovered', () => {
+  afterEach(() => {
+    Object.assign(org.org.deleteLog, DELETE_LOG);
+    org.org.clock.reset();
+  });
+
+  const list = { changedOutput: 'list', loadFields: false, returnAll: true };
+  const latest = async (parameters: IDataObject): Promise<IDataObject> => (await outputOf(org, parameters))[0] ?? {};
+
+  describe.each(['getUpdated', 'getDeleted'] as const)('of %s', (operation) => {
+    test.each(
+      [true, false].flatMap((coversFuture) =>
+        [-10, 0, 10].flatMap((ahead) => ['', 0, 10].map((end) => ({ coversFuture, ahead, end }))),
+      ),
+    )('misses nothing that changed in between: %j', async ({ coversFuture, ahead, end }) => {
+      org.org.deleteLog.coversFuture = coversFuture;
+      org.org.clock.advance(ahead * 60_000);
+      const range = { start: minutesAgo(30), end: end === '' ? '' : minutesAgo(-Number(end)) };
+      const { latestDateCovered } = await latest(ask(operation, { ...list, ...range }));
+      const ids = await created('In between');
+      if (operation === 'getDeleted') await deleted(...ids);
+      org.org.clock.advance(5 * 60_000);
+      const next = { start: latestDateCovered, end: minutesAgo(-30) };
+      const output = await outputOf(org, ask(operation, { ...list, ...next, changedOutput: 'items' }));
+      expect(output.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    });
+
+    test.each(['', 0, 1])('too soon has nothing yet, and the same time to go on from (End %j)', async (end) => {
+      const start = minutesAgo(0).replace(/:\d\d\.\d+Z$/, ':00.000Z');
+      const parameters = ask(operation, { ...list, start, end: end === '' ? '' : minutesAgo(-Number(end)) });
+      expect(await latest(parameters)).toMatchObject({ latestDateCovered: start });
+      expect((await errorOf({ ...parameters, changedOutput: 'items' })).sent).toBe(0);
+      expect(await outputOf(org, { ...parameters, changedOutput: 'items' })).toEqual([]);
+    });
   });
 });

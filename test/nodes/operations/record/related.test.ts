@@ -183,7 +183,7 @@ describe('Record > Create With Related', () => {
       'a lookup of a child to another parent',
       {},
       { Contacts: [{ LastName: 'a', AccountId: '001000000000001AAA' }] },
-      'AccountId',
+      'Remove AccountId from the records',
     ],
     ['a record that is none', {}, { Contacts: ['Lovelace'] }, 'Contacts 0'],
     ['a list that is none', {}, { Contacts: 'Lovelace' }, 'is not a list of records'],
@@ -239,6 +239,33 @@ describe('Record > Create With Related', () => {
   ])('refuses %s before anything is sent', async (_, more, item, says) => {
     const { output, saving } = await ran(related(more), { items: [{ Name: 'Refused', ...item }] });
     expect(errorIn(output[0])).toContain(says);
+    expect(saving).toEqual([]);
+  });
+
+  test.each(['{{ $json.people }}', '{{$json["people"]}}', "{{ $json['people'] }}"])(
+    'takes the list of a field of the item, which is no field of the record: %s',
+    async (expression) => {
+      const people = [{ LastName: 'Listed' }];
+      const row = (list: unknown) => ({ related: { relationship: [listed(list)] } });
+      const { output } = await ran(related(row(people)), {
+        items: [{ Name: 'Acme', people }],
+        written: row(`=${expression}`),
+      });
+      expect(output[0]).toMatchObject({ created: true, Contacts: [{ created: true }] });
+    },
+  );
+
+  test.each([
+    ['that is part of an expression', '={{ $json.people.slice(1) }}'],
+    ['that another field’s name begins with', '={{ $json.peopleToo }}'],
+    ['that is named in text', '$json.people'],
+  ])('does not leave out a field %s', async (_, list) => {
+    const row = (value: unknown) => ({ related: { relationship: [listed(value)] } });
+    const { output, saving } = await ran(related(row([])), {
+      items: [{ Name: 'Acme', people: [] }],
+      written: row(list),
+    });
+    expect(errorIn(output[0])).toContain('has no field “people”');
     expect(saving).toEqual([]);
   });
 

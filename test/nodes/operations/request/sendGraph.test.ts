@@ -153,12 +153,18 @@ describe('Items that are graphs', () => {
     [{}, 'this is not a list in JSON'],
     [[], 'The list has no node'],
     [[5], 'Node 0 needs a referenceId'],
-    [[{ referenceId: 'a', method: 'PUT', path: 'sobjects/Account' }], 'one of the methods DELETE, GET, PATCH, POST'],
+    [[{ referenceId: 'a', method: 'PUT', path: 'sobjects/Account' }], 'its method is one of DELETE, GET, PATCH, POST'],
   ])('of %j are refused before anything is sent', async (list, message) => {
     const { context, sent } = hostOn(org, graphs(list));
     await expect(run(context)).rejects.toThrow(message);
     expect(sent).toEqual([]);
   });
+});
+
+test('A node in a list is a create unless it names another method', async () => {
+  const node = { referenceId: 'account', path: 'sobjects/Account', body: { Name: 'Untold' } };
+  await run(hostOn(org, graphs([node])).context);
+  expect(await countOf('Account', "Name = 'Untold'")).toBe(1);
 });
 
 describe('References to other nodes', () => {

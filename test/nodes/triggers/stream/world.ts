@@ -143,7 +143,7 @@ export class World {
       say: () => undefined,
       labels: ANY_LABEL,
       origin: undefined,
-      scopes: undefined,
+      scopes: async () => undefined,
       identity: 'one',
     };
     const listener = new Listener(context, process, { ...org, ...extra } as NodeOrg, this.#form());
