@@ -65,15 +65,16 @@ export function inputNamed({ inputs }: ActionDescribe, name: string): ActionPara
 
 function inputValue(value: unknown, input: ActionParameter, options: ValueOptions): unknown {
   if (isBlank(value)) return null;
-  if (!input.isList) return singleValue(value, input, options);
+  if (!input.isList) return sendable(singleValue(value, input, options), input.name);
   const list = parsedText(value, /^\s*\[/, input);
-  return (Array.isArray(list) ? list : [list]).map((one) => singleValue(one, input, options));
+  const values = (Array.isArray(list) ? list : [list]).map((one) => singleValue(one, input, options));
+  return sendable(values, input.name);
 }
 
 function singleValue(value: unknown, input: ActionParameter, options: ValueOptions): unknown {
-  if (takesObjects(input)) return sendable(objectValue(parsedText(value, /^\s*[[{]/, input), input), input.name);
+  if (takesObjects(input)) return objectValue(parsedText(value, /^\s*[[{]/, input), input);
   const type = fieldTypeOf(input);
-  return type === undefined ? sendable(value, input.name) : jsonValue(value, { name: input.name, type }, options);
+  return type === undefined ? value : jsonValue(value, { name: input.name, type }, options);
 }
 
 /** What a text is in JSON, where it begins as a list or an object. */
@@ -86,12 +87,18 @@ function parsedText(value: unknown, beginning: RegExp, { name }: ActionParameter
   }
 }
 
-/** Salesforce tells records from each other by their objects, which an action that takes those of one object knows. */
+/**
+ * Salesforce tells records from each other by their objects, which an action that takes those of one object knows. As
+ * elsewhere, undefined leaves out a record's field.
+ */
 function objectValue(value: unknown, { name, type, sobjectType }: ActionParameter): unknown {
   if (!isRecord(value))
     throw new InputError(`${name}: ${show(value)} is not an object.`, { reason: 'notAnObject' }, name);
-  if (type !== 'SOBJECT' || sobjectType === null || isRecord(value['attributes'])) return value;
-  return { attributes: { type: sobjectType }, ...value };
+  if (type !== 'SOBJECT') return value;
+  const fields = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+  return sobjectType === null || isRecord(fields['attributes'])
+    ? fields
+    : { attributes: { type: sobjectType }, ...fields };
 }
 
 function unknownInput(given: string, { label, name, inputs }: ActionDescribe): InputError {

@@ -107,7 +107,8 @@ export function refuseLists(fields: Readonly<Record<string, unknown>>, described
   }
 }
 
-function isEmptyList(value: unknown): boolean {
+/** Whether what a record has in the place of a list of children is none of them. */
+export function isEmptyList(value: unknown): boolean {
   const held = isRecord(value) && 'records' in value ? value['records'] : value;
   return held === null || held === undefined || held === '' || (Array.isArray(held) && held.length === 0);
 }

@@ -1,7 +1,8 @@
 import { asError, InputError } from '../errors';
 
 /**
- * A value as JSON. JSON has no NaN and no infinity: they would be sent as null, which clears a field.
+ * A value as JSON. JSON has no NaN and no infinity: they would be sent as null, which clears a field. It has no undefined
+ * either, which would leave out its place, such as a condition, or be null in a list.
  * @param what what the value belongs to, for the error
  * @throws InputError that names the place of what cannot be sent
  */
@@ -10,19 +11,32 @@ export function sendableJson(value: unknown, what: string): string {
   function checked(this: unknown, name: string, part: unknown): unknown {
     const place = placeInJson(places.get(this), Array.isArray(this) ? Number(name) : name);
     if (typeof part === 'object' && part !== null) places.set(part, place);
-    if (typeof part !== 'bigint' && (typeof part !== 'number' || Number.isFinite(part))) return part;
-    const where = place === '' ? '' : `${place} is `;
-    throw new InputError(
-      `${what}: ${where}${String(part)}, which is not a number that can be sent.`,
-      { reason: 'notSendable' },
-      what,
-    );
+    const problem = problemOf(part);
+    if (problem === undefined) return part;
+    throw new InputError(`${what}: ${place === '' ? 'it' : place} is ${problem}.`, { reason: 'notSendable' }, what);
   }
   try {
     return JSON.stringify(value, checked);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${what}: ${asError(error).message}`, { reason: 'notSendable' }, what);
+  }
+}
+
+/** Why JSON cannot hold a part; undefined where it can. */
+function problemOf(part: unknown): string | undefined {
+  switch (typeof part) {
+    case 'undefined':
+      return 'undefined, which would be left out. Its expression returned nothing';
+    case 'function':
+    case 'symbol':
+      return `a ${typeof part}, which would be left out`;
+    case 'bigint':
+      return `${String(part)}, which is not a number that can be sent`;
+    case 'number':
+      return Number.isFinite(part) ? undefined : `${String(part)}, which is not a number that can be sent`;
+    default:
+      return undefined;
   }
 }
 
@@ -34,6 +48,6 @@ function placeInJson(outer: string | undefined, name: number | string): string {
 
 /** The value itself, once all of it can be sent. */
 export function sendable<T>(value: T, what: string): T {
-  if (typeof value === 'object' || typeof value === 'number' || typeof value === 'bigint') sendableJson(value, what);
+  sendableJson(value, what);
   return value;
 }

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { channelName, listChannels, type ChannelKind } from '../../../salesforce/events';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 import { loader } from './listLoader';
 
 export const channelsProperties: readonly INodeProperties[] = [

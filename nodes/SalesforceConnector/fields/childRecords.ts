@@ -1,4 +1,5 @@
-import { counted, isRecord, show } from '../../../salesforce/errors';
+import { counted, isRecord, isText, show } from '../../../salesforce/errors';
+import { isSameName } from '../../../salesforce/names';
 import { refuseLists, type RelatedObject } from '../../../salesforce/trees/related';
 import type { GivenRecord } from '../../../salesforce/trees/tree';
 import { recordValues, setTwice } from '../../../salesforce/values/record';
@@ -57,22 +58,34 @@ export class ChildReader {
   }
 
   private record(given: Record<string, unknown>, related: RelatedObject, where: string): GivenRecord {
-    const own: Record<string, unknown> = {};
+    this.refuseOthers(given, related, where);
+    const own: [name: string, value: unknown][] = [];
     const lists = new Map<RelatedObject, { readonly name: string; readonly records: GivenRecord[] }>();
     for (const [name, value] of Object.entries(given)) {
       const below = related.children.get(name.trim().toLowerCase());
       const other = below === undefined ? undefined : lists.get(below);
       if (other !== undefined) throw setTwice(name.trim(), [other.name, name], `${where}: `);
-      if (below === undefined) own[name] = value;
+      if (below === undefined) own.push([name, value]);
       else {
         const place = `${where} > ${name}`;
         lists.set(below, { name, records: this.records(this.list(value, place), below, place) });
       }
     }
     return {
-      values: this.values(own, related, where),
+      values: this.values(Object.fromEntries(own), related, where),
       children: [...lists].flatMap(([below, { records }]) => (records.length === 0 ? [] : { related: below, records })),
     };
+  }
+
+  /** What a query gives with a record says which object it is of. */
+  private refuseOthers({ attributes }: Record<string, unknown>, { described }: RelatedObject, where: string): void {
+    const type = isRecord(attributes) ? attributes['type'] : undefined;
+    if (!isText(type) || isSameName(type, described.name)) return;
+    throw this.wrong(
+      where,
+      `it is of ${show(type)}, not of ${described.name}`,
+      `Give records of ${described.name}. To create them from others, leave out attributes.`,
+    );
   }
 
   private values(

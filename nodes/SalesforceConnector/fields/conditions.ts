@@ -9,10 +9,9 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
 import { comparedValueProperty } from './comparedValue';
-import { namesIn } from './fieldsToReturn';
 import { isFromList, parameterIn } from './locator';
 import { queryFieldProperty, readQueryField } from './queryField';
-import { formRows } from './text';
+import { formRows, namesIn } from './text';
 
 const operatorProperty: INodeProperties = {
   displayName: 'Operator',

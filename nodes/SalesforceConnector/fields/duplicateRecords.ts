@@ -4,7 +4,7 @@ import { recordId } from '../../../salesforce/ids';
 import { MOST_DUPLICATES } from '../../../salesforce/soap/merge';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 import { listIn, locatorText } from './locator';
 
 const DUPLICATE_RECORDS = 'Duplicate Records';

@@ -4,7 +4,7 @@ import type { EventFilter } from '../../../salesforce/events';
 import { apiName, fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { optionOf } from './allowed';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 
 const changeTypes: INodeProperties = {
   displayName: 'Change Types',

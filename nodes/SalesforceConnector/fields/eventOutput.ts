@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 
 const itemStandsFor: INodeProperties = {
   displayName: 'Output',

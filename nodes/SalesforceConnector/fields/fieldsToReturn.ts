@@ -6,7 +6,7 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice } from './locator';
-import { plainText } from './text';
+import { namesIn } from './text';
 
 export const fieldsToReturnProperties: readonly INodeProperties[] = [
   {
@@ -55,15 +55,6 @@ export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object:
 export async function allFieldsToSelect(org: NodeOrg, object: string): Promise<string[]> {
   const { fields } = await org.describe.object(object);
   return fields.filter(isReadable).map(({ name }) => name);
-}
-
-/**
- * A list from the form or an expression, or names typed with commas between them.
- * @param what display name of the field
- */
-export function namesIn(value: unknown, what: string): string[] {
-  const entries: unknown[] = Array.isArray(value) ? value : plainText(value, what).split(',');
-  return entries.map((entry) => plainText(entry, what).trim()).filter((entry) => entry !== '');
 }
 
 /** A compound field repeats its components, and a blob is only the URL of its content. */

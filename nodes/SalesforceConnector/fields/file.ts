@@ -8,7 +8,7 @@ import { readOption } from './allowed';
 import { fromList, listIn, locatorText, optionalText } from './locator';
 import type { RecordKind } from './recordChoices';
 import { mixedRecordList, recordList, recordLocator } from './recordId';
-import { plainText } from './text';
+import { namesIn } from './text';
 
 export const searchFiles = recordList(({ org }) => org.describe.object('ContentDocument'));
 export const searchLibraries = recordList(({ org }) => org.describe.object('ContentWorkspace'));
@@ -186,9 +186,7 @@ export function readLinkTo(form: FormValues): string[] {
 
 /** IDs of a list, or of a text with commas. */
 export function idsIn(value: unknown, what: string): string[] {
-  const parts: unknown[] = Array.isArray(value) ? value : plainText(value, what).split(/[\s,;]+/);
-  const texts = parts.map((part) => plainText(part, what).trim()).filter((text) => text !== '');
-  return [...new Set(texts.map((text) => recordId(text, what)))];
+  return [...new Set(namesIn(value, what, /[\s,;]+/).map((text) => recordId(text, what)))];
 }
 
 /** The ID of the library; undefined for none. */

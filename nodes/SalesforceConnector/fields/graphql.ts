@@ -7,7 +7,7 @@ import type { GraphqlCall } from '../../../salesforce/graphql/run';
 import { graphqlVariables, leftOutVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import { AdvisedError } from '../host/advice';
-import { expectResult, type FormValues } from '../host/form';
+import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readOption } from './allowed';
 import { limitPropertiesWhen, readLimit } from './limit';
@@ -153,8 +153,6 @@ export function readConnection(form: FormValues): Pick<WantedConnection, 'cursor
 function readVariablesOf(form: FormValues): GraphqlVariables {
   if (readOption(form, specifyVariables) === 'fields') return graphqlVariables(readVariables(form));
   const given = form.param<unknown>(variablesJson.name, '{}');
-  // JSON leaves out what is undefined, and a condition with it.
-  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) expectResult(value, `JSON > ${name}`);
   const json = typeof given === 'string' ? given : sendableJson(given, variablesJson.displayName);
   const value: unknown = faultInJson(json) === undefined ? JSON.parse(json) : undefined;
   if (isRecord(value)) return { names: Object.keys(value), json };

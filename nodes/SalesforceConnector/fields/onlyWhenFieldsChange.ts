@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChangeKind } from '../../../salesforce/changes';
 import { fieldPath } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 
 export const onlyWhenFieldsChangeProperty: INodeProperties = {
   displayName: 'Only When These Fields Change Names or IDs',

@@ -4,7 +4,7 @@ import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readNumber } from './allowed';
-import { namesIn } from './fieldsToReturn';
+import { namesIn } from './text';
 import { fromList, listIn } from './locator';
 import { recordList } from './recordId';
 

@@ -2,7 +2,13 @@ import type { IDataObject, INodeListSearchResult, INodeProperties, ResourceMappe
 
 import { findField, namedRelationships } from '../../../salesforce/describe';
 import { isRecord } from '../../../salesforce/errors';
-import { refuseLists, relatedObjects, relationshipPath, type RelatedObject } from '../../../salesforce/trees/related';
+import {
+  isEmptyList,
+  refuseLists,
+  relatedObjects,
+  relationshipPath,
+  type RelatedObject,
+} from '../../../salesforce/trees/related';
 import type { GivenChildren } from '../../../salesforce/trees/tree';
 import { setTwice } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
@@ -117,11 +123,15 @@ function readRelationships(form: FormValues): readonly RelationshipOfForm[] {
     const path = relationshipPath(locatorText(row.relationship, CHILD_RELATIONSHIP), CHILD_RELATIONSHIP);
     return { row, path, place };
   });
-  const names = new Set(relationships.map(({ path }) => path.join('.').toLowerCase()));
+  const named = (wanted: string) =>
+    relationships.filter(({ path }) => path.join('.').toLowerCase() === wanted.toLowerCase());
   for (const { path, row } of relationships) {
     if (path.length === 1) continue;
     const above = path.slice(0, -1).join('.');
-    if (!names.has(above.toLowerCase())) throw wrongPath(path, NOTHING_ABOVE, `Add the relationship ${above} too.`);
+    const rowsAbove = named(above);
+    if (rowsAbove.length === 0) throw wrongPath(path, NOTHING_ABOVE, `Add the relationship ${above} too.`);
+    if (rowsAbove.every((one) => areFields(one.row)))
+      throw wrongPath(path, NO_LISTS_ABOVE, `Set the Records From of ${above} to List, or remove this row.`);
     if (areFields(row))
       throw wrongPath(path, TAKES_LISTS, 'Set its Records From to List: each record above it has a list of its own.');
     if (!isEmptyLocator(row.list)) {
@@ -136,6 +146,7 @@ function areFields({ recordsFrom: chosen }: RelationshipRow): boolean {
 }
 
 const NOTHING_ABOVE = 'leads through records that the form does not have';
+const NO_LISTS_ABOVE = 'leads through a record of fields, which has no lists';
 const TAKES_LISTS = 'takes the lists in the records above it';
 
 function wrongPath(path: readonly string[], problem: string, action: string): AdvisedError {
@@ -194,6 +205,7 @@ export function readRelatedRecords(org: NodeOrg, item: FormOfItem, root: Related
   const given = new Map<RelatedObject, unknown[]>();
   const relationships = readRelationships(item);
   checkLists(relationships, root);
+  informOfOwnLists(org, item, relationships, root);
   for (const one of relationships) {
     const related = relatedAt(root, one.path);
     // What is deeper is read with the records above it.
@@ -216,6 +228,27 @@ function checkLists(relationships: readonly RelationshipOfForm[], root: RelatedO
     if (other !== undefined) throw listTwice(path, [other, place]);
     taken.set(related, place);
   }
+}
+
+/** A list of the item itself is easily taken for one that is created. */
+function informOfOwnLists(
+  { hints }: NodeOrg,
+  item: FormOfItem,
+  relationships: readonly RelationshipOfForm[],
+  root: RelatedObject,
+): void {
+  if (!takesItem(item)) return;
+  const areOwn = relationships.filter(({ row, path }) => path.length === 1 && takesOwnList(row));
+  const taken = new Set(areOwn.map(({ path }) => relatedAt(root, path)));
+  for (const [name, list] of Object.entries(item.json)) {
+    const related = root.children.get(name.trim().toLowerCase());
+    if (related === undefined || taken.has(related) || isEmptyList(list)) continue;
+    hints.inform('Related Records take no records from these lists of the items, but from what their rows say:', name);
+  }
+}
+
+function takesOwnList(row: RelationshipRow): boolean {
+  return !areFields(row) && isEmptyLocator(row.list);
 }
 
 function listTwice(path: readonly string[], places: readonly number[]): AdvisedError {

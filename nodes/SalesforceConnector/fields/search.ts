@@ -7,12 +7,11 @@ import type { ParameterizedSearch } from '../../../salesforce/query/search';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
-import { namesIn } from './fieldsToReturn';
 import { locatorText } from './locator';
 import { objectProperty } from './object';
 import { parametersProperty, readParameters } from './queryParameters';
 import { PARAMETERS_HINT, readQueryText } from './queryText';
-import { formRows } from './text';
+import { formRows, namesIn } from './text';
 
 const searchWith: INodeProperties = {
   displayName: 'Search With',

@@ -36,6 +36,38 @@ export function plainText(value: unknown, what: string): string {
   });
 }
 
+/**
+ * The parts of a list, such as names or IDs, or of a text with commas between them.
+ * @param what display name of the field
+ * @throws AdvisedError for a place of a list that holds nothing, and for nothing but commas: it is not known what was meant
+ */
+export function namesIn(value: unknown, what: string, separator = /,/): string[] {
+  if (Array.isArray(value)) {
+    const texts = value.map((part) => plainText(part, what).trim());
+    // A list can have gaps, which map leaves.
+    const hole = Array.from(texts).findIndex((text) => text === undefined || text === '');
+    if (hole >= 0) throw withHole(what, `[${hole}] of its list is empty`);
+    return texts;
+  }
+  const text = plainText(value, what);
+  const texts = text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (texts.length === 0 && text.trim() !== '')
+    throw withHole(what, `there is nothing between the commas of ${show(text)}`);
+  return texts;
+}
+
+function withHole(what: string, problem: string): AdvisedError {
+  return new AdvisedError(`${what}: ${problem}.`, {
+    field: what,
+    actions: [
+      'Check that the item has what the expression refers to. To leave out what is empty, use .filter(Boolean) in it.',
+    ],
+  });
+}
+
 /** A field that takes several rows. */
 interface RowsField extends Pick<INodeProperties, 'displayName' | 'name'> {
   /** The name of its one kind of rows. */

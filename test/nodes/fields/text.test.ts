@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { readDuplicateIds } from '../../../nodes/SalesforceConnector/fields/duplicateRecords';
 import { idsIn } from '../../../nodes/SalesforceConnector/fields/file';
 import { locatorText } from '../../../nodes/SalesforceConnector/fields/locator';
-import { plainText } from '../../../nodes/SalesforceConnector/fields/text';
+import { namesIn, plainText } from '../../../nodes/SalesforceConnector/fields/text';
+import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { host } from '../support/host';
@@ -166,4 +168,67 @@ test('A locator takes text, numbers and dates, and names what else it is given',
   for (const value of ['', ' ', null, undefined]) expect(() => read(value)).toThrow('The field “Field” is empty.');
   for (const value of [{ a: 1 }, ['a'], NaN]) expect(() => read(value)).toThrow(/^Field: .+ is not text\.$/);
   for (const value of [{ a: 1 }, [{}], NaN]) expect(() => idsIn(value, 'Field')).toThrow(/^Field: .+ is not text\.$/);
+});
+
+describe.each([
+  ['IDs', idsIn, '001000000000001AAA'],
+  ['names', namesIn, 'Account'],
+] as const)('A list of %s', (_, read, one) => {
+  const gap = [one];
+  gap[2] = one;
+
+  test.each([
+    ['null', [one, null]],
+    ['undefined', [undefined, one]],
+    ['an empty text', [one, ' ']],
+    ['a gap', gap],
+    ['nothing else', [null]],
+  ])('must not hold %s', (__, list) => {
+    expect(() => read(list, 'Field')).toThrow(/^Field: \[[01]\] of its list is empty\.$/);
+  });
+
+  test.each([',', ' , ,', ', '])('is not in %p', (text) => {
+    expect(() => read(text, 'Field')).toThrow('Field: there is nothing between the commas of ');
+  });
+
+  test('can be empty, and can end with a comma', () => {
+    for (const none of ['', ' ', null, undefined, []]) expect(read(none, 'Field')).toEqual([]);
+    expect(read(`${one}, `, 'Field')).toEqual([one]);
+    expect(read([one], 'Field')).toEqual([one]);
+  });
+});
+
+/** Whatever takes a list of IDs, and where. */
+const TAKES_IDS = [
+  ['feed', 'post', 'mentions', 'Mention'],
+  ['feed', 'comment', 'mentions', 'Mention'],
+  ['feed', 'post', 'options.feedFiles', 'Files'],
+  ['file', 'share', 'linkTo', 'Link To'],
+  ['file', 'upload', 'linkTo', 'Link To'],
+  ['approval', 'approve', 'options.nextApprovers', 'Next Approvers'],
+  ['approval', 'submit', 'options.nextApprovers', 'Next Approvers'],
+  ['organization', 'getRecordCounts', 'objectNames', 'Objects'],
+] as const;
+
+test.each(TAKES_IDS)(
+  '%s %s sends nothing of a list in %s that has a hole',
+  async (resource, operation, field, label) => {
+    for (const value of [['001000000000001AAA', null], ',']) {
+      const given = field.startsWith('options.') ? { options: { [field.slice(8)]: value } } : { [field]: value };
+      const parameters = { ...FILLED, ...OF_RESOURCE[resource], resource, operation, ...given } as IDataObject;
+      const { context, sent } = host({ parameters, continueOnFail: true });
+      expect((await run(context))[0]?.json).toMatchObject({
+        error: {
+          errorCode: 'INVALID_INPUT',
+          message: expect.stringMatching(`^${label}: (\\[1\\] of|there is nothing)`),
+        },
+      });
+      expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+    }
+  },
+);
+
+test.each([[['001000000000001AAA', null]], [[undefined]], [',']])('Duplicate Records has no hole: %j', (given) => {
+  const form = { param: () => given } as unknown as FormValues;
+  expect(() => readDuplicateIds(form, '001000000000002AAA')).toThrow(/^Duplicate Records: /);
 });

@@ -102,11 +102,21 @@ describe('A value without a result, in a row of names and values', () => {
     expect(sent).toEqual([]);
   });
 
-  test('is not left out of the variables in JSON', async () => {
-    const variablesJson = { x: undefined } as unknown as IDataObject;
-    const parameters = { resource: 'graphql', operation: 'run', ...OF_RESOURCE['graphql'], variablesJson };
-    const { context, sent } = host({ parameters: { ...parameters, specifyVariables: 'json' } });
-    await expect(run(context)).rejects.toThrow('JSON > x: its expression returned nothing');
+  const HOLLOW = { x: { LastName: { eq: undefined } } } as unknown as IDataObject;
+  const ROW = { variable: [{ name: 'x', type: 'json', value: HOLLOW['x'] }] };
+  const HOLLOW_NODE = { referenceId: 'a', method: 'POST', path: 'sobjects/Lead', body: HOLLOW['x'] };
+
+  test.each([
+    ['variables in JSON', 'graphql run', { specifyVariables: 'json', variablesJson: HOLLOW }, 'JSON: x.LastName.eq'],
+    ['a variable of a query', 'graphql run', { variables: ROW }, 'Variables > x: LastName.eq'],
+    ['a variable of Apex', 'apex executeAnonymous', { code: 'f(x);', variables: ROW }, 'Variables > x: LastName.eq'],
+    ['a body', 'request send', { method: 'POST', bodyType: 'json', jsonBody: HOLLOW }, 'JSON: x.LastName.eq'],
+    ['a node of a graph', 'request sendGraph', { graphOf: 'eachItem', nodes: [HOLLOW_NODE] }, 'Nodes: LastName.eq'],
+  ])('is not left out inside of %s', async (_, what, given, place) => {
+    const [resource = '', operation = ''] = what.split(' ');
+    const parameters = { ...FILLED, ...OF_RESOURCE[resource], resource, operation, ...given } as IDataObject;
+    const { context, sent } = host({ parameters });
+    await expect(run(context)).rejects.toThrow(`${place} is undefined`);
     expect(sent).toEqual([]);
   });
 });

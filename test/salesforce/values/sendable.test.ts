@@ -36,13 +36,13 @@ const WRITERS: readonly (readonly [string, (value: unknown) => unknown])[] = [
   ),
 ];
 
-function actionWith(type: string): ActionDescribe {
+function actionWith(type: string, isList = false): ActionDescribe {
   const input = {
     name: 'x',
     label: 'X',
     description: '',
     required: false,
-    isList: false,
+    isList,
     sobjectType: null,
     apexClass: null,
   };
@@ -67,8 +67,47 @@ test.each(WRITERS)('What JSON has not is no part of %s', (_, write) => {
   }
 });
 
+/** What JSON.stringify leaves out of an object, and makes null in a list. */
+const HOLES: readonly unknown[] = [undefined, Symbol('x'), () => 1, { toJSON: () => undefined }];
+
+test('Nothing is left out of a body, however deep it is', () => {
+  for (const hole of HOLES) {
+    fc.assert(
+      fc.property(holding(hole), (value) => {
+        expect(() => sendableJson(value, 'JSON')).toThrow(
+          /^JSON: .* is (?:undefined|a symbol|a function), which would be left out/,
+        );
+      }),
+    );
+  }
+});
+
+test.each([
+  ['a field of any type', (value: unknown) => jsonValue(value, { name: 'Data', type: 'anyType' })],
+  ...['APEX', 'NEW_TYPE'].map(
+    (type) =>
+      [
+        `an input of the type ${type}`,
+        (value: unknown) => inputValues({ x: { Name: value } }, actionWith(type)),
+      ] as const,
+  ),
+  ['an element of a list', (value: unknown) => inputValues({ x: ['a', value] }, actionWith('STRING', true))],
+] as const)('Nothing is left out of %s', (_, write) => {
+  expect(() => write({ a: undefined })).toThrow(InputError);
+  expect(() => write([1, undefined])).toThrow(InputError);
+  expect(() => inputValues({ x: ['a', undefined] }, actionWith('STRING', true))).toThrow('x: [1] is undefined, ');
+});
+
+test('undefined leaves out a field of a record that an action takes', () => {
+  const given = { x: { LastName: 'Lovelace', Phone: undefined } };
+  expect(inputValues(given, actionWith('SOBJECT'))).toStrictEqual({ x: { LastName: 'Lovelace' } });
+});
+
 test.each<[unknown, string]>([
-  [NaN, 'JSON: NaN, '],
+  [undefined, 'JSON: it is undefined, '],
+  [{ w: { LastName: { eq: undefined } } }, 'JSON: w.LastName.eq is undefined, '],
+  [{ ids: ['a', undefined] }, 'JSON: ids[1] is undefined, '],
+  [NaN, 'JSON: it is NaN, '],
   [{ Amount: NaN }, 'JSON: Amount is NaN, '],
   [[1, NaN], 'JSON: [1] is NaN, '],
   [{ lines: [{ a: 1 }, { Price: Infinity }] }, 'JSON: lines[1].Price is Infinity, '],

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { getRecordCounts } from '../../../../salesforce/organization/recordCounts';
-import { namesIn } from '../../fields/fieldsToReturn';
+import { namesIn } from '../../fields/text';
 import type { EachOperation } from '../define';
 import { throwForbidden } from './viewSetup';
 

@@ -21,6 +21,12 @@ const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
 const fromItem = (...relationships: string[]): IDataObject => ({
   relationship: relationships.map((name) => ({ relationship: named(name), recordsFrom: 'list', list: '' })),
 });
+const deeper = (...paths: string[]): IDataObject[] => fromItem(...paths)['relationship'] as IDataObject[];
+const childOfFields = (LastName: string): IDataObject => ({
+  relationship: named('Contacts'),
+  recordsFrom: 'fields',
+  fields: mapped({ LastName }),
+});
 const CASES_TOO = { related: fromItem('Contacts', 'Contacts.Cases') };
 const related = (more: IDataObject = {}): IDataObject => ({
   resource: 'record',
@@ -236,6 +242,24 @@ describe('Record > Create With Related', () => {
       {},
       'takes the lists in the records above it',
     ],
+    [
+      'a path through a record of fields',
+      { related: { relationship: [childOfFields('Grace'), ...deeper('Contacts.Cases')] } },
+      {},
+      'leads through a record of fields',
+    ],
+    [
+      'a record of another object',
+      {},
+      { Contacts: [{ attributes: { type: 'Lead' }, LastName: 'a' }] },
+      'Contacts 0: it is of “Lead”, not of Contact',
+    ],
+    [
+      'a name that JavaScript keeps for itself',
+      {},
+      { Contacts: [JSON.parse('{"LastName":"a","__proto__":{"a":1}}')] },
+      '__proto__',
+    ],
   ])('refuses %s before anything is sent', async (_, more, item, says) => {
     const { output, saving } = await ran(related(more), { items: [{ Name: 'Refused', ...item }] });
     expect(errorIn(output[0])).toContain(says);
@@ -271,6 +295,32 @@ describe('Record > Create With Related', () => {
 
   const listed = (list: unknown, name: IDataObject | string = named('Contacts')): IDataObject =>
     ({ relationship: name, recordsFrom: 'list', list }) as IDataObject;
+
+  test.each<[string, IDataObject[]]>([
+    ['fields', [childOfFields('Chosen')]],
+    ['a list of the form', [listed([{ LastName: 'Chosen' }])]],
+  ])('says that the item’s own list is not taken where a row has %s', async (_, relationship) => {
+    const { context, hints } = hostOn(org, {
+      parameters: related({ related: { relationship } }),
+      items: [
+        { Name: 'Hinted', Contacts: [{ LastName: 'Own' }] },
+        { Name: 'Not hinted', Contacts: [] },
+      ],
+    });
+    const [first] = await run(context);
+    expect(first?.json['Contacts']).toHaveLength(1);
+    expect(hints).toMatchObject([
+      { message: expect.stringMatching(/take no records from these lists of the items, .*: Contacts$/) },
+    ]);
+  });
+
+  test('needs no hint where a list is taken, or there is none', async () => {
+    const relationship = [listed(''), childOfFields('One more')];
+    const items = [{ Name: 'Both', Contacts: [{ LastName: 'Own' }] }];
+    const { context, hints } = hostOn(org, { parameters: related({ related: { relationship } }), items });
+    expect((await run(context))[0]?.json['Contacts']).toHaveLength(2);
+    expect(hints).toEqual([]);
+  });
 
   test.each<[string, IDataObject[]]>([
     ['by the same name', [listed(''), listed('')]],
