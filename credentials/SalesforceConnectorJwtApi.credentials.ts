@@ -107,8 +107,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       type: 'string',
       default: '',
       description:
-        'Filled in by n8n with the user and org of the last sign-in. Close and reopen the credential to see it.',
-      disabledOptions: { show: { environment: ['custom', 'production', 'sandbox'] } },
+        'Filled in by n8n with the user and org of the last sign-in; what you type here changes nothing. Close and reopen the credential to see it.',
     },
     {
       displayName: 'Access Token',

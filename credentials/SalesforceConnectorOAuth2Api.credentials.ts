@@ -77,6 +77,8 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
+      // n8n has its own names for these two fields.
+      hint: 'In Salesforce: Consumer Key',
       description:
         'Setup > External Client App Manager > the app > Settings > OAuth Settings > Consumer Key and Secret. ' +
         'For a Connected App: Setup > App Manager > the app > View > Manage Consumer Details.',
@@ -87,6 +89,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
+      hint: 'In Salesforce: Consumer Secret',
       description:
         'Next to the Consumer Key. Required for Client Credentials; for the Web Server Flow only if the app requires ' +
         'it (Require Secret for Web Server Flow, and for Refresh Token Flow).',

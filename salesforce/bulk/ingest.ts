@@ -1,7 +1,15 @@
 import { SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { repeatStep } from '../retry';
-import { abortJobRequest, closeJobRequest, getJobRequest, readClosedJob, readJob, type JobInfo } from './jobs';
+import {
+  abortJobRequest,
+  closeJobRequest,
+  getJobRequest,
+  readClosedJob,
+  readJob,
+  type JobInfo,
+  type JobRef,
+} from './jobs';
 import type { RowSum } from './rowSum';
 import { waitForEnd, type FollowSettings } from './wait';
 
@@ -35,7 +43,20 @@ async function close(org: Org, job: LoadedJob): Promise<void> {
   }
 }
 
-/** Best effort: a job that has ended cannot be aborted, and does not need to be. */
-export async function abortJobs(org: Org, jobs: readonly Pick<LoadedJob, 'id'>[]): Promise<void> {
-  await Promise.allSettled(jobs.map(({ id }) => org.lastWords(abortJobRequest(org, { kind: 'ingest', id }))));
+/**
+ * Best effort: a job that has ended cannot be aborted, and does not need to be.
+ * @param progress called for each job if the execution was canceled: nothing else tells of it then
+ */
+export async function abortJobs(
+  org: Org,
+  jobs: readonly Pick<LoadedJob, 'id'>[],
+  { progress }: Pick<FollowSettings, 'progress'>,
+): Promise<void> {
+  await Promise.allSettled(jobs.map(({ id }) => abortJob(org, { kind: 'ingest', id }, progress)));
+}
+
+/** @throws also when the job has ended already */
+export async function abortJob(org: Org, job: JobRef, progress: FollowSettings['progress']): Promise<void> {
+  const aborted = readJob(await org.lastWords(abortJobRequest(org, job)), job);
+  if (org.cancelled()) progress?.(aborted);
 }

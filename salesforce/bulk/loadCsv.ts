@@ -58,7 +58,7 @@ export async function loadCsv(
   for (const one of loaded) if (one.sum !== undefined) sum.add(one.sum);
   if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded), sum };
   if (org.cancelled()) {
-    await abortJobs(org, loaded);
+    await abortJobs(org, loaded, settings);
     throw lost.reason;
   }
   const ids = loaded.map(({ id }) => id);

@@ -6,8 +6,8 @@ import { Progress } from '../progress';
 import { selectedColumns } from '../query/columns';
 import { repeatStep } from '../retry';
 import { clausesOf, isAggregate } from '../soql/clauses';
+import { abortJob } from './ingest';
 import {
-  abortJobRequest,
   createQueryRequest,
   readCreatedJob,
   readResultPages,
@@ -75,7 +75,7 @@ export async function runQuery(
   const job = { kind: 'query', id, ...known } as const;
   const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
     if (org.cancelled()) {
-      await org.lastWords(abortJobRequest(org, job)).catch(() => undefined);
+      await abortJob(org, job, settings.progress).catch(() => undefined);
       throw error;
     }
     throw JobError.pending([id], `its state could not be read: ${asError(error).message}`, { cause: error });

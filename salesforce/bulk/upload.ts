@@ -8,12 +8,13 @@ import { abortJobs, type LoadedJob } from './ingest';
 import { createIngestRequest, readCreatedJob, readUploaded, uploadRequest, type IngestJob, type JobInfo } from './jobs';
 import type { RowSum } from './rowSum';
 import { PieceReader, type Piece } from './uploadPieces';
+import type { FollowSettings } from './wait';
 
 /** Largest upload: 100 MB, which base64 turns into the 150 MB that Salesforce accepts, minus a margin. */
 export const UPLOAD_BYTES = 99_000_000;
 
 /** How data is uploaded. */
-export interface UploadSettings {
+export interface UploadSettings extends Pick<FollowSettings, 'progress'> {
   /** Bytes of an upload at most. */
   readonly uploadBytes?: number;
   /** Called for each job that has its data. */
@@ -42,7 +43,7 @@ export async function uploadAll(
   data: LoadData,
   settings: UploadSettings,
 ): Promise<readonly LoadedJob[]> {
-  const upload = new Upload(org, job, data, settings.uploadBytes ?? UPLOAD_BYTES);
+  const upload = new Upload(org, job, data, settings);
   const { reader } = upload;
   const jobs: LoadedJob[] = [];
   try {
@@ -58,7 +59,7 @@ export async function uploadAll(
       place = reader.place;
     }
   } catch (error) {
-    await abortJobs(org, jobs);
+    await abortJobs(org, jobs, settings);
     throw error;
   } finally {
     await reader.close();
@@ -73,7 +74,7 @@ class Upload {
     private readonly org: Org,
     private readonly job: IngestJob,
     private readonly data: LoadData,
-    private readonly limit: number,
+    private readonly settings: UploadSettings,
   ) {
     this.reader = new PieceReader(data.open);
     this.head = new TextEncoder().encode(data.header);
@@ -91,7 +92,8 @@ class Upload {
         unreadable = { error };
         throw error;
       });
-    const { head, limit, reader, data } = this;
+    const { head, reader, data } = this;
+    const limit = this.settings.uploadBytes ?? UPLOAD_BYTES;
     async function* content(): AsyncGenerator<Uint8Array> {
       const turn = await read(reader.seek(place));
       let bytes = head.length;
@@ -114,7 +116,7 @@ class Upload {
       if (rows === 0)
         throw new AnswerError(201, `the upload of Bulk job ${id} is reported as complete before any data was sent`);
     } catch (error) {
-      await abortJobs(this.org, [{ id }]);
+      await abortJobs(this.org, [{ id }], this.settings);
       // The sender only reports a broken request; the cause is known here.
       throw unreadable === undefined ? error : unreadable.error;
     }

@@ -6,30 +6,35 @@ import type { ObjectDescribe } from './types';
  * describe has them.
  * https://help.salesforce.com/s/articleView?id=000385203
  */
-const STANDARD_PREFIXES: ReadonlyMap<string, string> = new Map([
-  ['account', '001'],
-  ['asset', '02i'],
-  ['campaign', '701'],
-  ['campaignmember', '00v'],
-  ['case', '500'],
-  ['contact', '003'],
-  ['contract', '800'],
-  ['event', '00U'],
-  ['lead', '00Q'],
-  ['opportunity', '006'],
-  ['opportunitylineitem', '00k'],
-  ['order', '801'],
-  ['orderitem', '802'],
-  ['pricebook2', '01s'],
-  ['pricebookentry', '01u'],
-  ['product2', '01t'],
-  ['task', '00T'],
-  ['user', '005'],
-]);
+const STANDARD_PREFIXES: readonly (readonly [object: string, prefix: string])[] = [
+  ['Account', '001'],
+  ['Asset', '02i'],
+  ['Campaign', '701'],
+  ['CampaignMember', '00v'],
+  ['Case', '500'],
+  ['Contact', '003'],
+  ['Contract', '800'],
+  ['Event', '00U'],
+  ['Lead', '00Q'],
+  ['Opportunity', '006'],
+  ['OpportunityLineItem', '00k'],
+  ['Order', '801'],
+  ['OrderItem', '802'],
+  ['Pricebook2', '01s'],
+  ['PricebookEntry', '01u'],
+  ['Product2', '01t'],
+  ['Task', '00T'],
+  ['User', '005'],
+];
+
+const PREFIXES: ReadonlyMap<string, string> = new Map(
+  STANDARD_PREFIXES.map(([object, prefix]) => [object.toLowerCase(), prefix]),
+);
+const OBJECTS: ReadonlyMap<string, string> = new Map(STANDARD_PREFIXES.map(([object, prefix]) => [prefix, object]));
 
 /** Undefined where only describe tells. */
 export function standardKeyPrefix(object: string): string | undefined {
-  return STANDARD_PREFIXES.get(object.toLowerCase());
+  return PREFIXES.get(object.toLowerCase());
 }
 
 /** What the IDs of an object's records begin with; undefined where nobody knows. */
@@ -39,7 +44,7 @@ export function keyPrefixOf(object: string, described: ObjectDescribe | undefine
 
 /**
  * Refuses the ID of a record of another object: not every resource of Salesforce does. Where nobody knows the object's
- * prefix, nothing is refused.
+ * prefix, only what cannot be is refused: that a custom object has the IDs of a standard one.
  * @param described the object, where it has been looked at
  * @param what the form's field that holds the ID
  * @throws InputError
@@ -51,10 +56,17 @@ export function checkRecordId(
   what = 'Record ID',
 ): void {
   const prefix = keyPrefixOf(object, described);
-  if (prefix === undefined || id.startsWith(prefix)) return;
+  const owner = OBJECTS.get(id.slice(0, 3));
+  const isOwn = prefix === undefined ? owner === undefined || !isCustom(object) : id.startsWith(prefix);
+  if (isOwn) return;
+  const instead = owner === undefined ? `: those begin with ${prefix}` : `, but of ${owner}`;
   throw new InputError(
-    `“${id}” is not the ID of a record of ${described?.name ?? object}: those begin with ${prefix}.`,
+    `“${id}” is not the ID of a record of ${described?.name ?? object}${instead}.`,
     { reason: 'idOfAnotherObject' },
     what,
   );
+}
+
+function isCustom(object: string): boolean {
+  return /__c$/i.test(object);
 }

@@ -120,7 +120,7 @@ class BulkWrite {
     try {
       await Promise.all(jobs.map((job) => this.finish(job, table.columns, sent.slice(job.from, job.to))));
     } catch (error) {
-      await abortJobs(this.org, jobs);
+      await abortJobs(this.org, jobs, this.settings);
       throw error;
     }
   }
@@ -146,7 +146,12 @@ class BulkWrite {
     const { uploadBytes = UPLOAD_BYTES } = this.settings;
     const open = () => piecesOf([linesOf(sent)], uploadBytes);
     try {
-      return await uploadAll(this.thrifty, this.job, { header: csvLine(columns), open }, { uploadBytes });
+      return await uploadAll(
+        this.thrifty,
+        this.job,
+        { header: csvLine(columns), open },
+        { ...this.settings, uploadBytes },
+      );
     } catch (error) {
       // Rows that went before these keep their outcomes.
       if (this.org.cancelled()) throw error;

@@ -15,7 +15,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'lead/convert': '*Lead* `{{ $json.leadId }}`, *Converted Status* from the list',
   'query/soql': '`SELECT Id, Name FROM Account WHERE Industry = :industry`',
   'query/search': '*Term* `{{ $json.email }}` in Contact and Lead',
-  'bulk/loadFile': '*Action* Insert, *Input Binary Field* with `contacts.csv`',
+  'bulk/loadFile': '*Action* Create, *Input Binary Field* with `contacts.csv`',
   'bulk/loadItems': '*Action* Create or Update, one contact per item',
   'bulk/query': '`SELECT Id, Email FROM Contact`, *Output* To File',
   'bulk/retryFailed': '*Job* `{{ $json.jobs[0].id }}` of a load',

@@ -200,11 +200,20 @@ export function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe)
   return !nillable && !defaultedOnCreate && type !== 'boolean';
 }
 
+/** The editor cuts off the end of a long name: the API name, which the rest can do without. */
 function displayNameOf({ label, name, type, referenceTo }: FieldDescribe): string {
   const api = label === name ? '' : ` (${name})`;
-  if (type === 'reference' && referenceTo.length > 0) return `${label}${api} – ID of ${referenceTo.join(' or ')}`;
-  if (type === 'multipicklist') return `${label}${api} – multiple: a;b or a list`;
+  if (type === 'reference' && referenceTo.length > 0) return `${label} – ID of ${anyOf(referenceTo)}${api}`;
+  if (type === 'multipicklist') return `${label} – a;b or a list${api}`;
   return `${label}${api}`;
+}
+
+/** A task can be about fifty kinds of record. */
+const OBJECTS_TOLD = 3;
+
+function anyOf(objects: readonly string[]): string {
+  const told = objects.slice(0, OBJECTS_TOLD).join(' or ');
+  return objects.length > OBJECTS_TOLD ? `${told} or others` : told;
 }
 
 function optionsOf(field: FieldDescribe, object: ObjectDescribe): ResourceMapperField['options'] {

@@ -14,6 +14,7 @@ const actionProperty: INodeProperties = {
   default: 'insert',
   description: 'What to do with each row',
   options: [
+    { name: 'Create', value: 'insert', description: 'Create a record for each row (insert)' },
     {
       name: 'Create or Update',
       value: 'upsert',
@@ -25,7 +26,6 @@ const actionProperty: INodeProperties = {
       value: 'hardDelete',
       description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
     },
-    { name: 'Insert', value: 'insert', description: 'Create a record for each row' },
     { name: 'Update', value: 'update', description: 'Update the records by their ID' },
   ],
 };

@@ -13,7 +13,7 @@ export const jobKindProperty: INodeProperties = {
   type: 'options',
   default: 'ingest',
   options: [
-    { name: 'Load', value: 'ingest', description: 'A job that inserts, updates, upserts or deletes records' },
+    { name: 'Load', value: 'ingest', description: 'A job that creates, updates, upserts or deletes records' },
     { name: 'Query', value: 'query', description: 'A job that reads records' },
   ],
 };

@@ -17,5 +17,6 @@ export const emptyValuesNotice: INodeProperties = {
   name: 'emptyValues',
   type: 'notice',
   default: '',
-  displayOptions: { hide: { object: [''] } },
+  // What is mapped automatically has a notice of its own, which says something else.
+  displayOptions: { hide: { object: [''], 'fields.mappingMode': ['autoMapInputData'] } },
 };

@@ -192,7 +192,7 @@ describe('The fields to write', () => {
       expect(contact.has(readOnly)).toBe(false);
   });
 
-  test('have the types of the form, with picklist values and what a reference is to', async () => {
+  test('have the types of the form, with picklist values', async () => {
     const all = await fields('getFieldsToCreate', 'Sync_Test__c');
     const types = ['Checkbox__c', 'Number__c', 'Date__c', 'Datetime__c', 'Long_Text__c', 'Picklist__c'].map(
       (name) => all.get(name)?.type,
@@ -201,7 +201,15 @@ describe('The fields to write', () => {
     expect(all.get('Restricted_Picklist__c')?.options).toEqual(
       ['Red', 'Green', 'Blue'].map((value) => ({ name: value, value })),
     );
-    expect(all.get('Account__c')?.displayName).toMatch(/ID of Account$/);
+  });
+
+  test('say what to enter before the API name, which the editor cuts off where a name is long', async () => {
+    const name = async (object: string, id: string) => (await fields('getFieldsToCreate', object)).get(id)?.displayName;
+    expect(await name('Contact', 'AccountId')).toBe('Account ID – ID of Account (AccountId)');
+    expect(await name('Task', 'WhoId')).toBe('Name ID – ID of Contact or Lead (WhoId)');
+    expect(await name('Task', 'WhatId')).toBe('Related To ID – ID of Account or Campaign or Case or others (WhatId)');
+    expect(await name('Sync_Test__c', 'Multi_Picklist__c')).toBe('Multi Picklist – a;b or a list (Multi_Picklist__c)');
+    expect(await name('Contact', 'LastName')).toBe('Last Name (LastName)');
   });
 
   test('offer record types by name', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 
 import { axiosSend } from '../../../bench/axiosSend';
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
-import { ingestResultsRequest, type IngestJob } from '../../../salesforce/bulk/jobs';
+import { ingestResultsRequest, type IngestJob, type JobInfo } from '../../../salesforce/bulk/jobs';
 import { loadCsv, type CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { runQuery } from '../../../salesforce/bulk/query';
 import { joined, wholeStream } from '../../../salesforce/bulk/results';
@@ -414,11 +414,16 @@ describe('Jobs that cannot be followed', () => {
     return orgOf(org.sendOnce, { wait, cancelled: () => waits > count });
   };
 
-  test('are aborted when the execution was canceled', async () => {
+  test('are aborted when the execution was canceled, and each is told', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
-    await expect(loadCsv(cancelledAfter(3), JOB, file(400), settings)).rejects.toThrow('cancelled');
-    await expect(runQuery(cancelledAfter(1), 'SELECT Id FROM Contact', 'query', settings)).rejects.toThrow('cancelled');
+    const last = new Map<string, string>();
+    const following = { ...settings, progress: ({ id, state }: JobInfo) => void last.set(id, state) };
+    await expect(loadCsv(cancelledAfter(3), JOB, file(400), following)).rejects.toThrow('cancelled');
+    await expect(runQuery(cancelledAfter(1), 'SELECT Id FROM Contact', 'query', following)).rejects.toThrow(
+      'cancelled',
+    );
     expect(await statesOf('ingest')).toEqual(['Aborted', 'Aborted', 'Aborted']);
     expect(await statesOf('query')).toEqual(['Aborted']);
+    expect([...last.values()]).toEqual(['Aborted', 'Aborted', 'Aborted', 'Aborted']);
   });
 });

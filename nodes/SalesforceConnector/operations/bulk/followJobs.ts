@@ -27,7 +27,9 @@ export function progressReporter(org: NodeOrg): (info: JobInfo) => void {
   };
 }
 
-function sentenceOf({ id, state, numberRecordsProcessed = 0, numberRecordsFailed = 0 }: JobInfo): string {
+function sentenceOf({ id, state, numberRecordsProcessed, numberRecordsFailed = 0 }: JobInfo): string {
+  // The answer to an abort does not count.
+  if (numberRecordsProcessed === undefined) return `Bulk job ${id}: ${state}`;
   const failed = numberRecordsFailed > 0 ? `, ${countText(numberRecordsFailed)} of them failed` : '';
   return `Bulk job ${id}: ${state}, ${counted(numberRecordsProcessed, 'record')} processed${failed}`;
 }

@@ -32,7 +32,7 @@ export const bulkLoadItems: BatchOperation = {
   name: 'Load From Items',
   action: 'Load records from items',
   description:
-    'Insert, update, upsert or delete one record per item, using Salesforce field names. An empty value clears its field.',
+    'Create, update, upsert or delete one record per item, using Salesforce field names. An empty value clears its field.',
   properties: [...ingestProperties, ...itemNotices, waitForProperty],
   options: [assignmentRuleToRun, emptyValues, whenRowsOfItemsFail],
   saves: true,
