@@ -2,15 +2,20 @@ import { consent } from '../engine/consent';
 import type { RunningOrg } from '../simulator';
 import type { N8nHost } from './n8nHost';
 
-/** The package's credentials for a simulated org, saved in a complete n8n over its internal REST API. */
-export interface SavedCredential {
+/** A credential of any type that n8n has. */
+export interface UsedCredential {
   readonly id: string;
   readonly name: string;
+  readonly type: string;
+}
+
+/** The package's credentials for a simulated org, saved in a complete n8n over its internal REST API. */
+export interface SavedCredential extends UsedCredential {
   readonly type: 'salesforceConnectorJwtApi' | 'salesforceConnectorOAuth2Api';
 }
 
 /** As the node of a workflow names its credential. */
-export const inNode = ({ id, name, type }: SavedCredential) => ({ [type]: { id, name } });
+export const inNode = ({ id, name, type }: UsedCredential) => ({ [type]: { id, name } });
 
 const myDomain = ({ url }: RunningOrg) => ({ environment: 'custom', myDomain: url });
 

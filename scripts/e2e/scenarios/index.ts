@@ -1,9 +1,19 @@
 import type { Scenario } from '../scenario';
 import { adminWebServer } from './adminWebServer';
+import { agent } from './agent';
 import { builder } from './builder';
 import { clientCredentials } from './clientCredentials';
 import { forms } from './forms';
 import { jwt } from './jwt';
+import { operations } from './operations';
 
 /** In the order in which they are played. */
-export const SCENARIOS: readonly Scenario[] = [adminWebServer, clientCredentials, jwt, builder, forms];
+export const SCENARIOS: readonly Scenario[] = [
+  adminWebServer,
+  clientCredentials,
+  jwt,
+  builder,
+  agent,
+  operations,
+  forms,
+];

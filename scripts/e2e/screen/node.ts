@@ -2,11 +2,17 @@ import type { Locator, Page, Response } from 'playwright-core';
 
 import { words } from './form';
 
+/** As n8n shows items: in a table, as a list of fields, or as files. It keeps to the way that was looked at last. */
+const ITEMS = 'tbody, [data-test-id="run-data-schema-item"], [data-test-id^="ndv-binary-data"]';
 const LONGEST_RUN_MS = 60_000;
 
 /** The window of a node: its form, and what its last run gave. */
 export async function openNode(page: Page, name: string): Promise<void> {
-  await page.getByTestId('canvas-node').filter({ hasText: name }).first().dblclick();
+  await page
+    .getByTestId('canvas-node')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .first()
+    .dblclick();
   await page.getByTestId('node-parameters').waitFor();
 }
 
@@ -23,8 +29,8 @@ export async function run(page: Page): Promise<string> {
   const [started] = await Promise.all([page.waitForResponse(isRun), page.getByTestId('node-execute-button').click()]);
   const { data } = (await started.json()) as { data: { executionId: string } };
   await untilEnded(page, new URL(`/rest/executions/${data.executionId}`, started.url()).href);
-  const shown = output(page).locator('tbody').or(output(page).getByTestId('node-error-message'));
-  await shown.or(output(page).getByText('No output data returned')).first().waitFor();
+  const items = output(page).locator(ITEMS).or(output(page).getByText('No output data returned'));
+  await items.or(output(page).getByTestId('node-error-message')).first().waitFor();
   return await words(output(page));
 }
 

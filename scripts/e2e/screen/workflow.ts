@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Page } from 'playwright-core';
 
-import { inNode, type SavedCredential } from '../../credentials';
+import { inNode, type UsedCredential } from '../../credentials';
 import type { N8nHost } from '../../n8nHost';
 
 /** A node of a workflow that is saved over n8n's REST API, as its editor saves one. */
@@ -10,7 +12,7 @@ export interface PlacedNode {
   readonly type: string;
   readonly parameters: object;
   readonly typeVersion?: number;
-  readonly credential?: SavedCredential;
+  readonly credential?: UsedCredential;
   /** What else n8n stores of a node, such as `onError`. */
   readonly settings?: object;
 }
@@ -22,52 +24,86 @@ export const CHECK_CONNECTION: PlacedNode = {
 };
 
 const PACKAGE = 'n8n-nodes-salesforce-connector';
-const STEP = 220;
+const GRID = { x: 220, y: 140 };
 
-const START: PlacedNode = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
+export const START: PlacedNode = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
 
-function stored({ name, type, typeVersion = 1, parameters, credential, settings }: PlacedNode, index: number) {
+/** What starts the workflow, with its items if they are pinned, and what then runs: nodes one after another, in chains. */
+export interface Drawing {
+  readonly trigger: PlacedNode;
+  readonly pinned?: readonly object[];
+  readonly chains: readonly (readonly PlacedNode[])[];
+  /** What an AI agent has. */
+  readonly attached?: readonly Attached[];
+}
+
+interface Attached {
+  readonly as: 'ai_languageModel' | 'ai_tool';
+  readonly to: string;
+  readonly node: PlacedNode;
+}
+
+function stored(node: PlacedNode, column: number, row: number) {
+  const { name, type, typeVersion = 1, parameters, credential, settings } = node;
   const authentication = credential?.type === 'salesforceConnectorJwtApi' ? { authentication: 'jwt' } : {};
   return {
-    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    id: randomUUID(),
     name,
     type: type.includes('.') ? type : `${PACKAGE}.${type}`,
     typeVersion,
-    position: [index * STEP, 0],
+    position: [column * GRID.x, row * GRID.y],
     parameters: { ...(credential === undefined ? {} : authentication), ...parameters },
     ...(credential === undefined ? {} : { credentials: inNode(credential) }),
     ...settings,
   };
 }
 
-/** Saves a workflow in which each node follows the one before it. */
-export async function saveWorkflow(
-  { api }: N8nHost,
-  placed: readonly PlacedNode[],
-  pinned: Readonly<Record<string, readonly object[]>> = {},
-): Promise<string> {
-  const name = placed.at(-1)?.name;
-  const pinData = Object.fromEntries(
-    Object.entries(pinned).map(([node, items]) => [node, items.map((json) => ({ json }))]),
+const link = ({ name }: PlacedNode) => ({ node: name, type: 'main', index: 0 });
+
+/** Where each node of the chains leads to. */
+function connectionsOf({ trigger, chains, attached = [] }: Drawing): object {
+  const firsts = chains.flatMap(([first]) => (first === undefined ? [] : [link(first)]));
+  const others = chains.flatMap((nodes) =>
+    nodes.slice(1).map((node, index) => [nodes[index]?.name ?? '', { main: [[link(node)]] }] as const),
   );
-  const nodes = placed.map(stored);
-  const links = placed
-    .slice(1)
-    .map((node, index) => [placed[index]?.name ?? '', { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
-  const connections = Object.fromEntries(links) as object;
-  const workflow = { name, nodes, connections, pinData, active: false, settings: {} };
-  const { data } = await api.post<{ data: { id: string } }>('/workflows', workflow);
+  const parts = attached.map(
+    ({ as, to, node }) => [node.name, { [as]: [[{ node: to, type: as, index: 0 }]] }] as const,
+  );
+  return Object.fromEntries([[trigger.name, { main: [firsts] }], ...others, ...parts]);
+}
+
+export async function saveWorkflow({ api }: N8nHost, drawing: Drawing): Promise<string> {
+  const { trigger, chains, pinned, attached = [] } = drawing;
+  const pinData = pinned === undefined ? {} : { [trigger.name]: pinned.map((json) => ({ json })) };
+  const { data } = await api.post<{ data: { id: string } }>('/workflows', {
+    name: chains.at(-1)?.at(-1)?.name ?? trigger.name,
+    nodes: [
+      stored(trigger, 0, 0),
+      ...chains.flatMap((nodes, row) => nodes.map((node, index) => stored(node, index + 1, row))),
+      ...attached.map(({ node }, index) => stored(node, index, chains.length + 1)),
+    ],
+    connections: connectionsOf(drawing),
+    pinData,
+    active: false,
+    settings: {},
+  });
   return data.data.id;
 }
 
-/** Saves a workflow that a person starts, with these items, and shows it. */
+/** Saves a workflow, shows it, and returns its ID. */
+export async function showDrawing(page: Page, n8n: N8nHost, drawing: Drawing): Promise<string> {
+  const id = await saveWorkflow(n8n, drawing);
+  await page.goto(`${n8n.url}/workflow/${id}`);
+  await page.getByTestId('canvas-node').first().waitFor();
+  return id;
+}
+
+/** Shows a workflow that a person starts, in which each node follows the one before it. */
 export async function showWorkflow(
   page: Page,
   n8n: N8nHost,
   nodes: readonly PlacedNode[],
   items: readonly object[] = [{}],
 ): Promise<void> {
-  const id = await saveWorkflow(n8n, [START, ...nodes], { [START.name]: items });
-  await page.goto(`${n8n.url}/workflow/${id}`);
-  await page.getByTestId('canvas-node').first().waitFor();
+  await showDrawing(page, n8n, { trigger: START, pinned: items, chains: [nodes] });
 }
