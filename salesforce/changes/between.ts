@@ -18,7 +18,7 @@ export async function deletedBetween(org: Org, changed: ChangedObject, range: Ti
   const told = await readWhole<ToldDeletions>(
     range,
     async (part) =>
-      await ask(org, changesRequest(org, changed.object, 'deleted', part), (response) =>
+      await askRange(org, changesRequest(org, changed.object, 'deleted', part), (response) =>
         deletionsIn(response, changed, part),
       ),
     (first, second) => ({
@@ -46,7 +46,7 @@ export async function updatedBetween(org: Org, changed: ChangedObject, range: Ti
   return await readWhole<ToldUpdates>(
     range,
     async (part) =>
-      await ask(org, changesRequest(org, changed.object, 'updated', part), (response) =>
+      await askRange(org, changesRequest(org, changed.object, 'updated', part), (response) =>
         readUpdated(response, changed, part.end),
       ),
     (first, second) => ({ ...second, ids: [...new Set([...first.ids, ...second.ids])] }),
@@ -57,7 +57,7 @@ export async function updatedBetween(org: Org, changed: ChangedObject, range: Ti
  * A range may end in the future, and Salesforce only promises that it covers no more than the range. What changes after
  * the answer is not in it, so it covers no more than until it was asked for, by Salesforce's time.
  */
-async function ask<T extends ToldRange>(org: Org, request: Request, read: (response: Response) => T): Promise<T> {
+async function askRange<T extends ToldRange>(org: Org, request: Request, read: (response: Response) => T): Promise<T> {
   const asked = org.now();
   const response = await org.send(request);
   const took = org.now() - asked;

@@ -106,7 +106,7 @@ function restRefusal(content: XmlElement, answered: number): RestRefusal | undef
   const [namespace, code] = faultName(codeElement);
   const said = childOf(content, '', 'faultstring')?.text.trim() ?? '';
   if (namespace === ENVELOPE && code === 'Client' && answered === 500) {
-    return { status: 400, error: { errorCode: UNREADABLE, message: said, fields: [] } };
+    return { status: 400, error: { errorCode: UNREAD_MESSAGE, message: said, fields: [] } };
   }
   if (!FAULTS.has(namespace) || !/^[A-Z][A-Z0-9_]{1,99}$/.test(code)) return undefined;
   // It begins with the code once more.
@@ -118,7 +118,7 @@ function restRefusal(content: XmlElement, answered: number): RestRefusal | undef
  * SOAP’s own code for a message that cannot be read, of which nothing was done: xjsender/haoide-vscode#10 has such a fault.
  * https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383510
  */
-const UNREADABLE = 'soapenv:Client';
+const UNREAD_MESSAGE = 'soapenv:Client';
 
 function faultName({ text, prefixes }: XmlElement): readonly [string, string] {
   try {

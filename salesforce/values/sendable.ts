@@ -11,7 +11,7 @@ export function sendableJson(value: unknown, what: string): string {
   function checked(this: unknown, name: string, part: unknown): unknown {
     const place = placeInJson(places.get(this), Array.isArray(this) ? Number(name) : name);
     if (typeof part === 'object' && part !== null) places.set(part, place);
-    const problem = problemOf(part);
+    const problem = whyUnsendable(part);
     if (problem === undefined) return part;
     throw new InputError(`${what}: ${place === '' ? 'it' : place} is ${problem}.`, { reason: 'notSendable' }, what);
   }
@@ -24,7 +24,7 @@ export function sendableJson(value: unknown, what: string): string {
 }
 
 /** Why JSON cannot hold a part; undefined where it can. */
-function problemOf(part: unknown): string | undefined {
+function whyUnsendable(part: unknown): string | undefined {
   switch (typeof part) {
     case 'undefined':
       return 'undefined, which would be left out. Its expression returned nothing';

@@ -16,7 +16,7 @@ const USED_UP: ReadonlySet<string> = new Set(['REASON_UNKNOWN', 'RENEWED_ELSEWHE
  * @returns the credential with its new token; undefined where it stays the same
  */
 export async function renewedElsewhere(caller: Caller, used: Access, refused: unknown): Promise<Access | undefined> {
-  if (used.token === undefined || !isUsedUp(refused)) return undefined;
+  if (used.token === undefined || !isRefusedToken(refused)) return undefined;
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0) await pause(growingPause(look), cancelSignal(caller));
     const stored = await readAccess(caller);
@@ -25,7 +25,7 @@ export async function renewedElsewhere(caller: Caller, used: Access, refused: un
   return undefined;
 }
 
-function isUsedUp(refused: unknown): boolean {
+function isRefusedToken(refused: unknown): boolean {
   return (
     refused instanceof SalesforceError && refused.to === 'signIn' && refused.kinds.some((kind) => USED_UP.has(kind))
   );

@@ -3,7 +3,7 @@ import { AdvisedError } from '../../host/advice';
 
 export const GRANT_VIEW_SETUP = 'Give the user the permission View Setup and Configuration in a permission set.';
 
-const NO_ACCESS: ReadonlySet<string> = new Set(['HTTP_403', 'INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY']);
+const NOT_LET: ReadonlySet<string> = new Set(['HTTP_403', 'INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY']);
 
 /**
  * Whether an error of limits or record counts is that the user lacks the permission for them.
@@ -11,7 +11,7 @@ const NO_ACCESS: ReadonlySet<string> = new Set(['HTTP_403', 'INSUFFICIENT_ACCESS
  */
 export function lacksViewSetup(error: unknown): error is SalesforceError {
   if (!(error instanceof SalesforceError) || error.isForeign || error.status !== 403) return false;
-  return error.kinds.every((kind) => NO_ACCESS.has(kind));
+  return error.kinds.every((kind) => NOT_LET.has(kind));
 }
 
 /** The error of what takes this permission, with what to do about it. */
