@@ -7,6 +7,12 @@ import type { Request } from './http';
 export const LONGEST_ADDRESS = 12_000;
 
 /**
+ * Where the org's own Apex classes answer.
+ * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_classes_annotation_rest_resource.htm
+ */
+export const APEX_REST = '/services/apexrest/';
+
+/**
  * A path under `/services/data/vNN.0`. Every segment reaches Salesforce exactly as given, or is rejected here.
  * @param version such as `67.0`
  * @param segments not encoded; a slash inside a segment is part of its value

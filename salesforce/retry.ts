@@ -190,7 +190,7 @@ export function mayBeDone(error: unknown): boolean {
 
 /** What became of something that is not sent again because of this failure. */
 export function uncertainOf(failure: Error, deed: Deed): UncertainError {
-  return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed);
+  return new UncertainError(`${reasonOf(failure)} after the request was sent`, deed, { cause: failure });
 }
 
 /** What to throw where something was sent that is not sent again: that it may have been done, if nobody knows. */

@@ -1,11 +1,6 @@
 import { InputError, shorten } from '../errors';
+import { APEX_REST } from '../path';
 import { orgPath, type PathBase } from '../requests/orgPath';
-
-/**
- * Where the org's own Apex classes answer.
- * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_classes_annotation_rest_resource.htm
- */
-const APEX_REST = '/services/apexrest/';
 
 /**
  * The path of an Apex class, with its query string: from a path below `/services/apexrest/` (`orders/1`), a whole one, or

@@ -232,8 +232,9 @@ export class UncertainError extends ConnectorError {
   constructor(
     why: string,
     readonly deed: Deed = 'created',
+    options?: { cause: unknown },
   ) {
-    super(`${DEEDS[deed].maybe}: ${why}.`);
+    super(`${DEEDS[deed].maybe}: ${why}.`, options);
     this.errorCode = DEEDS[deed].errorCode;
   }
 }

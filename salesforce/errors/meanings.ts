@@ -20,10 +20,10 @@ export interface Reading {
 export type MeaningTable = ReadonlyMap<string, readonly Reading[]>;
 
 /**
- * What was answered: a request, a sign-in, the creation of a Bulk job, one row of it, a request for a query's next page,
- * or a message to the Streaming API.
+ * What was answered: a request, a sign-in, a request to an Apex class of the org's own, the creation of a Bulk job, one
+ * row of it, a request for a query's next page, or a message to the Streaming API.
  */
-export type Answered = 'bulkJob' | 'bulkRow' | 'nextPage' | 'request' | 'signIn' | 'stream';
+export type Answered = 'apexRest' | 'bulkJob' | 'bulkRow' | 'nextPage' | 'request' | 'signIn' | 'stream';
 
 const TOO_LONG = 'The request URL is longer than Salesforce allows.';
 const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
@@ -138,6 +138,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'ALL_OR_NONE_OPERATION_ROLLED_BACK',
     'ALREADY_IN_PROCESS',
     'APEX_ERROR',
+    'APEX_REST_SERVICES_DISABLED',
     'API_CURRENTLY_DISABLED',
     'BAD_REQUEST',
     'CANNOT_EXECUTE_FLOW_TRIGGER',
@@ -220,9 +221,19 @@ export function meaningOf(
   }
   if (to === 'nextPage') return LOST_QUERY;
   const answer = { message, status };
+  if (to === 'apexRest' && isOfClass({ errorCode, message, status })) return { kind: APEX_ANSWER };
   if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, answer);
   if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, answer);
   return readingOf(MEANINGS, errorCode, answer) ?? readingOf(MEANINGS, `HTTP_${status}`, answer);
+}
+
+const APEX_ANSWER = 'APEX_ANSWER';
+const GATEWAYS: ReadonlySet<number> = new Set([408, 502, 503, 504]);
+
+/** Whether a class says it in its own way, which Salesforce's statuses say nothing about. */
+function isOfClass({ errorCode, message, status }: { errorCode: string; message: string; status: number }): boolean {
+  if (message === '' || GATEWAYS.has(status)) return false;
+  return !MEANINGS.has(errorCode) || errorCode === 'UNKNOWN_EXCEPTION' || errorCode.startsWith('HTTP_');
 }
 
 /** Characters of a message by which its meaning is told. */
@@ -244,7 +255,7 @@ function readingOf(
 
 /** Every kind of error with a known meaning, by what was answered. */
 export const ANSWER_KINDS: Readonly<Record<'request' | 'signIn' | 'stream', readonly string[]>> = {
-  request: [...kindsOf(MEANINGS), LOST_QUERY.kind],
+  request: [...kindsOf(MEANINGS), APEX_ANSWER, LOST_QUERY.kind],
   signIn: kindsOf(SIGN_IN_MEANINGS),
   stream: kindsOf(STREAM_MEANINGS),
 };

@@ -7,6 +7,7 @@ import {
   readErrors,
   refusal,
   SalesforceError,
+  type Answered,
   type ApiErrorEntry,
 } from '../errors';
 import { fileNameOf } from '../fileName';
@@ -14,6 +15,7 @@ import { isByteStream, isRead, type Request, type Response } from '../http';
 import { parseJson } from '../json';
 import { retryAfter } from '../limits';
 import type { Org } from '../org';
+import { APEX_REST } from '../path';
 import { repeating, uncertainOf, verdictOn } from '../retry';
 import { wholeText } from '../wholeText';
 import { percentDecoded } from './orgPath';
@@ -56,7 +58,7 @@ const NOT_MODIFIED = 304;
 function answered(answer: BodyAnswer, { path }: Request, { neverError }: SendingOptions): BodyAnswer {
   const { status } = answer;
   if (status < 300 || status === NOT_MODIFIED || neverError) return answer;
-  if (status >= 400) throw hasOwnForm(path) ? ownRefusal(answer) : refusal(answer);
+  if (status >= 400) throw hasOwnForm(path) ? ownRefusal(answer, toOf(path)) : refusal(answer);
   return { ...expectStatus(answer), format: answer.format };
 }
 
@@ -65,12 +67,16 @@ function hasOwnForm(path: string): boolean {
   return !path.startsWith('/services/data/');
 }
 
-function ownRefusal(answer: BodyAnswer): SalesforceError {
+function toOf(path: string): Answered {
+  return path.startsWith(APEX_REST) ? 'apexRest' : 'request';
+}
+
+function ownRefusal(answer: BodyAnswer, to: Answered): SalesforceError {
   const { status, body } = answer;
   if (body === undefined || body === '' || isWebPage(answer)) return refusal(answer);
   const fault = soapFault(body);
   const errors = fault === undefined ? readErrors(answer).map((error) => withWords(error, body)) : [fault];
-  return new SalesforceError(status, errors, { retryAfter: retryAfter(answer) });
+  return new SalesforceError(status, errors, { to, retryAfter: retryAfter(answer) });
 }
 
 /** A class of the org's own can refuse in a form that nobody else knows: then its beginning is shown. */
@@ -102,19 +108,33 @@ async function readAs(response: Response, wanted: BodyFormat, { path }: Request)
   if (!isByteStream(response.body) && typeof response.body === 'object') return { ...response, format: 'json' };
   const text = await wholeText(expectCharset(response));
   if (text === '') return { ...response, format: 'json', body: undefined };
-  if (format === 'json') return { ...response, format, body: jsonIn(text, status) };
   const answer = { ...response, format: 'text', body: text } as const;
+  if (format === 'json') {
+    const json = jsonIn(text);
+    if (json !== undefined) return { ...response, format, body: json.value };
+    if (wanted === 'json' || !isApexText(answer, path)) {
+      throw new AnswerError(status, 'JSON was expected', text, toOf(path));
+    }
+  }
   // Only Apex, and what somebody asks for as text, can be a page.
   const canBePage = wanted === 'text' && hasOwnForm(path);
   if (!canBePage && isWebPage(answer)) throw new AnswerError(status, 'text was expected, and not a web page', text);
   return answer;
 }
 
-function jsonIn(text: string, status: number): unknown {
+/**
+ * Whether it can be the text of a class of the org’s own, which Apex calls JSON unless the class says otherwise
+ * (restforce/restforce#208): no page, nor the beginning of JSON.
+ */
+function isApexText(answer: Response & { readonly body: string }, path: string): boolean {
+  return toOf(path) === 'apexRest' && !isWebPage(answer) && !/^\s*[[{"]/.test(answer.body);
+}
+
+function jsonIn(text: string): { readonly value: unknown } | undefined {
   try {
-    return parseJson(text);
+    return { value: parseJson(text) };
   } catch (error) {
-    if (error instanceof SyntaxError) throw new AnswerError(status, 'JSON was expected', text);
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -76,6 +76,11 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'Apex ended with an exception, and Salesforce has undone what it had saved. Show the message to whoever wrote it.',
     ],
   ],
+  ['APEX_ANSWER', ['The Apex class itself answers so: show this to whoever wrote it.']],
+  [
+    'APEX_REST_SERVICES_DISABLED',
+    ['Give the user the permission “Apex REST Services” in the profile or a permission set, under System Permissions.'],
+  ],
   ['API_CURRENTLY_DISABLED', ['The org is under maintenance or being migrated. ' + RUN_LATER]],
   [
     'API_DISABLED_FOR_ORG',

@@ -87,10 +87,11 @@ function inputErrorAdvice({ fields, problem }: InputError, labels: Labels): Advi
 
 function otherActions(error: unknown): readonly Action[] {
   if (error instanceof ConnectionError) return [CONNECTION_ACTIONS[error.reached]];
-  if (error instanceof AnswerError) return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST];
+  if (error instanceof AnswerError)
+    return error.to === 'signIn' ? [WHO_ANSWERED] : [WHO_ANSWERED, CHECK_FIRST, ...textActions(error)];
   if (error instanceof SalesforceError) return [WHO_ANSWERED, CHECK_FIRST];
   if (error instanceof JobError) return jobActions(error);
-  if (error instanceof UncertainError) return UNCERTAIN_ACTIONS[error.deed];
+  if (error instanceof UncertainError) return [...UNCERTAIN_ACTIONS[error.deed], ...textActions(error.cause)];
   return error instanceof NotSentError ? NOT_SENT_ACTIONS[error.because] : [];
 }
 
@@ -112,6 +113,13 @@ const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> =
 const WHO_ANSWERED =
   'Something between n8n and Salesforce may have answered: a proxy, a login page, or maintenance. Open the address of the org from the machine n8n runs on.';
 const CHECK_FIRST = 'If this was to change records, check in Salesforce whether it did before you run it again.';
+
+/** A class can answer with anything that Response does not expect. */
+function textActions(error: unknown): readonly Action[] {
+  return error instanceof AnswerError && error.to === 'apexRest'
+    ? [{ field: 'Response', action: 'If the Apex class answered with text that is no JSON, set Response to Text.' }]
+    : [];
+}
 
 const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
   apiUsage: [

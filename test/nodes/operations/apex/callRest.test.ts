@@ -60,9 +60,31 @@ describe('A call of an Apex class', () => {
     ['null', 'null', 'application/json', [{ data: null }]],
     ['text', 'as it is', 'text/plain', [{ data: 'as it is' }]],
     ['XML', '<a>1</a>', 'application/xml', [{ data: '<a>1</a>' }]],
+    ['text that is called JSON', 'OK', 'application/json', [{ data: 'OK' }]],
+    ['XML that is called JSON', '<a>1</a>', 'application/json', [{ data: '<a>1</a>' }]],
     ['nothing', '', 'application/json', [{}]],
   ])('gives %s as it is answered', async (_, body, type, output) => {
     expect(await outputOf(org, echoed({ body, type }))).toEqual(output);
+  });
+
+  test('gives text that is called JSON also for a POST, which was carried out', async () => {
+    const more = { method: 'POST', bodyType: 'json', jsonBody: '{}' };
+    expect(await outputOf(org, echoed({ body: 'OK', type: 'application/json' }, more))).toEqual([{ data: 'OK' }]);
+  });
+
+  test.each([
+    ['half of an object', '{"a":', {}],
+    ['half of a list', '[1', {}],
+    ['half of a text', '"OK', {}],
+    ['a page', '<!DOCTYPE html><html>Log in</html>', {}],
+    ['text where JSON is wanted', 'OK', { responseFormat: 'json' }],
+  ])('does not believe %s that is called JSON, and says how to take text', async (_, body, more) => {
+    const parameters = (method: string) => echoed({ body, type: 'application/json' }, { method, ...more });
+    const errorOf = async (method: string) =>
+      (await outputOf(org, parameters(method), { continueOnFail: true }))[0]?.['error'];
+    const actions = expect.arrayContaining([expect.stringContaining('set Response to Text')]);
+    expect(await errorOf('GET')).toMatchObject({ errorCode: 'UNEXPECTED_ANSWER', actions });
+    expect(await errorOf('POST')).toMatchObject({ errorCode: 'MAY_HAVE_BEEN_DONE', actions });
   });
 
   test('gives a file with its type', async () => {
@@ -108,6 +130,29 @@ describe('An error of an Apex class', () => {
     const { context } = hostOn(org, { parameters, continueOnFail: true });
     const [output] = await run(context);
     expect(output?.json).toMatchObject({ error: { message: expect.stringContaining(words), errorCode } });
+  });
+
+  test.each([
+    ['text', { status: '500', type: 'text/plain', body: 'Nothing left' }],
+    ['an object', { status: '403', type: JSON_TYPE, body: '{"reason":"Nothing left"}' }],
+    ['a list', { status: '500', type: JSON_TYPE, body: '[{"errorCode":"NO_STOCK","message":"Nothing left"}]' }],
+  ])('that is %s of its own is for whoever wrote the class, and no fault of Salesforce’s', async (_, parameters) => {
+    const [output] = await outputOf(org, echoed(parameters), { continueOnFail: true });
+    expect(output).toMatchObject({
+      error: {
+        message: expect.stringMatching(/^(?:\{"reason":")?Nothing left/),
+        actions: ['The Apex class itself answers so: show this to whoever wrote it.'],
+      },
+    });
+  });
+
+  test.each([
+    ['the permission', 403, [{ errorCode: 'APEX_REST_SERVICES_DISABLED', message: 'x' }], 'Apex REST Services'],
+    ['a gateway', 503, 'upstream connect error', 'in a few minutes'],
+  ])('that comes of %s says so', async (_, status, body, advice) => {
+    const answer = () => ({ status, body });
+    const { context } = host({ parameters: call({ path: 'x' }), answer, continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({ error: { actions: [expect.stringContaining(advice)] } });
   });
 
   test.each<[string, IDataObject, string]>([
