@@ -31,7 +31,7 @@ export function orgPath(text: string, { version, origin }: PathBase): string {
     throw notAnOrgPath(written, 'has a segment of dots');
   }
   const query = path.slice(way.length);
-  return encoded(way) + (query === '' ? '' : `?${encodedQuery(query.slice(1))}`);
+  return encoded(way) + (query === '' ? '' : `?${withTimeZones(encodedQuery(query.slice(1)))}`);
 }
 
 /** With the characters of ASCII that are encoded, once or several times, as they are. */
@@ -59,7 +59,10 @@ const NOT_IN_ADDRESSES = /%(?![\da-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/giu;
 function encodedQuery(query: string): string {
   const isWritten = /\s/.test(query);
   const escapes = query.match(/%[\da-f]{2}/gi) ?? [];
-  if (!isWritten && escapes.length === 0) return encoded(query);
+  if (!isWritten && escapes.length === 0) {
+    if (PLUS_IN_VALUE.test(query)) throw ambiguous('+');
+    return encoded(query);
+  }
   // What cannot be decoded is not an encoding: no text has the byte DE alone.
   const isEncoded = escapes.length > 0 && percentDecoded(query.replaceAll(/%(?![\da-f]{2})/gi, '%25')) !== undefined;
   if (!isWritten && isEncoded && escapes.length === query.split('%').length - 1) return encoded(query);
@@ -69,6 +72,16 @@ function encodedQuery(query: string): string {
   const signs = isWritten ? /[%+&]/g : /%/g;
   return pairs.map((pair) => encoded(pair.replaceAll(signs, encodeURIComponent))).join('&');
 }
+
+/** A value that begins with a plus sign (`phone=+43…`), or an email address with one: no space is meant. */
+const PLUS_IN_VALUE = /(?:^|&)[\w.$-]+=(?:\+|[^&+]+\+[^&+]*@[^&+]*(?:&|$))/;
+
+/** The plus sign of a time zone, which is a space otherwise: `2026-03-01T12:00:00.000+0000`. */
+function withTimeZones(query: string): string {
+  return query.replaceAll(TIME_ZONE, '$1%2B');
+}
+
+const TIME_ZONE = /(T\d{2}(?::|%3A)\d{2}(?:(?::|%3A)\d{2}(?:\.\d{1,9})?)?)\+(?=\d{2}(?:(?::|%3A)?\d{2})?(?!\d))/gi;
 
 /** Without percent-encoding; undefined for what is no encoding of text. */
 export function percentDecoded(text: string): string | undefined {

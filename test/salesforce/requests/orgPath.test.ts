@@ -105,6 +105,7 @@ describe('A path', () => {
     ["query?q=SELECT Id FROM Lead WHERE Name LIKE '%Demo%'", "SELECT Id FROM Lead WHERE Name LIKE '%Demo%'"],
     ["query?q=SELECT Id FROM Lead WHERE Email = 'a+b@shop.com'", "SELECT Id FROM Lead WHERE Email = 'a+b@shop.com'"],
     ["query?q=SELECT Id FROM Lead WHERE Name = 'A&B'&x=1", "SELECT Id FROM Lead WHERE Name = 'A&B'"],
+    ['query?q=SELECT+Id+FROM+Lead+WHERE+NumberOfEmployees+=+5', 'SELECT Id FROM Lead WHERE NumberOfEmployees = 5'],
   ])('%s asks for %s', (text, query) => {
     expect(new URL(orgPath(text, BASE), ORIGIN).searchParams.get('q')).toBe(query);
   });
@@ -113,9 +114,33 @@ describe('A path', () => {
     ["query?q=SELECT Id FROM Lead WHERE Name = 'A&b=c'", '&'],
     ["query?q=SELECT Id FROM Lead WHERE Name LIKE '%25 off'", '%25'],
     ['query?q=a%20b%', '%20'],
+    ['/services/apexrest/x?phone=+4312345', '+'],
+    ['/services/apexrest/x?a=1&phone=+4312345', '+'],
+    ['/services/apexrest/x?email=a+b@shop.com', '+'],
+    ['/services/apexrest/x?email=a+b@shop.com&a=1', '+'],
   ])('%s could mean two things, so it is refused', (text, sign) => {
     expect(() => orgPath(text, BASE)).toThrow(
       `Path: what “${sign}” means behind the “?” is not clear. Add the parameter to Parameters, where you write it as it is.`,
+    );
+  });
+
+  // As mike4aday/SwiftlySalesforce#58 found.
+  test('The plus sign of a time zone stays one, however the rest is written', () => {
+    const two = fc.integer({ min: 10, max: 23 }).map(String);
+    const zone = fc.tuple(two, fc.constantFrom(':', ''), two).map((parts) => `+${parts.join('')}`);
+    const time = fc
+      .tuple(fc.constantFrom('2026-03-01T12:00', '2026-03-01T12:00:59', '2026-03-01T12:00:59.123'), zone)
+      .map((parts) => parts.join(''));
+    const sent = (query: string): string | null =>
+      new URL(orgPath(`/services/apexrest/x?${query}`, BASE), ORIGIN).searchParams.get('t');
+    fc.assert(
+      fc.property(time, fc.constantFrom('', '&a=1', '&a=b+c', '&a=%20', '&a=b c'), (text, after) => {
+        expect(sent(`t=${text}${after}`)).toBe(text);
+        expect(sent(`a=1&t=${text}${after}`)).toBe(text);
+        expect(sent(`t=${encodeURIComponent(text)}${after.replace(' ', '+')}`)).toBe(text);
+        expect(sent(`t=${text.replaceAll(':', '%3A')}`)).toBe(text);
+        expect(sent(`t=WHERE+A>${text}+LIMIT+1`)).toBe(`WHERE A>${text} LIMIT 1`);
+      }),
     );
   });
 
