@@ -81,6 +81,7 @@ interface SignIn {
   credentialType: string;
   read: (
     credential: IDataObject,
+    before: Access | undefined,
   ) => Pick<Access, 'grant' | 'home' | 'origin' | 'scopes' | 'session' | 'token'> & { user: string };
 }
 
@@ -113,9 +114,10 @@ export const authenticationProperty: INodeProperties = {
 
 /**
  * Reads the chosen credential again: after a refresh it can point to another host.
+ * @param before what it was in this run, if it was read before
  * @throws InputError, AdvisedError when the credential cannot be used
  */
-export async function readAccess(caller: Caller): Promise<Access> {
+export async function readAccess(caller: Caller, before?: Access): Promise<Access> {
   const authentication = caller.getNode().parameters['authentication'] ?? authenticationProperty.default;
   const signIn = SIGN_INS.get(String(authentication));
   if (signIn === undefined) {
@@ -126,7 +128,7 @@ export async function readAccess(caller: Caller): Promise<Access> {
   }
   const { credentialType, read } = signIn;
   const credential = await caller.getCredentials(credentialType);
-  const { origin, home, user, ...renewable } = read(credential);
+  const { origin, home, user, ...renewable } = read(credential, before);
   const { id, name } = caller.getNode().credentials?.[credentialType] ?? { id: null, name: '' };
   return {
     credentialType,
@@ -139,7 +141,7 @@ export async function readAccess(caller: Caller): Promise<Access> {
   };
 }
 
-function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
+function readOAuth2(credential: IDataObject, before: Access | undefined): ReturnType<SignIn['read']> {
   const signedInAt = signInHost(credential);
   const token = (credential['oauthTokenData'] ?? {}) as IDataObject;
   if (!token['access_token'] && credential['grantType'] !== 'clientCredentials') {
@@ -149,8 +151,8 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
   }
   for (const name of ['access_token', 'refresh_token']) keepSecret(text(token[name]));
   keepSecret(text(credential['clientSecret']));
-  const named = token['instance_url'];
-  const origin = instanceUrl(typeof named === 'string' && named !== '' ? named : undefined, signedInAt);
+  const named = text(token['instance_url']);
+  const origin = named === '' ? originWithoutName(credential, before) : instanceUrl(named, signedInAt);
   const isRefreshed = credential['grantType'] !== 'clientCredentials';
   return {
     origin,
@@ -165,6 +167,22 @@ function readOAuth2(credential: IDataObject): ReturnType<SignIn['read']> {
     ...(text(token['scope']) === '' ? {} : { scopes: text(token['scope']) }),
     ...(isRefreshed ? { token: text(token['access_token']) } : {}),
   };
+}
+
+/**
+ * The org of a token that names none, as one can be that n8n has renewed (n8n-io/n8n#34916): the org's own address, which
+ * the login hosts are not, or the one that was named before.
+ * @throws AdvisedError
+ */
+function originWithoutName(credential: IDataObject, before: Access | undefined): string {
+  if (credential['environment'] === 'custom') return signInHost(credential);
+  if (before?.origin !== undefined) return before.origin;
+  throw new AdvisedError('The Salesforce credential no longer names the org’s address: n8n lost it with a renewal.', {
+    actions: [
+      'Open the credential and connect it again.',
+      'So that it does not happen again, set Environment to My Domain and enter the org’s address.',
+    ],
+  });
 }
 
 function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {

@@ -19,7 +19,7 @@ export async function renewedElsewhere(caller: Caller, used: Access, refused: un
   if (used.token === undefined || !isRefusedToken(refused)) return undefined;
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0) await pause(growingPause(look), cancelSignal(caller));
-    const stored = await readAccess(caller);
+    const stored = await readAccess(caller, used);
     if (stored.token !== used.token) return stored;
   }
   return undefined;

@@ -30,7 +30,7 @@ export function sendFor(caller: Caller, access: Access): Send {
     current = used;
     if (!canHaveMoved(answer, request)) return settle(answer);
     // A refresh can name another instance: the credential is read again, and the request follows it there.
-    const fresh = await readAccess(caller);
+    const fresh = await readAccess(caller, used);
     if (fresh.origin === used.origin) return settle(answer);
     current = fresh;
     return settle(await exchange(caller, fresh, request));
@@ -98,7 +98,7 @@ async function renewedSince(
   const { answer } = outcome;
   if (answer instanceof ConnectionError || !mayLackSession(answer, request) || !isUnsigned(answer, request))
     return undefined;
-  const current = used.decrypted === undefined ? await readAccess(caller) : used;
+  const current = used.decrypted === undefined ? await readAccess(caller, used) : used;
   return sessionOf(current) === session ? undefined : current;
 }
 
@@ -125,7 +125,8 @@ async function exchangeBy(caller: Caller, access: Access, request: Request): Pro
  */
 async function withSession(caller: Caller, access: Access, { signedText }: Request): Promise<Access> {
   if (signedText === undefined) return access;
-  const current = async (): Promise<Access> => (access.decrypted === undefined ? await readAccess(caller) : access);
+  const current = async (): Promise<Access> =>
+    access.decrypted === undefined ? await readAccess(caller, access) : access;
   let signing = await current();
   if (sessionOf(signing) === '') {
     await renewOnce(caller, access);

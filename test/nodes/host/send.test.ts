@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { readAccess } from '../../../nodes/SalesforceConnector/host/access';
 import { sendFor } from '../../../nodes/SalesforceConnector/host/send';
@@ -152,6 +153,20 @@ describe('A renewed token that names another instance', () => {
     });
     expect(response.status).toBe(201);
     expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST, moved]);
+  });
+
+  test.each(['', undefined])('or none (%j) does not send the request elsewhere', async (lost) => {
+    let token: IDataObject = { access_token: 'OLD', instance_url: HOST };
+    const { response, sent } = await send(update, {
+      credential: () => ({ ...connected, oauthTokenData: token }),
+      answer: () => {
+        if (token['access_token'] === 'NEW') return { status: 201, body: { id: '1' } };
+        token = { access_token: 'NEW', ...(lost === undefined ? {} : { instance_url: lost }) };
+        return EXPIRED;
+      },
+    });
+    expect(response.status).toBe(201);
+    expect(new Set(sent.map(({ url }) => new URL(url).origin))).toEqual(new Set([HOST]));
   });
 
   test('on a host that is not Salesforce’s gets nothing', async () => {
@@ -368,6 +383,35 @@ describe('A credential', () => {
     });
     expect(outcome).toMatchObject({ name: 'AdvisedError', message: 'The Salesforce credential is not connected yet.' });
     expect(sent).toEqual([]);
+  });
+
+  test.each(['production', 'sandbox'])(
+    'of %s whose token names no org is named, and nothing is sent',
+    async (environment) => {
+      const oauthTokenData = { access_token: 'SECRET-TOKEN' };
+      const { outcome, sent } = await send(read, {
+        credential: () => ({ environment, grantType: 'pkce', oauthTokenData }),
+      });
+      expect(outcome).toMatchObject({
+        name: 'AdvisedError',
+        message: expect.stringContaining('no longer names the org’s address'),
+        actions: [expect.stringContaining('connect it again'), expect.stringContaining('My Domain')],
+      });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  test('of My Domain whose token names no org goes there', async () => {
+    const { sent } = await send(read, {
+      credential: () => ({
+        environment: 'custom',
+        myDomain: HOST,
+        grantType: 'pkce',
+        oauthTokenData: { access_token: 'T' },
+      }),
+      answer: () => ({ status: 200, body: {} }),
+    });
+    expect(sent.map(({ url }) => new URL(url).origin)).toEqual([HOST]);
   });
 
   test('with client credentials starts at the My Domain, before there is a token', async () => {
