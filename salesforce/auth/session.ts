@@ -155,7 +155,15 @@ export function readRevoked(response: Response): void {
 function accepted(response: Response): Response {
   const { status, body } = response;
   if (status < 400) return response;
-  throw isRecord(body) && isText(body['error']) ? tokenError(body, status) : refusal(response);
+  const words = isText(body) ? formIn(body) : body;
+  throw isRecord(words) && isText(words['error']) ? tokenError(words, status) : refusal(response);
+}
+
+/** Salesforce has been seen to refuse a revocation as a form, without a code in JSON: omniphx/forrest#213. */
+function formIn(text: string): Readonly<Record<string, string>> {
+  return /^error=[a-z_]{3,60}(?:&[a-z_]{1,60}=[^&<]{0,2000})*\s*$/.test(text)
+    ? Object.fromEntries(new URLSearchParams(text.trim()))
+    : {};
 }
 
 type Written = (session: string, grant: Grant) => Readonly<Record<string, string>>;

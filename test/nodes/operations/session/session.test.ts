@@ -186,6 +186,16 @@ describe('Session > Revoke', () => {
     ['a gateway', { status: 502, body: 'Bad Gateway' }, 'MAY_HAVE_BEEN_REVOKED'],
     ['a proxy’s refusal', { status: 403, body: '<html>No</html>' }, 'MAY_HAVE_BEEN_REVOKED'],
     ['a refusal', { status: 400, body: { error: 'unsupported_token_type' } }, 'unsupported_token_type'],
+    [
+      'a refusal as a form, as omniphx/forrest#213 has it',
+      {
+        status: 400,
+        body: 'error=unsupported_token_type&error_description=this%20token%20type%20is%20not%20supported',
+      },
+      'unsupported_token_type',
+    ],
+    ['a form of somebody else', { status: 400, body: 'code=unsupported_token_type' }, 'MAY_HAVE_BEEN_REVOKED'],
+    ['a page that begins as a form', { status: 400, body: 'error=no&x=<html>' }, 'MAY_HAVE_BEEN_REVOKED'],
     ['a token that is dead', { status: 400, body: { error: 'invalid_token' } }, 'invalid_token'],
   ])('does not take %s for a success, and sends it once', async (_, answer, errorCode) => {
     const { sent, json, told } = await asked(revoke(CONFIRMED), () => answer);
