@@ -3,6 +3,7 @@ import { runQuery } from '../soql';
 import { queryContext } from '../rest/query';
 import type { ObjectSchema, Row } from '../types';
 import { GraphqlError } from './errors';
+import { isOfType } from './scalars';
 import { membersOf, type Selection } from './parse';
 import { connectionSoql, type ParentOfAll } from './soql';
 
@@ -15,6 +16,35 @@ export interface Asked {
 }
 
 export const argsOf = (selection: Selection, { variables }: Asked): JsonObject => membersOf(selection.args, variables);
+
+/** Where a field stands. */
+interface FieldPlace {
+  readonly asked: Asked;
+  readonly path: readonly string[];
+}
+
+/**
+ * Refuses arguments that a field does not have, or that are of another type than the one it has.
+ * @see https://spec.graphql.org/October2021/#sec-Argument-Names
+ */
+export function checkArguments(
+  selection: Selection,
+  types: Readonly<Record<string, string>>,
+  { asked, path }: FieldPlace,
+): void {
+  const { line, column, name: field } = selection;
+  const place = `'${[...path, field].join('/')}'`;
+  for (const [name, value] of Object.entries(argsOf(selection, asked))) {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (type === undefined) {
+      const message = `Validation error of type UnknownArgument: Unknown field argument ${name} @ ${place}`;
+      throw new GraphqlError('ValidationError', message, { line, column });
+    }
+    if (isOfType(value, type)) continue;
+    const message = `Validation error of type WrongType: argument '${name}' is not a valid '${type}' @ ${place}`;
+    throw new GraphqlError('ValidationError', message, { line, column });
+  }
+}
 
 export function undefinedField(selection: Selection, type: string, path: readonly string[]): GraphqlError {
   const { line, column, name } = selection;
@@ -29,6 +59,16 @@ export function pick(
 ): Record<string, unknown> {
   return Object.fromEntries(selections.map((selection) => [selection.alias, valueOf(selection)]));
 }
+
+/** Of a connection; the scope, as if it were everything. */
+const CONNECTION_ARGUMENTS = {
+  after: 'String',
+  first: 'Int',
+  orderBy: 'OrderBy',
+  scope: 'Scope',
+  upperBound: 'Int',
+  where: 'Filter',
+};
 
 /** Records in a page, and how many of them paging reaches without an upper bound. */
 const STANDARD_PAGE = 10;
@@ -54,6 +94,7 @@ interface ConnectionPlace {
 
 function recordsOf(selection: Selection, { object, path, parent }: ConnectionPlace, asked: Asked): unknown {
   const { call } = asked;
+  checkArguments(selection, CONNECTION_ARGUMENTS, { asked, path: path.slice(0, -1) });
   const args = argsOf(selection, asked);
   const soql = connectionSoql(call.org.store.schema, object, { ...args, parent });
   const cursor = runQuery(call.org.store, soql, queryContext(call, false));

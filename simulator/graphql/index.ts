@@ -1,8 +1,9 @@
 import { badRequest, isObject, objectBody, ok, type Answer, type Call } from '../rest/call';
 import { ApiError } from '../types';
 import { GraphqlError } from './errors';
-import { connection, pick, undefinedField, type Asked } from './execute';
+import { checkArguments, connection, pick, undefinedField, type Asked } from './execute';
 import { mutate } from './mutate';
+import { isOfType } from './scalars';
 import { GraphqlSyntaxError, parseGraphql, variablesIn, type GraphqlOperation, type Selection } from './parse';
 
 /**
@@ -50,10 +51,13 @@ function operationIn(query: string, name: unknown): GraphqlOperation {
  */
 function givenTo({ variables }: GraphqlOperation, given: Readonly<Record<string, unknown>>): Map<string, unknown> {
   const known = new Map<string, unknown>();
-  for (const { name, required, ...declared } of variables) {
+  for (const { name, type, required, ...declared } of variables) {
     const value = Object.hasOwn(given, name) ? given[name] : declared.standard;
     if (required && (value === undefined || value === null)) {
       throw new GraphqlError('ValidationError', `Variable '${name}' has coerced Null value for NonNull type`);
+    }
+    if (!isOfType(value ?? null, type)) {
+      throw new GraphqlError('ValidationError', `Variable '${name}' has an invalid value: it is not of type '${type}'`);
     }
     if (value !== undefined) known.set(name, value);
   }
@@ -78,8 +82,10 @@ function usedIn({ args, selections }: Selection): string[] {
 function uiapi(selection: Selection, { kind }: GraphqlOperation, asked: Asked): unknown {
   if (selection.name !== 'uiapi') throw undefinedField(selection, kind === 'query' ? 'Query' : 'Mutation', []);
   if (kind === 'mutation') return mutate(selection, asked);
+  checkArguments(selection, {}, { asked, path: [] });
   return pick(selection.selections, (part) => {
     if (part.name !== 'query') throw undefinedField(part, 'UIAPI', ['uiapi']);
+    checkArguments(part, {}, { asked, path: ['uiapi'] });
     return pick(part.selections, (one) => attempt(one, asked));
   });
 }

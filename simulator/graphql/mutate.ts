@@ -1,7 +1,7 @@
 import { isObject, writeOptions } from '../rest/call';
 import { ApiError, type ObjectSchema } from '../types';
 import { GraphqlError } from './errors';
-import { argsOf, node, pick, undefinedField, type Asked } from './execute';
+import { argsOf, checkArguments, node, pick, undefinedField, type Asked } from './execute';
 import type { Selection } from './parse';
 
 /**
@@ -9,6 +9,7 @@ import type { Selection } from './parse';
  * @see https://developer.salesforce.com/docs/platform/graphql/guide/mutations-use.html
  */
 export function mutate(uiapi: Selection, asked: Asked): unknown {
+  checkArguments(uiapi, { input: 'Input' }, { asked, path: [] });
   const { input } = argsOf(uiapi, asked);
   const isAllOrNone = !isObject(input) || input['allOrNone'] !== false;
   const { store } = asked.call.org;
@@ -46,6 +47,7 @@ function act(selection: Selection, asked: Asked): unknown {
   const { store } = asked.call.org;
   const object = store.schema.object(name);
   if (object === undefined) throw undefinedField(selection, 'UIAPIMutations', ['uiapi']);
+  checkArguments(selection, { input: 'Input' }, { asked, path: ['uiapi'] });
   const { input } = argsOf(selection, asked);
   const given = isObject(input) ? input : {};
   const values = isObject(given[object.name]) ? (given[object.name] as Record<string, unknown>) : {};

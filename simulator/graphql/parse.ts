@@ -17,10 +17,18 @@ export interface Selection {
   readonly column: number;
 }
 
+export interface GraphqlVariable {
+  readonly name: string;
+  /** As it is written, such as `[ID!]!`. */
+  readonly type: string;
+  readonly required: boolean;
+  readonly standard?: unknown;
+}
+
 export interface GraphqlOperation {
   readonly kind: 'mutation' | 'query';
   readonly name: string | undefined;
-  readonly variables: readonly { readonly name: string; readonly required: boolean; readonly standard?: unknown }[];
+  readonly variables: readonly GraphqlVariable[];
   readonly selections: readonly Selection[];
 }
 
@@ -93,16 +101,16 @@ class Parser {
     return { kind: kind.text, name, variables, selections: this.#selectionSet() };
   }
 
-  #variable(): GraphqlOperation['variables'][number] {
+  #variable(): GraphqlVariable {
     this.#expect('$');
     const name = this.#name();
     this.#expect(':');
-    while (!this.#is('$') && !this.#is('=') && !this.#is(')')) this.#next();
-    const required = this.#tokens[this.#at - 1]?.text === '!';
-    if (!this.#is('=')) return { name, required };
+    let type = '';
+    while (!this.#is('$') && !this.#is('=') && !this.#is(')')) type += this.#next().text;
+    if (!this.#is('=')) return { name, type, required: type.endsWith('!') };
     this.#expect('=');
     const standard = this.#value();
-    return { name, required: false, standard: valueIn(standard, new Map()) };
+    return { name, type, required: false, standard: valueIn(standard, new Map()) };
   }
 
   #selectionSet(): Selection[] {

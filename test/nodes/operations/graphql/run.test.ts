@@ -226,6 +226,31 @@ describe('What is wrong with a query', () => {
 
   const half = '{ uiapi { query { Contact(first: 1) { totalCount } Account(after: "nonsense") { totalCount } } } }';
 
+  test.each<[string, string, IDataObject]>([
+    ['Unknown field argument firstt', '{ uiapi { query { Contact(firstt: 1) { totalCount } } } }', {}],
+    ['Unknown field argument x', '{ uiapi(x: 1) { query { Contact { totalCount } } } }', {}],
+    [
+      'Unknown field argument id',
+      'mutation { uiapi { AccountCreate(id: 1, input: { Account: { Name: "No" } }) { Record { Id } } } }',
+      {},
+    ],
+    ["'first' is not a valid 'Int'", '{ uiapi { query { Contact(first: "2") { totalCount } } } }', {}],
+    ["'after' is not a valid 'String'", '{ uiapi { query { Contact(after: 2) { totalCount } } } }', {}],
+    [
+      "Variable 'n' has an invalid value",
+      'query ($n: Int) { uiapi { query { Contact(first: $n) { totalCount } } } }',
+      withVariables({ name: 'n', type: 'text', value: '2' }),
+    ],
+    [
+      "Variable 'n' has an invalid value",
+      'query ($n: [String!]!) { uiapi { query { Contact(where: { LastName: { in: $n } }) { totalCount } } } }',
+      withVariables({ name: 'n', type: 'json', value: '["a",2]' }),
+    ],
+  ])('in its arguments (%s) is an error', async (words, query, variables) => {
+    const [item] = await outputOf(org, graphql(query, variables), { continueOnFail: true });
+    expect(item).toMatchObject({ error: { errorCode: 'ValidationError', message: expect.stringContaining(words) } });
+  });
+
   test('in a part of it is an error, unless partial data is wanted', async () => {
     await expect(outputOf(org, graphql(half))).rejects.toThrow(
       'Invalid cursor: nonsense (line 1, column 52, uiapi.query.Account)',
