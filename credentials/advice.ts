@@ -5,6 +5,9 @@ import type { AuthProblem, KeyProblem } from '../salesforce/errors';
 const APP = 'Setup > External Client App Manager (or App Manager, for a Connected App)';
 const OAUTH_SETTINGS = `${APP} > the app > Settings > OAuth Settings`;
 
+const ROTATED =
+  'An External Client App whose credentials were rotated has a new key and a new secret: copy each one that is asked for.';
+
 const USER_NOT_APPROVED = [
   `In Salesforce, open ${APP}, edit the app’s policies, set Permitted Users to “Admin approved users are ` +
     'pre-authorized”, and select a profile or permission set that this user has.',
@@ -39,9 +42,10 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     [
       `Copy the Consumer Key again: ${OAUTH_SETTINGS} > Consumer Key and Secret.`,
       'Check the environment (production, sandbox or My Domain). A new app can take ten minutes to become available.',
+      ROTATED,
     ],
   ],
-  ['WRONG_CONSUMER_SECRET', [`Copy the Consumer Secret again: ${OAUTH_SETTINGS} > Consumer Key and Secret.`]],
+  ['WRONG_CONSUMER_SECRET', [`Copy the Consumer Secret again: ${OAUTH_SETTINGS} > Consumer Key and Secret.`, ROTATED]],
   ['SIGN_IN_EXPIRED', SIGN_IN_EXPIRED],
   [
     'WRONG_AUDIENCE',

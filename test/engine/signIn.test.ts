@@ -8,7 +8,7 @@ import type { CredentialTestResult, Engine, RunResult } from '../../engine';
 import type { AppPolicies } from '../../simulator/oauth/apps';
 import { APP, JWT, JWT_GRANT, orgWithCredentials, PACKAGE, record, salesforce, WEB } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
-import { chain, manualTrigger } from './workflows';
+import { chain, itemsOf, manualTrigger } from './workflows';
 
 let engine: Engine;
 
@@ -44,6 +44,12 @@ describe('Signing in', () => {
     expect(credentials.changed).toBe(true);
     expect((await readUsers(WEB)).status).toBe('success');
     expect((await control.stats()).tokens).toEqual({ granted: { authorization_code: 1 }, refused: {} });
+  });
+
+  test('By client credentials, a check of the connection that signs in itself tells the scopes too', async () => {
+    const node = salesforce('Check', APP, { resource: 'organization', operation: 'checkConnection' });
+    const result = await engine.run(chain(manualTrigger, node), { credentials: signed.credentials });
+    expect(itemsOf(result, 'Check')).toContainEqual(expect.objectContaining({ check: 'Scopes', status: 'good' }));
   });
 
   test('An app without a secret signs in by PKCE alone', async () => {
