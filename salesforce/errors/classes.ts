@@ -172,7 +172,8 @@ export class ConnectionError extends ConnectorError {
 }
 
 /** Why a row was held back. */
-export type HeldBackBecause = 'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'noSession' | 'unfitItem';
+export type HeldBackBecause =
+  'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'noSession' | 'unfitItem' | 'unfitNode';
 
 /** A row that was held back because continuing made no sense: it never reached Salesforce. */
 export class NotSentError extends ConnectorError {

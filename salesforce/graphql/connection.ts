@@ -26,18 +26,25 @@ export interface WantedConnection {
   /** The variable that the query hands to the connection's `after`. */
   readonly cursor: string;
   readonly limit: number | undefined;
-  /** Told how many records there are, where fewer came. */
-  readonly missed: (came: number, counted: number | undefined) => void;
+  /** Told how many records there are, where fewer came, or may have come. */
+  readonly missed: (came: number, counts: ConnectionCounts) => void;
+}
+
+/** What the pages of a connection say of the number of its records, where they say it. */
+export interface ConnectionCounts {
+  readonly last: number | undefined;
+  readonly most: number | undefined;
 }
 
 /** Far above what paging reaches. */
 const MOST_CONNECTION_PAGES = 10_000;
 
 /** Records that paging reaches without an upper bound: https://developer.salesforce.com/docs/platform/graphql/guide/paginate-use.html */
-const MOST_WITHOUT_BOUND = 4_000;
+export const MOST_WITHOUT_BOUND = 4_000;
 
 /**
- * The nodes of a connection, page by page.
+ * The nodes of a connection, page by page. What comes and goes meanwhile moves records to other pages: one that comes
+ * again is left out.
  * @throws InputError for what has no pages
  * @throws AnswerError when pages repeat, or bring more than is counted
  */
@@ -48,38 +55,50 @@ export async function* connectionPages(
 ): AsyncGenerator<readonly GraphqlData[], void, undefined> {
   checkPages(call, path, cursor);
   const progress = new Progress();
+  const given = new Set<string>();
   let variables = call.variables;
   let came = 0;
+  let most: number | undefined;
   for (let page = 1; page <= MOST_CONNECTION_PAGES; page += 1) {
     const data = await runGraphql(org, { ...call, variables });
-    const { edges, pageInfo, totalCount } = connectionAt(data, path);
-    const nodes = edges.map(({ node }) => node);
-    const first = nodes[0]?.['Id'];
+    const { edges, pageInfo, totalCount: last } = connectionAt(data, path);
+    const all = edges.map(({ node }) => node);
+    const first = all[0]?.['Id'];
     if (isText(first)) progress.came(first);
-    else if (nodes.length > 0) progress.brought(JSON.stringify(edges));
+    else if (all.length > 0) progress.brought(JSON.stringify(edges));
+    const nodes = all.filter((node) => isNew(node, given));
     came += nodes.length;
-    if (came > (totalCount ?? Infinity)) {
-      throw new AnswerError(200, `${came} records came, and it says that there are ${totalCount}`);
+    if (last !== undefined) most = Math.max(most ?? 0, last);
+    if (came > (most ?? Infinity)) {
+      throw new AnswerError(200, `${came} records came, and it says that there are ${most}`);
     }
     yield came > limit ? nodes.slice(0, nodes.length - (came - limit)) : nodes;
     if (came >= limit) return;
     if (!pageInfo.hasNextPage) {
-      if (came < (totalCount ?? 0) || (totalCount === undefined && came === MOST_WITHOUT_BOUND))
-        missed(came, totalCount);
+      if (came < (most ?? 0) || (most === undefined && came === MOST_WITHOUT_BOUND)) missed(came, { last, most });
       return;
     }
     const next = pageInfo.endCursor;
     if (!isText(next)) throw new AnswerError(200, 'it reports more records without a cursor to them');
-    progress.to(next, nodes.length);
+    progress.to(next, all.length);
     variables = withVariable(call.variables, cursor, next);
   }
   throw new AnswerError(200, `there are more than ${MOST_CONNECTION_PAGES} pages`);
 }
 
+/** Whether a record has not come yet, as far as its ID tells. */
+function isNew({ Id: id }: GraphqlData, given: Set<string>): boolean {
+  if (!isText(id)) return true;
+  const isFirst = !given.has(id);
+  given.add(id);
+  return isFirst;
+}
+
 /** What is not in the query cannot be in its answer. */
 function checkPages({ query, variables, operationName }: GraphqlCall, path: string, cursor: string): void {
   const wrong = (message: string, problem: InputProblem, field = 'Query') => new InputError(message, problem, field);
-  if (mayMutate(query)) throw wrong('Query: a mutation has no pages to follow.', { reason: 'mutationHasNoPages' });
+  if (mayMutate(query, operationName))
+    throw wrong('Query: a mutation has no pages to follow.', { reason: 'mutationHasNoPages' });
   const missing = path.split('.').find((name) => !hasName(query, name));
   if (missing !== undefined) {
     const message = `Connection: “${shorten(path)}” is not in the query, which has no “${shorten(missing)}”.`;

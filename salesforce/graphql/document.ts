@@ -5,9 +5,9 @@ function withoutTexts(query: string): string {
   return query.replaceAll(MEANINGLESS, ' ');
 }
 
-/** Whether a query can change something: in doubt, as where a field has this name, it can. */
-export function mayMutate(query: string): boolean {
-  return /\bmutation\b/.test(withoutTexts(query));
+/** Whether the operation that is run can change something: in doubt which one that is, any mutation counts. */
+export function mayMutate(query: string, operationName: string): boolean {
+  return operationsToRun(query, operationName).some((operation) => /^mutation\b/.test(operation));
 }
 
 /** Whether a query uses a variable. */
@@ -38,16 +38,21 @@ const DECLARATION = /\$\s*(\w+)\s*:([\s\w[\]!]*)(=?)/g;
  * have the name.
  */
 export function declaredVariables(query: string, operationName: string): DeclaredVariable[] {
-  const operations = withoutBraces(withoutTexts(query))
-    .split(/(?<![$\w])(?=(?:fragment|mutation|query|subscription)\b)/)
-    .filter((operation) => /^(?:mutation|query)\b/.test(operation));
-  const named = operations.filter((operation) => /^\w+\s+(\w*)/.exec(operation)?.[1] === operationName);
-  const [only, ...others] = operationName === '' ? operations : named;
+  const [only, ...others] = operationsToRun(query, operationName);
   if (only === undefined || others.length > 0) return [];
   return [...only.matchAll(DECLARATION)].map(([, name = '', type = '', equals]) => {
     const hasDefault = equals === '=';
     return { name, hasDefault, isRequired: type.trim().endsWith('!') && !hasDefault };
   });
+}
+
+/** The head of the operation that is run; in doubt, those of all that it can be. */
+function operationsToRun(query: string, operationName: string): string[] {
+  const operations = withoutBraces(withoutTexts(query))
+    .split(/(?<![$\w])(?=(?:fragment|mutation|query|subscription)\b)/)
+    .filter((operation) => /^(?:mutation|query)\b/.test(operation));
+  const named = operations.filter((operation) => /^\w+\s+(\w*)/.exec(operation)?.[1] === operationName);
+  return operationName === '' || named.length === 0 ? operations : named;
 }
 
 /** The heads of a document's operations. */
@@ -56,8 +61,39 @@ function withoutBraces(words: string): string {
   let heads = '';
   for (const piece of words.split(/([{}])/)) {
     if (piece === '{') depth += 1;
-    else if (piece === '}') depth -= 1;
+    else if (piece === '}') depth = Math.max(0, depth - 1);
     else if (depth === 0) heads += `${piece} `;
   }
   return heads;
+}
+
+/** How many records the connections of a name ask for; undefined for those that do not say. */
+export type AskedRecords = ReadonlyMap<string, ReadonlySet<number | undefined>>;
+
+/** A field with parts of its own: its alias, its name and its arguments, behind which directives can stand. */
+const FIELD_WITH_PARTS = /(?<!\bon\s+)\b(?:(\w+)\s*:\s*)?(\w+)\s*(?:\(([^()]*)\))?(?:\s*@\w+(?:\s*\([^()]*\))?)*\s*\{/g;
+
+/**
+ * What each field asks for as its `first`, by the name that it has in the data.
+ * @param values of the variables, by their names
+ */
+export function askedRecords(query: string, values: Readonly<Record<string, unknown>>): AskedRecords {
+  const words = withoutTexts(query);
+  const all: Record<string, unknown> = { ...defaultsIn(words), ...values };
+  const asked = new Map<string, Set<number | undefined>>();
+  for (const [, alias, name = '', args = ''] of words.matchAll(FIELD_WITH_PARTS)) {
+    const first = /\bfirst\s*:\s*(?:\$\s*(\w+)|(\d+))/.exec(args);
+    const given = first?.[1] === undefined ? first?.[2] : all[first[1]];
+    const shown = alias ?? name;
+    asked.set(
+      shown,
+      (asked.get(shown) ?? new Set()).add(given === undefined || given === null ? undefined : Number(given)),
+    );
+  }
+  return asked;
+}
+
+function defaultsIn(words: string): Record<string, number> {
+  const declared = words.matchAll(/\$\s*(\w+)\s*:[\s\w!]*=\s*(\d+)/g);
+  return Object.fromEntries([...declared].map(([, name = '', value]) => [name, Number(value)]));
 }

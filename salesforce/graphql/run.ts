@@ -42,7 +42,7 @@ export async function runGraphql(
 ): Promise<GraphqlData> {
   requireFeature(org, 'graphql');
   checkVariables(call);
-  const isMutation = mayMutate(call.query);
+  const isMutation = mayMutate(call.query, call.operationName);
   const { data, errors } = isMutation ? await mutated(org, call) : readGraphql(await org.send(queried(org, call)));
   if (errors.length === 0) {
     if (isMutation && carriedOutIn(data) !== 'all') throw new UncertainError(NEITHER, 'carriedOut');

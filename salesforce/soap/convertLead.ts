@@ -1,5 +1,6 @@
 import { requireFeature } from '../api';
-import { canBeOneRecord, canonicalId } from '../ids';
+import { isRecord, isText } from '../errors';
+import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { writeByRequests, type RequestSettings } from '../write/byRequests';
 import type { WriteOutcome } from '../write/rows';
@@ -52,6 +53,7 @@ export async function convertLeads(
       const converted = convertedInto(result, leadOf(index));
       return converted && { id: null, created: null, result: converted };
     },
+    made: ({ result }, { index }) => newIdsIn(result, leadOf(index)),
   });
   const job: SoapJob = { operation: 'convert', allOrNone: false };
   const rows = leads.map(({ index, leadId, accountId }) => ({
@@ -107,10 +109,26 @@ function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<stri
   const made = { accountId: idOf('accountId'), contactId: idOf('contactId'), opportunityId: idOf('opportunityId') };
   const isTrue =
     idOf('leadId') === leadId &&
-    made.accountId !== null &&
+    isIdWith('001', made.accountId) &&
+    (made.contactId === null || isIdWith('003', made.contactId)) &&
+    (made.opportunityId === null || isIdWith('006', made.opportunityId)) &&
     canBeOneRecord(accountId, made.accountId) &&
     canBeOneRecord(contactId, made.contactId) &&
     canBeOneRecord(existingOpportunity(opportunity), made.opportunityId) &&
     (opportunity === 'none') === (made.opportunityId === null);
   return isTrue ? { leadId, ...made } : undefined;
+}
+
+/**
+ * IDs of what was made of a lead. Each lead has its own account too, also those of one company:
+ * https://salesforce.stackexchange.com/questions/65797
+ */
+function newIdsIn(result: unknown, { accountId, contactId, opportunity }: LeadConversion): string[] {
+  const ids = isRecord(result) ? result : {};
+  const hasOpportunity = opportunity !== 'none' && 'id' in opportunity;
+  return [
+    ...(accountId === undefined ? [ids['accountId']] : []),
+    ...(contactId === undefined ? [ids['contactId']] : []),
+    ...(hasOpportunity ? [] : [ids['opportunityId']]),
+  ].filter(isText);
 }

@@ -2,6 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { approvalProcesses } from '../../../salesforce/approvals/processes';
 import type { ApprovalAction, ApprovalRequest } from '../../../salesforce/approvals/requests';
+import { checkCharacters } from '../../../salesforce/characters';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { idIn, recordId } from '../../../salesforce/ids';
 import { apiName } from '../../../salesforce/names';
@@ -173,6 +174,7 @@ export function readApprovalAnswer(
 
 function readComments(form: FormValues): Pick<ReadRequest, 'comments'> {
   const text = readText(form, comments);
+  checkCharacters(text, () => comments.displayName);
   return text === '' ? {} : { comments: text };
 }
 

@@ -165,5 +165,6 @@ function readVariablesOf(form: FormValues): GraphqlVariables {
 /** Whether the form's query can be a mutation, as an expression can bring one. */
 export function canMutate(form: FormValues): boolean {
   const written = form.written<unknown>(queryProperty.name, '');
-  return holdsExpression(written) || mayMutate(String(written));
+  const named = form.written<unknown>(`options.${operationName.name}`, '');
+  return holdsExpression(written) || mayMutate(String(written), holdsExpression(named) ? '' : String(named));
 }

@@ -72,7 +72,9 @@ export function labelsOfOperation(operation: Operation): ReadonlySet<string> {
 /** An operation's fields, shown only for it; other display conditions of a field are kept. */
 function fieldsOf({ value: resource }: Resource, row: Operation): INodeProperties[] {
   const { value: operation } = row;
-  return ownFields(row)
+  const fields = ownFields(row);
+  return fields
+    .map((field) => requiredForSure(field, fields))
     .map(loadedAnew)
     .map((property) => ({
       ...property,
@@ -81,6 +83,18 @@ function fieldsOf({ value: resource }: Resource, row: Operation): INodePropertie
         show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
       },
     }));
+}
+
+/**
+ * An expression in a field that decides which others are shown shows them all, and n8n does not start a workflow while a
+ * required one is empty. What is needed and empty is named by its reader, when the expression has its result.
+ */
+function requiredForSure(field: INodeProperties, all: readonly INodeProperties[]): INodeProperties {
+  const { required: isRequired, ...others } = field;
+  const deciders = Object.keys(field.displayOptions?.show ?? {});
+  const takesExpression = ({ name, noDataExpression }: INodeProperties) =>
+    deciders.includes(name) && noDataExpression !== true;
+  return isRequired === true && all.some(takesExpression) ? others : field;
 }
 
 /**

@@ -340,6 +340,7 @@ describe('What came in the way', () => {
     jobAborted: 'Send the record again.',
     noSession: undefined,
     unfitItem: 'Correct that item and run again',
+    unfitNode: 'a graph is sent with all its nodes or not at all',
   };
 
   test.each(Object.entries(HELD_BACK) as [HeldBackBecause, string | undefined][])(
@@ -399,7 +400,7 @@ const TOLD: readonly Error[] = [
     Object.assign(new SalesforceError(400, []), { kinds: [kind] }),
   ),
   ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
-  ...(['apiUsage', 'jobAborted', 'unfitItem'] as const).map((because) => new NotSentError('of it.', because)),
+  ...(['apiUsage', 'jobAborted', 'unfitItem', 'unfitNode'] as const).map((because) => new NotSentError('of it.', because)),
   new UncertainError('it broke'),
   new UncertainError('it broke', 'published'),
   new UncertainError('it broke', 'carriedOut'),

@@ -1,9 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import type {
+  IDataObject,
+  INode,
+  INodeParameters,
+  INodeProperties,
+  INodePropertyOptions,
+  INodeTypeDescription,
+} from 'n8n-workflow';
 
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import type { Operation } from '../../../nodes/SalesforceConnector/operations/define';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
+import { SalesforceConnector } from '../../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorEventTrigger } from '../../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
+import { SalesforceConnectorOutboundMessageTrigger } from '../../../nodes/SalesforceConnector/SalesforceConnectorOutboundMessageTrigger.node';
+import { SalesforceConnectorTrigger } from '../../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 import { startOrg, type RunningOrg } from '../../../simulator';
 import { FILLED, hostOn, named, OF_RESOURCE } from '../support/simulated';
 
@@ -81,3 +93,54 @@ describe('A field that is needed and empty is named, with what to do, before any
     },
   );
 });
+
+/** The fields of a form that n8n refuses to start without. */
+function missedBy(description: INodeTypeDescription, parameters: INodeParameters): string[] {
+  const node = { name: 'Salesforce', typeVersion: 1, parameters } as unknown as INode;
+  return Object.keys(NodeHelpers.getNodeParametersIssues(description.properties, node, description)?.parameters ?? {});
+}
+
+/** The menus whose choice decides which other fields are shown, and where an expression can stand. */
+const deciders = (properties: readonly INodeProperties[]) =>
+  properties.filter(
+    ({ name, type, noDataExpression }) =>
+      type === 'options' &&
+      noDataExpression !== true &&
+      properties.some(({ displayOptions }) => displayOptions?.show?.[name] !== undefined),
+  );
+
+const NODE = new SalesforceConnector().description;
+const DECIDED = [
+  ...RESOURCES.flatMap(({ value: resource, operations }) =>
+    operations.flatMap(({ value: operation, properties }) =>
+      deciders(properties).map((by) => ({ form: { resource, operation }, by, description: NODE })),
+    ),
+  ),
+  ...[
+    new SalesforceConnectorTrigger(),
+    new SalesforceConnectorEventTrigger(),
+    new SalesforceConnectorOutboundMessageTrigger(),
+  ].flatMap(({ description }) =>
+    deciders(description.properties).map((by) => ({ form: { resource: '', operation: '' }, by, description })),
+  ),
+];
+
+test('Some fields are shown by a menu that takes an expression', () => {
+  expect(DECIDED.map(({ form, by }) => `${form.resource} ${form.operation} ${by.name}`)).toEqual(
+    expect.arrayContaining([
+      'lead convert convertOpportunity',
+      'approval getPending pendingFor',
+      'record get identifyBy',
+    ]),
+  );
+});
+
+test.each(DECIDED)(
+  'An expression needs no field that not every choice needs: $form.resource $form.operation $by.displayName',
+  ({ form, by, description }) => {
+    const missed = (choice: unknown) => missedBy(description, { ...form, [by.name]: choice } as INodeParameters);
+    const choices = (by.options as INodePropertyOptions[]).map(({ value }) => missed(value));
+    const always = choices.reduce((some, more) => some.filter((name) => more.includes(name)));
+    expect(missed('={{ $json.choice }}').filter((name) => name !== by.name)).toEqual(always);
+  },
+);

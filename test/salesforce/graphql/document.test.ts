@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { declaredVariables, mayMutate, usesVariable } from '../../../salesforce/graphql/document';
+import { askedRecords, declaredVariables, mayMutate, usesVariable } from '../../../salesforce/graphql/document';
 
 describe('Whether a query can change something', () => {
   test.each([
@@ -19,10 +19,22 @@ describe('Whether a query can change something', () => {
     ['{ a(b: "\\" mutation ") }', false],
     ['{ a(b: """a mutation, "quoted", \\""" """) }', false],
     ['{ mutations }', false],
+    ['{ mutation }', false],
+    ['{ mutation: a { b } }', false],
+    ['} mutation { a }', true],
     // In doubt, it can.
-    ['{ mutation }', true],
+    ['query mutation { a }', true],
+    ['query A { a } mutation B { b }', true],
   ])('%j: %s', (query, expected) => {
-    expect(mayMutate(query)).toBe(expected);
+    expect(mayMutate(query, '')).toBe(expected);
+  });
+
+  test.each([
+    ['A', false],
+    ['B', true],
+    ['C', true],
+  ])('is decided by the operation that runs: %s, %s', (name, expected) => {
+    expect(mayMutate('query A { a } mutation B { b } fragment F on Account { mutation: Id }', name)).toBe(expected);
   });
 
   test('is seen whatever texts and comments stand before it', () => {
@@ -35,7 +47,7 @@ describe('Whether a query can change something', () => {
       .array(fc.oneof(text, block, comment), { maxLength: 6 })
       .map((all) => `{ a(b: [${all.join(' ')}]) }`);
     fc.assert(
-      fc.property(before, (start) => mayMutate(`${start} mutation { c }`) && !mayMutate(`${start} { c }`)),
+      fc.property(before, (start) => mayMutate(`${start} mutation { c }`, '') && !mayMutate(`${start} { c }`, '')),
       { numRuns: 2_000 },
     );
   });
@@ -76,4 +88,46 @@ describe('The variables that a query declares', () => {
     const both = 'query A($a: Int!) { x } fragment F on Account { Id } mutation B($b: Int!) { y }';
     expect([told(both, 'A'), told(both, 'B'), told(both, 'C')]).toEqual(['a!', 'b!', '']);
   });
+});
+
+test.each<[string, Record<string, unknown>, [string, (number | undefined)[]][]]>([
+  [
+    '{ a { b(first: 5) { c } } }',
+    {},
+    [
+      ['a', [undefined]],
+      ['b', [5]],
+    ],
+  ],
+  ['{ x: a(where: { b: { eq: 1 } }, first: 25) @include(if: $y) { c } }', {}, [['x', [25]]]],
+  ['{ a(first: $n) { c } }', { n: 30 }, [['a', [30]]]],
+  ['{ a(first: $n) { c } }', { n: null }, [['a', [undefined]]]],
+  [
+    'query Q($n: Int = 40) { a(first: $n) { c } }',
+    {},
+    [
+      ['Q', [undefined]],
+      ['a', [40]],
+    ],
+  ],
+  [
+    'query ($n: Int! = 40) { a(first: $n) { c } }',
+    { n: 3 },
+    [
+      ['query', [undefined]],
+      ['a', [3]],
+    ],
+  ],
+  [
+    '{ a { b(first: 5) { c } } d: x { b { c } } }',
+    {},
+    [
+      ['a', [undefined]],
+      ['b', [5, undefined]],
+      ['d', [undefined]],
+    ],
+  ],
+  ['{ a { ... on b { c } } # b(first: 3) {\n }', {}, [['a', [undefined]]]],
+])('What a query asks for: %j, %j', (query, values, expected) => {
+  expect([...askedRecords(query, values)].map(([name, firsts]) => [name, [...firsts]])).toEqual(expected);
 });

@@ -91,12 +91,12 @@ interface Made {
   readonly opportunity?: string;
 }
 
-function conversionResult({ lead = LEAD, account = ACCOUNT, contact = CONTACT, opportunity = OPPORTUNITY }: Made = {}) {
+const conversionResult = (...made: readonly Made[]): Response =>
+  answerOf('convertLead', ...(made.length === 0 ? [{}] : made).map(conversionText));
+
+function conversionText({ lead = LEAD, account = ACCOUNT, contact = CONTACT, opportunity = OPPORTUNITY }: Made) {
   const element = (name: string, id: string) => (id === '' ? `<${name} xsi:nil="true"/>` : `<${name}>${id}</${name}>`);
-  return answerOf(
-    'convertLead',
-    `${element('accountId', account)}${element('contactId', contact)}${element('leadId', lead)}${element('opportunityId', opportunity)}<success>true</success>`,
-  );
+  return `${element('accountId', account)}${element('contactId', contact)}${element('leadId', lead)}${element('opportunityId', opportunity)}<success>true</success>`;
 }
 
 describe('A conversion', () => {
@@ -146,6 +146,9 @@ describe('A conversion', () => {
   test.each<readonly [string, Made, Partial<LeadConversion>]>([
     ['another lead', { lead: recordId('00Q000000000002') }, {}],
     ['no lead', { lead: '' }, {}],
+    ['an account that is none', { account: CONTACT }, {}],
+    ['a contact that is none', { contact: ACCOUNT }, {}],
+    ['an opportunity that is none', { opportunity: LEAD }, {}],
     ['no account', { account: '' }, {}],
     ['another account than the existing one', {}, { accountId: OTHER }],
     ['another contact than the existing one', {}, { accountId: ACCOUNT, contactId: idOf(8, '003') }],
@@ -156,5 +159,21 @@ describe('A conversion', () => {
     const { codes, requests } = await converted(conversionResult(made), more);
     expect(codes).toEqual(['MAY_HAVE_BEEN_CONVERTED']);
     expect(requests).toHaveLength(1);
+  });
+
+  const SECOND = recordId('00Q000000000002');
+  const OWN = { account: idOf(8, '001'), contact: idOf(8, '003'), opportunity: idOf(8, '006') };
+  const GIVEN = { accountId: ACCOUNT, contactId: CONTACT, opportunity: { id: OPPORTUNITY } };
+
+  test.each<readonly [string, Made, Partial<LeadConversion>, string]>([
+    ['records of their own', OWN, {}, 'done'],
+    ['the records that were given', {}, GIVEN, 'done'],
+    ['one account', { ...OWN, account: ACCOUNT }, {}, 'MAY_HAVE_BEEN_CONVERTED'],
+    ['one contact', { ...OWN, contact: CONTACT }, {}, 'MAY_HAVE_BEEN_CONVERTED'],
+    ['one opportunity', { ...OWN, opportunity: OPPORTUNITY }, {}, 'MAY_HAVE_BEEN_CONVERTED'],
+  ])('of two leads into %s: %j', async (_, second, more, code) => {
+    const { send } = fakeSend(() => conversionResult({}, { lead: SECOND, ...second }));
+    const leads = [LEAD, SECOND].map((leadId, index) => ({ ...CONVERSION, ...more, leadId, index }));
+    expect(codesOf(await convertLeads(orgOf(send), leads, { parallel: 1 }))).toEqual([code, code]);
   });
 });

@@ -136,6 +136,7 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
   unfitItem: [
     'Correct that item and run again: no item was sent. Or choose Settings > On Error > Continue to send the others anyway.',
   ],
+  unfitNode: ['Correct that item and run again: a graph is sent with all its nodes or not at all.'],
 };
 
 const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {

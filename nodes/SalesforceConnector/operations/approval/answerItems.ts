@@ -5,7 +5,7 @@ import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import type { WriteOutcome } from '../../../../salesforce/write/rows';
 import { readApprovalAnswer } from '../../fields/approval';
 import { objectToCheckIds } from '../../fields/object';
-import { readRecordId, recordIdProperty } from '../../fields/recordId';
+import { recordIdProperty } from '../../fields/recordId';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
@@ -16,13 +16,13 @@ import { shownResult } from './shown';
 /** Answers the pending request of each item's record, found for all items at once. */
 export function answerItems(action: Exclude<ApprovalAction, 'Submit'>): BatchOperation['batch'] {
   return async (org, items) => {
-    const answered = answeredBefore(org, items);
+    const before = requestsBefore(org, items, action);
     const read = (item: Item, described: ObjectDescribe | undefined): ApprovalRequest => {
       const request = { index: item.index, action, ...readApprovalAnswer(item, action, described) };
-      const subject = request.workItemId ?? request.recordId;
-      const earlier = answered.get(subject);
-      if (earlier !== undefined) throw answeredAlready(request, earlier);
-      answered.set(subject, item.index);
+      const ofRecord = before.get(request.recordId) ?? [];
+      const other = ofRecord.find((one) => canBeSameRequest(one, request));
+      if (other !== undefined) throw comesTwice(request, other.index);
+      before.set(request.recordId, [...ofRecord, request]);
       return request;
     };
     return await writeInGroups<RequestSettings, ApprovalRequest>({
@@ -34,16 +34,37 @@ export function answerItems(action: Exclude<ApprovalAction, 'Submit'>): BatchOpe
   };
 }
 
-/** Which item of an earlier attempt has answered a record's request: the next one of the record is another step's. */
-function answeredBefore({ attempts }: NodeOrg, items: readonly Item[]): Map<string, number> {
+/** What an item is to answer. */
+type RequestOfItem = Pick<ApprovalRequest, 'index' | 'recordId' | 'workItemId'>;
+
+/**
+ * What items of an earlier attempt have answered, or may have, by their records: the next request of a record is another
+ * step's.
+ */
+function requestsBefore(
+  { attempts }: NodeOrg,
+  items: readonly Item[],
+  action: ApprovalAction,
+): Map<string, readonly RequestOfItem[]> {
   const done = items.filter(({ index }) => attempts.outcomeOf(index) !== undefined);
-  return new Map(done.map((item) => [readRecordId(item), item.index]));
+  const requests = done.map((item): RequestOfItem => ({
+    index: item.index,
+    ...readApprovalAnswer(item, action, undefined),
+  }));
+  const byRecord = new Map<string, RequestOfItem[]>();
+  for (const one of requests) byRecord.set(one.recordId, [...(byRecord.get(one.recordId) ?? []), one]);
+  return byRecord;
 }
 
-function answeredAlready({ recordId, workItemId }: ApprovalRequest, earlier: number): AdvisedError {
+/** Of one record: where no work item is named, any can be found. */
+function canBeSameRequest({ workItemId: one }: RequestOfItem, { workItemId: other }: RequestOfItem): boolean {
+  return one === undefined || other === undefined || one === other;
+}
+
+function comesTwice({ recordId, workItemId }: RequestOfItem, other: number): AdvisedError {
   const request =
     workItemId === undefined ? `The pending approval request of record ${recordId}` : `Work item ${workItemId}`;
-  return new AdvisedError(`${request} is answered already, by item ${earlier}.`, {
+  return new AdvisedError(`${request} comes twice: item ${other} has it.`, {
     field: recordIdProperty.displayName,
     actions: [
       'Leave out items that come twice, for example with Remove Duplicates. To answer the next step too, add another node after this one.',

@@ -75,6 +75,6 @@ async function sendAsOne(org: NodeOrg, rows: readonly RequestGraph[]): Promise<M
 
 /** A graph that lacks a node is not the one that was asked for, even if the node goes on when an item fails. */
 function notComplete(rows: readonly RequestGraph[]): Map<number, PartOutcome<NodeAnswers>> {
-  const error = new NotSentError('another item of its graph is not valid.', 'unfitItem');
+  const error = new NotSentError('another item of its graph is not valid.', 'unfitNode');
   return new Map(rows.map(({ index }) => [index, { error }]));
 }

@@ -203,7 +203,7 @@ describe('Approval > Approve, Reject and Recall', () => {
     await submitted(recordId);
     const { json } = await forEach('approve', [recordId, recordId], { options: { nextApprovers: adminUserId } });
     expect(json[0]).toMatchObject({ instanceStatus: 'Pending' });
-    expect(JSON.stringify(json[1])).toContain(`of record ${recordId} is answered already, by item 0`);
+    expect(JSON.stringify(json[1])).toContain(`of record ${recordId} comes twice: item 0 has it`);
     expect(rowsOf('ProcessInstance')).toMatchObject([{ Status: 'Pending' }]);
   });
 
@@ -219,15 +219,70 @@ describe('Approval > Approve, Reject and Recall', () => {
       parameters: (index) =>
         form('approve', { recordId, options: { nextApprovers: adminUserId, ...optionsOf(index) } as IDataObject }),
     });
-    expect(JSON.stringify((await run(context)).map(({ json }) => json))).toContain('is answered already, by item 0');
+    expect(JSON.stringify((await run(context)).map(({ json }) => json))).toContain('comes twice: item 0 has it');
     expect(rowsOf('ProcessInstance')).toMatchObject([{ Status: 'Pending' }]);
+  });
+
+  test.each([
+    ['the first names its work item', [true, false]],
+    ['the second names its work item', [false, true]],
+  ])('a record that comes twice takes one step where %s, also in the next attempt', async (_, names) => {
+    const recordId = opportunity(2_000_000);
+    await submitted(recordId);
+    const workItemId = String(rowsOf('ProcessInstanceWorkitem')[0]?.['Id']);
+    const { context } = hostOn(org, {
+      continueOnFail: true,
+      items: [{}, {}],
+      parameters: (index) =>
+        form('approve', {
+          recordId,
+          options: { nextApprovers: adminUserId, workItemId: names[index] === true ? workItemId : '' },
+        }),
+    });
+    const node = { ...context.getNode(), retryOnFail: true };
+    const ofOneRun = { getExecutionId: () => '1', getWorkflowDataProxy: () => ({ $runIndex: 0 }) };
+    const input = context.getInputData();
+    Object.assign(context, { getNode: () => node, getInputData: () => input, ...ofOneRun });
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const told = (await run(context)).map(({ json }) => JSON.stringify(json));
+      expect(told[1]).toContain('comes twice: item 0 has it');
+      expect(rowsOf('ProcessInstance')).toMatchObject([{ Status: 'Pending' }]);
+    }
+  });
+
+  test('what comes twice is not said to be answered where nothing is', async () => {
+    const recordId = contact();
+    const { json } = await forEach('approve', [recordId, recordId], { object: named('Contact') });
+    expect(codesOf(json)).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    expect(JSON.stringify(json[1])).toContain('comes twice: item 0 has it');
+  });
+
+  test('two requests of one record do not come twice where each is named', async () => {
+    const recordId = opportunity(2_000_000);
+    const { context } = hostOn(org, {
+      continueOnFail: true,
+      items: [{}, {}],
+      parameters: (index) => form('approve', { recordId, options: { workItemId: `04i00000000000${index}AAA` } }),
+    });
+    expect(JSON.stringify((await run(context)).map(({ json: one }) => one))).not.toContain('comes twice');
+  });
+
+  test.each([
+    ['submit', 'a\0b', 'NUL'],
+    ['approve', '\ud83d!', 'half of a character'],
+    ['reject', 'a\0', 'NUL'],
+    ['recall', '\udc00', 'half of a character'],
+  ])('%s takes no comments that would not arrive as they are: %j', async (operation, comments, words) => {
+    const { json, paths } = await forEach(operation, [opportunity(5_000)], { comments });
+    expect(JSON.stringify(json)).toMatch(new RegExp(`Comments contains .*${words}`));
+    expect(paths).not.toContain('process/approvals');
   });
 
   test('nothing is sent for a record that comes twice where the node stops on errors', async () => {
     const recordId = opportunity(2_000_000);
     await submitted(recordId);
     const { context, sent } = hostOn(org, { items: [{}, {}], parameters: form('approve', { recordId }) });
-    await expect(run(context)).rejects.toThrow('is answered already, by item 0');
+    await expect(run(context)).rejects.toThrow('comes twice: item 0 has it');
     expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 

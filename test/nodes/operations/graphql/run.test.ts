@@ -154,7 +154,7 @@ describe('A GraphQL query', () => {
 
   describe('names the connections of which not all records came', () => {
     const withCases = (parts: string, args = '') =>
-      `query ($id: ID, $after: String) { uiapi { query { Account(first: 5, after: $after, where: { Id: { eq: $id } }) {
+      `query ($id: ID, $after: String, $n: Int = 7) { uiapi { query { Account(first: 5, after: $after, where: { Id: { eq: $id } }) {
         edges { node { Id Cases${args} { edges { node { Id } } ${parts} } } } pageInfo { hasNextPage endCursor }
       } } } }`;
     const ACCOUNTS = { returnData: 'records', connection: 'uiapi.query.Account', returnAll: true };
@@ -179,8 +179,18 @@ describe('A GraphQL query', () => {
       ['pageInfo { hasNextPage }', '', ACCOUNTS, 10, [has]],
       ['', '', ACCOUNTS, 10, [may]],
       ['', '', { ...ACCOUNTS, options: { simplify: false } }, 10, [may]],
-      ['', '(first: 5)', ACCOUNTS, 5, []],
-      ['totalCount', '(first: 5)', ACCOUNTS, 5, [has]],
+      [
+        '',
+        '(first: 5)',
+        ACCOUNTS,
+        5,
+        ['Cases may have more than the 5 records that its first asks for: ask for its pageInfo'],
+      ],
+      ['', '(first: 10)', ACCOUNTS, 10, ['Cases may have more than the 10 records that its first asks for: ask']],
+      ['', '(first: $n)', ACCOUNTS, 7, ['Cases may have more than the 7 records that its first']],
+      ['', '(first: 25)', ACCOUNTS, 12, []],
+      ['', '(first: 5)', {}, 5, []],
+      ['totalCount', '(first: 5)', ACCOUNTS, 5, ['Cases has more than the 5 records that its first asks for.']],
       ['totalCount', '(first: 12)', ACCOUNTS, 12, []],
       ['', '', {}, 10, [may]],
       ['totalCount', '', {}, 10, []],
@@ -521,6 +531,62 @@ describe('Pages of a connection', () => {
     });
     await expect(run(context)).rejects.toThrow(words);
     expect(sent.length).toBeLessThan(30);
+  });
+
+  /** Pages of IDs, each with the number that it says there are. */
+  const inTurn = (pages: readonly (readonly [ids: readonly number[], all: number | undefined])[]) =>
+    host({
+      parameters: graphql(contacts(), RECORDS),
+      answer: (_, count) => {
+        const [ids = [], all] = pages[count - 1] ?? [];
+        return page(ids, count < pages.length ? more(`c${count}`) : { hasNextPage: false }, all);
+      },
+    });
+  const idsOf = async ({ context }: ReturnType<typeof host>) => (await run(context)).map(({ json }) => json['Id']);
+
+  test.each([[3], [undefined]])('have each record once, also one that moved to the next page: of %p', async (all) => {
+    const shifted = inTurn([
+      [[1, 2], all],
+      [[2, 3], all],
+    ]);
+    expect(await idsOf(shifted)).toEqual(['0031', '0032', '0033']);
+    expect(shifted.hints).toEqual([]);
+  });
+
+  test.each([
+    [
+      [
+        [[1, 2], 6],
+        [[3, 4], 6],
+        [[5], 3],
+      ],
+      'There were 6 records, and 3 in the end',
+    ],
+    [
+      [
+        [[1, 2], 4],
+        [[4], 3],
+      ],
+      'There were 4 records, and 3 in the end',
+    ],
+    [
+      [
+        [[1, 2], 4],
+        [[3], 4],
+      ],
+      '3 records of 4 came: Salesforce says that no page follows.',
+    ],
+  ] as const)('say in a hint that records may be missing: %j', async (pages, words) => {
+    const shrinking = inTurn(pages);
+    expect(await idsOf(shrinking)).toHaveLength(pages.flatMap(([ids]) => [...ids]).length);
+    expect(shrinking.hints.map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+  });
+
+  test('can be read of a document that holds a mutation too', async () => {
+    const query = `${contacts().replace('query (', 'query Read (')} ${create('Never').replace('mutation', 'mutation Make')}`;
+    const parameters = graphql(query, { ...RECORDS, options: { operationName: 'Read' } });
+    expect(await outputOf(org, parameters)).toHaveLength(30);
+    expect(await accountsNamed('Never')).toBe(0);
   });
 
   test('end with as many records as are wanted', async () => {

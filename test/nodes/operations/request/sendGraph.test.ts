@@ -93,7 +93,9 @@ describe('Items that are the nodes of one graph', () => {
     const each = [node('a', 'sobjects/Account', { Name: 'Alone' }), node('1b', 'sobjects/Contact', {})];
     const { context, sent } = hostOn(org, { ...nodes(...each), continueOnFail: true });
     expect((await run(context)).map(({ json }) => json)).toMatchObject([
-      { error: { errorCode: 'NOT_SENT' } },
+      {
+        error: { errorCode: 'NOT_SENT', actions: [expect.stringMatching(/^Correct that item and run again: a graph/)] },
+      },
       { error: { message: 'Reference ID: use letters, digits and underscores.' } },
     ]);
     expect(sent).toEqual([]);

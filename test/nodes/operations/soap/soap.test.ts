@@ -100,7 +100,7 @@ describe('Record > Merge', () => {
   const ID = '003000000000001AAA';
   const OTHER = '003000000000002AAA';
   test.each([
-    ['no duplicate', { duplicateIds: ',' }, '0 records are given'],
+    ['no duplicate', { duplicateIds: ',' }, 'there is nothing between the commas'],
     [
       'three duplicates',
       { duplicateIds: [2, 3, 4].map((n) => `00300000000000${n}AAA`).join(',') },
