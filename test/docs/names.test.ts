@@ -20,6 +20,8 @@ const OF_N8N = [
   'Map Each Column Manually',
   'Mapping Column Mode',
   'On Error',
+  'Set Manually',
+  'Tool Description',
   'Retry',
   'Retry On Fail',
   'Settings',

@@ -76,7 +76,7 @@ const LOADS: readonly Load[] = [
     isInside: isJobClosed,
   },
   {
-    name: 'Load From Items, Insert',
+    name: 'Load From Items, Create',
     keys: 'without',
     parameters: { ...bulk, ingestOperation: 'insert' },
     isInside: isJobClosed,

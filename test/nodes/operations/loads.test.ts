@@ -57,13 +57,23 @@ describe('Items that are loaded without waiting', () => {
   );
 });
 
+/** A job with a row that failed. */
+async function retried(): Promise<string> {
+  const headers = { Authorization: `Bearer ${openSession(org)}` };
+  const http = axios.create({ baseURL: `${org.url}/services/data/v67.0`, headers });
+  const { info } = await load(http, { object: 'Contact', operation: 'insert' }, 'LastName,Title\n,x\n');
+  return info.id;
+}
+
+test('What a load tells of its jobs is what Get Job returns of each', async () => {
+  const { output } = await told({ operation: 'retryFailed', waitMinutes: 5 }, { ids: [await retried()] });
+  const jobs = output[0]?.['jobs'] as IDataObject[];
+  expect(jobs).toMatchObject([{ state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 1 }]);
+  const ids = jobs.map(({ id }) => String(id));
+  expect((await told({ operation: 'getJob', jobType: 'ingest' }, { ids })).output).toEqual(jobs);
+});
+
 describe('A job that two items retry', () => {
-  const retried = async (): Promise<string> => {
-    const headers = { Authorization: `Bearer ${openSession(org)}` };
-    const http = axios.create({ baseURL: `${org.url}/services/data/v67.0`, headers });
-    const { info } = await load(http, { object: 'Contact', operation: 'insert' }, 'LastName,Title\n,x\n');
-    return info.id;
-  };
   const form = { operation: 'retryFailed' };
 
   test('stops the run before anything is sent', async () => {

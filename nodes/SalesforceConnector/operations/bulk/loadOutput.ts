@@ -10,6 +10,7 @@ import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../../host/outcome';
+import { asJson } from './jobs';
 import { resultFile } from './resultFiles';
 import { warnOfRunning } from './rowsFailed';
 
@@ -46,20 +47,16 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
     ended,
     rows,
   };
-  const states = jobs.map(({ id, state, errorMessage }) => ({
-    id,
-    state,
-    ...(errorMessage === undefined ? {} : { errorMessage }),
-  }));
+  const described = jobs.map(asJson);
   if (!ended) {
     warnOfRunning(org, jobs);
-    return [{ ...about, jobs: states }];
+    return [{ ...about, jobs: described }];
   }
   const { files, counts, likeness } = await loadResults(org, report, load);
   if (likeness !== undefined && likeness !== 'values') org.hints.warn(OTHER_ROWS[likeness]);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
   if (counts.successful < rows) reportFailed(org, report, load, { rows, ...counts });
-  return [new FileOutput({ ...about, ...counts, jobs: states }, files)];
+  return [new FileOutput({ ...about, ...counts, jobs: described }, files)];
 }
 
 /** Warnings about results that are not like the rows that were sent. */

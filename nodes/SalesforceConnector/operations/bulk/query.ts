@@ -16,6 +16,7 @@ import type { NodeOrg } from '../../host/org';
 import { type EachOperation } from '../define';
 import { FileOutput, type Output } from '../../host/outcome';
 import { followSettings } from './followJobs';
+import { asJson } from './jobs';
 import { warnOfRunning } from './rowsFailed';
 
 export const bulkQuery: EachOperation = {
@@ -42,8 +43,9 @@ export const bulkQuery: EachOperation = {
 };
 
 /** The output for a job that is still running in Salesforce. */
-function unfinished({ id, state, object, operation }: JobInfo): IDataObject {
-  return { ended: false, object, operation, jobs: [{ id, state }] };
+function unfinished(job: JobInfo): IDataObject {
+  const { object, operation } = job;
+  return { ended: false, object, operation, jobs: [asJson(job)] };
 }
 
 async function jobItems(org: NodeOrg, rows: QueryRows): Promise<Output[]> {
