@@ -89,21 +89,21 @@ export class WebhookWorkflow {
 
   /** Waits until so many executions have ended. @returns how many there are by now, by how they stand */
   async ended(count: number, longest: number): Promise<Record<string, number>> {
-    for (const deadline = Date.now() + longest; ;) {
-      const statuses = (await this.executions()).map(({ status }) => status);
-      if (statuses.filter((status) => !OPEN.has(status)).length >= count || Date.now() > deadline) {
-        return countsOf(statuses);
-      }
-      await setTimeout(LOOK_MS);
-    }
+    const isEnded = (status: string) => !OPEN.has(status);
+    return countsOf(await this.#statusesOnce((statuses) => statuses.filter(isEnded).length >= count, longest));
   }
 
   /** Waits until an execution stands so. */
   async until(wanted: string, longest: number): Promise<void> {
+    const statuses = await this.#statusesOnce((all) => all.includes(wanted), longest);
+    if (!statuses.includes(wanted)) throw new Error(`No execution is ${wanted}, but ${statuses.join(', ')}.`);
+  }
+
+  /** How executions stand once that is enough, or the time is over. */
+  async #statusesOnce(isEnough: (statuses: readonly string[]) => boolean, longest: number): Promise<string[]> {
     for (const deadline = Date.now() + longest; ;) {
       const statuses = (await this.executions()).map(({ status }) => status);
-      if (statuses.includes(wanted)) return;
-      if (Date.now() > deadline) throw new Error(`No execution is ${wanted}, but ${statuses.join(', ')}.`);
+      if (isEnough(statuses) || Date.now() > deadline) return statuses;
       await setTimeout(LOOK_MS);
     }
   }

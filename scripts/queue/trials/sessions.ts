@@ -14,6 +14,7 @@ const SESSION_MS = 3_000;
 const LATENCY_MS = 50;
 const LONGEST_REST_MS = 300_000;
 const MINUTE_MS = 60_000;
+
 export const sessionsTrial: Trial = {
   what: 'sessions that end every few seconds, with refresh tokens that are rotated, and three workers',
   run: async (plan) =>
