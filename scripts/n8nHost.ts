@@ -111,6 +111,7 @@ export class N8nHost {
     this.url = `http://localhost:${prepared.port}`;
     this.log = path.join(prepared.folder, 'n8n.log');
     this.api = axios.create({ baseURL: `${this.url}/rest` });
+    process.once('exit', this.#endWithUs);
   }
 
   /** Not started yet. */
@@ -159,11 +160,8 @@ export class N8nHost {
     child.once('close', () => output.end());
     this.#logs.set(child, finished(output));
     await this.#untilSpawned(child);
-    const endWithUs = () => this.#kill(child);
-    process.once('exit', endWithUs);
     this.#processes.set(child, command);
     child.once('exit', () => {
-      process.removeListener('exit', endWithUs);
       this.#processes.delete(child);
     });
     return child;
@@ -249,8 +247,16 @@ export class N8nHost {
   /** Ends everything, and removes the folder. */
   async stop(): Promise<void> {
     await this.killAll();
-    rmSync(this.prepared.folder, { recursive: true, force: true, maxRetries: 5 });
+    process.removeListener('exit', this.#endWithUs);
+    this.#remove();
   }
+
+  readonly #endWithUs = (): void => {
+    for (const child of this.#processes.keys()) this.#kill(child);
+    this.#remove();
+  };
+
+  readonly #remove = (): void => rmSync(this.prepared.folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Starts n8n with an empty user folder, makes its owner, and installs the packed package. */

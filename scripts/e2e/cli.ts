@@ -36,6 +36,8 @@ const readOptions = () =>
     },
   }).values;
 
+const INTERRUPTED = 130;
+
 /** A mistake of whoever typed the command. */
 class UsageError extends Error {}
 
@@ -52,6 +54,8 @@ async function main(): Promise<void> {
     return;
   }
   const scenarios = chosen(options.only);
+  // What this has started ends with the process.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(INTERRUPTED));
   emptyFolder(options.out);
   const stage = await openStage(n8nCommand(options.n8n), options.chromium);
   const reports: ScenarioReport[] = [];

@@ -6,6 +6,7 @@ import { clientCredentials } from './clientCredentials';
 import { forms } from './forms';
 import { jwt } from './jwt';
 import { operations } from './operations';
+import { triggers } from './triggers';
 
 /** In the order in which they are played. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -15,5 +16,6 @@ export const SCENARIOS: readonly Scenario[] = [
   builder,
   agent,
   operations,
+  triggers,
   forms,
 ];

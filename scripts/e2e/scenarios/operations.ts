@@ -23,7 +23,7 @@ const MORE_SAMPLES: readonly Sample[] = [
     operation: 'getRecords',
     parameters: {
       object: { __rl: true, mode: 'name', value: 'Contact' },
-      listViewId: { __rl: true, mode: 'id', value: idOf('00B', 1) },
+      listViewId: { __rl: true, mode: 'id', value: '00B8d0003000001' },
     },
   },
   { resource: 'report', operation: 'run', parameters: { report: { __rl: true, mode: 'id', value: idOf('00O', 1) } } },
