@@ -123,6 +123,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
       { means: 'The org has reached its 24-hour API request limit.' },
     ],
   ],
+  ['PROCESSING_HALTED', [{ when: /^(?:“[^”]*”: )?invalid reference/i, kind: 'WRONG_REFERENCE' }, {}]],
   ['REQUIRED_FIELD_MISSING', [{ when: /nextApproverIds/i, kind: 'APPROVER_MISSING' }, {}]],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
   ['soapenv:Client', [{ means: 'Salesforce cannot read the message, and has done nothing.' }]],

@@ -335,6 +335,13 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'If this happens often, send fewer of them, with more in each, or give the workflow a credential with an app of its own.',
     ],
   ],
+  ['PROCESSING_HALTED', ['Correct what failed, and run it again: nothing of this was saved.']],
+  [
+    'WRONG_REFERENCE',
+    [
+      'Correct the reference: it names a node before this one and a field of its response, such as @{account.id}, in the same upper and lower case.',
+    ],
+  ],
   ['REQUEST_RUNNING_TOO_LONG', ['Request less at a time: fewer records, or a more selective query.']],
   [
     'REQUIRED_FIELD_MISSING',
