@@ -109,7 +109,7 @@ function notTheirs(response: Response): AnswerError {
 /** @throws AnswerError unless all nodes have succeeded, or the graph says that it has failed */
 function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Response): NodeOutcomes {
   const results = answer.graphResponse.compositeResponse;
-  const refusal = refusalOf(answer);
+  const refusal = graphRefusal(answer);
   if (refusal !== undefined)
     return rolledBack(
       nodes,
@@ -128,7 +128,7 @@ function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Respo
  * Why a graph was refused as a whole: its one result is a failure of no node. No page describes it; others have met it,
  * as of the Composite resource: https://github.com/guardian/support-service-lambdas/pull/766
  */
-function refusalOf({ isSuccessful, graphResponse }: GraphAnswer): { readonly error: Error } | undefined {
+function graphRefusal({ isSuccessful, graphResponse }: GraphAnswer): { readonly error: Error } | undefined {
   const [result, ...others] = graphResponse.compositeResponse;
   if (isSuccessful || result === undefined || others.length > 0 || isText(result.referenceId)) return undefined;
   const { httpStatusCode: status, body } = result;
