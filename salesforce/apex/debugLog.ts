@@ -12,6 +12,9 @@ export function isShortened(log: string): boolean {
   return LEFT_OUT.test(log);
 }
 
+/** How a log writes the sign between its columns within a text: https://github.com/forcedotcom/idecore/issues/67 */
+const WRITTEN_PIPE = /&#124;/g;
+
 /** The messages of System.debug in a debug log, in order. A message can have several lines. */
 export function debugMessages(log: string): string[] {
   const messages: string[][] = [];
@@ -25,5 +28,5 @@ export function debugMessages(log: string): string[] {
     current = event === 'USER_DEBUG' ? [rest.replace(/^\[[^\]|]*\]\|\w+\|/, '')] : undefined;
     if (current !== undefined) messages.push(current);
   }
-  return messages.map((lines) => lines.join('\n').trimEnd());
+  return messages.map((lines) => lines.join('\n').replaceAll(WRITTEN_PIPE, '|').trimEnd());
 }

@@ -29,6 +29,17 @@ const TOO_LONG = 'The request URL is longer than Salesforce allows.';
 const UNAVAILABLE = 'Salesforce is unavailable at the moment.';
 const NO_ACCESS = 'The user is not allowed to do this.';
 
+/**
+ * Sentences that say more than the codes they come with, which differ or are not known.
+ * https://github.com/jsforce/jsforce/issues/484
+ * https://github.com/MinnPost/object-sync-for-salesforce/issues/109
+ */
+const SENTENCES: readonly (readonly [sentence: RegExp, kind: string])[] = [
+  [/not available to portal users/i, 'NOT_FOR_PORTAL_USERS'],
+  [/\bis not replicable\b/i, 'NOT_REPLICATED'],
+  [/converted objects can only be owned by users/i, 'OWNER_MUST_BE_USER'],
+];
+
 /** By REST's errorCode, which collections call statusCode; by HTTP_nnn for responses without a known code. */
 const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
@@ -112,6 +123,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
       { means: 'The org has reached its 24-hour API request limit.' },
     ],
   ],
+  ['PROCESSING_HALTED', [{ when: /^(?:“[^”]*”: )?invalid reference/i, kind: 'WRONG_REFERENCE' }, {}]],
   ['REQUIRED_FIELD_MISSING', [{ when: /nextApproverIds/i, kind: 'APPROVER_MISSING' }, {}]],
   ['SERVER_UNAVAILABLE', [{ means: UNAVAILABLE }]],
   ['soapenv:Client', [{ means: 'Salesforce cannot read the message, and has done nothing.' }]],
@@ -161,6 +173,7 @@ const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
     'INVALID_QUERY_FILTER_OPERATOR',
     'INVALID_REPLICATION_DATE',
+    'INVALID_STATUS',
     'INVALID_TYPE',
     'JSON_PARSER_ERROR',
     'LIMIT_EXCEEDED',
@@ -224,6 +237,8 @@ export function meaningOf(
   if (to === 'apexRest' && isOfClass({ errorCode, message, status })) return { kind: APEX_ANSWER };
   if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, answer);
   if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, answer);
+  const kind = SENTENCES.find(([sentence]) => sentence.test(message.slice(0, LOOKED_AT)))?.[1];
+  if (kind !== undefined) return { kind };
   return readingOf(MEANINGS, errorCode, answer) ?? readingOf(MEANINGS, `HTTP_${status}`, answer);
 }
 
@@ -255,7 +270,7 @@ function readingOf(
 
 /** Every kind of error with a known meaning, by what was answered. */
 export const ANSWER_KINDS: Readonly<Record<'request' | 'signIn' | 'stream', readonly string[]>> = {
-  request: [...kindsOf(MEANINGS), APEX_ANSWER, LOST_QUERY.kind],
+  request: [...kindsOf(MEANINGS), ...SENTENCES.map(([, kind]) => kind), APEX_ANSWER, LOST_QUERY.kind],
   signIn: kindsOf(SIGN_IN_MEANINGS),
   stream: kindsOf(STREAM_MEANINGS),
 };

@@ -9,6 +9,13 @@ export interface RecordCount {
   readonly count: number;
 }
 
+/** What was counted of the objects that were asked for. */
+export interface RecordCounts {
+  readonly counts: readonly RecordCount[];
+  /** Names of objects that Salesforce knows and says nothing about. */
+  readonly uncounted: readonly string[];
+}
+
 const isCounts = objectWith({ sObjects: listOf(objectWith({ count: isCount, name: isText })) });
 
 /** Characters for the names in an address. */
@@ -20,14 +27,15 @@ const LONGEST_NAMES = LONGEST_ADDRESS - 1_000;
  * @param objects API names; none for all objects
  * @throws InputError for what is not an API name; SalesforceError, AnswerError, ConnectionError
  */
-export async function getRecordCounts(org: Org, objects: readonly string[]): Promise<readonly RecordCount[]> {
+export async function getRecordCounts(org: Org, objects: readonly string[]): Promise<RecordCounts> {
   const names = [...new Map(objects.map((name) => [name.toLowerCase(), apiName(name, 'Objects')])).values()];
-  if (names.length === 0) return await countRecords(org, []);
+  if (names.length === 0) return { counts: await countRecords(org, []), uncounted: [] };
   const counts: RecordCount[] = [];
   for (const part of addressableParts(names)) {
     counts.push(...(await countRecords(org, part).catch((error) => withUnknown(org, part, error))));
   }
-  return counts;
+  const counted = new Set(counts.map(({ object }) => plainName(object)));
+  return { counts, uncounted: names.filter((name) => !counted.has(plainName(name))) };
 }
 
 /** Salesforce does not say which of the objects it has not found. */

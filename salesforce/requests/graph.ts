@@ -7,7 +7,9 @@ import {
   isHttpStatus,
   isText,
   listOf,
+  maybe,
   objectWith,
+  readErrors,
   SalesforceError,
   type Shape,
 } from '../errors';
@@ -36,12 +38,12 @@ export const MOST_NODES = 500;
 
 interface GraphAnswer {
   graphId: string;
-  graphResponse: { compositeResponse: { referenceId: string; httpStatusCode: number; body: unknown }[] };
+  graphResponse: { compositeResponse: { referenceId: string | null; httpStatusCode: number; body: unknown }[] };
   isSuccessful: boolean;
 }
 
 const isNodeAnswers = listOf(
-  objectWith({ referenceId: isText, httpStatusCode: isHttpStatus }),
+  objectWith({ referenceId: maybe(isText), httpStatusCode: isHttpStatus }),
 ) as Shape<unknown> as Shape<GraphAnswer['graphResponse']['compositeResponse']>;
 
 const isGraphAnswers = objectWith({
@@ -107,6 +109,12 @@ function notTheirs(response: Response): AnswerError {
 /** @throws AnswerError unless all nodes have succeeded, or the graph says that it has failed */
 function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Response): NodeOutcomes {
   const results = answer.graphResponse.compositeResponse;
+  const refusal = graphRefusal(answer);
+  if (refusal !== undefined)
+    return rolledBack(
+      nodes,
+      nodes.map(() => refusal),
+    );
   const byReference = new Map(results.map((result) => [result.referenceId, result]));
   const known = nodes.map(({ referenceId }) => byReference.get(referenceId));
   const isWhole = results.length === nodes.length && known.every((result) => result !== undefined);
@@ -114,6 +122,17 @@ function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Respo
   if (!isWhole || !agrees(answer.isSuccessful, statuses)) throw notTheirs(response);
   const outcomes = known.map((result) => subOutcome({ status: result?.httpStatusCode ?? 0, body: result?.body }));
   return answer.isSuccessful ? outcomes : rolledBack(nodes, outcomes);
+}
+
+/**
+ * Why a graph was refused as a whole: its one result is a failure of no node. No page describes it; others have met it,
+ * as of the Composite resource: https://github.com/guardian/support-service-lambdas/pull/766
+ */
+function graphRefusal({ isSuccessful, graphResponse }: GraphAnswer): { readonly error: Error } | undefined {
+  const [result, ...others] = graphResponse.compositeResponse;
+  if (isSuccessful || result === undefined || others.length > 0 || isText(result.referenceId)) return undefined;
+  const { httpStatusCode: status, body } = result;
+  return status >= 400 ? { error: new SalesforceError(status, readErrors({ status, body })) } : undefined;
 }
 
 /**
@@ -127,7 +146,7 @@ function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutc
   const { referenceId = '' } = nodes[place] ?? {};
   const message =
     cause !== undefined && 'error' in cause
-      ? `The graph was rolled back. “${referenceId}” failed: ${cause.error.message}`
+      ? `The graph was rolled back. “${referenceId}” failed: ${cause.error.message.replace(` (${HALTED})`, '')}`
       : 'The graph was not begun: too many others in its request failed.';
   return outcomes.map((outcome) => {
     if ('error' in outcome && !isHalted(outcome.error)) return outcome;
@@ -137,13 +156,23 @@ function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutc
 
 const HALTED = 'PROCESSING_HALTED';
 
-/** Whether a node failed only because another one did, or was not begun. */
+/** Whether a node failed only because another one did, or was not begun: the code has other meanings as well. */
 export function isHalted(error: Error): boolean {
-  return error instanceof SalesforceError && error.errorCode === HALTED && !WRONG_REFERENCE.test(error.message);
+  return error instanceof SalesforceError && error.kinds[0] === HALTED;
 }
 
-/** Has the same code, and is a failure of its own. */
-const WRONG_REFERENCE = /invalid reference/i;
+/** Why a graph is not carried out, and which node failed; undefined if it is. */
+export function failureOfGraph({ nodes }: SentGraph, outcomes: NodeOutcomes): Error | undefined {
+  const errors = outcomes.map((outcome) => ('error' in outcome ? outcome.error : undefined));
+  const place = errors.findIndex((error) => error !== undefined && !isHalted(error));
+  const error = errors[place];
+  if (!(error instanceof SalesforceError)) return error ?? errors.find((one) => one !== undefined);
+  // One that all share is the graph's own.
+  if (errors.length > 1 && errors.every((one) => one === error)) return error;
+  const where = `“${nodes[place]?.referenceId ?? ''}”`;
+  const entries = error.errors.map((entry) => ({ ...entry, message: `${where}: ${entry.message}` }));
+  return new SalesforceError(error.status, entries);
+}
 
 /**
  * A node with its path as a graph takes it: a record’s, with references to other nodes as they are written.
@@ -152,9 +181,9 @@ const WRONG_REFERENCE = /invalid reference/i;
  */
 export function graphNode({ path: encoded, referenceId: given, ...node }: GraphNode): GraphNode {
   const referenceId = given.trim();
-  if (!/^[A-Za-z]\w*$/.test(referenceId)) {
+  if (!/^[A-Za-z0-9]\w*$/.test(referenceId)) {
     throw new InputError(
-      'Reference ID: use letters, digits and underscores.',
+      'Reference ID: use letters, digits and underscores, with a letter or digit first.',
       { reason: 'wrongReference' },
       REFERENCE_ID,
     );

@@ -6,6 +6,7 @@ import {
   isRecord,
   isText,
   listOf,
+  maybe,
   objectWith,
   readErrors,
   SalesforceError,
@@ -88,6 +89,8 @@ function outcomeOfGraph(records: readonly TreeRecord[], nodes: NodeOutcomes, res
   }
   const open = errors.find((error) => error !== undefined && !(error instanceof SalesforceError));
   if (open !== undefined) return { error: open };
+  // It is not about any of them: the graph was refused as a whole.
+  if (errors.every((error) => error === failed)) return { error: failed };
   // Those that failed only because another one did have nothing to add.
   const failures = errors.flatMap((error, at): RecordFailure[] =>
     error instanceof SalesforceError && !isHalted(error) ? [[at, error.errors]] : [],
@@ -159,12 +162,15 @@ function createdTree(records: readonly TreeRecord[], response: Response): WriteO
 
 const isTreeFailure = objectWith({
   hasErrors: isFlag,
-  results: listOf(objectWith({ referenceId: isText, errors: listOf(isRecord) })),
+  results: listOf(objectWith({ referenceId: maybe(isText), errors: listOf(isRecord) })),
 });
 
-/** Only the records that failed are listed. */
+/** Only the records that failed are listed; or none, where the tree was refused as a whole. */
 function refusedTree(records: readonly TreeRecord[], response: Response): WriteOutcome {
   const { results } = expectBody(response, isTreeFailure, 'the errors of records', 400);
+  const [first, ...others] = results;
+  if (first !== undefined && others.length === 0 && !isText(first.referenceId))
+    return { error: new SalesforceError(400, readErrors({ status: 400, body: first.errors })) };
   const failures = results.map(({ referenceId, errors }): RecordFailure => {
     const at = records.findIndex((_, place) => referenceOf(place) === referenceId);
     return [at, readErrors({ status: 400, body: errors })];

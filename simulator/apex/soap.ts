@@ -17,7 +17,8 @@ export function executeAnonymousBySoap({ org, content, options, header }: SoapCa
 }
 
 /**
- * The log, with the categories and levels that were asked for on its first line.
+ * The log, with the categories and levels that were asked for on its first line. The sign between its columns is
+ * written as an entity in a message: https://github.com/forcedotcom/idecore/issues/67
  * @see https://developer.salesforce.com/docs/platform/api/guide/sforce-api-header-debuggingheader.html
  */
 function logOf({ debugged, result }: AnonymousRun, debugging: SoapObject, now: Date): string {
@@ -29,7 +30,7 @@ function logOf({ debugged, result }: AnonymousRun, debugging: SoapObject, now: D
   const events = [
     'EXECUTION_STARTED',
     'CODE_UNIT_STARTED|[EXTERNAL]|execute_anonymous_apex',
-    ...debugged.map(({ line, text }) => `USER_DEBUG|[${line}]|DEBUG|${text}`),
+    ...debugged.map(({ line, text }) => `USER_DEBUG|[${line}]|DEBUG|${text.replaceAll('|', '&#124;')}`),
     ...(result.success ? [] : [`FATAL_ERROR|${result.exceptionMessage ?? result.compileProblem ?? ''}`]),
     'CODE_UNIT_FINISHED|execute_anonymous_apex',
     'EXECUTION_FINISHED',

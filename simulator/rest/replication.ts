@@ -28,8 +28,13 @@ interface Range {
   end: Date;
 }
 
+/** The sentence is recorded, its code is not: https://github.com/MinnPost/object-sync-for-salesforce/issues/109 */
+const notReplicable = ({ name }: ObjectSchema): ApiError =>
+  badRequest('INVALID_TYPE', `sObject type ${name} is not replicable`);
+
 function range(call: Call, objectName: string, days: number): Range {
   const object = objectNamed(call, objectName);
+  if (!object.replicateable) throw notReplicable(object);
   const start = dateParameter(call, 'start');
   const end = dateParameter(call, 'end');
   if (start.getTime() >= end.getTime()) throw invalidDate('startDate must be before endDate');

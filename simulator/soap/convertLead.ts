@@ -83,11 +83,17 @@ function convertedStatus(call: SoapCall, label: string): string {
   throw refused('INVALID_STATUS', `invalid convertedStatus: ${label}`);
 }
 
-/** A queue cannot own what a lead is converted into. */
+/**
+ * A queue cannot own what a lead is converted into. The sentence is the one that clients of others expect; no source
+ * tells its code.
+ */
 function ownerOf(lead: Row, given: string | undefined): string {
   const owner = given ?? String(lead['OwnerId']);
   if (owner.startsWith('005')) return owner;
-  throw refused('CANNOT_CONVERT_QUEUE_OWNER', 'Converted objects can only be owned by users.');
+  throw refused(
+    'INVALID_OPERATION',
+    'Converted objects can only be owned by users.  If the lead is not owned by a user, you must specify a user for the Owner field.',
+  );
 }
 
 const PERSON = ['Salutation', 'FirstName', 'LastName', 'Title', 'Phone', 'MobilePhone', 'Email', 'LeadSource'] as const;

@@ -106,7 +106,7 @@ const ROLLED_BACK: ReadonlySet<string> = new Set(['ALL_OR_NONE_OPERATION_ROLLED_
 
 /** Whether the item failed only because another one did. */
 export function isConsequence(error: Error): boolean {
-  if (error instanceof SalesforceError) return ROLLED_BACK.has(error.errorCode);
+  if (error instanceof SalesforceError) return ROLLED_BACK.has(error.kinds[0] ?? error.errorCode);
   return error instanceof NotSentError;
 }
 

@@ -58,10 +58,10 @@ describe('What Salesforce refused', () => {
   });
 
   test('is told each remedy once, whatever refused how often', () => {
-    const kinds = ['HTTP_502', 'HTTP_503', 'REQUIRED_FIELD_MISSING', 'HTTP_504'];
+    const kinds = ['HTTP_502', 'HTTP_503', 'ENTITY_IS_LOCKED', 'HTTP_504'];
     expect(said(answerActions({ kinds, to: 'request' }))).toEqual([
       'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.',
-      'Add the named fields, with values that are not empty.',
+      'Unlock it, or wait for the approval to end.',
     ]);
   });
 
@@ -400,7 +400,9 @@ const TOLD: readonly Error[] = [
     Object.assign(new SalesforceError(400, []), { kinds: [kind] }),
   ),
   ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
-  ...(['apiUsage', 'jobAborted', 'unfitItem', 'unfitNode'] as const).map((because) => new NotSentError('of it.', because)),
+  ...(['apiUsage', 'jobAborted', 'unfitItem', 'unfitNode'] as const).map(
+    (because) => new NotSentError('of it.', because),
+  ),
   new UncertainError('it broke'),
   new UncertainError('it broke', 'published'),
   new UncertainError('it broke', 'carriedOut'),
@@ -446,6 +448,46 @@ describe('Advice names no field that its form does not have', () => {
       path: labels.has('Path'),
       externalId: labels.has('External ID Field'),
     });
+  });
+
+  const labelsOfForm = new Map(forms);
+  const advised = (form: string, errorCode: string, message = 'Refused.'): string => {
+    const labels = labelsOfForm.get(form);
+    if (labels === undefined) throw new Error(`There is no form “${form}”.`);
+    return adviceOn(new SalesforceError(400, [{ errorCode, message, fields: [] }]), labels).actions.join('\n');
+  };
+
+  test.each([
+    ['Record > Create', ['Update the existing', 'turn on the option Allow Duplicates']],
+    ['Record > Create With Related', ['Update the existing', 'the operation Create and its option Allow Duplicates']],
+    ['Record > Merge', ['Merge the similar record', 'the operation Update and its option Allow Duplicates']],
+    ['Lead > Convert', ['Convert to Account', 'Skip Duplicate Check of Account or Skip Duplicate Check of Contact']],
+    ['Bulk > Load From Items', ['Update the existing', 'the resource Record and its option Allow Duplicates']],
+  ])('what to do about duplicates is what can be done there: %s', (form, own) => {
+    const text = advised(form, 'DUPLICATES_DETECTED');
+    const ways = ['Update the existing', 'Merge the similar record', 'Allow Duplicates', 'Skip Duplicate Check'];
+    expect(own.filter((part) => !text.includes(part))).toEqual([]);
+    expect(ways.filter((way) => text.includes(way))).toEqual(ways.filter((way) => own.join().includes(way)));
+  });
+
+  test.each(['REQUIRED_FIELD_MISSING', 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'INVALID_STATUS'])(
+    'a conversion has no values to add or change: %s',
+    (code) => {
+      const [convert, create] = [advised('Lead > Convert', code), advised('Record > Create', code)];
+      expect(convert).not.toMatch(/^(?:Add|Change)/m);
+      expect(convert).toMatch(/\blead\b|Converted Status/);
+      expect(create).not.toMatch(/\blead\b|Converted Status/);
+    },
+  );
+
+  test.each([
+    ['The requested API is not available to portal users.', 'Feed > Post', 'the option Experience Cloud Site'],
+    ['The requested API is not available to portal users.', 'Request > Send', 'the address of the site'],
+    ['sObject type FAQ__ka is not replicable', 'Record > Get Updated', 'SystemModstamp'],
+    ['Converted objects can only be owned by users.  You must specify a user.', 'Lead > Convert', 'the option Owner'],
+  ])('a sentence tells what to do, whatever the code: %s in %s', (sentence, form, told) => {
+    for (const code of ['FORBIDDEN', 'INVALID_TYPE', 'INVALID_OPERATION', 'A_NEW_CODE'])
+      expect(advised(form, code, sentence)).toMatch(new RegExp(`^[^\n]*${told}[^\n]*$`));
   });
 
   test('a body that Salesforce cannot read may be one that was not sent', () => {

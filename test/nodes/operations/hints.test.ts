@@ -92,6 +92,30 @@ describe('An owner that an assignment rule can replace', () => {
     expect(await owned({}, { OwnerId: undefined })).toEqual([]);
     expect(await owned({}, {}, 'Contact')).toEqual([]);
   });
+
+  test.each([
+    ['Lead', { LastName: 'Owned', Company: 'Acme' }, 'Tasks', { Subject: 'Call' }, ['Lead']],
+    ['Contact', { LastName: 'Owner' }, 'Cases', { Subject: 'Owned' }, ['Case']],
+    ['Contact', { LastName: 'Owner' }, 'Tasks', { Subject: 'Call' }, []],
+  ])('is told of each record of a tree: %s with %j, %s', async (object, root, relationship, child, told) => {
+    const [owner] = await outputOf(org, { resource: 'query', operation: 'soql', soql: 'SELECT Id FROM User LIMIT 1' });
+    const OwnerId = owner?.['Id'];
+    const tree = { ...root, OwnerId, [relationship]: [{ ...child, OwnerId }] } as IDataObject;
+    const related = { relationship: [{ relationship: named(relationship), recordsFrom: 'list', list: '' }] };
+    const form = {
+      resource: 'record',
+      operation: 'createWithRelated',
+      object: named(object),
+      fields: { mappingMode: 'autoMapInputData', value: null },
+      related,
+    };
+    expect(await hintsOf(form, form, [tree, tree])).toEqual(
+      told.map((name) => [
+        'info',
+        `The active assignment rule can replace the owner that is sent. To keep it, create the record with Record &gt; Create, or set its owner afterward with Update, with their option Assignment Rule set to None. Objects: ${name}`,
+      ]),
+    );
+  });
 });
 
 describe('A condition that asks a picklist for a value that it does not have', () => {

@@ -23,6 +23,11 @@ test('A debug log has the messages of System.debug, with all their lines', () =>
   expect(debugMessages('')).toEqual([]);
 });
 
+test('A pipe in a message is the one that was written, and no other entity is read', () => {
+  const log = LOG.replaceAll('Hello|World', '&#124;a&#124;&#124;b &amp; &lt;c&gt; &#38;#124;');
+  expect(debugMessages(log)[0]).toBe('|a||b &amp; &lt;c&gt; &#38;#124;');
+});
+
 test.each(['*** Skipped 53353122 bytes of detailed log', '*********** MAXIMUM DEBUG LOG SIZE REACHED ***********'])(
   'What Salesforce has left out is seen, and is part of no message: %s',
   (mark) => {

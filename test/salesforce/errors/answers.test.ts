@@ -125,7 +125,7 @@ describe('An error', () => {
     expect(error.message).toBe(
       'A duplicate rule found similar records. Use one of these records? (003A, 003B) (DUPLICATES_DETECTED)',
     );
-    expect(adviceOn(error).actions[1]).toContain('turn on the option Allow Duplicates');
+    expect(adviceOn(error, new Set(['Allow Duplicates'])).actions[1]).toContain('turn on the option Allow Duplicates');
   });
 
   test('of the request limit tells the daily one from the concurrent one', () => {

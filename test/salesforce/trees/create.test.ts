@@ -172,3 +172,32 @@ describe('A tree by itself', () => {
     expect(outcomes.get(0)).toMatchObject({ saved: { id: idOf(1), result: { Reports: [{ id: idOf(2) }] } } });
   });
 });
+
+describe('A failure of no record is that of its tree, told once', () => {
+  const errors = [{ errorCode: 'LIMIT_EXCEEDED', message: 'Too many of them.' }];
+  const node = { httpStatusCode: 400, body: errors };
+  const asGraph = (failure: object) => ({
+    status: 200,
+    body: {
+      graphs: [{ graphId: '0', isSuccessful: false, graphResponse: { compositeResponse: [{ ...node, ...failure }] } }],
+    },
+  });
+  const alone = (failure: object) => ({ status: 400, body: { hasErrors: true, results: [{ ...failure, errors }] } });
+  const WAYS = [
+    ['as a graph', '67.0', asGraph],
+    ['by itself', '49.0', alone],
+  ] as const;
+
+  test.each(WAYS.flatMap((way) => [{ referenceId: null }, {}].map((name) => [...way, name] as const)))(
+    '%s, in version %s',
+    async (_, version, answered, name) => {
+      const { send, requests } = fakeSend(() => answered(name));
+      const given = [tree(0, below('A', below('B'), below('C')))];
+      const outcome = (await createTrees(orgOf(send, { version }), given, { parallel: 1 })).get(0);
+      expect(outcome).toMatchObject({
+        error: { name: 'SalesforceError', message: 'Too many of them. (LIMIT_EXCEEDED)' },
+      });
+      expect(requests).toHaveLength(1);
+    },
+  );
+});

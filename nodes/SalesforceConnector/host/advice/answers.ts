@@ -68,6 +68,45 @@ const USE_COLLECTIONS: Action = {
   otherwise: 'Use the resource Record instead, or for a query Query > SOQL.',
 };
 
+/** Fields that only one form has tell that it is this one. */
+const OF_CONVERT = 'Converted Status';
+const OF_MERGE = 'Duplicate Records';
+const OF_CREATE_WITH_RELATED = 'Child Relationship';
+
+const MAY_RULE = 'The rule must allow this: see Setup > Duplicate Rules.';
+
+const DUPLICATES: readonly Action[] = [
+  {
+    field: OF_CONVERT,
+    action:
+      'Convert the lead into the existing record: set Convert to Account, or Convert to Contact too, to Existing.',
+    otherwise: {
+      field: OF_MERGE,
+      action:
+        'Merge the similar record too, or leave out the values that make them similar. The rule is in Setup > Duplicate Rules.',
+      otherwise: 'Update the existing record, or use Create or Update with an external ID.',
+    },
+  },
+  {
+    field: OF_CONVERT,
+    action: `To create it anyway, turn on Skip Duplicate Check of Account or Skip Duplicate Check of Contact. ${MAY_RULE}`,
+    otherwise: {
+      field: 'Allow Duplicates',
+      action: `To save it anyway, turn on the option Allow Duplicates. ${MAY_RULE}`,
+      otherwise: {
+        field: OF_CREATE_WITH_RELATED,
+        action: `To save it anyway, create its records with the operation Create and its option Allow Duplicates. ${MAY_RULE}`,
+        otherwise: {
+          field: OF_MERGE,
+          action:
+            'To have them anyway, merge without the values, and save these with the operation Update and its option Allow Duplicates.',
+          otherwise: `To save it anyway, write it with the resource Record and its option Allow Duplicates. ${MAY_RULE}`,
+        },
+      },
+    },
+  },
+];
+
 /** By the kind of an error in a response: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly Action[]>([
   [
@@ -96,19 +135,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ],
   ['COMPILE_ERROR', ['Correct the code: none of it has run.']],
   ['DELETE_FAILED', ['First delete or reassign the records that depend on it.']],
-  [
-    'DUPLICATES_DETECTED',
-    [
-      'Update the existing record, or use Create or Update with an external ID.',
-      {
-        field: 'Allow Duplicates',
-        action:
-          'To save it anyway, turn on the option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
-        otherwise:
-          'To save it anyway, write it with the resource Record and its option Allow Duplicates. The rule must allow this: see Setup > Duplicate Rules.',
-      },
-    ],
-  ],
+  ['DUPLICATES_DETECTED', DUPLICATES],
   [
     'DUPLICATE_EXTERNAL_ID',
     ['Merge or correct these records, make the field unique in Setup > Object Manager, or use the record ID.'],
@@ -147,7 +174,15 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time, or choose a shorter time range.']],
   [
     'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    ['Change the values to meet the rule, or have it changed in Setup > Object Manager > Validation Rules.'],
+    [
+      {
+        field: OF_CONVERT,
+        action:
+          'Correct the lead, whose values the new records take over, or have the rule changed in Setup > Object Manager > Validation Rules.',
+        otherwise:
+          'Change the values to meet the rule, or have it changed in Setup > Object Manager > Validation Rules.',
+      },
+    ],
   ],
   [
     'FIELD_FILTER_VALIDATION_EXCEPTION',
@@ -305,8 +340,62 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'If this happens often, send fewer of them, with more in each, or give the workflow a credential with an app of its own.',
     ],
   ],
+  ['PROCESSING_HALTED', ['Correct what failed, and run it again: nothing of this was saved.']],
+  [
+    'WRONG_REFERENCE',
+    [
+      'Correct the reference: it names a node before this one and a field of its response, such as @{account.id}, in the same upper and lower case.',
+    ],
+  ],
   ['REQUEST_RUNNING_TOO_LONG', ['Request less at a time: fewer records, or a more selective query.']],
-  ['REQUIRED_FIELD_MISSING', ['Add the named fields, with values that are not empty.']],
+  [
+    'REQUIRED_FIELD_MISSING',
+    [
+      {
+        field: OF_CONVERT,
+        action:
+          'Map a field of the lead to each named field in Setup > Object Manager > Lead > Fields & Relationships > Map Lead Fields, and fill it in, or convert into an existing record.',
+        otherwise: 'Add the named fields, with values that are not empty.',
+      },
+    ],
+  ],
+  [
+    'INVALID_STATUS',
+    [
+      {
+        field: OF_CONVERT,
+        action:
+          'Choose Converted Status from the list: only statuses that Setup marks as converted are taken, by their API names.',
+        otherwise: 'Use the API name of a status that the object has.',
+      },
+    ],
+  ],
+  [
+    'OWNER_MUST_BE_USER',
+    [
+      {
+        field: OF_CONVERT,
+        action: 'The lead belongs to a queue: name a user with the option Owner.',
+        otherwise: 'Make a user the owner, not a queue.',
+      },
+    ],
+  ],
+  [
+    'NOT_FOR_PORTAL_USERS',
+    [
+      {
+        field: 'Experience Cloud Site',
+        action: 'Choose the user’s site with the option Experience Cloud Site.',
+        otherwise: 'Use the address of the site, or the credential of a user with a Salesforce license.',
+      },
+    ],
+  ],
+  [
+    'NOT_REPLICATED',
+    [
+      'Salesforce keeps no log of changes for this object. Find what has changed by SystemModstamp with the operation Get Many.',
+    ],
+  ],
   [
     'APPROVER_MISSING',
     [

@@ -15,15 +15,16 @@ interface FieldAction {
   /** The field's display name. */
   readonly field: string;
   readonly action: string;
-  /** Said where the form does not have the field. */
-  readonly otherwise?: string;
+  /** For forms that do not have the field: a sentence, or what in turn depends on another field. */
+  readonly otherwise?: Action;
 }
 
 /** The sentences that a form has all the fields for. */
 export function sentencesFor(labels: Labels, actions: readonly Action[]): readonly string[] {
-  const sentences = actions.flatMap((one) => {
-    if (typeof one === 'string') return one;
-    return labels.has(one.field) ? one.action : (one.otherwise ?? []);
-  });
-  return [...new Set(sentences)];
+  return [...new Set(actions.flatMap((one) => sentenceFor(labels, one) ?? []))];
+}
+
+function sentenceFor(labels: Labels, one: Action | undefined): string | undefined {
+  if (typeof one !== 'object') return one;
+  return labels.has(one.field) ? one.action : sentenceFor(labels, one.otherwise);
 }

@@ -14,6 +14,9 @@ const objects: INodeProperties = {
   description: 'API names of objects, separated by commas. Leave empty for all objects.',
 };
 
+const UNCOUNTED =
+  'Salesforce gave no count of some objects. Query > SOQL counts the records of one with SELECT COUNT() FROM its name. Objects:';
+
 export const organizationGetRecordCounts: EachOperation = {
   value: 'getRecordCounts',
   name: 'Get Record Counts',
@@ -23,7 +26,8 @@ export const organizationGetRecordCounts: EachOperation = {
   properties: [objects],
   each: async (org, item) => {
     const names = namesIn(item.param('objectNames', ''), objects.displayName);
-    const counts = await getRecordCounts(org, names).catch(throwForbidden);
+    const { counts, uncounted } = await getRecordCounts(org, names).catch(throwForbidden);
+    for (const name of uncounted) org.hints.inform(UNCOUNTED, name);
     return counts.map(({ object, count }) => ({ object, count }));
   },
 };

@@ -21,6 +21,7 @@ import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import { writeInGroups } from '../writeInGroups';
+import { hintAtOwner } from './ownerHint';
 
 export const recordCreateWithRelated: BatchOperation = {
   value: 'createWithRelated',
@@ -47,6 +48,7 @@ export const recordCreateWithRelated: BatchOperation = {
         const children = readRelatedRecords(org, item, root);
         const records = treeRecords(root.described, { values, children });
         checkTreeSize(org, records);
+        for (const record of records) hintAtOwner(org, record.described.name, record.values, 'related');
         const pace = item.shared(readPace);
         // A request has so many objects at most.
         const names = [...new Set(records.map(({ described }) => described.name))].toSorted();

@@ -3,10 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { NotSentError } from '../../../../salesforce/errors';
 import type { Subanswer } from '../../../../salesforce/requests/batch';
 import type { PartOutcome } from '../../../../salesforce/requests/carried';
-import { sendGraphs, type NodeOutcomes, type RequestGraph } from '../../../../salesforce/requests/graph';
+import {
+  failureOfGraph,
+  sendGraphs,
+  type NodeOutcomes,
+  type RequestGraph,
+} from '../../../../salesforce/requests/graph';
 import { graphProperties, readGraphOf, readNodes, type GraphOf } from '../../fields/graph';
 import type { NodeOrg } from '../../host/org';
-import { isConsequence } from '../summary';
 import type { BatchOperation } from '../define';
 import { writeInGroups } from '../writeInGroups';
 
@@ -46,11 +50,11 @@ function wholeOf(graphs: readonly RequestGraph[]) {
   const nodesOf = new Map(graphs.map(({ index, nodes }) => [index, nodes]));
   return ([index, outcome]: readonly [number, PartOutcome<NodeOutcomes>]): [number, PartOutcome<NodeAnswers>] => {
     if ('error' in outcome) return [index, outcome];
-    const errors = outcome.saved.flatMap((node) => ('error' in node ? node.error : []));
-    const [error] = [...errors.filter((one) => !isConsequence(one)), ...errors];
+    const nodes = nodesOf.get(index) ?? [];
+    const error = failureOfGraph({ index, nodes }, outcome.saved);
     if (error !== undefined) return [index, { error }];
     const answers = outcome.saved.flatMap((node, place) =>
-      'saved' in node ? { ...node.saved, referenceId: nodesOf.get(index)?.[place]?.referenceId ?? '' } : [],
+      'saved' in node ? { ...node.saved, referenceId: nodes[place]?.referenceId ?? '' } : [],
     );
     return [index, { saved: answers }];
   };

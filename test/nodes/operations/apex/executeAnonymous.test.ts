@@ -38,10 +38,12 @@ const ways: readonly (readonly [string, IDataObject, string])[] = [
 
 describe.each(ways)('Anonymous Apex by %s', (_, more, path) => {
   test('runs with variables, which stand for their values', async () => {
-    const code = "// A first line\ninsert new Account(Name = name, NumberOfEmployees = count);\nSystem.debug('Done');";
+    const code =
+      "// A first line\ninsert new Account(Name = name, NumberOfEmployees = count);\nSystem.debug('Done | all');";
     const parameters = execute(code, { ...more, ...withVariables({ name: "O'Neil & <Sons>", count: 7 }) });
     const { context, sent } = hostOn(org, { parameters });
-    expect((await run(context))[0]?.json).toEqual({ success: true, ...('debugLog' in more && { messages: ['Done'] }) });
+    const messages = 'debugLog' in more ? { messages: ['Done | all'] } : {};
+    expect((await run(context))[0]?.json).toEqual({ success: true, ...messages });
     expect(sent.map(({ url }) => new URL(String(url)).pathname)).toEqual([path]);
     const soql = "SELECT NumberOfEmployees FROM Account WHERE Name = 'O\\'Neil & <Sons>' LIMIT 1";
     expect(await outputOf(org, { resource: 'query', operation: 'soql', soql })).toEqual([{ NumberOfEmployees: 7 }]);

@@ -248,6 +248,18 @@ describe('The organization', () => {
     await expect(answers('ns__Other__c', 'Contact')).rejects.toThrow('one number for each object');
   });
 
+  test.each([
+    ['Contact, Order__c, Lead', ['Contact', 'Order__c', 'Lead'], undefined],
+    ['Contact, Order__c, Lead', ['ns__Order__c'], 'Contact, Lead'],
+    ['Contact, Order__c', [], 'Contact, Order__c'],
+    ['', [], undefined],
+  ])('says which of the objects (%s) have no count: of %j all others', async (objectNames, counted, missing) => {
+    const answer = (): Answer => ({ status: 200, body: { sObjects: counted.map((name) => ({ name, count: 1 })) } });
+    const { context, hints } = host({ parameters: form('getRecordCounts', { objectNames }), answer });
+    expect((await run(context)).map(({ json }) => json['object'])).toEqual(counted);
+    expect(hints.map(({ message }) => message.split('Objects: ')[1])).toEqual(missing === undefined ? [] : [missing]);
+  });
+
   test('counts many objects in few requests, each once', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `Object_with_a_long_name_${n}__c`);
     const { context, sent } = host({

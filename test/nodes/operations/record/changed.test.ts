@@ -141,6 +141,20 @@ describe('Record > Get Deleted', () => {
   });
 });
 
+test.each(['getUpdated', 'getDeleted'] as const)(
+  'What Salesforce keeps no log of is refused, with what to do: %s',
+  async (operation) => {
+    const parameters = ask(operation, { object: named('PushTopic') });
+    const { context } = hostOn(org, { parameters, continueOnFail: true });
+    expect((await run(context))[0]?.json).toMatchObject({
+      error: {
+        message: expect.stringContaining('sObject type PushTopic is not replicable'),
+        actions: [expect.stringMatching(/^Salesforce keeps no log .* SystemModstamp/)],
+      },
+    });
+  },
+);
+
 describe('Salesforce’s log of deletions', () => {
   afterEach(() => {
     Object.assign(org.org.deleteLog, DELETE_LOG);

@@ -66,6 +66,17 @@ describe('Items that are the nodes of one graph', () => {
     expect(await countOf('Contact', "Account.Name = 'Graph'")).toBe(1);
   });
 
+  test('can have names that begin with a digit, which others can refer to', async () => {
+    const each = [
+      node('1', 'sobjects/Account', { Name: 'Digit' }),
+      node('2b', 'sobjects/Contact', { LastName: 'Digit', AccountId: '@{1.id}' }),
+      node('read', 'sobjects/Contact/@{2b.id}?fields=LastName', {}, 'GET'),
+    ];
+    const { context } = hostOn(org, nodes(...each));
+    expect((await run(context)).map(({ json }) => json['statusCode'])).toEqual([201, 201, 200]);
+    expect(await countOf('Contact', "Account.Name = 'Digit'")).toBe(1);
+  });
+
   test('are creates unless another method is chosen, so that the form asks for their fields', async () => {
     const { method, ...untouched } = node('account1', 'sobjects/Account', { Name: 'Untouched' });
     expect(method).toBe('POST');
@@ -90,13 +101,13 @@ describe('Items that are the nodes of one graph', () => {
   });
 
   test('are not sent without one of them, even if the node goes on', async () => {
-    const each = [node('a', 'sobjects/Account', { Name: 'Alone' }), node('1b', 'sobjects/Contact', {})];
+    const each = [node('a', 'sobjects/Account', { Name: 'Alone' }), node('_b', 'sobjects/Contact', {})];
     const { context, sent } = hostOn(org, { ...nodes(...each), continueOnFail: true });
     expect((await run(context)).map(({ json }) => json)).toMatchObject([
       {
         error: { errorCode: 'NOT_SENT', actions: [expect.stringMatching(/^Correct that item and run again: a graph/)] },
       },
-      { error: { message: 'Reference ID: use letters, digits and underscores.' } },
+      { error: { message: 'Reference ID: use letters, digits and underscores, with a letter or digit first.' } },
     ]);
     expect(sent).toEqual([]);
   });
@@ -128,7 +139,9 @@ describe('Items that are graphs', () => {
     const output = await run(context);
     expect(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual([0, 0, 0, 1, 2, 2, 2]);
     expect(output[2]?.json).toMatchObject({ referenceId: 'read', body: { Name: 'One' } });
-    expect(output[3]?.json).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
+    expect(output[3]?.json).toMatchObject({
+      error: { errorCode: 'REQUIRED_FIELD_MISSING', message: expect.stringContaining('“bad”: ') },
+    });
     expect(sent).toHaveLength(1);
     expect(await countOf('Account', "Name IN ('One', 'Half', 'Two')")).toBe(2);
   });
@@ -219,10 +232,26 @@ describe('References to other nodes', () => {
     const { context, sent } = hostOn(org, { ...graphs(lost, graph('Fine')), continueOnFail: true });
     const output = await run(context);
     expect(output[0]?.json).toMatchObject({
-      error: { message: expect.stringContaining('“b” failed: Invalid reference specified') },
+      error: { message: expect.stringMatching(/^“b”: Invalid reference specified[^(]*\(PROCESSING_HALTED\)$/) },
     });
+    const error = output[0]?.json['error'] as IDataObject;
+    expect(error['actions']).toEqual([expect.stringContaining('Correct the reference')]);
     expect(sent).toHaveLength(1);
   });
+});
+
+test('A reference that leads nowhere is told once in each node of its graph, with what to do', async () => {
+  const each = [
+    node('a', 'sobjects/Account', { Name: 'Lost' }),
+    node('b', 'sobjects/Contact', { LastName: 'Lost', AccountId: '@{a.nothing}' }),
+  ];
+  const { context } = hostOn(org, { ...nodes(...each), continueOnFail: true });
+  const errors = (await run(context)).map(({ json }) => json['error'] as IDataObject);
+  expect(errors.map(({ message }) => String(message).split('(PROCESSING_HALTED)').length)).toEqual([2, 2]);
+  expect(errors.map(({ actions }) => String(actions))).toEqual([
+    expect.stringContaining('Correct what failed'),
+    expect.stringContaining('Correct the reference'),
+  ]);
 });
 
 describe('Graphs that Salesforce does not begin after too many failures', () => {
@@ -286,6 +315,12 @@ describe('An answer that is not that of the graph', () => {
     ['other nodes', answered('0', true, result('a'), result('x'))],
     ['a failure that it denies', answered('0', true, result('a'), result('b', 400))],
     ['a failure that it invents', answered('0', false, result('a'), result('b'))],
+    ['a failure of no node that it denies', answered('0', true, { ...result('a', 400), referenceId: null })],
+    ['a success of no node', answered('0', false, { ...result('a'), referenceId: null })],
+    [
+      'two failures of no node',
+      answered('0', false, ...['a', 'b'].map((name) => ({ ...result(name, 400), referenceId: null }))),
+    ],
   ];
   const each = [node('a', 'sobjects/Account', {}), node('b', 'sobjects/Account', {})];
 
@@ -294,6 +329,19 @@ describe('An answer that is not that of the graph', () => {
     const { context, sent } = host({ ...nodes(...each), answer, continueOnFail: true });
     expect((await run(context)).map(({ json }) => json)).toMatchObject(
       each.map(() => ({ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } })),
+    );
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([[null], [undefined]])('a failure of no node (%j) is that of the graph: nothing is saved', async (name) => {
+    const body = [{ errorCode: 'LIMIT_EXCEEDED', message: 'Too many of them.' }];
+    const refused = answered('0', false, { ...result('a', 400), referenceId: name, body });
+    const answer = (): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: refused });
+    const { context, sent } = host({ ...nodes(...each), answer, continueOnFail: true });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject(
+      each.map(() => ({
+        error: { errorCode: 'LIMIT_EXCEEDED', message: expect.stringContaining('Too many of them.') },
+      })),
     );
     expect(sent).toHaveLength(1);
   });
