@@ -6,7 +6,6 @@ import { idOf } from '../../../simulator/data/ids';
 import { saveClientCredentials, saveJwt } from '../../credentials';
 import { SAMPLES, type Sample, type SampleNode } from '../../schemas/samples';
 import type { Scenario } from '../scenario';
-import { fill } from '../screen/form';
 import { closeNode, openNode, output, run } from '../screen/node';
 import { type PlacedNode, showDrawing, START } from '../screen/workflow';
 
@@ -37,10 +36,13 @@ const items = (item: object): SampleNode => ({
   parameters: { mode: 'raw', jsonOutput: JSON.stringify(item), options: {} },
 });
 
-/** What is typed into the fields that the form lists: n8n's editor drops values of fields that it has not listed itself. */
-function mappedBelow({ parameters = {} }: Sample): Readonly<Record<string, string>> {
-  const { value } = (parameters['fields'] ?? {}) as { value?: Readonly<Record<string, string>> | null };
-  return value ?? {};
+/** With the fields that the form lists: n8n's editor drops values of fields that a mapping does not name as listed. */
+function listed(parameters: INodeParameters = {}): INodeParameters {
+  const { fields } = parameters as { fields?: { value?: object | null } };
+  if (fields?.value === undefined || fields.value === null) return parameters;
+  const column = { type: 'string', display: true, required: false, defaultMatch: false, removed: false };
+  const schema = Object.keys(fields.value).map((id) => ({ id, displayName: id, ...column }));
+  return { ...parameters, fields: { ...fields, schema } } as INodeParameters;
 }
 
 /** Every operation once, as a builder executes it step by step. */
@@ -62,7 +64,9 @@ export const operations: Scenario = {
       const samples = [...SAMPLES, ...MORE_SAMPLES].filter((sample) => sample.resource === resource.value);
       const chains = samples.map((sample, index) => {
         const { items: [item = {}] = [], before = [], operation } = sample;
-        const own = { parameters: { resource: resource.value, operation, ...sample.parameters } as INodeParameters };
+        const own = {
+          parameters: { resource: resource.value, operation, ...listed(sample.parameters) } as INodeParameters,
+        };
         const name = `${operation} ${index + 1}`;
         return { sample, name, nodes: placed(sample, [items(item), ...before, own], name) };
       });
@@ -71,7 +75,6 @@ export const operations: Scenario = {
         await step(`Executes ${resource.name} > ${sample.operation}`, async () => {
           await control.post('bulk', { stateTime: sample.slowJobs === true ? 60_000 : 2 });
           await openNode(page, name);
-          await fill(page, mappedBelow(sample));
           const shown = await run(page);
           if (await output(page).getByTestId('node-error-message').isVisible()) throw new Error(shown);
           return shown;
