@@ -19,6 +19,8 @@ export interface FeedReading {
   readonly limit: number | undefined;
   /** ID of the Experience Cloud site that has the feed; undefined for the company's own. */
   readonly siteId?: string;
+  /** Told of a bundle of which not all posts came with the feed. */
+  readonly cut?: (bundleId: string, came: number, all: number) => void;
 }
 
 type Maybe<T> = T | null | undefined;
@@ -51,6 +53,13 @@ interface Capabilities {
   readonly files?: Maybe<{
     readonly items?: Maybe<readonly { readonly id: string; readonly title?: Maybe<string> }[]>;
   }>;
+  readonly bundle?: Maybe<Bundle>;
+}
+
+/** Posts that a feed has as one, such as tracked changes of a record. */
+interface Bundle {
+  readonly page?: Maybe<{ readonly elements?: Maybe<readonly FeedElement[]> }>;
+  readonly totalElements?: Maybe<number>;
 }
 
 /** A post in a feed, as far as it is used here. */
@@ -74,7 +83,13 @@ const isCommentElement = objectWith({
   user: isParticipant,
 });
 
-const isElement = objectWith({
+/** Its posts have the shape of any others. */
+const isBundle = objectWith({
+  page: maybe(objectWith({ elements: maybe(listOf((post: unknown): post is FeedElement => isElement(post))) })),
+  totalElements: maybe(isCount),
+});
+
+const isElement: Shape<FeedElement> = objectWith({
   id: isRecordId,
   type: maybe(isText),
   createdDate: maybe(isText),
@@ -90,6 +105,7 @@ const isElement = objectWith({
       ),
       link: maybe(objectWith({ url: maybe(isWords) })),
       files: maybe(objectWith({ items: maybe(listOf(objectWith({ id: isText, title: maybe(isWords) }))) })),
+      bundle: maybe(isBundle),
     }),
   ),
 }) as Shape<unknown> as Shape<FeedElement>;
@@ -120,7 +136,7 @@ const USER_PREFIX = '005';
 export async function* feedPages(
   org: Org,
   feed: Feed,
-  { sort, comments, limit = LARGEST_PAGE, siteId }: FeedReading,
+  { sort, comments, limit = LARGEST_PAGE, siteId, cut }: FeedReading,
 ): AsyncGenerator<readonly FeedElement[], void, undefined> {
   requireFeature(org, 'feeds');
   const progress = new Progress();
@@ -135,7 +151,7 @@ export async function* feedPages(
       throw new AnswerError(200, 'it has the posts of another feed', response.body);
     progress.came(elements[0]?.id);
     // A post can move to a further page while pages are read.
-    const more = elements.filter(({ id }) => !given.has(id));
+    const more = elements.flatMap((element) => unbundled(element, cut)).filter(({ id }) => !given.has(id));
     for (const { id } of more) given.add(id);
     yield more;
     if (!isText(nextPageUrl)) return;
@@ -143,6 +159,19 @@ export async function* feedPages(
     progress.to(target(next), elements.length);
   }
   throw new AnswerError(200, `there are more than ${MOST_FEED_PAGES} pages`);
+}
+
+/**
+ * The posts of a bundle, which has nothing to say itself; any other post as it is.
+ * https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_responses_generic_clumps_capability.htm
+ */
+function unbundled(element: FeedElement, cut: FeedReading['cut']): readonly FeedElement[] {
+  const bundle = element.capabilities?.bundle;
+  const posts = bundle?.page?.elements ?? [];
+  if (posts.length === 0) return [element];
+  const all = bundle?.totalElements ?? posts.length;
+  if (all > posts.length) cut?.(element.id, posts.length, all);
+  return posts;
 }
 
 /** Salesforce has the feed of another user by his profile only. */

@@ -43,6 +43,8 @@ export interface Saved {
   created: boolean | null;
   /** What Salesforce says of an action's run. */
   result?: Values;
+  /** IDs of what else was created. */
+  others?: readonly string[];
 }
 
 /** Which record of which object. */

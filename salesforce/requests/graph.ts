@@ -5,6 +5,7 @@ import {
   InputError,
   isFlag,
   isHttpStatus,
+  isRecord,
   isText,
   listOf,
   maybe,
@@ -120,6 +121,12 @@ function nodeOutcomes({ nodes }: SentGraph, answer: GraphAnswer, response: Respo
   const isWhole = results.length === nodes.length && known.every((result) => result !== undefined);
   const statuses = results.map(({ httpStatusCode }) => httpStatusCode);
   if (!isWhole || !agrees(answer.isSuccessful, statuses)) throw notTheirs(response);
+  if (answer.isSuccessful && results.some(({ body }) => isRecord(body) && body['success'] === false))
+    throw new AnswerError(
+      response.status,
+      'it says of a record that it was not saved, and that its graph was',
+      response.body,
+    );
   const outcomes = known.map((result) => subOutcome({ status: result?.httpStatusCode ?? 0, body: result?.body }));
   return answer.isSuccessful ? outcomes : rolledBack(nodes, outcomes);
 }

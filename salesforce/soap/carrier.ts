@@ -19,11 +19,9 @@ export interface SoapCall {
   readonly write: (row: WriteRow) => string;
   /** What a success says; undefined when it cannot be true of the row. */
   readonly read: (result: SoapResult, row: WriteRow) => Saved | undefined;
-  /** IDs of the records that a success has made: no two have the same. */
-  readonly made?: (saved: Saved, row: WriteRow) => readonly string[];
 }
 
-export function soapCarrier({ name, size, write, read, made = () => [] }: SoapCall): Carrier<SoapJob> {
+export function soapCarrier({ name, size, write, read }: SoapCall): Carrier<SoapJob> {
   return {
     size,
 
@@ -35,15 +33,11 @@ export function soapCarrier({ name, size, write, read, made = () => [] }: SoapCa
       const { results } = soapAnswer(response, { api: PARTNER_API, call: name });
       if (results.length !== rows.length)
         throw new AnswerError(response.status, 'there is not one result for each record', response.body);
-      const known = new Set<string>();
       return rows.map((row, position) => {
         const result = results[position];
         if (result === undefined || !result.success) return { error: errorOfResult(result ?? MISSING_RESULT) };
         const saved = read(result, row);
-        const ids = saved === undefined ? [] : made(saved, row);
-        const areNew = ids.every((id) => !known.has(id));
-        for (const id of ids) known.add(id);
-        if (saved !== undefined && areNew) return { saved };
+        if (saved !== undefined) return { saved };
         throw new AnswerError(response.status, 'a result is not about the record that was sent', response.body);
       });
     },

@@ -1,5 +1,5 @@
 import { requireFeature } from '../api';
-import { isRecord, isText } from '../errors';
+import { isText } from '../errors';
 import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { writeByRequests, type RequestSettings } from '../write/byRequests';
@@ -51,9 +51,8 @@ export async function convertLeads(
     write: ({ index }) => conversionElement(leadOf(index)),
     read: (result, { index }) => {
       const converted = convertedInto(result, leadOf(index));
-      return converted && { id: null, created: null, result: converted };
+      return converted && { id: null, created: null, result: converted, others: newIdsIn(converted, leadOf(index)) };
     },
-    made: ({ result }, { index }) => newIdsIn(result, leadOf(index)),
   });
   const job: SoapJob = { operation: 'convert', allOrNone: false };
   const rows = leads.map(({ index, leadId, accountId }) => ({
@@ -123,8 +122,10 @@ function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<stri
  * IDs of what was made of a lead. Each lead has its own account too, also those of one company:
  * https://salesforce.stackexchange.com/questions/65797
  */
-function newIdsIn(result: unknown, { accountId, contactId, opportunity }: LeadConversion): string[] {
-  const ids = isRecord(result) ? result : {};
+function newIdsIn(
+  ids: Readonly<Record<string, string | null>>,
+  { accountId, contactId, opportunity }: LeadConversion,
+): string[] {
   const hasOpportunity = opportunity !== 'none' && 'id' in opportunity;
   return [
     ...(accountId === undefined ? [ids['accountId']] : []),

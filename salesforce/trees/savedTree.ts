@@ -1,4 +1,4 @@
-import { SalesforceError, type ApiErrorEntry } from '../errors';
+import { isText, SalesforceError, type ApiErrorEntry } from '../errors';
 import { canonicalId, isIdWith } from '../ids';
 import type { Saved } from '../records/single';
 import type { WriteOutcome } from '../write/rows';
@@ -14,7 +14,8 @@ export function savedTree(records: readonly TreeRecord[], ids: readonly unknown[
   const areTheirs = records.every(({ described }, at) => isIdWith(described.keyPrefix ?? undefined, known[at]));
   if (!areTheirs || new Set(known).size !== records.length) return undefined;
   const saved = known.map((id) => ({ id, created: true }));
-  return { id: known[0] ?? null, created: true, result: nested(records, saved) };
+  const [id = null, ...others] = known;
+  return { id, created: true, result: nested(records, saved), others: others.filter(isText) };
 }
 
 /** A record's own error, by its place among the tree's records. */

@@ -12,13 +12,17 @@ interface Origin {
 export class Origins {
   readonly #byId = new Map<string, Origin>();
 
-  /** Whether the record can have come of this row; it is this row's from then on. */
-  claim({ id: text, created }: Saved, { index, key }: WriteRow): boolean {
+  /** Whether the record, and what was created with it, can have come of this row; it is this row's from then on. */
+  claim({ id, created, others = [] }: Saved, row: WriteRow): boolean {
+    const isOwn = id === null || this.#claimOne(id, created === true, row);
+    return isOwn && others.every((other) => this.#claimOne(other, true, row));
+  }
+
+  #claimOne(text: string, isNew: boolean, { index, key }: WriteRow): boolean {
     const id = canonicalId(text) ?? text;
-    if (id === null) return true;
     const origin = this.#byId.get(id);
     if (origin === undefined) this.#byId.set(id, { index, key: key && comparableKey(key) });
     if (origin === undefined || origin.index === index) return true;
-    return created !== true && origin.key !== undefined && origin.key === comparableKey(key ?? '');
+    return !isNew && origin.key !== undefined && origin.key === comparableKey(key ?? '');
   }
 }

@@ -39,6 +39,8 @@ export class Feeds {
   ];
   /** In the order in which they were posted. */
   readonly posts: Post[] = [];
+  /** Whether the feed of a record has its posts on a page as one bundle. */
+  bundles = false;
   #comments = 0;
 
   post(post: Omit<Post, 'comments' | 'id'>): Post {
@@ -66,6 +68,7 @@ export class Feeds {
 
   reset(): void {
     this.posts.length = 0;
+    this.bundles = false;
     this.#comments = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { idOf } from '../data/ids';
 import { ApiError } from '../types';
 import {
   badRequest,
@@ -134,7 +135,18 @@ export function everyFeed(call: Call): Answer {
 export function recordFeed(call: Call, id: string): Answer {
   const subject = String(subjectIn(call, id)['Id']);
   if (subject.startsWith('005') && subject !== call.session.userId) throw notFound();
-  return ok(page(call, postsTo(call, subject)));
+  const posts = page(call, postsTo(call, subject));
+  return ok(call.org.feeds.bundles ? { ...posts, elements: [bundleOf(posts.elements)] } : posts);
+}
+
+/** Posts that come with a bundle: usually three. */
+const IN_BUNDLE = 3;
+
+/** @see https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_responses_generic_clumps_capability.htm */
+function bundleOf(elements: readonly unknown[]): Record<string, unknown> {
+  const page = { elements: elements.slice(0, IN_BUNDLE) };
+  const bundle = { bundleType: 'GenericBundle', page, totalElements: elements.length };
+  return { id: idOf('0D5', 900), feedElementType: 'Bundle', capabilities: { bundle } };
 }
 
 /** GET /chatter/feeds/user-profile/{id}/feed-elements */
@@ -152,7 +164,7 @@ function numberIn(call: Call, name: string, { usual, most }: { usual: number; mo
 }
 
 /** @see https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_responses_feed_item_page.htm */
-function page(call: Call, posts: readonly Post[]): Record<string, unknown> {
+function page(call: Call, posts: readonly Post[]): Record<string, unknown> & { elements: unknown[] } {
   const size = numberIn(call, 'pageSize', PAGE, 1);
   const comments = numberIn(call, 'recentCommentCount', COMMENTS, 0);
   const byActivity = call.query.get('sort') === 'LastModifiedDateDesc';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isRecord, isText } from '../../../salesforce/errors';
+import { isRecord, isText, show } from '../../../salesforce/errors';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method } from '../../../salesforce/http';
 import { graphNode, type GraphNode } from '../../../salesforce/requests/graph';
@@ -90,12 +90,27 @@ function readNode(org: NodeOrg, node: unknown, place: number): GraphNode {
       `Node ${place} needs a referenceId and a path; its method is one of ${METHODS_IN_GRAPH.join(', ')}.`,
     );
   }
+  checkParts(node, place);
+  const hasBody = body !== undefined || (isRecord(node) && 'body' in node && (method === 'PATCH' || method === 'POST'));
   return graphNode({
     referenceId,
     method: method as Method,
     path: orgPath(path, org),
-    ...(body === undefined ? {} : { json: sendableJson(body, nodesProperty.displayName) }),
+    ...(hasBody ? { json: sendableJson(body, `${nodesProperty.displayName}: node ${place}: body`) } : {}),
   });
+}
+
+const PARTS_OF_NODE = ['referenceId', 'method', 'path', 'body'];
+
+/** What a node has besides would be left out, and a body that is text is no record. */
+function checkParts(node: unknown, place: number): void {
+  if (!isRecord(node)) return;
+  const other = Object.keys(node).find((name) => !PARTS_OF_NODE.includes(name));
+  if (other !== undefined) {
+    throw wrongNode(`Node ${place} has ${show(other)}, which is none of ${PARTS_OF_NODE.join(', ')}.`);
+  }
+  const { body } = node;
+  if (typeof body === 'string') throw wrongNode(`Node ${place}: its body is text, and not an object.`);
 }
 
 function wrongNode(message: string): AdvisedError {

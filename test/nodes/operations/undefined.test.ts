@@ -111,7 +111,12 @@ describe('A value without a result, in a row of names and values', () => {
     ['a variable of a query', 'graphql run', { variables: ROW }, 'Variables > x: LastName.eq'],
     ['a variable of Apex', 'apex executeAnonymous', { code: 'f(x);', variables: ROW }, 'Variables > x: LastName.eq'],
     ['a body', 'request send', { method: 'POST', bodyType: 'json', jsonBody: HOLLOW }, 'JSON: x.LastName.eq'],
-    ['a node of a graph', 'request sendGraph', { graphOf: 'eachItem', nodes: [HOLLOW_NODE] }, 'Nodes: LastName.eq'],
+    [
+      'a node of a graph',
+      'request sendGraph',
+      { graphOf: 'eachItem', nodes: [HOLLOW_NODE] },
+      'Nodes: node 0: body: LastName.eq',
+    ],
   ])('is not left out inside of %s', async (_, what, given, place) => {
     const [resource = '', operation = ''] = what.split(' ');
     const parameters = { ...FILLED, ...OF_RESOURCE[resource], resource, operation, ...given } as IDataObject;

@@ -34,16 +34,16 @@ interface SentGraphs {
   }[];
 }
 
-/** Creates whatever it is sent. */
-function creating() {
+/** Creates whatever it is sent, or says so of records as their numbers tell. */
+function creating(idAt: (n: number) => number = (n) => n, more: object = {}) {
   let ids = 0;
-  const nextId = (): string => idOf((ids += 1));
+  const nextId = (): string => idOf(idAt((ids += 1)));
   return fakeSend(({ json = '' }: Request) => {
     const { graphs } = JSON.parse(json) as SentGraphs;
     const created = ({ referenceId }: { referenceId: string }) => ({
       referenceId,
       httpStatusCode: 201,
-      body: { id: nextId(), success: true, errors: [] },
+      body: { id: nextId(), success: true, errors: [], ...more },
     });
     const results = graphs.map(({ graphId, compositeRequest }) => ({
       graphId,
@@ -96,8 +96,30 @@ describe('Trees as graphs', () => {
         id: idOf(1),
         created: true,
         result: created(1, { Reports: [created(2, { Reports: [created(4)] }), created(3)] }),
+        others: [idOf(2), idOf(3), idOf(4)],
       },
     });
+  });
+
+  const codesOf = async (trees: readonly RecordTree[], { send }: ReturnType<typeof creating>) => {
+    const outcomes = await createTrees(orgOf(send), trees, { parallel: 1 });
+    return [...outcomes.values()].map((outcome) =>
+      'saved' in outcome ? 'saved' : (outcome.error as Error & { errorCode: string }).errorCode,
+    );
+  };
+
+  test('are not taken as created where the children of two are one record, in one request or in two', async () => {
+    for (const count of [2, 76]) {
+      const trees = Array.from({ length: count }, (_, n) => tree(n, wide(2)));
+      const lastIsSecond = creating((n) => (n === 2 * count ? 2 : n));
+      expect((await codesOf(trees, lastIsSecond)).at(-1)).toBe('MAY_HAVE_BEEN_CREATED');
+    }
+  });
+
+  test('are not taken as created where the answer says of a record that it was not', async () => {
+    expect(await codesOf([tree(0, wide(2))], creating(undefined, { success: false }))).toEqual([
+      'MAY_HAVE_BEEN_CREATED',
+    ]);
   });
 
   test('go 75 in a request', async () => {

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { counted } from '../../../../salesforce/errors';
 import { feedPages, type FeedElement } from '../../../../salesforce/feed/elements';
 import { FEED_OPTIONS, feedProperties, readFeed, readFeedOptions } from '../../fields/feed';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { readSimplify, simplifyOutput } from '../../fields/options';
+import type { NodeOrg } from '../../host/org';
 import type { EachOperation } from '../define';
 
 export const feedGetAll: EachOperation = {
@@ -17,13 +19,25 @@ export const feedGetAll: EachOperation = {
     const limit = readLimit(item);
     const shape = readSimplify(item) ? simplifiedPost : (post: FeedElement) => ({ ...post }) as IDataObject;
     const posts: IDataObject[] = [];
-    for await (const page of feedPages(org, readFeed(item), { ...readFeedOptions(item), limit })) {
+    for await (const page of feedPages(org, readFeed(item), {
+      ...readFeedOptions(item),
+      limit,
+      cut: warnOfBundle(org),
+    })) {
       for (const post of page) posts.push(shape(post));
       if (limit !== undefined && posts.length >= limit) break;
     }
     return posts.slice(0, limit);
   },
 };
+
+function warnOfBundle({ hints }: NodeOrg): (bundleId: string, came: number, all: number) => void {
+  return (bundleId, came, all) => {
+    hints.warn(
+      `${came} of ${counted(all, 'post')} came of bundle ${bundleId}. Request > Send has them all: chatter/feed-elements/${bundleId}/capabilities/bundle/feed-elements`,
+    );
+  };
+}
 
 function simplifiedPost({ id, type, createdDate, modifiedDate, body, ...post }: FeedElement): IDataObject {
   const { actor, parent, capabilities } = post;

@@ -438,3 +438,20 @@ describe('When the requests of the hour are used up', () => {
     expect(sent.filter(({ url }) => url.includes(path))).toHaveLength(1);
   });
 });
+
+test.each([
+  [2, []],
+  [5, [expect.stringMatching(/^3 of 5 posts came of bundle 0D5\w{15}\. Request &gt; Send has them all: chatter\//)]],
+])('Feed > Get Many gives the posts of a bundle of %i, and says where there are more', async (count, says) => {
+  const ids = await posted(count);
+  org.org.feeds.bundles = true;
+  const { context, hints } = hostOn(org, { parameters: feed() });
+  const output = (await run(context)).map(({ json }) => json);
+  expect(output.map(({ id, text }) => [id, text])).toEqual(
+    ids
+      .toReversed()
+      .slice(0, 3)
+      .map((id) => [id, String(ids.indexOf(id))]),
+  );
+  expect(hints.map(({ message }) => message)).toEqual(says);
+});

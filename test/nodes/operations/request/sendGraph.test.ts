@@ -36,6 +36,7 @@ const graph = (name: string): IDataObject[] => [
   },
   { referenceId: 'read', method: 'GET', path: 'sobjects/Account/@{account.id}?fields=Name' },
 ];
+const NODE = { referenceId: 'a', method: 'POST', path: 'sobjects/Account' };
 /** Each item a graph of its own. */
 const graphs = (...each: readonly unknown[]): HostOptions => ({
   parameters: (index) => ({ ...FORM, graphOf: 'eachItem', nodes: each[index] as IDataObject }),
@@ -169,6 +170,11 @@ describe('Items that are graphs', () => {
     [[], 'The list has no node'],
     [[5], 'Node 0 needs a referenceId'],
     [[{ referenceId: 'a', method: 'PUT', path: 'sobjects/Account' }], 'its method is one of DELETE, GET, PATCH, POST'],
+    [[{ ...NODE, Body: { Name: 'a' } }], 'Node 0 has “Body”, which is none of referenceId, method, path, body.'],
+    [[NODE, { ...NODE, httpHeaders: {} }], 'Node 1 has “httpHeaders”'],
+    [[{ ...NODE, body: '{"Name":"a"}' }], 'Node 0: its body is text'],
+    [[{ ...NODE, body: undefined }], 'node 0: body: it is undefined'],
+    [[{ ...NODE, body: { Name: undefined } }], 'node 0: body: Name is undefined'],
   ])('of %j are refused before anything is sent', async (list, message) => {
     const { context, sent } = hostOn(org, graphs(list));
     await expect(run(context)).rejects.toThrow(message);
