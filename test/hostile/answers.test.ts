@@ -1017,8 +1017,10 @@ function fileReaders(): Reader[] {
   const title = { Title: 'Letter', FileExtension: 'txt', ContentSize: 4 };
   const classic = { Id: '00P000000000001EAA', Name: 'a.txt', ContentType: null, BodyLength: 4 };
   const about = { OwnerId: ID, Owner: { Name: 'Ada' }, CreatedDate: null, LastModifiedDate: null };
-  const document = { ...title, LatestPublishedVersionId: VERSION_ID };
-  const linked = { ...document, ...about, FileType: 'TEXT', LatestPublishedVersion: { VersionNumber: '1' } };
+  const Checksum = '0cc175b9c0f1b6a831c399e269772661';
+  const published = { LatestPublishedVersionId: VERSION_ID, LatestPublishedVersion: { VersionNumber: '1', Checksum } };
+  const document = { ...title, ...published };
+  const linked = { ...document, ...about, FileType: 'TEXT' };
   const link = { Id: '06A000000000001EAA', LinkedEntityId: ID, ContentDocumentId: DOCUMENT_ID };
   const file = { object: 'ContentVersion', field: 'VersionData', id: VERSION_ID, size: 4 };
   return [
@@ -1031,7 +1033,7 @@ function fileReaders(): Reader[] {
     {
       name: 'findFiles, a version',
       read: (response) => found(findFiles(orgOf(always(response)), [VERSION_ID]), VERSION_ID),
-      truth: page('ContentVersion', { Id: VERSION_ID, ContentDocumentId: DOCUMENT_ID, ...title }),
+      truth: page('ContentVersion', { Id: VERSION_ID, ContentDocumentId: DOCUMENT_ID, Checksum, ...title }),
       needs: ['records.0.Title', 'records.0.ContentSize?', 'records.0.ContentDocumentId'],
     },
     {
