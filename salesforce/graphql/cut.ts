@@ -28,10 +28,10 @@ export function cutConnections(data: unknown, asked: AskedRecords, name = '', de
   const came = edges.length;
   const firsts = [...(asked.get(name) ?? [undefined])];
   const more = moreIn(data, came, firsts);
-  return more === undefined ? inside : [{ name, more, came, limit: limitOf(came, firsts) }, ...inside];
+  return more === undefined ? inside : [{ name, more, came, limit: whyCut(came, firsts) }, ...inside];
 }
 
-function limitOf(came: number, firsts: readonly (number | undefined)[]): CutConnection['limit'] {
+function whyCut(came: number, firsts: readonly (number | undefined)[]): CutConnection['limit'] {
   if (firsts.includes(came)) return 'asked';
   return came === UNASKED_RECORDS && firsts.includes(undefined) ? 'unasked' : 'other';
 }
@@ -44,6 +44,6 @@ function moreIn(
   const hasNext = isRecord(pageInfo) ? pageInfo['hasNextPage'] : undefined;
   const isCounted = typeof totalCount === 'number';
   if (hasNext === true || (isCounted && totalCount > came)) return 'some';
-  const isFull = came > 0 && limitOf(came, firsts) !== 'other';
+  const isFull = came > 0 && whyCut(came, firsts) !== 'other';
   return hasNext === undefined && !isCounted && isFull ? 'unknown' : undefined;
 }

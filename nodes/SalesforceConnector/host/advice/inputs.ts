@@ -241,7 +241,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Use the ID that Upload and Get Many return, or the address of the file’s page in Salesforce.'],
   }),
   notSendable: () => ({
-    actions: ['Check the expression that calculates it, or give it a default: null is a value.'],
+    actions: ['Check the expression that it comes of, or give it a default.'],
   }),
   notPublished: () => ({
     actions: [
