@@ -1018,9 +1018,9 @@ function fileReaders(): Reader[] {
   const classic = { Id: '00P000000000001EAA', Name: 'a.txt', ContentType: null, BodyLength: 4 };
   const about = { OwnerId: ID, Owner: { Name: 'Ada' }, CreatedDate: null, LastModifiedDate: null };
   const Checksum = '0cc175b9c0f1b6a831c399e269772661';
-  const published = { LatestPublishedVersionId: VERSION_ID, LatestPublishedVersion: { VersionNumber: '1', Checksum } };
-  const document = { ...title, ...published };
-  const linked = { ...document, ...about, FileType: 'TEXT' };
+  const document = { ...title, LatestPublishedVersionId: VERSION_ID, LatestPublishedVersion: { Checksum } };
+  const published = { LatestPublishedVersion: { VersionNumber: '1', Checksum } };
+  const linked = { ...document, ...about, FileType: 'TEXT', ...published };
   const link = { Id: '06A000000000001EAA', LinkedEntityId: ID, ContentDocumentId: DOCUMENT_ID };
   const file = { object: 'ContentVersion', field: 'VersionData', id: VERSION_ID, size: 4 };
   return [
