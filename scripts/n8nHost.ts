@@ -256,7 +256,7 @@ export class N8nHost {
     this.#remove();
   };
 
-  readonly #remove = (): void => rmSync(this.prepared.folder, { recursive: true, force: true, maxRetries: 5 });
+  readonly #remove = (): void => rmSync(this.prepared.folder, { recursive: true, force: true, maxRetries: 20 });
 }
 
 /** Starts n8n with an empty user folder, makes its owner, and installs the packed package. */

@@ -122,19 +122,6 @@ test('How conditions are combined is asked only where there are conditions', () 
   expect([{ condition: [row] }, { condition: [row, row] }].map(isAsked)).toEqual([true, true]);
 });
 
-test('What becomes of fields left empty is told only where fields are filled in', () => {
-  const isTold = (mappingMode: string) => {
-    const parameters = {
-      resource: 'record',
-      operation: 'update',
-      object: 'Contact',
-      fields: { mappingMode, value: null },
-    };
-    return shown(parameters).some(({ name }) => name === 'emptyValues');
-  };
-  expect(['defineBelow', 'autoMapInputData'].map(isTold)).toEqual([true, false]);
-});
-
 describe('Every operation', () => {
   test.each(operations)('$title is in the menus, and chosen it shows its own fields', ({ resource, operation }) => {
     const parameters = { resource: resource.value, operation: operation.value };
@@ -166,11 +153,6 @@ describe('Every operation', () => {
   });
 });
 
-/** What a part of a field can be that n8n stores as an object. */
-function valuesOfPart({ type }: INodeProperties, part: string): unknown[] {
-  return type === 'resourceMapper' && part === 'mappingMode' ? ['autoMapInputData', 'defineBelow'] : [];
-}
-
 describe('Every displayOption', () => {
   const conditional = placed.filter(({ property }) => property.displayOptions !== undefined);
 
@@ -178,12 +160,11 @@ describe('Every displayOption', () => {
     const broken = conditional.flatMap(({ property, neighbors, form }) =>
       Object.values(property.displayOptions ?? {}).flatMap((rules) =>
         Object.entries(rules as Record<string, unknown[]>).flatMap(([name, values]) => {
-          const [field, part] = name.split('.');
-          // A slash leads to the form's own fields.
+          // A slash leads to the form's own fields. No part of a field: n8n 1 would not load the node.
           const named = name.startsWith('/')
-            ? form.filter((one) => `/${one.name}` === field)
-            : neighbors.filter((one) => one.name === field);
-          const possible = named.flatMap((one) => (part === undefined ? valuesOf(one) : valuesOfPart(one, part)));
+            ? form.filter((one) => `/${one.name}` === name)
+            : neighbors.filter((one) => one.name === name);
+          const possible = named.flatMap(valuesOf);
           return values
             .filter((value) => typeof value !== 'object' && !possible.includes(value))
             .map((value) => `${property.name}: ${name}=${String(value)}`);

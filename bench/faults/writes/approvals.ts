@@ -43,9 +43,15 @@ const approveCase: WriteCase = {
   subject: APPROVED,
   operation: 'update',
   looksUp: true,
-  input: (wishes, org) =>
-    wishes.map(({ id }) => ({ recordId: String(org.row('ProcessInstance', id)['TargetObjectId']) })),
-  nodes: (salesforce) => [salesforce(parameters('approve'))],
+  input: (wishes, org) => {
+    const items = new Map(org.rows('ProcessInstanceWorkitem').map((row) => [row['ProcessInstanceId'], row['Id']]));
+    return wishes.map(({ id, bad }) => ({
+      recordId: String(org.row('ProcessInstance', id)['TargetObjectId']),
+      // Somebody else's request is answered only if it is named.
+      workItemId: bad ? String(items.get(id ?? '')) : '',
+    }));
+  },
+  nodes: (salesforce) => [salesforce({ ...parameters('approve'), options: { workItemId: '={{ $json.workItemId }}' } })],
   read: async (output) => outcomesOfItems(output.map(ofInstance(false))),
   targets: (size, fault) => [{ ...LOOKUP, ...readTimes(fault) }, ...targetsOf(size, fault)],
 };

@@ -13,10 +13,10 @@ export const chooseObjectNotice: INodeProperties = {
 /** Below the fields to send: the editor shows no hint at a resource mapper. */
 export const emptyValuesNotice: INodeProperties = {
   displayName:
-    'Fields left empty are not sent. To clear a field in Salesforce, use an expression that returns nothing (null or empty text).',
+    'Fields left empty in this form are not sent. To clear a field in Salesforce, use an expression that returns nothing (null or empty text).',
   name: 'emptyValues',
   type: 'notice',
   default: '',
-  // What is mapped automatically has a notice of its own, which says something else.
-  displayOptions: { hide: { object: [''], 'fields.mappingMode': ['autoMapInputData'] } },
+  // Not by the mapping mode: n8n 1 loads no node in which a field depends on a part of another one.
+  displayOptions: { hide: { object: [''] } },
 };
