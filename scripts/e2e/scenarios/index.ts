@@ -5,6 +5,7 @@ import { builder } from './builder';
 import { clientCredentials } from './clientCredentials';
 import { forms } from './forms';
 import { jwt } from './jwt';
+import { linkedRecords } from './linkedRecords';
 import { operations } from './operations';
 import { triggers } from './triggers';
 
@@ -14,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   clientCredentials,
   jwt,
   builder,
+  linkedRecords,
   agent,
   operations,
   triggers,
