@@ -49,7 +49,7 @@ function encoded(text: string): string {
 }
 
 /** All but what RFC 3986 allows, and the percent sign of what is encoded. */
-const NOT_IN_ADDRESSES = /%(?![\da-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/giu;
+const NOT_IN_ADDRESSES = /%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/gu;
 
 /**
  * A query string, written either as it stands in an address or as a person writes: `q=SELECT Id FROM Lead WHERE Name LIKE

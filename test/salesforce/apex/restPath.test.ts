@@ -27,6 +27,8 @@ describe('The path of an Apex class', () => {
     ['/services/apexrest/orders', '/services/apexrest/orders'],
     ['https://acme.my.salesforce.com/services/apexrest/orders', '/services/apexrest/orders'],
     ['orders/Zoë #1', '/services/apexrest/orders/Zo%C3%AB%20%231'],
+    // A regular expression that ignores case takes these two for the letters s and k.
+    ['orders/\u017F\u212A', '/services/apexrest/orders/%C5%BF%E2%84%AA'],
     ['servicesOf/1', '/services/apexrest/servicesOf/1'],
   ])('of “%s” is %s', (text, path) => {
     expect(apexRestPath(text, BASE)).toBe(path);
