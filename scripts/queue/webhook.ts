@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import axios from 'axios';
 
+import { executionPages, LISTED_BY } from '../instance/executions';
 import { type Instance, PACKAGE_NAME, type WorkflowNode } from '../instance/instance';
 
 const PAGE = 250;
@@ -18,11 +19,6 @@ interface ListedExecution {
   readonly id: string | number;
   readonly status: string;
   readonly stoppedAt: string | null;
-}
-
-interface ExecutionPage {
-  readonly data: readonly ListedExecution[];
-  readonly nextCursor: string | null;
 }
 
 /** The node of this package, as a workflow has it. */
@@ -108,19 +104,12 @@ export class WebhookWorkflow {
     }
   }
 
-  /** Those that run are listed apart. */
   async executions(): Promise<ListedExecution[]> {
     const all = new Map<string | number, ListedExecution>();
-    for (const status of [undefined, 'running']) {
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const page: ExecutionPage = await this.instance.read('/executions', {
-          workflowId: this.id,
-          limit: PAGE,
-          ...(status === undefined ? {} : { status }),
-          ...(cursor === '' ? {} : { cursor }),
-        });
-        for (const execution of page.data) all.set(execution.id, execution);
-        cursor = page.nextCursor;
+    const query = { workflowId: this.id, limit: PAGE };
+    for (const status of LISTED_BY) {
+      for await (const page of executionPages<ListedExecution>(this.instance, status, query)) {
+        for (const execution of page) all.set(execution.id, execution);
       }
     }
     return [...all.values()];

@@ -1,3 +1,4 @@
+import { executionPages, LISTED_BY } from '../instance/executions';
 import type { Instance } from '../instance/instance';
 import type { Execution } from './tally';
 import type { Item } from './triggers';
@@ -15,11 +16,6 @@ interface ExecutionAnswer {
       readonly nodeExecutionStack?: readonly { readonly node: { readonly name: string }; readonly data: Outputs }[];
     };
   };
-}
-
-interface ExecutionPage {
-  readonly data: readonly ExecutionAnswer[];
-  readonly nextCursor: string | null;
 }
 
 interface Outputs {
@@ -49,16 +45,15 @@ export class Executions {
   async withNew(workflow: string): Promise<Triggered[]> {
     const known = this.#known.get(workflow) ?? new Map<number, Triggered>();
     this.#known.set(workflow, known);
-    // Those that run are listed apart.
-    for (const status of [undefined, 'running']) {
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const page: ExecutionPage = await this.#listed(workflow, status, cursor);
-        const unread = page.data.filter(({ id }) => !known.has(Number(id)));
+    const query = { workflowId: workflow, includeData: true, ignoreDataSizeLimit: true, limit: PAGE };
+    for (const status of LISTED_BY) {
+      for await (const page of executionPages<ExecutionAnswer>(this.instance, status, query)) {
+        const unread = page.filter(({ id }) => !known.has(Number(id)));
         for (const execution of unread) {
           known.set(Number(execution.id), executionOf(execution, await this.#createdAt(execution)));
         }
         // The newest come first.
-        cursor = unread.length === 0 ? null : page.nextCursor;
+        if (unread.length === 0) break;
       }
     }
     return [...known.values()].toSorted((one, other) => one.id - other.id);
@@ -67,17 +62,6 @@ export class Executions {
   /** When an execution was stored, which a list of executions does not say: n8n can begin it as late as after its next start. */
   async #createdAt({ id }: ExecutionAnswer): Promise<string> {
     return (await this.instance.read<{ createdAt: string }>(`/executions/${id}`)).createdAt;
-  }
-
-  async #listed(workflowId: string, status: string | undefined, cursor: string): Promise<ExecutionPage> {
-    return await this.instance.read('/executions', {
-      workflowId,
-      includeData: true,
-      ignoreDataSizeLimit: true,
-      limit: PAGE,
-      ...(status === undefined ? {} : { status }),
-      ...(cursor === '' ? {} : { cursor }),
-    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
+import type { StatsReport } from '../../../simulator/control/stats';
 import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
 import { contactsNamed, tallyContacts } from '../contacts';
 import { itemsOf, NAME, namesOf, UPDATED, writeAndRead } from '../records';
@@ -75,16 +76,12 @@ async function whileSessionsEnd({ org }: Stage, interval: number, work: () => Pr
   }
 }
 
-interface Outcome {
+interface Outcome extends Pick<StatsReport, 'tokens'> {
   readonly stage: Stage;
   readonly plan: Plan;
   readonly ended: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly errors: Readonly<Record<string, number>>;
-  readonly tokens: {
-    readonly granted: Readonly<Record<string, number>>;
-    readonly refused: Readonly<Record<string, number>>;
-  };
 }
 
 const HEAD = [
