@@ -20,7 +20,12 @@ const HEAD = [
 
 /** The results as a table in Markdown. */
 export function tableOf(results: readonly Result[]): string {
-  return [HEAD, HEAD.map(() => '---'), ...results.map(cells)].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable(HEAD, results.map(cells));
+}
+
+/** A table in Markdown. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cells(result: Result): string[] {

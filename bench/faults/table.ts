@@ -1,3 +1,4 @@
+import { markdownTable } from '../table';
 import type { ReadTrial, Trial, WriteTrial } from './matrix';
 
 const WRITES = [
@@ -35,7 +36,7 @@ function complaintOf({ what, fault, disagreements }: Trial): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable(head, rows);
 }
 
 function writeCells({ what, fault, items, counts, requests, disagreements }: WriteTrial): string[] {

@@ -148,7 +148,7 @@ function graphRefusal({ isSuccessful, graphResponse }: GraphAnswer): { readonly 
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_limits.htm
  */
 function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutcomes {
-  const place = outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
+  const place = placeOfCause(outcomes);
   const cause = outcomes[place];
   const { referenceId = '' } = nodes[place] ?? {};
   const message =
@@ -161,6 +161,11 @@ function rolledBack(nodes: SentGraph['nodes'], outcomes: NodeOutcomes): NodeOutc
   });
 }
 
+/** Which node failed by itself, first; -1 where none did. */
+function placeOfCause(outcomes: NodeOutcomes): number {
+  return outcomes.findIndex((outcome) => 'error' in outcome && !isHalted(outcome.error));
+}
+
 const HALTED = 'PROCESSING_HALTED';
 
 /** Whether a node failed only because another one did, or was not begun: the code has other meanings as well. */
@@ -171,7 +176,7 @@ export function isHalted(error: Error): boolean {
 /** Why a graph is not carried out, and which node failed; undefined if it is. */
 export function failureOfGraph({ nodes }: SentGraph, outcomes: NodeOutcomes): Error | undefined {
   const errors = outcomes.map((outcome) => ('error' in outcome ? outcome.error : undefined));
-  const place = errors.findIndex((error) => error !== undefined && !isHalted(error));
+  const place = placeOfCause(outcomes);
   const error = errors[place];
   if (!(error instanceof SalesforceError)) return error ?? errors.find((one) => one !== undefined);
   // One that all share is the graph's own.
