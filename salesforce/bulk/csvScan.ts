@@ -149,12 +149,19 @@ export class CsvScan {
   }
 
   #endCell(text: string, end: number): void {
-    if (this.#isWanted()) this.#seen.push(cellValue(this.#earlier + text.slice(this.#from, end)));
+    if (this.#isWanted()) this.#seen.push(this.#value(text, end));
     // What has no column is no cell, however many there are.
     else if (this.#cells < this.#columns && this.#wanted?.size !== 0) this.#seen.push('');
     this.#earlier = '';
     this.#cells += 1;
     this.#place = 'cellStart';
+  }
+
+  /** The cell that ends here, which nearly always began in the same piece. */
+  #value(text: string, end: number): string {
+    if (this.#earlier === '') return cellValue(text, this.#from, end);
+    const cell = this.#earlier + text.slice(this.#from, end);
+    return cellValue(cell, 0, cell.length);
   }
 
   #endRow(text: string, end: number): void {
@@ -187,10 +194,12 @@ function endsInCharacter(bytes: Uint8Array): boolean {
   return first >= 0 && bytes.length - first < length;
 }
 
-/** A cell without its quotes and line end. */
-function cellValue(cell: string): string {
-  const text = cell.endsWith('\r') ? cell.slice(0, -1) : cell;
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+/** A cell of a text, without its quotes and the first half of its line end. */
+function cellValue(text: string, from: number, to: number): string {
+  const end = to > from && text.charCodeAt(to - 1) === RETURN ? to - 1 : to;
+  if (end === from || text.charCodeAt(from) !== QUOTE) return text.slice(from, end);
+  const value = text.slice(from + 1, end - 1);
+  return value.includes('"') ? value.replaceAll('""', '"') : value;
 }
 
 function noCsv(why: string): AnswerError {

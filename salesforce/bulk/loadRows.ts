@@ -54,7 +54,7 @@ export function loadWatch(
   const isById = keyColumn === 'id' && operation !== 'insert' && operation !== undefined;
   // An event's ID identifies nothing, and several events can have it.
   const isEvent = isPlatformEvent(object ?? '');
-  const saved = new SavedRecords();
+  const saved = new SavedRecords(keyColumn !== 'id');
   let rows = 0;
   /** Where the record's ID, whether it was created, and the row's own key are. */
   let places: readonly number[] = [];

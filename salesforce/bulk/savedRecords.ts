@@ -2,74 +2,102 @@ import { canonicalId } from '../ids';
 import { comparableKey } from '../values/meaning';
 import { hashOf, mixed } from './hash';
 
-/** Numbers of an entry: three for the ID, five of its characters each, and one for what is known of the record. */
-const WIDTH = 4;
-const SMALLEST = 1_024;
+/** Tables that the records are spread over: each grows by itself, so that little is held twice at a time. */
+const TABLES = 64;
 
 /**
- * The records of a load's saved rows. No record is two new ones, and none has two keys. There are many: each takes a few
- * dozen bytes.
+ * The records of a load's saved rows. No record is two new ones, and none has two keys. There are many: each takes some
+ * twelve bytes, and half as many again where rows have keys.
  */
 export class SavedRecords {
-  /** A hash table with open addressing; an entry of zeros is none. */
-  #entries = new Uint32Array(SMALLEST * WIDTH);
-  #count = 0;
+  /** By the first characters of their IDs, which they have in common: their object and where they were created. */
+  readonly #groups = new Map<number, readonly RecordTable[]>();
+
+  /** @param hasKeys whether rows are claimed with keys */
+  constructor(private readonly hasKeys: boolean) {}
 
   /** Whether the record can have come of this row. */
   claim(id: string, isCreated: boolean, key = ''): boolean {
-    if (this.#count * 2 >= this.#entries.length / WIDTH) this.#grow();
-    const parts = partsOfId(canonicalId(id) ?? id);
-    const at = this.#find(parts);
-    const before = this.#entries[at + 3] ?? 0;
-    // The key's hash, whether the record was created, and that there is one.
-    const own = (hashOf(canonicalId(key) ?? comparableKey(key), 0) & ~3) | (isCreated ? 2 : 0) | 1;
-    this.#keep(at, parts, own | (before & 2));
-    if (before !== 0) return ((before ^ own) & ~3) === 0 && (before & own & 2) === 0;
+    const record = canonicalId(id) ?? id;
+    const bits = [bitsAt(record, 5), bitsAt(record, 10)] as const;
+    const table = this.#tablesOf(bitsAt(record, 0))[hashOfBits(bits) % TABLES];
+    const keyHash = this.hasKeys ? hashOf(canonicalId(key) ?? comparableKey(key), 0) : 0;
+    return table?.claim(bits, isCreated, keyHash) ?? false;
+  }
+
+  #tablesOf(group: number): readonly RecordTable[] {
+    const known = this.#groups.get(group);
+    if (known !== undefined) return known;
+    const tables = Array.from({ length: TABLES }, () => new RecordTable(this.hasKeys ? 3 : 2));
+    this.#groups.set(group, tables);
+    return tables;
+  }
+}
+
+/** The ten characters of an ID that follow the first five, in two numbers of 30 bits. */
+type RecordBits = readonly [number, number];
+
+const hashOfBits = ([second, third]: RecordBits): number => mixed(second ^ Math.imul(third, 131)) >>> 0;
+
+/** Beside the first bits: that there is a record, and that it was created. */
+const KNOWN = 0x80000000;
+const CREATED = 0x40000000;
+const ID_BITS = 0x3fffffff;
+
+/** A hash table with open addressing. */
+class RecordTable {
+  #entries: Uint32Array;
+  #count = 0;
+
+  /** @param width numbers of an entry: two for the ID, and one for its key; an entry that begins with zero is none */
+  constructor(private readonly width: 2 | 3) {
+    this.#entries = new Uint32Array(8 * width);
+  }
+
+  claim(bits: RecordBits, isCreated: boolean, keyHash: number): boolean {
+    // At most three of four places are taken.
+    if (this.#count * 4 >= (this.#entries.length / this.width) * 3) this.#grow();
+    const entries = this.#entries;
+    const at = this.#find(bits);
+    const before = entries[at] ?? 0;
+    entries[at] = (bits[0] | KNOWN | (isCreated ? CREATED : 0) | (before & CREATED)) >>> 0;
+    if (before !== 0) {
+      const isSameKey = this.width === 2 || entries[at + 2] === keyHash >>> 0;
+      return isSameKey && !(isCreated && (before & CREATED) !== 0);
+    }
+    entries[at + 1] = bits[1];
+    if (this.width === 3) entries[at + 2] = keyHash;
     this.#count += 1;
     return true;
   }
 
   /** The place of the record, or the one where it would be. */
-  #find([first, second, third]: IdParts): number {
+  #find(bits: RecordBits): number {
+    const [second, third] = bits;
+    const { width } = this;
     const entries = this.#entries;
-    const size = entries.length / WIDTH;
-    let at = (mixed(first ^ Math.imul(second, 31) ^ Math.imul(third, 131)) >>> 0) % size;
-    for (;;) {
-      const from = at * WIDTH;
-      const isSame = entries[from] === first && entries[from + 1] === second && entries[from + 2] === third;
-      if (isSame || entries[from + 3] === 0) return from;
-      at = (at + 1) % size;
+    const size = entries.length / width;
+    for (let at = Math.floor(hashOfBits(bits) / TABLES) % size; ; at = at + 1 === size ? 0 : at + 1) {
+      const first = entries[at * width] ?? 0;
+      if (first === 0 || ((first & ID_BITS) === second && entries[at * width + 1] === third)) return at * width;
     }
-  }
-
-  #keep(at: number, [first, second, third]: IdParts, known: number): void {
-    const entries = this.#entries;
-    entries[at] = first;
-    entries[at + 1] = second;
-    entries[at + 2] = third;
-    entries[at + 3] = known;
   }
 
   #grow(): void {
+    const { width } = this;
     const full = this.#entries;
-    this.#entries = new Uint32Array(full.length * 2);
-    for (let from = 0; from < full.length; from += WIDTH) {
-      const [first = 0, second = 0, third = 0, known = 0] = full.subarray(from, from + WIDTH);
-      const parts: IdParts = [first, second, third];
-      if (known !== 0) this.#keep(this.#find(parts), parts, known);
+    this.#entries = new Uint32Array(Math.ceil((full.length / width) * 1.5) * width);
+    for (let from = 0; from < full.length; from += width) {
+      const first = full[from] ?? 0;
+      if (first === 0) continue;
+      const at = this.#find([first & ID_BITS, full[from + 1] ?? 0]);
+      for (let nth = 0; nth < width; nth += 1) this.#entries[at + nth] = full[from + nth] ?? 0;
     }
   }
 }
 
-type IdParts = readonly [number, number, number];
-
-/** The 15 characters of an ID that count. */
-function partsOfId(id: string): IdParts {
-  return [partAt(id, 0), partAt(id, 5), partAt(id, 10)];
-}
-
-/** Five characters, of six bits each. */
-function partAt(id: string, from: number): number {
+/** Five characters of an ID, of six bits each. */
+function bitsAt(id: string, from: number): number {
   let bits = 0;
   for (let at = from; at < from + 5; at += 1) bits = (bits << 6) | sixBits(id.charCodeAt(at));
   return bits;

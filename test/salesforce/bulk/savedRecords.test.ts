@@ -21,7 +21,7 @@ describe('The records of saved rows', () => {
   test('are created once, and have one key each', () => {
     fc.assert(
       fc.property(fc.array(claim, { maxLength: 12 }), (claims) => {
-        const records = new SavedRecords();
+        const records = new SavedRecords(true);
         const first = new Map<string, string>();
         const created = new Set<string>();
         for (const { id: text, isCreated, key } of claims) {
@@ -38,10 +38,20 @@ describe('The records of saved rows', () => {
     );
   });
 
-  test('are told apart, however many there are', () => {
-    const records = new SavedRecords();
+  test.each([true, false])('are told apart, however many there are (with keys: %s)', (hasKeys) => {
+    const records = new SavedRecords(hasKeys);
     const numbers = Array.from({ length: 30_000 }, (_, nth) => nth * 7);
-    expect(numbers.every((number) => records.claim(idOf(number), true))).toBe(true);
-    expect(numbers.some((number) => records.claim(idOf(number), true))).toBe(false);
+    expect(numbers.every((number) => records.claim(idOf(number), number % 2 === 0, `${number}`))).toBe(true);
+    for (const number of numbers) {
+      expect(records.claim(idOf(number), true, `${number}`)).toBe(number % 2 !== 0);
+      expect(records.claim(idOf(number), false, 'another')).toBe(!hasKeys);
+    }
+  });
+
+  test('are told apart by each of their characters', () => {
+    const records = new SavedRecords(false);
+    const others = Array.from({ length: 15 }, (_, at) => `${'0'.repeat(at)}1${'0'.repeat(14 - at)}`);
+    expect(others.every((record) => records.claim(record, true))).toBe(true);
+    expect(others.some((record) => records.claim(record, true))).toBe(false);
   });
 });
