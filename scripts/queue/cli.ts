@@ -15,6 +15,7 @@ simulated org. Counts come from the org's data.
   --minutes N        Over so many minutes they are started (default: 5)
   --renewal N        Milliseconds that the org takes to renew a session (default: 300)
   --megabytes N      Size of the large file (default: 250)
+  --rows N           Rows of the largest query (default: 1000000)
   --rotation HOW     on, or off: whether the org rotates refresh tokens (default: on)
   --set NAME=VALUE   An environment variable of n8n
   --help
@@ -31,6 +32,7 @@ const OPTIONS = {
   minutes: { type: 'string', default: '5' },
   renewal: { type: 'string', default: '300' },
   megabytes: { type: 'string', default: '250' },
+  rows: { type: 'string', default: '1000000' },
   rotation: { type: 'string', default: 'on' },
   set: { type: 'string', multiple: true, default: [] as string[] },
   help: { type: 'boolean', default: false },
@@ -48,6 +50,7 @@ async function main(): Promise<number> {
     minutes: whole('minutes', values.minutes),
     renewal: whole('renewal', values.renewal),
     megabytes: whole('megabytes', values.megabytes),
+    rows: whole('rows', values.rows),
     isRotated: oneOf('rotation', values.rotation, ['on', 'off']) === 'on',
     settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2))),
     log,

@@ -9,6 +9,8 @@ export interface Plan {
   readonly minutes: number;
   /** Of a large file. */
   readonly megabytes: number;
+  /** Of a query at most. */
+  readonly rows: number;
   /** Whether the org rotates refresh tokens. */
   readonly isRotated: boolean;
   /** Milliseconds that Salesforce takes to renew a session; it refuses a second renewal meanwhile. */

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 
 import type { RunningOrg } from '../../../simulator';
 import { adminWrite } from '../../../simulator/data';
 import { factsOf } from '../../../simulator/data/blobs';
 import type { Row } from '../../../simulator/types';
-import type { Instance } from '../../instance/instance';
 import { count, markdownTable, statusesInWords } from '../../instance/markdown';
+import { megabytes, withMemory } from '../memory';
 import { onStage, type Trial } from '../trial';
 import { salesforceNode, splitItems, waitNode, WebhookWorkflow } from '../webhook';
 
 const WORKERS = 2;
 const CHUNK_BYTES = 1_000_000;
-const SAMPLE_MS = 250;
 const LONGEST_MS = 600_000;
 
 const DOWNLOAD = {
@@ -49,7 +47,7 @@ export const filesTrial: Trial = {
         statusesInWords(statuses),
         isSame ? 'the same' : `${String(copy?.size)} bytes`,
         count(Math.round((Date.now() - began) / 1_000)),
-        ...[peaks.worker, peaks.start].map((bytes) => `${count(Math.round(bytes / 1e6))} MB`),
+        ...[peaks.worker, peaks.start].map(megabytes),
       ];
       const failures = Object.keys(await workflow.errors()).map((message) => `- ${message}`);
       return { text: [markdownTable(HEAD, [row]), ...failures].join('\n'), isGood: isSame };
@@ -80,24 +78,4 @@ function versions({ store }: RunningOrg['org']) {
 
 function versionTitled({ org }: RunningOrg, title: string): Row | undefined {
   return [...org.store.rows(versions(org), { includeDeleted: false })].find(({ Title }) => Title === title);
-}
-
-async function withMemory<T>(instance: Instance, work: () => Promise<T>) {
-  const peaks = { worker: 0, start: 0 };
-  const sampling = new AbortController();
-  const sample = async () => {
-    while (!sampling.signal.aborted) {
-      for (const command of ['worker', 'start'] as const) {
-        peaks[command] = Math.max(peaks[command], ...instance.memory(command));
-      }
-      await setTimeout(SAMPLE_MS, undefined, { signal: sampling.signal }).catch(() => undefined);
-    }
-  };
-  const sampled = sample();
-  try {
-    return { result: await work(), peaks };
-  } finally {
-    sampling.abort();
-    await sampled;
-  }
 }

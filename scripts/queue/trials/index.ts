@@ -1,6 +1,7 @@
 import type { Trial } from '../trial';
 import { filesTrial } from './files';
 import { killsTrial } from './kills';
+import { rowsTrial } from './rows';
 import { sessionsTrial } from './sessions';
 import { waitsTrial } from './waits';
 import { workersTrial } from './workers';
@@ -9,6 +10,7 @@ export const TRIALS = {
   sessions: sessionsTrial,
   workers: workersTrial,
   files: filesTrial,
+  rows: rowsTrial,
   kills: killsTrial,
   waits: waitsTrial,
 } satisfies Readonly<Record<string, Trial>>;
