@@ -1,7 +1,7 @@
 import { CASES } from './cases';
 import type { SideName, Task } from './cases/define';
 import type { Sample } from './measure';
-import { watchMemory, watchProcessor } from './measure';
+import { watchBytes, watchMemory, watchProcessor } from './measure';
 import { profiled } from './profile';
 
 /** What the parent asks of this process. */
@@ -17,7 +17,9 @@ export interface Order {
 
 /** What it is told: first that everything is prepared, then how it went. */
 export type Report =
-  { failed: string } | { ready: true } | { measured: Pick<Sample, 'cpu' | 'done' | 'growth' | 'ms' | 'peak'> };
+  | { failed: string }
+  | { ready: true }
+  | { measured: Pick<Sample, 'copied' | 'cpu' | 'done' | 'growth' | 'ms' | 'peak'> };
 
 const tell = (report: Report): Promise<void> =>
   new Promise((resolve) => process.send?.(report, undefined, {}, () => resolve()));
@@ -36,8 +38,9 @@ async function main(): Promise<void> {
   await go;
   const memory = watchMemory();
   const processor = watchProcessor();
+  const bytes = watchBytes();
   const { done, ms } = await (profile === undefined ? work() : profiled(profile, work));
-  await tell({ measured: { done, ms, ...processor(), ...memory() } });
+  await tell({ measured: { done, ms, ...processor(), ...bytes(), ...memory() } });
 }
 
 main()

@@ -12,6 +12,8 @@ export interface Sample {
   peak: number;
   /** By how much that is above what it had when the work began. */
   growth: number;
+  /** Bytes that the process read and wrote, of files and connections; 0 where the system does not tell. */
+  copied: number;
   /** Requests that the org counts against the allowance. */
   apiCalls: number;
   /** Everything that the org was asked, sign-in included. */
@@ -47,6 +49,7 @@ export function middle(samples: readonly Sample[]): Sample {
     done: of('done'),
     peak: of('peak'),
     growth: of('growth'),
+    copied: of('copied'),
     apiCalls: of('apiCalls'),
     requests: of('requests'),
     tokens: of('tokens'),
@@ -74,6 +77,21 @@ export function watchProcessor(): () => Pick<Sample, 'cpu'> {
     const { user, system } = process.cpuUsage(before);
     return { cpu: (user + system) / 1000 };
   };
+}
+
+/** Counts the bytes that this process reads and writes from now on. https://docs.kernel.org/filesystems/proc.html */
+export function watchBytes(): () => Pick<Sample, 'copied'> {
+  const before = bytesSoFar();
+  return () => ({ copied: bytesSoFar() - before });
+}
+
+function bytesSoFar(): number {
+  try {
+    const [, read = 0, written = 0] = /^rchar: (\d+)\nwchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8')) ?? [];
+    return Number(read) + Number(written);
+  } catch {
+    return 0;
+  }
 }
 
 /**

@@ -100,7 +100,7 @@ async function openSession({ url, clientId, clientSecret }: Omit<OrgAccess, 'tok
   return data.access_token;
 }
 
-export type Measured = Failed | Pick<Sample, 'cpu' | 'done' | 'growth' | 'ms' | 'peak'>;
+export type Measured = Failed | Pick<Sample, 'copied' | 'cpu' | 'done' | 'growth' | 'ms' | 'peak'>;
 
 /**
  * One side of a case in a process of its own.

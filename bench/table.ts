@@ -11,6 +11,7 @@ const HEAD = [
   'Ratio',
   'Processor time: floor, ours',
   'Memory grows: floor, ours',
+  'Read and written: floor, ours',
   'API calls',
   'Tokens',
   'Built-in',
@@ -38,6 +39,7 @@ function cells(result: Result): string[] {
     times(figures?.wall),
     `${sided(floor, processor)}, ${sided(ours, processor)}`,
     `${sided(floor, growth)}, ${sided(ours, growth)}`,
+    `${sided(floor, copied)}, ${sided(ours, copied)}`,
     sided(ours, calls),
     sided(ours, ({ tokens }) => String(tokens)),
     builtin(result),
@@ -59,6 +61,8 @@ const inSeconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `
 const processor = ({ cpu }: Sample): string => inSeconds(cpu);
 
 const growth = (sample: Sample): string => `${(sample.growth / MB).toFixed(0)} MB`;
+
+const copied = (sample: Sample): string => (sample.copied === 0 ? '–' : `${(sample.copied / MB).toFixed(0)} MB`);
 
 const calls = ({ apiCalls, jobs }: Sample): string => (jobs === 0 ? String(apiCalls) : `${apiCalls}, ${jobs} jobs`);
 

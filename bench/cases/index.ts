@@ -12,7 +12,7 @@ import { form } from './form';
 import { jwt } from './jwt';
 import { loading } from './loading';
 import { publish } from './publish';
-import { query } from './query';
+import { query, queryMillion } from './query';
 import { trees } from './trees';
 import { update } from './update';
 import { upsert } from './upsert';
@@ -30,6 +30,7 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['publish', publish],
   ['flow', flow],
   ['query', query],
+  ['query-million', queryMillion],
   ['bulk-query', bulkQuery],
   ['bulk-load', bulkLoad],
   ['files', smallFiles],

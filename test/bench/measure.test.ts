@@ -1,7 +1,11 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { median, middle, msPerRecord, ratioOfPairs, watchMemory } from '../../bench/measure';
+import { median, middle, msPerRecord, ratioOfPairs, watchBytes, watchMemory } from '../../bench/measure';
 import type { Sample } from '../../bench/measure';
 
 const sample = (numbers: Partial<Sample>): Sample => ({
@@ -10,6 +14,7 @@ const sample = (numbers: Partial<Sample>): Sample => ({
   done: 0,
   peak: 0,
   growth: 0,
+  copied: 0,
   apiCalls: 0,
   requests: 0,
   tokens: 0,
@@ -72,4 +77,20 @@ test('Memory that is held shows in the growth, and the peak is no less', () => {
   expect(held.length).toBe(64 * 1024 * 1024);
   expect(growth).toBeGreaterThan(48 * 1024 * 1024);
   expect(peak).toBeGreaterThan(growth);
+});
+
+test('Bytes that are read and written are counted', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bytes-'));
+  try {
+    const file = path.join(folder, 'file');
+    const bytes = watchBytes();
+    writeFileSync(file, Buffer.alloc(3_000_000));
+    readFileSync(file);
+    const { copied } = bytes();
+    // Systems other than Linux do not tell.
+    const least = existsSync('/proc/self/io') ? 6_000_000 : 0;
+    expect(copied).toBeGreaterThanOrEqual(least);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
