@@ -213,6 +213,11 @@ export class N8nHost {
       .join('\n');
   }
 
+  async version(): Promise<string> {
+    const { data } = await this.api.get<{ data: { versionCli: string } }>('/settings');
+    return data.data.versionCli;
+  }
+
   /** Makes the owner, and installs the packed package as n8n installs one. */
   async setUp(): Promise<void> {
     const setup = await this.api.post('/owner/setup', OWNER);

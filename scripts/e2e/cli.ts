@@ -1,13 +1,21 @@
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { Page } from 'playwright-core';
-
 import { n8nCommand } from '../n8nHost';
-import { emptyFolder, passed, type ScenarioReport, secondsOf, type StepReport, writeReport } from './report';
-import type { Scenario, Step } from './scenario';
+import { recorded } from './recorder';
+import {
+  asLines,
+  emptyFolder,
+  exitCodeOf,
+  type Machine,
+  type RunReport,
+  type ScenarioReport,
+  writeReport,
+} from './report';
+import type { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
-import { openStage, play, type Stage } from './stage';
+import { openStage, play } from './stage';
 
 const HELP = `Plays what people do in the editor of a complete n8n, with this package installed and a simulated org, and checks what
 the screen shows. Writes report.md, report.json and a screenshot of each step.
@@ -15,6 +23,7 @@ the screen shows. Writes report.md, report.json and a screenshot of each step.
 npm run build && npm run e2e -- [options]
 
   --only NAME        Play one scenario; can be given again
+  --times NUMBER     Play all of them so often, each time with a new n8n; the report shows the runs side by side (default: 1)
   --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
   --chromium PATH    (default: /usr/bin/chromium)
   --out FOLDER       Emptied first (default: e2e-report)
@@ -29,6 +38,7 @@ const readOptions = () =>
   parseArgs({
     options: {
       only: { type: 'string', multiple: true, default: [] },
+      times: { type: 'string', default: '1' },
       n8n: { type: 'string' },
       chromium: { type: 'string', default: '/usr/bin/chromium' },
       out: { type: 'string', default: 'e2e-report' },
@@ -47,6 +57,11 @@ function chosen(only: readonly string[]): readonly Scenario[] {
   return only.length === 0 ? SCENARIOS : SCENARIOS.filter(({ name }) => only.includes(name));
 }
 
+function timesOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--times must be a whole number, 1 or more, not "${text}".`);
+  return Number(text);
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) {
@@ -54,54 +69,43 @@ async function main(): Promise<void> {
     return;
   }
   const scenarios = chosen(options.only);
+  const times = timesOf(options.times);
   // What this has started ends with the process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(INTERRUPTED));
   emptyFolder(options.out);
-  const stage = await openStage(n8nCommand(options.n8n), options.chromium);
-  const reports: ScenarioReport[] = [];
+  const runs: RunReport[] = [];
+  for (let run = 1; run <= times; run += 1) runs.push(await playOnce(scenarios, runs, options));
+  for (const line of asLines(runs)) console.log(line);
+  console.log(path.join(options.out, 'report.md'));
+  process.exitCode = exitCodeOf(runs);
+}
+
+/** Plays scenarios on an n8n of their own, and writes the report of this run and of the earlier ones after each. */
+async function playOnce(
+  scenarios: readonly Scenario[],
+  earlier: readonly RunReport[],
+  { n8n, chromium, out }: ReturnType<typeof readOptions>,
+): Promise<RunReport> {
+  const started = performance.now();
+  const stage = await openStage(n8nCommand(n8n), chromium);
+  const startSeconds = (performance.now() - started) / 1000;
+  const recording = { folder: out, screenshots: `run-${earlier.length + 1}`, tell: console.log };
+  const played: ScenarioReport[] = [];
+  const run = { startSeconds, scenarios: played };
   try {
+    const machine = machineWith(await stage.n8n.version());
     for (const scenario of scenarios) {
-      reports.push(await playAndReport(scenario, stage, options.out));
-      writeReport(options.out, reports);
+      played.push(await recorded(scenario, recording, async (stepOf) => await play(scenario, stage, stepOf)));
+      writeReport(out, { machine, runs: [...earlier, run] });
     }
+    return run;
   } finally {
     await stage.close();
   }
-  for (const report of reports)
-    console.log(`${passed(report) ? 'passed' : 'failed'}  ${report.title}, ${secondsOf(report)} s`);
-  console.log(path.join(options.out, 'report.md'));
-  if (!reports.every(passed)) process.exitCode = 1;
 }
 
-async function playAndReport(scenario: Scenario, stage: Stage, folder: string): Promise<ScenarioReport> {
-  const { name, title } = scenario;
-  const steps: StepReport[] = [];
-  const add = (step: StepReport) => {
-    steps.push(step);
-    console.log(`${step.passed ? 'passed' : 'failed'}  ${name} ${steps.length}: ${step.does}`);
-    if (!step.passed) console.log(`        ${step.shown}`);
-  };
-  const stepOf =
-    (page: Page): Step =>
-    async (does, act, pictured = () => page) => {
-      const started = performance.now();
-      const outcome = await act().then(
-        (shown) => ({ shown, passed: true }),
-        (error: unknown) => ({ shown: error instanceof Error ? error.message : String(error), passed: false }),
-      );
-      const seconds = (performance.now() - started) / 1000;
-      const screenshot = `${name}-${String(steps.length + 1).padStart(2, '0')}.png`;
-      const file = path.join(folder, screenshot);
-      const of = outcome.passed ? pictured() : page;
-      await of.screenshot({ path: file, animations: 'disabled' }).catch(() => undefined);
-      add({ does, ...outcome, seconds, screenshot });
-    };
-  try {
-    await play(scenario, stage, ({ page }) => stepOf(page));
-  } catch (error) {
-    add({ does: 'Plays the scenario', passed: false, shown: String(error), seconds: 0, screenshot: '' });
-  }
-  return { name, title, steps };
+function machineWith(n8n: string): Machine {
+  return { n8n, node: process.version, processors: cpus().length, processor: cpus()[0]?.model ?? 'unknown' };
 }
 
 main().catch((error: unknown) => {

@@ -1,8 +1,8 @@
-import { chromium, selectors, type Browser } from 'playwright-core';
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
 import { startOrg } from '../../simulator';
 import { type N8nHost, startN8n } from '../n8nHost';
-import type { Scenario, Scene, Step } from './scenario';
+import type { Scenario, Step } from './scenario';
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -37,15 +37,15 @@ export async function openStage(launcher: string, executablePath: string): Promi
 }
 
 /** Plays a scenario in a window and against an org of its own. */
-export async function play(scenario: Scenario, { n8n, browser }: Stage, stepOf: (scene: Omit<Scene, 'step'>) => Step) {
+export async function play(scenario: Scenario, { n8n, browser }: Stage, stepOf: (page: Page) => Step) {
   const org = await startOrg({ size: 100, ...scenario.org });
   const context = await browser.newContext({ viewport: WINDOW });
   context.setDefaultTimeout(PATIENCE_MS);
   context.setDefaultNavigationTimeout(LOADING_MS);
   try {
     await context.addCookies([{ ...n8n.cookie, url: n8n.url }]);
-    const scene = { page: await context.newPage(), n8n, org };
-    await scenario.play({ ...scene, step: stepOf(scene) });
+    const page = await context.newPage();
+    await scenario.play({ page, n8n, org, step: stepOf(page) });
   } finally {
     await context.close();
     await org.close();

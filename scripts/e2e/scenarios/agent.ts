@@ -10,7 +10,7 @@ const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 const AGENT = {
   name: 'AI Agent',
   type: `${LANGCHAIN}.agent`,
-  typeVersion: 2.2,
+  typeVersion: 3.1,
   parameters: { promptType: 'define', text: 'Do it', options: { enableStreaming: false } },
 };
 

@@ -26,24 +26,11 @@ export const output = (page: Page): Locator => page.getByTestId('output-panel');
 /** Executes the step, and returns what the output then shows: the items, or the error. */
 export async function run(page: Page): Promise<string> {
   const isRun = (response: Response) => response.url().endsWith('/run') && response.request().method() === 'POST';
-  const [started] = await Promise.all([page.waitForResponse(isRun), page.getByTestId('node-execute-button').click()]);
-  const { data } = (await started.json()) as { data: { executionId: string } };
-  await untilEnded(page, new URL(`/rest/executions/${data.executionId}`, started.url()).href);
+  const button = page.getByTestId('node-execute-button');
+  await Promise.all([page.waitForResponse(isRun), button.click()]);
+  // What the panel showed before can stay there until then.
+  await button.and(page.locator(':enabled')).waitFor({ timeout: LONGEST_RUN_MS });
   const items = output(page).locator(ITEMS).or(output(page).getByText('No output data returned'));
   await items.or(output(page).getByTestId('node-error-message')).first().waitFor();
   return await words(output(page));
-}
-
-/** What the panel showed before stays there until the execution has ended. */
-async function untilEnded(page: Page, execution: string): Promise<void> {
-  for (const deadline = Date.now() + LONGEST_RUN_MS; Date.now() < deadline;) {
-    await page.waitForTimeout(300);
-    const answer = await page.request.get(execution);
-    const { data } = (await answer.json()) as { data?: { stoppedAt?: string | null } };
-    if (typeof data?.stoppedAt === 'string') {
-      await page.waitForTimeout(300);
-      return;
-    }
-  }
-  throw new Error('The execution does not end.');
 }

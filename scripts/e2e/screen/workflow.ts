@@ -85,7 +85,8 @@ export async function saveWorkflow({ api }: N8nHost, drawing: Drawing): Promise<
     connections: connectionsOf(drawing),
     pinData,
     active: false,
-    settings: {},
+    // As the editor saves a new one; without it, an AI agent goes on before its tools have run.
+    settings: { executionOrder: 'v1' },
   });
   return data.data.id;
 }

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import type { ScenarioReport, StepReport } from './report';
+import type { Pictured, Scenario, Step } from './scenario';
+
+/** Where the report goes, the folder of the screenshots in it, and who is told of each step. */
+export interface Recording {
+  readonly folder: string;
+  readonly screenshots: string;
+  tell(line: string): void;
+}
+
+const secondsSince = (started: number): number => (performance.now() - started) / 1000;
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Has a scenario played, and reports its steps. A step that fails ends neither the scenario nor those that follow. */
+export async function recorded(
+  { name, title }: Scenario,
+  { folder, screenshots, tell }: Recording,
+  play: (stepOf: (page: Pictured) => Step) => Promise<void>,
+): Promise<ScenarioReport> {
+  const started = performance.now();
+  const steps: StepReport[] = [];
+  const add = (step: StepReport) => {
+    steps.push(step);
+    tell(`${step.passed ? 'passed' : 'failed'}  ${name} ${steps.length}: ${step.does}`);
+    if (!step.passed) tell(`        ${step.shown}`);
+  };
+  const stepOf =
+    (page: Pictured): Step =>
+    async (does, act, pictured = () => page) => {
+      const begun = performance.now();
+      const outcome = await act().then(
+        (shown) => ({ shown, passed: true }),
+        (error: unknown) => ({ shown: inWords(error), passed: false }),
+      );
+      const seconds = secondsSince(begun);
+      const screenshot = `${screenshots}/${name}-${String(steps.length + 1).padStart(2, '0')}.png`;
+      const of = outcome.passed ? pictured() : page;
+      await of.screenshot({ path: path.join(folder, screenshot), animations: 'disabled' }).catch(() => undefined);
+      add({ does, ...outcome, seconds, screenshot });
+    };
+  mkdirSync(path.join(folder, screenshots), { recursive: true });
+  try {
+    await play(stepOf);
+  } catch (error) {
+    add({ does: 'Plays the scenario', passed: false, shown: inWords(error), seconds: 0, screenshot: '' });
+  }
+  return { name, title, seconds: secondsSince(started), steps };
+}
