@@ -12,6 +12,7 @@ const HEAD = [
   'Processor time: floor, ours',
   'Memory grows: floor, ours',
   'API calls',
+  'Received: floor, ours',
   'Tokens',
   'Built-in',
   'jsforce',
@@ -39,6 +40,7 @@ function cells(result: Result): string[] {
     `${sided(floor, processor)}, ${sided(ours, processor)}`,
     `${sided(floor, growth)}, ${sided(ours, growth)}`,
     sided(ours, calls),
+    `${sided(floor, received)}, ${sided(ours, received)}`,
     sided(ours, ({ tokens }) => String(tokens)),
     builtin(result),
     sided(result.jsforce, (done) => `${time(done)}, ${processor(done)} of processor time, +${growth(done)}`),
@@ -60,6 +62,9 @@ const processor = ({ cpu }: Sample): string => inSeconds(cpu);
 
 const growth = (sample: Sample): string => `${(sample.growth / MB).toFixed(0)} MB`;
 
+const received = ({ bytes }: Sample): string =>
+  bytes < MB ? `${(bytes / 1024).toFixed(0)} KB` : `${(bytes / MB).toFixed(0)} MB`;
+
 const calls = ({ apiCalls, jobs }: Sample): string => (jobs === 0 ? String(apiCalls) : `${apiCalls}, ${jobs} jobs`);
 
 function times(value: number | undefined): string {
@@ -71,7 +76,7 @@ function builtin({ builtin: sample, builtinSize, size, figures }: Result): strin
   const of = builtinSize === size ? '' : ` for ${builtinSize}`;
   return sided(sample, (done) => {
     const perRecord = size === 1 ? '' : `, ${msPerRecord(done).toFixed(2)} ms a record`;
-    return `${time(done)}${of}${perRecord}: ${times(figures?.builtin)} ours`;
+    return `${time(done)}${of}${perRecord}, ${calls(done)} API calls, ${received(done)}: ${times(figures?.builtin)} ours`;
   });
 }
 

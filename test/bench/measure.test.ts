@@ -12,6 +12,7 @@ const sample = (numbers: Partial<Sample>): Sample => ({
   growth: 0,
   apiCalls: 0,
   requests: 0,
+  bytes: 0,
   tokens: 0,
   jobs: 0,
   ...numbers,
