@@ -64,7 +64,12 @@ export function sizeOf({ size }: Pick<Case, 'size'>, wanted: Size): number {
 export async function* measure(plan: Plan): AsyncGenerator<Result> {
   for (const [name, what] of plan.cases) {
     const size = sizeOf(what, plan.size);
-    const org = await BenchOrg.start({ size: what.orgSize(size), objects: what.objects, tls: plan.tls });
+    const org = await BenchOrg.start({
+      size: what.orgSize(size),
+      objects: what.objects,
+      fields: what.fields,
+      tls: plan.tls,
+    });
     try {
       for (const latency of plan.latencies) yield await new Run(plan, name, what, org, latency, size).result();
     } finally {

@@ -18,6 +18,8 @@ export interface Sample {
   apiCalls: number;
   /** Everything that the org was asked, sign-in included. */
   requests: number;
+  /** Bytes that the org answered, with the headers. */
+  bytes: number;
   /** Token exchanges. */
   tokens: number;
   /** Bulk jobs that were created. */
@@ -52,6 +54,7 @@ export function middle(samples: readonly Sample[]): Sample {
     copied: of('copied'),
     apiCalls: of('apiCalls'),
     requests: of('requests'),
+    bytes: of('bytes'),
     tokens: of('tokens'),
     jobs: of('jobs'),
   };

@@ -5,7 +5,7 @@ import { CredentialStore } from '../engine/credentialStore';
 import type { OrgAccess, Outcome } from './cases/define';
 
 export const OURS = 'n8n-nodes-salesforce-connector.salesforceConnector';
-const BUILTIN = 'n8n-nodes-base.salesforce';
+export const BUILTIN = 'n8n-nodes-base.salesforce';
 
 const engines = new Map<string, Promise<Engine>>();
 

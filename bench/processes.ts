@@ -30,6 +30,8 @@ interface BenchOrgOptions {
   readonly size: number;
   /** Custom objects that it has besides. */
   readonly objects?: number | undefined;
+  /** Fields of the first of them. */
+  readonly fields?: number | undefined;
   /** Folder of its certificate, where it speaks TLS. */
   readonly tls?: string | undefined;
 }
@@ -45,8 +47,9 @@ export class BenchOrg {
     this.control = new Control(access.controlUrl);
   }
 
-  static async start({ size, objects = 0, tls }: BenchOrgOptions): Promise<BenchOrg> {
-    const options = ['--json', '--size', String(size), '--objects', String(objects), ...(tls ? ['--tls', tls] : [])];
+  static async start({ size, objects = 0, fields = 2, tls }: BenchOrgOptions): Promise<BenchOrg> {
+    const numbers = ['--size', String(size), '--objects', String(objects), '--fields', String(fields)];
+    const options = ['--json', ...numbers, ...(tls ? ['--tls', tls] : [])];
     const child = spawn(process.execPath, [ORG_MEMORY, ...TYPESCRIPT, ORG, ...options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -67,11 +70,12 @@ export class BenchOrg {
   }
 
   /** What the org has counted since it was renewed. */
-  async counts(): Promise<Pick<Sample, 'apiCalls' | 'jobs' | 'requests' | 'tokens'>> {
-    const { apiCalls, requests, tokens, byKind } = await this.control.stats();
+  async counts(): Promise<Pick<Sample, 'apiCalls' | 'bytes' | 'jobs' | 'requests' | 'tokens'>> {
+    const { apiCalls, bytes, requests, tokens, byKind } = await this.control.stats();
     const exchanged = [...Object.values(tokens.granted), ...Object.values(tokens.refused)];
     return {
       apiCalls,
+      bytes,
       requests,
       tokens: exchanged.reduce((sum, count) => sum + count, 0),
       jobs: (byKind['POST jobs/ingest'] ?? 0) + (byKind['POST jobs/query'] ?? 0),

@@ -13,6 +13,7 @@ const HEAD = [
   'Memory grows: floor, ours',
   'Read and written: floor, ours',
   'API calls',
+  'Received: floor, ours',
   'Tokens',
   'Built-in',
   'jsforce',
@@ -41,6 +42,7 @@ function cells(result: Result): string[] {
     `${sided(floor, growth)}, ${sided(ours, growth)}`,
     `${sided(floor, copied)}, ${sided(ours, copied)}`,
     sided(ours, calls),
+    `${sided(floor, received)}, ${sided(ours, received)}`,
     sided(ours, ({ tokens }) => String(tokens)),
     builtin(result),
     sided(result.jsforce, (done) => `${time(done)}, ${processor(done)} of processor time, +${growth(done)}`),
@@ -64,6 +66,9 @@ const growth = (sample: Sample): string => `${(sample.growth / MB).toFixed(0)} M
 
 const copied = (sample: Sample): string => (sample.copied === 0 ? '–' : `${(sample.copied / MB).toFixed(0)} MB`);
 
+const received = ({ bytes }: Sample): string =>
+  bytes < MB ? `${(bytes / 1024).toFixed(0)} KB` : `${(bytes / MB).toFixed(0)} MB`;
+
 const calls = ({ apiCalls, jobs }: Sample): string => (jobs === 0 ? String(apiCalls) : `${apiCalls}, ${jobs} jobs`);
 
 function times(value: number | undefined): string {
@@ -75,7 +80,7 @@ function builtin({ builtin: sample, builtinSize, size, figures }: Result): strin
   const of = builtinSize === size ? '' : ` for ${builtinSize}`;
   return sided(sample, (done) => {
     const perRecord = size === 1 ? '' : `, ${msPerRecord(done).toFixed(2)} ms a record`;
-    return `${time(done)}${of}${perRecord}: ${times(figures?.builtin)} ours`;
+    return `${time(done)}${of}${perRecord}, ${calls(done)} API calls, ${received(done)}: ${times(figures?.builtin)} ours`;
   });
 }
 

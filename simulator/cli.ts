@@ -11,6 +11,7 @@ npm run org -- [options]
   --port N       Port to listen on; 0, the default, uses any free port
   --size N       Number of contacts; the other sample data is in proportion
   --objects N    Number of empty custom objects to add
+  --fields N     Number of fields of the first of these objects
   --schema FILE  Your own objects: describe results, or the compact form
   --latency MS   Milliseconds to add to every response
   --rotation     Return a new refresh token for each refresh
@@ -25,6 +26,7 @@ const OPTIONS = {
   port: { type: 'string' },
   size: { type: 'string' },
   objects: { type: 'string' },
+  fields: { type: 'string' },
   schema: { type: 'string' },
   latency: { type: 'string' },
   rotation: { type: 'boolean' },
@@ -45,11 +47,12 @@ function wholeNumber(name: string, text: string, most: number): number {
 
 function readArguments(): { options: OrgOptions; json: boolean; help: boolean } {
   const { values } = parseArgs({ options: OPTIONS });
-  const { port, size, objects, schema, latency, rotation, seed, tls, json = false, help = false } = values;
+  const { port, size, objects, fields, schema, latency, rotation, seed, tls, json = false, help = false } = values;
   const options = {
     ...(port === undefined ? {} : { port: wholeNumber('port', port, 65_535) }),
     ...(size === undefined ? {} : { size: wholeNumber('size', size, 10_000_000) }),
     ...(objects === undefined ? {} : { fillerObjects: wholeNumber('objects', objects, 9_999) }),
+    ...(fields === undefined ? {} : { fillerFields: wholeNumber('fields', fields, 999) }),
     ...(schema === undefined ? {} : { schemaFile: schema }),
     ...(latency === undefined ? {} : { latency: wholeNumber('latency', latency, 600_000) }),
     ...(tls === undefined ? {} : { tls: certificateIn(tls) }),

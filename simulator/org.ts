@@ -43,6 +43,8 @@ export interface OrgOptions {
   store?: Store;
   /** Custom objects without data, to make lists long. */
   fillerObjects?: number;
+  /** Fields of the first of these, besides the system fields; two when left out. */
+  fillerFields?: number;
   /** Milliseconds added to every answer. */
   latency?: number;
   /** How long a session lasts unused, in milliseconds; two hours when left out. */
@@ -85,9 +87,14 @@ function createApp(options: OrgOptions, username: string, publicKey: string): Co
   };
 }
 
-function createData({ size, schemaFile, fillerObjects = 0, now }: OrgOptions, adminUsername: string): Store {
+function createData(
+  { size, schemaFile, fillerObjects = 0, fillerFields = 2, now }: OrgOptions,
+  adminUsername: string,
+): Store {
   const schema =
-    schemaFile === undefined ? createSchema(undefined, { fillers: fillerObjects }) : loadSchemaFile(schemaFile);
+    schemaFile === undefined
+      ? createSchema(undefined, { fillers: fillerObjects, fillerFields })
+      : loadSchemaFile(schemaFile);
   return createStore(schema, {
     adminUsername,
     ...(size === undefined ? {} : { size }),

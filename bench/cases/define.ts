@@ -81,6 +81,8 @@ export interface Case {
   orgSize: (size: number) => number;
   /** Custom objects that the org has besides. */
   objects?: number;
+  /** Fields of the first of them. */
+  fields?: number;
   sides: Partial<Record<SideName, Side>>;
   /** The built-in's records, where its pace does not allow for all. */
   builtinSize?: number;

@@ -1,47 +1,25 @@
-import { plainClient, timed } from '../client';
-import { credentialsOf, engineWith } from '../n8n';
 import { CONTACT } from './contacts';
-import type { Case, Side } from './define';
+import type { Case } from './define';
+import { asking, builtinForm, ourForm } from './formSides';
 
-const floor: Side = async ({ org }) => {
-  const http = plainClient(org);
-  return () =>
-    timed(async () => {
-      await http.get('sobjects');
-      const { data } = await http.get<{ fields: unknown[] }>('sobjects/Contact/describe');
-      return Math.sign(data.fields.length);
-    });
-};
+const floor = asking(async (http) => {
+  await http.get('sobjects');
+  const { data } = await http.get<{ fields: unknown[] }>('sobjects/Contact/describe');
+  return data.fields.length;
+});
 
-const ours: Side = async ({ org, package: directory }) => {
-  const loader = (await engineWith(directory)).form(credentialsOf(org));
-  const form = {
-    type: 'n8n-nodes-salesforce-connector.salesforceConnector',
-    parameters: { authentication: 'oAuth2', resource: 'record', operation: 'create', object: CONTACT },
-    credentials: { salesforceConnectorOAuth2Api: 'ours' },
-  };
-  return () =>
-    timed(async () => {
-      await loader.listSearch(form, 'searchCreatableObjects');
-      const { fields } = await loader.resourceMapping(form, 'getFieldsToCreate');
-      return Math.sign(fields.length);
-    });
-};
+const ours = ourForm({ operation: 'create', object: CONTACT }, async (loader, form) => {
+  await loader.listSearch(form, 'searchCreatableObjects');
+  return (await loader.resourceMapping(form, 'getFieldsToCreate')).fields.length;
+});
 
-const builtin: Side = async ({ org, builtin: directory }) => {
-  const loader = (await engineWith(directory)).form(credentialsOf(org));
-  const form = {
-    type: 'n8n-nodes-base.salesforce',
-    typeVersion: 1.1,
-    parameters: { authentication: 'oAuth2', resource: 'customObject', operation: 'create', customObject: 'Contact' },
-    credentials: { salesforceOAuth2Api: 'builtin' },
-  };
-  return () =>
-    timed(async () => {
-      await loader.loadOptions(form, 'getCustomObjects');
-      return Math.sign((await loader.loadOptions(form, 'getCustomObjectFields')).length);
-    });
-};
+const builtin = builtinForm(
+  { resource: 'customObject', operation: 'create', customObject: 'Contact' },
+  async (loader, form) => {
+    await loader.loadOptions(form, 'getCustomObjects');
+    return (await loader.loadOptions(form, 'getCustomObjectFields')).length;
+  },
+);
 
 /** For the first time in a process; the list of objects, then the fields of one. */
 export const form: Case = {

@@ -10,6 +10,7 @@ import { largeFile, smallFiles } from './files';
 import { flow } from './flow';
 import { form } from './form';
 import { jwt } from './jwt';
+import { listFields, listObjects, listRecords, searchAccountsByName } from './lists';
 import { loading } from './loading';
 import { publish } from './publish';
 import { query, queryMillion } from './query';
@@ -38,4 +39,8 @@ export const CASES: ReadonlyMap<string, Case> = new Map([
   ['jwt', jwt],
   ['loading', loading],
   ['form', form],
+  ['list-objects', listObjects],
+  ['list-fields', listFields],
+  ['list-records', listRecords],
+  ['search-records', searchAccountsByName],
 ]);

@@ -33,6 +33,8 @@ export interface StatsReport {
     /** By grant type and error: `refresh_token invalid_grant`. */
     readonly refused: Readonly<Record<string, number>>;
   };
+  /** Bytes that were answered, with the headers. */
+  readonly bytes: number;
   /** REST calls that counted against the allowance. */
   readonly apiCalls: number;
   /** Requests that a fault was applied to. */
@@ -48,6 +50,7 @@ export class Stats {
   #granted = new Map<string, number>();
   #refused = new Map<string, number>();
   #requests = 0;
+  #bytes = 0;
   #peak = 0;
   faults = 0;
   /** REST requests that are under way. */
@@ -58,8 +61,9 @@ export class Stats {
     count(this.#byKind, `${method} ${resourceOf(url)}`);
   }
 
-  answered(status: number): void {
+  answered(status: number, bytes: number): void {
     count(this.#byStatus, String(status));
+    this.#bytes += bytes;
   }
 
   began(): void {
@@ -78,6 +82,7 @@ export class Stats {
       byKind: Object.fromEntries(this.#byKind),
       byStatus: Object.fromEntries(this.#byStatus),
       tokens: { granted: Object.fromEntries(this.#granted), refused: Object.fromEntries(this.#refused) },
+      bytes: this.#bytes,
       apiCalls,
       faults: this.faults,
       peakConcurrency: this.#peak,
@@ -90,6 +95,7 @@ export class Stats {
     this.#granted = new Map();
     this.#refused = new Map();
     this.#requests = 0;
+    this.#bytes = 0;
     this.#peak = this.inFlight;
     this.faults = 0;
   }

@@ -125,6 +125,8 @@ export interface Supervision {
 /** Counts requests, delays them and lets them go wrong. The control address itself is left in peace. */
 export function superviseTraffic(app: FastifyInstance, { stats, faults, network, sessions }: Supervision): void {
   const afterwards = new WeakMap<FastifyRequest, Fault>();
+  /** What each request's connection had carried before it was answered. */
+  const carried = new WeakMap<FastifyRequest, number>();
   const tellings = new WeakMap<Fault, Telling>();
 
   const lied = async (fault: Liar, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<Answer> => {
@@ -140,6 +142,7 @@ export function superviseTraffic(app: FastifyInstance, { stats, faults, network,
     const { method, url } = request;
     if (isControl(url)) return;
     stats.arrived(method, url);
+    carried.set(request, request.raw.socket.bytesWritten);
     if (!isRestRequest(request)) return;
     stats.began();
     reply.raw.once('close', () => {
@@ -176,6 +179,7 @@ export function superviseTraffic(app: FastifyInstance, { stats, faults, network,
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    if (!isControl(request.url)) stats.answered(reply.statusCode);
+    const before = carried.get(request);
+    if (before !== undefined) stats.answered(reply.statusCode, request.raw.socket.bytesWritten - before);
   });
 }

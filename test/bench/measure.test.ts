@@ -17,6 +17,7 @@ const sample = (numbers: Partial<Sample>): Sample => ({
   copied: 0,
   apiCalls: 0,
   requests: 0,
+  bytes: 0,
   tokens: 0,
   jobs: 0,
   ...numbers,

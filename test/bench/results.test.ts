@@ -17,6 +17,7 @@ const sample = (numbers: Partial<Sample>): Sample => ({
   copied: 3 * MB,
   apiCalls: 5,
   requests: 5,
+  bytes: 3 * MB,
   tokens: 0,
   jobs: 0,
   ...numbers,
@@ -87,8 +88,8 @@ describe('The table', () => {
     const lines = tableOf([{ ...result([sample({})], [sample({ ms: 1200 })]), jsforce }]).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[2]).toBe(
-      '| Create | 0 ms | 1.00 s | 1.20 s | 1.20× | 500 ms, 500 ms | 20 MB, 20 MB | 3 MB, 3 MB | 5 | 0 ' +
-        '| 6.00 s for 100, 60.00 ms a record: 50× ours | 2.00 s, 500 ms of processor time, +90 MB ' +
+      '| Create | 0 ms | 1.00 s | 1.20 s | 1.20× | 500 ms, 500 ms | 20 MB, 20 MB | 3 MB, 3 MB | 5 | 3 MB, 3 MB | 0 ' +
+        '| 6.00 s for 100, 60.00 ms a record, 5 API calls, 3 MB: 50× ours | 2.00 s, 500 ms of processor time, +90 MB ' +
         '| wall time 1.20×, ≤ 1.3×: met<br>API calls 5, ≤ 50: met |',
     );
   });

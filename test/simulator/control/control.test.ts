@@ -89,6 +89,7 @@ describe('Stats', () => {
     await refresh(org, 'bad');
 
     expect(await control.stats()).toEqual({
+      bytes: expect.any(Number),
       requests: 5,
       byKind: { 'GET query': 3, 'POST sobjects': 1, 'POST oauth2/token': 1 },
       byStatus: { 200: 2, 201: 1, 400: 1, 401: 1 },
@@ -97,6 +98,19 @@ describe('Stats', () => {
       faults: 0,
       peakConcurrency: 1,
     });
+  });
+
+  test('count the bytes of answers as they are sent, compressed where they are', async () => {
+    const bytesOf = async (compressed: boolean) => {
+      await control.post('reset', { parts: ['stats'] });
+      const headers = { Authorization: `Bearer ${token}`, 'Accept-Encoding': compressed ? 'gzip' : 'identity' };
+      const body = await (await fetch(`${org.url}/services/data/v60.0/sobjects`, { headers })).text();
+      return { sent: (await control.stats()).bytes, length: Buffer.byteLength(body) };
+    };
+    const plain = await bytesOf(false);
+    expect(plain.sent).toBeGreaterThan(plain.length);
+    expect(plain.sent).toBeLessThan(plain.length + 1000);
+    expect((await bytesOf(true)).sent).toBeLessThan(plain.length / 5);
   });
 
   test('know how many requests were under way at once', async () => {

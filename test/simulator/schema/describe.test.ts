@@ -218,6 +218,13 @@ describe('Describe', () => {
     });
   });
 
+  test('The first of the objects that make lists long can have many fields', () => {
+    const wide = createSchema(undefined, { fillers: 2, fillerFields: 800 });
+    const custom = (name: string) => wide.object(name)?.fields.filter(({ name: field }) => /__c$|^Name$/.test(field));
+    expect(custom('Filler_0001__c')).toHaveLength(800);
+    expect(custom('Filler_0002__c')).toHaveLength(2);
+  });
+
   test('The list of objects is short for each of them, and long as a whole', () => {
     const large = createSchema(undefined, { fillers: 1300 });
     const body = describeGlobal(large, '67.0');
