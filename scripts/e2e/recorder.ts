@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import type { ScenarioReport, StepReport } from './report';
 import type { Pictured, Scenario, Step } from './scenario';
@@ -13,7 +14,9 @@ export interface Recording {
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000;
 
-const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Without the colors that playwright gives its messages. */
+const inWords = (error: unknown): string =>
+  stripVTControlCharacters(error instanceof Error ? error.message : String(error));
 
 /** Has a scenario played, and reports its steps. A step that fails ends neither the scenario nor those that follow. */
 export async function recorded(

@@ -7,8 +7,8 @@ import { TRIGGER_NAMES, TRIGGERS, type SoakTrigger } from '../../soak/triggers';
 import { Writer } from '../../soak/writer';
 import type { Scenario } from '../scenario';
 import { shows, words } from '../screen/form';
-import { openNode } from '../screen/node';
-import { showDrawing, type PlacedNode } from '../screen/workflow';
+import { closeNode, openNode } from '../screen/node';
+import { type PlacedNode, publish, showDrawing, unpublish } from '../screen/workflow';
 
 const NEXT: PlacedNode = { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} };
 /** As long as the slowest of them takes after a start of n8n. */
@@ -36,7 +36,7 @@ export const triggers: Scenario = {
 
     for (const name of TRIGGER_NAMES) {
       const trigger: SoakTrigger = TRIGGERS[name];
-      await step(`Adds a workflow with the trigger ${trigger.node}, and publishes it`, async () => {
+      await step(`Adds a workflow with the trigger ${trigger.node}, and looks at its form`, async () => {
         const webhookId = crypto.randomUUID();
         const node = { name, type: trigger.node, parameters: trigger.parameters, credential, settings: { webhookId } };
         const workflow = await showDrawing(page, n8n, {
@@ -47,10 +47,11 @@ export const triggers: Scenario = {
         const form = await words(page.getByTestId('node-parameters'));
         const prepared = trigger.prepare?.(`${n8n.url}/webhook/${webhookId}`);
         if (prepared !== undefined) await new Control(org.controlUrl).post(...prepared);
-        await publish(n8n, workflow);
+        await closeNode(page);
         published.push({ name, trigger, workflow, writer: await Writer.open(org, trigger) });
         return form;
       });
+      await step('Publishes it', async () => await publish(page));
     }
     const allFire = async (when: string) => {
       for (const { name, trigger, workflow, writer } of published) {
@@ -69,24 +70,25 @@ export const triggers: Scenario = {
       return await shows(page.locator('body'), 'Overview');
     });
     await allFire('after the restart');
-    for (const { name, trigger, workflow, writer } of published) {
-      await step(`Unpublishes the workflow, and something changes in the org: ${name}`, async () => {
-        await n8n.api.post(`/workflows/${workflow}/deactivate`);
-        const before = (await started(n8n, workflow)).length;
-        await trigger.change(writer, `${name} after the end`);
-        await setTimeout(QUIET_MS);
-        const after = (await started(n8n, workflow)).length;
-        if (after > before) throw new Error(`${after - before} executions have started.`);
-        return await executions(workflow);
+    for (const { name, workflow } of published) {
+      await step(`Unpublishes the workflow: ${name}`, async () => {
+        await page.goto(`${n8n.url}/workflow/${workflow}`);
+        return await unpublish(page);
       });
     }
+    await step('Something changes in the org for each of them: nothing starts', async () => {
+      const counts = async () =>
+        await Promise.all(published.map(async ({ workflow }) => (await started(n8n, workflow)).length));
+      const before = await counts();
+      for (const { name, trigger, writer } of published) await trigger.change(writer, `${name} after the end`);
+      await setTimeout(QUIET_MS);
+      const after = await counts();
+      if (String(after) !== String(before)) throw new Error(`Executions: first ${before.join()}, then ${after.join()}`);
+      await page.goto(`${n8n.url}/home/executions`);
+      return await words(page.getByTestId('global-execution-list-item').first());
+    });
   },
 };
-
-async function publish({ api }: N8nHost, workflow: string): Promise<void> {
-  const { data } = await api.get<{ data: { versionId: string } }>(`/workflows/${workflow}`);
-  await api.post(`/workflows/${workflow}/activate`, { versionId: data.data.versionId });
-}
 
 /** What n8n has stored of each execution of a workflow. */
 async function started({ api }: N8nHost, workflowId: string): Promise<string[]> {

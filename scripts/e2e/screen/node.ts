@@ -4,6 +4,7 @@ import { words } from './form';
 
 /** As n8n shows items: in a table, as a list of fields, or as files. It keeps to the way that was looked at last. */
 const ITEMS = 'tbody, [data-test-id="run-data-schema-item"], [data-test-id^="ndv-binary-data"]';
+const EXECUTING = '🔄';
 const LONGEST_RUN_MS = 60_000;
 
 /** The window of a node: its form, and what its last run gave. */
@@ -26,10 +27,9 @@ export const output = (page: Page): Locator => page.getByTestId('output-panel');
 /** Executes the step, and returns what the output then shows: the items, or the error. */
 export async function run(page: Page): Promise<string> {
   const isRun = (response: Response) => response.url().endsWith('/run') && response.request().method() === 'POST';
-  const button = page.getByTestId('node-execute-button');
-  await Promise.all([page.waitForResponse(isRun), button.click()]);
-  // What the panel showed before can stay there until then.
-  await button.and(page.locator(':enabled')).waitFor({ timeout: LONGEST_RUN_MS });
+  await Promise.all([page.waitForResponse(isRun), page.getByTestId('node-execute-button').click()]);
+  // What the panel showed before stays there as long as the title of the page says that n8n executes.
+  await page.waitForFunction(`!document.title.startsWith('${EXECUTING}')`, undefined, { timeout: LONGEST_RUN_MS });
   const items = output(page).locator(ITEMS).or(output(page).getByText('No output data returned'));
   await items.or(output(page).getByTestId('node-error-message')).first().waitFor();
   return await words(output(page));

@@ -140,7 +140,7 @@ describe('Of a scenario that is played', () => {
       );
       await does(
         'Runs it',
-        () => Promise.reject(new Error('no button')),
+        () => Promise.reject(new Error('no \u001b[2mbutton\u001b[22m')),
         () => window('form'),
       );
       await does('Closes it', () => Promise.resolve('closed'));
