@@ -85,6 +85,7 @@ function prepare(port: number): Prepared {
   const manifest = (Object.values(JSON.parse(packed)) as { name: string; version: string; filename: string }[])[0];
   if (manifest === undefined) throw new Error('npm pack packed nothing.');
   const bin = shadowNpm(folder, path.join(folder, manifest.filename), manifest);
+  mkdirSync(path.join(folder, 'files'));
   return { folder, port, path: `${bin}:${process.env['PATH']}`, packageName: manifest.name };
 }
 
@@ -123,9 +124,9 @@ export class N8nHost {
     return new N8nHost(launcher, prepare(port ?? (await freePort())), settings);
   }
 
-  /** Where n8n keeps what is its own, and workflows may read files below `.n8n-files`. */
-  get folder(): string {
-    return this.prepared.folder;
+  /** The folder whose files workflows may read and write. */
+  get files(): string {
+    return path.join(this.prepared.folder, 'files');
   }
 
   /** The owner's session, as a browser takes it. */
@@ -148,6 +149,7 @@ export class N8nHost {
         N8N_LISTEN_ADDRESS: '127.0.0.1',
         N8N_SECURE_COOKIE: 'false',
         N8N_RUNNERS_ENABLED: 'false',
+        N8N_RESTRICT_FILE_ACCESS_TO: this.files,
         N8N_RUNNERS_BROKER_PORT: String(await freePort()),
         ...this.settings,
       },

@@ -7,6 +7,7 @@ import { forms } from './forms';
 import { jwt } from './jwt';
 import { linkedRecords } from './linkedRecords';
 import { operations } from './operations';
+import { ops } from './ops';
 import { triggers } from './triggers';
 
 /** In the order in which they are played. */
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   linkedRecords,
   agent,
   operations,
+  ops,
   triggers,
   forms,
 ];

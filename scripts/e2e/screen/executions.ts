@@ -1,0 +1,45 @@
+import type { ConsoleMessage, Page } from 'playwright-core';
+
+import { shows, words } from './form';
+
+/** Publishes the workflow that is shown. */
+export async function publishShown(page: Page): Promise<string> {
+  const button = page.getByTestId('workflow-open-publish-modal-button');
+  await button.click();
+  await page.getByTestId('workflow-publish-button').click();
+  await shows(button, 'Published');
+  const dialog = page.getByTestId('activation-modal');
+  const said = await words(dialog);
+  await dialog.getByRole('button', { name: 'Got it' }).click();
+  return said;
+}
+
+/** Executes the workflow that is shown, without waiting for its end. */
+export async function executeWorkflow(page: Page): Promise<void> {
+  await page.getByTestId('execute-workflow-button').click();
+}
+
+/** Stops the execution that is shown, and returns what n8n then says. */
+export async function stopExecution(page: Page): Promise<string> {
+  await page.getByTestId('stop-execution-button').click();
+  return await shows(page.getByRole('alert'), 'Execution stopped');
+}
+
+/** What a node says in the browser's console while it is executed, once it says this. */
+export async function nodeSays(page: Page, words: string): Promise<string> {
+  const isIt = (message: ConsoleMessage) => message.text().includes(words);
+  return (await page.waitForEvent('console', isIt)).text();
+}
+
+/** Shows the executions of the workflow that is shown, and returns the list once it is as expected. */
+export async function showExecutions(page: Page, expected: RegExp | string, timeout?: number): Promise<string> {
+  await page.getByTestId('radio-button-executions').click();
+  const list = page.getByTestId('current-executions-list');
+  if (timeout !== undefined) await list.filter({ hasText: expected }).waitFor({ timeout });
+  return await shows(list, expected);
+}
+
+/** Shows the newest of the executions that are listed. */
+export async function showNewestExecution(page: Page): Promise<void> {
+  await page.locator('[data-test-id^="execution-details-"]').first().click();
+}
