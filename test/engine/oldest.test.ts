@@ -74,25 +74,27 @@ test('a hint of the run is shown', async () => {
   ]);
 });
 
-test('a list is of the values that the field in its row can have', async () => {
-  const named = (value: string) => ({ __rl: true, mode: 'name', value });
-  const condition = [{ field: named('LastName') }, { field: named('Status') }];
+test('the lists of a condition follow the field in its row', async () => {
+  const listed = (value: string) => ({ __rl: true, mode: 'list', value });
+  const condition = [{ field: listed('LastName') }, { field: listed('Status') }, { field: listed('IsConverted') }];
   const { type } = signed.credentials.get(APP);
-  const { results } = await engine.form(signed.credentials).listSearch(
-    {
-      type: NODE_TYPE,
-      parameters: {
-        authentication: 'oAuth2',
-        ...record('getAll', 'Lead'),
-        conditions: { condition },
-      } as unknown as INodeParameters,
-      credentials: { [type]: APP },
-      path: 'parameters.conditions.condition[1].value',
-    },
-    'searchFieldValues',
-    'working',
-  );
+  const loader = engine.form(signed.credentials);
+  const form = (field: string) => ({
+    type: NODE_TYPE,
+    parameters: {
+      authentication: 'oAuth2',
+      ...record('getAll', 'Lead'),
+      conditions: { condition },
+    } as unknown as INodeParameters,
+    credentials: { [type]: APP },
+    path: `parameters.conditions.condition${field}`,
+  });
+  const { results } = await loader.listSearch(form('[1].value'), 'searchFieldValues', 'working');
   expect(results).toEqual([{ name: 'Working - Contacted', value: 'Working - Contacted' }]);
+  const operators = async (row: number) =>
+    (await loader.loadOptions(form(`[${row}].operator`), 'getOperators')).map(({ value }) => value);
+  expect(await operators(0)).toEqual(expect.arrayContaining(['contains', 'greaterThan']));
+  expect(await operators(2)).toEqual(['equals', 'isEmpty', 'notIn', 'isNotEmpty', 'in', 'notEquals']);
 });
 
 const people = ['Ada', 'Grace', 'Radia'].map((name) => ({ name }));

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import { fieldAtPath, type FieldDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
@@ -9,10 +9,12 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
 import { comparedValueProperty } from './comparedValue';
+import { loader, type ListForm } from './listLoader';
 import { isFromList, parameterIn } from './locator';
 import { queryFieldProperty, readQueryField } from './queryField';
 import { formRows, namesIn } from './text';
 
+/** Every operator. The editor asks {@link getOperators} for those that fit, and has these until it answers. */
 const operatorProperty: INodeProperties = {
   displayName: 'Operator',
   name: 'operator',
@@ -79,7 +81,10 @@ export const conditionsProperties: readonly INodeProperties[] = [
         name: 'condition',
         values: [
           queryFieldProperty,
-          operatorProperty,
+          {
+            ...operatorProperty,
+            typeOptions: { loadOptionsMethod: 'getOperators', loadOptionsDependsOn: ['object.value', '&field.value'] },
+          },
           comparedValueProperty('searchFieldValues', {
             placeholder: 'e.g. Open, 2026-01-31 or LAST_N_DAYS:30',
             description: 'Separate several values with commas, or use an expression that returns a list',
@@ -166,6 +171,22 @@ function comparedValue(given: unknown, operator: Operator): unknown {
 }
 
 const OPERATORS = operatorProperty.options as readonly (INodePropertyOptions & { readonly value: Operator })[];
+
+/**
+ * The operators that the field beside them takes, where it was chosen from the list. Otherwise all of them: there may be
+ * no credential yet, and an expression can be another field for each item.
+ */
+export async function getOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  return await fittingOperators.call(this).catch(() => [...OPERATORS]);
+}
+
+const fittingOperators = loader(async (form: ListForm): Promise<INodePropertyOptions[]> => {
+  const chosen = form.value('&field');
+  if (!isFromList(chosen)) return [...OPERATORS];
+  const { fields } = await form.object();
+  const field = fields.find(({ name }) => name === parameterIn(chosen));
+  return OPERATORS.filter(({ value }) => field === undefined || takesOperator(field.type, value));
+});
 
 function notFilterable(what: string, { name }: FieldDescribe): AdvisedError {
   return new AdvisedError(`${what} is a field that Salesforce cannot filter by.`, {

@@ -3,6 +3,7 @@ import { getActionInputs, getFlowInputs } from './actionInputs';
 import { searchApprovalObjects, searchApprovalProcesses, searchApprovers } from './approval';
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
+import { getOperators } from './conditions';
 import { searchExternalIdFields } from './externalId';
 import { searchExperienceSites } from './experienceSite';
 import { searchUsersAndFeedGroups } from './feed';
@@ -93,7 +94,7 @@ export const loaders = {
     searchUsersAndFeedGroups,
     searchUsersAndGroups,
   },
-  loadOptions: { getApiVersions, getChannels, getReadableFields },
+  loadOptions: { getApiVersions, getChannels, getOperators, getReadableFields },
   resourceMapping: {
     getActionInputs,
     getFieldsOfChild,

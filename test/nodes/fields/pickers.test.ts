@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
@@ -10,6 +12,7 @@ import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
 import { startOrg, type RunningOrg } from '../../../simulator';
+import type { HostOptions } from '../support/host';
 import { outputOf, hostOn, mapped, named } from '../support/simulated';
 
 let org: RunningOrg;
@@ -18,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => org.close());
 
-const { listSearch } = loaders;
+const { listSearch, loadOptions } = loaders;
 
 const labels = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
 
@@ -58,6 +61,57 @@ describe('The list of assignment rules', () => {
     await expect(rules({ object: named('={{ $json.object }}') })).rejects.toMatchObject({
       description: expect.stringContaining('Type IDs instead of choosing from lists'),
     });
+  });
+});
+
+describe('The list of a condition’s operators', () => {
+  const listed = (value: string) => ({ __rl: true, mode: 'list', value });
+  const operators = async (field: IDataObject, object = 'Account', options: HostOptions = {}) => {
+    const parameters = { object: named(object), conditions: { condition: [{ field: named('Name') }, { field }] } };
+    const { context, sent } = hostOn(org, { parameters, row: 'conditions.condition.1', ...options });
+    const choices = await loadOptions.getOperators.call(context);
+    return {
+      values: choices.map(({ value }) => value),
+      asked: sent.map(({ url }) => url.replace(/.*\/v[\d.]+\//, '')),
+    };
+  };
+  const every = async () => (await operators(named('Name'))).values;
+
+  test('has those that the field’s type takes, with one request for the object’s description at most', async () => {
+    const { values, asked } = await operators(listed('AnnualRevenue'));
+    expect(values).toEqual(expect.arrayContaining(['equals', 'greaterThan', 'in', 'isEmpty']));
+    expect(values).not.toEqual(expect.arrayContaining(['contains']));
+    expect(values).not.toEqual(expect.arrayContaining(['includes']));
+    expect(asked.filter((path) => path !== 'sobjects/Account/describe')).toEqual([]);
+    expect((await operators(listed('Name'))).asked).toEqual([]);
+  });
+
+  test.each<[string, IDataObject, string]>([
+    ['a typed field', named('AnnualRevenue'), 'Account'],
+    ['an expression', named('={{ $json.field }}'), 'Account'],
+    ['no field', listed(''), 'Account'],
+    ['a field that the object does not have', listed('Nope__c'), 'Account'],
+    ['an object that does not exist', listed('Name'), 'Nope__c'],
+    ['no object', listed('Name'), ''],
+  ])('has all of them for %s', async (_, field, object) => {
+    const { values } = await operators(field, object);
+    expect(values).toHaveLength(16);
+    expect(values).toEqual(await every());
+  });
+
+  test.each<[string, HostOptions]>([
+    [
+      'no credential',
+      {
+        credential: () => {
+          throw new Error('Node does not have any credentials set');
+        },
+      },
+    ],
+    ['a login page', { answer: async () => ({ status: 200, body: Readable.from('<html>'), headers: {} }) }],
+    ['no answer', { answer: () => Promise.reject(new Error('ECONNREFUSED')) }],
+  ])('has all of them with %s', async (_, options) => {
+    expect((await operators(listed('Tax_Rate__c'), 'Invoice__c', options)).values).toEqual(await every());
   });
 });
 
