@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { jsonText } from '../numbers';
+import { addPart } from '../server';
 import { ApiError } from '../types';
 import { REST_CLASSES, type RestClass, type RestRequest, type RestResponse } from './classes';
 
@@ -13,7 +14,7 @@ const JSON_TYPE = 'application/json;charset=UTF-8';
  * @see https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_rest_methods.htm
  */
 export function registerApexRest(app: FastifyInstance): void {
-  app.register(async (apex) => {
+  addPart(app, 'apexRest', async (apex) => {
     apex.removeAllContentTypeParsers();
     apex.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => body);
     apex.route({

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { addPart } from '../server';
 import type { Bulk } from './bulk';
 import { registerIngest } from './ingest';
 import { registerQuery } from './query';
@@ -14,7 +15,7 @@ export { bulkSettingsSchema, type BulkSettings } from './settings';
  */
 export function registerBulk(app: FastifyInstance, bulk: Bulk): void {
   app.addHook('onClose', async () => bulk.reset());
-  app.register(async (scope) => {
+  addPart(app, 'bulk', async (scope) => {
     addParsers(scope);
     registerIngest(scope, bulk);
     registerQuery(scope, bulk);

@@ -6,6 +6,7 @@ import type { ChoiceSettings } from '../choices';
 import type { AppPolicies, ConnectedApp } from '../oauth/apps';
 import type { OAuthContext } from '../oauth/context';
 import type { DeleteLogSettings } from '../rest/replication';
+import { addPart } from '../server';
 import { ApiError, type Locks, type Org } from '../types';
 import type { CometEndpoint, EventBus } from '../streaming';
 import type { ApiUsage } from '../usage';
@@ -163,7 +164,9 @@ export function registerControl(app: FastifyInstance, controls: Controls): void 
   const { bulk, faults, network, oauth, stats, usage } = controls;
   const { choices } = controls.org;
 
-  app.register(
+  addPart(
+    app,
+    'control',
     async (scope) => {
       scope.addHook('onRequest', async (request) => {
         if (!LOCAL_HOSTS.has(request.hostname)) {

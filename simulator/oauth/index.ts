@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { addPart } from '../server';
 import { registerAuthorize } from './authorize';
 import type { OAuthContext } from './context';
 import { OAuthError, sendOAuthError } from './errors';
@@ -9,7 +10,7 @@ import { registerToken } from './token';
 
 /** Everything about signing in: the pages, the token endpoint, and what tells who somebody is. */
 export function registerOAuth(app: FastifyInstance, context: OAuthContext): void {
-  app.register(async (scope) => {
+  addPart(app, 'oauth', async (scope) => {
     scope.setErrorHandler<Error>((error, _request, reply) => {
       if (error instanceof OAuthError) return sendOAuthError(reply, error);
       throw error;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { jsonText } from '../numbers';
+import { addPart } from '../server';
 import { parseBody, parseMultipart } from './body';
 import type { ParsedBody } from './body';
 import type { Answer, Call } from './call';
@@ -57,7 +58,7 @@ function answer(request: FastifyRequest): Answer {
  */
 export function registerRest(app: FastifyInstance): void {
   app.get('/services/data', (_, reply) => send(reply, { status: 200, body: versions() }));
-  app.register(async (rest) => {
+  addPart(app, 'rest', async (rest) => {
     // The org's clock, as of any origin server: https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
     rest.addHook('onSend', async (request, reply) => {
       reply.header('date', request.server.org.clock.now().toUTCString());

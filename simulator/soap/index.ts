@@ -4,6 +4,7 @@ import { executeAnonymousBySoap } from '../apex';
 import type { GrantedSession, Sessions } from '../oauth/sessions';
 import { versions } from '../rest/versions';
 import type { ApiUsage } from '../usage';
+import { addPart } from '../server';
 import { undelete, type SoapCall } from './calls';
 import { convertLead } from './convertLead';
 import { answerElement, parseEnvelope, type AnswerValue } from './envelope';
@@ -65,7 +66,7 @@ export function registerSoap(app: FastifyInstance, context: SoapContext): void {
 }
 
 function registerApi(app: FastifyInstance, api: SoapApi, context: SoapContext): void {
-  app.register(async (soap) => {
+  addPart(app, api.path, async (soap) => {
     soap.removeAllContentTypeParsers();
     soap.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, text: string) => text);
     soap.setErrorHandler((error, _, reply) => {
