@@ -11,7 +11,7 @@ export interface Columns {
   readonly count: number;
   /** Places in the file of those that are sent. */
   readonly places: readonly number[];
-  /** Their fields. */
+  /** Their fields, as the org spells them: results can lack the values of a column whose name is in another case. */
   readonly names: readonly string[];
   /** The lookups that several of those that are sent fill: by an ID, by an external ID of a parent. */
   readonly rivals: readonly Rivals[];
@@ -56,8 +56,9 @@ export function ingestColumns(
     const name = names[place] ?? '';
     return isDelete ? same(name, 'Id') : name !== '' && !name.startsWith('sf__');
   });
-  const sent = places.map((place) => names[place] ?? '');
-  checkNames(sent, job, described, header);
+  const wanted = places.map((place) => names[place] ?? '');
+  checkNames(wanted, job, described, header);
+  const sent = wanted.map((name) => findField(described, name)?.name ?? name);
   return { count: header.length, places, names: sent, rivals: rivalsIn(sent, described) };
 }
 
@@ -125,34 +126,40 @@ function refuseColumns(errors: readonly InputError[], delimiter: string | undefi
 }
 
 /**
- * Sees to it that the columns of parents name fields that identify a record of the parent.
- * @param names see {@link Columns}
- * @throws InputError when no row could be saved with one of them
+ * Names the columns of parents as the org does.
+ * @throws InputError when no row could be saved with one of them: its field does not identify a record of the parent
  */
-export async function checkParentFields(
-  { names }: Columns,
+export async function withParentFields(
+  columns: Columns,
   described: ObjectDescribe,
   describe: Pick<Describe, 'object'>,
-): Promise<void> {
+): Promise<Columns> {
+  const names: string[] = [];
   const errors: InputError[] = [];
-  for (const name of names) {
-    const error = await parentFieldProblem(name, described, describe);
-    if (error !== undefined) errors.push(error);
+  for (const name of columns.names) {
+    const found = await parentColumn(name, described, describe);
+    if (found instanceof InputError) errors.push(found);
+    else names.push(found);
     if (errors.length === MOST_PROBLEMS) break;
   }
   refuseColumns(errors, undefined);
+  return { ...columns, names };
 }
 
-async function parentFieldProblem(
+/** The column's name as the org spells it; or why it is none. */
+async function parentColumn(
   name: string,
   described: ObjectDescribe,
   describe: Pick<Describe, 'object'>,
-): Promise<InputError | undefined> {
+): Promise<string | InputError> {
   const [whole, type, relationship = '', key = ''] = RELATIONSHIP.exec(name) ?? [];
-  if (whole === undefined || findField(described, name) !== undefined) return undefined;
+  if (whole === undefined || findField(described, name) !== undefined) return name;
   try {
-    await parentIdentifier({ type, relationship, key }, described, describe);
-    return undefined;
+    const found = await parentIdentifier({ type, relationship, key }, described, describe);
+    if (found === undefined) return name;
+    const { reference, object, field } = found;
+    const typed = type === undefined ? '' : `${same(type, object) ? object : type}:`;
+    return `${typed}${reference.relationshipName ?? relationship}.${field.name}`;
   } catch (error) {
     if (error instanceof InputError) return error;
     throw error;

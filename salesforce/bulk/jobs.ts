@@ -16,6 +16,7 @@ import {
   type Shape,
 } from '../errors';
 import { DELIMITERS } from '../csv';
+import { findField, type ObjectDescribe } from '../describe';
 import type { Content, Request, Response } from '../http';
 import { idIn, isRecordId, recordId } from '../ids';
 import { apiName, isSameName } from '../names';
@@ -127,6 +128,13 @@ export interface IngestJob {
 export function keyColumnOf({ operation, externalIdField }: IngestJob): string | undefined {
   if (operation === 'insert') return undefined;
   return operation === 'upsert' ? (externalIdField ?? '') : 'Id';
+}
+
+/** The job with its external ID field as the org spells it: the data has a column of this name. */
+export function describedJob(job: IngestJob, described: ObjectDescribe): IngestJob {
+  const { externalIdField } = job;
+  const field = externalIdField === undefined ? undefined : findField(described, externalIdField);
+  return field === undefined ? job : { ...job, externalIdField: field.name };
 }
 
 /** For data with LF, as it is written here. Read with {@link readCreatedJob}. */

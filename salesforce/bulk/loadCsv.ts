@@ -3,9 +3,18 @@ import type { ObjectDescribe } from '../describe';
 import { asError, counted, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { setTwice } from '../values/record';
-import { checkParentFields, ingestColumns, type Columns } from './header';
+import { withParentFields, ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
-import { hasEnded, keyColumnOf, LONGEST_CELL, LONGEST_ROW, NULL, type IngestJob, type JobInfo } from './jobs';
+import {
+  describedJob,
+  hasEnded,
+  keyColumnOf,
+  LONGEST_CELL,
+  LONGEST_ROW,
+  NULL,
+  type IngestJob,
+  type JobInfo,
+} from './jobs';
 import { RowSum } from './rowSum';
 import { piecesOf } from './uploadPieces';
 import { uploadAll, UPLOAD_BYTES, type LoadData, type UploadSettings } from './upload';
@@ -43,10 +52,11 @@ export interface CsvLoad {
  */
 export async function loadCsv(
   org: Org,
-  job: IngestJob,
+  asked: IngestJob,
   source: CsvSource,
   settings: FollowSettings & UploadSettings,
 ): Promise<CsvLoad> {
+  const job = describedJob(asked, source.described);
   const columns = await columnsOf(org, job, source);
   const sum = RowSum.of(columns.names, keyColumnOf(job), source.described);
   const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES), sum };
@@ -69,8 +79,7 @@ export async function loadCsv(
 async function columnsOf({ describe }: Org, job: IngestJob, source: CsvSource): Promise<Columns> {
   const { fields, described } = source;
   const columns = ingestColumns(await headerOf(source, delimiterOf(source)), fields, job, described);
-  await checkParentFields(columns, described, describe);
-  return columns;
+  return await withParentFields(columns, described, describe);
 }
 
 function loadDataOf(source: CsvSource, columns: Columns, limit: number): LoadData {

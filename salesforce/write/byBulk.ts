@@ -1,4 +1,4 @@
-import { hasEnded, keyColumnOf, type IngestJob, type JobInfo, type ResultKind } from '../bulk/jobs';
+import { describedJob, hasEnded, keyColumnOf, type IngestJob, type JobInfo, type ResultKind } from '../bulk/jobs';
 import { abortJobs, runJob, type LoadedJob } from '../bulk/ingest';
 import { placeIn, toldCreated } from '../bulk/loadRows';
 import { answeredRows, jobResults, readResults } from '../bulk/results';
@@ -56,7 +56,7 @@ export async function writeByBulk(
   { job, rows, described }: BulkRows,
   settings: BulkWriteSettings,
 ): Promise<Map<number, WriteOutcome>> {
-  const write = new BulkWrite(org, job, described, settings);
+  const write = new BulkWrite(org, describedJob(job, described), described, settings);
   const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
   for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliver(wave);

@@ -227,8 +227,7 @@ export function registerIngest(scope: FastifyInstance, bulk: Bulk): void {
   const results = (kind: ResultKind) => async (request: BulkRequest, reply: FastifyReply) => {
     const job = endedJob(request);
     if (choices.settings.noContent && kind.count(job) === 0) return reply.code(204).send();
-    const { rewriteNumbers } = bulk.settings;
-    return sendCsv(reply, Readable.from(ingestResults(job, kind, { rewriteNumbers, choices })));
+    return sendCsv(reply, Readable.from(ingestResults(job, kind, { ...bulk.settings, choices })));
   };
   scope.get(`${one}/successfulResults`, results(SUCCESSFUL));
   scope.get(`${one}/failedResults`, results(FAILED));

@@ -5,6 +5,7 @@ import { javaDouble, numberIn } from '../numbers';
 import type { FieldSchema, FieldType } from '../types';
 import { charactersOf, endOfRows, formatRows, parseRows } from './csv';
 import type { Block, IngestJob, Outcome } from './jobs';
+import type { BulkSettings } from './settings';
 
 /** One of the two kinds of results: which rows are in it, and its columns before those of the upload. */
 export interface ResultKind {
@@ -75,6 +76,16 @@ function rewrittenColumns(job: IngestJob, kind: ResultKind, names: readonly stri
   return kind === FAILED ? columns.sort((a, b) => (a.name < b.name ? -1 : 1)) : columns;
 }
 
+/** The places of columns whose names are in another case than those of their fields or relationships. */
+function otherCase({ object }: IngestJob, names: readonly string[]): readonly number[] {
+  const known = object.fields.flatMap(({ name, relationshipName }) => [name, relationshipName ?? name]);
+  const isSpelled = (name: string): boolean => {
+    const [first = ''] = name.replace(/^\w+:/, '').split('.');
+    return known.includes(first) || !known.some((one) => one.toLowerCase() === first.toLowerCase());
+  };
+  return names.flatMap((name, place) => (isSpelled(name) ? [] : [place]));
+}
+
 /** A number as Salesforce writes it, `9.12260031E8`; other text as it is. */
 export function rewrittenNumber(text: string): string {
   const number = numberIn(text);
@@ -87,11 +98,13 @@ interface ResultForm {
   readonly choices: Choices;
   /** Places of the numbers that are written anew. */
   readonly doubles: readonly number[];
+  /** Places of columns without values. */
+  readonly blank: readonly number[];
   /** Other columns than the upload's. */
   readonly columns: readonly ResultColumn[] | undefined;
 }
 
-function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, columns }: ResultForm): string {
+function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, blank, columns }: ResultForm): string {
   if (!block.outcomes.some((outcome) => kind.cells(outcome) !== undefined)) return '';
   const rows = parseRows((job.upload ?? EMPTY).subarray(block.start, block.end), job);
   const lines: string[][] = [];
@@ -101,6 +114,7 @@ function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, co
     if (cells === undefined) continue;
     const uploaded = rows[index] ?? [];
     for (const place of doubles) uploaded[place] = rewrittenNumber(uploaded[place] ?? '');
+    for (const place of blank) uploaded[place] = '';
     lines.push([...cells, ...(columns?.map(({ place }) => uploaded[place] ?? '') ?? uploaded)]);
   }
   return formatRows(lines, job);
@@ -113,14 +127,20 @@ function blockResults(job: IngestJob, block: Block, { kind, choices, doubles, co
 export async function* ingestResults(
   job: IngestJob,
   kind: ResultKind,
-  { rewriteNumbers, choices }: { readonly rewriteNumbers: boolean; readonly choices: Choices },
+  {
+    rewriteNumbers,
+    blankOtherCase,
+    choices,
+  }: Pick<BulkSettings, 'blankOtherCase' | 'rewriteNumbers'> & { readonly choices: Choices },
 ): AsyncIterable<string> {
   const names = headerCells(job);
   const columns = choices.settings.rewriteHeaders ? rewrittenColumns(job, kind, names) : undefined;
   yield columns === undefined
     ? headerLine(job, kind.columns, names)
     : formatRows([[...kind.columns, ...columns.map(({ name }) => name)]], job);
-  const form: ResultForm = { kind, choices, doubles: rewriteNumbers ? doublesOf(job, names) : [], columns };
+  const doubles = rewriteNumbers ? doublesOf(job, names) : [];
+  const blank = blankOtherCase && kind === FAILED ? otherCase(job, names) : [];
+  const form: ResultForm = { kind, choices, doubles, blank, columns };
   for (const index of choices.shuffled(job.blocks.length)) {
     const block = job.blocks[index];
     const text = block === undefined ? '' : blockResults(job, block, form);

@@ -16,6 +16,12 @@ export interface BulkSettings {
   failAfterRows: number | null;
   /** Whether rows of an update or a delete that fail are told with their IDs, as the guide has it, or without. */
   failedIds: boolean;
+  /**
+   * Whether failed results have no values in columns whose names are in another case than the names of their fields.
+   * Known by its title alone:
+   * https://issues.salesforce.com/issue/a028c00000gAyI4AAK/failed-results-doesnt-return-a-corresponding-value-when-the-field-name-is-incorrect-case
+   */
+  blankOtherCase: boolean;
   /** Whether rows of one external ID fail that are processed together, or are written one after another. */
   refuseRepeatedKeys: boolean;
   /** Whether results write numbers as they were read, 9.12260031E8, as in the guide's sample, or as uploaded. */
@@ -40,6 +46,7 @@ export const DEFAULTS: Readonly<BulkSettings> = {
   queryJobsPerDay: 10_000,
   failAfterRows: null,
   failedIds: true,
+  blankOtherCase: false,
   refuseRepeatedKeys: true,
   rewriteNumbers: true,
   failQuery: false,
@@ -63,6 +70,7 @@ export const bulkSettingsSchema = {
     recordsPerDay: whole,
     queryJobsPerDay: whole,
     failedIds: { type: 'boolean' },
+    blankOtherCase: { type: 'boolean' },
     refuseRepeatedKeys: { type: 'boolean' },
     rewriteNumbers: { type: 'boolean' },
     failQuery: { type: 'boolean' },

@@ -61,7 +61,7 @@ const DIRECTORY = {
   'POST settings': 'The org’s settings: {passwordFlow}',
   'POST limits': '{max?, used?, concurrent?}: daily API calls, and parallel REST requests (null: any number)',
   'POST bulk':
-    'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
+    'For bulk jobs: {stateTime?, hardDelete?, pageSize?, uploadBytes?, failAfterRows?, failQuery?, rowFault?, …PerDay?} and what no source answers: {blankOtherCase?, failedIds?, refuseRepeatedKeys?, rewriteNumbers?}',
   'POST streaming':
     'Of the Streaming API: {pollTimeout?, sessionTimeout?, retention?, retained?, dailyEvents?, clients?, unauthorizedStatus?, nextReplayId?}, {selected?, channels?}, and what happens now: {refuse?, do?, forget?, repeat?, publish?}',
   'GET outboundMessages': 'The outbound messages, and what became of their notifications',

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
-import { ingestColumns } from '../../../salesforce/bulk/header';
+import { ingestColumns, withParentFields } from '../../../salesforce/bulk/header';
 import { InputError } from '../../../salesforce/errors';
+import { inAnyCase } from '../../support/anyCase';
 import { field, object } from '../../support/schema';
 
 test('Of thousands of unusable columns, as many are named as a person mends before trying again', () => {
@@ -21,4 +23,24 @@ test('Of thousands of unusable columns, as many are named as a person mends befo
   expect(message.split('\n')).toHaveLength(21);
   expect(message).toContain('Column of the sheet 19');
   expect(problem).toMatchObject({ reason: 'unusableColumns', delimiter: undefined });
+});
+
+test('However a header spells fields and parents, they are sent as the org spells them', async () => {
+  const described = object('Task', [
+    field('Subject', 'string'),
+    field('Text_Key__c', 'string', { externalId: true }),
+    field('WhatId', 'reference', { relationshipName: 'What', referenceTo: ['Account', 'Opportunity'] }),
+    field('Parent__c', 'reference', { relationshipName: 'Parent__r', referenceTo: ['Parent__c'] }),
+  ]);
+  const describe = { object: async (name: string) => object(name, [field('Ext__c', 'string', { externalId: true })]) };
+  const names = ['Subject', 'Text_Key__c', 'Parent__r.Ext__c', 'Account:What.Ext__c'];
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(...names.map(inAnyCase)), fc.boolean(), async (spelled, isMapped) => {
+      const fields = new Map(isMapped ? spelled.map((name, place) => [`Column ${place}`, name]) : []);
+      const header = isMapped ? [...fields.keys()] : spelled;
+      const job = { operation: 'upsert', object: 'Task', externalIdField: 'TEXT_key__C' } as const;
+      const columns = ingestColumns(header, fields, job, described);
+      expect((await withParentFields(columns, described, describe)).names).toEqual(names);
+    }),
+  );
 });

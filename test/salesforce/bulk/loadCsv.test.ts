@@ -100,6 +100,27 @@ describe('A CSV', () => {
     expect(new Set(await results('successfulResults')).size).toBe(396);
   });
 
+  test.each<[string, string, string, Record<string, string>]>([
+    ['fields', 'title,LASTNAME,external_id__c', 'b,,X-1', {}],
+    ['a parent', 'LastName,account.external_id__c', ',none', {}],
+    [
+      'fields that columns are mapped to',
+      'Job,Name of the person',
+      'b,',
+      { Job: 'TITLE', 'Name of the person': 'lastname' },
+    ],
+  ])('that names %s in another case keeps its values in the failed results', async (_, header, line, mapped) => {
+    await control.post('bulk', { blankOtherCase: true });
+    const fields = new Map(Object.entries(mapped));
+    const { jobs } = await loadCsv(org, JOB, source([`${header}\n`, `${line}\n`], { fields }), settings);
+    const [{ id } = { id: '' }] = jobs;
+    const read: string[][] = [];
+    for await (const batch of readCsv(wholeStream(org, ingestResultsRequest(org, id, 'failedResults')))) {
+      read.push(...batch);
+    }
+    expect(read[1]?.slice(2)).toEqual(line.split(','));
+  });
+
   test('whose last row is broken is not loaded at all, and leaves no open job', async () => {
     const broken = source(['LastName\n', ...Array.from({ length: 900 }, (_, i) => `Row ${i}\n`), 'a"b\n']);
     await expect(loadCsv(org, JOB, broken, { ...settings, uploadBytes: 5_000 })).rejects.toMatchObject({
@@ -133,7 +154,7 @@ describe('A CSV', () => {
   test.each([
     ['AccountId,Account.External_Id__c', 'a,x'],
     ['Account.External_Id__c,AccountId', 'x,#N/A'],
-    ['Account.External_Id__c,account.Id', 'x,001000000000001AAA'],
+    ['Account.External_Id__c,Account.Id', 'x,001000000000001AAA'],
   ])('A row that sets a lookup twice is refused, and nothing is loaded: %s', async (header, line) => {
     const csv = [`LastName,${header}\n`, 'a,,\n', `b,${line}\n`];
     const both = header.split(',').join(' and by ');

@@ -103,6 +103,16 @@ describe('Bulk writes', () => {
     expect(new Set([...outcomes.values()].map(idOf)).size).toBe(1500);
   });
 
+  test('However the external ID field is spelled, the job and its data name it as the org does', async () => {
+    await control.post('bulk', { blankOtherCase: true });
+    const upsert = job({ operation: 'upsert', externalIdField: 'external_ID__c' });
+    const outcomes = await write(upsert, [{ index: 0, key: 'X-1', values: { Title: 'No last name' } }]);
+    expect(outcomes.get(0)).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
+    const created = sent.find(({ method, path }) => method === 'POST' && path.endsWith('/jobs/ingest'));
+    expect(JSON.stringify(created)).toContain('External_Id__c');
+    expect(JSON.stringify(created)).not.toContain('external_ID__c');
+  });
+
   test('Rows that met a lock go alone into another job, and the others stay done', async () => {
     await control.post('locks', { object: 'Contact', times: 5, skip: 100 });
     const outcomes = await write(job(), rows(300));

@@ -7,6 +7,7 @@ import { InputError } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { tableOf } from '../../../salesforce/write/cells';
 import { withParentNames } from '../../../salesforce/write/parentNames';
+import { inAnyCase } from '../../support/anyCase';
 import { field, object } from '../../support/schema';
 
 const described = object('Task', [
@@ -37,12 +38,6 @@ const checked = async (items: readonly Record<string, unknown>[], asked?: string
     items.map((item, index) => ({ index, values: recordValues(item, described, 'create') })),
     described,
   );
-
-/** The name with any of its letters in the other case. */
-const inAnyCase = (name: string) =>
-  fc
-    .array(fc.boolean(), { minLength: name.length, maxLength: name.length })
-    .map((upper) => [...name].map((one, i) => (upper[i] === true ? one.toUpperCase() : one.toLowerCase())).join(''));
 
 describe('Names of parents', () => {
   test('However a parent is spelled, it has one column: the one of the describe', async () => {

@@ -368,6 +368,15 @@ describe('A job that is done', () => {
     );
   });
 
+  test('Its failed results have no values where names are in another case, where that is set', async () => {
+    await set(org, { blankOtherCase: true });
+    const rows = 'LastName,title,ACCOUNT.External_Id__c,FirstName\n,T,,C\nA,T,,C\n';
+    const { successful, failed } = await load(http, insert, rows);
+
+    expect(failed.split('\n')[1]).toMatch(/,"","","","C"$/);
+    expect(successful.split('\n')[1]).toMatch(/,"A","T","","C"$/);
+  });
+
   test('Its results without a row are no content, where that is set', async () => {
     await choose(org, { noContent: true });
     const { path, successful } = await load(http, insert, 'LastName\nA\n');
