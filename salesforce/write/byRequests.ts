@@ -212,9 +212,11 @@ class Writer<Job extends RowsJob> {
     return outcome;
   }
 
-  /** Longer each time, or as long as Salesforce asks. */
+  /** Longer each time, or as long as Salesforce asks, or until the execution is stopped: the outcomes so far stay known. */
   private async rest({ number }: Attempt, asked?: number): Promise<void> {
-    await this.org.wait(asked ?? growingPause(number, this.org.random));
+    await this.org.wait(asked ?? growingPause(number, this.org.random)).catch((error: unknown) => {
+      if (!this.org.cancelled()) throw error;
+    });
   }
 }
 

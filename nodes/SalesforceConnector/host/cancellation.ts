@@ -17,6 +17,14 @@ export function cancelledBy(caller: Caller, signal: AbortSignal | undefined): Ca
   return Object.create(caller, { getExecutionCancelSignal: { value: () => signal } }) as Caller;
 }
 
+/** Of requests that n8n cancels. */
+const CANCELED = 'ERR_CANCELED';
+
+/** Whether this is the end of what was under way when the execution was stopped. */
+export function isInterruption(error: Error): boolean {
+  return 'code' in error && error.code === CANCELED;
+}
+
 /** A sleep that a signal ends; n8n before 2.0 has another name for it. */
 const sleep: typeof n8n.sleep = async (milliseconds, signal) => {
   if ('sleepWithAbort' in n8n) await (n8n.sleepWithAbort as typeof n8n.sleep)(milliseconds, signal);
@@ -31,7 +39,7 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
   if (signal === undefined) return await sleep(milliseconds);
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new Error('The execution was stopped.'));
+    stop = () => reject(Object.assign(new Error('The execution was stopped.'), { code: CANCELED }));
   });
   signal.addEventListener('abort', stop);
   try {

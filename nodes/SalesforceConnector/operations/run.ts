@@ -105,19 +105,32 @@ function byItem(outcomes: readonly Outcome[]): Result[] {
 
 /** One item at a time, up to the first failure if the node stops on errors; none after a cancellation. */
 async function runEach(run: Run, operation: EachOperation): Promise<Outcome[]> {
+  const { org, items } = run;
   const outcomes: Outcome[] = [];
-  const refused = operation.refused?.(run.items) ?? new Map<number, Error>();
-  if (refused.size > 0 && !run.org.goesOn) throwFirstFailure(run, operation, heldBy(refused, run.items));
-  for (const item of run.items) {
+  const refused = operation.refused?.(items) ?? new Map<number, Error>();
+  if (refused.size > 0 && !org.goesOn) throwFirstFailure(run, operation, heldBy(refused, items));
+  for (const item of items) {
+    if (org.cancelled()) break;
     const error = refused.get(item.index);
     const outcome = error === undefined ? await outcomeOfItem(run, operation, item) : { error };
-    if (outcome === undefined) break;
     outcomes.push(outcome);
-    if ('error' in outcome && !run.org.goesOn) {
-      throwFirstFailure(run, operation, [...outcomes, ...notRun(run.items, outcomes.length)]);
+    if ('error' in outcome && !org.goesOn && !org.cancelled()) {
+      const held = new NotSentError('an item before it failed.', 'earlierFailure');
+      throwFirstFailure(run, operation, [...outcomes, ...notRun(items, outcomes.length, held)]);
     }
   }
-  return outcomes;
+  if (!org.cancelled()) return outcomes;
+  const held = new NotSentError('the run was cancelled.', 'cancelled');
+  return stopped(run, [...outcomes, ...notRun(items, outcomes.length, held)]);
+}
+
+/**
+ * What is given of a run that somebody has stopped: nothing, since n8n would take what was interrupted for a failure, and
+ * keeps nothing else either. So its log tells how far the run has come.
+ */
+function stopped({ org, saves }: Run, all: readonly Outcome[]): [] {
+  if (saves) org.say(`The run was stopped. ${summaryOf(all, saves).replaceAll('\n', ' ')}`);
+  return [];
 }
 
 /** Nothing is run where an item is refused, so that the run can be repeated once the items are corrected. */
@@ -127,53 +140,47 @@ function heldBy(refused: ReadonlyMap<number, Error>, items: readonly Item[]): Ou
   return items.map(({ index }) => ({ error: refused.get(index) ?? held }));
 }
 
-async function outcomeOfItem(run: Run, operation: EachOperation, item: Item): Promise<Outcome | undefined> {
-  const answer = (): Promise<Outcome | undefined> => attempt(run, () => operation.each(run.org, item));
-  if (!run.saves) return await answer();
-  const { attempts } = run.org;
-  const outcome = attempts.outcomeOf(item.index) ?? (await answer());
-  if (outcome !== undefined) attempts.keep(item.index, outcome);
+async function outcomeOfItem({ org, saves }: Run, operation: EachOperation, item: Item): Promise<Outcome> {
+  const answer = (): Promise<Outcome> => attempt(() => operation.each(org, item));
+  if (!saves) return await answer();
+  const outcome = org.attempts.outcomeOf(item.index) ?? (await answer());
+  org.attempts.keep(item.index, outcome);
   return outcome;
 }
 
 /** What is left of the items if the run stops after so many of them. */
-function notRun(items: readonly Item[], done: number): Outcome[] {
-  return items.slice(done).map(() => ({ error: new NotSentError('an item before it failed.', 'earlierFailure') }));
+function notRun(items: readonly Item[], done: number, error: NotSentError): Outcome[] {
+  return items.slice(done).map(() => ({ error }));
 }
 
 async function runBatch(run: Run, operation: BatchOperation): Promise<Outcome[]> {
   const { org, items } = run;
-  const tried = await attempt(run, async () => {
-    const answers = await operation.batch(org, items);
-    const all = items.map((item) => answers[item.index] ?? missing(item));
-    if (!org.goesOn) throwFirstFailure(run, operation, all);
-    return all;
-  });
-  if (tried === undefined) return [];
+  if (org.cancelled()) return [];
+  const tried = await attempt(() => operation.batch(org, items));
+  // Without outcomes, jobs have said how far they have come.
+  if ('error' in tried && org.cancelled()) return [];
   if ('error' in tried) throw tried.error;
-  return tried.json;
+  const all = items.map((item) => tried.json[item.index] ?? missing(item));
+  if (org.cancelled()) return stopped(run, all);
+  if (!org.goesOn) throwFirstFailure(run, operation, all);
+  return all;
 }
 
 async function runOnce(run: Run, operation: OnceOperation): Promise<Result[]> {
-  const outcome = await attempt(run, () => operation.once(run.org, run.first));
-  if (outcome === undefined) return [];
-  if ('error' in outcome && !run.org.goesOn) throw nodeError(run, outcome.error);
+  const { org } = run;
+  if (org.cancelled()) return [];
+  const outcome = await attempt(() => operation.once(org, run.first));
+  if ('error' in outcome && org.cancelled()) return [];
+  if ('error' in outcome && !org.goesOn) throw nodeError(run, outcome.error);
   return [{ outcome, pairedItem: run.items.map(({ index }) => ({ item: index })) }];
 }
 
-/**
- * What came of an answer. Undefined if the execution was canceled: what a cancellation interrupts fails because of it,
- * and n8n would treat it as a failure.
- */
-async function attempt<T>(
-  { org }: Run,
-  answer: () => Promise<T>,
-): Promise<{ readonly error: Error } | { readonly json: T } | undefined> {
-  if (org.cancelled()) return undefined;
+/** What came of an answer. */
+async function attempt<T>(answer: () => Promise<T>): Promise<{ readonly error: Error } | { readonly json: T }> {
   try {
     return { json: await answer() };
   } catch (error) {
-    return org.cancelled() ? undefined : { error: asError(error) };
+    return { error: asError(error) };
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Deed,
 } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
+import { isInterruption } from '../host/cancellation';
 import type { Outcome } from '../host/outcome';
 
 /** Ranges of items to list; an n8n error has room for a few lines. */
@@ -25,6 +26,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
   const kinds = new Map<string, number[]>([
     ['Failed', []],
     ...Object.values(MAYBE).map((kind): [string, number[]] => [kind, []]),
+    [INTERRUPTED, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
@@ -92,6 +94,7 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   submitted: 'May have been submitted',
   undeleted: 'May have been restored',
 };
+const INTERRUPTED = 'Interrupted';
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';
 const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are then returned with their errors.';
@@ -99,6 +102,7 @@ const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are t
 function kindOf(error: Error): string {
   if (error instanceof UncertainError) return MAYBE[error.deed];
   if (error instanceof JobError && error.errorCode !== 'BULK_ROWS_FAILED') return UNKNOWN_OUTCOME;
+  if (isInterruption(error)) return INTERRUPTED;
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
 }
 

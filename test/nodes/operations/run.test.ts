@@ -389,6 +389,55 @@ describe('An execution that was canceled', () => {
     }
   });
 
+  const interruption = Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+
+  const saying = (continueOnFail: boolean) => {
+    const controller = new AbortController();
+    const told = host({ items: [...items, { n: 3 }], continueOnFail, cancelSignal: controller.signal });
+    return { ...told, stop: () => controller.abort() };
+  };
+
+  test.each([false, true])('has said in n8n’s log how far it has come: each, going on %s', async (continueOnFail) => {
+    const { context, said, stop } = saying(continueOnFail);
+    const answer = each(async ({ index }) => {
+      if (index < 2) return [{ done: index }];
+      stop();
+      throw interruption;
+    });
+    expect(await runOperation(context, { ...answer, saves: true })).toEqual([]);
+    expect(said).toEqual([
+      'Salesforce Connector: The run was stopped. 2 of 4 items succeeded; their changes stay in Salesforce. Interrupted: 1 (item 2). Not sent: 1 (item 3).',
+    ]);
+  });
+
+  test.each([false, true])('has said in n8n’s log how far it has come: batch, going on %s', async (continueOnFail) => {
+    const { context, said, stop } = saying(continueOnFail);
+    const batch = async (): Promise<readonly Outcome[]> => {
+      stop();
+      return [
+        { json: [{}] },
+        { error: new UncertainError('the connection was lost') },
+        { error: interruption },
+        { error: new NotSentError('the run was cancelled.', 'cancelled') },
+      ];
+    };
+    expect(await runOperation(context, { ...row, saves: true, batch })).toEqual([]);
+    expect(said).toEqual([
+      'Salesforce Connector: The run was stopped. 1 of 4 items succeeded; their changes stay in Salesforce. May have been created: 1 (item 1). Interrupted: 1 (item 2). Not sent: 1 (item 3).',
+    ]);
+  });
+
+  test('says nothing of a run that saves nothing', async () => {
+    const controller = new AbortController();
+    const { context, said } = host({ items, cancelSignal: controller.signal });
+    const read = each(async () => {
+      controller.abort();
+      return [{}];
+    });
+    expect(await runOperation(context, read)).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
   test('asks nothing more', async () => {
     const { context } = host({ items, cancelSignal: AbortSignal.abort() });
     const never = () => Promise.reject(new Error('called'));

@@ -95,10 +95,13 @@ export function host(options: HostOptions = {}): {
   context: IExecuteFunctions & ILoadOptionsFunctions;
   sent: Sent[];
   hints: NodeExecutionHint[];
+  /** What the node has written to n8n's log. */
+  said: string[];
 } {
   const { parameters = {}, items = [{}], credential = () => connected, answer = () => ({ status: 500 }) } = options;
   const sent: Sent[] = [];
   const hints: NodeExecutionHint[] = [];
+  const said: string[] = [];
   const at = (index: number) => (typeof parameters === 'function' ? parameters(index) : parameters);
   const node: INode = {
     id: '1',
@@ -115,7 +118,7 @@ export function host(options: HostOptions = {}): {
     getTimezone: () => 'Europe/Berlin',
     getInputData: () => items.map((json) => ({ json })),
     getMode: () => 'trigger',
-    logger: { info: () => undefined },
+    logger: { info: (words: string) => said.push(words) },
     continueOnFail: () => options.continueOnFail ?? false,
     getExecutionCancelSignal: () => options.cancelSignal,
     addExecutionHints: (...more: NodeExecutionHint[]) => hints.push(...more),
@@ -154,7 +157,7 @@ export function host(options: HostOptions = {}): {
       },
     },
   };
-  return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent, hints };
+  return { context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions, sent, hints, said };
 }
 
 /** The same form with an expression in place of every value, as values that differ from item to item are written. */

@@ -438,6 +438,22 @@ describe('Writing many rows', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('A run that is stopped in a pause before another try keeps the outcomes so far', async () => {
+    const { org } = fake(({ names }, count) =>
+      count === 0 ? saved(names) : { body: names.map(() => failed('UNABLE_TO_LOCK_ROW')) },
+    );
+    let isStopped = false;
+    const wait = async (): Promise<void> => {
+      isStopped = true;
+      throw new Error('The execution was stopped.');
+    };
+    const stopped = { ...org, wait, cancelled: () => isStopped };
+    const outcomes = await writeByRequests(stopped, collections, { job: job(), rows: rows(600) }, SETTINGS);
+    expect(outcomes.get(0)).toEqual({ saved: { id: id(0), created: true } });
+    expect(outcomes.get(200)).toEqual({ error: expect.objectContaining({ errorCode: 'UNABLE_TO_LOCK_ROW' }) });
+    expect(outcomes.get(400)).toEqual({ error: expect.any(NotSentError) });
+  });
+
   test('No more requests are under way at once than asked for', async () => {
     let running = 0;
     let peak = 0;

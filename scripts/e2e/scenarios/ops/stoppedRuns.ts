@@ -18,6 +18,13 @@ const SHORT_JOB_MS = 2;
 /** Records of one request. */
 const COLLECTION = 200;
 
+/** What was saved, what was on its way, and the rest. */
+const STOPPED_AT = [
+  '400 of 1,000 items succeeded; their changes stay in Salesforce.',
+  'May have been created: 200 (item 400–599).',
+  'Not sent: 400 (item 600–999).',
+];
+
 const SPLIT: PlacedNode = {
   name: 'Split Out',
   type: 'n8n-nodes-base.splitOut',
@@ -48,7 +55,7 @@ async function stoppedLoad({ page, n8n, org, step }: Scene, credential: SavedCre
   });
   await step('Looks at the executions: canceled; n8n’s log names the job', async () => {
     const listed = await showExecutions(page, 'Canceled');
-    const shown = await shows(page.getByRole('alert'), 'The execution was cancelled manually');
+    const shown = await shows(page.getByRole('alert'), /The execution was cancel+ed manually/);
     hasWords(readFileSync(n8n.log, 'utf8'), `Load: Bulk job ${job}: Aborted`);
     return `${listed} ${shown}`;
   });
@@ -70,12 +77,14 @@ async function stoppedWrite({ page, n8n, org, step }: Scene, credential: SavedCr
     await showDrawing(page, n8n, { trigger: START, pinned: [{ names }], chains: [chain] });
     await executeWorkflow(page);
     await untilSaved(org, 'Many', 2 * COLLECTION);
-    const stopped = await stopExecution(page);
-    return `${stopped} ${await sendsNothing(control)}`;
+    const [said, stopped] = await Promise.all([nodeSays(page, 'The run was stopped.'), stopExecution(page)]);
+    hasWords(said, ...STOPPED_AT);
+    return `${stopped} ${said} ${await sendsNothing(control)}`;
   });
-  await step('Looks at the executions, and at the contacts', async () => {
+  await step('Looks at the executions: canceled; n8n’s log tells how far it has come', async () => {
     await control.clearFaults();
     const listed = await showExecutions(page, 'Canceled');
+    hasWords(readFileSync(n8n.log, 'utf8'), 'Create: The run was stopped.', ...STOPPED_AT);
     const { length } = contactsNamed(org, 'Many');
     return `${listed} ${hasOnce(org, 'Many', names.slice(0, length))}`;
   });
