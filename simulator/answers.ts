@@ -5,6 +5,9 @@ import { ApiError } from './types';
 /** What Salesforce says when it has no better words. */
 const NOT_FOUND = { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' };
 
+/** Whoever asked has gone, in the middle of the request or of its answer: nobody reads this. */
+const hungUp = () => new ApiError(400, { errorCode: 'CLIENT_CLOSED_REQUEST', message: 'The client hung up' });
+
 /** Fastify's own refusals, in Salesforce's words. */
 const REFUSALS = new Map<string, (error: FastifyError) => ApiError>([
   [
@@ -16,8 +19,8 @@ const REFUSALS = new Map<string, (error: FastifyError) => ApiError>([
     () => new ApiError(413, { errorCode: 'REQUEST_ENTITY_TOO_LARGE', message: 'The request body is too large' }),
   ],
   ['FST_ERR_BAD_URL', () => new ApiError(400, { errorCode: 'URL_NOT_RESET', message: 'The request URI is not valid' })],
-  // Whoever asked has hung up in the middle of the request: nobody reads this.
-  ['ECONNRESET', () => new ApiError(400, { errorCode: 'CLIENT_CLOSED_REQUEST', message: 'The client hung up' })],
+  ['ECONNRESET', hungUp],
+  ['ERR_STREAM_PREMATURE_CLOSE', hungUp],
 ]);
 
 /** Turns whatever was thrown into one of Salesforce's errors; what nobody foresaw is a 500, shown on stderr. */

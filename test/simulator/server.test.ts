@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
 
 import { type RunningOrg, startOrg } from '../../simulator';
@@ -135,6 +136,27 @@ describe('The front door', () => {
     const answer = await request({ method: 'HEAD', url: QUERY });
     expect([answer.status, answer.data]).toEqual([200, '']);
   });
+});
+
+const SLOW_MS = 200;
+
+test('Whoever hangs up before the answer is no fault of the org', async () => {
+  const shown = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const faults = async () => (await axios.get(`${org.controlUrl}/stats`)).data.faults;
+  const before = await faults();
+  await axios.post(`${org.controlUrl}/faults`, { path: '/composite/sobjects', slow: SLOW_MS });
+  const stop = new AbortController();
+  const url = `${DATA}/composite/sobjects`;
+  const records = Array.from({ length: 200 }, () => ({ attributes: { type: 'Contact' }, LastName: 'Lovelace' }));
+  const waiting = expect(request({ method: 'POST', url, data: { records }, signal: stop.signal })).rejects.toThrow(
+    'canceled',
+  );
+  await until(async () => (await faults()) > before);
+  stop.abort();
+  await waiting;
+  await setTimeout(2 * SLOW_MS);
+  expect(shown).not.toHaveBeenCalled();
+  shown.mockRestore();
 });
 
 test('Closing ends requests that hang', async () => {
