@@ -14,14 +14,27 @@ export async function fill(page: Locator | Page, values: Readonly<Record<string,
 
 /** Chooses an option by its name, not by its description, which can name other options. */
 export async function choose(form: Locator | Page, name: string, option: string): Promise<void> {
-  await field(form, name).click();
   const page = pageOf(form);
-  await page
+  const wanted = page
     .getByRole('option')
     .filter({ has: page.getByText(option, { exact: true }), visible: true })
-    .first()
-    .click();
+    .first();
+  // A list that n8n loads anew, because another field has changed, does not open meanwhile.
+  for (let tries = OPENINGS; tries > 0; tries -= 1) {
+    await field(form, name).click();
+    if (await appears(wanted)) break;
+  }
+  await wanted.click();
 }
+
+const OPENINGS = 10;
+const OPENING_MS = 2000;
+
+const appears = (shown: Locator): Promise<boolean> =>
+  shown.waitFor({ timeout: OPENING_MS }).then(
+    () => true,
+    () => false,
+  );
 
 /** Searches the list of a field whose values come from Salesforce, and chooses the entry that begins with these words. */
 export async function chooseFromList(form: Locator | Page, name: string, entry: string): Promise<string> {
