@@ -7,7 +7,12 @@ const path = require('node:path');
 const shared = {
   testEnvironment: '<rootDir>/test/support/environment.ts',
   globalSetup: '<rootDir>/test/support/seed.ts',
-  moduleNameMapper: { '^@jetstreamapp/soql-parser-js$': '<rootDir>/test/support/soqlParser.ts' },
+  // Nothing is global: tests import what they use, and Jest need not make it for each module.
+  injectGlobals: false,
+  moduleNameMapper: {
+    '^@jetstreamapp/soql-parser-js$': '<rootDir>/test/support/soqlParser.ts',
+    '^transliteration$': '<rootDir>/test/support/transliteration.ts',
+  },
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
