@@ -54,6 +54,7 @@ module.exports = {
       },
     },
   ],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   testTimeout: 30_000,
   // More than there are cores: tests of jobs and of pauses wait most of their time.
   maxWorkers: Math.ceil(os.availableParallelism() * 1.5),
