@@ -7,7 +7,12 @@ const path = require('node:path');
 const shared = {
   testEnvironment: '<rootDir>/test/support/environment.ts',
   globalSetup: '<rootDir>/test/support/seed.ts',
-  moduleNameMapper: { '^@jetstreamapp/soql-parser-js$': '<rootDir>/test/support/soqlParser.ts' },
+  // Nothing is global: tests import what they use, and Jest need not make it for each module.
+  injectGlobals: false,
+  moduleNameMapper: {
+    '^@jetstreamapp/soql-parser-js$': '<rootDir>/test/support/soqlParser.ts',
+    '^transliteration$': '<rootDir>/test/support/transliteration.ts',
+  },
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -49,6 +54,7 @@ module.exports = {
       },
     },
   ],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   testTimeout: 30_000,
   // More than there are cores: tests of jobs and of pauses wait most of their time.
   maxWorkers: Math.ceil(os.availableParallelism() * 1.5),

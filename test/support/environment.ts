@@ -1,13 +1,19 @@
 import * as soqlParser from '@jetstreamapp/soql-parser-js';
 import { TestEnvironment } from 'jest-environment-node';
+import * as transliteration from 'transliteration';
+
+import { compileOnce } from './compileOnce';
+
+compileOnce();
 
 /**
- * Jest loads every module anew for every test file. Here the parser of the simulated org's SOQL is loaded once in a process:
- * its grammar takes a third of a second, and it keeps nothing of what it has read.
+ * Jest loads every module anew for every test file. What takes long to load and keeps nothing of what it has read is loaded
+ * once in a process: the parser of the simulated org's SOQL, whose grammar takes a third of a second, and the letters of all
+ * scripts that n8n-workflow writes in Latin ones.
  */
 export default class Environment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
-    Object.assign(this.global, { soqlParser });
+    Object.assign(this.global, { soqlParser, transliteration });
   }
 }
