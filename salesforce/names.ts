@@ -48,6 +48,14 @@ export function isSameName(one: string, other: string): boolean {
   return plainName(one) === plainName(other);
 }
 
+/** The name that is meant, in any case; one of the own package also without its namespace. */
+export function nameAmong(names: readonly string[], meant: string): string | undefined {
+  // Those of two packages can differ by their namespaces alone.
+  return (
+    names.find((name) => name.toLowerCase() === meant.toLowerCase()) ?? names.find((name) => isSameName(name, meant))
+  );
+}
+
 /** Whether the object is a platform event that somebody has defined. */
 export function isPlatformEvent(object: string): boolean {
   return /__e$/i.test(object);

@@ -218,16 +218,22 @@ async function* csvOf(response: Response): AsyncGenerator<Uint8Array, void, unde
   if (NO_CSV.test(type)) throw new AnswerError(status, `a CSV was expected, and not ${redact(type.slice(0, 100))}`);
   if (!isTextOrStream(response.body)) throw new AnswerError(status, 'a CSV was expected', response.body);
   let isFirst = true;
+  let inHeader = true;
   for await (const chunk of bytesOf(response)) {
     const first: number | undefined = isFirst ? chunk.find((byte) => !BEFORE_TEXT.has(byte)) : undefined;
-    // No text in UTF-8 has a zero in its header, and every one in UTF-16 has.
-    if (first !== undefined && (NO_HEADER.has(first) || chunk.includes(0))) {
+    const lineEnd = chunk.indexOf(LINE_FEED);
+    const header = inHeader ? chunk.subarray(0, lineEnd < 0 ? chunk.length : lineEnd) : EMPTY;
+    // No text in UTF-8 has a zero in its header, and every one in UTF-16 has. In a row, it is data.
+    if ((first !== undefined && NO_HEADER.has(first)) || header.includes(0)) {
       throw new AnswerError(status, 'a CSV was expected', Buffer.from(chunk.subarray(0, 4_000)).toString('utf8'));
     }
     isFirst &&= first === undefined;
+    inHeader &&= lineEnd < 0;
     yield chunk;
   }
 }
+
+const EMPTY = new Uint8Array();
 
 /** A stream, a text, or nothing. */
 function isTextOrStream(body: unknown): boolean {

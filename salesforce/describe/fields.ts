@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isSameName } from '../names';
+import { nameAmong } from '../names';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe } from './types';
 
 /** Fields by their lookup names, in lower case, because one description is used to write many rows. */
@@ -46,11 +46,11 @@ export function namedRelationships({ childRelationships }: ObjectDescribe): Name
 /** By name in any case; one of a package also without its namespace. */
 export function findChildRelationship(object: ObjectDescribe, name: string): NamedRelationship | undefined {
   const named = namedRelationships(object);
-  // Those of two packages can differ by their namespaces alone.
-  return (
-    named.find(({ relationshipName }) => relationshipName.toLowerCase() === name.toLowerCase()) ??
-    named.find(({ relationshipName }) => isSameName(relationshipName, name))
+  const meant = nameAmong(
+    named.map(({ relationshipName }) => relationshipName),
+    name,
   );
+  return named.find(({ relationshipName }) => relationshipName === meant);
 }
 
 /** A field, with the object that has it. */

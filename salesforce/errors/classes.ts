@@ -173,7 +173,7 @@ export class ConnectionError extends ConnectorError {
 
 /** Why a row was held back. */
 export type HeldBackBecause =
-  'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'noSession' | 'unfitItem' | 'unfitNode';
+  'apiUsage' | 'cancelled' | 'earlierFailure' | 'jobAborted' | 'jobRunning' | 'noSession' | 'unfitItem' | 'unfitNode';
 
 /** A row that was held back because continuing made no sense: it never reached Salesforce. */
 export class NotSentError extends ConnectorError {
@@ -277,7 +277,12 @@ export class JobError extends ConnectorError {
 
   /** Whether nothing failed: the time to wait is over. */
   get isWaitOver(): boolean {
-    return this.errorCode === 'BULK_JOB_PENDING' && this.cause === undefined;
+    return this.isPending && this.cause === undefined;
+  }
+
+  /** Whether the jobs may still be running. */
+  get isPending(): boolean {
+    return this.errorCode === 'BULK_JOB_PENDING';
   }
 
   /** A job has ended, but its results do not say what happened to a row. */

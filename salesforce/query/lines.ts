@@ -1,6 +1,7 @@
 import { csvLine } from '../csv';
 import { OWN_FIELDS, selectedColumns } from './columns';
 import { isRecord } from '../errors';
+import { nameAmong } from '../names';
 import { plainNumber } from '../numbers';
 import type { Page } from './pages';
 import type { SalesforceRecord } from './records';
@@ -18,10 +19,11 @@ async function* writeCsv(
   pages: AsyncIterable<Page>,
   selected: readonly string[] = [OWN_FIELDS],
 ): AsyncGenerator<string, void, undefined> {
+  const asked = new AskedNames(selected);
   let columns: readonly CsvColumn[] | undefined;
   let isBegun = false;
   for await (const { records } of pages) {
-    columns ??= columnsAfter(selected, records[0] ?? {}).map((path) => new CsvColumn(path));
+    columns ??= columnsAfter(selected, records[0] ?? {}, asked).map((path) => new CsvColumn(path, asked));
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
     // After the rows of the first page, because they show how Salesforce writes the names.
@@ -47,11 +49,34 @@ export async function* jsonLines(
   }
 }
 
-/** SOQL accepts names in any case; a row has them as Salesforce writes them. */
+/** SOQL accepts names in any case, and those of the own package without namespace; a row has them as Salesforce writes them. */
+class AskedNames {
+  /** `a` and `a.b` of the path `A.B` */
+  readonly #beginnings: ReadonlySet<string>;
+
+  constructor(paths: readonly string[]) {
+    const all = paths.map((path) => path.toLowerCase().split('.'));
+    this.#beginnings = new Set(all.flatMap((names) => names.map((_, level) => names.slice(0, level + 1).join('.'))));
+  }
+
+  /** What the row, or the parent on this level, calls a name of the path; undefined if it has none for it. */
+  nameIn(record: SalesforceRecord, path: string, level = 0): string | undefined {
+    const names = path.toLowerCase().split('.');
+    const [above, wanted] = [names.slice(0, level), names[level] ?? ''];
+    // Another column's own name is not meant by this one.
+    const isFree = (name: string): boolean =>
+      name.toLowerCase() === wanted || !this.#beginnings.has([...above, name.toLowerCase()].join('.'));
+    return nameAmong(Object.keys(record).filter(isFree), wanted);
+  }
+}
+
 class CsvColumn {
   readonly #names: string[];
 
-  constructor(path: string) {
+  constructor(
+    private readonly path: string,
+    private readonly asked: AskedNames,
+  ) {
     this.#names = path.split('.');
   }
 
@@ -64,17 +89,13 @@ class CsvColumn {
     for (const [level, written] of this.#names.entries()) {
       // A missing parent.
       if (!isRecord(value)) return '';
-      const name = Object.hasOwn(value, written) ? written : nameIn(value, written);
+      const name = Object.hasOwn(value, written) ? written : this.asked.nameIn(value, this.path, level);
       if (name === undefined) return '';
       this.#names[level] = name;
       value = value[name];
     }
     return cellText(value);
   }
-}
-
-function nameIn(record: SalesforceRecord, written: string): string | undefined {
-  return Object.keys(record).find((name) => name.toLowerCase() === written.toLowerCase());
 }
 
 function cellText(value: unknown): string {
@@ -84,15 +105,23 @@ function cellText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Every row has all fields of its own, also the empty ones; a parent's are known from the query, as a row can lack it. */
-function columnsAfter(selected: readonly string[], first: SalesforceRecord): string[] {
-  const named = new Set(selected.map(firstName));
+/**
+ * Every row has all fields of its own, also the empty ones; a parent's are known from the query, as a row can lack it.
+ * What a row calls otherwise than the query's text tells is under the row's name.
+ */
+function columnsAfter(selected: readonly string[], first: SalesforceRecord, asked: AskedNames): string[] {
+  const given = new Map(selected.map((column) => [column, asked.nameIn(first, column)]));
+  const named = new Set(given.values());
   const own = pathsIn(first).filter((path) => !named.has(firstName(path)));
-  return selected.flatMap((column) => (column === OWN_FIELDS ? own.splice(0) : [column]));
+  const columns = selected.flatMap((column) => {
+    if (column === OWN_FIELDS) return own.splice(0);
+    return [given.get(column) === undefined ? (own.shift() ?? column) : column];
+  });
+  return [...columns, ...own];
 }
 
 function firstName(path: string): string {
-  return path.split('.', 1).join().toLowerCase();
+  return path.split('.', 1).join();
 }
 
 /** The fields of a record, and of its parents by their paths. */

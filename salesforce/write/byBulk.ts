@@ -46,7 +46,8 @@ export interface BulkRows {
  * Writes rows with Bulk API 2.0 jobs and returns the outcome of each, whatever the order of the results.
  *
  * The values are those of {@link WriteRow}, as REST takes them in JSON; `key` is the record's ID (update, delete) or
- * the external ID's value (upsert). Rows with the same key go into successive jobs. Rows that met another transaction's
+ * the external ID's value (upsert). Rows with the same key go into successive jobs, each sent when the one before has
+ * ended. Rows that met another transaction's
  * lock are sent again, on their own, a few times.
  * @returns one outcome for each row, by the rows' `index`
  * @throws what `org.wait` throws when the execution is canceled; the jobs are aborted before
@@ -59,7 +60,7 @@ export async function writeByBulk(
   const write = new BulkWrite(org, describedJob(job, described), described, settings);
   const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
-  for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliver(wave);
+  for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliverWave(wave);
   return new Map([...outcomes, ...write.outcomes]);
 }
 
@@ -98,8 +99,20 @@ class BulkWrite {
     return { ...this.settings, patience: Math.max(0, this.end - this.org.now()) };
   }
 
+  /** Delivers rows whose keys those before them can have: jobs that run at the same time would not keep their order. */
+  async deliverWave(rows: readonly WriteRow[]): Promise<void> {
+    const { held } = this;
+    if (held !== undefined) {
+      for (const { index } of rows) this.outcomes.set(index, { error: held });
+      return;
+    }
+    await this.deliver(rows);
+    const running = rows.map(({ index }) => pendingJob(this.outcomes.get(index))).find((id) => id !== undefined);
+    if (running !== undefined) this.held = stillRunning(running);
+  }
+
   /** Sends rows with distinct keys until each has its final outcome. */
-  async deliver(rows: readonly WriteRow[]): Promise<void> {
+  private async deliver(rows: readonly WriteRow[]): Promise<void> {
     const { now, random, wait } = this.org;
     for (let tried = 1, left = rows; ; tried += 1) {
       await this.deliverOnce(left);
@@ -310,6 +323,18 @@ function ownCellsOf(header: readonly string[]): (result: readonly string[]) => O
     created: result[created ?? -1] ?? '',
     error: result[error ?? -1] ?? '',
   });
+}
+
+function pendingJob(outcome: WriteOutcome | undefined): string | undefined {
+  const error = outcome !== undefined && 'error' in outcome ? outcome.error : undefined;
+  return error instanceof JobError && error.isPending ? error.jobIds[0] : undefined;
+}
+
+function stillRunning(id: string): NotSentError {
+  return new NotSentError(
+    `Bulk job ${id} may still be running, and items for the same record are sent one after another.`,
+    'jobRunning',
+  );
 }
 
 function isLockedOut(outcome: WriteOutcome | undefined): boolean {

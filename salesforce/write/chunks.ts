@@ -51,7 +51,7 @@ export function planChunks(
 }
 
 /** The first rows of each key, then the second ones, and so on. */
-function wavesOf(rows: readonly WriteRow[]): WriteRow[][] {
+export function wavesOf(rows: readonly WriteRow[]): WriteRow[][] {
   const times = new Map<string, number>();
   const waves: WriteRow[][] = [];
   for (const row of rows) {

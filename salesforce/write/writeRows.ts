@@ -9,6 +9,7 @@ import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
 import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
 import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
+import { wavesOf } from './chunks';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
 /** `automatic`: whichever needs the fewest requests. */
@@ -76,7 +77,18 @@ function wayOf(org: Org, { sendAs, rows, bulkFrom, job }: WriteGroup): Way {
   // A single record costs one request either way, and the record's own resource returns more details.
   if (rows.length === 1) return single;
   const canBulk = hasFeature(org, 'bulkLoad') && meansTheSameInBulk(job);
-  return rows.length >= bulkFrom && canBulk ? 'bulk' : manyOf(org, job);
+  const many = manyOf(org, job);
+  return rows.length >= bulkFrom && canBulk && isBulkCheaper(rows, many) ? 'bulk' : many;
+}
+
+/** Requests of a Bulk job at least: it is created, filled, closed, looked at, and its results are read. */
+const REQUESTS_OF_JOB = 6;
+
+/** Rows for the same record need a job each. */
+function isBulkCheaper(rows: readonly WriteRow[], { size }: Carrier): boolean {
+  const waves = wavesOf(rows);
+  const requests = waves.reduce((sum, { length }) => sum + Math.ceil(length / size), 0);
+  return waves.length === 1 || waves.length * REQUESTS_OF_JOB < requests;
 }
 
 /** Older API versions write one by one; nothing else than a collection is all or none. */

@@ -338,6 +338,7 @@ describe('What came in the way', () => {
     // Without the failure before, nothing is known of it.
     earlierFailure: undefined,
     jobAborted: 'Send the record again.',
+    jobRunning: 'run this again with the items that were not sent',
     noSession: undefined,
     unfitItem: 'Correct that item and run again',
     unfitNode: 'a graph is sent with all its nodes or not at all',
@@ -400,7 +401,7 @@ const TOLD: readonly Error[] = [
     Object.assign(new SalesforceError(400, []), { kinds: [kind] }),
   ),
   ...(['maybe', 'no'] as const).map((reached) => new ConnectionError('x', reached)),
-  ...(['apiUsage', 'jobAborted', 'unfitItem', 'unfitNode'] as const).map(
+  ...(['apiUsage', 'jobAborted', 'jobRunning', 'unfitItem', 'unfitNode'] as const).map(
     (because) => new NotSentError('of it.', because),
   ),
   new UncertainError('it broke'),

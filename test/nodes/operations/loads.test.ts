@@ -57,6 +57,48 @@ describe('Items that are loaded without waiting', () => {
   );
 });
 
+describe('Items for the same record', () => {
+  const form = {
+    operation: 'loadItems',
+    object: named('Contact'),
+    ingestOperation: 'upsert',
+    externalIdField: named('External_Id__c'),
+  };
+  const items = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ External_Id__c: 'Same', LastName: `${n}` }));
+
+  test.each(['return', 'fail'])(
+    'stay behind while the job of the first one runs, and say what to do; When Rows Fail: %s',
+    async (whenRowsFail) => {
+      const control = new Control(org.controlUrl);
+      await control.post('bulk', { stateTime: 3_600_000 });
+      const { output, hints } = await told({ ...form, waitMinutes: 0, options: { whenRowsFail } }, { items: items(3) });
+      await control.post('reset');
+      const { jobId } = output[0] ?? {};
+      const held = {
+        error: expect.objectContaining({
+          errorCode: 'NOT_SENT',
+          message: expect.stringContaining(`Bulk job ${String(jobId)} may still be running`),
+          actions: expect.arrayContaining([
+            expect.stringContaining('run this again with the items that were not sent'),
+          ]),
+        }),
+      };
+      expect(output).toEqual([{ jobId, ended: false }, held, held]);
+      expect(hints.map(({ message }) => message)).toContainEqual(expect.stringContaining('2 items were not sent'));
+    },
+  );
+
+  test.each([
+    [2, []],
+    [5, [expect.stringContaining('Up to 5 items are for the same record')]],
+  ])('are a job each, which a hint says of %i', async (count, expected) => {
+    const { output, hints } = await told({ ...form, waitMinutes: 5 }, { items: items(count) });
+    expect(new Set(output.map(({ id }) => id)).size).toBe(1);
+    expect(hints.map(({ message }) => message)).toEqual(expected);
+  });
+});
+
 /** A job with a row that failed. */
 async function retried(): Promise<string> {
   const headers = { Authorization: `Bearer ${openSession(org)}` };

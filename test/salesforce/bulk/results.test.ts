@@ -113,6 +113,16 @@ describe('Results', () => {
     expect(requests).toHaveLength(4);
   });
 
+  test('A NUL in a row is data, and one in the header is no CSV, wherever the pieces end', async () => {
+    const piecesOf = (text: string, size: number) => bytes(...(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []));
+    for (let size = 1; size < 12; size += 1) {
+      const data = fakeSend((): Partial<Response> => ({ body: piecesOf('h,i\n\0,"\0\n"\n', size) }));
+      expect(await textOf(wholeStream(orgOf(data.send), request))).toBe('h,i\n\0,"\0\n"\n');
+      const other = fakeSend((): Partial<Response> => ({ body: piecesOf('h,i\0\n1,2\n', size) }));
+      await expect(textOf(wholeStream(orgOf(other.send), request))).rejects.toThrow('a CSV was expected');
+    }
+  });
+
   test.each(['b,a\n2,1\n', 'a,c\n1,2\n', 'a\n1\n'])(
     'A CSV is not joined to one with other columns: %j',
     async (other) => {

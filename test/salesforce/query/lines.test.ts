@@ -72,6 +72,41 @@ describe('Rows as CSV', () => {
     );
   });
 
+  test('of an org with a namespace have all their values, whatever the query leaves out of the names', async () => {
+    const names = ['Id', 'ns__Size__c', 'other__Size__c', 'ns__Parent__r.Name', 'ns__Parent__r.ns__Key__c'];
+    const parent = { attributes: {}, Name: 'P', ns__Key__c: 5 };
+    const rows = [null, parent].map((one, i) => ({
+      attributes: {},
+      other__Size__c: 2,
+      ns__Parent__r: one,
+      Id: `${i}`,
+      ns__Size__c: 1,
+    }));
+    const written = fc.tuple(fc.shuffledSubarray(names, { minLength: 2 }), fc.boolean(), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(written, async ([some, isShort, isUpper]) => {
+        const short = isShort ? some.map((name) => name.replaceAll('ns__', '')) : some;
+        const soql = `SELECT ${short.map((name) => (isUpper ? name.toUpperCase() : name)).join()} FROM Thing__c`;
+        const asked = new Set(some.map((name) => name.split('.')[0]));
+        const asGiven = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => asked.has(name))));
+        const cells = new Map([
+          ['Id', ['0', '1']],
+          ['ns__Size__c', ['1', '1']],
+          ['other__Size__c', ['2', '2']],
+          ['ns__Parent__r.Name', ['', 'P']],
+          ['ns__Parent__r.ns__Key__c', ['', '5']],
+        ]);
+        const lines = [some, ...[0, 1].map((row) => some.map((name) => cells.get(name)?.[row]))];
+        expect(await csv(soql, asGiven)).toBe(`${lines.map((line) => line.join()).join('\n')}\n`);
+      }),
+    );
+  });
+
+  test('have what the query’s text does not name under the names of the rows', async () => {
+    const rows = [{ attributes: {}, Id: '1', Industry: 'Banken', more: 'x' }];
+    expect(await csv('SELECT toLabel(Account.Industry), Id FROM Contact', rows)).toBe('Industry,Id,more\nBanken,1,x\n');
+  });
+
   test('of a query that finds nothing are its header alone', async () => {
     expect(await csv('SELECT Id, Owner.Name FROM Account', [])).toBe('Id,Owner.Name\n');
     expect(await csv('SELECT FIELDS(ALL) FROM Account LIMIT 1', [])).toBe('');

@@ -381,6 +381,35 @@ describe('When something goes wrong', () => {
     expect(data).toMatchObject({ state: 'UploadComplete' });
   });
 
+  test.each<[string, number, Fault[]]>([
+    ['time runs out', 0, []],
+    [
+      'the state of a job cannot be read',
+      60_000,
+      [{ method: 'GET', path: 'jobs/ingest/750', times: 100, status: 404 }],
+    ],
+  ])(
+    '%s: rows for the same record stay behind, and no second job runs beside the first',
+    async (_, patience, faults) => {
+      await control.post('bulk', { stateTime: 3_600_000 });
+      await control.faults(...faults);
+      const repeated = ['X-1', 'X-2', 'x-1', 'X-1'].map((key, index) => ({
+        index,
+        key,
+        values: { LastName: `${index}` },
+      }));
+      const upsert = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
+      const outcomes = await write(upsert, repeated, { patience });
+      expect([...outcomes.keys()].toSorted()).toEqual([0, 1, 2, 3]);
+      const told = [0, 1, 2, 3].map((index) => outcomes.get(index));
+      expect(told).toMatchObject([
+        ...[0, 1].map(() => ({ error: { errorCode: 'BULK_JOB_PENDING' } })),
+        ...[2, 3].map(() => ({ error: { errorCode: 'NOT_SENT', because: 'jobRunning' } })),
+      ]);
+      expect(sent.filter(({ method, path }) => method === 'POST' && path.endsWith('/jobs/ingest'))).toHaveLength(1);
+    },
+  );
+
   test('the execution is canceled: the job is aborted', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
     let waits = 0;

@@ -141,6 +141,33 @@ describe('A group of rows', () => {
     },
   );
 
+  test.each([
+    [2_000, 2_000, 'bulk'],
+    [2_000, 1_999, 'collections'],
+    [12_000, 11_000, 'bulk'],
+    [12_000, 1_000, 'collections'],
+    [12, 1, 'collections'],
+    [12, 12, 'bulk'],
+  ])(
+    'of %i items for %i records goes the way that needs fewer requests as Automatic: %s',
+    async (count, records, way) => {
+      const { send, requests } = fakeSend((request) =>
+        request.path.endsWith('/jobs/ingest') ? { status: 500, body: [] } : { status: 400, body: [] },
+      );
+      const repeated = Array.from({ length: count }, (_, index) => ({
+        index,
+        key: `k${index % records}`,
+        values: { LastName: 'x' },
+      }));
+      await writeRows(
+        contactsOrg(send),
+        group({ operation: 'upsert', bulkFrom: Math.min(2_000, count), rows: repeated }),
+        SETTINGS,
+      );
+      expect(requests[0]?.path.endsWith('/jobs/ingest') ?? false).toBe(way === 'bulk');
+    },
+  );
+
   describe('that Salesforce takes no Bulk job for', () => {
     const refusals = [
       [400, 'INVALIDENTITY', "Entity 'Contact' is not supported by the Bulk API."],

@@ -133,6 +133,10 @@ const NOT_SENT_ACTIONS: Readonly<Record<HeldBackBecause, readonly Action[]>> = {
   earlierFailure: [],
   noSession: [],
   jobAborted: ['Send the record again.'],
+  jobRunning: [
+    'Once that job has ended, run this again with the items that were not sent: the Bulk operation Wait tells when.',
+    { field: 'Wait Up To (Minutes)', action: 'To have all of them sent in one run, raise Wait Up To (Minutes).' },
+  ],
   unfitItem: [
     'Correct that item and run again: no item was sent. Or choose Settings > On Error > Continue to send the others anyway.',
   ],

@@ -1,6 +1,6 @@
 import type { IngestJob } from '../../../../salesforce/bulk/jobs';
 import { isRowError } from '../../../../salesforce/bulk/rowErrors';
-import { JobError, mayBeSaved, type RowCounts } from '../../../../salesforce/errors';
+import { counted, JobError, mayBeSaved, NotSentError, type RowCounts } from '../../../../salesforce/errors';
 import { keyText, withoutKey, type Saved } from '../../../../salesforce/records/single';
 import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
@@ -25,6 +25,7 @@ import type { BatchOperation } from '../define';
 import type { Outcome } from '../../host/outcome';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
+import { hintAtRepeats } from './repeats';
 import { warnOfWait } from './rowsFailed';
 
 export const bulkLoadItems: BatchOperation = {
@@ -43,7 +44,10 @@ export const bulkLoadItems: BatchOperation = {
       objectOf: readObject,
       read: readRowToLoad,
       unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
-      write: (_, { job, described, follow }, rows) => loadRows(org, { job, rows, described }, notingJobs(jobs, follow)),
+      write: (_, { job, described, follow }, rows) => {
+        hintAtRepeats(org, rows);
+        return loadRows(org, { job, rows, described }, notingJobs(jobs, follow));
+      },
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);
     const told = runningTold(org, outcomes);
@@ -63,16 +67,31 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
   };
 }
 
-/** Where the time to wait is over, an item gets the ID of its job, as a file does. */
+/**
+ * Where the time to wait is over, an item gets the ID of its job, as a file does; the error of one that waits for that
+ * job is no failure of the load.
+ */
 function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outcome[] {
   const running = new Set<string>();
+  let held = 0;
   const told = outcomes.map((outcome): Outcome => {
-    if (!('error' in outcome) || !(outcome.error instanceof JobError) || !outcome.error.isWaitOver) return outcome;
-    const [jobId = ''] = outcome.error.jobIds;
+    if (!('error' in outcome)) return outcome;
+    const { error } = outcome;
+    if (error instanceof NotSentError && error.because === 'jobRunning') {
+      held += 1;
+      return { json: [{ error: errorJson(error, org.labels) }] };
+    }
+    if (!(error instanceof JobError) || !error.isWaitOver) return outcome;
+    const [jobId = ''] = error.jobIds;
     running.add(jobId);
     return { json: [{ jobId, ended: false }] };
   });
   if (running.size > 0) warnOfWait(org, [...running]);
+  if (held > 0) {
+    org.hints.warn(
+      `${counted(held, 'item was', 'items were')} not sent, because an item for the same record is in a job that has not ended: see their errors.`,
+    );
+  }
   return told;
 }
 

@@ -24,6 +24,7 @@ import { readValues } from '../../fields/fieldsToSend';
 import type { FormValues, Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { progressReporter } from '../bulk/followJobs';
+import { hintAtRepeats } from '../bulk/repeats';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { hintAtOwner } from './ownerHint';
@@ -125,6 +126,7 @@ async function writeCommon(
   rows: readonly WriteRow[],
 ): Promise<Map<number, WriteOutcome>> {
   const { sendAs, bulkFrom, parallel, stopAtUsage, allOrNone } = travel;
+  if (sendAs === 'bulk') hintAtRepeats(org, rows);
   const job: WriteJob = {
     operation,
     object,

@@ -3,6 +3,7 @@ import { createHash } from 'crypto';
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
 import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
+import { nameAmong } from '../../../../salesforce/names';
 import { recordsPrefix } from '../../../../salesforce/query';
 import { answerText, isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
@@ -165,6 +166,5 @@ function printOf({ record }: Change, paths: readonly string[]): string {
 
 /** Field names may be typed in any case. */
 function valueOf(record: unknown, name: string): unknown {
-  if (!isRecord(record)) return undefined;
-  return record[name] ?? Object.entries(record).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return isRecord(record) ? record[nameAmong(Object.keys(record), name) ?? name] : undefined;
 }
