@@ -19,6 +19,7 @@ import { EngineCredentialsHelper } from './credentialsHelper';
 import { failureOf } from './failure';
 import type { Failure } from './failure';
 import type { Packages } from './packages';
+import { pinnedItems, type PinnedData } from './pinData';
 import { begin } from './versions';
 
 /** A workflow as n8n's editor exports it. */
@@ -28,8 +29,7 @@ export interface WorkflowFile {
   nodes: INode[];
   connections: IConnections;
   settings?: IWorkflowSettings;
-  /** Each item either `{json, binary?}` or, as older exports have it, the bare JSON. */
-  pinData?: Record<string, IDataObject[]>;
+  pinData?: PinnedData;
   staticData?: IDataObject;
 }
 
@@ -87,7 +87,7 @@ export async function runWorkflow(
     settings: file.settings ?? {},
     staticData: structuredClone(file.staticData ?? {}),
   });
-  const pinData = pinned(file);
+  const pinData = pinnedItems(file.pinData);
   const start = startNode(workflow, pinData, options.start);
   if (options.input !== undefined) pinData[start.name] = options.input.map((json) => ({ json }));
   workflow.setPinData(pinData);
@@ -118,12 +118,6 @@ function checkedNodes({ nodes, connections }: Partial<WorkflowFile>): INode[] {
     throw new Error('This is not a workflow: n8n exports an object with "nodes" and "connections".');
   }
   return nodes;
-}
-
-function pinned({ pinData = {} }: WorkflowFile): IPinData {
-  const asItem = (item: IDataObject): INodeExecutionData =>
-    typeof item.json === 'object' && item.json !== null ? (item as unknown as INodeExecutionData) : { json: item };
-  return Object.fromEntries(Object.entries(structuredClone(pinData)).map(([node, items]) => [node, items.map(asItem)]));
 }
 
 function startNode(workflow: Workflow, pinData: IPinData, name: string | undefined): INode {

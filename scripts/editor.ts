@@ -1,7 +1,7 @@
 /**
  * n8n's editor for a newcomer: a complete n8n with this package, connected to a simulated org, and the sample workflows.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,9 @@ import { parseArgs } from 'node:util';
 
 import { writeExport } from '../demo/exportFiles';
 import { type RunningOrg, startOrg } from '../simulator';
-import { connectWebServer, inNode, saveJwt, type SavedCredential } from './credentials';
+import { connectWebServer, saveJwt } from './credentials';
 import { N8nHost, n8nCommand, NoN8nError, OWNER } from './n8nHost';
+import { importSamples } from './samples';
 
 const HELP = `Builds the package, starts n8n with it, and connects it to a simulated Salesforce org, with sample workflows.
 
@@ -22,10 +23,6 @@ npm run editor -- [options]
 
 It needs no Salesforce org. Press Ctrl+C to end it: nothing is kept.
 `;
-
-const SAMPLES = path.join(__dirname, '..', 'demo', 'workflows');
-/** Where the sample workflows look for files: the folder that n8n's own image has. */
-const FILES_OF_SAMPLES = '/home/node/.n8n-files';
 
 const readOptions = () =>
   parseArgs({
@@ -103,7 +100,7 @@ The package is installed, and these credentials are connected to a simulated org
 ${credentials.map(({ name }) => `  ${name}`).join('\n')}
 
 These workflows are there to try (Execute workflow):
-${samples.map((name) => `  ${name}`).join('\n')}
+${samples.map(({ name }) => `  ${name}`).join('\n')}
 
 To connect a credential yourself, log in to the org as ${org.username} with the password ${org.password}
   My Domain                         ${org.url}
@@ -111,27 +108,6 @@ To connect a credential yourself, log in to the org as ${org.username} with the 
   Consumer Secret (Client Secret)   ${org.clientSecret}
 
 Press Ctrl+C to end all of it.`);
-}
-
-interface Sample {
-  readonly name: string;
-  readonly nodes: readonly { readonly credentials?: Readonly<Record<string, unknown>> }[];
-}
-
-/** The demo's workflows, with the credentials and the files of this machine. */
-async function importSamples({ api }: N8nHost, credentials: SavedCredential[], files: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const file of readdirSync(SAMPLES)) {
-    const text = readFileSync(path.join(SAMPLES, file), 'utf8').replaceAll(FILES_OF_SAMPLES, files);
-    const sample = JSON.parse(text) as Sample;
-    const nodes = sample.nodes.map((node) => {
-      const own = credentials.find(({ type }) => node.credentials?.[type] !== undefined);
-      return own === undefined ? node : { ...node, credentials: inNode(own) };
-    });
-    await api.post('/workflows', { ...sample, nodes, active: false });
-    names.push(sample.name);
-  }
-  return names;
 }
 
 main().then(

@@ -23,7 +23,7 @@ simulated org. Counts come from the org's data.
 Trials (default: all):
 ${TRIAL_NAMES.map((name) => `  ${name.padEnd(17)}  ${TRIALS[name].what}`).join('\n')}
 
-Exits with 1 if one did not come out as docs/all-operations.md says.
+Exits with 1 if one did not come out as docs/operations.md says.
 `;
 
 const OPTIONS = {

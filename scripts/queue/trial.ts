@@ -23,7 +23,7 @@ export interface Plan {
 export interface TrialReport {
   /** In Markdown. */
   readonly text: string;
-  /** Whether it came out as docs/all-operations.md says. */
+  /** Whether it came out as docs/operations.md says. */
   readonly isGood: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { AdvisedError } from '../host/advice';
 import { inputFile, writeBinary, type FileName, type InputFile } from '../host/files';
 import { expectResults, isExpression, type FormValues, type Item } from '../host/form';
 import { itemReader, UNKNOWN } from './itemExpressions';
@@ -19,8 +20,14 @@ class InputItem implements Item {
     private readonly context: IExecuteFunctions,
     private readonly form: ItemsForm,
     readonly index: number,
-    readonly json: IDataObject,
+    private readonly data: IDataObject | undefined,
   ) {}
+
+  get json(): IDataObject {
+    // A workflow that was made elsewhere can have pinned data of another shape than n8n's.
+    if (typeof this.data !== 'object' || this.data === null) throw withoutJson(this.index);
+    return this.data;
+  }
 
   param<T>(name: string, fallback?: T): T {
     return this.form.value(this, name, fallback) as T;
@@ -43,6 +50,14 @@ class InputItem implements Item {
   }
 }
 
+function withoutJson(index: number): AdvisedError {
+  return new AdvisedError(`Item ${index} has no JSON data.`, {
+    actions: [
+      'Look at the output of the node before this one. Each item needs its data under “json”, pinned data of a workflow file too: [{ "json": { "Name": "Acme" } }].',
+    ],
+  });
+}
+
 /** A field as written in the workflow: its value if it is the same for all items, or how to read it from items. */
 type Field =
   | { readonly written: unknown; readonly value: unknown }
@@ -63,10 +78,11 @@ class ItemsForm {
     private readonly properties: readonly INodeProperties[],
   ) {}
 
-  value({ index, json }: Item, name: string, fallback: unknown): unknown {
+  value(item: Item, name: string, fallback: unknown): unknown {
+    const { index } = item;
     const field = this.field(name);
     if (field === 'missing') return fallback === undefined ? this.context.getNodeParameter(name, index) : fallback;
-    const value = 'read' in field ? field.read(json) : field.value;
+    const value = 'read' in field ? field.read(item.json) : field.value;
     if (value !== UNKNOWN) return value;
     const evaluated = this.context.getNodeParameter(name, index);
     return expectResults(evaluated, field.written, { name, properties: this.properties });

@@ -8,6 +8,7 @@ import { jwt } from './jwt';
 import { linkedRecords } from './linkedRecords';
 import { operations } from './operations';
 import { ops } from './ops';
+import { samples } from './samples';
 import { triggers } from './triggers';
 
 /** In the order in which they are played. */
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   agent,
   operations,
   ops,
+  samples,
   triggers,
   forms,
 ];

@@ -58,3 +58,19 @@ describe('What is read of several fields at once', () => {
       expect(() => item.shared(refuse)).toThrow('refused');
   });
 });
+
+test('An item without JSON data fails alone, where its data is read', () => {
+  const parameters = { object: 'Contact', recordId: '' };
+  const written = { object: 'Contact', recordId: '={{ $json.Id }}' };
+  const { context } = host({ items: ITEMS, parameters: () => parameters, written });
+  const bare = Object.assign(context, {
+    getInputData: () => [{ json: { Id: '1' } }, { Id: '2' }, { json: null }],
+  });
+  const [good, ...others] = inputItems(bare, []);
+  expect(good?.param('recordId')).toBe('1');
+  for (const [index, item] of others.entries()) {
+    expect(item.param('object')).toBe('Contact');
+    expect(() => item.json).toThrow(`Item ${index + 1} has no JSON data.`);
+    expect(() => item.param('recordId')).toThrow(`Item ${index + 1} has no JSON data.`);
+  }
+});
