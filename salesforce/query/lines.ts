@@ -107,7 +107,8 @@ function cellText(value: unknown): string {
 
 /**
  * Every row has all fields of its own, also the empty ones; a parent's are known from the query, as a row can lack it.
- * What a row calls otherwise than the query's text tells is under the row's name.
+ * What a row calls otherwise than the query's text tells is under the row's name, in the place of a column that it does not
+ * have; a parent keeps its columns, which a later row can have.
  */
 function columnsAfter(selected: readonly string[], first: SalesforceRecord, asked: AskedNames): string[] {
   const given = new Map(selected.map((column) => [column, asked.nameIn(first, column)]));
@@ -115,7 +116,8 @@ function columnsAfter(selected: readonly string[], first: SalesforceRecord, aske
   const own = pathsIn(first).filter((path) => !named.has(firstName(path)));
   const columns = selected.flatMap((column) => {
     if (column === OWN_FIELDS) return own.splice(0);
-    return [given.get(column) === undefined ? (own.shift() ?? column) : column];
+    const isAbsent = given.get(column) === undefined && !column.includes('.');
+    return [isAbsent ? (own.shift() ?? column) : column];
   });
   return [...columns, ...own];
 }

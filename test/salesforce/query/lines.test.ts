@@ -103,8 +103,12 @@ describe('Rows as CSV', () => {
   });
 
   test('have what the query’s text does not name under the names of the rows', async () => {
-    const rows = [{ attributes: {}, Id: '1', Industry: 'Banken', more: 'x' }];
-    expect(await csv('SELECT toLabel(Account.Industry), Id FROM Contact', rows)).toBe('Industry,Id,more\nBanken,1,x\n');
+    const rows = [
+      { attributes: {}, Id: '1', Total: 5, more: 'x' },
+      { attributes: {}, Id: '2', Total: 6, more: 'y', Account: { Name: 'Acme' } },
+    ];
+    const soql = 'SELECT FORMAT(Amount), Id, Account.Name FROM Opportunity';
+    expect(await csv(soql, rows)).toBe('Total,Id,Account.Name,more\n5,1,,x\n6,2,Acme,y\n');
   });
 
   test('of a query that finds nothing are its header alone', async () => {
