@@ -26,6 +26,7 @@ npm run build && npm run e2e -- [options]
   --times NUMBER     Play all of them so often, each time with a new n8n; the report shows the runs side by side (default: 1)
   --n8n COMMAND      How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
   --chromium PATH    (default: /usr/bin/chromium)
+  --pictures FOLDER  Where the pictures of the docs go besides (npm run pictures: docs/images)
   --out FOLDER       Emptied first (default: e2e-report)
   --help
 
@@ -40,6 +41,7 @@ const readOptions = () =>
       only: { type: 'string', multiple: true, default: [] },
       times: { type: 'string', default: '1' },
       n8n: { type: 'string' },
+      pictures: { type: 'string' },
       chromium: { type: 'string', default: '/usr/bin/chromium' },
       out: { type: 'string', default: 'e2e-report' },
       help: { type: 'boolean', default: false },
@@ -84,12 +86,12 @@ async function main(): Promise<void> {
 async function playOnce(
   scenarios: readonly Scenario[],
   earlier: readonly RunReport[],
-  { n8n, chromium, out }: ReturnType<typeof readOptions>,
+  { n8n, chromium, pictures, out }: ReturnType<typeof readOptions>,
 ): Promise<RunReport> {
   const started = performance.now();
   const stage = await openStage(n8nCommand(n8n), chromium);
   const startSeconds = (performance.now() - started) / 1000;
-  const recording = { folder: out, screenshots: `run-${earlier.length + 1}`, tell: console.log };
+  const recording = { folder: out, screenshots: `run-${earlier.length + 1}`, pictures, tell: console.log };
   const played: ScenarioReport[] = [];
   const run = { startSeconds, scenarios: played };
   try {

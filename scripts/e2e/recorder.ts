@@ -1,14 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 import type { ScenarioReport, StepReport } from './report';
 import type { Pictured, Scenario, Step } from './scenario';
 
-/** Where the report goes, the folder of the screenshots in it, and who is told of each step. */
 export interface Recording {
+  /** Where the report goes. */
   readonly folder: string;
+  /** The folder of the screenshots in it. */
   readonly screenshots: string;
+  /** Where the pictures of the docs go besides, if they are wanted. */
+  readonly pictures?: string | undefined;
+  /** Is told of each step. */
   tell(line: string): void;
 }
 
@@ -21,7 +25,7 @@ const inWords = (error: unknown): string =>
 /** Has a scenario played, and reports its steps. A step that fails ends neither the scenario nor those that follow. */
 export async function recorded(
   { name, title }: Scenario,
-  { folder, screenshots, tell }: Recording,
+  { folder, screenshots, pictures, tell }: Recording,
   play: (stepOf: (page: Pictured) => Step) => Promise<void>,
 ): Promise<ScenarioReport> {
   const started = performance.now();
@@ -33,7 +37,7 @@ export async function recorded(
   };
   const stepOf =
     (page: Pictured): Step =>
-    async (does, act, pictured = () => page) => {
+    async (does, act, pictured = () => page, picture) => {
       const begun = performance.now();
       const outcome = await act().then(
         (shown) => ({ shown, passed: true }),
@@ -42,7 +46,10 @@ export async function recorded(
       const seconds = secondsSince(begun);
       const screenshot = `${screenshots}/${name}-${String(steps.length + 1).padStart(2, '0')}.png`;
       const of = outcome.passed ? pictured() : page;
-      await of.screenshot({ path: path.join(folder, screenshot), animations: 'disabled' }).catch(() => undefined);
+      const file = path.join(folder, screenshot);
+      await of.screenshot({ path: file, animations: 'disabled' }).catch(() => undefined);
+      const isWanted = outcome.passed && picture !== undefined && pictures !== undefined;
+      if (isWanted) copyFileSync(file, path.join(pictures, picture));
       add({ does, ...outcome, seconds, screenshot });
     };
   mkdirSync(path.join(folder, screenshots), { recursive: true });

@@ -16,8 +16,14 @@ export interface Scene {
  * @param does what a person does
  * @param act does it, and returns what the screen then shows; throws where that is not what it should be
  * @param pictured what the screenshot is of, if not the whole window
+ * @param picture its name in `docs/images/`, if it is a picture of the docs
  */
-export type Step = (does: string, act: () => Promise<string>, pictured?: () => Pictured) => Promise<void>;
+export type Step = (
+  does: string,
+  act: () => Promise<string>,
+  pictured?: () => Pictured,
+  picture?: string,
+) => Promise<void>;
 
 export type Pictured = Pick<Page, 'screenshot'>;
 

@@ -8,6 +8,7 @@ import { jwt } from './jwt';
 import { linkedRecords } from './linkedRecords';
 import { operations } from './operations';
 import { ops } from './ops';
+import { pictures } from './pictures';
 import { samples } from './samples';
 import { triggers } from './triggers';
 
@@ -24,4 +25,5 @@ export const SCENARIOS: readonly Scenario[] = [
   samples,
   triggers,
   forms,
+  pictures,
 ];

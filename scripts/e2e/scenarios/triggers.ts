@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario';
 import { shows, words } from '../screen/form';
 import { closeNode, openNode } from '../screen/node';
 import { type PlacedNode, publish, showDrawing, unpublish } from '../screen/workflow';
+import { visit } from '../screen/visit';
 
 const NEXT: PlacedNode = { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} };
 /** As long as the slowest of them takes after a start of n8n. */
@@ -30,7 +31,7 @@ export const triggers: Scenario = {
     const credential = await saveClientCredentials(n8n, org);
     const published: Published[] = [];
     const executions = async (workflow: string) => {
-      await page.goto(`${n8n.url}/workflow/${workflow}/executions`);
+      await visit(page, `${n8n.url}/workflow/${workflow}/executions`);
       return await shows(page.getByTestId('executions-sidebar'), 'Succeeded');
     };
 
@@ -72,7 +73,7 @@ export const triggers: Scenario = {
     await allFire('after the restart');
     for (const { name, workflow } of published) {
       await step(`Unpublishes the workflow: ${name}`, async () => {
-        await page.goto(`${n8n.url}/workflow/${workflow}`);
+        await visit(page, `${n8n.url}/workflow/${workflow}`);
         return await unpublish(page);
       });
     }

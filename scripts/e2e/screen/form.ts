@@ -5,11 +5,20 @@ export const field = (page: Locator | Page, name: string): Locator => page.getBy
 
 const input = (page: Locator | Page, name: string): Locator => field(page, name).locator('input, textarea').first();
 
-export async function fill(page: Locator | Page, values: Readonly<Record<string, string>>): Promise<void> {
+/** Longer than n8n waits for more before it takes what was typed. */
+const TYPED_MS = 250;
+
+/** Timers of a page come in the order in which they are due, however busy the machine is: first n8n's, then this one. */
+async function untilTaken(form: Locator | Page): Promise<void> {
+  await pageOf(form).evaluate(`new Promise((resolve) => setTimeout(resolve, ${TYPED_MS}))`);
+}
+
+export async function fill(form: Locator | Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
-    await input(page, name).fill(value);
-    await input(page, name).blur();
+    await input(form, name).fill(value);
+    await input(form, name).blur();
   }
+  await untilTaken(form);
 }
 
 /** Chooses an option by its name, not by its description, which can name other options. */
@@ -69,6 +78,7 @@ export async function fillBy(form: Locator | Page, name: string, mode: string, v
   const given = field(form, name).locator('input').last();
   await given.fill(value);
   await given.blur();
+  await untilTaken(form);
 }
 
 export async function chooseMode(form: Locator | Page, name: string, mode: string): Promise<void> {

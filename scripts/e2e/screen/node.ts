@@ -24,6 +24,13 @@ export async function closeNode(page: Page): Promise<void> {
 
 export const output = (page: Page): Locator => page.getByTestId('output-panel');
 
+/** Has the items shown as a list of fields, and returns what the output then shows. */
+export async function asSchema(page: Page): Promise<string> {
+  await output(page).getByText('Schema', { exact: true }).click();
+  await output(page).getByTestId('run-data-schema-item').first().waitFor();
+  return await words(output(page));
+}
+
 /** Executes the step, and returns what the output then shows: the items, or the error. */
 export async function run(page: Page): Promise<string> {
   const isRun = (response: Response) => response.url().endsWith('/run') && response.request().method() === 'POST';

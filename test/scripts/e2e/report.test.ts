@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -111,12 +111,13 @@ describe('Of a scenario that is played', () => {
   const window = (name: string): Pictured => ({
     screenshot: async (options) => {
       pictures.push([name, path.relative(folder, options?.path ?? '')]);
+      writeFileSync(options?.path ?? '', 'picture');
       return await Promise.resolve(Buffer.from(''));
     },
   });
   const told: string[] = [];
 
-  async function played(play: (step: Step) => Promise<void>) {
+  async function played(play: (step: Step) => Promise<void>, docs?: string) {
     pictures.length = 0;
     told.length = 0;
     const scenario: Scenario = {
@@ -124,7 +125,7 @@ describe('Of a scenario that is played', () => {
       title: 'A builder',
       play: async ({ step: does }: Scene) => play(does),
     };
-    const recording = { folder, screenshots: 'run-1', tell: (line: string) => void told.push(line) };
+    const recording = { folder, screenshots: 'run-1', pictures: docs, tell: (line: string) => void told.push(line) };
     const report = await recorded(scenario, recording, async (stepOf) => {
       await scenario.play({ step: stepOf(window('page')) } as Scene);
     });
@@ -161,6 +162,19 @@ describe('Of a scenario that is played', () => {
       '        no button',
       'passed  builder 3: Closes it',
     ]);
+  });
+
+  test('a picture of the docs goes there too, if it is wanted, and if its step has passed', async () => {
+    const docs = path.join(folder, 'docs');
+    mkdirSync(docs);
+    const play = async (does: Step) => {
+      await does('Looks', () => Promise.resolve('ok'), undefined, 'good.png');
+      await does('Looks again', () => Promise.reject(new Error('no')), undefined, 'bad.png');
+    };
+    await played(play);
+    expect(readdirSync(docs)).toEqual([]);
+    await played(play, docs);
+    expect(readdirSync(docs)).toEqual(['good.png']);
   });
 
   test('what fails between its steps ends it, and is one of its steps that failed', async () => {
