@@ -3,7 +3,7 @@ import { connectWebServer, saveJwt } from '../../credentials';
 import { importSamples } from '../../samples';
 import type { Scenario } from '../scenario';
 import { executeWorkflow, showExecutions } from '../screen/executions';
-import { visit } from '../screen/visit';
+import { visit, workflowName } from '../screen/visit';
 
 /** Of the nightly load, which waits for two Bulk jobs. */
 const LONGEST_MS = 60_000;
@@ -18,7 +18,7 @@ export const samples: Scenario = {
     const credentials = [await saveJwt(n8n, org), await connectWebServer(n8n, org)];
     for (const { id, name } of await importSamples(n8n, credentials, n8n.files)) {
       await step(`Runs “${name}”`, async () => {
-        await visit(page, `${n8n.url}/workflow/${id}`);
+        await visit(page, `${n8n.url}/workflow/${id}`, workflowName(page, name));
         await executeWorkflow(page);
         return await showExecutions(page, 'Succeeded', LONGEST_MS);
       });

@@ -6,15 +6,19 @@ import type { N8nHost } from '../../n8nHost';
 import { TRIGGER_NAMES, TRIGGERS, type SoakTrigger } from '../../soak/triggers';
 import { Writer } from '../../soak/writer';
 import type { Scenario } from '../scenario';
+import { publishShown, unpublishShown } from '../screen/executions';
 import { shows, words } from '../screen/form';
 import { closeNode, openNode } from '../screen/node';
-import { type PlacedNode, publish, showDrawing, unpublish } from '../screen/workflow';
-import { visit } from '../screen/visit';
+import { type PlacedNode, showDrawing } from '../screen/workflow';
+import { visit, workflowName } from '../screen/visit';
 
 const NEXT: PlacedNode = { name: 'Next', type: 'n8n-nodes-base.noOp', parameters: {} };
 /** As long as the slowest of them takes after a start of n8n. */
 const PATIENCE_MS = 90_000;
 const QUIET_MS = 15_000;
+
+/** What follows a trigger, and the name of its workflow. */
+const nextOf = (trigger: string): string => `After ${trigger}`;
 
 interface Published {
   readonly name: string;
@@ -30,9 +34,10 @@ export const triggers: Scenario = {
   async play({ page, n8n, org, step }) {
     const credential = await saveClientCredentials(n8n, org);
     const published: Published[] = [];
-    const executions = async (workflow: string) => {
-      await visit(page, `${n8n.url}/workflow/${workflow}/executions`);
-      return await shows(page.getByTestId('executions-sidebar'), 'Succeeded');
+    const executed = async (workflow: string, execution: string) => {
+      const entry = page.getByTestId(`execution-details-${execution}`);
+      await visit(page, `${n8n.url}/workflow/${workflow}/executions`, entry);
+      return await shows(entry, 'Succeeded');
     };
 
     for (const name of TRIGGER_NAMES) {
@@ -42,7 +47,7 @@ export const triggers: Scenario = {
         const node = { name, type: trigger.node, parameters: trigger.parameters, credential, settings: { webhookId } };
         const workflow = await showDrawing(page, n8n, {
           trigger: node,
-          chains: [[{ ...NEXT, name: `After ${name}` }]],
+          chains: [[{ ...NEXT, name: nextOf(name) }]],
         });
         await openNode(page, name);
         const form = await words(page.getByTestId('node-parameters'));
@@ -52,15 +57,14 @@ export const triggers: Scenario = {
         published.push({ name, trigger, workflow, writer: await Writer.open(org, trigger) });
         return form;
       });
-      await step('Publishes it', async () => await publish(page));
+      await step('Publishes it', async () => await publishShown(page));
     }
     const allFire = async (when: string) => {
       for (const { name, trigger, workflow, writer } of published) {
         await step(`Something changes in the org ${when}: ${name}`, async () => {
           const change = `${name} ${when}`;
           await trigger.change(writer, change);
-          await untilStarted(n8n, workflow, change);
-          return await executions(workflow);
+          return await executed(workflow, await untilStarted(n8n, workflow, change));
         });
       }
     };
@@ -73,8 +77,8 @@ export const triggers: Scenario = {
     await allFire('after the restart');
     for (const { name, workflow } of published) {
       await step(`Unpublishes the workflow: ${name}`, async () => {
-        await visit(page, `${n8n.url}/workflow/${workflow}`);
-        return await unpublish(page);
+        await visit(page, `${n8n.url}/workflow/${workflow}`, workflowName(page, nextOf(name)));
+        return await unpublishShown(page);
       });
     }
     await step('Something changes in the org for each of them: nothing starts', async () => {
@@ -91,20 +95,27 @@ export const triggers: Scenario = {
   },
 };
 
-/** What n8n has stored of each execution of a workflow. */
-async function started({ api }: N8nHost, workflowId: string): Promise<string[]> {
-  const params = { filter: JSON.stringify({ workflowId }), limit: 100 };
-  const { data } = await api.get<{ data: { results: { id: string }[] } }>('/executions', { params });
-  const stored = data.data.results.map(async ({ id }) => {
-    const answer = await api.get<{ data: { data: string } }>(`/executions/${id}`);
-    return answer.data.data.data;
-  });
-  return await Promise.all(stored);
+interface Execution {
+  readonly id: string;
+  /** What n8n has stored of it. */
+  readonly stored: string;
 }
 
-async function untilStarted(n8n: N8nHost, workflow: string, change: string): Promise<void> {
+async function started({ api }: N8nHost, workflowId: string): Promise<Execution[]> {
+  const params = { filter: JSON.stringify({ workflowId }), limit: 100 };
+  const { data } = await api.get<{ data: { results: { id: string }[] } }>('/executions', { params });
+  const executions = data.data.results.map(async ({ id }) => {
+    const answer = await api.get<{ data: { data: string } }>(`/executions/${id}`);
+    return { id, stored: answer.data.data.data };
+  });
+  return await Promise.all(executions);
+}
+
+/** Returns the ID of the execution that a change has started. */
+async function untilStarted(n8n: N8nHost, workflow: string, change: string): Promise<string> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
-    if ((await started(n8n, workflow)).some((stored) => stored.includes(change))) return;
+    const execution = (await started(n8n, workflow)).find(({ stored }) => stored.includes(change));
+    if (execution !== undefined) return execution.id;
     await setTimeout(1_000);
   }
   throw new Error(`No execution has “${change}”.`);

@@ -1,10 +1,13 @@
-import type { ConsoleMessage, Page } from 'playwright-core';
+import type { ConsoleMessage, Locator, Page } from 'playwright-core';
 
 import { shows, words } from './form';
 
+/** The button that says whether the workflow that is shown is published. */
+const publication = (page: Page): Locator => page.getByTestId('workflow-open-publish-modal-button');
+
 /** Publishes the workflow that is shown. */
 export async function publishShown(page: Page): Promise<string> {
-  const button = page.getByTestId('workflow-open-publish-modal-button');
+  const button = publication(page);
   await button.click();
   await page.getByTestId('workflow-publish-button').click();
   await shows(button, 'Published');
@@ -12,6 +15,15 @@ export async function publishShown(page: Page): Promise<string> {
   const said = await words(dialog);
   await dialog.getByRole('button', { name: 'Got it' }).click();
   return said;
+}
+
+/** Ends that, and returns what n8n then says. */
+export async function unpublishShown(page: Page): Promise<string> {
+  await page.getByTestId('version-menu-button').click();
+  await page.getByRole('menuitem', { name: 'Unpublish' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Unpublish' }).click();
+  const said = await shows(page.getByRole('alert'), 'Workflow unpublished successfully');
+  return `${said} ${await shows(publication(page), /^\s*Publish\s*$/)}`;
 }
 
 /** Executes the workflow that is shown, without waiting for its end. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { inNode, type UsedCredential } from '../../credentials';
 import type { N8nHost } from '../../n8nHost';
-import { shows, words } from './form';
 import { visit } from './visit';
 
 /** A node of a workflow that is saved over n8n's REST API, as its editor saves one. */
@@ -102,8 +101,7 @@ async function saveWorkflow({ api }: N8nHost, drawing: Drawing): Promise<Saved> 
 /** Saves a workflow, shows it, and returns its ID. */
 export async function showDrawing(page: Page, n8n: N8nHost, drawing: Drawing): Promise<string> {
   const { id, nodes } = await saveWorkflow(n8n, drawing);
-  await visit(page, `${n8n.url}/workflow/${id}`);
-  await page.locator(`[data-id="${nodes[0]?.id}"]`).waitFor();
+  await visit(page, `${n8n.url}/workflow/${id}`, page.locator(`[data-id="${nodes[0]?.id}"]`));
   return id;
 }
 
@@ -115,26 +113,4 @@ export async function showWorkflow(
   items: readonly object[] = [{}],
 ): Promise<void> {
   await showDrawing(page, n8n, { trigger: START, pinned: items, chains: [nodes] });
-}
-
-/** Where the window of a workflow says whether it is published. */
-const publication = (page: Page): Locator => page.getByTestId('workflow-open-publish-modal-button');
-
-/** Publishes the workflow that is open, and returns what n8n says of it. */
-export async function publish(page: Page): Promise<string> {
-  await publication(page).click();
-  await page.getByTestId('workflow-publish-button').click();
-  const confirmation = page.getByRole('dialog').filter({ hasText: 'Workflow published' });
-  const said = await words(confirmation);
-  await confirmation.getByRole('button', { name: 'Got it' }).click();
-  return `${said} ${await shows(publication(page), 'Published')}`;
-}
-
-/** Ends that, and returns what the window then shows. */
-export async function unpublish(page: Page): Promise<string> {
-  await page.getByTestId('version-menu-button').click();
-  await page.getByRole('menuitem', { name: 'Unpublish' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Unpublish' }).click();
-  const said = await shows(page.getByRole('alert'), 'Workflow unpublished successfully');
-  return `${said} ${await shows(publication(page), /^\s*Publish\s*$/)}`;
 }
