@@ -352,6 +352,8 @@ test('Fields to send are offered anew when the operation changes, though all ope
 });
 
 describe('The wording keeps to n8n’s guidelines', () => {
+  /** What the editor shows of it in a row, in a window of 1,440 pixels. */
+  const MOST_BESIDE_MODES = 34;
   const SMALL = /^(?:and|at|by|for|in|of|on|or|to|with)$/;
   const isTitle = (text: string) => text.split(' ').every((word) => SMALL.test(word) || /^[("A-Z0-9]/.test(word));
 
@@ -385,6 +387,13 @@ describe('The wording keeps to n8n’s guidelines', () => {
     ]);
     const wrong = all.filter((text) => text !== undefined && !/^(?:e\.g\. |Add |Select an? .*…$)/.test(text));
     expect(wrong).toEqual([]);
+  });
+
+  test('The placeholder beside a menu of modes can be read whole, unless it is an address', () => {
+    const modes = placed.flatMap(({ property }) => property.modes ?? []).filter(({ name }) => name !== 'url');
+    const long = modes.map(({ placeholder = '' }) => placeholder).filter((text) => text.length > MOST_BESIDE_MODES);
+    expect(modes.length).toBeGreaterThan(20);
+    expect(long).toEqual([]);
   });
 
   test('Hints have at most 120 characters', () => {

@@ -65,7 +65,7 @@ const actionLocator: INodeProperties = {
       displayName: 'By API Name',
       name: 'name',
       type: 'string',
-      placeholder: 'e.g. emailSimple or Case.Case_Received',
+      placeholder: 'e.g. emailSimple or Case.LogACall',
       validation: [
         {
           type: 'regex',

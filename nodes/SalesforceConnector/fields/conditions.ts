@@ -86,7 +86,7 @@ export const conditionsProperties: readonly INodeProperties[] = [
             typeOptions: { loadOptionsMethod: 'getOperators', loadOptionsDependsOn: ['object.value', '&field.value'] },
           },
           comparedValueProperty('searchFieldValues', {
-            placeholder: 'e.g. Open, 2026-01-31 or LAST_N_DAYS:30',
+            placeholder: 'e.g. Open or LAST_N_DAYS:30',
             description: 'Separate several values with commas, or use an expression that returns a list',
           }),
         ],

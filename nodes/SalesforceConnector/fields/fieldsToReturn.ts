@@ -26,6 +26,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. Owner.Name, Account.Industry',
+    hint: 'If no fields are chosen or named, all are returned',
     description: 'API names of other fields, separated by commas. For a parent’s field, use its path.',
   },
 ];

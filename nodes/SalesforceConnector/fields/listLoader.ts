@@ -46,10 +46,16 @@ export function fieldLoader(
     try {
       return await load(await openForm(this));
     } catch (error) {
+      if (!hasCredential(this)) return { fields: [], emptyFieldsNotice: 'Choose a credential to see the fields.' };
       const { message, description } = nodeError({ node: this.getNode(), labels: ANY_LABEL }, error);
       return { fields: [], emptyFieldsNotice: asHtml([message, description ?? ''].join('\n').trim()) };
     }
   };
+}
+
+/** What n8n says where there is none is no advice. */
+function hasCredential(caller: ILoadOptionsFunctions): boolean {
+  return Object.keys(caller.getNode().credentials ?? {}).length > 0;
 }
 
 async function openForm(caller: ILoadOptionsFunctions): Promise<ListForm> {

@@ -309,6 +309,20 @@ describe('A list that cannot be loaded says why', () => {
       }
     });
 
+    test.each([undefined, {}])('when there is no credential yet: %j', async (credentials) => {
+      const { context } = host({
+        credential: () => {
+          throw new Error('Node does not have any credentials set');
+        },
+        parameters: { object: named('Account') },
+      });
+      const { credentials: _, ...node } = context.getNode();
+      const getNode = () => ({ ...node, ...(credentials === undefined ? {} : { credentials }) });
+      for (const list of Object.keys(resourceMapping) as (keyof typeof resourceMapping)[]) {
+        expect(await notice(list, { ...context, getNode })).toBe('Choose a credential to see the fields.');
+      }
+    });
+
     test('when the credential is not connected', async () => {
       const { context } = host({ credential: unconnected, parameters: { object: named('Account') } });
       expect(await notice('getFieldsToCreate', context)).toMatch(/^The Salesforce credential is not connected yet\./);
