@@ -9,7 +9,7 @@ import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { chosenAction, chosenFlow, type ChosenAction } from './action';
 import { readOption } from './allowed';
-import { FORM_TYPES } from './fieldsToSend';
+import { FORM_TYPES, menuOf } from './fieldsToSend';
 import { fieldLoader } from './listLoader';
 import { isAutomatic, isMapper, mappedValues, type MapperValue } from './mapper';
 
@@ -172,7 +172,7 @@ export const getActionInputs = inputList(chosenAction);
 
 function formInput(input: ActionParameter): ResourceMapperField {
   const { name, required, isList, picklistValues } = input;
-  const options = isList || picklistValues.length === 0 ? undefined : picklistValues;
+  const options = isList || picklistValues.length === 0 ? undefined : menuOf(picklistValues);
   const type = fieldTypeOf(input);
   return {
     id: name,
@@ -184,7 +184,7 @@ function formInput(input: ActionParameter): ResourceMapperField {
     canBeUsedToMatch: false,
     display: true,
     type: options !== undefined ? 'options' : (!isList && type !== undefined && FORM_TYPES.get(type)) || 'string',
-    ...(options === undefined ? {} : { options: options.map(({ label, value }) => ({ name: label, value })) }),
+    ...(options === undefined ? {} : { options }),
   };
 }
 

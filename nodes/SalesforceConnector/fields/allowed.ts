@@ -16,6 +16,13 @@ function formValue(form: FormValues, { name, default: standard }: INodePropertie
   return form.param<unknown>(place === '' ? name : `${place}.${name}`, standard);
 }
 
+const NOT_ADDED = Symbol('not added');
+
+/** Whether somebody added the option to the form, whatever it says: an option's default is for then. */
+export function isOptionAdded(form: FormValues, { name }: INodeProperties): boolean {
+  return form.written<unknown>(`options.${name}`, NOT_ADDED) !== NOT_ADDED;
+}
+
 /** The chosen value of a field with a list of values, of which `T` is the type. */
 export function readOption<T extends string>(form: FormValues, property: INodeProperties, place: OptionPlace = ''): T {
   return optionOf<T>(formValue(form, property, place), property);

@@ -10,7 +10,8 @@ export const emptyValues: INodeProperties = {
   name: 'emptyValues',
   type: 'options',
   default: 'clear',
-  description: 'What to do with fields whose value is null, empty text or an empty list',
+  description:
+    'What to do with fields whose value is null, empty text or an empty list. Fields that an AI model leaves empty are kept unless this option is added and set to Clear.',
   options: [
     { name: 'Clear', value: 'clear', description: 'Clear the field in Salesforce' },
     { name: 'Keep', value: 'keep', description: 'Leave the field as it is in Salesforce' },

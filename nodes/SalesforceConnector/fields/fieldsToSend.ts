@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
-import { isRecord, show } from '../../../salesforce/errors';
+import { countText, isRecord, show } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -201,8 +201,10 @@ export function isRequired({ nillable, defaultedOnCreate, type }: FieldDescribe)
 }
 
 /** The editor cuts off the end of a long name: the API name, which the rest can do without. */
-function displayNameOf({ label, name, type, referenceTo }: FieldDescribe): string {
+function displayNameOf({ label, name, type, referenceTo, picklistValues }: FieldDescribe): string {
   const api = label === name ? '' : ` (${name})`;
+  const { length } = picklistValues.filter(({ active }) => active);
+  if (type === 'picklist' && length > MOST_CHOICES) return `${label} – one of ${countText(length)} values${api}`;
   if (type === 'reference' && referenceTo.length > 0) return `${label} – ID of ${anyOf(referenceTo)}${api}`;
   if (type === 'multipicklist') return `${label} – a;b or a list${api}`;
   return `${label}${api}`;
@@ -216,11 +218,22 @@ function anyOf(objects: readonly string[]): string {
   return objects.length > OBJECTS_TOLD ? `${told} or others` : told;
 }
 
+/**
+ * n8n keeps what a form offers in each node, the values of its fields too. A list of all countries is still one to choose
+ * from; one of their states has over a thousand, for each address of a record.
+ */
+const MOST_CHOICES = 250;
+
+/** Undefined for more values than a form offers: one is typed in. */
+export function menuOf(values: readonly { label: string; value: string }[]): ResourceMapperField['options'] {
+  return values.length > MOST_CHOICES ? undefined : values.map(({ label, value }) => ({ name: label, value }));
+}
+
 function optionsOf(field: FieldDescribe, object: ObjectDescribe): ResourceMapperField['options'] {
   if (field.name === 'RecordTypeId') {
     const types = object.recordTypeInfos.filter(({ master, available, active }) => available && active && !master);
     return types.length === 0 ? undefined : types.map(({ name, recordTypeId }) => ({ name, value: recordTypeId }));
   }
   if (field.type !== 'picklist' || field.picklistValues.length === 0) return undefined;
-  return field.picklistValues.filter(({ active }) => active).map(({ label, value }) => ({ name: label, value }));
+  return menuOf(field.picklistValues.filter(({ active }) => active));
 }

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isBlank } from '../../../salesforce/values/blank';
-import type { FormValues } from '../host/form';
+import { isExpression, type FormValues } from '../host/form';
+import { isOptionAdded } from './allowed';
+import { emptyValues } from './emptyValues';
 
 /** A resource mapper, as n8n stores it. */
 export interface MapperValue {
@@ -21,28 +23,37 @@ export function isAutomatic({ mappingMode }: MapperValue): boolean {
 }
 
 /**
- * The values that a mapper holds.
+ * The values that a mapper holds. Clearing a field in Salesforce requires an expression that returns nothing; where a
+ * model gives nothing, the option *Empty Values* has to say what that means.
  * @param name of the form's field
  */
 export function mappedValues(form: FormValues, name: string, mapper: MapperValue): IDataObject {
-  return withoutUntouched(shownValues(mapper), form.written<MapperValue | string>(name, ''));
+  const written = form.written<MapperValue | string>(name, '');
+  const typed = typeof written === 'string' ? {} : (written.value ?? {});
+  const entries = Object.entries(shownValues(mapper)).map(([field, value]): [string, IDataObject[string]] => {
+    return [field, isOfModel(typed[field]) ? modelValue(value) : value];
+  });
+  const mayModelClear = isOptionAdded(form, emptyValues);
+  // A field that was added to the form and left empty is not sent: an oversight must not delete data.
+  return Object.fromEntries(
+    entries.filter(([field, value]) => {
+      if (!isBlank(value)) return true;
+      return isExpression(typed[field]) && (mayModelClear || !isOfModel(typed[field]));
+    }),
+  );
+}
+
+/** Whether a model fills the field in. n8n demands all such fields of it: it gives something for what it does not know. */
+function isOfModel(written: unknown): boolean {
+  return isExpression(written) && /\$fromai\b/i.test(written);
+}
+
+function modelValue(value: IDataObject[string]): IDataObject[string] {
+  return typeof value === 'string' && /^\s*(?:null|undefined)?\s*$/i.test(value) ? null : value;
 }
 
 /** The editor sets every checkbox to false, even those that the form does not show. */
 function shownValues({ value, schema }: MapperValue): IDataObject {
   const hidden = new Set((schema ?? []).filter(({ removed }) => removed === true).map(({ id }) => id));
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !hidden.has(name)));
-}
-
-/**
- * A field that was added to the form and left empty is not sent. Clearing a field in Salesforce requires an expression
- * that returns nothing: an oversight must not delete data.
- */
-function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
-  const typed = typeof written === 'string' ? {} : (written.value ?? {});
-  return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => {
-      return !isBlank(value) || (typeof typed[name] === 'string' && typed[name].startsWith('='));
-    }),
-  );
 }

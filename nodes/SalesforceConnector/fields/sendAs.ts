@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { RequestSettings } from '../../../salesforce/write/byRequests';
 import type { SendAs } from '../../../salesforce/write/writeRows';
 import type { FormValues } from '../host/form';
-import { readFlag, readNumber, readOption, readWholeNumber } from './allowed';
+import { isOptionAdded, readFlag, readNumber, readOption, readWholeNumber } from './allowed';
 
 /** How many items are sent together. */
 export const sendAsProperty: INodeProperties = {
@@ -77,9 +77,6 @@ export interface Travel extends RequestSettings {
   readonly allOrNone: boolean;
 }
 
-/** The option's default is for when it is added; without it, nothing is stopped. */
-const NOT_SET = Symbol('not set');
-
 /** How items are sent, as set in the form and its options. */
 export function readTravel(form: FormValues): Travel {
   return {
@@ -92,7 +89,7 @@ export function readTravel(form: FormValues): Travel {
 
 /** How many requests are sent, as set in the options. */
 export function readPace(form: FormValues): RequestSettings {
-  const isStopped = form.param<unknown>('options.stopAtApiUsage', NOT_SET) !== NOT_SET;
+  const isStopped = isOptionAdded(form, stopAtApiUsage);
   return {
     parallel: readWholeNumber(form, parallelRequests, 'options'),
     ...(isStopped ? { stopAtUsage: readNumber(form, stopAtApiUsage, 'options') / 100 } : {}),

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperField } from 'n8n-workflow';
 
+import { fieldsOfForm } from '../../../nodes/SalesforceConnector/fields/fieldsToSend';
 import { loaders } from '../../../nodes/SalesforceConnector/fields/index';
 import { ANY_LABEL } from '../../../nodes/SalesforceConnector/host/labels';
 import { openOrg } from '../../../nodes/SalesforceConnector/host/org';
 import type { ObjectSummary } from '../../../salesforce/describe';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { outputOf, hostOn, mapped, named } from '../support/simulated';
+import { field, object } from '../../support/schema';
 import { host, type Sent } from '../support/host';
 
 let org: RunningOrg;
@@ -210,6 +212,25 @@ describe('The fields to write', () => {
     expect(await name('Task', 'WhatId')).toBe('Related To ID – ID of Account or Campaign or Case or others (WhatId)');
     expect(await name('Sync_Test__c', 'Multi_Picklist__c')).toBe('Multi Picklist – a;b or a list (Multi_Picklist__c)');
     expect(await name('Contact', 'LastName')).toBe('Last Name (LastName)');
+  });
+
+  test.each([
+    [250, 'options', 'State (State__c)'],
+    [251, 'string', 'State – one of 251 values (State__c)'],
+  ])('offer %i values as %s: n8n keeps them in each node', (count, type, displayName) => {
+    const value = (_: unknown, n: number) => ({
+      label: `${n}`,
+      value: `${n}`,
+      active: true,
+      defaultValue: false,
+      validFor: null,
+    });
+    const off = { ...value(undefined, -1), active: false };
+    const picklistValues = [off, ...Array.from({ length: count }, value)];
+    const described = object('Site__c', [field('State__c', 'picklist', { label: 'State', picklistValues })]);
+    const [state] = fieldsOfForm(described, 'create').fields;
+    expect(state).toMatchObject({ type, displayName });
+    expect(state?.options?.length).toBe(type === 'options' ? count : undefined);
   });
 
   test('offer record types by name', async () => {

@@ -76,6 +76,37 @@ describe.each(WAYS)('By %s', (way, write) => {
   });
 });
 
+describe('What a model gives for a field that it does not know', () => {
+  const NO_ANSWERS = ['', ' ', null, 'null', 'undefined', 'NULL', []] as unknown[];
+
+  test.each<[string, Options, unknown]>([
+    ['keeps its field where nobody says otherwise', {}, 'old'],
+    ['keeps its field', { emptyValues: 'keep' }, 'old'],
+    ['clears its field', { emptyValues: 'clear' }, null],
+  ])('%s: %j', async (_, options, expected) => {
+    const key = `model ${JSON.stringify(options)}`;
+    const form = {
+      resource: 'record',
+      operation: 'upsert',
+      object: OBJECT,
+      externalIdField: named(KEY),
+      externalIdValue: key,
+    };
+    for (const answer of NO_ANSWERS) {
+      await byLoad([{ [KEY]: key, ...HELD }], {});
+      const fields = (value: unknown) => ({
+        mappingMode: 'defineBelow',
+        value: { Name: 'Sent', Text__c: value },
+        schema: [],
+      });
+      const parameters = { ...form, fields: fields(answer), options } as IDataObject;
+      const asked = "={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Text__c', ``, 'string') }}";
+      await outputOf(org, parameters, { written: { ...form, fields: fields(asked), options } as IDataObject });
+      expect([answer, await read([key])]).toEqual([answer, [{ ...HELD, Name: 'Sent', Text__c: expected }]]);
+    }
+  });
+});
+
 test('An item of which nothing is left to send is refused, whichever way it would go', async () => {
   const items = [{ Text__c: null }];
   const options = { emptyValues: 'keep' };
