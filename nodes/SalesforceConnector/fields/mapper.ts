@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isBlank } from '../../../salesforce/values/blank';
-import type { FormValues } from '../host/form';
+import { isEmptyExpression, isExpression, type FormValues } from '../host/form';
 
 /** A resource mapper, as n8n stores it. */
 export interface MapperValue {
@@ -35,14 +35,14 @@ function shownValues({ value, schema }: MapperValue): IDataObject {
 }
 
 /**
- * A field that was added to the form and left empty is not sent. Clearing a field in Salesforce requires an expression
- * that returns nothing: an oversight must not delete data.
+ * A field that was added to the form and left empty is not sent, nor is one whose expression was. Clearing a field in
+ * Salesforce requires an expression that returns nothing: an oversight must not delete data.
  */
 function withoutUntouched(values: IDataObject, written: MapperValue | string): IDataObject {
   const typed = typeof written === 'string' ? {} : (written.value ?? {});
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
-      return !isBlank(value) || (typeof typed[name] === 'string' && typed[name].startsWith('='));
+      return !isEmptyExpression(typed[name]) && (!isBlank(value) || isExpression(typed[name]));
     }),
   );
 }
