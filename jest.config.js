@@ -44,7 +44,7 @@ module.exports = {
       ...shared,
       displayName: 'oldest n8n',
       testMatch: [
-        '<rootDir>/test/engine/{eventTrigger,faults,oldest,outboundMessageTrigger,pollTrigger,records,retryOnFail,session}.test.ts',
+        '<rootDir>/test/engine/{credentialTest,eventTrigger,faults,oldest,outboundMessageTrigger,pollTrigger,records,retryOnFail,session}.test.ts',
       ],
       // For whoever imports them, the built package and the engine alike.
       moduleNameMapper: {

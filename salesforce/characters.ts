@@ -22,4 +22,14 @@ export function checkCharacters(text: string, subject: () => string, ...fields: 
   );
 }
 
+/** A text without blanks at its ends, nor characters that nobody sees, such as the marks that come with what is copied. */
+export function trimmed(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && UNSEEN.test(text.charAt(from))) from += 1;
+  while (from < to && UNSEEN.test(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+const UNSEEN = /[\s\p{Cf}]/u;
 const UNFIT = /[\0\p{Surrogate}]/u;

@@ -1,3 +1,4 @@
+import { trimmed } from './characters';
 import { InputError, shorten } from './errors';
 
 /** Characters that an address may have. */
@@ -10,21 +11,86 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
  * A record's ID in its 18-character form, from the 15- or 18-character form or from a pasted record page's address
  * (Lightning, Classic or REST).
  * @param what what the ID belongs to, for the error
- * @throws InputError when there is no ID in it
+ * @throws InputError when there is no ID in it, or more than one record's
  */
 export function recordId(text: string, what = 'Record ID'): string {
-  const id = idIn(text);
-  if (id !== undefined) return id;
-  const isEmpty = text.trim() === '';
-  const message = isEmpty ? `${what} is empty.` : `${what}: “${shorten(text)}” is not a valid Salesforce ID.`;
-  throw new InputError(message, { reason: 'notARecordId' }, what);
+  const [id, other] = idsInText(text);
+  if (id === undefined) throw notAnId(text, what);
+  if (other === undefined) return id;
+  const message = `${what}: “${shorten(text)}” names two records, ${id} and ${other}.`;
+  throw new InputError(message, { reason: 'severalRecordIds' }, what);
 }
 
-/** The ID in a text or in a pasted address; undefined if there is none. */
+function notAnId(text: string, what: string): InputError {
+  const pasted = trimmed(text);
+  if (pasted === '') return new InputError(`${what} is empty.`, { reason: 'notARecordId' }, what);
+  const message = `${what}: “${shorten(text)}” is not a valid Salesforce ID`;
+  return LONG_ID.test(pasted)
+    ? new InputError(
+        `${message}: its last three characters do not fit the others.`,
+        { reason: 'damagedRecordId' },
+        what,
+      )
+    : new InputError(`${message}.`, { reason: 'notARecordId' }, what);
+}
+
+/** The ID in a text or in a pasted address; undefined if there is none, or more than one record's. */
 export function idIn(text: string): string | undefined {
-  const pasted = text.slice(0, LONGEST_PASTED).trim();
-  const candidates = /[/?#=]/.test(pasted) ? partsOf(pasted) : [pasted];
-  return candidates.map(canonicalId).find((candidate) => candidate !== undefined);
+  const [id, other] = idsInText(text);
+  return other === undefined ? id : undefined;
+}
+
+/** The records that a text can be about, each once: an address names other pages too, such as the one to return to. */
+function idsInText(text: string): string[] {
+  const pasted = trimmed(text.slice(0, LONGEST_PASTED));
+  if (!/[/?#=]/.test(pasted)) return [canonicalId(pasted)].filter(isRecordId);
+  const address = unescapedAddress(pasted);
+  for (const candidates of CANDIDATES) {
+    const ids = candidates(address).map(canonicalId).filter(isRecordId);
+    if (ids.length > 0) return [...new Set(ids)];
+  }
+  return [];
+}
+
+/** A console escapes the addresses of its tabs, some of them twice. */
+function unescapedAddress(url: string): string {
+  let address = url;
+  let escaped: string;
+  do {
+    escaped = address;
+    address = escaped.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  } while (address !== escaped);
+  return address;
+}
+
+/** Where addresses have the ID of what they show, surest first. */
+const CANDIDATES: readonly ((address: string) => readonly string[])[] = [
+  (address) => placesOf(pathOfAddress(address), PATH_OF_RECORD),
+  (address) => partsOf(pathOfAddress(address)).filter(isWhole),
+  (address) => placesOf(address, PARAMETER_OF_RECORD),
+  (address) => placesOf(address, PATH_OF_RECORD),
+  (address) => partsOf(address).filter(isWhole),
+  partsOf,
+];
+
+/** Lightning, Experience Cloud, REST, and Classic on Salesforce's own hosts. */
+const PATH_OF_RECORD =
+  /(?:\/(?:r|sObject|sobjects|detail)(?:\/\w+)?|^(?:(?:https?:\/\/)?[^/]*\.salesforce\.(?:com|mil))?)\/(\w{15}(?:\w{3})?)(?=[/?#]|$)/gi;
+
+const PARAMETER_OF_RECORD = /[?&](?:id|recordId)=(\w{15}(?:\w{3})?)(?=[&#]|$)/gi;
+
+function placesOf(address: string, place: RegExp): string[] {
+  return [...address.matchAll(place)].map(([, id = '']) => id);
+}
+
+function pathOfAddress(address: string): string {
+  return address.replace(/[?#][^]*$/, '');
+}
+
+function partsOf(address: string): string[] {
+  return address.split(/[/?#&=|]/);
 }
 
 /** Whether a text is an ID as Salesforce writes one. */
@@ -43,18 +109,16 @@ export function canBeOneRecord(one: unknown, other: unknown): boolean {
   return id === undefined || otherId === undefined || id === otherId;
 }
 
-function partsOf(url: string): string[] {
-  return url.replaceAll(/%2f/gi, '/').split(/[/?#&=]/);
-}
+const SHORT_ID = /^[A-Za-z0-9]{15}$/;
+const LONG_ID = /^[A-Za-z0-9]{18}$/;
 
 /** An ID's 18-character form; undefined for what is no ID. Every ID contains digits, unlike a word of 15 letters. */
 export function canonicalId(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
   if (isWhole(text)) return text;
-  if (!/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(text) || !/\d/.test(text.slice(0, 15))) return undefined;
-  const id = text.slice(0, 15);
-  const suffix = suffixOf(id);
-  return text.length === 15 || text.endsWith(suffix) ? id + suffix : restoreCase(text);
+  if (!/\d/.test(text.slice(0, 15))) return undefined;
+  if (SHORT_ID.test(text)) return text + suffixOf(text);
+  return LONG_ID.test(text) ? restoreCase(text) : undefined;
 }
 
 /** Whether it is an ID in the form in which Salesforce writes them, which nearly all are. */
@@ -88,8 +152,12 @@ function isUpperCase(code: number): boolean {
   return code >= 0x41 && code <= 0x5a;
 }
 
-/** The suffix lets an 18-character ID survive spreadsheets that ignore case. */
+/**
+ * The suffix lets an 18-character ID survive what ignores case, and makes all of it lower or all upper. With letters of
+ * both cases, a suffix that does not fit is a mistake: restored by it, the ID would be another record's.
+ */
 function restoreCase(id: string): string | undefined {
+  if (id !== id.toLowerCase() && id !== id.toUpperCase()) return undefined;
   const bits = [...id.slice(15).toUpperCase()].map((c) => SUFFIX.indexOf(c));
   const restored = [...id.slice(0, 15)]
     .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> (i % 5)) & 1 ? c.toUpperCase() : c.toLowerCase()))

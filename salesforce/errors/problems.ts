@@ -109,7 +109,9 @@ type RecordProblem =
   | { readonly reason: 'notAnIdentifier'; readonly known: readonly string[] }
   | { readonly reason: 'notAnApiVersion'; readonly example: string }
   | { readonly reason: 'unknownVersion'; readonly oldest: string; readonly newest: string }
+  | { readonly reason: 'damagedRecordId' }
   | { readonly reason: 'notARecordId' }
+  | { readonly reason: 'severalRecordIds' }
   | { readonly reason: 'notSelectedForChanges'; readonly object: string | undefined }
   | { readonly reason: 'notWatchable'; readonly missing: readonly string[] }
   | { readonly reason: 'refreshTokenMissing' }

@@ -205,6 +205,28 @@ describe('The test of a JWT credential', () => {
   });
 });
 
+// n8n 1 has words of its own for every status.
+test.each<[number, string]>([
+  ...[301, 302, 303, 307, 308].map((status): [number, string] => [status, 'a redirect, which n8n did not follow']),
+  [403, 'A proxy or firewall between n8n and Salesforce can have answered, too.'],
+  [404, 'A proxy or firewall between n8n and Salesforce can have answered, too.'],
+  [407, 'check n8n’s proxy settings'],
+  [429, 'test again later'],
+])('The test of a credential says what an answer with %d can mean, and the next step', async (status, words) => {
+  for (const id of [APP, JWT]) {
+    await signed.control.faults({
+      path: '^/services/data/v\\d+\\.0$',
+      status,
+      body: '<html>',
+      headers: { location: '/' },
+    });
+    expect(await engine.testCredential(signed.credentials, id)).toEqual({
+      status: 'Error',
+      message: expect.stringContaining(words),
+    });
+  }
+});
+
 describe('The test of an OAuth2 credential', () => {
   async function tested(id: string, data: ICredentialDataDecryptedObject = {}): Promise<CredentialTestResult> {
     const { type, data: right } = signed.credentials.get(id);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { InputError } from '../../salesforce/errors';
-import { recordId } from '../../salesforce/ids';
+import { canonicalId, idIn, recordId } from '../../salesforce/ids';
 
 describe('A record ID', () => {
   const id = '0015g00000AbCdEAAV';
@@ -41,6 +41,56 @@ describe('A record ID', () => {
         expect(recordId(full.toLowerCase())).toBe(full);
       }),
     );
+  });
+
+  const other = '0035g00000AbCdFAAV';
+
+  test.each([
+    `https://acme.my.site.com/customerportal1/s/detail/${id}`,
+    `https://acme.my.site.com/customerportal1/s/account/${id}/acme`,
+    `https://acme.my.site.com/customerportal1/s/detail/0015g00000AbCdE`,
+    `https://acme.my.site.com/customerportal1/s/case?recordId=${id}`,
+    `https://acme.my.salesforce.com/apex/customerportal1?retURL=%2F${other}&id=${id}`,
+    `https://acme.my.salesforce.com/${id}/e?retURL=%2F${other}`,
+    `https://acme.my.salesforce.com/0015g00000AbCdE/e?retURL=%2F${other}`,
+    `https://acme.lightning.force.com/lightning/r/Account/${id}/view?ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
+    'https://acme.my.salesforce.com/console#%2F0015g00000AbCdE%3Fisdtp%3Dvw',
+    `https://acme.my.salesforce.com/console#%252F${id}%253Fisdtp%253Dvw%2526nonce%253Dabcdefghijklmn1`,
+    `\u200b\ufeff${id}\u202c\u200e\n`,
+  ])('is the one that the address shows: %s', (text) => {
+    expect(recordId(text)).toBe(id);
+    expect(idIn(text)).toBe(id);
+  });
+
+  test.each([
+    `https://acme.my.salesforce.com/console#%2F${id}|%2F${other}`,
+    `https://acme.my.salesforce.com/apex/page?one=${id}&other=${other}`,
+    `https://acme.my.site.com/s/page?one=0015g00000AbCdE&other=0035g00000AbCdF`,
+  ])('is not chosen among two: %s', (text) => {
+    expect(() => recordId(text)).toThrow(`names two records, ${id} and ${other}.`);
+    expect(idIn(text)).toBeUndefined();
+  });
+
+  test('is never another record’s, whatever its suffix says: what is neither lower nor upper throughout has to fit', () => {
+    const letters = fc.array(fc.constantFrom(...'abcXYZ019'), { minLength: 15, maxLength: 15 });
+    const suffixes = fc.array(fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345abc'), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(letters, suffixes, (parts, end) => {
+        const given = parts.join('') + end.join('');
+        fc.pre(given !== given.toLowerCase() && given !== given.toUpperCase());
+        const found = canonicalId(given);
+        if (found !== undefined) expect(found.slice(0, 15)).toBe(given.slice(0, 15));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('with a suffix that does not fit is refused, and the error says which part is wrong', () => {
+    expect(canonicalId('0015g00000AbCdEAAV')).toBe(id);
+    expect(() => recordId('0015g00000AbCdEAAW')).toThrow('its last three characters do not fit the others.');
   });
 
   test.each([

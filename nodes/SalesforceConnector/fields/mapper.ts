@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isBlank } from '../../../salesforce/values/blank';
-import { isExpression, type FormValues } from '../host/form';
+import { isEmptyExpression, isExpression, type FormValues } from '../host/form';
 import { isOptionAdded } from './allowed';
 import { emptyValues } from './emptyValues';
 
@@ -34,9 +34,11 @@ export function mappedValues(form: FormValues, name: string, mapper: MapperValue
     return [field, isOfModel(typed[field]) ? modelValue(value) : value];
   });
   const mayModelClear = isOptionAdded(form, emptyValues);
-  // A field that was added to the form and left empty is not sent: an oversight must not delete data.
+  // A field that was added to the form and left empty is not sent, nor is one whose expression was: an oversight must not
+  // delete data.
   return Object.fromEntries(
     entries.filter(([field, value]) => {
+      if (isEmptyExpression(typed[field])) return false;
       if (!isBlank(value)) return true;
       return isExpression(typed[field]) && (mayModelClear || !isOfModel(typed[field]));
     }),

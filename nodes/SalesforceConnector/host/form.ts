@@ -103,3 +103,8 @@ function pathWithoutResult(value: unknown, written: unknown): string[] | undefin
 export function isExpression(written: unknown): written is string {
   return typeof written === 'string' && written.startsWith('=');
 }
+
+/** Whether a field was switched to an expression, and nothing written into it: `=`, or braces around nothing. */
+export function isEmptyExpression(written: unknown): boolean {
+  return typeof written === 'string' && /^=\s*(?:\{\{\s*\}\}\s*)?$/.test(written);
+}

@@ -248,6 +248,12 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Publish a version in Salesforce, or download the record’s other files by their IDs (Get Many lists them).',
     ],
   }),
+  damagedRecordId: () => ({
+    actions: ['Copy the whole ID again: its other characters can be wrong, too.'],
+  }),
+  severalRecordIds: () => ({
+    actions: ['Use the ID of the record that is meant, instead of the address.'],
+  }),
   notARecordId: () => ({
     actions: ['Use the 15- or 18-character record ID, or the URL of the record page in Salesforce.'],
   }),
