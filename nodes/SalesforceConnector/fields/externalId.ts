@@ -76,7 +76,7 @@ function keyChoice(field: FieldDescribe): ReturnType<typeof choice> {
   return { name: field.unique ? name : `${name}, not unique`, value };
 }
 
-/** Tells of keys that were not made for this: records that only share an e-mail address or a name are one record to them. */
+/** Tells of keys that were not made for this: records that only share an email address or a name are one record to them. */
 export function hintAtSharedKey({ hints }: Pick<NodeOrg, 'hints'>, field: FieldDescribe | undefined): void {
   if (field === undefined || field.unique || field.externalId) return;
   hints.inform(
