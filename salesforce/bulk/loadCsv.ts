@@ -3,6 +3,7 @@ import type { ObjectDescribe } from '../describe';
 import { asError, counted, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { setTwice } from '../values/record';
+import { asCsv } from './fileFormat';
 import { withParentFields, ingestColumns, type Columns } from './header';
 import { abortJobs, runJob } from './ingest';
 import {
@@ -102,7 +103,7 @@ function delimiterOf({ columnDelimiter }: CsvSource): string {
 }
 
 async function headerOf({ open }: CsvSource, delimiter: string): Promise<readonly string[]> {
-  for await (const [header] of readCsv(withLineEnds(open()), delimiter)) if (header !== undefined) return header;
+  for await (const [header] of readCsv(withLineEnds(asCsv(open())), delimiter)) if (header !== undefined) return header;
   throw new InputError('The file is empty: it has no header row.', { reason: 'fileEmpty' });
 }
 

@@ -31,6 +31,7 @@ type FileProblem =
   | { readonly reason: 'csvNulCharacter' }
   | { readonly reason: 'csvQuotes' }
   | { readonly reason: 'csvLineEnds' }
+  | { readonly reason: 'notCsv' }
   | { readonly reason: 'csvRowLength' }
   | { readonly reason: 'csvValueTooLong' }
   | { readonly reason: 'duplicateColumn' }
@@ -126,6 +127,8 @@ type RecordProblem =
       readonly reason: 'unknownField';
       readonly objectLabel: string;
       readonly nearest: { readonly name: string; readonly label: string } | undefined;
+      /** Whether accounts of an org that has turned on person accounts have such a field. */
+      readonly isOfPersonAccounts?: boolean;
     }
   | { readonly reason: 'unknownInput'; readonly known: readonly string[] }
   | { readonly reason: 'unknownObject' }
@@ -167,6 +170,7 @@ type ValueProblem =
   | { readonly reason: 'notJson' }
   | { readonly reason: 'noSuchOutboundMessage' }
   | { readonly reason: 'notText' }
+  | { readonly reason: 'oneValueOnly' }
   | { readonly reason: 'nulCharacter' }
   | { readonly reason: 'notInMerge' }
   | { readonly reason: 'notInXml' }

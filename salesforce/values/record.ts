@@ -12,7 +12,7 @@ import { recordId } from '../ids';
 import { plainNumber } from '../numbers';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, timeText } from './dates';
-import { developerNameIn, recordTypeField, recordTypeId } from './recordType';
+import { developerNameIn, isRecordTypeName, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
 import { sendable } from './sendable';
 
@@ -207,6 +207,8 @@ function bodyEntry(
     return parentEntry(parent, value, target.options);
   }
   if (field === undefined) throw unknownField(name, target.object);
+  if (field.name === 'RecordTypeId' && isRecordTypeName(value, target.object))
+    return fieldEntry(field, recordTypeId(value, target.object), target);
   return fieldEntry(field, value, target);
 }
 
@@ -318,15 +320,29 @@ export function unknownField(given: string, object: ObjectDescribe): InputError 
       given,
     );
   }
-  const nearest = nearestField(given, object);
+  const isOfPersonAccounts = isOfPersonAccount(given, object);
+  const nearest = isOfPersonAccounts ? undefined : nearestField(given, object);
   return new InputError(
     `${objectLabel} (${name}) has no field ${show(given)} that you can see.`,
     {
       reason: 'unknownField',
       objectLabel,
       nearest: nearest === undefined ? undefined : { name: nearest.name, label: nearest.label },
+      isOfPersonAccounts,
     },
     given,
+  );
+}
+
+/**
+ * Whether accounts would have the field if the org had person accounts, which only such orgs describe with IsPersonAccount.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
+ */
+function isOfPersonAccount(given: string, object: ObjectDescribe): boolean {
+  return (
+    object.name === 'Account' &&
+    findField(object, 'IsPersonAccount') === undefined &&
+    /^(person\w+|ispersonaccount|salutation|firstname|middlename|lastname|suffix|\w+__pc)$/i.test(given.trim())
   );
 }
 

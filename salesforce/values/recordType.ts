@@ -17,20 +17,40 @@ export function developerNameIn(value: unknown): unknown {
   return more.length === 0 && name?.toLowerCase() === 'developername' ? developerName : undefined;
 }
 
+/** Whether what is given for the ID of a record type is its name, or no ID of anything. */
+export function isRecordTypeName(value: unknown, object: ObjectDescribe): boolean {
+  if (typeof value !== 'string' || value.trim() === '') return false;
+  return recordTypeNamed(value, object) !== undefined || !(isRecordId(value.trim()) || value.includes('/'));
+}
+
 /**
- * The ID of a record type by its developer name, in any case. Salesforce identifies parents by ID or external ID, and a
- * developer name is neither.
+ * The ID of a record type by its developer name, in any case, or by its label. Salesforce identifies parents by ID or
+ * external ID, and these are neither.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm
  * @throws InputError that lists the object's record types
  */
-export function recordTypeId(developerName: unknown, { label, name, recordTypeInfos }: ObjectDescribe): string {
-  const types = recordTypeInfos.filter(({ master }) => !master);
-  const wanted = typeof developerName === 'string' ? developerName.trim().toLowerCase() : undefined;
-  const found = types.find((type) => String(type.developerName).toLowerCase() === wanted);
+export function recordTypeId(name: unknown, object: ObjectDescribe): string {
+  const found = recordTypeNamed(name, object);
   if (isRecordId(found?.recordTypeId)) return found.recordTypeId;
   throw new InputError(
-    `${label} (${name}) has no record type with the developer name ${show(developerName)}.`,
-    { reason: 'unknownRecordType', known: types.map((type) => type.developerName) },
+    `${object.label} (${object.name}) has no record type with the developer name ${show(name)}.`,
+    { reason: 'unknownRecordType', known: ownTypes(object).map((type) => type.developerName) },
     'RecordType',
+  );
+}
+
+/** All but the master, which stands for no record type. */
+function ownTypes({ recordTypeInfos }: ObjectDescribe): ObjectDescribe['recordTypeInfos'] {
+  return recordTypeInfos.filter(({ master }) => !master);
+}
+
+/** A label that two record types have names none of them. */
+function recordTypeNamed(name: unknown, object: ObjectDescribe): ObjectDescribe['recordTypeInfos'][number] | undefined {
+  const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+  const types = ownTypes(object);
+  const [labeled, ...others] = types.filter((type) => type.name.toLowerCase() === wanted);
+  return (
+    types.find((type) => String(type.developerName).toLowerCase() === wanted) ??
+    (others.length === 0 ? labeled : undefined)
   );
 }

@@ -39,6 +39,9 @@ export function textOf(value: unknown, field: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' && Number.isFinite(value)) return plainNumber(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) {
+    throw new InputError(`${field} takes one value, not a list.`, { reason: 'oneValueOnly' }, field);
+  }
   if (typeof value !== 'string') {
     throw new InputError(`${field}: ${show(value)} is not text.`, { reason: 'notText' }, field);
   }

@@ -1,8 +1,10 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
+import type { FieldDescribe } from '../../../salesforce/describe';
 import { apiName } from '../../../salesforce/names';
 import type { ExternalKey } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, choice, fromList, locatorText, pageOf } from './locator';
 
@@ -12,7 +14,7 @@ export const externalIdFieldProperty: INodeProperties = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   required: true,
-  description: 'The field whose value identifies the record',
+  description: 'The field whose value identifies the record; choose one that is unique',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     fromList('Select a field…', 'searchExternalIdFields'),
@@ -63,6 +65,22 @@ export const searchExternalIdFields = loader(
     const { fields } = await form.object();
     // The ID is not offered: other operations use it, and it cannot create records.
     const keys = fields.filter(({ externalId, idLookup, type }) => (externalId || idLookup) && type !== 'id');
-    return pageOf(keys.toSorted(byLabel).map(choice), filter, paginationToken);
+    const byUse = keys.toSorted((a, b) => Number(b.unique) - Number(a.unique) || byLabel(a, b));
+    return pageOf(byUse.map(keyChoice), filter, paginationToken);
   },
 );
+
+/** Several records can have one value of a field that is not unique, which its name does not tell. */
+function keyChoice(field: FieldDescribe): ReturnType<typeof choice> {
+  const { name, value } = choice(field);
+  return { name: field.unique ? name : `${name}, not unique`, value };
+}
+
+/** Tells of keys that were not made for this: records that only share an email address or a name are one record to them. */
+export function hintAtSharedKey({ hints }: Pick<NodeOrg, 'hints'>, field: FieldDescribe | undefined): void {
+  if (field === undefined || field.unique || field.externalId) return;
+  hints.inform(
+    'The external ID field is not unique: a record that only shares its value with an item was overwritten, and items with one value became one record. To keep them apart, use a field that is unique in Salesforce. Field:',
+    field.label,
+  );
+}

@@ -184,9 +184,18 @@ export function readLinkTo(form: FormValues): string[] {
   return idsIn(listIn(form.param<unknown>('linkTo', ''), LINK_TO), LINK_TO);
 }
 
-/** IDs of a list, or of a text with commas. */
+/** IDs of a list, or of a text with commas or spaces. */
 export function idsIn(value: unknown, what: string): string[] {
-  return [...new Set(namesIn(value, what, /[\s,;]+/).map((text) => recordId(text, what)))];
+  const texts = namesIn(value, what, /[,;]/).flatMap(spacedIds);
+  return [...new Set(texts.map((text) => recordId(text, what)))];
+}
+
+const ID = /^\w{15}(?:\w{3})?$/;
+
+/** Spaces separate IDs and addresses; in anything else, such as a record’s name, they do not. */
+function spacedIds(text: string): string[] {
+  const words = text.split(/\s+/);
+  return words.every((word) => ID.test(word) || word.includes('/')) ? words : [text];
 }
 
 /** The ID of the library; undefined for none. */

@@ -13,7 +13,7 @@ export const chooseObjectNotice: INodeProperties = {
 /** Below the fields to send: the editor shows no hint at a resource mapper. */
 export const emptyValuesNotice: INodeProperties = {
   displayName:
-    'Fields left empty in this form are not sent. To clear a field in Salesforce, use an expression that returns nothing (null or empty text).',
+    'Fields left empty in this form are not sent. To clear a field in Salesforce, use an expression that gives null or empty text. One that gives undefined, such as a property that the item does not have, leaves the field as it is.',
   name: 'emptyValues',
   type: 'notice',
   default: '',

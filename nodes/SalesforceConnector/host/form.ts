@@ -79,7 +79,7 @@ export function expectResult(value: unknown, label: string): unknown {
 
 /** @param label of the field whose expression it is */
 export function withoutResult(label: string): AdvisedError {
-  return new AdvisedError(`${label}: its expression returned nothing (undefined).`, {
+  return new AdvisedError(`${label}: its expression gave undefined.`, {
     field: label,
     actions: [`Check that the item has what the expression in “${label}” refers to, or give the expression a default.`],
   });

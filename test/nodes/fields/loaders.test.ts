@@ -266,6 +266,17 @@ describe('The other lists', () => {
     expect(values).not.toContain('Text__c');
   });
 
+  test('External ID fields that are not unique say so, and come last', async () => {
+    const { context } = form({ object: named('Contact') });
+    const { results } = await listSearch.searchExternalIdFields.call(context);
+    const { schema } = org.org.store;
+    const contact = schema.object('Contact');
+    const areUnique = results.map(({ value }) => contact && schema.field(contact, String(value))?.unique === true);
+    expect(areUnique).toEqual(areUnique.toSorted((a, b) => Number(b) - Number(a)));
+    expect(areUnique).toEqual(results.map(({ name }) => !name.endsWith(', not unique')));
+    expect(new Set(areUnique)).toEqual(new Set([true, false]));
+  });
+
   test('API versions come from the org, the newest first', async () => {
     const options = await loadOptions.getApiVersions.call(form({}).context);
     expect(options[0]).toEqual({

@@ -257,8 +257,8 @@ describe.each(OPTIONAL)('A choice that may be left out: %s', (label, read, chose
   });
 
   test('is an error where its expression has no result', () => {
-    expect(() => read(formOf({ __rl: true, mode: 'id' }))).toThrow(`${label}: its expression returned nothing`);
-    expect(() => read(formOf(held(undefined)))).toThrow(`${label}: its expression returned nothing`);
+    expect(() => read(formOf({ __rl: true, mode: 'id' }))).toThrow(`${label}: its expression gave undefined`);
+    expect(() => read(formOf(held(undefined)))).toThrow(`${label}: its expression gave undefined`);
   });
 });
 
@@ -287,8 +287,6 @@ describe('The users whose changes a trigger ignores', () => {
   });
 
   test('are not none where an expression has no result', async () => {
-    await expect(read({ __rl: true, mode: 'id' })).rejects.toThrow(
-      'Ignore Changes By: its expression returned nothing',
-    );
+    await expect(read({ __rl: true, mode: 'id' })).rejects.toThrow('Ignore Changes By: its expression gave undefined');
   });
 });

@@ -232,3 +232,16 @@ test.each([[['001000000000001AAA', null]], [[undefined]], [',']])('Duplicate Rec
   const form = { param: () => given } as unknown as FormValues;
   expect(() => readDuplicateIds(form, '001000000000002AAA')).toThrow(/^Duplicate Records: /);
 });
+
+test('IDs can be separated by spaces; what is none is shown whole', () => {
+  const [one, other] = ['001000000000001AAA', '003000000000001AAA'];
+  for (const text of [
+    `${one} ${other}`,
+    `${one},${other}`,
+    `${one}\n${other}`,
+    `https://x.my.salesforce.com/${one} ${other}`,
+  ])
+    expect(idsIn(text, 'Link To')).toEqual([one, other]);
+  for (const text of ['Big deal 5', `${one}, Big deal 5`, 'Deal 2026 5'])
+    expect(() => idsIn(text, 'Link To')).toThrow(text.split(', ').at(-1));
+});

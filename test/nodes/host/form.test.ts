@@ -56,7 +56,7 @@ describe.each(Object.keys(contexts))('The form of a node without items, in n8nâ€
   });
 
   test('fails for an expression without a result', () => {
-    expect(() => form().param('computed', 'fallback')).toThrow('Computed Field: its expression returned nothing');
+    expect(() => form().param('computed', 'fallback')).toThrow('Computed Field: its expression gave undefined');
   });
 
   test('gives fields as they are written', () => {

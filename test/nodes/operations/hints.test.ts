@@ -160,3 +160,29 @@ describe('A condition that asks a picklist for a value that it does not have', (
     expect(await hintsOn(row)).toEqual([]);
   });
 });
+
+describe('An external ID field that is not unique', () => {
+  const SHARED =
+    'The external ID field is not unique: a record that only shares its value with an item was overwritten, and items with one value became one record. To keep them apart, use a field that is unique in Salesforce. Field: Email';
+  const byItems = (field: string) => ({
+    resource: 'record',
+    operation: 'upsert',
+    object: named('Contact'),
+    externalIdField: named(field),
+    externalIdValue: 'shared@mail.example',
+    fields: mapped({ LastName: 'Shared' }),
+  });
+  const load = { resource: 'bulk', operation: 'loadItems', object: named('Contact'), ingestOperation: 'upsert' };
+  const byLoad = (field: string) => ({ ...load, externalIdField: named(field), waitFor: 10, options: {} });
+
+  test('is told once', async () => {
+    expect(await hintsOf(byItems('Email'))).toEqual([['info', SHARED]]);
+    expect(await hintsOf(byLoad('Email'), undefined, [{ Email: 'shared@mail.example', LastName: 'Loaded' }])).toEqual([
+      ['info', SHARED],
+    ]);
+  });
+
+  test('is not told of one that Salesforce marks as an external ID', async () => {
+    expect(await hintsOf(byItems('External_Id__c'))).toEqual([]);
+  });
+});

@@ -262,6 +262,33 @@ describe('A CSV', () => {
     expect(adviceOn(await failure(refused)).actions).toContainEqual(expect.stringContaining('separated by semicolons'));
   });
 
+  describe.each<[string, number[], string]>([
+    ['an Excel workbook', [0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0], 'an Excel workbook'],
+    ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0], 'an old Excel workbook'],
+    ['compressed', [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0], 'compressed with gzip'],
+    ['a PDF', [...Buffer.from('%PDF-1.7\n')], 'a PDF'],
+    ['a picture', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 'a picture (PNG)'],
+    ['cut short', [0x50, 0x4b, 3, 4], 'an Excel workbook'],
+    ['of another format', [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0], 'of a format other than text'],
+  ])('that is %s', (_, bytes, what) => {
+    test.each([1, 3, 100])('is told so, in chunks of %i bytes', async (size) => {
+      const chunks = () =>
+        Array.from({ length: Math.ceil(bytes.length / size) }, (__, n) => bytes.slice(n * size, (n + 1) * size));
+      const open = async function* () {
+        for (const chunk of chunks()) yield await Promise.resolve(Uint8Array.from(chunk));
+      };
+      const refused = await failure(loadCsv(org, JOB, { ...source([]), open }, settings));
+      expect(refused.message).toContain(`The file is no CSV: it is ${what}`);
+      expect(adviceOn(refused).actions).toEqual([expect.stringContaining('Extract From File')]);
+      expect(await statesOf('ingest')).toEqual([]);
+    });
+  });
+
+  test('is no other file because it begins like the name of one', async () => {
+    const refused = await failure(loadCsv(org, JOB, source(['PK,LastName\n1,x\n']), settings));
+    expect(refused.message).toContain('no field “PK”');
+  });
+
   test.each([10, 300_000])('whose %i lines end with a carriage return alone is told so', async (rows) => {
     const refused = await failure(
       loadCsv(org, JOB, source([`LastName,Email\r${'A,a@x.example\r'.repeat(rows)}`]), settings),

@@ -37,7 +37,7 @@ describe('The parameters of a search', () => {
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
     ['FIND {:name}', {}, 'The query uses the parameter :name, which has no value.'],
     ['FIND {name}', { name: 'x' }, 'The query does not use the parameter :name.'],
-    ['FIND {:name}', { name: ['x'] }, ':name: A list is not text.'],
+    ['FIND {:name}', { name: ['x'] }, ':name takes one value, not a list.'],
     ['FIND {:name}', { name: '' }, 'The search term needs at least two characters, and a letter or digit among them.'],
     ["FIND {ab} RETURNING Account(Id WHERE Name = 'x)", {}, 'A quoted text in the query is not closed.'],
   ])('are refused: %s with %j', (sosl, given, message) => {

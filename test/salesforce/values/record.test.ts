@@ -94,7 +94,7 @@ describe('Values by type', () => {
     ['double', true, 'F: true is not a number.'],
     ['int', '1.5', 'F: “1.5” is not a whole number.'],
     ['string', { a: 1 }, 'F: An object is not text.'],
-    ['string', ['a'], 'F: A list is not text.'],
+    ['string', ['a'], 'F takes one value, not a list.'],
     ['string', 'a\0', 'F: the text contains a NUL character, which Salesforce does not accept.'],
     ['string', '\ud83d', 'F: the text contains half of a character (a lone surrogate).'],
     ['multipicklist', ['a;b'], 'F: “a;b” contains a semicolon, which separates the values of this field.'],
@@ -341,14 +341,36 @@ describe('A record', () => {
     [{ RecordTypeDeveloperName: 'Partner' }],
     [{ 'RecordType.DeveloperName': 'Partner' }],
     [{ RecordType: { attributes: { type: 'RecordType' }, DeveloperName: 'Partner' } }],
+    [{ RecordTypeId: 'Partner' }],
+    [{ RecordTypeId: '012000000000001' }],
+    [{ RecordTypeId: 'https://acme.my.salesforce.com/012000000000001AAA' }],
   ])('may name its record type: %j', (values) => {
     expect(recordValues(values, typed, 'create')).toEqual({ RecordTypeId: '012000000000001AAA' });
   });
 
+  test('may name its record type by a label, if it is that of one alone', () => {
+    for (const name of ['RecordType', 'RecordTypeId']) {
+      const given = { [name]: ' key account ' };
+      expect(recordValues(given, typed, 'create')).toEqual({ RecordTypeId: '012000000000002AAA' });
+      const twins = {
+        ...typed,
+        recordTypeInfos: typed.recordTypeInfos.map((one) => ({ ...one, name: 'Key Account' })),
+      };
+      expect(() => recordValues(given, twins, 'create')).toThrow('no record type');
+    }
+  });
+
+  test('keeps an ID that the user does not see among the record types', () => {
+    const hidden = { RecordTypeId: '012000000000009AAA' };
+    expect(recordValues(hidden, typed, 'create')).toEqual(hidden);
+  });
+
   test('is told which record types there are, and not what Salesforce would say', () => {
-    const refusal = refused(() => recordValues({ RecordType: 'Key Account' }, typed, 'create'));
-    expect(refusal.message).toBe('Account (Account) has no record type with the developer name “Key Account”.');
-    expect(adviceOn(refusal).actions).toEqual(['Use one of its developer names: Partner, Key_Account.']);
+    for (const name of ['RecordType', 'RecordTypeId']) {
+      const refusal = refused(() => recordValues({ [name]: 'Key Accounts' }, typed, 'create'));
+      expect(refusal.message).toBe('Account (Account) has no record type with the developer name “Key Accounts”.');
+      expect(adviceOn(refusal).actions).toEqual(['Use one of its developer names: Partner, Key_Account.']);
+    }
     expect(() => recordValues({ RecordType: 'Master' }, typed, 'create')).toThrow('no record type');
     expect(() => recordValues({ RecordType: 'Partner' }, contact, 'create')).toThrow('no field “RecordType”');
   });
@@ -427,3 +449,37 @@ function refused(attempt: () => unknown): InputError {
   }
   throw new Error('Nothing was refused.');
 }
+
+describe('Fields of person accounts', () => {
+  const account = object('Account', [field('Name', 'string'), field('Phone', 'phone')]);
+  const withPersons = object('Account', [
+    ...account.fields,
+    field('IsPersonAccount', 'boolean', { createable: false }),
+  ]);
+  const adviceOf = (name: string, of = account) =>
+    adviceOn(refused(() => recordValues({ [name]: 'x' }, of, 'create'))).actions.join(' ');
+
+  test.each(['PersonEmail', 'LastName', 'firstname', 'PersonMailingCity', 'Hobby__pc', 'IsPersonAccount'])(
+    '%s: their advice is that the org may have none, or that a contact is meant',
+    (name) => {
+      expect(adviceOf(name)).toContain('belongs to person accounts');
+      expect(adviceOf(name)).toContain('use the object Contact');
+      expect(adviceOf(name)).not.toContain('Did you mean');
+    },
+  );
+
+  test('Other fields, other objects, and orgs that have them get no such advice', () => {
+    expect(adviceOf('Phon')).not.toContain('person accounts');
+    expect(adviceOf('PersonEmail', object('Invoice__c', account.fields))).not.toContain('person accounts');
+    expect(adviceOf('PersonEmail', withPersons)).not.toContain('person accounts');
+  });
+});
+
+test.each<FieldType>(['string', 'picklist', 'email', 'reference', 'id', 'url', 'textarea', 'encryptedstring'])(
+  'A list is refused by a %s, which takes one value',
+  (type) => {
+    const refusal = refused(() => json(['a', 'b'], type));
+    expect(refusal.message).toBe('F takes one value, not a list.');
+    expect(adviceOn(refusal).actions.join()).toContain('Choose one item of the list');
+  },
+);

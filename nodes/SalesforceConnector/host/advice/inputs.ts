@@ -13,6 +13,8 @@ type InputAdvice = Partial<Readonly<{ field: string; actions: readonly Action[] 
 const CHECK_EXPRESSION = ['Check the expression.'];
 const CUT_EMOJI = ['The text was probably cut in the middle of an emoji: cut it elsewhere.'];
 const CHECK_DELIMITER = { field: 'Column Delimiter', action: 'Check that Column Delimiter matches the file.' };
+const PERSON_ACCOUNTS =
+  'This field belongs to person accounts, which the org has turned off or the user cannot see. For a person at a company, use the object Contact.';
 /** For rows of a job that are loaded again, whose file nobody sees. */
 const LOAD_CORRECTED = 'Get the failed rows with Get Job Results, correct their file, and load it with Load From File.';
 
@@ -359,6 +361,12 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       },
     ],
   }),
+  notCsv: () => ({
+    field: 'Input Binary Field',
+    actions: [
+      'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
+    ],
+  }),
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
@@ -459,8 +467,14 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         : `Use the names of its inputs: ${known.join(', ').slice(0, 500)}.`,
     ],
   }),
-  unknownField: ({ objectLabel, nearest }) => ({
+  oneValueOnly: () => ({
     actions: [
+      'Choose one item of the list, for example with {{ $json.values[0] }}, or split it into items before this node.',
+    ],
+  }),
+  unknownField: ({ objectLabel, nearest, isOfPersonAccounts }) => ({
+    actions: [
+      ...(isOfPersonAccounts === true ? [PERSON_ACCOUNTS] : []),
       ...(nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label})?`]),
       `Salesforce Setup > Object Manager > ${objectLabel} > Fields & Relationships lists the field names. If the field ` +
         'is listed, check that your user’s profile or permission set makes it visible (Field-Level Security).',

@@ -1,5 +1,7 @@
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
+import { findField } from '../../../../salesforce/describe';
 import { csvFileProperties, delimiterOption, readCsvFile } from '../../fields/csvFile';
+import { hintAtSharedKey } from '../../fields/externalId';
 import { assignmentRuleToRun, ingestProperties, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
 import { whenRowsOfFileFail } from '../../fields/whenRowsFail';
@@ -21,8 +23,10 @@ export const bulkLoadFile: EachOperation = {
     const { property, ...csv } = readCsvFile(item);
     const follow = followSettings(org, item);
     const { open } = item.file(property);
-    const source = { ...csv, open, described: await org.describe.object(job.object) };
+    const described = await org.describe.object(job.object);
+    const source = { ...csv, open, described };
     const load = await loadCsv(org, job, source, follow);
+    if (job.externalIdField !== undefined) hintAtSharedKey(org, findField(described, job.externalIdField));
     return await loadOutput(org, report, job, load);
   },
 };

@@ -6,13 +6,14 @@ import { recordId } from '../../../../salesforce/ids';
 import { AdvisedError } from '../../host/advice';
 import { isEmptyKey } from '../../../../salesforce/values/blank';
 import { recordValues } from '../../../../salesforce/values/record';
-import { checkRecordId, type ObjectDescribe } from '../../../../salesforce/describe';
+import { checkRecordId, findField, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
 import { parentProblems } from '../../../../salesforce/write/parentNames';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
 import { checkValues } from '../../fields/fieldsToSend';
+import { hintAtSharedKey } from '../../fields/externalId';
 import { assignmentRuleToRun, ingestProperties, itemNotices, readIngest } from '../../fields/ingest';
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
@@ -138,6 +139,7 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   const emptied = item.shared(readEmptyValues);
   const typed = recordValues(values, described, purpose, { timeZone: org.timeZone, emptyValues: emptied });
   if (job.operation === 'insert' || job.operation === 'update') checkValues(typed, Object.keys(item.json), described);
+  if (job.externalIdField !== undefined) hintAtSharedKey(org, findField(described, job.externalIdField));
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
     group: JSON.stringify(job),

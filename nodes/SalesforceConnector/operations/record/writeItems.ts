@@ -17,6 +17,7 @@ import { typedKey } from '../../../../salesforce/write/keys';
 import { parentProblems } from '../../../../salesforce/write/parentNames';
 import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
+import { hintAtSharedKey } from '../../fields/externalId';
 import { readObject } from '../../fields/object';
 import { readWriteHeaders } from '../../fields/options';
 import { readTravel, type Travel } from '../../fields/sendAs';
@@ -80,6 +81,7 @@ function readRowToWrite(
   if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
     hintAtOwner(org, object, values);
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
+  if (operation === 'upsert') hintAtSharedKey(org, typed?.field);
   return {
     row: rowOf(item.index, typed?.key ?? key, values),
     group: `${object.toLowerCase()} ${typed?.field.name ?? ''} ${options.name}`,
