@@ -40,8 +40,8 @@ type RecordBits = readonly [number, number];
 const hashOfBits = ([second, third]: RecordBits): number => mixed(second ^ Math.imul(third, 131)) >>> 0;
 
 /** Beside the first bits: that there is a record, and that it was created. */
-const KNOWN = 0x80000000;
-const CREATED = 0x40000000;
+const IS_KNOWN = 0x80000000;
+const IS_NEW = 0x40000000;
 const ID_BITS = 0x3fffffff;
 
 /** A hash table with open addressing. */
@@ -60,10 +60,10 @@ class RecordTable {
     const entries = this.#entries;
     const at = this.#find(bits);
     const before = entries[at] ?? 0;
-    entries[at] = (bits[0] | KNOWN | (isCreated ? CREATED : 0) | (before & CREATED)) >>> 0;
+    entries[at] = (bits[0] | IS_KNOWN | (isCreated ? IS_NEW : 0) | (before & IS_NEW)) >>> 0;
     if (before !== 0) {
       const isSameKey = this.width === 2 || entries[at + 2] === keyHash >>> 0;
-      return isSameKey && !(isCreated && (before & CREATED) !== 0);
+      return isSameKey && !(isCreated && (before & IS_NEW) !== 0);
     }
     entries[at + 1] = bits[1];
     if (this.width === 3) entries[at + 2] = keyHash;
