@@ -16,7 +16,7 @@ const AGENT = {
 
 const fromModel = (name: string, what: string) => `={{ $fromAI('${name}', '${what}', 'string') }}`;
 const CONTACT = { object: { __rl: true, mode: 'list', value: 'Contact', cachedResultName: 'Contact' } };
-/** Without it, n8n gives the model no word of an error. */
+/** Without it, n8n gives the model the message of an error, and not what to do. */
 const ON_ERROR = { onError: 'continueRegularOutput' };
 /** As many as one call may give the model to read. */
 const LIMIT = 5;
@@ -57,11 +57,11 @@ const GET = {
 };
 
 /** What a model may give that is no ID of a contact, and how that is refused. */
-const HOSTILE: readonly (readonly [string, string])[] = [
+const HOSTILE = [
   ["003000000000001' OR Name != '", 'is not a valid Salesforce ID'],
   ['../../limits', 'is not a valid Salesforce ID'],
   ['001000000000001AAA', 'is not the ID of a record of Contact'],
-];
+] as const;
 
 export const agent: Scenario = {
   name: 'agent',
@@ -88,19 +88,20 @@ export const agent: Scenario = {
       credential,
       settings: ON_ERROR,
     }));
+    const plain = { ...GET, name: 'Get contact plainly', type: 'salesforceConnectorTool', credential };
     const asks = async (tool: string, values: Readonly<Record<string, unknown>>) => {
       model.next = { tool, values };
       return await run(page);
     };
     try {
-      await step('Gives an agent three tools, and executes it: the model looks for a contact', async () => {
+      await step('Gives an agent its tools, and executes it: the model looks for a contact', async () => {
         await showDrawing(page, n8n, {
           trigger: START,
           pinned: [{}],
           chains: [[AGENT]],
           attached: [
             { as: 'ai_languageModel', to: AGENT.name, node: chat },
-            ...tools.map((node) => ({ as: 'ai_tool' as const, to: AGENT.name, node })),
+            ...[...tools, plain].map((node) => ({ as: 'ai_tool' as const, to: AGENT.name, node })),
           ],
         });
         await openNode(page, AGENT.name);
@@ -127,6 +128,12 @@ export const agent: Scenario = {
           hasWords(await asks('Get_contact', { contactId: hostile }), 'The tool answered', 'INVALID_INPUT', refusal),
         );
       }
+      const [[hostile, refusal]] = HOSTILE;
+      await step(`The model gives “${hostile}” to a tool without On Error: it reads the message alone`, async () => {
+        const shown = await asks('Get_contact_plainly', { contactId: hostile });
+        if (model.answered.includes('INVALID_INPUT')) throw new Error(model.answered);
+        return hasWords(shown, 'The tool answered', refusal);
+      });
       await step('The model gives a condition’s value that is written like a query', async () => {
         const shown = await asks('Find_contacts', { lastName: "x' OR LastName != '" });
         if (model.answered.includes('"Id":')) throw new Error(model.answered);
