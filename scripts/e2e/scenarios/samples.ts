@@ -18,9 +18,10 @@ export const samples: Scenario = {
     const credentials = [await saveJwt(n8n, org), await connectWebServer(n8n, org)];
     for (const { id, name } of await importSamples(n8n, credentials, n8n.files)) {
       await step(`Runs “${name}”`, async () => {
-        await visit(page, `${n8n.url}/workflow/${id}`, workflowName(page, name));
+        const workflow = `${n8n.url}/workflow/${id}`;
+        await visit(page, workflow, workflowName(page, name));
         await executeWorkflow(page);
-        return await showExecutions(page, 'Succeeded', LONGEST_MS);
+        return await showExecutions(page, workflow, 'Succeeded', LONGEST_MS);
       });
     }
   },

@@ -1,6 +1,7 @@
 import type { ConsoleMessage, Locator, Page } from 'playwright-core';
 
 import { shows, words } from './form';
+import { isExecuted } from './node';
 
 /** The button that says whether the workflow that is shown is published. */
 const publication = (page: Page): Locator => page.getByTestId('workflow-open-publish-modal-button');
@@ -28,7 +29,7 @@ export async function unpublishShown(page: Page): Promise<string> {
 
 /** Executes the workflow that is shown, without waiting for its end. */
 export async function executeWorkflow(page: Page): Promise<void> {
-  await page.getByTestId('execute-workflow-button').click();
+  await Promise.all([page.waitForResponse(isExecuted), page.getByTestId('execute-workflow-button').click()]);
 }
 
 /** Stops the execution that is shown, and returns what n8n then says. */
@@ -43,15 +44,25 @@ export async function nodeSays(page: Page, words: string): Promise<string> {
   return (await page.waitForEvent('console', isIt)).text();
 }
 
-/** Shows the executions of the workflow that is shown, and returns the list once it is as expected. */
-export async function showExecutions(page: Page, expected: RegExp | string, timeout?: number): Promise<string> {
-  await page.getByTestId('radio-button-executions').click();
+/**
+ * Shows the executions of a workflow, and returns the list once it is as expected. The page is loaded for it: n8n's editor
+ * would still show the execution that was looked at before, of whatever workflow.
+ */
+export async function showExecutions(
+  page: Page,
+  workflow: string,
+  expected: RegExp | string,
+  timeout?: number,
+): Promise<string> {
+  await page.goto(`${workflow}/executions`);
   const list = page.getByTestId('current-executions-list');
   if (timeout !== undefined) await list.filter({ hasText: expected }).waitFor({ timeout });
   return await shows(list, expected);
 }
 
-/** Shows the newest of the executions that are listed. */
-export async function showNewestExecution(page: Page): Promise<void> {
-  await page.locator('[data-test-id^="execution-details-"]').first().click();
+/** Shows the newest of the listed executions that have succeeded. n8n's checklist can lie over the list. */
+export async function showLastSuccess(page: Page): Promise<void> {
+  const checklist = page.getByText('Production Checklist');
+  await page.addLocatorHandler(checklist, async () => await page.keyboard.press('Escape'));
+  await page.locator('[data-test-id^="execution-details-"]').filter({ hasText: 'Succeeded' }).first().click();
 }

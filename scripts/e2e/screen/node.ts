@@ -31,10 +31,13 @@ export async function asSchema(page: Page): Promise<string> {
   return await words(output(page));
 }
 
+/** Whether n8n has begun to execute what was clicked. */
+export const isExecuted = (response: Response): boolean =>
+  response.url().endsWith('/run') && response.request().method() === 'POST';
+
 /** Executes the step, and returns what the output then shows: the items, or the error. */
 export async function run(page: Page): Promise<string> {
-  const isRun = (response: Response) => response.url().endsWith('/run') && response.request().method() === 'POST';
-  await Promise.all([page.waitForResponse(isRun), page.getByTestId('node-execute-button').click()]);
+  await Promise.all([page.waitForResponse(isExecuted), page.getByTestId('node-execute-button').click()]);
   // What the panel showed before stays there as long as the title of the page says that n8n executes.
   await page.waitForFunction(`!document.title.startsWith('${EXECUTING}')`, undefined, { timeout: LONGEST_RUN_MS });
   const items = output(page).locator(ITEMS).or(output(page).getByText('No output data returned'));

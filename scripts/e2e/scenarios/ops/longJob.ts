@@ -36,20 +36,19 @@ export async function longJob(scene: Scene, credential: SavedCredential): Promis
       bulk('Wait for Job', { operation: 'waitForJob', ...jobId('={{ $json.jobs[0].id }}') }),
       bulk('Get Results', { operation: 'getResults', ...jobId('={{ $json.id }}') }),
     ];
-    workflow = await showDrawing(page, n8n, { trigger: START, pinned: [csvItem(NAMES)], chains: [chain] });
+    const id = await showDrawing(page, n8n, { trigger: START, pinned: [csvItem(NAMES)], chains: [chain] });
+    workflow = `${n8n.url}/workflow/${id}`;
     await executeWorkflow(page);
-    return await showExecutions(page, 'Waiting');
+    return await showExecutions(page, workflow, 'Waiting');
   });
   await step('n8n is killed, and started again: the execution still waits', async () => {
     await n8n.restart();
     await control.post('bulk', { stateTime: SHORT_JOB_MS });
-    await page.goto(`${n8n.url}/workflow/${workflow}/executions`);
-    return await showExecutions(page, 'Waiting');
+    return await showExecutions(page, workflow, 'Waiting');
   });
   return async () => {
     await step('Comes back when the wait is over: the load has gone on to its end', async () => {
-      await page.goto(`${n8n.url}/workflow/${workflow}/executions`);
-      return `${await showExecutions(page, 'Succeeded', PATIENCE_MS)} ${hasOnce(org, 'Waited', NAMES)}`;
+      return `${await showExecutions(page, workflow, 'Succeeded', PATIENCE_MS)} ${hasOnce(org, 'Waited', NAMES)}`;
     });
     await step('Opens its results', async () => {
       await openNode(page, 'Get Results');

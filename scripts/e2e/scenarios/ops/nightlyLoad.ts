@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { SavedCredential } from '../../../credentials';
 import type { Scene } from '../../scenario';
-import { publishShown, showExecutions, showNewestExecution } from '../../screen/executions';
+import { publishShown, showExecutions, showLastSuccess, unpublishShown } from '../../screen/executions';
 import { hasWords, shows } from '../../screen/form';
 import { closeNode, openNode, output } from '../../screen/node';
 import { type PlacedNode, showDrawing } from '../../screen/workflow';
@@ -61,7 +61,7 @@ export async function nightlyLoad({ page, n8n, org, step }: Scene, credential: S
   await step(
     'Builds a nightly load of a CSV file with a report of the rows that failed, and publishes it',
     async () => {
-      workflow = await showDrawing(page, n8n, {
+      const id = await showDrawing(page, n8n, {
         trigger: NIGHT,
         chains: [
           [
@@ -73,31 +73,34 @@ export async function nightlyLoad({ page, n8n, org, step }: Scene, credential: S
           ],
         ],
       });
+      workflow = `${n8n.url}/workflow/${id}`;
       return await publishShown(page);
     },
   );
   await step('Waits for two nights, in which the same file is loaded', async () => {
-    const nights = await showExecutions(page, /Succeeded[^]*Succeeded/);
+    const nights = await showExecutions(page, workflow, /Succeeded[^]*Succeeded/);
     return `${nights} ${hasOnce(org, 'Night', ['Night 1', 'Night 3'])}`;
   });
   await step('Opens an execution, and the report in it', async () => {
-    await showNewestExecution(page);
+    await showLastSuccess(page);
     await openNode(page, 'Report');
     const shown = await shows(output(page), 'sf__Error');
     return hasWords(shown, '1 item', 'N-2', 'INVALID_EMAIL_ADDRESS:Email: invalid email address: no address');
   });
-  await closeNode(page);
   await step('Opens the report’s file', async () => {
     const rows = readFileSync(report, 'utf8').trim().split('\n');
     if (rows.length !== 2) throw new Error(`The report has ${rows.length} lines.`);
     return hasWords(rows.join('\n'), 'sf__Error', 'invalid email address: no address', 'N-2', 'Night 2');
   });
-  await step('Corrects the row: the next night loads all rows, and has no report', async () => {
+  await closeNode(page);
+  await step('Corrects the row, and unpublishes the workflow after the next night', async () => {
     writeFileSync(source, csv('two@example.com'));
     await untilSaved(org, 'Night', 3);
-    await n8n.api.post(`/workflows/${workflow}/deactivate`);
-    await page.reload();
-    await showNewestExecution(page);
+    return await unpublishShown(page);
+  });
+  await step('Opens the last execution: all rows were loaded, and there is no report', async () => {
+    await showExecutions(page, workflow, 'Succeeded');
+    await showLastSuccess(page);
     await openNode(page, 'Load');
     const shown = await shows(output(page), 'successful.csv');
     if (shown.includes('failed.csv')) throw new Error(`There still is a report: ${shown}`);

@@ -40,12 +40,13 @@ export async function stoppedRuns(scene: Scene, credential: SavedCredential): Pr
 
 async function stoppedLoad({ page, n8n, org, step }: Scene, credential: SavedCredential): Promise<void> {
   const control = new Control(org.controlUrl);
-  let job = '';
+  let [workflow, job] = ['', ''];
   await step('Executes a Bulk load, whose progress is in the browser’s console', async () => {
     await control.post('bulk', { stateTime: LONG_JOB_MS });
     const load = salesforce('Load', credential, { resource: 'bulk', operation: 'loadFile', object: CONTACT });
     const pinned = [csvItem(numbered('Stopped', 500))];
-    await showDrawing(page, n8n, { trigger: START, pinned, chains: [[TO_FILE, load]] });
+    const id = await showDrawing(page, n8n, { trigger: START, pinned, chains: [[TO_FILE, load]] });
+    workflow = `${n8n.url}/workflow/${id}`;
     const [said] = await Promise.all([nodeSays(page, 'UploadComplete'), executeWorkflow(page)]);
     job = /Bulk job (\w+)/.exec(said)?.[1] ?? '';
     return said;
@@ -55,7 +56,7 @@ async function stoppedLoad({ page, n8n, org, step }: Scene, credential: SavedCre
     return `${stopped} ${said} ${await sendsNothing(control)} ${hasOnce(org, 'Stopped', [])}`;
   });
   await step('Looks at the executions: canceled; n8n’s log names the job', async () => {
-    const listed = await showExecutions(page, 'Canceled');
+    const listed = await showExecutions(page, workflow, 'Canceled');
     const shown = await shows(page.getByRole('alert'), /The execution was cancel+ed manually/);
     return `${listed} ${shown} ${hasWords(logged(n8n, 'Load: Bulk job'), `${job}: Aborted`)}`;
   });
@@ -71,10 +72,12 @@ async function stoppedLoad({ page, n8n, org, step }: Scene, credential: SavedCre
 async function stoppedWrite({ page, n8n, org, step }: Scene, credential: SavedCredential): Promise<void> {
   const control = new Control(org.controlUrl);
   const names = numbered('Many', 5 * COLLECTION);
+  let workflow = '';
   await step('Creates 1,000 contacts by collections, and stops it while the third is on its way', async () => {
     await control.faults({ method: 'POST', path: '/composite/sobjects', slow: 1_500, times: 5 });
     const chain = [SPLIT, createContacts(credential, 'collections')];
-    await showDrawing(page, n8n, { trigger: START, pinned: [{ names }], chains: [chain] });
+    const id = await showDrawing(page, n8n, { trigger: START, pinned: [{ names }], chains: [chain] });
+    workflow = `${n8n.url}/workflow/${id}`;
     await executeWorkflow(page);
     await untilSaved(org, 'Many', 2 * COLLECTION);
     const [said, stopped] = await Promise.all([nodeSays(page, 'The run was stopped.'), stopExecution(page)]);
@@ -83,7 +86,7 @@ async function stoppedWrite({ page, n8n, org, step }: Scene, credential: SavedCr
   });
   await step('Looks at the executions: canceled; n8n’s log tells how far it has come', async () => {
     await control.clearFaults();
-    const listed = await showExecutions(page, 'Canceled');
+    const listed = await showExecutions(page, workflow, 'Canceled');
     const told = hasWords(logged(n8n, 'Create: The run was stopped.'), ...STOPPED_AT);
     const { length } = contactsNamed(org, 'Many');
     return `${listed} ${told} ${hasOnce(org, 'Many', names.slice(0, length))}`;
