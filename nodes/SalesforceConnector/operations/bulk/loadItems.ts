@@ -14,6 +14,7 @@ import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
 import { checkValues } from '../../fields/fieldsToSend';
 import { assignmentRuleToRun, ingestProperties, itemNotices, readIngest } from '../../fields/ingest';
+import { inTimeZone } from '../../fields/timeZone';
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
 import { readObject } from '../../fields/object';
@@ -136,7 +137,7 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   const { key, values } = split(job, item, described);
   const purpose = job.operation === 'update' ? 'update' : 'create';
   const emptied = item.shared(readEmptyValues);
-  const typed = recordValues(values, described, purpose, { timeZone: org.timeZone, emptyValues: emptied });
+  const typed = recordValues(values, described, purpose, { ...inTimeZone(org), emptyValues: emptied });
   if (job.operation === 'insert' || job.operation === 'update') checkValues(typed, Object.keys(item.json), described);
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },
