@@ -132,10 +132,16 @@ function kindOfFailure(error: unknown): FailureKind {
   if (GATEWAY.has(status) && !isPassing(error) && !isLimit) return 'interrupted';
   if (error.isForeign) return kindOfForeign(status);
   if (isPassing(error) || isCrowded(error) || status === 429) return 'busy';
-  if (status === 401 || errorCode === 'API_DISABLED_FOR_ORG' || isUsedUp(error)) return 'spent';
+  if (status === 401 || CLOSED.has(errorCode) || isUsedUp(error)) return 'spent';
   if (status === 400 || status === 413) return 'unfit';
   return status >= 500 ? 'failed' : 'refused';
 }
+
+/** Refusals of whatever is sent, now and in the next minutes. */
+const CLOSED: ReadonlySet<string> = new Set([
+  'API_DISABLED_FOR_ORG',
+  'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
+]);
 
 /** Only Salesforce's own words prove that it has done nothing: somebody else can refuse after it has acted. */
 function kindOfForeign(status: number): FailureKind {

@@ -48,6 +48,7 @@ export function ingestColumns(
       },
     );
   }
+  checkFirstLine(header);
   const given = header.map((name) => name.trim());
   checkMapping(given, fields);
   const names = given.map((name) => fields.get(name) ?? name);
@@ -60,6 +61,22 @@ export function ingestColumns(
   checkNames(wanted, job, described, header);
   const sent = wanted.map((name) => findField(described, name)?.name ?? name);
   return { count: header.length, places, names: sent, rivals: rivalsIn(sent, described) };
+}
+
+/** @throws InputError for what is no line of names */
+function checkFirstLine(header: readonly string[]): void {
+  // Every character of text in UTF-16 has one; without a mark at its beginning, it looks like UTF-8.
+  if (header.some((name) => name.includes('\0'))) {
+    throw new InputError('The file is not encoded in UTF-8.', { reason: 'fileNotUtf8' });
+  }
+  if (/^\s*sep=/i.test(header[0] ?? '')) {
+    throw new InputError(
+      'The file begins with a line that tells Excel the separator, and not with the names of its columns.',
+      {
+        reason: 'separatorLine',
+      },
+    );
+  }
 }
 
 function rivalsIn(names: readonly string[], described: ObjectDescribe): Rivals[] {

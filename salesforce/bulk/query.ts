@@ -1,5 +1,5 @@
 import { requireFeature } from '../api';
-import { findField, type ObjectDescribe } from '../describe';
+import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
@@ -43,17 +43,31 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
       clauses.rest.has('OFFSET') && 'OFFSET',
       /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
       /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
-    ].find((what) => what !== false) ?? compoundField(soql, described);
+    ].find((what) => what !== false) ?? unreadableField(soql, selected, described);
   if (unsupported === undefined) return;
   throw new InputError(`The Bulk API does not support ${unsupported}.`, { reason: 'bulkQueryUnsupported' });
 }
 
-function compoundField(soql: string, described: ObjectDescribe | undefined): string | undefined {
+function unreadableField(soql: string, selected: string, described: ObjectDescribe | undefined): string | undefined {
   if (described === undefined) return undefined;
-  const field = (selectedColumns(soql) ?? [])
-    .map((name) => findField(described, name))
-    .find((candidate) => candidate?.type === 'address' || candidate?.type === 'location');
-  return field === undefined ? undefined : `the compound field ${field.name}: select its component fields`;
+  const named = (selectedColumns(soql) ?? []).map((name) => kindOfUnreadable(findField(described, name)));
+  const found = named.find((kind) => kind !== undefined);
+  if (found !== undefined) return found;
+  const [all, which = ''] = /\bFIELDS\s*\(\s*(\w+)\s*\)/i.exec(selected) ?? [];
+  const meant = all === undefined ? [] : described.fields.filter((field) => isMeant(field, which.toUpperCase()));
+  const among = meant.map(kindOfUnreadable).find((kind) => kind !== undefined);
+  return among === undefined ? undefined : `${all} here. It stands for others too, but also for ${among}`;
+}
+
+/** @param which of `FIELDS(ALL)`, `FIELDS(CUSTOM)`, `FIELDS(STANDARD)` */
+function isMeant({ name }: FieldDescribe, which: string): boolean {
+  return which === 'ALL' || (which === 'CUSTOM') === name.endsWith('__c');
+}
+
+function kindOfUnreadable(field: FieldDescribe | undefined): string | undefined {
+  if (field?.type === 'base64') return `the file in the field ${field.name}`;
+  const isCompound = field?.type === 'address' || field?.type === 'location';
+  return isCompound ? `the compound field ${field.name}: select its component fields` : undefined;
 }
 
 /**

@@ -37,6 +37,7 @@ type FileProblem =
   | { readonly reason: 'duplicateColumn' }
   | { readonly reason: 'fileEmpty' }
   | { readonly reason: 'fileNotUtf8' }
+  | { readonly reason: 'separatorLine' }
   | { readonly reason: 'fileUnreadable' }
   | { readonly reason: 'keyColumnMissing'; readonly key: string; readonly delimiter: string | undefined }
   | { readonly reason: 'mappedColumnMissing'; readonly columns: string; readonly delimiter: string | undefined }

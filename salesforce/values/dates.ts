@@ -52,6 +52,19 @@ export function dateText(value: unknown, field: string, timeZone = 'UTC'): strin
   return shownText(value, 'a date such as 2026-03-01', field, timeZone).slice(0, 10);
 }
 
+/**
+ * The day that a value is midnight of in UTC, where that is not the day it gives: most likely, the day was meant, and
+ * not the instant.
+ * @param day what {@link dateText} made of it
+ */
+export function otherDayMeant(value: unknown, day: string): string | undefined {
+  const text = value instanceof Date ? value.toISOString() : value;
+  const [, meant] = (typeof text === 'string' ? UTC_MIDNIGHT.exec(text) : null) ?? [];
+  return meant === day ? undefined : meant;
+}
+
+const UTC_MIDNIGHT = /^\s*(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|[+-]00(?::?00)?)\s*$/i;
+
 /** The local date and time that a value shows, or, if it is an instant, that the zone’s clocks show then. */
 function shownText(value: unknown, example: string, field: string, timeZone: string): string {
   if (value instanceof Date) return localText(validInstant(value, field), timeZone);

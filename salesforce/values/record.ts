@@ -11,7 +11,7 @@ import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { plainNumber } from '../numbers';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
-import { dateText, datetimeText, timeText } from './dates';
+import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
 import { developerNameIn, isRecordTypeName, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
 import { sendable } from './sendable';
@@ -19,6 +19,8 @@ import { sendable } from './sendable';
 export interface ValueOptions {
   /** IANA name of the zone that a datetime without a zone is in; UTC when absent. */
   timeZone?: string;
+  /** Told of each date that is another day in the zone than the one of which it is midnight in UTC. */
+  movedDay?: (field: string, meant: string, sent: string) => void;
 }
 
 /** Reads a value that is neither absent nor empty. */
@@ -30,7 +32,7 @@ type TypedName = Pick<FieldDescribe, 'name' | 'type'>;
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['boolean', (value, { name }) => booleanOf(value, name)],
   ['currency', (value, { name }) => numberOf(value, name)],
-  ['date', (value, { name }, { timeZone }) => dateText(value, name, timeZone)],
+  ['date', dayOfField],
   ['datetime', (value, { name }, { timeZone }) => datetimeText(value, name, timeZone)],
   ['double', (value, { name }) => numberOf(value, name)],
   ['id', (value, { name }) => recordId(textOf(value, name), name)],
@@ -65,6 +67,13 @@ export function jsonValue(value: unknown, field: TypedName, options: ValueOption
 export function keyValue(value: unknown, field: FieldDescribe): unknown {
   const json = jsonValue(value, field);
   return typeof json === 'number' ? plainNumber(json) : json;
+}
+
+function dayOfField(value: unknown, { name }: TypedName, { timeZone, movedDay }: ValueOptions): string {
+  const day = dateText(value, name, timeZone);
+  const meant = otherDayMeant(value, day);
+  if (meant !== undefined) movedDay?.(name, meant, day);
+  return day;
 }
 
 function multiplePicklist(value: unknown, { name }: TypedName): string {

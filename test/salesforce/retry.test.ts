@@ -80,6 +80,7 @@ const POLICY: readonly Row[] = [
   ['400 of a trigger that met a lock',    said(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', TRIGGER), 'again', 'again', 'again', 'again'],
   ['401',                                 said(401, 'INVALID_SESSION_ID'),              'stop',  'stop',     'stop',      'stop'],
   ['403',                                 said(403, 'INSUFFICIENT_ACCESS'),             'final', 'final',    'final',     'final'],
+  ['400 of an org in maintenance',         said(400, 'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE'), 'stop', 'stop', 'stop', 'stop'],
   ['403 API_DISABLED_FOR_ORG',            said(403, 'API_DISABLED_FOR_ORG'),            'stop',  'stop',     'stop',      'stop'],
   ['403, the day’s calls are used',       said(403, 'REQUEST_LIMIT_EXCEEDED', DAILY),   'stop',  'stop',     'stop',      'stop'],
   ['403, too many calls at once',         said(403, 'REQUEST_LIMIT_EXCEEDED', CROWDED), 'again', 'again',    'again',     'again'],

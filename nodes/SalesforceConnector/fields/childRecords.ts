@@ -11,6 +11,7 @@ import { readEmptyValues } from './emptyValues';
 import { checkValues } from './fieldsToSend';
 import { ignoreUnknownFields } from './options';
 import { faultInJson } from './text';
+import { inTimeZone } from './timeZone';
 
 /** Reads given records, and the lists in them, by the fields of their objects. */
 export class ChildReader {
@@ -108,11 +109,11 @@ export class ChildReader {
     described: RelatedObject['described'],
     where: string,
   ): Record<string, unknown> {
-    const { timeZone, hints } = this.org;
+    const { hints } = this.org;
     try {
       refuseLists(given, described);
       return recordValues(given, described, 'create', {
-        timeZone,
+        ...inTimeZone(this.org),
         writableOnly: this.writableOnly,
         emptyValues: this.emptyValues,
         skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),

@@ -12,6 +12,7 @@ import { fieldLoader, type ListForm } from './listLoader';
 import { byLabel } from './locator';
 import { isAutomatic, isMapper, mappedValues, type MapperValue } from './mapper';
 import { ignoreUnknownFields } from './options';
+import { inTimeZone } from './timeZone';
 
 /** The purpose of the fields, which decides the writable and the required ones. */
 export type WritePurpose = 'create' | 'merge' | 'update' | 'upsert';
@@ -56,7 +57,7 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
  * @param form with the data to map automatically, usually an item's
  */
 export function readValues(
-  { timeZone, hints }: NodeOrg,
+  org: NodeOrg,
   form: FormValues & { readonly json: IDataObject },
   object: ObjectDescribe,
   purpose: WritePurpose,
@@ -69,10 +70,10 @@ export function readValues(
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
   const values = recordValues(given, object, purpose === 'update' || purpose === 'merge' ? 'update' : 'create', {
-    timeZone,
+    ...inTimeZone(org),
     writableOnly,
     emptyValues: readEmptyValues(form),
-    skipped: (name) => hints.inform('Ignore Unknown Fields left out these fields:', name),
+    skipped: (name) => org.hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
   // An upsert has its external ID, and a merge its records.
   if (purpose !== 'upsert' && purpose !== 'merge') checkValues(values, Object.keys(given), object);

@@ -119,6 +119,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   fieldGivenTwice: [{ reason: 'fieldGivenTwice' }],
   fileEmpty: [{ reason: 'fileEmpty' }],
   fileNotUtf8: [{ reason: 'fileNotUtf8' }],
+  separatorLine: [{ reason: 'separatorLine' }],
   fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
   sessionIsJwt: [{ reason: 'sessionIsJwt' }],

@@ -46,6 +46,46 @@ describe('An expression in a query', () => {
   });
 });
 
+describe('A date at midnight in UTC, where that is the day before', () => {
+  const form = { resource: 'record', operation: 'create', object: named('Contact'), sendAs: 'oneByOne' };
+  const load = {
+    resource: 'bulk',
+    operation: 'loadItems',
+    object: named('Contact'),
+    ingestOperation: 'insert',
+    waitFor: 5,
+  };
+  const fields = { mappingMode: 'autoMapInputData', value: null, schema: [] };
+  const hintsAt = async (timeZone: string, parameters: IDataObject, Birthdate: unknown) => {
+    const items = [{ LastName: 'Born', Birthdate }] as IDataObject[];
+    const { context, hints } = hostOn(org, { parameters, items, timeZone });
+    await run(context);
+    return hints.map(({ message }) => message);
+  };
+
+  test.each([
+    ['one by one', { ...form, fields }],
+    ['by Bulk', load],
+  ])('is told %s, with what was sent', async (_, parameters) => {
+    for (const given of ['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00+00:00', new Date('2026-03-01')]) {
+      expect(await hintsAt('America/New_York', parameters, given)).toEqual([
+        expect.stringMatching(/^A date at midnight in UTC .*Birthdate \(2026-03-01 given, 2026-02-28 sent\)$/),
+      ]);
+    }
+  });
+
+  test.each([
+    ['Europe/Berlin', '2026-03-01T00:00:00.000Z'],
+    ['UTC', '2026-03-01T00:00:00.000Z'],
+    ['America/New_York', '2026-03-01'],
+    ['America/New_York', '2026-03-01T00:00:00-05:00'],
+    ['America/New_York', '2026-03-01T00:00:01.000Z'],
+    ['America/New_York', '2026-03-01T00:00:00'],
+  ])('is not told of other dates: %s, %s', async (timeZone, given) => {
+    expect(await hintsAt(timeZone, { ...form, fields }, given)).toEqual([]);
+  });
+});
+
 test('A search takes its values from parameters', async () => {
   const made = { resource: 'record', operation: 'create', object: named('Contact') };
   await outputOf(org, { ...made, fields: mapped({ LastName: "Qwert'Zuiop", Title: 'wanted' }) });

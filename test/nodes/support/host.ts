@@ -40,6 +40,8 @@ export interface HostOptions {
   /** The org. What it throws is what the connection does. */
   answer?: (sent: Sent, count: number) => Answer | Promise<Answer>;
   continueOnFail?: boolean;
+  /** The workflow's; Berlin where it is left out. */
+  timeZone?: string;
   /** Aborted when the execution is canceled. */
   cancelSignal?: AbortSignal;
   /** As n8n 1 does: it ignores all statuses or none. */
@@ -115,7 +117,7 @@ export function host(options: HostOptions = {}): {
 
   const context = {
     getNode: () => node,
-    getTimezone: () => 'Europe/Berlin',
+    getTimezone: () => options.timeZone ?? 'Europe/Berlin',
     getInputData: () => items.map((json) => ({ json })),
     getMode: () => 'trigger',
     logger: { info: (words: string) => said.push(words) },

@@ -25,6 +25,15 @@ test('Of thousands of unusable columns, as many are named as a person mends befo
   expect(problem).toMatchObject({ reason: 'unusableColumns', delimiter: undefined });
 });
 
+test.each([
+  ['in UTF-16 without a mark', Buffer.from('Subject,Text__c', 'utf16le').toString('latin1').split(','), 'fileNotUtf8'],
+  ['that tells Excel the separator', ['sep=;'], 'separatorLine'],
+  ['that tells it in quotes', [' SEP=', ''], 'separatorLine'],
+])('A first line %s is told as such', (_, header, reason) => {
+  const read = () => ingestColumns(header, new Map(), { operation: 'insert', object: 'Task' }, object('Task', []));
+  expect(read).toThrow(expect.objectContaining({ problem: { reason } }));
+});
+
 test('However a header spells fields and parents, they are sent as the org spells them', async () => {
   const described = object('Task', [
     field('Subject', 'string'),

@@ -17,6 +17,24 @@ describe('Before a query is sent', () => {
     expect(() => checkBulkQuery(soql)).not.toThrow();
   });
 
+  test.each([
+    ['SELECT Id, body FROM Attachment', 'the file in the field Body'],
+    [
+      'SELECT FIELDS(STANDARD) FROM Attachment',
+      'FIELDS(STANDARD) here. It stands for others too, but also for the file in the field Body',
+    ],
+    ['SELECT Id, fields( all ) FROM Attachment', 'also for the file in the field Body'],
+    ['SELECT FIELDS(CUSTOM) FROM Attachment', 'also for the compound field Place__c: select its component fields'],
+  ])('What no Bulk query reads is refused, also where FIELDS() stands for it: %s', (soql, what) => {
+    const fields = [field('Name', 'string'), field('Body', 'base64'), field('Place__c', 'location')];
+    expect(() => checkBulkQuery(soql, object('Attachment', fields))).toThrow(what);
+  });
+
+  test.each(['STANDARD', 'CUSTOM', 'ALL'])('FIELDS(%s) may be asked where Bulk reads all of them', (which) => {
+    const described = object('Attachment', [field('Name', 'string'), field('Own__c', 'string')]);
+    expect(() => checkBulkQuery(`SELECT FIELDS(${which}) FROM Attachment`, described)).not.toThrow();
+  });
+
   test('A compound field is refused by its type', () => {
     const described = object('Account', [field('Address', 'address'), field('Name', 'string')]);
     expect(() => checkBulkQuery('SELECT Name, ADDRESS FROM Account', described)).toThrow('the compound field Address');

@@ -23,6 +23,8 @@ const CHECK_PICKLIST =
   'that the record type allows it.';
 const RUN_LATER = 'Run it again in a few minutes. status.salesforce.com shows known problems of your instance.';
 const GONE = 'It may have been deleted or merged in the meantime: check the Recycle Bin.';
+const CHECK_MY_DOMAIN = 'Check My Domain in the credential, and connect it again.';
+const NOT_OF_THE_ROWS = 'Nothing is wrong with the rows that were not processed: load them again.';
 const CHECK_PATH: Action = { field: 'Path', action: 'Check Path: the org has nothing there.' };
 const CHOOSE_NEWER_VERSION: Action = {
   field: 'API Version',
@@ -144,6 +146,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['DataFetchingException', ['Check the values of the query, and what the user can see. ' + RUN_LATER]],
   ['ENTITY_IS_DELETED', [GONE]],
   ['ExecutionAborted', TRY_LATER],
+  ['InternalServerError', [NOT_OF_THE_ROWS]],
   ['InvalidSyntax', ['Correct the query at this place.']],
   [
     'OperationNotSupported',
@@ -171,6 +174,12 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ],
   ],
   ['ENTITY_IS_LOCKED', ['Unlock it, or wait for the approval to end.']],
+  [
+    'EXCEEDED_MAX_SEMIJOIN_SUBSELECTS',
+    [
+      'Use fewer subqueries after IN and NOT IN: run one of them first, and give its IDs to this query as a list in a query parameter.',
+    ],
+  ],
   ['EXCEEDED_ID_LIMIT', ['Send fewer records at a time, or choose a shorter time range.']],
   [
     'FIELD_CUSTOM_VALIDATION_EXCEPTION',
@@ -191,6 +200,24 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the named field: it does not fit the other values.']],
   ['FLOW_EXCEPTION', FLOW_FAILED],
   ['FLOW_FAULT', FLOW_FAILED],
+  [
+    'FUNCTIONALITY_NOT_ENABLED',
+    [
+      'Have an administrator turn on in Setup what the message names, or give the user the license or permission for it.',
+    ],
+  ],
+  [
+    'INACTIVE_OWNER_OR_USER',
+    [
+      'Name an active user: Setup > Users shows who is. To keep an owner who has left, the user needs the permission “Update Records with Inactive Owners”.',
+    ],
+  ],
+  [
+    'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
+    [
+      'The org can only be read until the maintenance is over: run it again then. status.salesforce.com shows when that is.',
+    ],
+  ],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
   ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
   ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],
@@ -265,6 +292,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     ['Remove the field from the fields to send: Salesforce sets it, or it is read-only for the user. ' + CHECK_ACCESS],
   ],
   ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', [CHECK_PICKLIST]],
+  ['INVALID_QUERY_CURSOR', ['Run the workflow again.']],
   ['INVALID_QUERY_LOCATOR', ['Run the workflow again.']],
   [
     'INVALID_REPLICATION_DATE',
@@ -446,12 +474,26 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       },
     ],
   ],
+  [
+    'TooManyLockFailure',
+    [
+      NOT_OF_THE_ROWS,
+      'If it happens again, sort the rows by their parent, and let no other job change the same records.',
+    ],
+  ],
   ['TXN_SECURITY_NO_ACCESS', ['One of the org’s transaction security policies blocks this: ask an administrator.']],
   [
     'UNABLE_TO_LOCK_ROW',
     [
       'Run this item again: turn on Retry On Fail in the node’s settings.',
       'If this happens often, send the children of one parent one after another.',
+    ],
+  ],
+  [
+    'URL_NOT_RESET',
+    [
+      'Open the credential and connect it again: the org has another address than when it was connected.',
+      CHECK_MY_DOMAIN,
     ],
   ],
   ['UNSUPPORTED_API_VERSION', [CHOOSE_NEWER_VERSION]],
@@ -501,7 +543,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['HTTP_410', [CHOOSE_NEWER_VERSION]],
   ['HTTP_412', ['Read the record again before you change it.']],
   ['HTTP_414', ASK_FOR_LESS],
-  ['HTTP_420', ['Check My Domain in the credential, and connect it again.']],
+  ['HTTP_420', [CHECK_MY_DOMAIN]],
   ['HTTP_429', [RUN_LATER]],
   ['HTTP_431', ASK_FOR_LESS],
   ['HTTP_500', [RUN_LATER]],

@@ -118,6 +118,10 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Input Binary Field',
     actions: ['Save it again as UTF-8: in Excel, Save As > CSV UTF-8.'],
   }),
+  separatorLine: () => ({
+    field: 'Input Binary Field',
+    actions: ['Remove that line from the file: it is for Excel alone.', CHECK_DELIMITER],
+  }),
   fileUnreadable: () => ({
     field: 'Input Binary Field',
     actions: [

@@ -15,6 +15,7 @@ import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
 import { checkValues } from '../../fields/fieldsToSend';
 import { hintAtSharedKey } from '../../fields/externalId';
 import { assignmentRuleToRun, ingestProperties, itemNotices, readIngest } from '../../fields/ingest';
+import { inTimeZone } from '../../fields/timeZone';
 import { waitForProperty } from '../../fields/waitFor';
 import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFail';
 import { readObject } from '../../fields/object';
@@ -137,7 +138,7 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   const { key, values } = split(job, item, described);
   const purpose = job.operation === 'update' ? 'update' : 'create';
   const emptied = item.shared(readEmptyValues);
-  const typed = recordValues(values, described, purpose, { timeZone: org.timeZone, emptyValues: emptied });
+  const typed = recordValues(values, described, purpose, { ...inTimeZone(org), emptyValues: emptied });
   if (job.operation === 'insert' || job.operation === 'update') checkValues(typed, Object.keys(item.json), described);
   if (job.externalIdField !== undefined) hintAtSharedKey(org, findField(described, job.externalIdField));
   return {

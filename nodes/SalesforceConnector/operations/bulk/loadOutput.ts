@@ -162,12 +162,18 @@ function throwFailure(jobs: readonly JobInfo[], { unknown = 0 }: LoadCounts): vo
   const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
   throw new AdvisedError(message, {
     errorCode: 'BULK_JOB_FAILED',
-    actions: [unknown > 0 ? LOOK_FIRST : NOTHING_PROCESSED[state === 'Failed' ? 'failed' : 'aborted']],
+    actions: [unknown > 0 ? LOOK_FIRST : NOTHING_PROCESSED[howEnded(failed)]],
   });
+}
+
+function howEnded({ state, errorMessage = '' }: JobInfo): keyof typeof NOTHING_PROCESSED {
+  if (state !== 'Failed') return 'aborted';
+  return /^\s*(?:InternalServerError|TooManyLockFailure)\b/.test(errorMessage) ? 'failedForAMoment' : 'failed';
 }
 
 const NOTHING_PROCESSED = {
   failed: 'No row was processed: correct the file or the node’s fields, and load it again.',
+  failedForAMoment: 'No row was processed, and nothing is wrong with the file: load it again in a few minutes.',
   aborted: 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
 };
 const LOOK_FIRST =
