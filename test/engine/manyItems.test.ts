@@ -214,7 +214,7 @@ describe('Two thousand items with one in a hundred bad', () => {
       [
         '1,980 of 2,000 items succeeded; their changes stay in Salesforce.',
         'Failed: 20 (item 37, 137, 237, 337, 437, 537, 637, 737, 837, 937 and 10 more).',
-        'Do not use n8n’s Retry for this execution: it would send the 1,980 saved items again.',
+        'Do not use n8n’s Retry for this execution: it would send the 1,980 completed items again.',
       ].join('\n'),
     );
   });

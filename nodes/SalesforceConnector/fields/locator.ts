@@ -27,7 +27,9 @@ export function locatorText(value: unknown, what: string): string {
   if (text.trim() !== '') return text;
   throw new AdvisedError(`The field “${what}” is empty.`, {
     field: what,
-    actions: [`Choose or type a value for “${what}”. If it is an expression, check that it returns one.`],
+    actions: [
+      `Choose or type a value for “${what}”. If it is an expression, check that it returns one: an item of a query has only the fields that the query asks for, such as Id.`,
+    ],
   });
 }
 

@@ -1,6 +1,7 @@
 import {
   counted,
   countText,
+  InputError,
   JobError,
   mayBeSaved,
   NotSentError,
@@ -48,18 +49,39 @@ const MOST_REASONS = 3;
 
 /** Which items failed for which reason, if there are several reasons. */
 function reasonsOf(outcomes: readonly Outcome[]): string[] {
-  const reasons = new Map<string, number[]>();
+  const reasons = new Map<string, { reason: string; indexes: number[] }>();
   for (const [index, outcome] of outcomes.entries()) {
     if (!('error' in outcome) || kindOf(outcome.error) !== 'Failed' || isConsequence(outcome.error)) continue;
-    const reason = shorten(redact(outcome.error.message));
-    const indexes = reasons.get(reason);
-    if (indexes === undefined) reasons.set(reason, [index]);
-    else indexes.push(index);
+    const kind = kindOfReason(outcome.error);
+    const known = reasons.get(kind);
+    if (known === undefined) reasons.set(kind, { reason: shorten(redact(outcome.error.message)), indexes: [index] });
+    else known.indexes.push(index);
   }
   if (reasons.size < 2) return [];
-  const told = [...reasons].slice(0, MOST_REASONS).map(([reason, indexes]) => `Item ${rangesOf(indexes)}: ${reason}`);
+  const told = [...reasons.values()]
+    .slice(0, MOST_REASONS)
+    .map(({ reason, indexes }) => `Item ${rangesOf(indexes)}: ${reason}`);
   const rest = reasons.size - told.length;
   return rest === 0 ? told : [...told, `And ${counted(rest, 'other reason')}.`];
+}
+
+/** Codes whose messages people of the org have written: each is a reason of its own. */
+const OF_THE_ORG: ReadonlySet<string> = new Set([
+  'APEX_ANSWER',
+  'APEX_ERROR',
+  'CANNOT_EXECUTE_FLOW_TRIGGER',
+  'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+  'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+  'FLOW_EXCEPTION',
+  'FLOW_FAULT',
+  'UNKNOWN_EXCEPTION',
+]);
+
+/** The same for errors that differ only in the values or the records that they name. */
+function kindOfReason(error: Error): string {
+  if (error instanceof InputError) return [error.problem.reason, ...error.fields].join(' ');
+  const isOfSalesforce = error instanceof SalesforceError && !error.kinds.some((kind) => OF_THE_ORG.has(kind));
+  return isOfSalesforce && error.kinds.length > 0 ? [...error.kinds, ...error.fields].join(' ') : error.message;
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
@@ -67,8 +89,8 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
   const saved = outcomes.filter((outcome) => 'json' in outcome).length;
   const isUncertain = outcomes.some((outcome) => 'error' in outcome && mayBeSaved(outcome.error));
   const again = [
-    ...(saved > 0 ? [theCounted(saved, 'saved item')] : []),
-    ...(isUncertain ? ['what may have been saved'] : []),
+    ...(saved > 0 ? [theCounted(saved, 'completed item')] : []),
+    ...(isUncertain ? ['what may have been completed'] : []),
   ];
   const summary = summaryOf(outcomes, true);
   if (again.length === 0) return summary;

@@ -203,7 +203,7 @@ describe('A run that saves', () => {
         '1 of 3 items succeeded; their changes stay in Salesforce.',
         'Failed: 1 (item 1).',
         'Not sent: 1 (item 2).',
-        'Do not use n8n’s Retry for this execution: it would send the saved item again.',
+        'Do not use n8n’s Retry for this execution: it would send the completed item again.',
       ].join('\n'),
     );
   });

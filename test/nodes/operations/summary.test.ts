@@ -2,7 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
 import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
-import { JobError, NotSentError, UncertainError, type Deed } from '../../../salesforce/errors';
+import {
+  InputError,
+  JobError,
+  NotSentError,
+  SalesforceError,
+  UncertainError,
+  type Deed,
+} from '../../../salesforce/errors';
 
 const failure = new Error('no');
 const pending = JobError.pending(['750'], 'the wait time is over.');
@@ -80,22 +87,26 @@ describe('The summary of a run in which items failed', () => {
   });
 
   test.each([
-    [3, new Map([[1, failure]]), /it would send the 2 saved items again\. Run the workflow with the other items only/],
-    [2, new Map([[1, failure]]), /it would send the saved item again\./],
-    [2_000, new Map([[1, failure]]), /the 1,999 saved items again/],
+    [
+      3,
+      new Map([[1, failure]]),
+      /it would send the 2 completed items again\. Run the workflow with the other items only/,
+    ],
+    [2, new Map([[1, failure]]), /it would send the completed item again\./],
+    [2_000, new Map([[1, failure]]), /the 1,999 completed items again/],
     [
       2,
       new Map([
         [0, new UncertainError('cut')],
         [1, failure],
       ]),
-      /it would send what may have been saved again\./,
+      /it would send what may have been completed again\./,
     ],
-    [3, new Map([[0, new UncertainError('cut')]]), /the 2 saved items and what may have been saved again\./],
+    [3, new Map([[0, new UncertainError('cut')]]), /the 2 completed items and what may have been completed again\./],
     [
       2,
       new Map([0, 1].map((i) => [i, JobError.pending(['750'], 'it is.')])),
-      /it would send what may have been saved again\./,
+      /it would send what may have been completed again\./,
     ],
   ])('says of a stopped run what n8n’s Retry would send again, and what to do instead', (count, errors, warning) => {
     const summary = stoppedSummary(outcomes(count, errors));
@@ -128,6 +139,38 @@ describe('The summary of a run in which items failed', () => {
       'Item 2: c',
       'And 2 other reasons.',
     ]);
+  });
+
+  describe('takes as one reason', () => {
+    const refused = (errorCode: string, message: string, fields: string[] = []) =>
+      new SalesforceError(400, [{ errorCode, message, fields }]);
+    const lines = (...errors: Error[]) =>
+      summaryOf(outcomes(9, new Map(errors.entries())), true)
+        .split('\n')
+        .slice(2);
+    const numbers = Array.from({ length: 5 }, (_, n) => String(n));
+
+    test.each<[string, (value: string) => Error]>([
+      ['one code for one field', (n) => refused('DUPLICATE_VALUE', `value of record ${n}`, ['Ext__c'])],
+      ['a code without fields', (n) => refused('STRING_TOO_LONG', `data value too large: ${n}`)],
+      ['one kind of input', (n) => new InputError(`F: “${n}” is not a number.`, { reason: 'notANumber' }, 'F')],
+    ])('%s, whatever the values', (_, error) => {
+      expect(lines(...numbers.map(error))).toEqual([]);
+      expect(lines(...numbers.map(error), new Error('other'))).toEqual([
+        `Item 0–4: ${error('0').message}`,
+        'Item 5: other',
+      ]);
+    });
+
+    test.each<[string, (value: string) => Error]>([
+      ['other fields', (n) => refused('DUPLICATE_VALUE', 'duplicates value', [`Ext${n}__c`])],
+      ['other fields of the input', (n) => new InputError('not a number', { reason: 'notANumber' }, n)],
+      ['what a validation rule says', (n) => refused('FIELD_CUSTOM_VALIDATION_EXCEPTION', `Rule ${n}`)],
+      ['what Apex says', (n) => refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Trigger ${n}`)],
+      ['other errors', (n) => new Error(n)],
+    ])('not %s', (_, error) => {
+      expect(lines(...numbers.map(error)).at(-1)).toBe('And 2 other reasons.');
+    });
   });
 
   test('names ten ranges and counts the rest', () => {
