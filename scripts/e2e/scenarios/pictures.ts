@@ -141,6 +141,9 @@ export const pictures: Scenario = {
         `Looks at ${picture}`,
         async () => {
           const shown = await show(scene);
+          // A list that n8n still loads is gray.
+          const loading = page.getByTestId('node-parameters').locator('.is-disabled').first();
+          await loading.waitFor({ state: 'hidden' });
           // Without a message or a hint of n8n's over it.
           await page.locator('.el-notification').first().waitFor({ state: 'hidden' });
           await page.mouse.move(0, 0);
