@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
+import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
 import { Hints } from '../../../nodes/SalesforceConnector/host/hints';
 import type { NodeOrg } from '../../../nodes/SalesforceConnector/host/org';
 import { FileOutput } from '../../../nodes/SalesforceConnector/host/outcome';
@@ -8,6 +9,7 @@ import { loadOutput, type LoadReport } from '../../../nodes/SalesforceConnector/
 import { loadCsv } from '../../../salesforce/bulk/loadCsv';
 import { csvLine, CsvParser } from '../../../salesforce/csv';
 import type { Response, Send } from '../../../salesforce/http';
+import { fakeSend } from '../../support/fakeSend';
 import { idOf } from '../../support/ids';
 import { LyingOrg } from '../../support/lyingOrg';
 import { orgOf } from '../../support/orgOf';
@@ -182,5 +184,37 @@ describe('What a load says of its rows', () => {
     })),
   ])('is not believed where %s: %s', async (_, operation, change) => {
     expect(await told(operation, change)).toMatchObject({ error: 'BULK_RESULTS_NOT_READ' });
+  });
+});
+
+describe('A job that failed before it processed a row', () => {
+  const failure = async (errorMessage: string): Promise<unknown> => {
+    const { send } = fakeSend(({ path }) => {
+      if (path.endsWith('unprocessedrecords')) return { body: 'LastName\nA\n' };
+      return { body: `"sf__Id","${path.endsWith('failedResults') ? 'sf__Error' : 'sf__Created'}",LastName\n` };
+    });
+    const org = { ...orgOf(send), hints: new Hints() } as unknown as NodeOrg;
+    const writeFile = async (chunks: AsyncIterable<Uint8Array | string>): Promise<IBinaryData> => {
+      for await (const chunk of chunks) void chunk;
+      return { data: '', mimeType: 'text/csv' };
+    };
+    const report = { item: { writeFile }, failsWithRows: false, returnsSuccessful: true } as unknown as LoadReport;
+    const job = {
+      id: '750000000000001AAA',
+      state: 'Failed',
+      object: 'Contact',
+      operation: 'insert',
+      errorMessage,
+    } as const;
+    const load = { rows: 1, jobs: [job], ended: true };
+    return await loadOutput(org, report, { object: 'Contact', operation: 'insert' }, load).catch((e: unknown) => e);
+  };
+
+  test.each([
+    ['InternalServerError : Retried more than 15 times', 'nothing is wrong with the file: load it again'],
+    ['TooManyLockFailure : Too many lock failure 10 Trying again later.', 'nothing is wrong with the file'],
+    ['InvalidBatch : Field name not found : Foo', 'correct the file'],
+  ])('says whether the file has to be corrected: %s', async (errorMessage, told) => {
+    expect(adviceOn(await failure(errorMessage)).actions.join()).toContain(told);
   });
 });
