@@ -7,6 +7,7 @@ import { queryPages } from '../../../salesforce/query';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import type { NodeOrg } from '../host/org';
+import { inAlphabet } from './locator';
 
 const RECORDS_PER_PAGE = 50;
 /** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
@@ -83,7 +84,7 @@ export async function mixedChoices(
   return {
     results: pages
       .flatMap(({ kind, list }) => list.results.map(({ name, value }) => ({ name: `${name} (${kind})`, value })))
-      .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' })),
+      .toSorted((a, b) => inAlphabet(a.name, b.name)),
     ...(paginationToken === undefined ? {} : { paginationToken }),
   };
 }

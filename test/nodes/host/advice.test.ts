@@ -121,6 +121,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   fileNotUtf8: [{ reason: 'fileNotUtf8' }],
   fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
+  instanceMissing: [{ reason: 'instanceMissing' }],
   sessionIsJwt: [{ reason: 'sessionIsJwt' }],
   inputsMissing: [{ reason: 'inputsMissing' }],
   keyColumnMissing: [
