@@ -44,7 +44,9 @@ export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INo
 
   const name = nameField(object)?.name ?? 'Id';
   const beside = besideName(list);
-  const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
+  // What is not stored has no ID that could be chosen.
+  const chosen = records.slice(0, RECORDS_PER_PAGE).filter(({ Id: id }) => isRecordId(id));
+  const results = chosen.map((record) => {
     const more = beside === undefined ? undefined : record[beside];
     const shown = answerText(record[name] ?? record['Id']);
     const value = answerText(record['Id']);
