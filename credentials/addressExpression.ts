@@ -17,7 +17,7 @@ const anythingBut = (...allowed: readonly RegExp[]): RegExp =>
 /** The origin of an org that an expression gives the address of. */
 const orgAddress = (address: string): string =>
   [
-    `(${address} || "").trim().toLowerCase()`,
+    `(${address} || "").toLowerCase()`,
     ...ADDRESS_RULES.map(([pattern, replacement]) => replace(pattern, replacement)),
     replace(anythingBut(SALESFORCE_ORIGIN, LOOPBACK_ORIGIN), nowhere('check-my-domain-in-the-credential')),
   ].join('');

@@ -135,9 +135,18 @@ const SIGN_IN_UNAVAILABLE = [
     'Salesforce may have answered.',
 ];
 
+/** Salesforce gives a reason for each of its refusals. */
+const SIGN_IN_REFUSED_ON_THE_WAY = [
+  'The response is not in Salesforce’s words: a proxy or firewall between n8n and Salesforce may have refused. Check ' +
+    'Environment and My Domain, and that n8n may reach that host.',
+];
+
 /** What to do about a refused sign-in, by its kind; empty if the kind is unknown. */
 export function signInActions(kind: string): readonly string[] {
-  return SIGN_IN_ACTIONS.get(kind) ?? (/^HTTP_5\d\d$/.test(kind) ? SIGN_IN_UNAVAILABLE : []);
+  const known = SIGN_IN_ACTIONS.get(kind);
+  if (known !== undefined) return known;
+  if (/^HTTP_(?:429|5\d\d)$/.test(kind)) return SIGN_IN_UNAVAILABLE;
+  return /^HTTP_4\d\d$/.test(kind) ? SIGN_IN_REFUSED_ON_THE_WAY : [];
 }
 
 const THE_OTHER_HALF = 'Paste the private key that belongs to it, which begins with -----BEGIN PRIVATE KEY-----.';
@@ -179,6 +188,11 @@ export function credentialAdvice(problem: AuthProblem): {
           'Check the My Domain address in the credential, and connect it again. Nothing was sent to that host.',
         ],
       };
+    case 'instanceMissing':
+      return {
+        field: 'instance_url',
+        actions: ['Set Environment to My Domain and enter the URL from Salesforce Setup > My Domain.'],
+      };
     case 'notASalesforceAddress':
       return {
         field: 'My Domain',
@@ -207,6 +221,7 @@ const AUTH_REASONS: ReadonlySet<string> = new Set<AuthProblem['reason']>([
   'consumerSecretMissing',
   'credentialFieldEmpty',
   'foreignInstance',
+  'instanceMissing',
   'notASalesforceAddress',
   'sessionIsJwt',
 ]);

@@ -10,6 +10,7 @@ import {
   readToken,
   type Environment,
 } from '../salesforce/auth';
+import { trimmed } from '../salesforce/characters';
 import { AnswerError, ConnectionError, InputError, SalesforceError } from '../salesforce/errors';
 import { credentialAdvice, isAuthProblem, signInActions } from './advice';
 import { Sessions, type Session } from './sessions';
@@ -37,9 +38,9 @@ function readForm(credentials: ICredentialDataDecryptedObject) {
   return {
     environment: text(credentials['environment']) as Environment,
     myDomain: text(credentials['myDomain']),
-    audience: text(credentials['audience']).trim(),
-    consumerKey: text(credentials['consumerKey']).trim(),
-    username: text(credentials['username']).trim(),
+    audience: trimmed(text(credentials['audience'])),
+    consumerKey: trimmed(text(credentials['consumerKey'])),
+    username: trimmed(text(credentials['username'])),
     privateKey: text(credentials['privateKey']),
     passphrase: text(credentials['passphrase']),
   };

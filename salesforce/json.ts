@@ -43,6 +43,13 @@ export function jsonOrText(text: string): unknown {
   }
 }
 
+/** The list that a text is when it is JSON, as of an expression within other text; undefined where it is none. */
+export function listInText(text: string): unknown[] | undefined {
+  if (!/^\s*\[[^]*\]\s*$/.test(text)) return undefined;
+  const value = jsonOrText(text);
+  return Array.isArray(value) ? value : undefined;
+}
+
 /** Looks at every sixteenth character alone: a long number has one of them. */
 function mayHaveLongNumber(json: string): boolean {
   for (let at = LONG - 1; at < json.length; at += LONG) {

@@ -1,3 +1,4 @@
+import { trimmed } from './characters';
 import { InputError, shorten } from './errors';
 
 const NAME = /^[A-Za-z]\w{0,254}$/;
@@ -12,7 +13,7 @@ export function isApiName(text: string): boolean {
  * @throws InputError when it is not one
  */
 export function apiName(text: string, what: string): string {
-  const name = text.trim();
+  const name = trimmed(text);
   if (isApiName(name)) return name;
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
 }
@@ -22,7 +23,7 @@ export const DEEPEST_PATH = 6;
 
 /** A field, or a parent's field up to five levels up: `Owner.Name`. */
 export function fieldPath(text: string, what: string): string {
-  const parts = text.trim().split('.');
+  const parts = trimmed(text).split('.');
   if (parts.length > DEEPEST_PATH) {
     throw new InputError(
       `${what}: “${shorten(text)}” goes through more than five levels of parents.`,

@@ -1,3 +1,4 @@
+import { trimmed } from '../characters';
 import { InputError, shorten } from '../errors';
 import { isApiName } from '../names';
 
@@ -19,7 +20,7 @@ export interface ActionRef {
  * @throws InputError when it is not an action's name
  */
 export function actionRef(kind: ActionKind, text: string, what: string): ActionRef {
-  const name = text.trim();
+  const name = trimmed(text);
   const parts = name.split('.');
   if (parts.length <= MOST_PARTS[kind] && parts.every(isApiName)) return { kind, name };
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);

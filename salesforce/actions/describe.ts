@@ -5,13 +5,13 @@ import {
   InputError,
   isCount,
   isFlag,
+  isNotFound,
   isRecord,
   isText,
   isWords,
   listOf,
   maybe,
   objectWith,
-  SalesforceError,
 } from '../errors';
 import { isApiName } from '../names';
 import type { Org } from '../org';
@@ -128,7 +128,7 @@ export async function describeAction(org: Org, ref: ActionRef): Promise<ActionDe
   try {
     return await org.describe.kept(segmentsOf(ref), (body) => readDescribe(body, ref));
   } catch (error) {
-    if (!(error instanceof SalesforceError) || error.status !== 404 || error.isForeign) throw error;
+    if (!isNotFound(error)) throw error;
     throw new InputError(`There is no ${KIND_NAMES[ref.kind]} “${ref.name}” that the signed-in user can run.`, {
       reason: 'unknownAction',
       kind: ref.kind,
@@ -146,7 +146,9 @@ const KIND_NAMES: Readonly<Record<ActionKind, string>> = {
 };
 
 function readDescribe(body: unknown, ref: ActionRef): ActionDescribe {
-  const { label, description, inputs, outputs } = expectShape(body, isDescribed, 'the description of an action');
+  const what = `the description of the ${KIND_NAMES[ref.kind]} ${ref.name}`;
+  const { name, label, description, inputs, outputs } = expectShape(body, isDescribed, what);
+  if (!isNamed(ref, name)) throw new AnswerError(200, `${what} was expected`, body);
   return {
     ...ref,
     label: label ?? ref.name,
@@ -154,6 +156,12 @@ function readDescribe(body: unknown, ref: ActionRef): ActionDescribe {
     inputs: inputs.map(parameterOf),
     outputs: (outputs ?? []).map(parameterOf),
   };
+}
+
+/** An answer need not say it, and can leave out the object or the namespace, or have them in addition. */
+function isNamed(ref: ActionRef, name: string | null | undefined): boolean {
+  const lastOf = (text: string): string | undefined => text.split(/\.|__/).at(-1)?.toLowerCase();
+  return !isText(name) || lastOf(name) === lastOf(ref.name);
 }
 
 interface ParameterBody {
@@ -188,11 +196,18 @@ const isParameters = listOf(
 );
 
 const isDescribed = objectWith<{
+  readonly name?: string | null | undefined;
   readonly label?: string | null | undefined;
   readonly description?: string | null | undefined;
   readonly inputs: ParameterBody[];
   readonly outputs?: ParameterBody[] | null | undefined;
-}>({ label: maybe(isWords), description: maybe(isWords), inputs: isParameters, outputs: maybe(isParameters) });
+}>({
+  name: maybe(isWords),
+  label: maybe(isWords),
+  description: maybe(isWords),
+  inputs: isParameters,
+  outputs: maybe(isParameters),
+});
 
 function parameterOf(given: ParameterBody): ActionParameter {
   const { name, label, description, type, required, maxOccurs, sobjectType, apexClass, picklistValues } = given;

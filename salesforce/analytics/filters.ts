@@ -1,4 +1,5 @@
 import { InputError, show } from '../errors';
+import { listInText } from '../json';
 import { isNumberText, plainNumber } from '../numbers';
 import { dateText, datetimeText, isDate, isDay } from '../values/dates';
 import type { FilterColumn, ReportDescription } from './description';
@@ -142,6 +143,8 @@ function wantedValues(value: unknown, operator: ReportOperator, { dataType }: Fi
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
   if (value.trim() === '') return [];
+  const list = listInText(value);
+  if (list !== undefined) return list;
   const isOneText = ORDERED.has(operator) && !isNumberType(dataType);
   return isOneText ? [value.trim()] : splitValues(value);
 }

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 
+import { trimmed } from '../characters';
 import { InputError } from '../errors';
 import { orgHost, type Environment } from './hosts';
 import { rsaPrivateKey } from './privateKey';
@@ -43,7 +44,7 @@ export async function jwtAssertion({
 }
 
 function required(value: string, name: string): string {
-  const text = value.trim();
+  const text = trimmed(value);
   if (text === '') throw new InputError(`${name} is empty.`, { reason: 'credentialFieldEmpty', name });
   return text;
 }

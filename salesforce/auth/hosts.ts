@@ -1,3 +1,4 @@
+import { trimmed } from '../characters';
 import { InputError, shorten } from '../errors';
 
 /** Where codes, assertions and refresh tokens are exchanged for access tokens. */
@@ -10,11 +11,13 @@ export const APPROVAL_PATH = '/services/oauth2/authorize';
 export type Environment = 'custom' | 'production' | 'sandbox';
 
 /**
- * Turns an address as people paste it (trimmed, in lower case) into the origin of the org's API, one replacement after
+ * Turns an address as people paste it (in lower case) into the origin of the org's API, one replacement after
  * another. The rules are data because n8n's expressions apply the same ones: see credentials/addressExpression.ts.
  * https://help.salesforce.com/s/articleView?id=xcloud.domain_name_url_format_changes.htm
  */
 export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
+  // What comes with a copied text, and nobody sees.
+  [/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, ''],
   // What comes after the host.
   [/^([a-z]+:\/\/|)([^/?#\\]*)[^]*$/, '$1$2'],
   // A scheme: loopback is where an org is simulated.
@@ -25,7 +28,7 @@ export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
   [/\.$/, ''],
   // A My Domain's name alone. Those of Developer Edition orgs, acme-dev-ed, come in two forms.
   [/^https:\/\/([a-z0-9-]{1,50}--[a-z0-9]{1,10})$/, 'https://$1.sandbox.my.salesforce.com'],
-  [/^https:\/\/(?!localhost$|[a-z0-9-]*-dev-ed$)([a-z0-9-]{1,50})$/, 'https://$1.my.salesforce.com'],
+  [/^https:\/\/(?!localhost$|https?$|[a-z0-9-]*-dev-ed$)([a-z0-9-]{1,50})$/, 'https://$1.my.salesforce.com'],
   // Pages of the user interface, each to the My Domain it belongs to.
   [/^https:\/\/([^/:@]+)\.(?:lightning|file)\.force\.com$/, 'https://$1.my.salesforce.com'],
   [/^https:\/\/([^/:@]+)\.lightning\.crmforce\.mil$/, 'https://$1.my.salesforce.mil'],
@@ -61,11 +64,13 @@ const LOGIN_HOSTS: ReadonlyMap<Environment, string> = new Map([
 export function orgHost(environment: Environment, customHost = ''): string {
   const known = LOGIN_HOSTS.get(environment);
   if (known !== undefined) return known;
-  const pasted = customHost.trim().toLowerCase();
+  const pasted = customHost.toLowerCase();
   const origin = ADDRESS_RULES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), pasted);
   if (SALESFORCE_ORIGIN.test(origin) || LOOPBACK_ORIGIN.test(origin)) return origin;
   const given =
-    pasted === '' ? 'is empty' : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
+    trimmed(pasted) === ''
+      ? 'is empty'
+      : `“${withoutUser(shorten(customHost))}” is not the address of a Salesforce org`;
   throw new InputError(`My Domain: ${given}.`, { reason: 'notASalesforceAddress' });
 }
 
@@ -92,12 +97,22 @@ function originOf(url: URL | string): string | undefined {
   return username === '' && password === '' ? origin : undefined;
 }
 
+/** Whether the users of all orgs sign in there: no org's data is. */
+function isSharedHost(origin: string): boolean {
+  return [...LOGIN_HOSTS.values()].includes(origin);
+}
+
 /**
- * The origin that API requests go to: what the token response names, or the login host when it names none.
- * @throws InputError when that is not a Salesforce host
+ * The origin that API requests go to: what the token response names, or the org's own domain when it names none.
+ * @throws InputError when that is not a Salesforce host, or every org's
  */
 export function instanceUrl(tokenInstanceUrl: string | undefined, signedInAt: string): string {
-  const url = tokenInstanceUrl === undefined || tokenInstanceUrl === '' ? signedInAt : tokenInstanceUrl;
+  const isNamed = tokenInstanceUrl !== undefined && tokenInstanceUrl !== '';
+  if (!isNamed && isSharedHost(signedInAt)) {
+    const message = 'The sign-in response does not name the org’s address.';
+    throw new InputError(message, { reason: 'instanceMissing' }, 'instance_url');
+  }
+  const url = isNamed ? tokenInstanceUrl : signedInAt;
   const origin = originOf(url);
   if (origin !== undefined && isOrgHost(url, signedInAt)) return origin;
   throw new InputError(

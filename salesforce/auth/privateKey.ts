@@ -36,7 +36,7 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
 function unwrap(pasted: string): string {
   const text = pasted
     .replaceAll(/\\+([^]?)/g, (written, next: string) => ESCAPED.get(next) ?? written)
-    .trim()
+    .replaceAll(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
     .replace(/^(["'`])([^]*)\1,?$/, '$2')
     .trim();
   if (text.includes('-----BEGIN') || !/^[\w+/=\s-]+$/.test(text)) return text;

@@ -12,6 +12,12 @@ export interface Token {
   issuedAt: number | undefined;
 }
 
+/**
+ * Visible characters, as OAuth allows them (RFC 6749, appendix A.12), and no more than Salesforce takes of a request's
+ * address and headers together.
+ */
+const VISIBLE_TOKEN = /^[\x21-\x7e]{1,16384}$/;
+
 /** @throws SalesforceError what the endpoint said, see {@link tokenError} */
 export function readToken({ status, body }: Pick<Response, 'body' | 'status'>): Token {
   const answer = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
@@ -20,9 +26,9 @@ export function readToken({ status, body }: Pick<Response, 'body' | 'status'>): 
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const accessToken = text('access_token');
+  const isToken = accessToken !== undefined && VISIBLE_TOKEN.test(accessToken);
   if (status >= 400 || (accessToken === undefined && 'error' in answer)) throw tokenError(body, status);
-  if (status !== 200 || accessToken === undefined)
-    throw new AnswerError(status, 'a token was expected', body, 'signIn');
+  if (status !== 200 || !isToken) throw new AnswerError(status, 'a token was expected', body, 'signIn');
   const issuedAt = Number(text('issued_at'));
   return {
     accessToken,

@@ -6,12 +6,12 @@ import {
   InputError,
   isCount,
   isFlag,
+  isNotFound,
   isText,
   isWords,
   listOf,
   maybe,
   objectWith,
-  SalesforceError,
   shorten,
   type Shape,
 } from '../errors';
@@ -340,7 +340,7 @@ const JOB_NAMES: Readonly<Record<JobKind, string>> = { ingest: 'load', query: 'q
  */
 export async function ofNamedJob<T>({ kind, id }: JobRef, ask: () => Promise<T>): Promise<T> {
   return await ask().catch((error: unknown) => {
-    if (!(error instanceof SalesforceError) || error.status !== 404 || error.isForeign) throw error;
+    if (!isNotFound(error)) throw error;
     throw new InputError(
       `There is no ${JOB_NAMES[kind]} job ${id} that the signed-in user can see.`,
       { reason: 'noSuchJob' },

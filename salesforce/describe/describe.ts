@@ -1,4 +1,4 @@
-import { InputError, SalesforceError } from '../errors';
+import { InputError, isNotFound } from '../errors';
 import type { Metadata } from './metadata';
 import type { ObjectDescribe, ObjectSummary, VersionInfo } from './types';
 
@@ -53,7 +53,7 @@ export class Describe {
 
   async #ask(name: string): Promise<ObjectDescribe> {
     const object = await this.metadata.object(name).catch((error: unknown) => {
-      if (!(error instanceof SalesforceError) || error.status !== 404) throw error;
+      if (!isNotFound(error)) throw error;
       throw new InputError(`There is no object “${name}” that the signed-in user can see.`, {
         reason: 'unknownObject',
       });

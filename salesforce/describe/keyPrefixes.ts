@@ -57,7 +57,7 @@ export function checkRecordId(
 ): void {
   const prefix = keyPrefixOf(object, described);
   const owner = OBJECTS.get(id.slice(0, 3));
-  const isOwn = prefix === undefined ? owner === undefined || !isCustom(object) : id.startsWith(prefix);
+  const isOwn = prefix === undefined ? owner === undefined || !isCustomObject(object) : id.startsWith(prefix);
   if (isOwn) return;
   const instead = owner === undefined ? `: those begin with ${prefix}` : `, but of ${owner}`;
   throw new InputError(
@@ -67,6 +67,7 @@ export function checkRecordId(
   );
 }
 
-function isCustom(object: string): boolean {
+/** Whether an org has made the object, and keeps its records itself. */
+export function isCustomObject(object: string): boolean {
   return /__c$/i.test(object);
 }

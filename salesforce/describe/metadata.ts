@@ -194,6 +194,21 @@ function isVersions(body: unknown): body is VersionInfo[] {
   return isVersionList(body) && body.length > 0;
 }
 
+/** What a describe may leave out, and says with a flag where it does not: every other value would be true. */
+const FIELD_FLAGS = [
+  'autoNumber',
+  'calculated',
+  'cascadeDelete',
+  'caseSensitive',
+  'defaultedOnCreate',
+  'externalId',
+  'filterable',
+  'idLookup',
+  'nameField',
+  'sortable',
+  'unique',
+] as const;
+
 /** What everything else here relies on. */
 const isDescribe = objectWith({
   ...SUMMARY,
@@ -204,6 +219,10 @@ const isDescribe = objectWith({
       createable: isFlag,
       updateable: isFlag,
       nillable: isFlag,
+      ...(Object.fromEntries(FIELD_FLAGS.map((flag) => [flag, maybe(isFlag)])) as Record<
+        (typeof FIELD_FLAGS)[number],
+        Shape<unknown>
+      >),
       picklistValues: listOf(objectWith({ value: isWords, validFor: maybe(isWords) })),
       controllerName: maybe(isWords),
       length: maybe(isCount),

@@ -88,6 +88,11 @@ export class SalesforceError extends ConnectorError {
   }
 }
 
+/** Whether Salesforce itself says that there is no such thing: the page of a proxy with this status does not. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof SalesforceError && error.status === 404 && !error.isForeign;
+}
+
 /** More than a person reads, and than Salesforce sends. */
 export const MOST_ERRORS = 50;
 const MOST_FIELDS = 100;

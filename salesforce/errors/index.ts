@@ -5,6 +5,7 @@ export {
   ConnectionError,
   ConnectorError,
   InputError,
+  isNotFound,
   isOrgsFailure,
   JobError,
   mayBeSaved,

@@ -8,6 +8,7 @@ export type AuthProblem =
   | { readonly reason: 'consumerSecretMissing' }
   | { readonly reason: 'credentialFieldEmpty'; readonly name: string }
   | { readonly reason: 'foreignInstance' }
+  | { readonly reason: 'instanceMissing' }
   | { readonly reason: 'sessionIsJwt' }
   | { readonly reason: 'notASalesforceAddress' }
   | { readonly reason: KeyProblem };

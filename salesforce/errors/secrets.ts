@@ -16,8 +16,14 @@ interface PlaceInSecret {
   readonly at: number;
 }
 
+/** Characters of a secret that are looked for; Salesforce takes no longer ones in a request. */
+const LONGEST_SECRET = 16_384;
+
 /** Where each block of characters is in the secrets. */
-const blocks = new Map<string, readonly PlaceInSecret[]>();
+const blocks = new Map<string, Set<PlaceInSecret>>();
+
+/** More than a block has in secrets that are drawn, and not one character again and again. */
+const MOST_PLACES = 100;
 
 /** @param secret of a session or an app; too short a text is none, because other words may contain it */
 export function keepSecret(secret: string): void {
@@ -33,19 +39,22 @@ function addedPlaces(secret: string): PlaceInSecret[] {
   const places = waysToWrite(secret).flatMap((written) =>
     Array.from({ length: written.length - BLOCK + 1 }, (_, at) => ({ secret: written, at })),
   );
-  for (const place of places) {
+  return places.filter((place) => {
     const block = blockAt(place);
-    blocks.set(block, [...(blocks.get(block) ?? []), place]);
-  }
-  return places;
+    const known = blocks.get(block);
+    if (known === undefined) blocks.set(block, new Set([place]));
+    else if (known.size < MOST_PLACES) known.add(place);
+    else return false;
+    return true;
+  });
 }
 
 function forget(secret: string): void {
   for (const place of secrets.get(secret) ?? []) {
     const block = blockAt(place);
-    const others = (blocks.get(block) ?? []).filter((one) => one !== place);
-    if (others.length > 0) blocks.set(block, others);
-    else blocks.delete(block);
+    const known = blocks.get(block);
+    known?.delete(place);
+    if (known?.size === 0) blocks.delete(block);
   }
   secrets.delete(secret);
 }
@@ -54,7 +63,7 @@ const blockAt = ({ secret, at }: PlaceInSecret): string => secret.slice(at, at +
 
 function waysToWrite(secret: string): string[] {
   // What precedes the exclamation mark is the org's ID, which is no secret.
-  const own = secret.slice(secret.indexOf('!') + 1);
+  const own = secret.slice(0, LONGEST_SECRET).replace(/^[^!]*!/, '');
   return [own, ...base64Of(own)].map((text) => characters(text).text);
 }
 

@@ -1,4 +1,4 @@
-import { AnswerError, expectBody, InputError, isCount, isText, listOf, objectWith, SalesforceError } from '../errors';
+import { AnswerError, expectBody, InputError, isCount, isNotFound, isText, listOf, objectWith } from '../errors';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS } from '../path';
 import { apiName, plainName } from '../names';
@@ -40,7 +40,7 @@ export async function getRecordCounts(org: Org, objects: readonly string[]): Pro
 
 /** Salesforce does not say which of the objects it has not found. */
 async function withUnknown(org: Org, names: readonly string[], error: unknown): Promise<never> {
-  if (!(error instanceof SalesforceError && error.status === 404)) throw error;
+  if (!isNotFound(error)) throw error;
   const known = new Set((await org.describe.global()).map(({ name }) => name.toLowerCase()));
   const unknown = names.filter((name) => !known.has(name.toLowerCase())).map((name) => `“${name}”`);
   if (unknown.length === 0) throw error;

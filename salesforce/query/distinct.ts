@@ -1,6 +1,6 @@
 import { AnswerError } from '../errors';
 import { isOfExternalObject } from '../soql/clauses';
-import { addressedId, type SalesforceRecord } from './records';
+import { addressedId, isNoId, type SalesforceRecord } from './records';
 
 /** A query whose records come in the order of their IDs. */
 const IN_ID_ORDER = /\border\s+by\s+id(?:\s+asc)?\s*$/i;
@@ -53,14 +53,9 @@ function repeated(id: string): AnswerError {
   return new AnswerError(200, `the record ${id} came a second time`);
 }
 
-/**
- * What is not stored has an ID of nothing but zeros, as others have: what is in its address identifies something else, such
- * as the trigger of a subscription to events.
- */
-const NO_ID = /^0+(?:AAA)?$/;
-
+/** The address of what is not stored identifies something else, such as the trigger of a subscription to events. */
 function recordsOwnId(record: SalesforceRecord): string | undefined {
   const id = addressedId(record);
   const { Id: own } = record;
-  return id === undefined || NO_ID.test(id) || (typeof own === 'string' && NO_ID.test(own)) ? undefined : id;
+  return isNoId(id) || isNoId(own) ? undefined : id;
 }

@@ -1,4 +1,4 @@
-import { keyPrefixOf, type ObjectDescribe } from '../describe';
+import { isCustomObject, keyPrefixOf, standardKeyPrefix, type ObjectDescribe } from '../describe';
 import { AnswerError, isRecord, isText } from '../errors';
 import { canBeOneRecord, isRecordId } from '../ids';
 import { isSameName } from '../names';
@@ -46,12 +46,33 @@ export function addressedId(record: SalesforceRecord | undefined): string | unde
   return /\/(?=[a-zA-Z]*\d)([a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?)$/.exec(addressOf(record)?.slice(-19) ?? '')?.[1];
 }
 
-/** @throws AnswerError for a record whose ID is another of its object's than the one that its address ends with */
+/**
+ * @throws AnswerError for a record whose `Id` is none, or another of its object's than the one that
+ * its address ends with
+ */
 export function expectOwnAddress(record: SalesforceRecord): void {
-  const id = record['Id'];
-  const address = addressOf(record);
-  if (typeof id !== 'string' || address === undefined || address.endsWith(id)) return;
+  const { Id: id } = record;
+  const type = typeOf(record);
+  // What is calculated has no address, and its names can mean anything.
+  if (id === undefined || isNoId(id) || type === undefined || addressOf(record) === undefined) return;
   const addressed = addressedId(record);
-  if (!isRecordId(id) || addressed?.slice(0, 3) !== id.slice(0, 3) || canBeOneRecord(id, addressed)) return;
-  throw new AnswerError(200, `the record ${addressed} was expected`, record);
+  if (isIdOf(id, type, addressed)) return;
+  const what = addressed === undefined ? `a record of ${type}` : `the record ${addressed}`;
+  throw new AnswerError(200, `${what} was expected`, record);
+}
+
+/**
+ * Of what is not stored, the ID can be of nothing but zeros, empty, or a name. That of a feed's item can be of another
+ * object than the item in its address.
+ */
+function isIdOf(id: unknown, type: string, addressed: string | undefined): boolean {
+  const isStored = standardKeyPrefix(type) !== undefined || isCustomObject(type);
+  if (!isStored && id === null) return true;
+  if (addressed === undefined || isNoId(addressed)) return isStored ? isRecordId(id) : isText(id);
+  return isRecordId(id) && (addressed.slice(0, 3) !== id.slice(0, 3) || canBeOneRecord(id, addressed));
+}
+
+/** Whether it is the ID that Salesforce gives to what is not stored, as others have, too. */
+export function isNoId(id: unknown): boolean {
+  return isText(id) && /^0+(?:AAA)?$/.test(id);
 }

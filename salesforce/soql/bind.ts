@@ -1,4 +1,5 @@
 import { counted, countText, InputError, shorten } from '../errors';
+import { listInText } from '../json';
 import { soqlLiteral, type LiteralOptions, type SoqlType } from './literals';
 import { LONGEST_QUERY, tokensOf } from './scan';
 
@@ -61,10 +62,16 @@ const NOT_CLOSED = 'A quoted text in the query is not closed.';
 /** Of the words that lists follow: EXCLUDES, and a blank on either side. */
 const LONGEST_WORD = 12;
 
+/** After these words a text can be a list in JSON. */
+function valuesAfterIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return (typeof value === 'string' ? listInText(value) : undefined) ?? [value];
+}
+
 function boundLiteral(name: string, given: GivenParameter, before: string, options: LiteralOptions): string {
   const { value, type } = given(name);
   const literal = (one: unknown): string => soqlLiteral(one, type, { ...options, field: `:${name}` });
-  if (/\b(?:IN|INCLUDES|EXCLUDES)\s*$/i.test(before)) return literal(Array.isArray(value) ? value : [value]);
+  if (/\b(?:IN|INCLUDES|EXCLUDES)\s*$/i.test(before)) return literal(valuesAfterIn(value));
   if (!Array.isArray(value)) return checkedLimit(name, literal(value), before);
   // Inside the list's own parentheses: IN (:names), IN ('a', :names).
   if (/[(,]\s*$/.test(before)) return literal(value).slice(1, -1);

@@ -6,9 +6,11 @@ import {
   type FieldType,
   type ObjectDescribe,
 } from '../describe';
+import { trimmed } from '../characters';
 import { InputError, isRecord, isText, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
+import { listInText } from '../json';
 import { plainNumber } from '../numbers';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
@@ -77,8 +79,9 @@ function dayOfField(value: unknown, { name }: TypedName, { timeZone, movedDay }:
 }
 
 function multiplePicklist(value: unknown, { name }: TypedName): string {
-  if (!Array.isArray(value)) return textOf(value, name);
-  const chosen = value.map((item) => textOf(item, name));
+  const list = typeof value === 'string' ? listInText(value) : value;
+  if (!Array.isArray(list)) return textOf(value, name);
+  const chosen = list.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));
   if (joined !== undefined) {
     throw new InputError(
@@ -301,7 +304,7 @@ function nameMeaning(given: string, object: ObjectDescribe): NameMeaning {
   if (known === undefined) meanings.set(object, (known = new Map()));
   const kept = known.get(given);
   if (kept !== undefined) return kept;
-  const name = given.trim();
+  const name = trimmed(given);
   const field = findField(object, name);
   const recordType = field === undefined ? recordTypeField(name, object) : undefined;
   const meaning = { name, field, parent: parentOf(name, object), recordType };

@@ -1,4 +1,4 @@
-import { checkCharacters } from '../characters';
+import { checkCharacters, trimmed } from '../characters';
 import { InputError, show } from '../errors';
 import { canonicalNumber, exactNumber, isNumberText, plainNumber } from '../numbers';
 
@@ -11,7 +11,7 @@ const FALSE = new Set(['false', '0', 'no']);
 export function booleanOf(value: unknown, field: string): boolean {
   const word =
     typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string' ? String(value) : '';
-  const wanted = word.trim().toLowerCase();
+  const wanted = trimmed(word).toLowerCase();
   if (TRUE.has(wanted)) return true;
   if (FALSE.has(wanted)) return false;
   throw new InputError(`${field}: ${show(value)} is neither true nor false.`, { reason: 'notABoolean' }, field);
@@ -22,9 +22,8 @@ export function booleanOf(value: unknown, field: string): boolean {
  * @returns the text of the digits where a JavaScript number cannot hold all of them
  */
 export function numberOf(value: unknown, field: string, wholeOnly = false): number | string {
-  const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
-  const number =
-    typeof text === 'string' && isNumberText(text) && Number.isFinite(Number(text)) ? text.trim() : undefined;
+  const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : trimmedText(value);
+  const number = typeof text === 'string' && isNumberText(text) && Number.isFinite(Number(text)) ? text : undefined;
   if (number === undefined) {
     throw new InputError(`${field}: ${show(value)} is not a number.`, { reason: 'notANumber' }, field);
   }
@@ -32,6 +31,10 @@ export function numberOf(value: unknown, field: string, wholeOnly = false): numb
     throw new InputError(`${field}: ${show(value)} is not a whole number.`, { reason: 'notAWholeNumber' }, field);
   }
   return exactNumber(number);
+}
+
+function trimmedText(value: unknown): unknown {
+  return typeof value === 'string' ? trimmed(value) : value;
 }
 
 /** Text as it is; numbers in digits and booleans in words. Anything else has no text that its author would recognize. */

@@ -53,10 +53,16 @@ const PASTED = [
   'localhost:4000',
   'acme',
   'acme--uat',
+  '\u200bacme.my.salesforce.com\u202c\ufeff\n',
 ];
 
 const REFUSED = [
   '',
+  '\u200b',
+  'https//acme.my.salesforce.com',
+  'http//acme',
+  'https:/acme.my.salesforce.com',
+  'https:acme.my.salesforce.com',
   'acme-dev-ed',
   'evil.com/.my.salesforce.com',
   'my.salesforce.com.evil.com',

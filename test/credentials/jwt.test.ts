@@ -154,6 +154,47 @@ describe('A refused sign-in', () => {
     expect(message).toContain('set Permitted Users to “Admin approved users are pre-authorized”');
   });
 
+  test.each([400, 401, 403, 404, 407, 429, 503])(
+    'by a page with %d says that somebody on the way may have answered',
+    async (statusCode) => {
+      for (const body of ['<html><h1>No</h1></html>', '', null]) {
+        await expect(
+          renew(
+            helper(() => ({ statusCode, body })),
+            form,
+          ),
+        ).rejects.toThrow('may have');
+      }
+    },
+  );
+
+  test.each(['production', 'sandbox'])(
+    'that names no org is none in %s, where the login host is every org’s',
+    async (environment) => {
+      const n8n = helper(() => ({ statusCode: 200, body: { access_token: 'token' } }));
+      await expect(renew(n8n, { ...form, environment })).rejects.toThrow(
+        'The sign-in response does not name the org’s address. Set Environment to My Domain',
+      );
+      const own = { ...form, environment: 'custom', myDomain: 'acme' };
+      expect(await renew(n8n, own)).toMatchObject({ instanceUrl: 'https://acme.my.salesforce.com' });
+    },
+  );
+
+  test.each([
+    ['is too long', 'x'.repeat(20_000)],
+    ['has a line break', 'to\nken'],
+    ['has a blank', 'to ken'],
+    ['has a letter that no header has', 'tokèn'],
+  ])('whose token %s is none', async (_, access_token) => {
+    const body = { access_token, instance_url: 'https://acme.my.salesforce.com' };
+    await expect(
+      renew(
+        helper(() => ({ statusCode: 200, body })),
+        form,
+      ),
+    ).rejects.toThrow('a token was expected');
+  });
+
   test('by the network names the host, and keeps the assertion to itself', async () => {
     const failure = Object.assign(new Error('getaddrinfo'), {
       code: 'ENOTFOUND',

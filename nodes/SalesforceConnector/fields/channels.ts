@@ -5,6 +5,7 @@ import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { namesIn } from './text';
 import { loader } from './listLoader';
+import { inAlphabet } from './locator';
 
 export const channelsProperties: readonly INodeProperties[] = [
   {
@@ -42,7 +43,7 @@ export const getChannels = loader(async ({ org }): Promise<INodePropertyOptions[
     value: channel,
     description: channel,
   }));
-  return choices.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }));
+  return choices.toSorted((a, b) => inAlphabet(a.name, b.name));
 });
 
 /** The chosen and typed channels, each once. */

@@ -47,7 +47,7 @@ export function fieldLoader(
       return await load(await openForm(this));
     } catch (error) {
       if (!hasCredential(this)) return { fields: [], emptyFieldsNotice: 'Choose a credential to see the fields.' };
-      const { message, description } = nodeError({ node: this.getNode(), labels: ANY_LABEL }, error);
+      const { message, description } = nodeError({ node: this.getNode(), labels: ANY_LABEL, isForm: true }, error);
       return { fields: [], emptyFieldsNotice: asHtml([message, description ?? ''].join('\n').trim()) };
     }
   };

@@ -7,6 +7,7 @@ import { queryPages } from '../../../salesforce/query';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
 import { select, type Condition } from '../../../salesforce/soql/select';
 import type { NodeOrg } from '../host/org';
+import { inAlphabet } from './locator';
 
 const RECORDS_PER_PAGE = 50;
 /** Salesforce's limit for OFFSET; to find records beyond it, type a part of the name. */
@@ -43,7 +44,9 @@ export async function recordChoices(org: NodeOrg, list: RecordList): Promise<INo
 
   const name = nameField(object)?.name ?? 'Id';
   const beside = besideName(list);
-  const results = records.slice(0, RECORDS_PER_PAGE).map((record) => {
+  // What is not stored has no ID that could be chosen.
+  const chosen = records.slice(0, RECORDS_PER_PAGE).filter(({ Id: id }) => isRecordId(id));
+  const results = chosen.map((record) => {
     const more = beside === undefined ? undefined : record[beside];
     const shown = answerText(record[name] ?? record['Id']);
     const value = answerText(record['Id']);
@@ -83,7 +86,7 @@ export async function mixedChoices(
   return {
     results: pages
       .flatMap(({ kind, list }) => list.results.map(({ name, value }) => ({ name: `${name} (${kind})`, value })))
-      .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' })),
+      .toSorted((a, b) => inAlphabet(a.name, b.name)),
     ...(paginationToken === undefined ? {} : { paginationToken }),
   };
 }

@@ -18,7 +18,7 @@ import { optionOf } from './allowed';
 import { ChildReader } from './childRecords';
 import { fieldsOfForm, takesItem } from './fieldsToSend';
 import { fieldLoader, loader, type ListForm } from './listLoader';
-import { fromList, isEmptyLocator, locatorText, pageOf } from './locator';
+import { inAlphabet, fromList, isEmptyLocator, locatorText, pageOf } from './locator';
 import { mappedValues, type MapperValue } from './mapper';
 import { formRows } from './text';
 
@@ -292,7 +292,7 @@ export const searchChildRelationships = loader(
       }),
     );
     return pageOf(
-      choices.toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+      choices.toSorted((a, b) => inAlphabet(a.name, b.name)),
       filter,
       paginationToken,
     );

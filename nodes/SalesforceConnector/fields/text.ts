@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { trimmed } from '../../../salesforce/characters';
 import { asError, isRecord, show } from '../../../salesforce/errors';
+import { listInText } from '../../../salesforce/json';
 import { isDate } from '../../../salesforce/values/dates';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -17,7 +19,7 @@ export function readText(
   { name, displayName, default: standard = '' }: TextField,
   place: OptionPlace = '',
 ): string {
-  return plainText(form.param<unknown>(place === '' ? name : `${place}.${name}`, standard), displayName).trim();
+  return trimmed(plainText(form.param<unknown>(place === '' ? name : `${place}.${name}`, standard), displayName));
 }
 
 /**
@@ -37,24 +39,26 @@ export function plainText(value: unknown, what: string): string {
 }
 
 /**
- * The parts of a list, such as names or IDs, or of a text with commas between them.
+ * The parts of a list, such as names or IDs, or of a text with commas between them, or with a list in JSON.
  * @param what display name of the field
  * @throws AdvisedError for a place of a list that holds nothing, and for nothing but commas: it is not known what was meant
  */
 export function namesIn(value: unknown, what: string, separator = /,/): string[] {
   if (Array.isArray(value)) {
-    const texts = value.map((part) => plainText(part, what).trim());
+    const texts = value.map((part) => trimmed(plainText(part, what)));
     // A list can have gaps, which map leaves.
     const hole = Array.from(texts).findIndex((text) => text === undefined || text === '');
     if (hole >= 0) throw withHole(what, `[${hole}] of its list is empty`);
     return texts;
   }
   const text = plainText(value, what);
+  const list = listInText(text);
+  if (list !== undefined) return namesIn(list, what);
   const texts = text
     .split(separator)
-    .map((part) => part.trim())
+    .map(trimmed)
     .filter((part) => part !== '');
-  if (texts.length === 0 && text.trim() !== '')
+  if (texts.length === 0 && trimmed(text) !== '')
     throw withHole(what, `there is nothing between the commas of ${show(text)}`);
   return texts;
 }

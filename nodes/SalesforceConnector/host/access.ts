@@ -12,6 +12,7 @@ import type {
 } from 'n8n-workflow';
 
 import { instanceUrl, orgHost, type Environment } from '../../../salesforce/auth';
+import { trimmed } from '../../../salesforce/characters';
 import { keepSecret } from '../../../salesforce/errors';
 import type { Grant } from '../../../salesforce/http';
 import { text } from '../../../credentials/text';
@@ -160,8 +161,8 @@ function readOAuth2(credential: IDataObject, before: Access | undefined): Return
     user: text(token['id']),
     session: text(token['access_token']),
     grant: {
-      clientId: text(credential['clientId']).trim(),
-      clientSecret: text(credential['clientSecret']).trim(),
+      clientId: trimmed(text(credential['clientId'])),
+      clientSecret: trimmed(text(credential['clientSecret'])),
       refreshToken: text(token['refresh_token']),
     },
     ...(text(token['scope']) === '' ? {} : { scopes: text(token['scope']) }),
@@ -191,7 +192,7 @@ function readJwt(credential: IDataObject): ReturnType<SignIn['read']> {
   keepSecret(text(credential['accessToken']));
   // Kept there by the sign-in.
   const named = text(credential['instanceUrl']);
-  const grant = { clientId: text(credential['consumerKey']).trim(), clientSecret: '', refreshToken: '' };
+  const grant = { clientId: trimmed(text(credential['consumerKey'])), clientSecret: '', refreshToken: '' };
   return { origin: undefined, home: named === '' ? signedInAt : instanceUrl(named, signedInAt), user, grant };
 }
 

@@ -17,6 +17,8 @@ export interface Told {
   readonly node: INode;
   /** Of the form that the error's advice is for. */
   readonly labels: Labels;
+  /** Whether it only fills in a form, which changes no record. */
+  readonly isForm?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Told {
  * @param summary what happened to the other items
  */
 export function nodeError(
-  { node, labels }: Told,
+  { node, labels, isForm = false }: Told,
   error: unknown,
   itemIndex?: number,
   summary = '',
@@ -39,16 +41,18 @@ export function nodeError(
   const item = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
   const message = `${redact(asError(error).message)}${item}`;
   const excerpts = error instanceof SalesforceError ? error.excerpts : [];
-  const description = [...adviceOn(error, labels).actions, ...excerpts, ...(summary === '' ? [] : [summary])].join(
-    '\n',
-  );
+  const description = [
+    ...adviceOn(error, labels, isForm).actions,
+    ...excerpts,
+    ...(summary === '' ? [] : [summary]),
+  ].join('\n');
   const options = { message, ...(description === '' ? {} : { description }), ...position };
   return withMessage(create(node, error, options), message, description);
 }
 
 /** The same for a list of the form. Of other errors than these, n8n's editor shows no description. */
 export function listError(told: Told, error: unknown): NodeApiError {
-  const known = nodeError(told, error);
+  const known = nodeError({ ...told, isForm: true }, error);
   if (known instanceof NodeApiError) return known;
   const { message, description } = known;
   const advice = description ?? '';

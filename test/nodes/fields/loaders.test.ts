@@ -9,7 +9,7 @@ import type { ObjectSummary } from '../../../salesforce/describe';
 import { startOrg, type RunningOrg } from '../../../simulator/index';
 import { outputOf, hostOn, mapped, named } from '../support/simulated';
 import { field, object } from '../../support/schema';
-import { host, type Sent } from '../support/host';
+import { host, type Answer, type Sent } from '../support/host';
 
 let org: RunningOrg;
 beforeAll(async () => {
@@ -374,4 +374,18 @@ describe('A list that cannot be loaded says why', () => {
       'The Salesforce credential is not connected yet.',
     );
   });
+});
+
+test.each<[string, Answer]>([
+  ['a login page', { status: 200, body: '<html>Login</html>' }],
+  ['the page of a proxy', { status: 403, body: '<html>Forbidden</html>' }],
+  ['nothing', { status: 200, body: '' }],
+])('A form changes no record, and does not say that it might have when it meets %s', async (_, answer) => {
+  const { context } = host({ parameters: { object: named('Account') }, answer: () => answer });
+  const error: unknown = await listSearch.searchQueryableObjects.call(context).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ description: expect.stringContaining('a proxy') });
+  const { fields, emptyFieldsNotice } = await resourceMapping.getFieldsToCreate.call(context);
+  expect(fields).toEqual([]);
+  const told = `${String((error as { description?: unknown }).description)} ${emptyFieldsNotice ?? ''}`;
+  expect(told).not.toContain('change records');
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { readDuplicateIds } from '../../../nodes/SalesforceConnector/fields/duplicateRecords';
 import { idsIn } from '../../../nodes/SalesforceConnector/fields/file';
 import { locatorText } from '../../../nodes/SalesforceConnector/fields/locator';
+import { trimmed } from '../../../salesforce/characters';
 import { namesIn, plainText } from '../../../nodes/SalesforceConnector/fields/text';
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
@@ -244,4 +246,23 @@ test('IDs can be separated by spaces; what is none is shown whole', () => {
     expect(idsIn(text, 'Link To')).toEqual([one, other]);
   for (const text of ['Big deal 5', `${one}, Big deal 5`, 'Deal 2026 5'])
     expect(() => idsIn(text, 'Link To')).toThrow(text.split(', ').at(-1));
+});
+
+test('A text that is a list in JSON is that list, and no other text is', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.string({ minLength: 1 }).filter((one) => trimmed(one) === one),
+        { minLength: 1 },
+      ),
+      (list) => {
+        expect(namesIn(JSON.stringify(list), 'Field')).toEqual(list);
+        expect(namesIn(` ${JSON.stringify(list, null, 2)}\n`, 'Field')).toEqual(list);
+      },
+    ),
+  );
+  expect(namesIn('["a, b", 12]', 'Field')).toEqual(['a, b', '12']);
+  expect(namesIn('[]', 'Field')).toEqual([]);
+  expect(namesIn('[a], [b]', 'Field')).toEqual(['[a]', '[b]']);
+  expect(() => namesIn('["a", null]', 'Field')).toThrow('Field: [1] of its list is empty.');
 });

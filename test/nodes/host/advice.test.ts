@@ -122,6 +122,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   separatorLine: [{ reason: 'separatorLine' }],
   fileUnreadable: [{ reason: 'fileUnreadable' }],
   foreignInstance: [{ reason: 'foreignInstance' }],
+  instanceMissing: [{ reason: 'instanceMissing' }],
   sessionIsJwt: [{ reason: 'sessionIsJwt' }],
   inputsMissing: [{ reason: 'inputsMissing' }],
   keyColumnMissing: [

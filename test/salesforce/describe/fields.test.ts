@@ -33,7 +33,8 @@ const SCHEMA = new Map([USER, GROUP, ACCOUNT, CASE].map((one) => [one.name, one]
 function schema() {
   const { send, requests } = fakeSend(({ path }) => {
     const body = SCHEMA.get(path.split('/')[5] ?? '');
-    return body === undefined ? { status: 404 } : { body };
+    const none = [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }];
+    return body === undefined ? { status: 404, body: none } : { body };
   });
   return { describe: new Describe(new Metadata(send)), requests };
 }

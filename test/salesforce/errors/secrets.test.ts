@@ -100,3 +100,16 @@ test.each(['!', '%21', '%2521', '&#33;', '&#x21;', '&excl;', '\\x21', '\\u0021',
     }
   },
 );
+
+test.each([
+  ['of one character', 'a'.repeat(1_000_000)],
+  [
+    'drawn',
+    Array.from({ length: 1_000_000 }, (_, i) => ((i * 7_919) % 1_000_003).toString(36))
+      .join('')
+      .slice(0, 1_000_000),
+  ],
+])('A secret of a million characters, %s, takes no longer than its length', (_, secret) => {
+  keepSecret(`${ORG}!${secret}`);
+  expect(redact(`x${secret.slice(0, 200)}`)).not.toContain(secret.slice(0, 40));
+});

@@ -186,3 +186,48 @@ describe('The rows of a query', () => {
     },
   );
 });
+
+describe('The Id of a row', () => {
+  const at = (type: string, id: string) => ({
+    attributes: { type, url: `/services/data/v67.0/sobjects/${type}/${id}` },
+  });
+  const NONE = '000000000000000AAA';
+  const noIds: unknown[] = [1, true, {}, ['a'], '', 'x', '<html>', '003', '0030000000000010', '003000000000001AAB'];
+
+  test.each(noIds)('is no ID of a stored record: %j', async (id) => {
+    for (const type of ['Account', 'Invoice__c', 'ns__Invoice__c']) {
+      const soql = `SELECT Id FROM ${type}`;
+      await expect(read(soql, { ...at(type, idOf(1, '001')), Id: id })).rejects.toThrow(AnswerError);
+      await expect(read(soql, { ...at(type, String(id)), Id: id })).rejects.toThrow(AnswerError);
+    }
+  });
+
+  test('is not null where a record is stored', async () => {
+    const row = { ...at('Account', idOf(1, '001')), Id: null };
+    await expect(read('SELECT Id FROM Account', row)).rejects.toThrow(AnswerError);
+  });
+
+  test.each<[string, string, SalesforceRecord]>([
+    ['of nothing but zeros', 'EntityDefinition', { ...at('EntityDefinition', 'Account'), Id: NONE }],
+    [
+      'of zeros, at an address with another',
+      'EventBusSubscriber',
+      { ...at('EventBusSubscriber', idOf(1, '01q')), Id: NONE },
+    ],
+    ['at an address of zeros', 'FieldDefinition', { ...at('FieldDefinition', NONE), Id: idOf(1, '00N') }],
+    ['empty, of what is not stored', 'PlatformAction', { ...at('PlatformAction', NONE), Id: null }],
+    ['a name, of what is not stored', 'DataType', { ...at('DataType', 'Boolean'), Id: 'Boolean' }],
+    ['of a feed’s item', 'AccountFeed', { ...at('AccountFeed', idOf(1, '0D5')), Id: idOf(1, '001') }],
+    ['of an external object', 'Order__x', { ...at('Order__x', idOf(1, 'x00')), Id: idOf(1, 'x00') }],
+    ['of a custom object', 'Invoice__c', { ...at('Invoice__c', idOf(1, 'a00')), Id: idOf(1, 'a00') }],
+    ['of 15 characters', 'Account', { ...at('Account', idOf(1, '001')), Id: '001000000000001' }],
+    ['of a name', 'Name', { ...at('Name', idOf(1, '005')), Id: idOf(1, '005') }],
+  ])('can be %s', async (_, object, row) => {
+    expect(await read(`SELECT Id FROM ${object}`, row)).toEqual([row]);
+  });
+
+  test.each([1, null, 'x', { a: 1 }])('of a group is an alias, which means anything: %j', async (id) => {
+    const soql = 'SELECT MAX(Amount) Id FROM Opportunity GROUP BY StageName';
+    expect(await read(soql, sum({ Id: id }))).toEqual([sum({ Id: id })]);
+  });
+});

@@ -147,3 +147,13 @@ describe('Placeholders', () => {
     );
   });
 });
+
+test.each(['IN', 'NOT IN', 'INCLUDES', 'EXCLUDES'])(
+  'After %s, a text that is a list in JSON is that list',
+  (operator) => {
+    const bound = (value: string) => bind(`WHERE F ${operator} :v`, { v: { value, type: 'text' } });
+    expect(bound('["a", "b, c"]')).toBe(`WHERE F ${operator} ('a', 'b, c')`);
+    expect(bound('[a]')).toBe(`WHERE F ${operator} ('[a]')`);
+    expect(bind('WHERE F = :v', { v: { value: '["a"]', type: 'text' } })).toBe(`WHERE F = '["a"]'`);
+  },
+);

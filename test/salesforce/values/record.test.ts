@@ -69,6 +69,8 @@ describe('Values by type', () => {
     ['picklist', 'Hot', 'Hot'],
     ['multipicklist', ['a', 'b'], 'a;b'],
     ['multipicklist', 'a;b', 'a;b'],
+    ['multipicklist', '["a", "b"]', 'a;b'],
+    ['multipicklist', '[a];b', '[a];b'],
     ['reference', '001000000000001', '001000000000001AAA'],
     ['reference', 'https://acme.lightning.force.com/lightning/r/Account/001000000000001AAA/view', '001000000000001AAA'],
     ['date', '2026-03-01', '2026-03-01'],

@@ -69,15 +69,19 @@ export function inPlace(where: string, error: unknown): Error {
   return asError(error);
 }
 
-/** Advice on an error, in the words of the form that it is for. */
-export function adviceOn(error: unknown, labels: Labels = ANY_LABEL): Advice {
+/**
+ * Advice on an error, in the words of the form that it is for.
+ * @param changesNothing whether what failed could not have changed a record
+ */
+export function adviceOn(error: unknown, labels: Labels = ANY_LABEL, changesNothing = false): Advice {
   if (error instanceof AdvisedError) return error.adviceFor(labels);
   if (error instanceof InputError) return inputErrorAdvice(error, labels);
   if (isOfAnother(error)) return { fields: [], actions: adviceOn(error.cause, labels).actions };
   const fields = error instanceof ConnectorError ? error.fields : [];
   const actions =
     error instanceof SalesforceError && !isRefusedOnTheWay(error) ? answerActions(error) : otherActions(error);
-  return { fields, actions: sentencesFor(labels, actions) };
+  const fitting = changesNothing ? actions.filter((action) => action !== CHECK_FIRST) : actions;
+  return { fields, actions: sentencesFor(labels, fitting) };
 }
 
 function inputErrorAdvice({ fields, problem }: InputError, labels: Labels): Advice {

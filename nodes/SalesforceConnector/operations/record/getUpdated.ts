@@ -70,5 +70,5 @@ async function loaded(org: NodeOrg, item: Item, ids: readonly string[]): Promise
 const UNREADABLE: ReadonlySet<string> = new Set(['ENTITY_IS_DELETED', 'NOT_FOUND']);
 
 function isUnreadable(record: unknown): boolean {
-  return record instanceof SalesforceError && UNREADABLE.has(record.errorCode);
+  return record instanceof SalesforceError && !record.isForeign && UNREADABLE.has(record.errorCode);
 }

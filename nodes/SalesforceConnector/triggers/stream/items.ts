@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { findField, findRelationship } from '../../../../salesforce/describe';
-import { SalesforceError } from '../../../../salesforce/errors';
+import { isNotFound } from '../../../../salesforce/errors';
 import { changeHeader, flatEvent, recordsNamed, type ChannelEvent } from '../../../../salesforce/events';
 import { simplify, type SalesforceRecord } from '../../../../salesforce/query';
 import { getRecords } from '../../../../salesforce/records/getMany';
@@ -88,7 +88,7 @@ async function fieldsThatExist(org: NodeOrg, object: string, paths: readonly str
 
 /** @throws what the record was not read for, unless it is gone */
 function recordOrNull(record: Error | SalesforceRecord | undefined): SalesforceRecord | null {
-  if (record instanceof SalesforceError && record.status === 404) return null;
+  if (isNotFound(record)) return null;
   if (record instanceof Error) throw record;
   return record === undefined ? null : simplify(record);
 }
