@@ -41,7 +41,9 @@ function refuseOtherFormat(head: Uint8Array): void {
   const [, what] = OTHER_FORMATS.find(([bytes]) => begins.toString('hex').startsWith(bytes)) ?? [];
   if (what !== undefined) throw notCsv(what);
   // Text in UTF-16 has a zero beside each character, and words of its own.
-  if (begins.some((byte) => byte < FIRST_PRINTED && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)) {
+  if (
+    begins.some((byte) => byte < FIRST_PRINTED && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)
+  ) {
     throw notCsv('of a format other than text');
   }
 }
