@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 import { axiosSend } from './axiosSend';
 import { MOST_GIVEN } from '../nodes/SalesforceConnector/triggers/poll/shares';
 import { MOST_KEPT } from '../nodes/SalesforceConnector/triggers/poll/watch';
@@ -17,6 +19,13 @@ import { createOrg } from '../salesforce/org';
 import { startOrg, type RunningOrg } from '../simulator';
 import { Control } from '../simulator/control/client';
 import { adminUserId, adminWrite } from '../simulator/data';
+
+const USAGE = `Counts what polls of the trigger cost: requests to the simulated org, and the size of what is kept between them.
+
+  npm run polling
+
+  --help
+`;
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
@@ -117,6 +126,11 @@ async function manyAtOnce(bench: PollingBench): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const running = await startOrg({ size: 100 });
   try {
     const bench = new PollingBench(running);
@@ -127,4 +141,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});

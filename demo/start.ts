@@ -12,6 +12,7 @@ workflows in demo/workflows on n8n's own engine.
   npm start                prints what was done
   npm start -- --json      prints the same as JSON
   npm start -- --no-build  uses the package from the last build
+  npm start -- --help
 `;
 
 const SILENT: Listener = {
@@ -64,7 +65,9 @@ main().then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
+    const isMistake = error instanceof TypeError && 'code' in error;
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(isMistake ? `${error.message}\n\n${USAGE}` : `${told}\n`);
+    process.exitCode = isMistake ? 2 : 1;
   },
 );

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { writeExport } from '../demo/exportFiles';
 import { type RunningOrg, startOrg } from '../simulator';
 import { connectWebServer, saveJwt } from './credentials';
-import { N8nHost, n8nCommand, NoN8nError, OWNER } from './n8nHost';
+import { checkLauncher, N8nHost, n8nCommand, NoN8nError, OWNER } from './n8nHost';
 import { importSamples } from './samples';
 
 const HELP = `Builds the package, starts n8n with it, and connects it to a simulated Salesforce org, with sample workflows.
@@ -68,11 +68,13 @@ async function main(): Promise<void> {
   }
   const port = portOf(options.port);
   await checkPort(port);
+  const launcher = n8nCommand(options.n8n);
+  checkLauncher(launcher);
   const stopped = untilStopped();
   const files = mkdtempSync(path.join(tmpdir(), 'nightly-export-'));
   writeExport(files);
   const org = await startOrg({ size: 1000 });
-  const n8n = await N8nHost.create(n8nCommand(options.n8n), { N8N_RESTRICT_FILE_ACCESS_TO: files }, port);
+  const n8n = await N8nHost.create(launcher, { N8N_RESTRICT_FILE_ACCESS_TO: files }, port);
   try {
     const opened = open(n8n, org, files);
     if ((await Promise.race([opened, stopped])) !== 'stopped') await stopped;

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -30,6 +30,17 @@ export const n8nCommand = (given?: string): string => given ?? process.env['N8N_
 
 /** Why no n8n can be had here, in words for whoever typed the command. */
 export class NoN8nError extends Error {}
+
+/** @throws NoN8nError if there is no such command, before anything is prepared for it */
+export function checkLauncher(launcher: string): void {
+  if (spawnSync('which', [commandIn(launcher)[0] ?? '']).status === 0) return;
+  throw new NoN8nError(
+    `n8n cannot be started with "${launcher}": there is no such command. Set N8N_BIN to the n8n to use.`,
+  );
+}
+
+/** A path can have spaces; a command with arguments too. */
+const commandIn = (launcher: string): string[] => (existsSync(launcher) ? [launcher] : launcher.split(' '));
 
 /** Where to listen, and how to install this package from its own tarball. */
 interface Prepared {
@@ -121,6 +132,7 @@ export class N8nHost {
     settings: Readonly<Record<string, string>> = {},
     port?: number,
   ): Promise<N8nHost> {
+    checkLauncher(launcher);
     return new N8nHost(launcher, prepare(port ?? (await freePort())), settings);
   }
 
@@ -136,7 +148,7 @@ export class N8nHost {
 
   /** Starts a process of n8n, such as `start` or `worker`, without waiting for it. */
   async launch(command: string): Promise<ChildProcess> {
-    const [file = '', ...args] = existsSync(this.launcher) ? [this.launcher] : this.launcher.split(' ');
+    const [file = '', ...args] = commandIn(this.launcher);
     const child = spawn(file, [...args, command], {
       env: {
         ...process.env,

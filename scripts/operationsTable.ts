@@ -1,10 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { RESOURCES } from '../nodes/SalesforceConnector/operations';
 import { between } from './between';
-
-const ROOT = path.join(__dirname, '..');
 
 /** The pages with a table of operations, and what writes theirs: the README has a line for each resource. */
 export const TABLES: readonly (readonly [file: string, table: () => string])[] = [
@@ -28,12 +23,6 @@ function ofOperations(): string {
   return ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
 }
 
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
-
 /** The page with its table of operations as the node's rows have them. */
 export const withOperations = (page: string, table: () => string): string =>
   between(page, 'operations', 'npm run docs', table());
-
-if (require.main === module) {
-  for (const [file, table] of TABLES) writeFileSync(path.join(ROOT, file), withOperations(read(file), table));
-}

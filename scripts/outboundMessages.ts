@@ -1,34 +1,45 @@
-/**
- * Whether the Outbound Message Trigger loses anything in a complete n8n: publishes a workflow, lets the simulated org
- * notify it of records, kills n8n meanwhile, and compares what executions got with what the org sent.
- *
- * usage: npm run outbound -- [--n8n COMMAND] [--records 200] [--kills 3]
- */
 import { parseArgs } from 'node:util';
 
 import { startOrg, type RunningOrg } from '../simulator';
 import { adminWrite } from '../simulator/data';
 import { Control } from '../simulator/control/client';
 import { inNode, saveClientCredentials } from './credentials';
+import { HELP_OPTION, printed, runCommand, whole } from './instance/commandLine';
 import { n8nCommand, startN8n, type N8nHost } from './n8nHost';
+
+const USAGE = `Tries whether the Outbound Message Trigger loses anything in a complete n8n: publishes a workflow, lets the simulated org
+notify it of records, kills n8n meanwhile, and compares what executions got with what the org sent.
+
+  npm run build && npm run outbound -- [options]
+
+  --n8n COMMAND   How to start n8n: a path, or "npx n8n" (default: N8N_BIN, or "npx n8n")
+  --records N     Records that the org notifies of (default: 200)
+  --kills N       How often n8n is killed (default: 3)
+  --help
+
+Exits with 1 if a record was lost.
+`;
 
 const TRIGGER = 'n8n-nodes-salesforce-connector.salesforceConnectorOutboundMessageTrigger';
 const FORMER = 'https://former.example/endpoint';
 const WAIT_MS = 180_000;
 
-const { values } = parseArgs({
-  options: {
-    n8n: { type: 'string' },
-    records: { type: 'string', default: '200' },
-    kills: { type: 'string', default: '3' },
-  },
-});
+const OPTIONS = {
+  n8n: { type: 'string' },
+  records: { type: 'string', default: '200' },
+  kills: { type: 'string', default: '3' },
+  ...HELP_OPTION,
+} as const;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) return printed(USAGE);
+  const records = whole('records', values.records);
+  const kills = whole('kills', values.kills);
   const org = await startOrg({ size: 10 });
   const n8n = await startN8n(n8nCommand(values.n8n));
   try {
-    await compare(n8n, org, Number(values.records), Number(values.kills));
+    return (await compare(n8n, org, records, kills)) > 0 ? 1 : 0;
   } finally {
     await n8n.stop();
     await org.close();
@@ -37,7 +48,8 @@ async function main(): Promise<void> {
 
 const endpointOf = ({ org }: RunningOrg) => org.outboundMessages.definitions.all[0]?.metadata.endpointUrl;
 
-async function compare(n8n: N8nHost, org: RunningOrg, records: number, kills: number): Promise<void> {
+/** How many records were lost. */
+async function compare(n8n: N8nHost, org: RunningOrg, records: number, kills: number): Promise<number> {
   const control = new Control(org.controlUrl);
   const fields = ['Id', 'LastName'];
   const define = { name: 'Contact Created', object: 'Contact', endpointUrl: FORMER, fields, sentOn: 'create' };
@@ -76,7 +88,7 @@ async function compare(n8n: N8nHost, org: RunningOrg, records: number, kills: nu
   await n8n.api.post(`/workflows/${workflow.id}/deactivate`, {});
   await until('the endpoint is put back', () => endpointOf(org) === FORMER);
   console.log('The former endpoint is back.');
-  if (lost > 0) process.exitCode = 1;
+  return lost;
 }
 
 interface Workflow {
@@ -161,4 +173,4 @@ async function until(what: string, is: () => boolean, meanwhile: () => void = ()
   }
 }
 
-void main();
+runCommand(main, USAGE);

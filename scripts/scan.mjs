@@ -1,15 +1,25 @@
-/**
- * Packs the tarball and runs n8n's own scanner on its content and on the sources, the two things that n8n's
- * verification looks at. No finding is allowed: neither an error nor a warning.
- * The scanner reads the package out of a folder, without asking a registry.
- */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { SOURCE_FILE_PATTERNS, analyzePackage, buildScanConfig } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { ESLint } from 'eslint';
+
+const USAGE = `Packs the tarball and runs n8n's own scanner on its content and on the sources, the two things that n8n's
+verification looks at. No finding is allowed: neither an error nor a warning. No registry is asked.
+
+  npm run build && npm run scan
+
+  --help
+`;
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
 
 const ROOT = path.join(import.meta.dirname, '..');
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];

@@ -2,7 +2,7 @@ import { LINE_FEED, RETURN } from '../csv';
 import { InputError } from '../errors';
 
 /** How files begin that are taken for a CSV: the formats' own specifications have these bytes. */
-const BEGINNINGS: readonly (readonly [begins: string, what: string])[] = [
+const OTHER_FORMATS: readonly (readonly [begins: string, what: string])[] = [
   ['504b0304', 'an Excel workbook, or another ZIP archive'],
   ['d0cf11e0a1b11ae1', 'an old Excel workbook, or another Office document'],
   ['1f8b', 'compressed with gzip'],
@@ -12,7 +12,7 @@ const BEGINNINGS: readonly (readonly [begins: string, what: string])[] = [
 ];
 const LONGEST_BEGINNING = 8;
 const TAB = 0x09;
-const FIRST_PRINTABLE = 0x20;
+const FIRST_PRINTED = 0x20;
 
 /**
  * Passes a CSV on as it comes.
@@ -27,21 +27,23 @@ export async function* asCsv(file: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
     }
     head = Buffer.concat([head, chunk]);
     if (head.length < LONGEST_BEGINNING) continue;
-    checkBeginning(head);
+    refuseOtherFormat(head);
     yield head;
     head = undefined;
   }
   if (head === undefined || head.length === 0) return;
-  checkBeginning(head);
+  refuseOtherFormat(head);
   yield head;
 }
 
-function checkBeginning(head: Uint8Array): void {
+function refuseOtherFormat(head: Uint8Array): void {
   const begins = Buffer.from(head.subarray(0, LONGEST_BEGINNING));
-  const [, what] = BEGINNINGS.find(([bytes]) => begins.toString('hex').startsWith(bytes)) ?? [];
+  const [, what] = OTHER_FORMATS.find(([bytes]) => begins.toString('hex').startsWith(bytes)) ?? [];
   if (what !== undefined) throw notCsv(what);
   // Text in UTF-16 has a zero beside each character, and words of its own.
-  if (begins.some((byte) => byte < FIRST_PRINTABLE && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)) {
+  if (
+    begins.some((byte) => byte < FIRST_PRINTED && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)
+  ) {
     throw notCsv('of a format other than text');
   }
 }

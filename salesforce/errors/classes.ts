@@ -58,6 +58,8 @@ export class SalesforceError extends ConnectorError {
   readonly retryAfter: number | undefined;
   /** Whether somebody on the way refused, in place of Salesforce. */
   readonly isForeign: boolean;
+  /** The values of picklists that refused theirs, by field: whoever knows the object adds them. */
+  readonly picklists = new Map<string, readonly string[]>();
 
   constructor(
     /** HTTP status. */

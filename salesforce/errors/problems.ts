@@ -176,4 +176,5 @@ type ValueProblem =
   | { readonly reason: 'nulCharacter' }
   | { readonly reason: 'notInMerge' }
   | { readonly reason: 'notInXml' }
+  | { readonly reason: 'commaInPicklist' }
   | { readonly reason: 'semicolonInPicklistValue' };

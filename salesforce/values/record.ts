@@ -29,7 +29,7 @@ export interface ValueOptions {
 type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown;
 
 /** What a value is of: a field, or an input of an action. */
-type TypedName = Pick<FieldDescribe, 'name' | 'type'>;
+type TypedName = Partial<Pick<FieldDescribe, 'picklistValues'>> & Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['boolean', (value, { name }) => booleanOf(value, name)],
@@ -78,9 +78,13 @@ function dayOfField(value: unknown, { name }: TypedName, { timeZone, movedDay }:
   return day;
 }
 
-function multiplePicklist(value: unknown, { name }: TypedName): string {
+function multiplePicklist(value: unknown, { name, picklistValues = [] }: TypedName): string {
   const list = typeof value === 'string' ? listInText(value) : value;
-  if (!Array.isArray(list)) return textOf(value, name);
+  if (!Array.isArray(list)) {
+    const text = textOf(value, name);
+    if (isListWithCommas(text, picklistValues)) throw separatedByCommas(text, name);
+    return text;
+  }
   const chosen = list.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));
   if (joined !== undefined) {
@@ -91,6 +95,23 @@ function multiplePicklist(value: unknown, { name }: TypedName): string {
     );
   }
   return chosen.join(';');
+}
+
+/** Whether a text is no value of a picklist, and its parts between commas all are: Salesforce would take it for one value. */
+function isListWithCommas(text: string, known: FieldDescribe['picklistValues']): boolean {
+  if (!text.includes(',') || text.includes(';')) return false;
+  const values = new Set(known.map(({ value }) => value.toLowerCase()));
+  return (
+    !values.has(text.trim().toLowerCase()) && text.split(',').every((part) => values.has(part.trim().toLowerCase()))
+  );
+}
+
+function separatedByCommas(text: string, name: string): InputError {
+  return new InputError(
+    `${name}: ${show(text)} has commas between values of the picklist.`,
+    { reason: 'commaInPicklist' },
+    name,
+  );
 }
 
 export interface RecordOptions extends ValueOptions {

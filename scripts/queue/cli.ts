@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { HELP_OPTION, log, oneOf, printed, runCommand, whole } from '../instance/commandLine';
 import { n8nCommand } from '../n8nHost';
 import type { Plan } from './trial';
 import { TRIAL_NAMES, TRIALS } from './trials';
@@ -35,15 +35,12 @@ const OPTIONS = {
   rows: { type: 'string', default: '1000000' },
   rotation: { type: 'string', default: 'on' },
   set: { type: 'string', multiple: true, default: [] as string[] },
-  help: { type: 'boolean', default: false },
+  ...HELP_OPTION,
 } as const;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  if (values.help) return printed(USAGE);
   const plan: Plan = {
     launcher: n8nCommand(values.n8n),
     executions: whole('executions', values.executions),

@@ -1,9 +1,22 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
-import { outputSchemas, SCHEMAS } from './run';
+import { HELP_OPTION, printed, runCommand } from '../instance/commandLine';
 
-async function write(): Promise<void> {
+const USAGE = `Writes the output schemas of the operations, which n8n shows before an operation has run, from runs on the simulated
+org.
+
+  npm run build && npm run schemas
+
+  --help
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: HELP_OPTION });
+  if (values.help) return printed(USAGE);
+  // It takes seconds to load: not before it is needed.
+  const { outputSchemas, SCHEMAS } = await import('./run');
   const schemas = await outputSchemas();
   rmSync(SCHEMAS, { recursive: true, force: true });
   for (const [file, schema] of schemas) {
@@ -11,7 +24,7 @@ async function write(): Promise<void> {
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, `${JSON.stringify(schema, null, 2)}\n`);
   }
-  process.stdout.write(`${schemas.size} output schemas written.\n`);
+  return printed(`${schemas.size} output schemas written.\n`);
 }
 
-void write();
+runCommand(main, USAGE);

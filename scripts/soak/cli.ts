@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { type RunningOrg, startOrg } from '../../simulator';
 import { n8nCommand } from '../n8nHost';
-import { log, oneOf, runCommand, whole } from '../instance/commandLine';
+import { HELP_OPTION, log, oneOf, printed, runCommand, whole } from '../instance/commandLine';
 import { Instance, MODES } from '../instance/instance';
 import { Emits, type Watched } from './emits';
 import { runKills } from './kills';
@@ -48,7 +48,7 @@ const OPTIONS = {
   soak: { type: 'boolean', default: false },
   rate: { type: 'string', default: '50' },
   seed: { type: 'string' },
-  help: { type: 'boolean', default: false },
+  ...HELP_OPTION,
 } as const;
 
 const MINUTE_MS = 60_000;
@@ -136,10 +136,7 @@ async function steady(values: Values, setup: Setup): Promise<readonly Tally[]> {
 
 async function main(): Promise<number> {
   const values = readArguments();
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  if (values.help) return printed(USAGE);
   const tallies = await (values.soak ? steady : killed)(values, setupOf(values));
   return tallies.every(isClean) ? 0 : 1;
 }

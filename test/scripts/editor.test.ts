@@ -12,11 +12,11 @@ import { freePort } from '../../scripts/n8nHost';
 const ROOT = path.join(__dirname, '..', '..');
 
 /** What `npm run editor` prints after the build, and how it ends, where it cannot start n8n. */
-function editor(...options: string[]): Promise<{ status: number; stderr: string }> {
+function editor(...options: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const args = [path.join('scripts', 'editor.ts'), ...options];
-    execFile(path.join(ROOT, 'node_modules', '.bin', 'tsx'), args, { cwd: ROOT }, (error, _, stderr) => {
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, stderr });
+    execFile(path.join(ROOT, 'node_modules', '.bin', 'tsx'), args, { cwd: ROOT }, (error, stdout, stderr) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
 }
@@ -27,7 +27,8 @@ describe('npm run editor says in a sentence what is missing', () => {
   test('n8n', async () => {
     expect(await editor('--n8n', '/nowhere/n8n', ...(await port()))).toEqual({
       status: 2,
-      stderr: 'n8n cannot be started with "/nowhere/n8n" (spawn /nowhere/n8n ENOENT). Set N8N_BIN to the n8n to use.\n',
+      stdout: '',
+      stderr: 'n8n cannot be started with "/nowhere/n8n": there is no such command. Set N8N_BIN to the n8n to use.\n',
     });
   });
 
@@ -36,7 +37,7 @@ describe('npm run editor says in a sentence what is missing', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'old-node-'));
     const n8n = path.join(folder, 'n8n');
     writeFileSync(n8n, `#!/bin/sh\necho '${words}' >&2\nexit 1\n`, { mode: 0o755 });
-    expect(await editor('--n8n', n8n, ...(await port()))).toEqual({
+    expect(await editor('--n8n', n8n, ...(await port()))).toMatchObject({
       status: 2,
       stderr: `n8n ended instead of starting. Its last words:\n${words}\n`,
     });
@@ -60,6 +61,6 @@ describe('npm run editor says in a sentence what is missing', () => {
     [['--port', '0'], '--port must be a number from 1 to 65535, not "0".\n'],
     [['--nothing'], expect.stringMatching(/^Unknown option '--nothing'/)],
   ])('what is wrong with %j', async (options, stderr) => {
-    expect(await editor(...options)).toEqual({ status: 2, stderr });
+    expect(await editor(...options)).toEqual({ status: 2, stdout: '', stderr });
   });
 });

@@ -110,6 +110,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   tooManyFilters: [{ reason: 'tooManyFilters' }],
   unknownDuration: [{ reason: 'unknownDuration', known: ['THIS_MONTH'] }],
   unknownReportColumn: [{ reason: 'unknownReportColumn' }],
+  commaInPicklist: [{ reason: 'commaInPicklist' }],
   csvLineEnds: [{ reason: 'csvLineEnds' }],
   csvNulCharacter: [{ reason: 'csvNulCharacter' }],
   csvRowLength: [{ reason: 'csvRowLength' }],

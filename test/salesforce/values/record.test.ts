@@ -485,3 +485,24 @@ test.each<FieldType>(['string', 'picklist', 'email', 'reference', 'id', 'url', '
     expect(adviceOn(refusal).actions.join()).toContain('Choose one item of the list');
   },
 );
+
+describe('Several values of a multi-select picklist in a text', () => {
+  const picklistValues = ['Red', 'Green', 'Blue, dark', 'Dark', 'Blue'].map((value) => ({
+    value,
+    label: value,
+    active: true,
+    defaultValue: false,
+    validFor: null,
+  }));
+  const colors = field('F', 'multipicklist', { picklistValues });
+
+  test.each(['Red,Green', 'red, Blue', 'Green ,Dark,Red'])('must not have commas between them: %j', (text) => {
+    const refusal = refused(() => jsonValue(text, colors));
+    expect(refusal.message).toBe(`F: “${text}” has commas between values of the picklist.`);
+    expect(adviceOn(refusal).actions.join()).toContain('semicolons, or give a list');
+  });
+
+  test.each(['Red', 'Red;Green', 'Blue, dark', 'Blue, dark;Red', 'Red,Yellow', 'other, text'])('can be %j', (text) => {
+    expect(jsonValue(text, colors)).toBe(text);
+  });
+});

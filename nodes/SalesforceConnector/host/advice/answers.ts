@@ -1,5 +1,5 @@
 import { signInActions } from '../../../../credentials/advice';
-import type { SalesforceError } from '../../../../salesforce/errors';
+import { countText, shorten, type SalesforceError } from '../../../../salesforce/errors';
 import { PARENT_OF_A_QUERY } from './parents';
 import type { Action } from './types';
 
@@ -631,8 +631,21 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
 ]);
 
 /** What to do about a rejection by Salesforce, the most likely remedy first. */
-export function answerActions({ kinds, to }: Pick<SalesforceError, 'kinds' | 'to'>): readonly Action[] {
+export function answerActions({
+  kinds,
+  to,
+  picklists = new Map(),
+}: Partial<Pick<SalesforceError, 'picklists'>> & Pick<SalesforceError, 'kinds' | 'to'>): readonly Action[] {
   const actionsOf = (kind: string): readonly Action[] =>
     to === 'signIn' ? signInActions(kind) : (ACTIONS.get(kind) ?? []);
-  return [...new Set(kinds.flatMap(actionsOf))];
+  const takes = [...picklists].map(([field, values]) => `${field} takes: ${firstOf(values)}.`);
+  return [...takes, ...new Set(kinds.flatMap(actionsOf))];
+}
+
+/** Of a list in an error. */
+const MOST_VALUES = 10;
+
+function firstOf(values: readonly string[]): string {
+  const rest = values.length - MOST_VALUES;
+  return `${values.slice(0, MOST_VALUES).map(shorten).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }

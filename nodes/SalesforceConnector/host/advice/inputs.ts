@@ -78,6 +78,9 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       CHECK_DELIMITER,
     ],
   }),
+  commaInPicklist: () => ({
+    actions: ['Separate the values with semicolons, or give a list: {{ $json.values.split(",") }}.'],
+  }),
   csvLineEnds: () => ({
     field: 'Input Binary Field',
     actions: ['Save the file with the line ends of Windows (CRLF) or Unix (LF).'],

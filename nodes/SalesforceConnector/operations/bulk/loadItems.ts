@@ -9,6 +9,7 @@ import { recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, findField, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
 import { parentProblems } from '../../../../salesforce/write/parentNames';
+import { knowPicklists } from '../../../../salesforce/write/picklists';
 import { loadRows } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import { emptyValues, readEmptyValues } from '../../fields/emptyValues';
@@ -46,9 +47,9 @@ export const bulkLoadItems: BatchOperation = {
       objectOf: readObject,
       read: readRowToLoad,
       unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
-      write: (_, { job, described, follow }, rows) => {
+      write: async (_, { job, described, follow }, rows) => {
         hintAtRepeats(org, rows);
-        return loadRows(org, { job, rows, described }, notingJobs(jobs, follow));
+        return knowPicklists(await loadRows(org, { job, rows, described }, notingJobs(jobs, follow)), described);
       },
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);

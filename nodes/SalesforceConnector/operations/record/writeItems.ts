@@ -15,6 +15,7 @@ import {
 } from '../../../../salesforce/records/single';
 import { typedKey } from '../../../../salesforce/write/keys';
 import { parentProblems } from '../../../../salesforce/write/parentNames';
+import { knowPicklists } from '../../../../salesforce/write/picklists';
 import { writeRows } from '../../../../salesforce/write/writeRows';
 import type { WriteJob, WriteOutcome, WriteRow } from '../../../../salesforce/write/rows';
 import { hintAtSharedKey } from '../../fields/externalId';
@@ -144,9 +145,10 @@ async function writeCommon(
     ...(keyField === undefined ? {} : { keyField }),
     ...(described === undefined ? {} : { described }),
   };
-  return await writeRows(org, group, {
+  const outcomes = await writeRows(org, group, {
     parallel,
     progress: progressReporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
+  return knowPicklists(outcomes, described);
 }
