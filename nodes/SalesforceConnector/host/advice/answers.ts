@@ -638,14 +638,14 @@ export function answerActions({
 }: Partial<Pick<SalesforceError, 'picklists'>> & Pick<SalesforceError, 'kinds' | 'to'>): readonly Action[] {
   const actionsOf = (kind: string): readonly Action[] =>
     to === 'signIn' ? signInActions(kind) : (ACTIONS.get(kind) ?? []);
-  const takes = [...picklists].map(([field, values]) => `${field} takes: ${firstOf(values)}.`);
+  const takes = [...picklists].map(([field, values]) => `${field} takes: ${valuesInWords(values)}.`);
   return [...takes, ...new Set(kinds.flatMap(actionsOf))];
 }
 
 /** Of a list in an error. */
-const MOST_VALUES = 10;
+const MOST_NAMED_VALUES = 10;
 
-function firstOf(values: readonly string[]): string {
-  const rest = values.length - MOST_VALUES;
-  return `${values.slice(0, MOST_VALUES).map(shorten).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
+function valuesInWords(values: readonly string[]): string {
+  const rest = values.length - MOST_NAMED_VALUES;
+  return `${values.slice(0, MOST_NAMED_VALUES).map(shorten).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }
