@@ -14,7 +14,9 @@ const STANDARD_PREFIXES: readonly (readonly [object: string, prefix: string])[] 
   ['Case', '500'],
   ['Contact', '003'],
   ['Contract', '800'],
+  ['Dashboard', '01Z'],
   ['Event', '00U'],
+  ['Folder', '00l'],
   ['Lead', '00Q'],
   ['Opportunity', '006'],
   ['OpportunityLineItem', '00k'],
@@ -23,6 +25,7 @@ const STANDARD_PREFIXES: readonly (readonly [object: string, prefix: string])[] 
   ['Pricebook2', '01s'],
   ['PricebookEntry', '01u'],
   ['Product2', '01t'],
+  ['Report', '00O'],
   ['Task', '00T'],
   ['User', '005'],
 ];

@@ -1,6 +1,6 @@
 /** A report, its description and its results as Salesforce answers them. */
 
-export const REPORT_ID = '00O000000000001AAA';
+export const REPORT_ID = '00O000000000001EAA';
 export const INSTANCE_ID = '0LG000000000001AAA';
 
 const text = (label: string) => ({ label, value: label });
@@ -83,7 +83,7 @@ export const REPORT_INSTANCE = {
   attributes: { id: INSTANCE_ID, reportId: REPORT_ID, status: 'Success', type: 'ReportInstance' },
 };
 
-export const DASHBOARD_ID = '01Z000000000001AAA';
+export const DASHBOARD_ID = '01Z000000000001EAA';
 const COMPONENT_ID = '01a000000000001AAA';
 
 export const DASHBOARD_ANSWER = {

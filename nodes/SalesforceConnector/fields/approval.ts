@@ -67,7 +67,7 @@ const nextApprovers: INodeProperties = {
     'Who is asked next, where the process leaves it open: a user or queue from the list, or IDs separated by commas',
   modes: [
     fromList('Select a user or queue…', 'searchApprovers'),
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 0055g00000ABCdeAAG' },
+    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 0055g00000ABCdeAAH' },
   ],
 };
 
@@ -84,7 +84,7 @@ const submitter: INodeProperties = recordLocator({
   name: 'submitter',
   description: 'The user in whose name the record is submitted. Without it, the signed-in user.',
   searchListMethod: 'searchUsers',
-  placeholders: ['Select a user…', 'e.g. 0055g00000ABCdeAAG', 'e.g. https://acme.my.salesforce.com/0055g00000ABCde'],
+  placeholders: ['Select a user…', 'e.g. 0055g00000ABCdeAAH', 'e.g. https://acme.my.salesforce.com/0055g00000ABCde'],
 });
 
 const WORK_ITEM_ID = 'Work Item ID';
@@ -94,7 +94,7 @@ const workItem: INodeProperties = {
   name: 'workItemId',
   type: 'string',
   default: '',
-  placeholder: 'e.g. 04i5g00000ABCdeAAG',
+  placeholder: 'e.g. 04i5g00000ABCdeAAH',
   description:
     'Which pending request of the record to answer. Without it, that of the signed-in user, or of a queue. With it, also another approver’s, where Salesforce allows that.',
 };

@@ -16,7 +16,7 @@ export const duplicateRecordsProperty: INodeProperties = {
   type: 'string',
   default: '',
   required: true,
-  placeholder: 'e.g. 0035g00000ABCdeAAG, 0035g00000XYZdeAAG',
+  placeholder: 'e.g. 0035g00000ABCdeAAH, 0035g00000XYZdeAAH',
   description:
     'IDs of one or two records of the same object, separated by a comma. They go to the Recycle Bin, and what belongs to them moves to the master record.',
 };

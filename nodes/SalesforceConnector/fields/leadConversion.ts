@@ -41,7 +41,7 @@ function locatorOf(
 }
 
 const leadProperty: INodeProperties = {
-  ...locatorOf('Lead', '00Q5g00000ABCdeAAG', { name: 'leadId', description: 'The lead to convert' }),
+  ...locatorOf('Lead', '00Q5g00000ABCdeEAH', { name: 'leadId', description: 'The lead to convert' }),
   required: true,
 };
 
@@ -81,7 +81,7 @@ const convertAccount: INodeProperties = {
 };
 
 const accountId: INodeProperties = {
-  ...locatorOf('Account', '0015g00000ABCdeAAG', { name: 'accountId', description: 'The existing account' }),
+  ...locatorOf('Account', '0015g00000ABCdeAAH', { name: 'accountId', description: 'The existing account' }),
   required: true,
   displayOptions: { show: { convertAccount: ['existing'] } },
 };
@@ -96,7 +96,7 @@ const convertContact: INodeProperties = {
 };
 
 const contactId: INodeProperties = {
-  ...locatorOf('Contact', '0035g00000ABCdeAAG', {
+  ...locatorOf('Contact', '0035g00000ABCdeAAH', {
     name: 'contactId',
     description: 'The existing contact of that account',
   }),
@@ -128,7 +128,7 @@ const opportunityName: INodeProperties = {
 };
 
 const opportunityId: INodeProperties = {
-  ...locatorOf('Opportunity', '0065g00000ABCdeAAG', { name: 'opportunityId', description: 'The existing opportunity' }),
+  ...locatorOf('Opportunity', '0065g00000ABCdeAAH', { name: 'opportunityId', description: 'The existing opportunity' }),
   required: true,
   displayOptions: { show: { convertOpportunity: ['existing'] } },
 };
@@ -151,7 +151,7 @@ const conversionOwner: INodeProperties = recordLocator({
   name: 'conversionOwner',
   description: 'The user who owns what is created. Needed for a lead of a queue; otherwise the lead’s owner.',
   searchListMethod: 'searchUsers',
-  placeholders: ['Select a user…', 'e.g. 0055g00000ABCdeAAG', 'e.g. https://acme.my.salesforce.com/0055g00000ABCde'],
+  placeholders: ['Select a user…', 'e.g. 0055g00000ABCdeAAH', 'e.g. https://acme.my.salesforce.com/0055g00000ABCde'],
 });
 
 const overwriteLeadSource: INodeProperties = {

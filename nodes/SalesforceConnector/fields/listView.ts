@@ -1,8 +1,12 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { listViewPages } from '../../../salesforce/listViews';
-import { recordId } from '../../../salesforce/ids';
+import { trimmed } from '../../../salesforce/characters';
+import { idIn, recordId } from '../../../salesforce/ids';
+import { isApiName, isSameName } from '../../../salesforce/names';
+import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { loader, type ListForm } from './listLoader';
 import { byLabel, fromList, locatorText, pageOf } from './locator';
@@ -13,7 +17,7 @@ export const listViewProperty: INodeProperties = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   required: true,
-  description: 'The list view of the object',
+  description: 'The list view of the object; By ID also takes its API name or the URL of its page',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     fromList('Select a list view…', 'searchListViews'),
@@ -21,9 +25,29 @@ export const listViewProperty: INodeProperties = {
   ],
 };
 
-/** The ID of the list view, also from its address. */
-export function readListViewId(form: FormValues): string {
-  return recordId(locatorText(form.param('listViewId'), 'List View'), 'List View');
+/**
+ * The ID of the list view, also from its address, which can have its API name instead.
+ * @throws InputError for what is neither, AdvisedError for a name that no list view of the object has
+ */
+export async function readListViewId(org: NodeOrg, form: FormValues, object: string): Promise<string> {
+  const what = listViewProperty.displayName;
+  const text = locatorText(form.param(listViewProperty.name), what);
+  const name = nameOfView(trimmed(text));
+  if (name === undefined || idIn(text) !== undefined) return recordId(text, what);
+  for await (const page of listViewPages(org, object)) {
+    const found = page.find(({ developerName }) => isSameName(developerName, name));
+    if (found !== undefined) return found.id;
+  }
+  throw new AdvisedError(`${what}: ${object} has no list view “${name}” that the signed-in user can see.`, {
+    field: what,
+    actions: ['Choose it from the list, or use its ID or API name. Recently viewed records are no list view.'],
+  });
+}
+
+/** What a list view is called where a text is its API name, or Lightning's address of it. */
+function nameOfView(text: string): string | undefined {
+  const name = /[?&]filterName=([^&#]*)/i.exec(text)?.[1] ?? text;
+  return isApiName(name) ? name : undefined;
 }
 
 export const picklistProperty: INodeProperties = {

@@ -51,7 +51,7 @@ export const endpointProperties: readonly INodeProperties[] = [
         displayName: 'By ID',
         name: 'id',
         type: 'string',
-        placeholder: 'e.g. 04k5g000000ABCdEAO',
+        placeholder: 'e.g. 04k5g000000ABCdAAO',
         validation: [
           {
             type: 'regex',

@@ -52,7 +52,7 @@ export const ignoreChangesBy: INodeProperties = {
     'Leaves out records whose last change was made by one of these users: one from the list, or user IDs and “me” for the user of the credential, separated by commas. So a workflow that writes to Salesforce does not start itself. Only who made the last change is known.',
   modes: [
     fromList('Select a user…', 'searchUsers'),
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. me, 0055g00000ABCdeAAF' },
+    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. me, 0055g00000ABCdeAAH' },
   ],
 };
 

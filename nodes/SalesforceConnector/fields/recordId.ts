@@ -66,8 +66,8 @@ export const recordIdProperty: INodeProperties = {
     searchListMethod: 'searchRecords',
     placeholders: [
       'Select a record…',
-      'e.g. 0035g00000ABCdeAAG',
-      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
+      'e.g. 0035g00000ABCdeAAH',
+      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAH/view',
     ],
   }),
   required: true,
@@ -91,8 +91,8 @@ export const deletedRecordProperty: INodeProperties = {
     searchListMethod: 'searchDeletedRecords',
     placeholders: [
       'Select a deleted record…',
-      'e.g. 0035g00000ABCdeAAG',
-      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAG/view',
+      'e.g. 0035g00000ABCdeAAH',
+      'e.g. https://acme.lightning.force.com/lightning/r/Contact/0035g00000ABCdeAAH/view',
     ],
   }),
 };

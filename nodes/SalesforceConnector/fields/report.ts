@@ -1,5 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
+import { checkRecordId } from '../../../salesforce/describe';
 import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
@@ -68,7 +69,14 @@ export const reportProperty: INodeProperties = assetProperty({
 
 /** The ID of the report, also from a URL. */
 export function readReportId(form: FormValues): string {
-  return recordId(locatorText(form.param('report'), reportProperty.displayName), reportProperty.displayName);
+  return assetId(form, reportProperty, 'Report');
+}
+
+/** @throws InputError for the ID of something else, which Salesforce would only say that it does not find */
+function assetId(form: FormValues, { name, displayName }: INodeProperties, object: 'Dashboard' | 'Report'): string {
+  const id = recordId(locatorText(form.param(name), displayName), displayName);
+  checkRecordId(id, object, undefined, displayName);
+  return id;
 }
 
 export const dashboardProperty: INodeProperties = assetProperty({
@@ -80,7 +88,7 @@ export const dashboardProperty: INodeProperties = assetProperty({
 
 /** The ID of the dashboard, also from a URL. */
 export function readDashboardId(form: FormValues): string {
-  return recordId(locatorText(form.param('dashboard'), dashboardProperty.displayName), dashboardProperty.displayName);
+  return assetId(form, dashboardProperty, 'Dashboard');
 }
 
 /** Lists the records of an object with their folders. */

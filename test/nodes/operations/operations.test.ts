@@ -124,7 +124,7 @@ describe('A record', () => {
 
   test('tells a misspelled field of the input, and leaves it out only when told to', async () => {
     const fields = { mappingMode: 'autoMapInputData', value: null };
-    const items = [{ Id: '0015g00000ABCdeAAG', LastName: 'Hopper', Emial: 'x', CreatedDate: '2020-01-01' }];
+    const items = [{ Id: '0015g00000ABCdeAAH', LastName: 'Hopper', Emial: 'x', CreatedDate: '2020-01-01' }];
     await expect(create('Contact', { fields }, { items: [{ LastName: 'Hopper', Emial: 'x' }] })).rejects.toThrow(
       /Emial/,
     );
@@ -233,7 +233,7 @@ describe('Many records', () => {
 
   test('are read by one query, each in its item’s place, and those that are not there are told', async () => {
     const order = [2, 0, 2, 1];
-    const key = (index: number) => byId(index === 4 ? '0038d00000ZZZZZAAA' : (ids[order[index] ?? 0] ?? ''));
+    const key = (index: number) => byId(index === 4 ? '0038d00000ZZZZZAA5' : (ids[order[index] ?? 0] ?? ''));
     const { output, sent } = await got(key, 5, { fieldsToReturn: ['LastName'] });
     expect(output.slice(0, 4)).toEqual(order.map((place) => ({ Id: ids[place], LastName: names[place] })));
     expect(output[4]).toEqual({ error: expect.objectContaining({ errorCode: 'NOT_FOUND', status: 404 }) });

@@ -12,7 +12,7 @@ import type { ReportFilter, ReportMetadata } from '../../../salesforce/analytics
 import { InputError } from '../../../salesforce/errors';
 
 const METADATA: ReportMetadata = {
-  id: '00O000000000001AAA',
+  id: '00O000000000001EAA',
   name: 'Deals',
   reportFormat: 'TABULAR',
   detailColumns: ['NAME'],

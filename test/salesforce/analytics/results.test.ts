@@ -26,7 +26,7 @@ describe('Results that are not those of the run', () => {
   const cells = first.rows[0]?.dataCells ?? [];
 
   test.each<[string, object]>([
-    ['of another report', { reportMetadata: { ...reportMetadata, id: '00O000000000002AAA' } }],
+    ['of another report', { reportMetadata: { ...reportMetadata, id: '00O000000000002EAA' } }],
     ['with a grouping that is not in it', { factMap: { ...factMap, '2!T': first } }],
     ['with a column’s grouping that is not in it', { factMap: { ...factMap, '0!0': first } }],
     ['with a key of another kind', { factMap: { ...factMap, '0!T!T': first } }],

@@ -9,6 +9,10 @@ describe('An ID of another object', () => {
     ['of a standard object', '001000000000001AAA', 'contact', undefined, 'of contact, but of Account.'],
     ['of the org’s own object', 'a01000000000001AAA', 'Contact', undefined, 'of Contact: those begin with 003.'],
     ['for an object that was described', '001000000000001AAA', 'invoice__C', INVOICE, 'of Invoice__c, but of Account.'],
+    ['of a dashboard', '01Z000000000001EAA', 'Report', undefined, 'of Report, but of Dashboard.'],
+    ['of a report', '00O000000000001EAA', 'Dashboard', undefined, 'of Dashboard, but of Report.'],
+    ['of a folder', '00l000000000001AAA', 'Report', undefined, 'of Report, but of Folder.'],
+    ['of an account', '001000000000001AAA', 'Report', undefined, 'of Report, but of Account.'],
     ['for a custom object', '00Q000000000001AAA', 'Invoice__c', undefined, 'of Invoice__c, but of Lead.'],
   ] as const)(
     '%s is refused, with the object that it is of where its prefix tells',

@@ -17,7 +17,7 @@ export const listViewGetRecords: EachOperation = {
   each: async (org, item) => {
     const options = { labels: readPicklistLabels(item), limit: readLimit(item) };
     const object = readObject(item);
-    const id = readListViewId(item);
+    const id = await readListViewId(org, item, object);
     const query = readListViewQuery(await org.send(listViewRequest(org, object, id)), { object, id });
     return await queryOutput(org, item, listViewSoql(query, options));
   },

@@ -74,6 +74,25 @@ describe('The records of a list view', () => {
     expect(Object.keys(same?.json ?? {})).toEqual(Object.keys(record?.json ?? {}));
   });
 
+  test.each([
+    ['its API name', () => 'allcontact'],
+    ['the URL of its page', () => 'https://acme.lightning.force.com/lightning/o/Contact/list?filterName=AllContact'],
+    ['a URL with its ID', (id: string) => `https://acme.lightning.force.com/lightning/o/Contact/list?filterName=${id}`],
+    ['its ID with what nobody sees', (id: string) => `\u200b${id}\u202c`],
+  ])('are found by %s', async (_, written) => {
+    const listViewId = written(await viewId('All Contacts'));
+    expect(await outputOf(org, form('getRecords', { listViewId, returnAll: false, limit: 3 }))).toHaveLength(3);
+  });
+
+  test.each(['Recent', 'https://acme.lightning.force.com/lightning/o/Contact/list?filterName=Recent'])(
+    'of none by the name in %s are refused in words',
+    async (listViewId) => {
+      await expect(outputOf(org, form('getRecords', { listViewId }))).rejects.toThrow(
+        'List View: Contact has no list view “Recent” that the signed-in user can see.',
+      );
+    },
+  );
+
   test('of a list view that is not there are an error that says so', async () => {
     const missing = form('getRecords', { listViewId: '00B000000000001AAA' });
     await expect(outputOf(org, missing)).rejects.toThrow('NOT_FOUND');
