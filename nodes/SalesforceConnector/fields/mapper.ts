@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord, listOf, show } from '../../../salesforce/errors';
 import { isBlank } from '../../../salesforce/values/blank';
+import { AdvisedError } from '../host/advice';
 import { isEmptyExpression, isExpression, type FormValues } from '../host/form';
 import { isOptionAdded } from './allowed';
 import { emptyValues } from './emptyValues';
@@ -29,8 +31,9 @@ export function isAutomatic({ mappingMode }: MapperValue): boolean {
  */
 export function mappedValues(form: FormValues, name: string, mapper: MapperValue): IDataObject {
   const written = form.written<MapperValue | string>(name, '');
+  const shown = shownValues(mapper);
   const typed = typeof written === 'string' ? {} : (written.value ?? {});
-  const entries = Object.entries(shownValues(mapper)).map(([field, value]): [string, IDataObject[string]] => {
+  const entries = Object.entries(shown).map(([field, value]): [string, IDataObject[string]] => {
     return [field, isOfModel(typed[field]) ? modelValue(value) : value];
   });
   const mayModelClear = isOptionAdded(form, emptyValues);
@@ -54,8 +57,23 @@ function modelValue(value: IDataObject[string]): IDataObject[string] {
   return typeof value === 'string' && /^\s*(?:null|undefined)?\s*$/i.test(value) ? null : value;
 }
 
-/** The editor sets every checkbox to false, even those that the form does not show. */
-function shownValues({ value, schema }: MapperValue): IDataObject {
-  const hidden = new Set((schema ?? []).filter(({ removed }) => removed === true).map(({ id }) => id));
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !hidden.has(name)));
+/**
+ * The editor sets every checkbox to false, even those that the form does not show.
+ * @throws AdvisedError for what no editor stores: another program can have written the workflow
+ */
+function shownValues(mapper: MapperValue): IDataObject {
+  const value = mapper.value ?? {};
+  const schema = mapper.schema ?? [];
+  if (!isRecord(value)) throw notOfEditor('values', value, 'an object');
+  if (!isFields(schema)) throw notOfEditor('fields', schema, 'a list of objects');
+  const hidden = new Set(schema.filter(({ removed }) => removed === true).map(({ id }) => id));
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !hidden.has(name)));
+}
+
+const isFields = listOf(isRecord);
+
+function notOfEditor(what: string, given: unknown, wanted: string): AdvisedError {
+  return new AdvisedError(`The form’s ${what} are not ${wanted}: ${show(given)}.`, {
+    actions: ['Open the node in the editor, and fill in its values again.'],
+  });
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { mappedValues } from '../../../nodes/SalesforceConnector/fields/mapper';
+import { mappedValues, type MapperValue } from '../../../nodes/SalesforceConnector/fields/mapper';
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 
 /** The values of a mapper whose one field was written so, and has this value. */
@@ -32,4 +32,17 @@ test('a value that was typed is sent, and a field left empty is not', () => {
   expect(sent('x', 'x')).toEqual({ Phone: 'x' });
   expect(sent('', '')).toEqual({});
   expect(sent(null, null)).toEqual({});
+});
+
+test.each([
+  ['values', { value: 'x' }, 'The form’s values are not an object: “x”.'],
+  ['values', { value: [] }, 'The form’s values are not an object: A list.'],
+  ['values', { value: 1 }, 'The form’s values are not an object: 1.'],
+  ['fields', { schema: {} }, 'The form’s fields are not a list of objects: An object.'],
+  ['fields', { schema: 'x' }, 'The form’s fields are not a list of objects: “x”.'],
+  ['fields', { schema: [null] }, 'The form’s fields are not a list of objects: A list.'],
+])('%s that no editor stores are refused in words: %j', (_, wrong, told) => {
+  const mapper = { mappingMode: 'defineBelow', value: {}, ...wrong } as unknown as MapperValue;
+  const form = { written: () => mapper } as unknown as FormValues;
+  expect(() => mappedValues(form, 'fields', mapper)).toThrow(told);
 });

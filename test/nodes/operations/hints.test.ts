@@ -226,3 +226,23 @@ describe('An external ID field that is not unique', () => {
     expect(await hintsOf(byItems('External_Id__c'))).toEqual([]);
   });
 });
+
+describe('A value that a picklist does not list', () => {
+  const write = (operation: string, fields: IDataObject) => ({
+    ...{ resource: 'record', operation, object: named('Account'), sendAs: 'oneByOne', fields: mapped(fields) },
+  });
+
+  test('is told once, with the list: a picklist that is not restricted takes it', async () => {
+    const hints = await hintsOf(write('create', { Name: 'A', Rating: 'Hoot', Industry: 'Banking' }));
+    expect(hints).toEqual([
+      ['info', expect.stringMatching(/^Rating took values .*\bHot\b.*Check their spelling: Hoot$/)],
+    ]);
+  });
+
+  test.each<IDataObject>([{ Rating: 'Hot' }, { Rating: 'hot' }, { Rating: null }, { Phone: 'Hoot' }])(
+    'is not what is listed, empty or of another field: %j',
+    async (fields) => {
+      expect(await hintsOf(write('create', { Name: 'A', ...fields }))).toEqual([]);
+    },
+  );
+});

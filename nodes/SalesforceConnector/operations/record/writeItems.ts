@@ -30,6 +30,7 @@ import { hintAtRepeats } from '../bulk/repeats';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { hintAtOwner } from './ownerHint';
+import { hintAtUnlisted } from './unlistedHint';
 
 export interface ItemWrite {
   readonly operation: WriteJob['operation'];
@@ -79,6 +80,7 @@ function readRowToWrite(
       ? {}
       : readValues(org, withoutOwnId(item, key), described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
+  if (described !== undefined) hintAtUnlisted(org, described, values);
   if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
     hintAtOwner(org, object, values);
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
