@@ -50,7 +50,7 @@ test('n8n’s own error keeps what n8n says to do', () => {
 
 test.each(CAUSES)('A list that failed for %s says so with what to do, as the editor shows it', (_, error) => {
   const told = { node, labels: ANY_LABEL };
-  const { message, description } = nodeError(told, error);
+  const { message, description } = nodeError({ ...told, isForm: true }, error);
   const shown = listError(told, error);
   expect(shown).toBeInstanceOf(NodeApiError);
   expect([shown.message, shown.description ?? '']).toEqual([message, description ?? '']);
