@@ -81,7 +81,7 @@ test('A variable whose expression has no result is refused for its item, and non
     {
       error: {
         errorCode: 'INVALID_INPUT',
-        message: expect.stringContaining('Variables > name: its expression returned'),
+        message: expect.stringContaining('Variables > name: its expression gave undefined'),
       },
     },
   ]);

@@ -1,12 +1,49 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
+import type { IngestOperation } from '../../../salesforce/bulk/jobs';
 import type { CsvSource } from '../../../salesforce/bulk/loadCsv';
+import type { FieldDescribe } from '../../../salesforce/describe';
 import { apiName } from '../../../salesforce/names';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { inputFileProperty, readInputFile } from './binaryField';
-import { locatorText } from './locator';
+import { loader, type ListForm } from './listLoader';
+import { byLabel, choice, fromList, locatorText, pageOf, parameterIn } from './locator';
 import { formRows, plainText } from './text';
+
+const columnFieldProperty: INodeProperties = {
+  displayName: 'Field',
+  name: 'field',
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  description: 'The field that the column fills. To set a parent by its external ID, type Relationship.Field.',
+  typeOptions: { loadOptionsDependsOn: ['object.value', 'ingestOperation'] },
+  modes: [
+    fromList('Select a field…', 'searchColumnFields'),
+    { displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. Account.External_Id__c' },
+  ],
+};
+
+/** Which fields each action can fill; all of them identify records by one. */
+const FILLS: ReadonlyMap<unknown, (field: FieldDescribe) => boolean> = new Map<
+  IngestOperation,
+  (field: FieldDescribe) => boolean
+>([
+  ['delete', ({ type }) => type === 'id'],
+  ['hardDelete', ({ type }) => type === 'id'],
+  ['insert', ({ createable }) => createable],
+  ['update', ({ type, updateable }) => updateable || type === 'id'],
+  ['upsert', ({ createable, updateable, externalId, idLookup }) => createable || updateable || externalId || idLookup],
+]);
+
+/** Fields of the object that the chosen action takes; all if it is an expression that the editor cannot evaluate. */
+export const searchColumnFields = loader(
+  async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
+    const { fields } = await form.object();
+    const fills = FILLS.get(form.value('ingestOperation') ?? 'insert') ?? (() => true);
+    return pageOf(fields.filter(fills).toSorted(byLabel).map(choice), filter, paginationToken);
+  },
+);
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
@@ -33,14 +70,7 @@ export const csvFileProperties: readonly INodeProperties[] = [
             placeholder: 'e.g. Customer No.',
             description: 'Name of the column, as in the first line of the file',
           },
-          {
-            displayName: 'Field',
-            name: 'field',
-            type: 'string',
-            default: '',
-            placeholder: 'e.g. Customer_Number__c or Account.External_Id__c',
-            description: 'API name of the field. To set a parent by its external ID, use Relationship.Field.',
-          },
+          columnFieldProperty,
         ],
       },
     ],
@@ -89,7 +119,7 @@ export function readCsvFile(form: FormValues): CsvFile {
 
 /** Empty for a column to skip. */
 function columnField(field: unknown): string {
-  const name = plainText(field, 'Column Mapping > Field').trim();
+  const name = plainText(parameterIn(field), 'Column Mapping > Field').trim();
   if (name === '') return '';
   // `Owner.Ext__c`, or with the object if there are several: `Lead:Who.Email`.
   return name

@@ -4,6 +4,7 @@ import { searchApprovalObjects, searchApprovalProcesses, searchApprovers } from 
 import { searchAssignmentRules } from './assignmentRule';
 import { getChannels } from './channels';
 import { getOperators } from './conditions';
+import { searchColumnFields } from './csvFile';
 import { searchExternalIdFields } from './externalId';
 import { searchExperienceSites } from './experienceSite';
 import { searchUsersAndFeedGroups } from './feed';
@@ -53,6 +54,7 @@ export const loaders = {
     searchApprovers,
     searchAssignmentRules,
     searchChildRelationships,
+    searchColumnFields,
     searchConvertedStatuses,
     searchCreatableObjects,
     searchDashboards,

@@ -277,6 +277,24 @@ describe('The other lists', () => {
     expect(new Set(areUnique)).toEqual(new Set([true, false]));
   });
 
+  test.each([
+    ['insert', ['LastName', 'Email'], ['Id', 'CreatedDate']],
+    ['update', ['Id', 'LastName'], ['CreatedDate', 'Name']],
+    ['upsert', ['External_Id__c', 'LastName'], ['CreatedDate']],
+    ['delete', ['Id'], ['LastName', 'Email']],
+    ['{{ undefined }}', ['Id', 'LastName', 'CreatedDate'], []],
+  ])('The columns of a file to %s fill the fields that the action takes', async (ingestOperation, some, none) => {
+    const names: unknown[] = [];
+    for (let token: string | undefined = '0'; token !== undefined;) {
+      const { context } = form({ object: named('Contact'), ingestOperation });
+      const page: INodeListSearchResult = await listSearch.searchColumnFields.call(context, undefined, token);
+      names.push(...page.results.map(({ value }) => value));
+      token = page.paginationToken as string | undefined;
+    }
+    expect(names).toEqual(expect.arrayContaining(some));
+    for (const name of none) expect(names).not.toContain(name);
+  });
+
   test('API versions come from the org, the newest first', async () => {
     const options = await loadOptions.getApiVersions.call(form({}).context);
     expect(options[0]).toEqual({

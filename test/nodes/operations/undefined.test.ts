@@ -68,7 +68,7 @@ describe.each(OPERATIONS)('An expression without a result, in %s', (_, fields) =
     'is no default of “$label”: $written',
     ({ label, name, ...form }) => {
       const read = (): unknown => formWith(form, fields).param(name, 'the default');
-      expect(read).toThrow(`${label}: its expression returned`);
+      expect(read).toThrow(`${label}: its expression gave undefined`);
     },
   );
 });
