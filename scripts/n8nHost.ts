@@ -210,13 +210,19 @@ export class N8nHost {
         await this.#logs.get(child);
         throw new NoN8nError(`n8n ended instead of starting. Its last words:\n${this.#lastWords()}`);
       }
-      const answer = await axios
-        .get(`${this.url}/rest/settings`, { validateStatus: () => true })
-        .catch(() => undefined);
-      if (answer?.status === 200 && typeof answer.data === 'object') return;
+      if (await this.answers()) return;
       await setTimeout(500);
     }
     throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${this.log}`);
+  }
+
+  /** Whether n8n is up: the editor's pages come a moment after its API. */
+  private async answers(): Promise<boolean> {
+    const get = (path: string, Accept: string) =>
+      axios.get(`${this.url}${path}`, { headers: { Accept }, validateStatus: () => true }).catch(() => undefined);
+    const settings = await get('/rest/settings', 'application/json');
+    if (settings?.status !== 200 || typeof settings.data !== 'object') return false;
+    return (await get('/home/workflows', 'text/html'))?.status === 200;
   }
 
   #lastWords(): string {
