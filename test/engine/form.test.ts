@@ -147,7 +147,7 @@ describe('The form, filled from the org', () => {
 
   test('A method that the node does not have is named', async () => {
     await expect(engine.form(signed.credentials).loadOptions(form({}), 'getThings')).rejects.toThrow(
-      'has no loadOptions method "getThings"; it has getApiVersions, getChannels, getReadableFields.',
+      'has no loadOptions method "getThings"; it has getApiVersions, getChannels, getOperators, getReadableFields.',
     );
   });
 });

@@ -80,7 +80,7 @@ function keyChoice(field: FieldDescribe): ReturnType<typeof choice> {
 export function hintAtSharedKey({ hints }: Pick<NodeOrg, 'hints'>, field: FieldDescribe | undefined): void {
   if (field === undefined || field.unique || field.externalId) return;
   hints.inform(
-    'The external ID field is not unique: a record that only shares its value with an item was overwritten, and items with one value became one record. To keep them apart, use a field that is unique in Salesforce. Field:',
+    'The external ID field is not unique: a record that only shares its value with an item is overwritten, and items with one value become one record. To keep them apart, use a field that is unique in Salesforce. Field:',
     field.label,
   );
 }

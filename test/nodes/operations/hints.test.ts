@@ -203,7 +203,7 @@ describe('A condition that asks a picklist for a value that it does not have', (
 
 describe('An external ID field that is not unique', () => {
   const SHARED =
-    'The external ID field is not unique: a record that only shares its value with an item was overwritten, and items with one value became one record. To keep them apart, use a field that is unique in Salesforce. Field: Email';
+    'The external ID field is not unique: a record that only shares its value with an item is overwritten, and items with one value become one record. To keep them apart, use a field that is unique in Salesforce. Field: Email';
   const byItems = (field: string) => ({
     resource: 'record',
     operation: 'upsert',
