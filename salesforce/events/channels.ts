@@ -1,3 +1,4 @@
+import { trimmed } from '../characters';
 import {
   answerText,
   ConnectorError,
@@ -36,7 +37,7 @@ const CHANNEL =
  * @throws InputError
  */
 export function channelName(text: string, what: string): string {
-  const name = text.trim();
+  const name = trimmed(text);
   if (CHANNEL.test(name)) return name;
   throw new InputError(`${what}: “${shorten(text)}” is not the name of a channel.`, { reason: 'notAChannel' }, what);
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { jwtAssertion, orgHost } from '../../salesforce/auth';
 import { actionRef } from '../../salesforce/actions/action';
 import { trimmed } from '../../salesforce/characters';
+import { channelName } from '../../salesforce/events';
 import { recordId } from '../../salesforce/ids';
 import { apiName, fieldPath } from '../../salesforce/names';
 import { booleanOf, numberOf } from '../../salesforce/values/scalars';
@@ -21,6 +22,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['an API name', 'Account__c', (text) => apiName(text, 'Object')],
   ['the path of a field', 'Owner.Name', (text) => fieldPath(text, 'Field')],
   ['the name of an action', 'Case.LogACall', (text) => actionRef('quickAction', text, 'Action')],
+  ['a channel', '/data/ChangeEvents', (text) => channelName(text, 'Channel')],
   ['a number', '-1.50', (text) => numberOf(text, 'Amount')],
   ['a word for true', 'Yes', (text) => booleanOf(text, 'Active')],
   ['names', 'Account', (text) => namesIn(`${text},${text}`, 'Objects')],
