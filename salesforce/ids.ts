@@ -70,7 +70,7 @@ const CANDIDATES: readonly ((address: string) => readonly string[])[] = [
   (address) => placesOf(pathOfAddress(address), PATH_OF_RECORD),
   (address) => partsOf(pathOfAddress(address)).filter(isWhole),
   (address) => placesOf(address, PARAMETER_OF_RECORD),
-  (address) => placesOf(address, PATH_OF_RECORD),
+  (address) => placesOf(fragmentOf(address), PATH_OF_RECORD),
   (address) => partsOf(address).filter(isWhole),
   partsOf,
 ];
@@ -79,7 +79,8 @@ const CANDIDATES: readonly ((address: string) => readonly string[])[] = [
 const PATH_OF_RECORD =
   /(?:\/(?:r|sObject|sobjects|detail)(?:\/\w+)?|^(?:(?:https?:\/\/)?[^/]*\.salesforce\.(?:com|mil))?)\/(\w{15}(?:\w{3})?)(?=[/?#]|$)/gi;
 
-const PARAMETER_OF_RECORD = /[?&](?:id|recordId)=(\w{15}(?:\w{3})?)(?=[&#]|$)/gi;
+/** Also of an own page or component, whose parameters begin with a namespace. */
+const PARAMETER_OF_RECORD = /[?&](?:c__)?(?:id|recordId)=(\w{15}(?:\w{3})?)(?=[&#]|$)/gi;
 
 function placesOf(address: string, place: RegExp): string[] {
   return [...address.matchAll(place)].map(([, id = '']) => id);
@@ -87,6 +88,11 @@ function placesOf(address: string, place: RegExp): string[] {
 
 function pathOfAddress(address: string): string {
   return address.replace(/[?#][^]*$/, '');
+}
+
+/** Where older Lightning pages have their path; what precedes it can be the address of a page to return to. */
+function fragmentOf(address: string): string {
+  return address.replace(/^[^#]*/, '');
 }
 
 function partsOf(address: string): string[] {
@@ -154,14 +160,14 @@ function isUpperCase(code: number): boolean {
 
 /**
  * The suffix lets an 18-character ID survive what ignores case, and makes all of it lower or all upper. With letters of
- * both cases, a suffix that does not fit is a mistake: restored by it, the ID would be another record's.
+ * both cases, a suffix that does not fit, in any case, is a mistake: restored by it, the ID would be another record's.
  */
 function restoreCase(id: string): string | undefined {
-  if (id !== id.toLowerCase() && id !== id.toUpperCase()) return undefined;
   const bits = [...id.slice(15).toUpperCase()].map((c) => SUFFIX.indexOf(c));
   const restored = [...id.slice(0, 15)]
     .map((c, i) => (((bits[Math.floor(i / 5)] ?? 0) >> (i % 5)) & 1 ? c.toUpperCase() : c.toLowerCase()))
     .join('');
+  if (id !== id.toLowerCase() && id !== id.toUpperCase() && !id.startsWith(restored)) return undefined;
   const suffix = id.slice(15).toUpperCase();
   return bits.includes(-1) || suffixOf(restored) !== suffix ? undefined : restored + suffix;
 }

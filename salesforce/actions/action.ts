@@ -26,6 +26,11 @@ export function actionRef(kind: ActionKind, text: string, what: string): ActionR
   throw new InputError(`${what}: “${shorten(text)}” is not a valid API name.`, { reason: 'notAnApiName' }, what);
 }
 
+/** Without the object, and the namespace of a package, which the package's own org can leave out. */
+export function ownName(name: string): string | undefined {
+  return name.split(/\.|__/).at(-1)?.toLowerCase();
+}
+
 /** Whether actions of a kind can be an object's. */
 export function areOfObjects(kind: ActionKind): boolean {
   return MOST_PARTS[kind] > 1;

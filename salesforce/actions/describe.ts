@@ -15,7 +15,7 @@ import {
 } from '../errors';
 import { isApiName } from '../names';
 import type { Org } from '../org';
-import { areOfObjects, segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
+import { areOfObjects, ownName, segmentsOf, segmentsOfKind, type ActionKind, type ActionRef } from './action';
 
 /** An action in the list of its kind. */
 export interface ActionSummary {
@@ -158,10 +158,13 @@ function readDescribe(body: unknown, ref: ActionRef): ActionDescribe {
   };
 }
 
-/** An answer need not say it, and can leave out the object or the namespace, or have them in addition. */
+/**
+ * An answer need not say it, and can leave out the object or the namespace, or have them in addition. Of an Apex class,
+ * results have the name of its method, and no source says which of the two a description has.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_action.meta/api_action/actions_intro_invoking.htm
+ */
 function isNamed(ref: ActionRef, name: string | null | undefined): boolean {
-  const lastOf = (text: string): string | undefined => text.split(/\.|__/).at(-1)?.toLowerCase();
-  return !isText(name) || lastOf(name) === lastOf(ref.name);
+  return !isText(name) || ref.kind === 'apex' || ownName(name) === ownName(ref.name);
 }
 
 interface ParameterBody {

@@ -19,7 +19,7 @@ import { dataPath } from '../path';
 import { writeByRequests, type RequestSettings } from '../write/byRequests';
 import type { Carrier } from '../write/carriers';
 import type { RowsJob, WriteOutcome, WriteRow } from '../write/rows';
-import { segmentsOf, type ActionRef } from './action';
+import { ownName, segmentsOf, type ActionRef } from './action';
 
 /** Runs of an action that a request has room for. */
 export const MOST_RUNS = 200;
@@ -114,11 +114,6 @@ function areRunResults(body: unknown): body is RunResult[] {
 function isCredible({ actionName, isSuccess, errors }: RunResult, { kind, name }: ActionJob): boolean {
   if (isSuccess && (errors ?? []).length > 0) return false;
   return kind !== 'flow' || ownName(actionName) === ownName(name);
-}
-
-/** Without the namespace of a package, which the package's own org can leave out. */
-function ownName(flow: string): string | undefined {
-  return flow.split('__').at(-1)?.toLowerCase();
 }
 
 function runOutcome(result: RunResult): WriteOutcome {

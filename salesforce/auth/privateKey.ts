@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'crypto';
 
+import { trimmed } from '../characters';
 import { InputError, type KeyProblem } from '../errors';
 
 const SMALLEST_MODULUS = 2048;
@@ -34,9 +35,8 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
 
 /** Undoes JSON strings, environment files and base64 of whole files. */
 function unwrap(pasted: string): string {
-  const text = pasted
-    .replaceAll(/\\+([^]?)/g, (written, next: string) => ESCAPED.get(next) ?? written)
-    .replaceAll(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
+  const unescaped = pasted.replaceAll(/\\+([^]?)/g, (written, next: string) => ESCAPED.get(next) ?? written);
+  const text = trimmed(unescaped)
     .replace(/^(["'`])([^]*)\1,?$/, '$2')
     .trim();
   if (text.includes('-----BEGIN') || !/^[\w+/=\s-]+$/.test(text)) return text;

@@ -28,7 +28,9 @@ export function readToken({ status, body }: Pick<Response, 'body' | 'status'>): 
   const accessToken = text('access_token');
   const isToken = accessToken !== undefined && VISIBLE_TOKEN.test(accessToken);
   if (status >= 400 || (accessToken === undefined && 'error' in answer)) throw tokenError(body, status);
-  if (status !== 200 || !isToken) throw new AnswerError(status, 'a token was expected', body, 'signIn');
+  // What may be a token in another form is not shown.
+  const shown = accessToken === undefined ? body : '';
+  if (status !== 200 || !isToken) throw new AnswerError(status, 'a token was expected', shown, 'signIn');
   const issuedAt = Number(text('issued_at'));
   return {
     accessToken,

@@ -40,12 +40,18 @@ function refuseOtherFormat(head: Uint8Array): void {
   const begins = Buffer.from(head.subarray(0, LONGEST_BEGINNING));
   const [, what] = OTHER_FORMATS.find(([bytes]) => begins.toString('hex').startsWith(bytes)) ?? [];
   if (what !== undefined) throw notCsv(what);
-  // Text in UTF-16 has a zero beside each character, and words of its own.
+  // Text in UTF-16 has words of its own: its bytes can be any, and a zero is beside each character of English.
+  if (isMarkedUtf16(begins)) return;
   if (
     begins.some((byte) => byte < FIRST_PRINTED && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)
   ) {
     throw notCsv('of a format other than text');
   }
+}
+
+/** Whether a file begins with the byte order mark of UTF-16, as Excel's “Unicode Text” does. */
+function isMarkedUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function notCsv(what: string): InputError {

@@ -11,7 +11,7 @@ const TABLES = 64;
  */
 export class SavedRecords {
   /** By the first characters of their IDs, which they have in common: their object and where they were created. */
-  readonly #groups = new Map<number, readonly RecordTable[]>();
+  readonly #groups = new Map<number, (RecordTable | undefined)[]>();
 
   /** @param hasKeys whether rows are claimed with keys */
   constructor(private readonly hasKeys: boolean) {}
@@ -20,15 +20,17 @@ export class SavedRecords {
   claim(id: string, isCreated: boolean, key = ''): boolean {
     const record = canonicalId(id) ?? id;
     const bits = [bitsAt(record, 5), bitsAt(record, 10)] as const;
-    const table = this.#tablesOf(bitsAt(record, 0))[hashOfBits(bits) % TABLES];
+    const tables = this.#tablesOf(bitsAt(record, 0));
+    const table = (tables[hashOfBits(bits) % TABLES] ??= new RecordTable(this.hasKeys ? 3 : 2));
     const keyHash = this.hasKeys ? hashOf(canonicalId(key) ?? comparableKey(key), 0) : 0;
-    return table?.claim(bits, isCreated, keyHash) ?? false;
+    return table.claim(bits, isCreated, keyHash);
   }
 
-  #tablesOf(group: number): readonly RecordTable[] {
+  /** None is there before a record is: nobody promises that there are few groups. */
+  #tablesOf(group: number): (RecordTable | undefined)[] {
     const known = this.#groups.get(group);
     if (known !== undefined) return known;
-    const tables = Array.from({ length: TABLES }, () => new RecordTable(this.hasKeys ? 3 : 2));
+    const tables: (RecordTable | undefined)[] = [];
     this.#groups.set(group, tables);
     return tables;
   }

@@ -52,9 +52,11 @@ export function addressedId(record: SalesforceRecord | undefined): string | unde
  */
 export function expectOwnAddress(record: SalesforceRecord): void {
   const { Id: id } = record;
+  const address = addressOf(record);
+  // What is calculated has no address, and its names can mean anything. Of nearly all others, the ID ends the address.
+  if (id === undefined || address === undefined || (isRecordId(id) && address.endsWith(`/${id}`))) return;
   const type = typeOf(record);
-  // What is calculated has no address, and its names can mean anything.
-  if (id === undefined || isNoId(id) || type === undefined || addressOf(record) === undefined) return;
+  if (isNoId(id) || type === undefined) return;
   const addressed = addressedId(record);
   if (isIdOf(id, type, addressed)) return;
   const what = addressed === undefined ? `a record of ${type}` : `the record ${addressed}`;

@@ -78,13 +78,15 @@ function dayOfField(value: unknown, { name }: TypedName, { timeZone, movedDay }:
   return day;
 }
 
-function multiplePicklist(value: unknown, { name, picklistValues = [] }: TypedName): string {
+function multiplePicklist(value: unknown, { name, picklistValues = [] }: TypedName): string | null {
   const list = typeof value === 'string' ? listInText(value) : value;
   if (!Array.isArray(list)) {
     const text = textOf(value, name);
     if (isListWithCommas(text, picklistValues)) throw separatedByCommas(text, name);
     return text;
   }
+  // In JSON: any other is blank.
+  if (list.length === 0) return null;
   const chosen = list.map((item) => textOf(item, name));
   const joined = chosen.find((item) => item.includes(';'));
   if (joined !== undefined) {
@@ -375,7 +377,7 @@ function isOfPersonAccount(given: string, object: ObjectDescribe): boolean {
   return (
     object.name === 'Account' &&
     findField(object, 'IsPersonAccount') === undefined &&
-    /^(person\w+|ispersonaccount|salutation|firstname|middlename|lastname|suffix|\w+__pc)$/i.test(given.trim())
+    /^(person[a-z]+|ispersonaccount|salutation|firstname|middlename|lastname|suffix|\w+__pc)$/i.test(given.trim())
   );
 }
 

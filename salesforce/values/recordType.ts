@@ -1,3 +1,4 @@
+import { trimmed } from '../characters';
 import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { InputError, show } from '../errors';
 import { isRecordId } from '../ids';
@@ -19,8 +20,8 @@ export function developerNameIn(value: unknown): unknown {
 
 /** Whether what is given for the ID of a record type is its name, or no ID of anything. */
 export function isRecordTypeName(value: unknown, object: ObjectDescribe): boolean {
-  if (typeof value !== 'string' || value.trim() === '') return false;
-  return recordTypeNamed(value, object) !== undefined || !(isRecordId(value.trim()) || value.includes('/'));
+  if (typeof value !== 'string' || trimmed(value) === '') return false;
+  return recordTypeNamed(value, object) !== undefined || !(isRecordId(trimmed(value)) || value.includes('/'));
 }
 
 /**
@@ -46,7 +47,7 @@ function ownTypes({ recordTypeInfos }: ObjectDescribe): ObjectDescribe['recordTy
 
 /** A label that two record types have names none of them. */
 function recordTypeNamed(name: unknown, object: ObjectDescribe): ObjectDescribe['recordTypeInfos'][number] | undefined {
-  const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+  const wanted = typeof name === 'string' ? trimmed(name).toLowerCase() : undefined;
   const types = ownTypes(object);
   const [labeled, ...others] = types.filter((type) => type.name.toLowerCase() === wanted);
   return (

@@ -7,23 +7,34 @@ export function knowPicklists<Outcomes extends ReadonlyMap<number, WriteOutcome>
   outcomes: Outcomes,
   described: ObjectDescribe | undefined,
 ): Outcomes {
+  if (described === undefined) return outcomes;
+  const valuesOf = valueReader(described);
   for (const outcome of outcomes.values()) {
-    if (described !== undefined && 'error' in outcome && outcome.error instanceof SalesforceError)
-      addValues(outcome.error, described);
+    if ('error' in outcome && outcome.error instanceof SalesforceError) addValues(outcome.error, valuesOf);
   }
   return outcomes;
 }
 
-function addValues(error: SalesforceError, described: ObjectDescribe): void {
+/** Of each field the same list: thousands of rows can be refused for it. */
+function valueReader(described: ObjectDescribe): (name: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (name) => {
+    const values = known.get(name) ?? activeValues(described, name);
+    known.set(name, values);
+    return values;
+  };
+}
+
+function activeValues(described: ObjectDescribe, name: string): string[] {
+  return findField(described, name)?.picklistValues.flatMap(({ active, value }) => (active ? [value] : [])) ?? [];
+}
+
+function addValues(error: SalesforceError, valuesOf: (name: string) => readonly string[]): void {
   for (const { errorCode, fields } of error.errors) {
     if (errorCode !== 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST') continue;
     for (const name of fields) {
-      const active = findField(described, name)?.picklistValues.filter((one) => one.active) ?? [];
-      if (active.length > 0)
-        error.picklists.set(
-          name,
-          active.map(({ value }) => value),
-        );
+      const values = valuesOf(name);
+      if (values.length > 0) error.picklists.set(name, values);
     }
   }
 }

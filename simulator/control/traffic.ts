@@ -179,7 +179,9 @@ export function superviseTraffic(app: FastifyInstance, { stats, faults, network,
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    const before = carried.get(request);
-    if (before !== undefined) stats.answered(reply.statusCode, request.raw.socket.bytesWritten - before);
+    if (isControl(request.url)) return;
+    const { bytesWritten } = request.raw.socket;
+    // What is refused at the door has no count from before.
+    stats.answered(reply.statusCode, bytesWritten - (carried.get(request) ?? bytesWritten));
   });
 }

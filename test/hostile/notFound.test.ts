@@ -69,3 +69,11 @@ test.each(['Follow_Up', 'follow_up', 'acme__Follow_Up', null])('that of the flow
   const { send } = fakeSend(() => ({ body: { name, label: 'Follow Up', inputs: [], outputs: [] } }));
   expect(await describeAction(orgOf(send), { kind: 'flow', name: 'Follow_Up' })).toMatchObject({ label: 'Follow Up' });
 });
+
+test('that of an Apex class may be under the name of its method, as results are', async () => {
+  const { send } = fakeSend(() => ({ body: { name: 'getAccountNames', label: 'Names', inputs: [], outputs: [] } }));
+  expect(await describeAction(orgOf(send), { kind: 'apex', name: 'acme__ActionTest' })).toMatchObject({
+    name: 'acme__ActionTest',
+    label: 'Names',
+  });
+});

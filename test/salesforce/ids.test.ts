@@ -13,6 +13,7 @@ describe('A record ID', () => {
     `  ${id}\n`,
     id.toLowerCase(),
     id.toUpperCase(),
+    '0015g00000AbCdEaav',
     `https://acme.lightning.force.com/lightning/r/Account/${id}/view`,
     `https://acme.lightning.force.com/lightning/r/${id}/view`,
     `https://acme.lightning.force.com/lightning/r/Account/${id}/related/Contacts/view?ws=%2Flightning`,
@@ -54,6 +55,7 @@ describe('A record ID', () => {
     `https://acme.my.salesforce.com/${id}/e?retURL=%2F${other}`,
     `https://acme.my.salesforce.com/0015g00000AbCdE/e?retURL=%2F${other}`,
     `https://acme.lightning.force.com/lightning/r/Account/${id}/view?ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
+    `https://acme.lightning.force.com/lightning/n/Page?c__recordId=${id}&ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
     'https://acme.my.salesforce.com/console#%2F0015g00000AbCdE%3Fisdtp%3Dvw',
     `https://acme.my.salesforce.com/console#%252F${id}%253Fisdtp%253Dvw%2526nonce%253Dabcdefghijklmn1`,
     `\u200b\ufeff${id}\u202c\u200e\n`,
@@ -65,6 +67,7 @@ describe('A record ID', () => {
   test.each([
     `https://acme.my.salesforce.com/console#%2F${id}|%2F${other}`,
     `https://acme.my.salesforce.com/apex/page?one=${id}&other=${other}`,
+    `https://acme.lightning.force.com/lightning/n/Page?c__account=${id}&ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
     `https://acme.my.site.com/s/page?one=0015g00000AbCdE&other=0035g00000AbCdF`,
   ])('is not chosen among two: %s', (text) => {
     expect(() => recordId(text)).toThrow(`names two records, ${id} and ${other}.`);

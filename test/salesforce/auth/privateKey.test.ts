@@ -149,6 +149,12 @@ describe('What is no usable private key is named', () => {
     expect(refused(pem, 'wrong').message).toBe('Private Key cannot be decrypted with this passphrase.');
   });
 
+  test('and looked through once, however many blanks are in it', () => {
+    const begun = Date.now();
+    refused(`x${' '.repeat(65_000)}y`);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+  });
+
   test('and never repeated', () => {
     const refusal = refused(`-----BEGIN PRIVATE KEY-----\n${body.slice(0, 400)}\n-----END PRIVATE KEY-----`);
     expect(JSON.stringify([refusal.message, adviceOn(refusal).actions, refusal.stack])).not.toContain(

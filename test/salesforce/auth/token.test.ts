@@ -32,6 +32,18 @@ describe('A token answer', () => {
     });
   });
 
+  test.each([
+    [200, '00D5g000001abcd!AQEAsecret secret2'],
+    [200, 'secret\n'],
+    [202, '00D5g000001abcd!AQEAsecret'],
+  ])('(HTTP %i) with what is no token is an error that shows none of it', (status, token) => {
+    expect(() => readToken({ status, body: { access_token: token } })).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^(?!.*secret)(?!.*hidden)[^]*a token was expected\.$/),
+      }),
+    );
+  });
+
   test('without a token is an error', () => {
     expect(() => readToken({ status: 200, body: {} })).toThrow('a token was expected');
     expect(() => readToken({ status: 503, body: '<html>' })).toThrow('(HTTP_503)');

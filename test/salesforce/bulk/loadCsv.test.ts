@@ -284,6 +284,18 @@ describe('A CSV', () => {
     });
   });
 
+  test.each([
+    ['little endian', (text: Buffer) => text],
+    ['big endian', (text: Buffer) => text.swap16()],
+  ])('in UTF-16 (%s) of any language is told its encoding, and not that it is no text', async (_, ordered) => {
+    const bytes = ordered(Buffer.from('\ufeffИмя,Ülő\nŁódź,x\n', 'utf16le'));
+    const open = async function* () {
+      yield await Promise.resolve(bytes);
+    };
+    const refused = await failure(loadCsv(org, JOB, { ...source([]), open }, settings));
+    expect(refused).toMatchObject({ message: 'The file is not encoded in UTF-8.' });
+  });
+
   test('is no other file because it begins like the name of one', async () => {
     const refused = await failure(loadCsv(org, JOB, source(['PK,LastName\n1,x\n']), settings));
     expect(refused).toMatchObject({ message: expect.stringContaining('no field “PK”') });

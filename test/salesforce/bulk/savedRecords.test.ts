@@ -48,6 +48,15 @@ describe('The records of saved rows', () => {
     }
   });
 
+  test('take little memory each, also where none has its first characters in common with another', () => {
+    const records = new SavedRecords(false);
+    const before = process.memoryUsage().rss;
+    const digits = (number: number): string => number.toString(36).padStart(5, '0');
+    const all = Array.from({ length: 20_000 }, (_, nth) => `${digits(nth)}${digits(nth * 31)}${digits(nth * 7)}`);
+    expect(all.every((record) => records.claim(record, true))).toBe(true);
+    expect(process.memoryUsage().rss - before).toBeLessThan(120_000_000);
+  });
+
   test('are told apart by each of their characters', () => {
     const records = new SavedRecords(false);
     const others = Array.from({ length: 15 }, (_, at) => `${'0'.repeat(at)}1${'0'.repeat(14 - at)}`);

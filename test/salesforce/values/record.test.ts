@@ -70,6 +70,7 @@ describe('Values by type', () => {
     ['multipicklist', ['a', 'b'], 'a;b'],
     ['multipicklist', 'a;b', 'a;b'],
     ['multipicklist', '["a", "b"]', 'a;b'],
+    ['multipicklist', ' []', null],
     ['multipicklist', '[a];b', '[a];b'],
     ['reference', '001000000000001', '001000000000001AAA'],
     ['reference', 'https://acme.lightning.force.com/lightning/r/Account/001000000000001AAA/view', '001000000000001AAA'],
@@ -345,6 +346,8 @@ describe('A record', () => {
     [{ RecordType: { attributes: { type: 'RecordType' }, DeveloperName: 'Partner' } }],
     [{ RecordTypeId: 'Partner' }],
     [{ RecordTypeId: '012000000000001' }],
+    [{ RecordTypeId: '\u200b012000000000001\u200e' }],
+    [{ RecordTypeId: '\u200bPartner\u200e' }],
     [{ RecordTypeId: 'https://acme.my.salesforce.com/012000000000001AAA' }],
   ])('may name its record type: %j', (values) => {
     expect(recordValues(values, typed, 'create')).toEqual({ RecordTypeId: '012000000000001AAA' });
@@ -472,6 +475,7 @@ describe('Fields of person accounts', () => {
 
   test('Other fields, other objects, and orgs that have them get no such advice', () => {
     expect(adviceOf('Phon')).not.toContain('person accounts');
+    expect(adviceOf('Person_Count__c')).not.toContain('person accounts');
     expect(adviceOf('PersonEmail', object('Invoice__c', account.fields))).not.toContain('person accounts');
     expect(adviceOf('PersonEmail', withPersons)).not.toContain('person accounts');
   });

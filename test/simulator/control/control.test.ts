@@ -100,6 +100,11 @@ describe('Stats', () => {
     });
   });
 
+  test('count the answers to requests that are refused at the door', async () => {
+    await http.get(`${org.url}/${'x'.repeat(17_000)}`);
+    expect((await control.stats()).byStatus).toEqual({ 414: 1 });
+  });
+
   test('count the bytes of answers as they are sent, compressed where they are', async () => {
     const bytesOf = async (compressed: boolean) => {
       await control.post('reset', { parts: ['stats'] });
