@@ -89,6 +89,21 @@ describe('Items for the same record', () => {
     },
   );
 
+  test('are not counted as loaded while they stay behind', async () => {
+    const control = new Control(org.controlUrl);
+    await control.post('bulk', { stateTime: 3_600_000 });
+    const invalid = { External_Id__c: 'Other', LastName: 'A', Birthdate: 'none' };
+    const { output, hints } = await told(
+      { ...form, waitMinutes: 0 },
+      { items: [...items(2), invalid], continueOnFail: true },
+    );
+    await control.post('reset');
+    expect(output[1]).toMatchObject({ error: { errorCode: 'NOT_SENT' } });
+    expect(hints.at(-1)?.message).toMatch(
+      /^1 of 3 items succeeded[^]*Failed: 1 \(item 2\)\.\nNot sent: 1 \(item 1\)\./,
+    );
+  });
+
   test('hold back none of another object', async () => {
     const control = new Control(org.controlUrl);
     await control.post('bulk', { stateTime: 3_600_000 });
