@@ -8,8 +8,8 @@ import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { inputFileProperty, readInputFile } from './binaryField';
 import { loader, type ListForm } from './listLoader';
-import { byLabel, choice, fromList, locatorText, pageOf, parameterIn } from './locator';
-import { formRows, plainText } from './text';
+import { byLabel, choice, fromList, locatorText, optionalText, pageOf } from './locator';
+import { formRows } from './text';
 
 const columnFieldProperty: INodeProperties = {
   displayName: 'Field',
@@ -119,8 +119,8 @@ export function readCsvFile(form: FormValues): CsvFile {
 
 /** Empty for a column to skip. */
 function columnField(field: unknown): string {
-  const name = plainText(parameterIn(field), 'Column Mapping > Field').trim();
-  if (name === '') return '';
+  const name = optionalText(field, 'Column Mapping > Field');
+  if (name === undefined) return '';
   // `Owner.Ext__c`, or with the object if there are several: `Lead:Who.Email`.
   return name
     .split(':')

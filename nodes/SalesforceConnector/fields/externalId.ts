@@ -78,7 +78,7 @@ function keyChoice(field: FieldDescribe): ReturnType<typeof choice> {
 
 /** Tells of keys that were not made for this: records that only share an email address or a name are one record to them. */
 export function hintAtSharedKey({ hints }: Pick<NodeOrg, 'hints'>, field: FieldDescribe | undefined): void {
-  if (field === undefined || field.unique || field.externalId) return;
+  if (field === undefined || field.unique || field.externalId || field.type === 'id') return;
   hints.inform(
     'The external ID field is not unique: a record that only shares its value with an item is overwritten, and items with one value become one record. To keep them apart, use a field that is unique in Salesforce. Field:',
     field.label,

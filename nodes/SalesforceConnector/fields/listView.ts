@@ -2,8 +2,8 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { listViewPages } from '../../../salesforce/listViews';
 import { trimmed } from '../../../salesforce/characters';
-import { idIn, recordId } from '../../../salesforce/ids';
-import { isApiName, isSameName } from '../../../salesforce/names';
+import { idIn, isIdWith, recordId } from '../../../salesforce/ids';
+import { isApiName, nameAmong } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
@@ -25,6 +25,9 @@ export const listViewProperty: INodeProperties = {
   ],
 };
 
+/** Of list views: a name such as Q4Opportunities can be an ID by its form. */
+const KEY_PREFIX = '00B';
+
 /**
  * The ID of the list view, also from its address, which can have its API name instead.
  * @throws InputError for what is neither, AdvisedError for a name that no list view of the object has
@@ -33,11 +36,13 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   const what = listViewProperty.displayName;
   const text = locatorText(form.param(listViewProperty.name), what);
   const name = nameOfView(trimmed(text));
-  if (name === undefined || idIn(text) !== undefined) return recordId(text, what);
+  if (name === undefined || isIdWith(KEY_PREFIX, idIn(text))) return recordId(text, what);
+  const ids = new Map<string, string>();
   for await (const page of listViewPages(org, object)) {
-    const found = page.find(({ developerName }) => isSameName(developerName, name));
-    if (found !== undefined) return found.id;
+    for (const { developerName, id } of page) ids.set(developerName, id);
   }
+  const found = ids.get(nameAmong([...ids.keys()], name) ?? '');
+  if (found !== undefined) return found;
   throw new AdvisedError(`${what}: ${object} has no list view “${name}” that the signed-in user can see.`, {
     field: what,
     actions: ['Choose it from the list, or use its ID or API name. Recently viewed records are no list view.'],

@@ -53,8 +53,9 @@ function isOfModel(written: unknown): boolean {
   return isExpression(written) && /\$fromai\b/i.test(written);
 }
 
+/** `Null` is a surname. */
 function modelValue(value: IDataObject[string]): IDataObject[string] {
-  return typeof value === 'string' && /^\s*(?:null|undefined)?\s*$/i.test(value) ? null : value;
+  return typeof value === 'string' && /^\s*(?:null|NULL|undefined)?\s*$/.test(value) ? null : value;
 }
 
 /**

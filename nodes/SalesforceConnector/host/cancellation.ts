@@ -1,5 +1,6 @@
 import * as n8n from 'n8n-workflow';
 
+import { CANCELLED } from '../../../salesforce/http';
 import type { Caller } from './access';
 
 /** Signals that the execution was stopped; forms have no execution. */
@@ -17,12 +18,9 @@ export function cancelledBy(caller: Caller, signal: AbortSignal | undefined): Ca
   return Object.create(caller, { getExecutionCancelSignal: { value: () => signal } }) as Caller;
 }
 
-/** Of requests that n8n cancels. */
-const CANCELED = 'ERR_CANCELED';
-
 /** Whether this is the end of what was under way when the execution was stopped. */
 export function isInterruption(error: Error): boolean {
-  return 'code' in error && error.code === CANCELED;
+  return 'code' in error && error.code === CANCELLED;
 }
 
 /** A sleep that a signal ends; n8n before 2.0 has another name for it. */
@@ -39,7 +37,7 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
   if (signal === undefined) return await sleep(milliseconds);
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(Object.assign(new Error('The execution was stopped.'), { code: CANCELED }));
+    stop = () => reject(Object.assign(new Error('The execution was stopped.'), { code: CANCELLED }));
   });
   signal.addEventListener('abort', stop);
   try {

@@ -78,7 +78,7 @@ export function writeInGroups<Common, Row extends Numbered = WriteRow, Result = 
         const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)].flat() } : outcome;
         outcomes.set(index, told);
         org.attempts.keep(index, told);
-        if ('error' in outcome && outcome.error instanceof NotSentError) held = outcome.error;
+        if ('error' in outcome && holdsAll(outcome.error)) held = outcome.error;
       }
     }
     return items.map(({ index }) => outcomes.get(index) ?? { error: new Error(`Item ${index} was not written.`) });
@@ -146,6 +146,11 @@ function heldByFirst(items: readonly Item[], unreadable: ReadonlyMap<number, Out
   const first = items.find(({ index }) => unreadable.has(index));
   if (first === undefined) return undefined;
   return new NotSentError(`item ${first.index} is not valid.`, 'unfitItem');
+}
+
+/** Whether an error is why nothing more is sent; a job that is running holds back the rows for its own records only. */
+function holdsAll(error: Error): error is NotSentError {
+  return error instanceof NotSentError && error.because !== 'jobRunning';
 }
 
 /** If one group's rows are held back, so are those of all later groups. */

@@ -20,3 +20,11 @@ test.each(['list', 'name'])(
     expect(() => fieldOf({ __rl: true, mode, value: 'Last Name' })).toThrow('Column Mapping > Field');
   },
 );
+
+test('A field whose expression has no result is an error, and not a column to skip', () => {
+  for (const nothing of [
+    { __rl: true, mode: 'name' },
+    { __rl: true, mode: 'name', value: undefined },
+  ])
+    expect(() => fieldOf(nothing)).toThrow('Column Mapping > Field: its expression gave undefined.');
+});

@@ -8,8 +8,9 @@ import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 /** The values of a mapper whose one field was written so, and has this value. */
 function sent(written: unknown, value: unknown): IDataObject {
   const mapper = (field: unknown) => ({ mappingMode: 'defineBelow', value: { Phone: field } as IDataObject });
-  const form = { written: () => mapper(written) } as unknown as FormValues;
-  return mappedValues(form, 'fields', mapper(value));
+  const ofForm: FormValues['written'] = <T>(name: string, fallback: T) =>
+    name === 'fields' ? (mapper(written) as T) : fallback;
+  return mappedValues({ written: ofForm } as unknown as FormValues, 'fields', mapper(value));
 }
 
 const blanks = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\u00a0') });
@@ -26,6 +27,16 @@ test('an expression that was left empty is not sent, whatever n8n makes of it', 
 test.each(['={{ null }}', '={{ $json.phone }}', '={{ "" }}', '=x{{ }}'])('what %s returns is sent', (written) => {
   expect(sent(written, null)).toEqual({ Phone: null });
   expect(sent(written, 'x')).toEqual({ Phone: 'x' });
+});
+
+test.each([
+  ['null', {}],
+  ['NULL', {}],
+  ['undefined', {}],
+  [' ', {}],
+  ['Null', { Phone: 'Null' }],
+])('what a model says with “%s” is %j: people are called Null', (said, values) => {
+  expect(sent("={{ $fromAI('phone') }}", said)).toEqual(values);
 });
 
 test('a value that was typed is sent, and a field left empty is not', () => {

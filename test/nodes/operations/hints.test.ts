@@ -225,6 +225,15 @@ describe('An external ID field that is not unique', () => {
   test('is not told of one that Salesforce marks as an external ID', async () => {
     expect(await hintsOf(byItems('External_Id__c'))).toEqual([]);
   });
+
+  test('is not told of the ID, which a load takes too', async () => {
+    const [contact] = await outputOf(org, {
+      resource: 'query',
+      operation: 'soql',
+      soql: 'SELECT Id FROM Contact LIMIT 1',
+    });
+    expect(await hintsOf(byLoad('Id'), undefined, [{ Id: contact?.['Id'], LastName: 'Loaded' }])).toEqual([]);
+  });
 });
 
 describe('A value that a picklist does not list', () => {
@@ -245,4 +254,17 @@ describe('A value that a picklist does not list', () => {
       expect(await hintsOf(write('create', { Name: 'A', ...fields }))).toEqual([]);
     },
   );
+
+  const ofTest = (fields: IDataObject) => ({ ...write('create', fields), object: named('Sync_Test__c') });
+
+  test('is not told where the semicolon at its end is followed by nothing', async () => {
+    expect(await hintsOf(ofTest({ Multi_Picklist__c: 'Email; Phone;' }))).toEqual([]);
+  });
+
+  test('is not told where Salesforce has not taken it', async () => {
+    const parameters = ofTest({ Restricted_Picklist__c: 'Purple' });
+    const { context, hints } = hostOn(org, { parameters, continueOnFail: true });
+    await run(context);
+    expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('0 of 1 item succeeded')]);
+  });
 });

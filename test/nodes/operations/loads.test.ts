@@ -89,6 +89,33 @@ describe('Items for the same record', () => {
     },
   );
 
+  test('are not counted as loaded while they stay behind', async () => {
+    const control = new Control(org.controlUrl);
+    await control.post('bulk', { stateTime: 3_600_000 });
+    const invalid = { External_Id__c: 'Other', LastName: 'A', Birthdate: 'none' };
+    const { output, hints } = await told(
+      { ...form, waitMinutes: 0 },
+      { items: [...items(2), invalid], continueOnFail: true },
+    );
+    await control.post('reset');
+    expect(output[1]).toMatchObject({ error: { errorCode: 'NOT_SENT' } });
+    expect(hints.at(-1)?.message).toMatch(
+      /^1 of 3 items succeeded[^]*Failed: 1 \(item 2\)\.\nNot sent: 1 \(item 1\)\./,
+    );
+  });
+
+  test('hold back none of another object', async () => {
+    const control = new Control(org.controlUrl);
+    await control.post('bulk', { stateTime: 3_600_000 });
+    const parameters = (index: number): IDataObject => ({
+      ...{ resource: 'bulk', ...form, waitMinutes: 0, object: named(index < 2 ? 'Contact' : 'Account') },
+    });
+    const { context } = hostOn(org, { parameters, items: [...items(2), { External_Id__c: 'Same', Name: 'A' }] });
+    const output = (await run(context)).map(({ json }) => json);
+    await control.post('reset');
+    expect(output).toMatchObject([{ ended: false }, { error: { errorCode: 'NOT_SENT' } }, { ended: false }]);
+  });
+
   test.each([
     [2, []],
     [5, [expect.stringContaining('Up to 5 items are for the same record')]],

@@ -72,7 +72,7 @@ function notingJobs(jobs: Set<string>, settings: Follow): Follow {
 
 /**
  * Where the time to wait is over, an item gets the ID of its job, as a file does; the error of one that waits for that
- * job is no failure of the load.
+ * job does not stop the node.
  */
 function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outcome[] {
   const running = new Set<string>();
@@ -82,7 +82,7 @@ function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outco
     const { error } = outcome;
     if (error instanceof NotSentError && error.because === 'jobRunning') {
       held += 1;
-      return { json: [{ error: errorJson(error, org.labels) }] };
+      return org.goesOn ? outcome : { json: [{ error: errorJson(error, org.labels) }] };
     }
     if (!(error instanceof JobError) || !error.isWaitOver) return outcome;
     const [jobId = ''] = error.jobIds;

@@ -11,6 +11,6 @@ export function hintAtRepeats({ hints }: NodeOrg, rows: readonly WriteRow[]): vo
   if (length < MANY_JOBS) return;
   hints.warn(
     `Up to ${length} items are for the same record: to keep their order, they need ${length} Bulk jobs, one after another. ` +
-      'Leave only the last item of each record (Remove Duplicates), or use the resource Record with Send As: Automatic.',
+      'Leave only the last item of each record (Remove Duplicates leaves the first), or use the resource Record with Send As: Automatic.',
   );
 }

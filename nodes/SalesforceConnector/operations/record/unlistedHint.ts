@@ -9,7 +9,7 @@ const VALUES_LISTED = 10;
 const known = new WeakMap<FieldDescribe, ReadonlySet<string>>();
 
 /**
- * Informs about values that a picklist does not list: one that is not restricted takes any, a misspelled one, too.
+ * Informs about saved values that a picklist does not list: one that is not restricted takes any, a misspelled one, too.
  * Salesforce refuses them where it is restricted.
  */
 export function hintAtUnlisted({ hints }: NodeOrg, object: ObjectDescribe, values: WriteRow['values']): void {
@@ -20,7 +20,9 @@ export function hintAtUnlisted({ hints }: NodeOrg, object: ObjectDescribe, value
     const listed = listedValues(field);
     if (listed.size === 0) continue;
     const given = field.type === 'picklist' ? [value] : value.split(';');
-    for (const one of given) if (!listed.has(one.trim().toLowerCase())) hints.inform(sentenceOn(field), one.trim());
+    for (const one of given.map((part) => part.trim())) {
+      if (one !== '' && !listed.has(one.toLowerCase())) hints.inform(sentenceOn(field), one);
+    }
   }
 }
 

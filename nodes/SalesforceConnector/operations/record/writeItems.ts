@@ -80,7 +80,6 @@ function readRowToWrite(
       ? {}
       : readValues(org, withoutOwnId(item, key), described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
-  if (described !== undefined) hintAtUnlisted(org, described, values);
   if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
     hintAtOwner(org, object, values);
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
@@ -152,5 +151,12 @@ async function writeCommon(
     progress: progressReporter(org),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
+  if (described !== undefined) {
+    for (const { index, values } of rows) if (isSaved(outcomes.get(index))) hintAtUnlisted(org, described, values);
+  }
   return knowPicklists(outcomes, described);
+}
+
+function isSaved(outcome: WriteOutcome | undefined): boolean {
+  return outcome !== undefined && 'saved' in outcome;
 }

@@ -84,6 +84,28 @@ describe('The records of a list view', () => {
     expect(await outputOf(org, form('getRecords', { listViewId, returnAll: false, limit: 3 }))).toHaveLength(3);
   });
 
+  test.each([
+    ['Q4Opportunities', 'Q4Opportunities'],
+    ['ours__Mine', 'ours__Mine'],
+    ['mine', 'Mine'],
+    ['https://acme.lightning.force.com/lightning/o/Contact/list?filterName=Q4Opportunities', 'Q4Opportunities'],
+  ])('are those of the list view that %s names', async (listViewId, name) => {
+    const names = ['ours__Mine', 'Mine', 'Q4Opportunities'];
+    const listviews = names.map((developerName, n) => {
+      return { id: `00B00000000000${n}AAA`, label: developerName, developerName, soqlCompatible: true };
+    });
+    const { context, sent } = host({
+      parameters: form('getRecords', { listViewId }),
+      answer: ({ url }) => ({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: url.endsWith('/listviews') ? { done: true, listviews } : {},
+      }),
+    });
+    await expect(run(context)).rejects.toThrow('a list view with its query was expected');
+    expect(sent.at(-1)?.url).toContain(`/listviews/00B00000000000${names.indexOf(name)}AAA/describe`);
+  });
+
   test.each(['Recent', 'https://acme.lightning.force.com/lightning/o/Contact/list?filterName=Recent'])(
     'of none by the name in %s are refused in words',
     async (listViewId) => {
