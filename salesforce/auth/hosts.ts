@@ -17,7 +17,9 @@ export type Environment = 'custom' | 'production' | 'sandbox';
  */
 export const ADDRESS_RULES: readonly (readonly [RegExp, string])[] = [
   // What comes with a copied text, and nobody sees.
-  [/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, ''],
+  [/^[\s\p{Cf}]+/u, ''],
+  // Each row of such characters is looked at once, wherever it is.
+  [/(?<![\s\p{Cf}])[\s\p{Cf}]+$/u, ''],
   // What comes after the host.
   [/^([a-z]+:\/\/|)([^/?#\\]*)[^]*$/, '$1$2'],
   // A scheme: loopback is where an org is simulated.
