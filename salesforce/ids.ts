@@ -46,7 +46,7 @@ function idsInText(text: string): string[] {
   if (!/[/?#=]/.test(pasted)) return [canonicalId(pasted)].filter(isRecordId);
   const address = unescapedAddress(pasted);
   for (const candidates of CANDIDATES) {
-    const ids = candidates(address).map(canonicalId).filter(isRecordId);
+    const ids = candidates(address, pasted).map(canonicalId).filter(isRecordId);
     if (ids.length > 0) return [...new Set(ids)];
   }
   return [];
@@ -66,9 +66,11 @@ function unescapedAddress(url: string): string {
 }
 
 /** Where addresses have the ID of what they show, surest first. */
-const CANDIDATES: readonly ((address: string) => readonly string[])[] = [
+const CANDIDATES: readonly ((address: string, escaped: string) => readonly string[])[] = [
   (address) => placesOf(pathOfAddress(address), PATH_OF_RECORD),
   (address) => partsOf(pathOfAddress(address)).filter(isWhole),
+  // Its own parameters, and then those of an address in one of them.
+  (_, escaped) => placesOf(escaped, PARAMETER_OF_RECORD),
   (address) => placesOf(address, PARAMETER_OF_RECORD),
   (address) => placesOf(fragmentOf(address), PATH_OF_RECORD),
   (address) => partsOf(address).filter(isWhole),

@@ -19,13 +19,13 @@ export function knowPicklists<Outcomes extends ReadonlyMap<number, WriteOutcome>
 function valueReader(described: ObjectDescribe): (name: string) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return (name) => {
-    const values = known.get(name) ?? activeValues(described, name);
+    const values = known.get(name) ?? activePicklistValues(described, name);
     known.set(name, values);
     return values;
   };
 }
 
-function activeValues(described: ObjectDescribe, name: string): string[] {
+function activePicklistValues(described: ObjectDescribe, name: string): string[] {
   return findField(described, name)?.picklistValues.flatMap(({ active, value }) => (active ? [value] : [])) ?? [];
 }
 

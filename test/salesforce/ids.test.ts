@@ -55,6 +55,7 @@ describe('A record ID', () => {
     `https://acme.my.salesforce.com/${id}/e?retURL=%2F${other}`,
     `https://acme.my.salesforce.com/0015g00000AbCdE/e?retURL=%2F${other}`,
     `https://acme.lightning.force.com/lightning/r/Account/${id}/view?ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
+    `https://acme.my.salesforce.com/apex/page?id=${id}&retURL=%2Fapex%2Fother%3Fid%3D${other}`,
     `https://acme.lightning.force.com/lightning/n/Page?c__recordId=${id}&ws=%2Flightning%2Fr%2FContact%2F${other}%2Fview`,
     'https://acme.my.salesforce.com/console#%2F0015g00000AbCdE%3Fisdtp%3Dvw',
     `https://acme.my.salesforce.com/console#%252F${id}%253Fisdtp%253Dvw%2526nonce%253Dabcdefghijklmn1`,

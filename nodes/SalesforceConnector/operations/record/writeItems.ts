@@ -152,11 +152,11 @@ async function writeCommon(
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
   if (described !== undefined) {
-    for (const { index, values } of rows) if (isSaved(outcomes.get(index))) hintAtUnlisted(org, described, values);
+    for (const { index, values } of rows) if (wasSaved(outcomes.get(index))) hintAtUnlisted(org, described, values);
   }
   return knowPicklists(outcomes, described);
 }
 
-function isSaved(outcome: WriteOutcome | undefined): boolean {
+function wasSaved(outcome: WriteOutcome | undefined): boolean {
   return outcome !== undefined && 'saved' in outcome;
 }
