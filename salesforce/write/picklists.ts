@@ -2,7 +2,7 @@ import { findField, type ObjectDescribe } from '../describe';
 import { SalesforceError } from '../errors';
 import type { WriteOutcome } from './rows';
 
-/** Tells refusals of restricted picklists which values these have. */
+/** Tells refusals of restricted picklists which values these have, unless it is the record type that lacks the value. */
 export function knowPicklists<Outcomes extends ReadonlyMap<number, WriteOutcome>>(
   outcomes: Outcomes,
   described: ObjectDescribe | undefined,
@@ -30,11 +30,12 @@ function activePicklistValues(described: ObjectDescribe, name: string): string[]
 }
 
 function addValues(error: SalesforceError, valuesOf: (name: string) => readonly string[]): void {
-  for (const { errorCode, fields } of error.errors) {
+  for (const { errorCode, fields, message } of error.errors) {
     if (errorCode !== 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST') continue;
+    const refused = message.slice(message.lastIndexOf(': ') + 2);
     for (const name of fields) {
       const values = valuesOf(name);
-      if (values.length > 0) error.picklists.set(name, values);
+      if (values.length > 0 && !values.includes(refused)) error.picklists.set(name, values);
     }
   }
 }

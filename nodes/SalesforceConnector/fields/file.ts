@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { trimmed } from '../../../salesforce/characters';
 import { checkFileId } from '../../../salesforce/files/find';
 import type { FileKind } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
@@ -194,7 +195,7 @@ const ID = /^\w{15}(?:\w{3})?$/;
 
 /** Spaces separate IDs and addresses; in anything else, such as a record’s name, they do not. */
 function spacedIds(text: string): string[] {
-  const words = text.split(/\s+/);
+  const words = text.split(/\s+/).map(trimmed);
   return words.every((word) => ID.test(word) || word.includes('/')) ? words : [text];
 }
 

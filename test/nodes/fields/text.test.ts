@@ -241,6 +241,7 @@ test('IDs can be separated by spaces; what is none is shown whole', () => {
     `${one} ${other}`,
     `${one},${other}`,
     `${one}\n${other}`,
+    `${one}\t\u200b${other}`,
     `https://x.my.salesforce.com/${one} ${other}`,
   ])
     expect(idsIn(text, 'Link To')).toEqual([one, other]);

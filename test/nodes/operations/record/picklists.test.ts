@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { adviceOn } from '../../../../nodes/SalesforceConnector/host/advice';
 import { run } from '../../../../nodes/SalesforceConnector/operations/run';
+import type { ObjectDescribe } from '../../../../salesforce/describe';
 import { SalesforceError } from '../../../../salesforce/errors';
+import { knowPicklists } from '../../../../salesforce/write/picklists';
 import { startOrg, type RunningOrg } from '../../../../simulator';
 import { hostOn, mapped, named } from '../../support/simulated';
 
@@ -38,6 +40,24 @@ test('A load from items names them too', async () => {
   const load = { resource: 'bulk', operation: 'loadItems', ingestOperation: 'insert', waitFor: 10, options: {} };
   expect(await adviceOf(load, { Restricted_Picklist__c: 'Purple' })).toContain('takes: Red, Green, Blue.');
 });
+
+test.each([
+  ['Purple', [['Color__c', ['Red', 'Blue']]]],
+  ['Red', []],
+])(
+  'A refusal of %s names the values, unless it is one of them, which the record type does not allow',
+  (value, told) => {
+    const errorCode = 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST';
+    const message = `Color: bad value for restricted picklist field: ${value}`;
+    const error = new SalesforceError(400, [{ errorCode, message, fields: ['Color__c'] }]);
+    const picklistValues = ['Red', 'Blue'].map((one) => ({ value: one, label: one, active: true }));
+    const described = {
+      fields: [{ name: 'Color__c', relationshipName: null, picklistValues }],
+    } as unknown as ObjectDescribe;
+    knowPicklists(new Map([[0, { error }]]), described);
+    expect([...error.picklists]).toEqual(told);
+  },
+);
 
 test('Ten values are named, and the others counted', () => {
   const errorCode = 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST';
