@@ -43,25 +43,16 @@ export function checkBulkQuery(soql: string, described?: ObjectDescribe): void {
       clauses.rest.has('OFFSET') && 'OFFSET',
       /(?:^|,)\s*\(\s*SELECT\b/i.test(selected) && 'subqueries in the field list',
       /(?:^|,)\s*TYPEOF\b/i.test(selected) && 'TYPEOF',
-    ].find((what) => what !== false) ?? unreadableField(soql, selected, described);
+    ].find((what) => what !== false) ?? unreadableField(soql, described);
   if (unsupported === undefined) return;
   throw new InputError(`The Bulk API does not support ${unsupported}.`, { reason: 'bulkQueryUnsupported' });
 }
 
-function unreadableField(soql: string, selected: string, described: ObjectDescribe | undefined): string | undefined {
+/** Of the fields that the query names: what Salesforce makes of FIELDS() with such a field, no documentation says. */
+function unreadableField(soql: string, described: ObjectDescribe | undefined): string | undefined {
   if (described === undefined) return undefined;
   const named = (selectedColumns(soql) ?? []).map((name) => kindOfUnreadable(findField(described, name)));
-  const found = named.find((kind) => kind !== undefined);
-  if (found !== undefined) return found;
-  const [all, which = ''] = /\bFIELDS\s*\(\s*(\w+)\s*\)/i.exec(selected) ?? [];
-  const meant = all === undefined ? [] : described.fields.filter((field) => isMeant(field, which.toUpperCase()));
-  const among = meant.map(kindOfUnreadable).find((kind) => kind !== undefined);
-  return among === undefined ? undefined : `${all} here. It stands for others too, but also for ${among}`;
-}
-
-/** @param which of `FIELDS(ALL)`, `FIELDS(CUSTOM)`, `FIELDS(STANDARD)` */
-function isMeant({ name }: FieldDescribe, which: string): boolean {
-  return which === 'ALL' || (which === 'CUSTOM') === name.endsWith('__c');
+  return named.find((kind) => kind !== undefined);
 }
 
 function kindOfUnreadable(field: FieldDescribe | undefined): string | undefined {

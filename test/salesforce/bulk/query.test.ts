@@ -19,19 +19,14 @@ describe('Before a query is sent', () => {
 
   test.each([
     ['SELECT Id, body FROM Attachment', 'the file in the field Body'],
-    [
-      'SELECT FIELDS(STANDARD) FROM Attachment',
-      'FIELDS(STANDARD) here. It stands for others too, but also for the file in the field Body',
-    ],
-    ['SELECT Id, fields( all ) FROM Attachment', 'also for the file in the field Body'],
-    ['SELECT FIELDS(CUSTOM) FROM Attachment', 'also for the compound field Place__c: select its component fields'],
-  ])('What no Bulk query reads is refused, also where FIELDS() stands for it: %s', (soql, what) => {
+    ['SELECT FIELDS(STANDARD), Place__c FROM Attachment', 'the compound field Place__c: select its component fields'],
+  ])('A field that no Bulk query reads is refused where the query names it: %s', (soql, what) => {
     const fields = [field('Name', 'string'), field('Body', 'base64'), field('Place__c', 'location')];
     expect(() => checkBulkQuery(soql, object('Attachment', fields))).toThrow(what);
   });
 
-  test.each(['STANDARD', 'CUSTOM', 'ALL'])('FIELDS(%s) may be asked where Bulk reads all of them', (which) => {
-    const described = object('Attachment', [field('Name', 'string'), field('Own__c', 'string')]);
+  test.each(['STANDARD', 'CUSTOM', 'ALL'])('FIELDS(%s) may be asked, whatever it stands for', (which) => {
+    const described = object('Attachment', [field('Name', 'string'), field('Body', 'base64')]);
     expect(() => checkBulkQuery(`SELECT FIELDS(${which}) FROM Attachment`, described)).not.toThrow();
   });
 
