@@ -37,16 +37,35 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   const text = locatorText(form.param(listViewProperty.name), what);
   const name = nameOfView(trimmed(text));
   if (name === undefined || isIdWith(KEY_PREFIX, idIn(text))) return recordId(text, what);
-  const ids = new Map<string, string>();
-  for await (const page of listViewPages(org, object)) {
-    for (const { developerName, id } of page) ids.set(developerName, id);
-  }
+  const ids = await idsByName(org, object);
   const found = ids.get(nameAmong([...ids.keys()], name) ?? '');
   if (found !== undefined) return found;
   throw new AdvisedError(`${what}: ${object} has no list view “${name}” that the signed-in user can see.`, {
     field: what,
     actions: ['Choose it from the list, or use its ID or API name. Recently viewed records are no list view.'],
   });
+}
+
+/** Of a run: its items ask for the same object's list views. */
+const idsOfRuns = new WeakMap<NodeOrg, Map<string, Promise<ReadonlyMap<string, string>>>>();
+
+/** The IDs of an object's list views by their API names, asked for once in a run. */
+async function idsByName(org: NodeOrg, object: string): Promise<ReadonlyMap<string, string>> {
+  const ofRun = idsOfRuns.get(org) ?? new Map<string, Promise<ReadonlyMap<string, string>>>();
+  idsOfRuns.set(org, ofRun);
+  const ids = ofRun.get(object) ?? askForIds(org, object);
+  ofRun.set(object, ids);
+  // The next item asks again.
+  ids.catch(() => ofRun.delete(object));
+  return await ids;
+}
+
+async function askForIds(org: NodeOrg, object: string): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  for await (const page of listViewPages(org, object)) {
+    for (const { developerName, id } of page) ids.set(developerName, id);
+  }
+  return ids;
 }
 
 /** What a list view is called where a text is its API name, or Lightning's address of it. */

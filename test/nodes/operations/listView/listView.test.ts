@@ -84,6 +84,15 @@ describe('The records of a list view', () => {
     expect(await outputOf(org, form('getRecords', { listViewId, returnAll: false, limit: 3 }))).toHaveLength(3);
   });
 
+  test('by a name are asked for once in a run, whatever the items are', async () => {
+    const parameters = form('getRecords', { listViewId: 'AllContact', returnAll: false, limit: 1 });
+    const { context, sent } = hostOn(org, { parameters, items: [{}, {}, {}] });
+    expect(await run(context)).toHaveLength(3);
+    const pages = sent.map(({ url }) => url).filter((url) => /\/listviews(?:\?|$)/.test(url));
+    expect(pages).not.toEqual([]);
+    expect(new Set(pages).size).toBe(pages.length);
+  });
+
   test.each([
     ['Q4Opportunities', 'Q4Opportunities'],
     ['ours__Mine', 'ours__Mine'],
