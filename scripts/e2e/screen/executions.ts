@@ -56,7 +56,11 @@ export async function showExecutions(
 ): Promise<string> {
   await page.goto(`${workflow}/executions`);
   const list = page.getByTestId('current-executions-list');
-  if (timeout !== undefined) await list.filter({ hasText: expected }).waitFor({ timeout });
+  if (timeout !== undefined) {
+    await list.filter({ hasText: expected }).waitFor({ timeout });
+    // Beside the list, the execution is still as it was when the page was loaded.
+    await page.reload();
+  }
   return await shows(list, expected);
 }
 
