@@ -12,6 +12,7 @@ export {
 export type { FieldOfObject, NamedRelationship } from './fields';
 export { checkRecordId, isCustomObject, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
 export { givenDescription, Metadata } from './metadata';
+export { firstValues, isListed } from './picklistValues';
 export type {
   ChildRelationship,
   FieldDescribe,

@@ -2,6 +2,7 @@ import {
   findChildRelationship,
   findField,
   findRelationship,
+  isListed,
   type FieldDescribe,
   type FieldType,
   type ObjectDescribe,
@@ -102,10 +103,7 @@ function multiplePicklist(value: unknown, { name, picklistValues = [] }: TypedNa
 /** Whether a text is no value of a picklist, and its parts between commas all are: Salesforce would take it for one value. */
 function isListWithCommas(text: string, known: FieldDescribe['picklistValues']): boolean {
   if (!text.includes(',') || text.includes(';')) return false;
-  const values = new Set(known.map(({ value }) => value.toLowerCase()));
-  return (
-    !values.has(text.trim().toLowerCase()) && text.split(',').every((part) => values.has(part.trim().toLowerCase()))
-  );
+  return !isListed(known, text.trim()) && text.split(',').every((part) => isListed(known, part.trim()));
 }
 
 function separatedByCommas(text: string, name: string): InputError {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
-import { fieldAtPath, type FieldDescribe } from '../../../salesforce/describe';
+import { fieldAtPath, firstValues, isListed, type FieldDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -122,13 +122,9 @@ export async function unlistedValues(org: NodeOrg, object: string, where: Select
     if (!('operator' in condition) || !SOUGHT.has(condition.operator)) return [];
     const { type, picklistValues } = await fieldAtPath(org.describe, object, condition.field, condition.field);
     if (!PICKLISTS.has(type) || picklistValues.length === 0) return [];
-    const listed = new Set(picklistValues.map(({ value }) => value.toLowerCase()));
-    const unlisted = soughtIn(condition.value).filter((value) => !listed.has(value.toLowerCase()));
-    const known = picklistValues.slice(0, VALUES_TOLD).map(({ value }) => value);
-    const more = picklistValues.length > VALUES_TOLD ? ', …' : '';
-    return unlisted.map(
-      (value) => `“${value}” is no value of ${condition.field}, which has: ${known.join(', ')}${more}.`,
-    );
+    const unlisted = soughtIn(condition.value).filter((value) => !isListed(picklistValues, value));
+    const known = firstValues(picklistValues, VALUES_TOLD);
+    return unlisted.map((value) => `“${value}” is no value of ${condition.field}, which has: ${known}.`);
   });
   return (await Promise.all(told)).flat();
 }
