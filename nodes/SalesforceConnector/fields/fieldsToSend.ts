@@ -52,20 +52,24 @@ export function fieldsProperty(purpose: WritePurpose): INodeProperties {
   };
 }
 
-/**
- * The record's values as REST takes them, each by its field's type.
- * @param form with the data to map automatically, usually an item's
- */
+/** Where a record's values are: in the form, or in the data that it maps automatically. */
+export interface ValuesSource {
+  readonly form: FormValues;
+  /** The item's data, or what is left of it for the record; asked for only if it is mapped. */
+  readonly data: () => IDataObject;
+}
+
+/** The record's values as REST takes them, each by its field's type. */
 export function readValues(
   org: NodeOrg,
-  form: FormValues & { readonly json: IDataObject },
+  { form, data }: ValuesSource,
   object: ObjectDescribe,
   purpose: WritePurpose,
 ): Record<string, unknown> {
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
   const areMapped = takesItem(form);
-  const given = areMapped ? form.json : chosenValues(form, fields);
+  const given = areMapped ? data() : chosenValues(form, fields);
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.

@@ -169,18 +169,17 @@ export async function readRelatedObjects(org: NodeOrg, form: FormValues, object:
 type FormOfItem = FormValues & { readonly json: IDataObject };
 
 /**
- * The item without the lists that are not fields of its record: those of the form's relationships by name, and those that
- * a row takes by an expression.
+ * An item's fields that are mapped automatically, without the lists that are not fields of its record: those of the form's
+ * relationships by name, and those that a row takes by an expression.
  * @throws InputError for lists of others than the form's relationships
  */
-export function withoutLists<T extends FormOfItem>(item: T, { children, described }: RelatedObject): T {
+export function withoutLists(item: FormOfItem, { children, described }: RelatedObject): IDataObject {
   const taken = fieldsTaken(item);
   const isList = (name: string): boolean =>
     children.has(name.trim().toLowerCase()) || (taken.has(name) && findField(described, name.trim()) === undefined);
-  const kept = Object.entries(item.json).filter(([name]) => !isList(name));
-  const fields = Object.fromEntries(kept);
-  if (takesItem(item)) refuseLists(fields, described);
-  return Object.create(item, { json: { value: fields } }) as T;
+  const fields = Object.fromEntries(Object.entries(item.json).filter(([name]) => !isList(name)));
+  refuseLists(fields, described);
+  return fields;
 }
 
 /** An expression that is a field of the item, and nothing else. */

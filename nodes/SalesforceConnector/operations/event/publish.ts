@@ -39,7 +39,8 @@ interface EventGroup {
 function readEvent(org: NodeOrg, item: Item, described: ObjectDescribe | undefined): ItemRow<EventGroup> {
   const object = described?.name ?? readPlatformEvent(item);
   const pace = item.shared(readPace);
-  const values = described === undefined ? {} : readValues(org, item, described, 'create');
+  const values =
+    described === undefined ? {} : readValues(org, { form: item, data: () => item.json }, described, 'create');
   return {
     row: { index: item.index, values },
     group: `${object.toLowerCase()} ${pace.parallel} ${pace.stopAtUsage ?? ''}`,

@@ -44,7 +44,7 @@ export const recordCreateWithRelated: BatchOperation = {
       read: (_, item) => {
         const root = objects.get(item.index);
         if (root === undefined || root instanceof Error) throw root ?? new Error(`Item ${item.index} was not read.`);
-        const values = readValues(org, withoutLists(item, root), root.described, 'create');
+        const values = readValues(org, { form: item, data: () => withoutLists(item, root) }, root.described, 'create');
         const children = readRelatedRecords(org, item, root);
         const records = treeRecords(root.described, { values, children });
         checkTreeSize(org, records);

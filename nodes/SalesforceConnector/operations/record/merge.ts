@@ -46,8 +46,9 @@ export const recordMerge: BatchOperation = {
       for (const id of [masterId, ...duplicateIds]) checkRecordId(id, described.name, described);
       const options = item.shared(readMergeOptions);
       const object = described.name;
+      const values = readValues(org, { form: item, data: () => item.json }, described, 'merge');
       return {
-        row: { index: item.index, masterId, duplicateIds, values: readValues(org, item, described, 'merge') },
+        row: { index: item.index, masterId, duplicateIds, values },
         group: JSON.stringify([object, options]),
         common: () => ({ object, ...options }),
       };

@@ -78,7 +78,7 @@ function readRowToWrite(
   const values =
     operation === 'delete' || described === undefined
       ? {}
-      : readValues(org, withoutOwnId(item, key), described, operation);
+      : readValues(org, { form: item, data: () => withoutOwnId(item.json, key) }, described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
   if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
     hintAtOwner(org, object, values);
@@ -92,11 +92,11 @@ function readRowToWrite(
 }
 
 /** What Get gives has the record's ID among its fields: it says again which record is meant. */
-function withoutOwnId(item: Item, key: RecordKey | undefined): Item {
-  const name = typeof key === 'string' ? Object.keys(item.json).find((field) => /^\s*id\s*$/i.test(field)) : undefined;
-  if (name === undefined || !isSameId(item.json[name], key)) return item;
-  const { [name]: id, ...json } = item.json;
-  return Object.create(item, { json: { value: json } }) as Item;
+function withoutOwnId(data: IDataObject, key: RecordKey | undefined): IDataObject {
+  const name = typeof key === 'string' ? Object.keys(data).find((field) => /^\s*id\s*$/i.test(field)) : undefined;
+  if (name === undefined || !isSameId(data[name], key)) return data;
+  const { [name]: id, ...others } = data;
+  return others;
 }
 
 function isSameId(value: unknown, key: unknown): boolean {
