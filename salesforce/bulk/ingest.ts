@@ -5,6 +5,7 @@ import {
   abortJobRequest,
   closeJobRequest,
   getJobRequest,
+  readAbortedJob,
   readClosedJob,
   readJob,
   type JobInfo,
@@ -57,6 +58,6 @@ export async function abortJobs(
 
 /** @throws also when the job has ended already */
 export async function abortJob(org: Org, job: JobRef, progress: FollowSettings['progress']): Promise<void> {
-  const aborted = readJob(await org.lastWords(abortJobRequest(org, job)), job);
+  const aborted = readAbortedJob(await org.lastWords(abortJobRequest(org, job)), job);
   if (org.cancelled()) progress?.(aborted);
 }

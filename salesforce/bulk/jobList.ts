@@ -10,12 +10,18 @@ import { listJobsRequest, readJobs, type JobInfo, type JobKind } from './jobs';
 const MOST_JOBS = 7 * 25_000;
 
 /**
- * The jobs of the last seven days, the newest first. Salesforce lists them in no order that it documents, so that the
- * newest are known when all have come.
+ * The jobs of these kinds in the last seven days, the newest first. Salesforce lists them in no order that it documents, so
+ * that the newest are known when all have come.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_all_jobs.htm
  */
-export async function newestJobs(org: Org, kind: JobKind): Promise<JobInfo[]> {
+export async function newestJobs(org: Org, kinds: readonly JobKind[]): Promise<JobInfo[]> {
   const jobs = new Map<string, JobInfo>();
+  for (const kind of kinds) await addJobs(org, kind, jobs);
+  const time = ({ createdDate = '' }: JobInfo): number => Date.parse(createdDate) || 0;
+  return [...jobs.values()].toSorted((a, b) => time(b) - time(a));
+}
+
+async function addJobs(org: Org, kind: JobKind, jobs: Map<string, JobInfo>): Promise<void> {
   const progress = new Progress();
   let next: string | undefined;
   do {
@@ -27,6 +33,4 @@ export async function newestJobs(org: Org, kind: JobKind): Promise<JobInfo[]> {
     next = page.next;
     if (next !== undefined) progress.to(next, fresh.length);
   } while (next !== undefined);
-  const time = ({ createdDate = '' }: JobInfo): number => Date.parse(createdDate) || 0;
-  return [...jobs.values()].toSorted((a, b) => time(b) - time(a));
 }

@@ -1,4 +1,4 @@
-import { requireFeature, type Feature } from '../api';
+import { hasFeature, requireFeature, type Feature } from '../api';
 import {
   AnswerError,
   expectBody,
@@ -38,6 +38,16 @@ export const LONGEST_ROW = 400_000;
 
 export type JobKind = 'ingest' | 'query';
 
+/** The kinds of jobs that the version has. */
+export function jobKinds(org: Versioned): JobKind[] {
+  return (['ingest', 'query'] as const).filter((kind) => hasFeature(org, FEATURE_OF[kind]));
+}
+
+/** What a job is, as it says itself. */
+export function kindOf({ operation = '' }: Pick<JobInfo, 'operation'>): JobKind {
+  return /^query/i.test(operation) ? 'query' : 'ingest';
+}
+
 /** A job, by its kind and ID. */
 export interface JobRef {
   readonly kind: JobKind;
@@ -53,8 +63,8 @@ type JobState = 'Aborted' | 'Failed' | 'InProgress' | 'JobComplete' | 'Open' | '
 export interface JobInfo {
   readonly id: string;
   readonly state: JobState;
-  readonly object: string;
-  readonly operation: string;
+  readonly object?: string;
+  readonly operation?: string;
   readonly columnDelimiter?: string;
   /** In ISO 8601. */
   readonly createdDate?: string;
@@ -85,12 +95,21 @@ function nextOf({ done, nextRecordsUrl }: LinkedPage): string | undefined {
   return done ? undefined : (nextRecordsUrl ?? undefined);
 }
 
+const NAMES: ReadonlySet<string> = new Set(['columnDelimiter', 'object', 'operation']);
+
+/** Without the names that are null: it does not say them. */
+function saidOf(job: JobInfo): JobInfo {
+  const said = Object.entries(job).filter(([name, value]) => value !== null || !NAMES.has(name));
+  return Object.fromEntries(said) as unknown as JobInfo;
+}
+
 /** An ID of its own, and a state, whatever it is: Salesforce may name new ones. */
 const isJob = objectWith({
   id: (value): value is string => isRecordId(value) && value.startsWith('750'),
   state: (value): value is JobState => isText(value),
   object: maybe(isText),
   operation: maybe(isText),
+  columnDelimiter: maybe(isText),
   createdDate: maybe(isText),
   errorMessage: maybe(isWords),
   numberRecordsFailed: maybe(isCount),
@@ -188,7 +207,7 @@ export function getJobRequest(org: Versioned, job: JobRef): Request {
   return { method: 'GET', path: jobPath(org, job) };
 }
 
-/** Changes already made are kept. Read with {@link readJob}. */
+/** Changes already made are kept. Read with {@link readAbortedJob}. */
 export function abortJobRequest(org: Versioned, job: JobRef): Request {
   return { method: 'PATCH', path: jobPath(org, job), body: { state: 'Aborted' } };
 }
@@ -216,7 +235,7 @@ export interface JobPage {
 
 export function readJobs(response: Response): JobPage {
   const page = expectBody(response, isJobPage, 'a list of Bulk jobs', 200);
-  return { records: page.records, next: nextOf(page) };
+  return { records: page.records.map(saidOf), next: nextOf(page) };
 }
 
 export type ResultKind = 'failedResults' | 'successfulResults' | 'unprocessedrecords';
@@ -286,7 +305,7 @@ export interface KnownJob {
 
 /** @throws AnswerError for another job, or one that does something else */
 export function readJob(response: Response, known: KnownJob = {}): JobInfo {
-  const job = expectBody(response, isJob, 'a Bulk job', 200, 201);
+  const job = saidOf(expectBody(response, isJob, 'a Bulk job', 200, 201));
   if (isKnown(job, known)) return job;
   const { id, object = 'records', operation } = known;
   const what = [
@@ -301,8 +320,8 @@ function isKnown(job: JobInfo, { id = job.id, object, operation }: KnownJob): bo
 }
 
 /** What a job does not say is not compared. */
-function isSaid(said: string | null | undefined, known: string | undefined): boolean {
-  return typeof said !== 'string' || known === undefined || isSameName(said, known);
+function isSaid(said: string | undefined, known: string | undefined): boolean {
+  return said === undefined || known === undefined || isSameName(said, known);
 }
 
 /** @throws AnswerError also for a job that was created before: what goes into it would be taken for the other's */
@@ -325,6 +344,13 @@ export function readClosedJob(response: Response, known: KnownJob): JobInfo {
   throw new AnswerError(response.status, `Bulk job ${job.id} was expected to be closed`, job);
 }
 
+/** @throws AnswerError also for a job that goes on, or ended by itself: Salesforce refuses to abort that */
+export function readAbortedJob(response: Response, known: KnownJob): JobInfo {
+  const job = readJob(response, known);
+  if (job.state === 'Aborted') return job;
+  throw new AnswerError(response.status, `Bulk job ${job.id} was expected to be aborted`, job);
+}
+
 const FEATURE_OF: Readonly<Record<JobKind, Feature>> = { ingest: 'bulkLoad', query: 'queryJobs' };
 
 function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]): string {
@@ -334,19 +360,31 @@ function jobPath({ version }: Versioned, { kind, id }: JobRef, ...rest: string[]
 
 const JOB_NAMES: Readonly<Record<JobKind, string>> = { ingest: 'load', query: 'query' };
 
+/** A job that a user names: its ID, and the kinds of which it may be. */
+export interface NamedJob {
+  readonly id: string;
+  readonly kinds: readonly JobKind[];
+}
+
 /**
- * What is asked of a job that a user names.
- * @throws InputError when there is no such job: Salesforce finds a job only among those of its kind
+ * What is asked of a job that a user names. Salesforce finds a job only among those of its kind, which the ID does not
+ * tell: it is asked for as one kind after the other.
+ * @throws InputError when there is no such job
  */
-export async function ofNamedJob<T>({ kind, id }: JobRef, ask: () => Promise<T>): Promise<T> {
-  return await ask().catch((error: unknown) => {
-    if (!isNotFound(error)) throw error;
-    throw new InputError(
-      `There is no ${JOB_NAMES[kind]} job ${id} that the signed-in user can see.`,
-      { reason: 'noSuchJob' },
-      'Job',
-    );
-  });
+export async function ofNamedJob<T>({ id, kinds }: NamedJob, ask: (job: JobRef) => Promise<T>): Promise<T> {
+  for (const kind of kinds) {
+    try {
+      return await ask({ kind, id });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  const [name = 'Bulk', ...others] = kinds.map((kind) => JOB_NAMES[kind]);
+  throw new InputError(
+    `There is no ${others.length === 0 ? name : 'Bulk'} job ${id} that the signed-in user can see.`,
+    others.length === 0 ? { reason: 'noSuchJobOfItsKind' } : { reason: 'noSuchJob' },
+    'Job',
+  );
 }
 
 /** @throws InputError when it is the ID of something else */

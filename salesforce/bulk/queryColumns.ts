@@ -6,7 +6,8 @@ import { selectedValues, type SelectedValue } from '../query/columns';
 
 /** What the rows of a query job are of. */
 export interface RowSource {
-  readonly object: string;
+  /** Undefined where the job does not say it: its columns have no types then. */
+  readonly object?: string | undefined;
   /** The query; undefined where only its job is known, which does not tell. */
   readonly soql?: string | undefined;
 }
@@ -21,7 +22,7 @@ export const NUMBER_TYPES: ReadonlySet<FieldType> = new Set(['currency', 'double
 export async function columnTypes(
   org: Pick<Org, 'describe'>,
   header: readonly string[],
-  { object, soql }: RowSource,
+  { object = '', soql }: RowSource,
 ): Promise<(FieldType | undefined)[]> {
   const selected = soql === undefined ? undefined : selectedValues(soql);
   expectColumns(header, selected, object);
@@ -68,6 +69,7 @@ async function fieldTypeAt(
   path: readonly string[],
 ): Promise<FieldType | undefined> {
   const [name = '', ...rest] = path;
+  if (object === '') return undefined;
   const described = await describe.object(object).catch(() => undefined);
   if (described === undefined) return undefined;
   if (rest.length === 0) return findField(described, name)?.type;

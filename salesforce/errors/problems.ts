@@ -98,6 +98,7 @@ type RecordProblem =
   | { readonly reason: 'keyValue' }
   | { readonly reason: 'noPendingApproval' }
   | { readonly reason: 'noSuchJob' }
+  | { readonly reason: 'noSuchJobOfItsKind' }
   | { readonly reason: 'notAChannel' }
   | { readonly reason: 'notAFileField' }
   | { readonly reason: 'notAFileId' }

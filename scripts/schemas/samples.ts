@@ -48,7 +48,7 @@ const toFile: SampleNode = {
 };
 const loaded = ours('bulk', 'loadFile', CONTACT);
 const csv = (key: string) => ({ text: `LastName,External_Id__c\nGood,${key}\n,${key}-bad\n` });
-const JOB = { jobId: '={{ $json.jobs[0].id }}' };
+const JOB = { jobId: '={{ $json.jobs[0].jobId }}' };
 
 /** A Bulk operation on the job of a load before it. */
 function ofJob(operation: string, parameters: INodeParameters = {}): Sample {

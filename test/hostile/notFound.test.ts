@@ -20,7 +20,7 @@ const READERS: readonly (readonly [string, (org: Org) => Promise<unknown>])[] = 
   [
     'a job',
     (org) =>
-      ofNamedJob({ kind: 'ingest', id: '750000000000001AAA' }, async () => {
+      ofNamedJob({ kinds: ['ingest', 'query'], id: '750000000000001AAA' }, async () => {
         throw refusal(await org.send({ method: 'GET', path: '/services/data/v67.0/jobs/ingest/750000000000001AAA' }));
       }),
   ],

@@ -1,8 +1,9 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { newestJobs } from '../../../salesforce/bulk/jobList';
-import { jobId, type JobInfo, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
+import { jobId, jobKinds, type JobInfo, type JobKind, type NamedJob } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
+import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
 import { loader, type ListForm } from './listLoader';
 import { fromList, locatorText, pageOf } from './locator';
@@ -11,8 +12,10 @@ export const jobKindProperty: INodeProperties = {
   displayName: 'Job Type',
   name: 'jobType',
   type: 'options',
-  default: 'ingest',
+  default: 'any',
+  description: 'Salesforce keeps loads and queries apart. With Any, a job is looked for among both.',
   options: [
+    { name: 'Any', value: 'any', description: 'A load or a query: one more API call for a query' },
     { name: 'Load', value: 'ingest', description: 'A job that creates, updates, upserts or deletes records' },
     { name: 'Query', value: 'query', description: 'A job that reads records' },
   ],
@@ -40,9 +43,10 @@ export const jobIdProperty: INodeProperties = {
 
 export const jobProperties: readonly INodeProperties[] = [jobKindProperty, jobIdProperty];
 
-/** Whether the job loads or queries. */
-export function readJobKind(form: FormValues): JobKind {
-  return readOption<JobKind>(form, jobKindProperty);
+/** Whether jobs load or query: the kinds that the form allows, and the API version has. */
+export function readJobKinds(org: NodeOrg, form: FormValues): readonly JobKind[] {
+  const kind = readOption<JobKind | 'any'>(form, jobKindProperty);
+  return kind === 'any' ? jobKinds(org) : [kind];
 }
 
 /** The ID of the job, checked. */
@@ -51,14 +55,18 @@ export function readJobId(form: FormValues): string {
 }
 
 /** The job that the form identifies. */
-export function readJobRef(form: FormValues): JobRef {
-  return { kind: readJobKind(form), id: readJobId(form) };
+export function readNamedJob(org: NodeOrg, form: FormValues): NamedJob {
+  return { id: readJobId(form), kinds: readJobKinds(org, form) };
 }
 
-/** Jobs of the chosen type, the newest first: what each does, how far it is, and when it was made. */
+/**
+ * Jobs of the chosen type, the newest first: what each does, how far it is, and when it was made. Rows are
+ * only loaded again for loads.
+ */
 export const searchJobs = loader(
   async ({ org, value }: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
-    const jobs = await newestJobs(org, value('jobType') === 'query' ? 'query' : 'ingest');
+    const chosen = value('operation') === 'retryFailed' ? 'ingest' : value('jobType');
+    const jobs = await newestJobs(org, chosen === 'ingest' || chosen === 'query' ? [chosen] : jobKinds(org));
     return pageOf(jobs.map(jobChoice), filter, paginationToken);
   },
 );

@@ -8,7 +8,7 @@ const NAME = 'Waited';
 /** How long the job waits, and how long it is worked on: past n8n's wait. */
 const JOB_STATE_MS = 60_000;
 const LONGEST_MS = 300_000;
-const JOB = { resource: 'bulk', jobId: '={{ $json.jobs?.[0]?.id ?? $json.id }}' };
+const JOB = { resource: 'bulk', jobId: '={{ $json.jobs?.[0]?.jobId ?? $json.jobId }}' };
 
 const NODES = [
   splitItems,

@@ -163,6 +163,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notConditions: [{ reason: 'notConditions' }],
   notADate: [{ reason: 'notADate' }],
   noSuchJob: [{ reason: 'noSuchJob' }],
+  noSuchJobOfItsKind: [{ reason: 'noSuchJobOfItsKind' }],
   notAChannel: [{ reason: 'notAChannel' }],
   notAFileField: [{ reason: 'notAFileField' }],
   notAFileId: [{ reason: 'notAFileId' }],

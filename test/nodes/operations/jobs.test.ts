@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { readAbortedJob, readJob } from '../../../salesforce/bulk/jobs';
 import { loaders } from '../../../nodes/SalesforceConnector/fields';
 import { startOrg, type RunningOrg } from '../../../simulator';
 import { load, runQueryJob } from '../../simulator/bulk/jobs';
@@ -18,11 +19,16 @@ beforeAll(async () => {
     headers: { Authorization: `Bearer ${openSession(org)}` },
     validateStatus: () => true,
   });
-  const { info } = await load(http, { object: 'Contact', operation: 'insert' }, 'LastName\nLoaded\n');
-  const { path } = await runQueryJob(http, { query: 'SELECT Id FROM Contact' });
-  jobs = { ingest: info.id, query: path.split('/').at(-1) ?? '' };
+  jobs = { ingest: await anotherJob('ingest'), query: await anotherJob('query') };
 });
 afterAll(() => org.close());
+
+async function anotherJob(kind: 'ingest' | 'query'): Promise<string> {
+  if (kind === 'ingest')
+    return (await load(http, { object: 'Contact', operation: 'insert' }, 'LastName\nLoaded\n')).info.id;
+  const { path } = await runQueryJob(http, { query: 'SELECT Id FROM Contact' });
+  return path.split('/').at(-1) ?? '';
+}
 
 const OF_ANY_JOB = ['getJob', 'waitForJob', 'abortJob', 'deleteJob', 'getResults'];
 
@@ -41,7 +47,7 @@ describe('A job ID that is another’s', () => {
         errorCode: 'INVALID_INPUT',
         fields: ['Job'],
       });
-      expect(error['actions']).toContain('Check the ID, and whether Job Type says what the job does: load or query.');
+      expect(error['actions']).toContain('Check the ID, and set Job Type to Any unless you know what the job does.');
     }
   });
 
@@ -66,24 +72,85 @@ describe('A job ID that is another’s', () => {
 });
 
 describe('The list of jobs', () => {
-  const listed = async (jobType?: string, filter?: string) =>
-    (
-      await loaders.listSearch.searchJobs.call(
-        hostOn(org, { parameters: jobType === undefined ? {} : { jobType } }).context,
-        filter,
-      )
-    ).results;
+  const listed = async (parameters: IDataObject, filter?: string) =>
+    (await loaders.listSearch.searchJobs.call(hostOn(org, { parameters }).context, filter)).results;
 
   test.each([
-    ['ingest', /^insert Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/],
-    ['query', /^query Contact, JobComplete, /],
-    // The form of Retry Failed Rows, which only loads have.
-    [undefined, /^insert Contact, JobComplete, /],
-  ])('has those of the type, and says what each is: %s', async (jobType, name) => {
-    const value = jobs[jobType === 'query' ? 'query' : 'ingest'];
-    expect(await listed(jobType)).toEqual([{ name: expect.stringMatching(name), value }]);
-    expect(await listed(jobType, 'contact complete')).toHaveLength(1);
-    expect(await listed(jobType, 'lead')).toEqual([]);
+    [
+      'ingest',
+      { operation: 'getJob', jobType: 'ingest' },
+      /^insert Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
+    ],
+    ['query', { operation: 'getJob', jobType: 'query' }, /^query Contact, JobComplete, /],
+    // A form that had a type before its operation was changed.
+    ['ingest', { operation: 'retryFailed', jobType: 'query' }, /^insert Contact, JobComplete, /],
+  ] as const)('has those of the type, and says what each is: %s, %j', async (kind, parameters, name) => {
+    expect(await listed(parameters)).toEqual([{ name: expect.stringMatching(name), value: jobs[kind] }]);
+    expect(await listed(parameters, 'contact complete')).toHaveLength(1);
+    expect(await listed(parameters, 'lead')).toEqual([]);
+  });
+
+  test.each([{}, { jobType: 'any' }])('has all of them without a type: %j', async (parameters) => {
+    const values = (await listed({ operation: 'getJob', ...parameters })).map(({ value }) => value);
+    expect(values.toSorted()).toEqual([jobs.ingest, jobs.query].toSorted());
+  });
+});
+
+test('A job is told in one shape, whichever operation tells it', async () => {
+  const common = { jobId: jobs.ingest, id: jobs.ingest, ended: true };
+  for (const operation of ['getJob', 'waitForJob', 'getResults'])
+    expect(await outputOf(org, { resource: 'bulk', operation, jobId: jobs.ingest })).toEqual([
+      expect.objectContaining({ ...common, successful: 1, failed: 0 }),
+    ]);
+  const listed = await outputOf(org, { resource: 'bulk', operation: 'getJobs', limit: 50 });
+  expect(listed).toContainEqual(expect.objectContaining(common));
+  const query = await outputOf(org, { resource: 'bulk', operation: 'getJob', jobId: jobs.query });
+  expect(query).toEqual([expect.objectContaining({ jobId: jobs.query, ended: true })]);
+  expect(query[0]).not.toHaveProperty('failed');
+});
+
+test.each(['InProgress', 'Open', 'JobComplete', 'Failed', 'Halted'])(
+  'An abort that is answered with another state is not believed: %s',
+  (state) => {
+    const job = { id: jobs.ingest, state, object: 'Contact', operation: 'insert' };
+    const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: job };
+    expect(() => readAbortedJob(answer, {})).toThrow('was expected to be aborted');
+    expect(readAbortedJob({ ...answer, body: { ...job, state: 'Aborted' } }, {}).state).toBe('Aborted');
+  },
+);
+
+test('A job that does not say its object, or says no delimiter, is no reason to stumble', () => {
+  const said = { id: jobs.ingest, state: 'JobComplete', createdDate: null };
+  const answer = { status: 200, headers: { 'content-type': 'application/json' } };
+  const silent = { ...said, object: null, operation: null, columnDelimiter: null };
+  expect(readJob({ ...answer, body: silent })).toEqual(said);
+  expect(() => readJob({ ...answer, body: { ...said, columnDelimiter: { toString: 1 } } })).toThrow(
+    'a Bulk job was expected',
+  );
+});
+
+describe('Whether a job loads or queries', () => {
+  test.each(['getJob', 'waitForJob', 'getResults'])('is found out: %s', async (operation) => {
+    for (const jobId of [jobs.ingest, jobs.query]) expect(await refusal({ operation, jobId })).toBeUndefined();
+  });
+
+  test('is found out before a job is deleted, and only that one is', async () => {
+    for (const kind of ['ingest', 'query'] as const) {
+      const jobId = await anotherJob(kind);
+      expect(await outputOf(org, { resource: 'bulk', operation: 'deleteJob', jobId })).toEqual([
+        { jobId, id: jobId, deleted: true },
+      ]);
+      expect(await refusal({ operation: 'getJob', jobId })).toMatchObject({
+        message: `There is no Bulk job ${jobId} that the signed-in user can see.`,
+      });
+    }
+    expect(await refusal({ operation: 'getJob', jobId: jobs.query })).toBeUndefined();
+  });
+
+  test('shows in the rows that come: all of a query, and the chosen results of a load', async () => {
+    const host = async (jobId: string) => await outputOf(org, { resource: 'bulk', operation: 'getResults', jobId });
+    expect(await host(jobs.query)).toEqual([expect.objectContaining({ jobId: jobs.query })]);
+    expect(await host(jobs.ingest)).toEqual([expect.objectContaining({ id: jobs.ingest })]);
   });
 });
 

@@ -67,11 +67,16 @@ describe('What an answer says of a job', () => {
     readers.flatMap(([what, reader]) => [
       [what, { id: ID.slice(0, 15) }, reader] as const,
       [what, { object: 'CONTACT' }, reader] as const,
-      [what, { object: null, operation: undefined }, reader] as const,
       [what, { state: 'Queued' }, reader] as const,
     ]),
   )('may be short, or in other words, of one that was %s: %j', (_, said, reader) => {
     expect(reader(answer(said))).toMatchObject(said);
+  });
+
+  test.each(readers)('may leave out what it is about, of one that was %s', (_, reader) => {
+    const job = reader(answer({ object: null, operation: undefined }));
+    expect(job).not.toHaveProperty('object');
+    expect(job.operation).toBeUndefined();
   });
 
   test.each(['Open', 'Aborted'])('is not that it was closed where its state is %s', (state) => {

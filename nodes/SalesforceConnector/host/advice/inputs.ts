@@ -18,6 +18,8 @@ const PERSON_ACCOUNTS =
 /** For rows of a job that are loaded again, whose file nobody sees. */
 const LOAD_CORRECTED = 'Get the failed rows with Get Job Results, correct their file, and load it with Load From File.';
 
+const JOBS_END = 'Salesforce deletes jobs after seven days: Setup > Bulk Data Load Jobs shows those that are left.';
+
 /** @param what that Bulk does not take: “such values” */
 function collectionsFor(what: string): Action {
   return {
@@ -227,14 +229,15 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       },
     ],
   }),
-  noSuchJob: () => ({
+  noSuchJob: () => ({ actions: ['Check the ID.', JOBS_END] }),
+  noSuchJobOfItsKind: () => ({
     actions: [
       {
         field: 'Job Type',
-        action: 'Check the ID, and whether Job Type says what the job does: load or query.',
+        action: 'Check the ID, and set Job Type to Any unless you know what the job does.',
         otherwise: 'Check the ID: it must be the ID of a job that loads records, not of one that queries them.',
       },
-      'Salesforce deletes jobs after seven days: Setup > Bulk Data Load Jobs shows those that are left.',
+      JOBS_END,
     ],
   }),
   notAJobId: () => ({

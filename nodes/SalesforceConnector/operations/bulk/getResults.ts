@@ -1,10 +1,10 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
-import { hasEnded, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
+import { hasEnded, kindOf, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { expectRows, mostRows } from '../../../../salesforce/bulk/results';
 import { AdvisedError } from '../../host/advice';
 import { readOptionList } from '../../fields/allowed';
-import { jobProperties, readJobRef } from '../../fields/job';
+import { jobProperties, readNamedJob } from '../../fields/job';
 import { type EachOperation } from '../define';
 import { FileOutput } from '../../host/outcome';
 import { asJson, getNamedJob } from './jobs';
@@ -17,8 +17,8 @@ const resultsOfLoad: INodeProperties = {
   name: 'results',
   type: 'multiOptions',
   default: ['successfulResults', 'failedResults', 'unprocessedrecords'],
-  displayOptions: { show: { jobType: ['ingest'] } },
-  description: 'Which rows to return, with one file per kind',
+  displayOptions: { hide: { jobType: ['query'] } },
+  description: 'Which rows of a load to return, with one file per kind',
   options: [
     { name: 'Failed', value: 'failedResults', description: 'Rows that were not saved, with their errors' },
     { name: 'Successful', value: 'successfulResults', description: 'Rows that were saved, with their record IDs' },
@@ -35,14 +35,14 @@ export const bulkGetResults: EachOperation = {
   description: 'Get the results of a load job or the rows of a query job as files',
   properties: [...jobProperties, resultsOfLoad],
   each: async (org, item) => {
-    const ref = readJobRef(item);
-    const kinds = ref.kind === 'query' ? [] : readOptionList<ResultKind>(item, resultsOfLoad);
-    const job = await getNamedJob(org, ref);
+    const named = readNamedJob(org, item);
+    const results = named.kinds.includes('ingest') ? readOptionList<ResultKind>(item, resultsOfLoad) : [];
+    const job = await getNamedJob(org, named);
     if (!hasEnded(job)) throw notEnded(job);
-    if (ref.kind === 'query') return await jobFile(org, item, { job }, RESULTS);
+    if (kindOf(job) === 'query') return await jobFile(org, item, { job }, RESULTS);
     warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
-    for (const kind of kinds) {
+    for (const kind of results) {
       const result = await resultFile(org, item, [job], { kind, most: mostRows(job, kind) });
       expectRows([job], kind, result);
       files[result.name] = result.file;

@@ -5,15 +5,17 @@ import {
   deleteJobRequest,
   getJobRequest,
   hasEnded,
+  kindOf,
   ofNamedJob,
+  readAbortedJob,
   readJob,
   readJobDeleted,
   type JobInfo,
-  type JobRef,
+  type NamedJob,
 } from '../../../../salesforce/bulk/jobs';
 import { newestJobs } from '../../../../salesforce/bulk/jobList';
 import { waitForEnd } from '../../../../salesforce/bulk/wait';
-import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../fields/job';
+import { jobKindProperty, jobProperties, readJobKinds, readNamedJob } from '../../fields/job';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
 import type { NodeOrg } from '../../host/org';
@@ -28,8 +30,7 @@ export const bulkGetJob: EachOperation = {
   description: 'Get the state and record counts of a job',
   properties: jobProperties,
   each: async (org, item) => {
-    const ref = readJobRef(item);
-    return [asJson(await getNamedJob(org, ref))];
+    return [asJson(await getNamedJob(org, readNamedJob(org, item)))];
   },
 };
 
@@ -41,7 +42,7 @@ export const bulkGetJobs: EachOperation = {
   properties: [jobKindProperty, ...limitProperties],
   each: async (org, item) => {
     const limit = readLimit(item);
-    const jobs = await newestJobs(org, readJobKind(item));
+    const jobs = await newestJobs(org, readJobKinds(org, item));
     return jobs.slice(0, limit).map(asJson);
   },
 };
@@ -53,10 +54,10 @@ export const bulkWaitForJob: EachOperation = {
   description: 'Wait until a job ends or the wait time is over',
   properties: [...jobProperties, waitForProperty],
   each: async (org, item) => {
-    const ref = readJobRef(item);
-    const info = await ofNamedJob(ref, () => waitForEnd(org, ref, followSettings(org, item)));
+    const follow = followSettings(org, item);
+    const info = await ofNamedJob(readNamedJob(org, item), (job) => waitForEnd(org, job, follow));
     warnOfFailures(org, info);
-    return [{ ...asJson(info), ended: hasEnded(info) }];
+    return [asJson(info)];
   },
 };
 
@@ -67,8 +68,9 @@ export const bulkAbortJob: EachOperation = {
   description: 'Stop a job; changes that it has already made are kept',
   properties: jobProperties,
   each: async (org, item) => {
-    const ref = readJobRef(item);
-    const aborted = await ofNamedJob(ref, async () => readJob(await org.send(abortJobRequest(org, ref)), ref));
+    const aborted = await ofNamedJob(readNamedJob(org, item), async (job) =>
+      readAbortedJob(await org.send(abortJobRequest(org, job)), job),
+    );
     return [asJson(aborted)];
   },
 };
@@ -80,18 +82,25 @@ export const bulkDeleteJob: EachOperation = {
   description: 'Delete a job that has ended and its results, but not the records',
   properties: jobProperties,
   each: async (org, item) => {
-    const job = readJobRef(item);
-    await ofNamedJob(job, async () => readJobDeleted(await org.send(deleteJobRequest(org, job))));
-    return [{ id: job.id, deleted: true }];
+    const named = readNamedJob(org, item);
+    await ofNamedJob(named, async (job) => readJobDeleted(await org.send(deleteJobRequest(org, job))));
+    return [{ jobId: named.id, id: named.id, deleted: true }];
   },
 };
 
 /** A job that the form names. */
-export async function getNamedJob(org: NodeOrg, ref: JobRef): Promise<JobInfo> {
-  return await ofNamedJob(ref, async () => readJob(await org.send(getJobRequest(org, ref)), ref));
+export async function getNamedJob(org: NodeOrg, named: NamedJob): Promise<JobInfo> {
+  return await ofNamedJob(named, async (job) => readJob(await org.send(getJobRequest(org, job)), job));
 }
 
-/** A job as an output item. */
+/** A job as an output item: as Salesforce tells it, and with the names that the output of a load has. */
 export function asJson(job: JobInfo): IDataObject {
-  return { ...job } as IDataObject;
+  return { jobId: job.id, ...job, ended: hasEnded(job), ...countsOf(job) } as IDataObject;
+}
+
+/** A query's rows cannot fail. */
+function countsOf(job: JobInfo): IDataObject {
+  const { numberRecordsProcessed: processed, numberRecordsFailed: failed = 0 } = job;
+  if (processed === undefined || kindOf(job) === 'query') return {};
+  return { successful: Math.max(0, processed - failed), failed };
 }

@@ -35,7 +35,7 @@ export const bulkRetryFailed: EachOperation = {
     const report = readLoadReport(item);
     const id = readJobId(item);
     const follow = followSettings(org, item);
-    const info = await getNamedJob(org, { kind: 'ingest', id });
+    const info = await getNamedJob(org, { id, kinds: ['ingest'] });
     if (!hasEnded(info)) throw notEnded(info);
     const job = settingsOf(info);
     // At most an upload, and in another order each time that they are asked for.

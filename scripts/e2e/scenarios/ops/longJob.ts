@@ -33,7 +33,7 @@ export async function longJob(scene: Scene, credential: SavedCredential): Promis
       TO_FILE,
       bulk('Load', { operation: 'loadFile', object: CONTACT, waitMinutes: 0 }),
       { ...waitNode, settings: { webhookId: randomUUID() } },
-      bulk('Wait for Job', { operation: 'waitForJob', ...jobId('={{ $json.jobs[0].id }}') }),
+      bulk('Wait for Job', { operation: 'waitForJob', ...jobId('={{ $json.jobs[0].jobId }}') }),
       bulk('Get Results', { operation: 'getResults', ...jobId('={{ $json.id }}') }),
     ];
     const id = await showDrawing(page, n8n, { trigger: START, pinned: [csvItem(NAMES)], chains: [chain] });
