@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
-import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
+import { RunningOutput, type Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
 import {
   InputError,
   JobError,
@@ -78,6 +78,22 @@ describe('The summary of a run in which items failed', () => {
     expect(summaryOf(outcomes(1, new Map([[0, one]])), true)).toBe(
       '0 of 1 item is known to have succeeded.\nOutcome not known: 1 (item 0).',
     );
+  });
+
+  test('tells what is still running from what succeeded, and names it', () => {
+    const running = (what: string): Outcome => ({ json: [new RunningOutput({}, what)] });
+    const some = [running('Bulk job 750A'), { json: [{}] }, running('Bulk job 750A'), running('Bulk job 750B')];
+    const all: Outcome[] = [...some, { error: failure }];
+    const line = 'Still running: 3 (item 0, 2–3): Bulk job 750A; Bulk job 750B.';
+    expect(summaryOf(all, true)).toBe(
+      ['1 of 5 items succeeded; their changes stay in Salesforce.', 'Failed: 1 (item 4).', line].join('\n'),
+    );
+    expect(stoppedSummary(all)).toContain('it would send the completed item and what is still running again.');
+    expect(stoppedSummary([...all, { error: new UncertainError('cut') }])).toContain(
+      'it would send the completed item, what may have been completed and what is still running again.',
+    );
+    const jobs = Array.from({ length: 12 }, (_, n) => running(`Bulk job ${n}`));
+    expect(summaryOf([...jobs, { error: failure }], true)).toMatch(/: Bulk job 0; [^]*; Bulk job 9 and 2 more\.$/);
   });
 
   test('does not speak of changes where there are none', () => {

@@ -17,6 +17,7 @@ import { jobKindProperty, jobProperties, readJobKind, readJobRef } from '../../f
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
 import type { NodeOrg } from '../../host/org';
+import { RunningOutput } from '../../host/outcome';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { warnOfFailures } from './rowsFailed';
@@ -56,7 +57,8 @@ export const bulkWaitForJob: EachOperation = {
     const ref = readJobRef(item);
     const info = await ofNamedJob(ref, () => waitForEnd(org, ref, followSettings(org, item)));
     warnOfFailures(org, info);
-    return [{ ...asJson(info), ended: hasEnded(info) }];
+    const output = { ...asJson(info), ended: hasEnded(info) };
+    return [output.ended ? output : runningJobs(output, [info])];
   },
 };
 
@@ -89,6 +91,12 @@ export const bulkDeleteJob: EachOperation = {
 /** A job that the form names. */
 export async function getNamedJob(org: NodeOrg, ref: JobRef): Promise<JobInfo> {
   return await ofNamedJob(ref, async () => readJob(await org.send(getJobRequest(org, ref)), ref));
+}
+
+/** An output item about jobs of which one has not ended. */
+export function runningJobs(json: IDataObject, jobs: readonly JobInfo[]): RunningOutput {
+  const ids = jobs.filter((job) => !hasEnded(job)).map(({ id }) => id);
+  return new RunningOutput(json, `Bulk job ${ids.join(', ')}`);
 }
 
 /** A job as an output item. */
