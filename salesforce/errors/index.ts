@@ -32,6 +32,7 @@ export {
   type Shape,
 } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
+export { thingsNamedIn } from './named';
 export { keepSecret } from './secrets';
 export {
   answerText,

@@ -41,10 +41,10 @@ export function withoutSessions(text: string): string {
   return withoutSecrets(text.replace(SESSION, '[access token]'));
 }
 
-/** A pasted value: enough to recognize it by. */
-export function shorten(text: string): string {
+/** A text on one line, such as a pasted value: enough to recognize it by. */
+export function shorten(text: string, most = 60): string {
   const line = text.slice(0, 500).replaceAll(/[\s\p{Cc}]+/gu, ' ');
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+  return line.length > most ? `${line.slice(0, most - 3)}…` : line;
 }
 
 /** `19,980` */

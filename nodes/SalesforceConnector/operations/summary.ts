@@ -9,6 +9,7 @@ import {
   SalesforceError,
   shorten,
   theCounted,
+  thingsNamedIn,
   UncertainError,
   type Deed,
 } from '../../../salesforce/errors';
@@ -53,6 +54,9 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
 /** Of an n8n error, whose title is one reason. */
 const MOST_REASONS = 3;
 
+/** What a reason is about comes late in some of Salesforce's sentences. */
+const LONGEST_REASON = 240;
+
 /** Which items failed for which reason, if there are several reasons. */
 function reasonsOf(outcomes: readonly Outcome[]): string[] {
   const reasons = new Map<string, { reason: string; indexes: number[] }>();
@@ -60,7 +64,8 @@ function reasonsOf(outcomes: readonly Outcome[]): string[] {
     if (!('error' in outcome) || kindOf(outcome) !== 'Failed' || isConsequence(outcome.error)) continue;
     const kind = kindOfReason(outcome.error);
     const known = reasons.get(kind);
-    if (known === undefined) reasons.set(kind, { reason: shorten(redact(outcome.error.message)), indexes: [index] });
+    if (known === undefined)
+      reasons.set(kind, { reason: shorten(redact(outcome.error.message), LONGEST_REASON), indexes: [index] });
     else known.indexes.push(index);
   }
   if (reasons.size < 2) return [];
@@ -87,7 +92,9 @@ const OF_THE_ORG: ReadonlySet<string> = new Set([
 function kindOfReason(error: Error): string {
   if (error instanceof InputError) return [error.problem.reason, ...error.fields].join(' ');
   const isOfSalesforce = error instanceof SalesforceError && !error.kinds.some((kind) => OF_THE_ORG.has(kind));
-  return isOfSalesforce && error.kinds.length > 0 ? [...error.kinds, ...error.fields].join(' ') : error.message;
+  if (!isOfSalesforce || error.kinds.length === 0) return error.message;
+  const things = error.errors.flatMap(({ fields, message }) => (fields.length > 0 ? fields : thingsNamedIn(message)));
+  return [...error.kinds, ...new Set(things)].join(' ');
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
