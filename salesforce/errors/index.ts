@@ -39,6 +39,7 @@ export {
   beginningOf,
   counted,
   countText,
+  inOneLine,
   redact,
   shorten,
   show,

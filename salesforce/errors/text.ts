@@ -41,8 +41,13 @@ export function withoutSessions(text: string): string {
   return withoutSecrets(text.replace(SESSION, '[access token]'));
 }
 
-/** A text on one line, such as a pasted value: enough to recognize it by. */
-export function shorten(text: string, most = 60): string {
+/** A pasted value: enough to recognize it by. */
+export function shorten(text: string): string {
+  return inOneLine(text, 60);
+}
+
+/** The beginning of a text on one line, of so many characters at most. */
+export function inOneLine(text: string, most: number): string {
   const line = text.slice(0, 500).replaceAll(/[\s\p{Cc}]+/gu, ' ');
   return line.length > most ? `${line.slice(0, most - 3)}…` : line;
 }

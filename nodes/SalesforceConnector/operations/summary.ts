@@ -1,13 +1,13 @@
 import {
   counted,
   countText,
+  inOneLine,
   InputError,
   JobError,
   mayBeSaved,
   NotSentError,
   redact,
   SalesforceError,
-  shorten,
   theCounted,
   thingsNamedIn,
   UncertainError,
@@ -65,7 +65,7 @@ function reasonsOf(outcomes: readonly Outcome[]): string[] {
     const kind = kindOfReason(outcome.error);
     const known = reasons.get(kind);
     if (known === undefined)
-      reasons.set(kind, { reason: shorten(redact(outcome.error.message), LONGEST_REASON), indexes: [index] });
+      reasons.set(kind, { reason: inOneLine(redact(outcome.error.message), LONGEST_REASON), indexes: [index] });
     else known.indexes.push(index);
   }
   if (reasons.size < 2) return [];
