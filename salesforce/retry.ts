@@ -189,6 +189,15 @@ export function isUsedUp(error: unknown): boolean {
   return error.errorCode === 'REQUEST_LIMIT_EXCEEDED' && !isCrowded(error);
 }
 
+/**
+ * What refusals of parts of a request mean for what was to be sent after it: each part is refused by itself, and the
+ * request as a whole is not. Undefined where the rest can be sent.
+ */
+export function heldByParts(errors: readonly (Error | undefined)[]): NotSentError | undefined {
+  const usedUp = errors.find(isUsedUp);
+  return usedUp === undefined ? undefined : heldBack(usedUp);
+}
+
 /** Whether the org may have carried out the request despite this failure. */
 export function mayBeDone(error: unknown): boolean {
   return verdictOn(error, 'create') === 'uncertain';

@@ -254,6 +254,8 @@ export interface RowCounts {
   readonly unprocessed: number;
   /** Rows of which no result tells, or none that can be believed. */
   readonly unknown?: number;
+  /** Rows of jobs that are no longer waited for. */
+  readonly running?: number;
 }
 
 /** The outcome of Bulk jobs must be looked up by their IDs. */
@@ -307,8 +309,9 @@ export class JobError extends ConnectorError {
 
   /** Jobs have ended, and their results say that rows were not saved. */
   static rowsFailed(jobIds: readonly string[], counts: RowCounts): JobError {
-    const { rows, failed, unprocessed, unknown = 0 } = counts;
+    const { rows, failed, unprocessed, unknown = 0, running = 0 } = counts;
     const others = [
+      ...(running > 0 ? [`${counted(running, 'is', 'are')} still being processed`] : []),
       ...(unprocessed > 0 ? [`${counted(unprocessed, 'was', 'were')} not processed`] : []),
       ...(unknown > 0 ? [`${counted(unknown, 'is', 'are')} unknown`] : []),
     ];

@@ -32,12 +32,14 @@ export {
   type Shape,
 } from './shapes';
 export type { AuthProblem, InputProblem, KeyProblem, ProblemReason } from './problems';
+export { thingsNamedIn } from './named';
 export { keepSecret } from './secrets';
 export {
   answerText,
   beginningOf,
   counted,
   countText,
+  inOneLine,
   redact,
   shorten,
   show,

@@ -43,8 +43,13 @@ export function withoutSessions(text: string): string {
 
 /** A pasted value: enough to recognize it by. */
 export function shorten(text: string): string {
+  return inOneLine(text, 60);
+}
+
+/** The beginning of a text on one line, of so many characters at most. */
+export function inOneLine(text: string, most: number): string {
   const line = text.slice(0, 500).replaceAll(/[\s\p{Cc}]+/gu, ' ');
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+  return line.length > most ? `${line.slice(0, most - 3)}…` : line;
 }
 
 /** `19,980` */

@@ -1,7 +1,7 @@
 import { asError, NotSentError } from '../errors';
 import type { Request, Response } from '../http';
 import type { Org, Versioned } from '../org';
-import { heldBack, partErrorOf, verdictOn } from '../retry';
+import { heldBack, heldByParts, partErrorOf, verdictOn } from '../retry';
 
 /** What became of a part. */
 export type PartOutcome<Result> = { readonly error: Error } | { readonly saved: Result };
@@ -13,6 +13,8 @@ export interface PartCarrier<Part, Result> {
   read(response: Response, parts: readonly Part[]): readonly PartOutcome<Result>[];
   /** Whether it is the outcome of a part that Salesforce left aside, and would take if it were sent again. */
   notBegun?(result: Result): boolean;
+  /** The failures that it has in it, where a part has several answers. */
+  failuresIn?(result: Result): readonly Error[];
 }
 
 /**
@@ -32,6 +34,8 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
   };
   const isLeft = (outcome: PartOutcome<Result> | undefined): boolean =>
     outcome !== undefined && 'saved' in outcome && carrier.notBegun?.(outcome.saved) === true;
+  const failuresOf = (outcome: PartOutcome<Result>): readonly Error[] =>
+    'error' in outcome ? [outcome.error] : (carrier.failuresIn?.(outcome.saved) ?? []);
   const deliver = async (parts: readonly Part[]): Promise<void> => {
     if (org.cancelled()) held ??= new NotSentError('the run was cancelled.', 'cancelled');
     if (held !== undefined) return settleAll(parts, held);
@@ -42,6 +46,7 @@ export async function sendCarried<Part extends { readonly index: number }, Resul
       for (const [position, { index }] of parts.entries()) {
         outcomes.set(index, told[position] ?? { error: new Error('Salesforce returned no result for this request.') });
       }
+      held = heldByParts(told.flatMap(failuresOf));
       left = parts.filter((_, position) => isLeft(told[position]));
     } catch (thrown) {
       const failure = asError(thrown);

@@ -73,6 +73,7 @@ export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
 
   read: readGraphs,
 
+  failuresIn: (nodes) => nodes.flatMap((node) => ('error' in node ? [node.error] : [])),
   notBegun: (nodes) => nodes.every((node) => 'error' in node && isHalted(node.error)),
 };
 

@@ -16,7 +16,7 @@ import type { Org } from '../org';
 import type { Saved } from '../records/single';
 import { growingPause, isPassing, TRIES } from '../retry';
 import { tableOf, type CellTable } from './cells';
-import { planChunks } from './chunks';
+import { planChunks, sameKey } from './chunks';
 import { Origins } from './origins';
 import { Pairing } from './pairing';
 import { withParentNames } from './parentNames';
@@ -29,6 +29,8 @@ export interface BulkWriteSettings extends Partial<Pick<FollowSettings, 'patienc
   readonly uploadBytes?: number;
   /** Share of the org's API calls of 24 hours, 0 to 1, at which no more rows are sent. */
   readonly stopAtUsage?: number;
+  /** Told how many rows have the same key at most: they need as many jobs, one after another. */
+  readonly repeated?: (times: number) => void;
 }
 
 /** How long to wait for a job to end by default. */
@@ -60,7 +62,9 @@ export async function writeByBulk(
   const write = new BulkWrite(org, describedJob(job, described), described, settings);
   const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
-  for (const { rows: wave } of planChunks(fit, fit.length)) await write.deliverWave(wave);
+  const waves = planChunks(fit, fit.length);
+  settings.repeated?.(waves.length);
+  for (const { rows: wave } of waves) await write.deliverWave(wave);
   return new Map([...outcomes, ...write.outcomes]);
 }
 
@@ -81,6 +85,8 @@ class BulkWrite {
   private readonly thrifty: Org;
   /** Why no more rows are sent. */
   private held: NotSentError | undefined;
+  /** Why no more rows with these keys are sent: the job of the row before them may still be running. */
+  private readonly heldByKey = new Map<string, NotSentError>();
   /** When to stop waiting. */
   private readonly end: number;
 
@@ -101,14 +107,26 @@ class BulkWrite {
 
   /** Delivers rows whose keys those before them can have: jobs that run at the same time would not keep their order. */
   async deliverWave(rows: readonly WriteRow[]): Promise<void> {
-    const { held } = this;
-    if (held !== undefined) {
-      for (const { index } of rows) this.outcomes.set(index, { error: held });
-      return;
+    const ready: WriteRow[] = [];
+    for (const row of rows) {
+      const held = this.held ?? (row.key === undefined ? undefined : this.heldByKey.get(sameKey(row.key)));
+      if (held === undefined) ready.push(row);
+      else this.outcomes.set(row.index, { error: held });
     }
-    await this.deliver(rows);
-    const running = rows.map(({ index }) => pendingJob(this.outcomes.get(index))).find((id) => id !== undefined);
-    if (running !== undefined) this.held = stillRunning(running);
+    if (ready.length === 0) return;
+    await this.deliver(ready);
+    this.noteRunning(ready);
+  }
+
+  private noteRunning(rows: readonly WriteRow[]): void {
+    const byJob = new Map<string, NotSentError>();
+    for (const { index, key } of rows) {
+      const job = pendingJob(this.outcomes.get(index));
+      if (job === undefined || key === undefined) continue;
+      const held = byJob.get(job) ?? stillRunning(job);
+      byJob.set(job, held);
+      this.heldByKey.set(sameKey(key), held);
+    }
   }
 
   /** Sends rows with distinct keys until each has its final outcome. */

@@ -5,9 +5,9 @@ import {
   askedPause,
   growingPause,
   heldBack,
+  heldByParts,
   isLocked,
   isPassing,
-  isUsedUp,
   mayBeDone,
   TRIES,
   partErrorOf,
@@ -144,9 +144,7 @@ class Writer<Job extends RowsJob> {
     const outcomeOf = (position: number): WriteOutcome => outcomes[position] ?? NO_RESULT;
     for (const [position, row] of rows.entries()) this.settle(row, outcomeOf(position), attempt);
 
-    // In a batch, each request is refused by itself.
-    const usedUp = outcomes.map(errorOf).find(isUsedUp);
-    if (usedUp !== undefined) this.held ??= heldBack(usedUp);
+    this.held ??= heldByParts(outcomes.map(errorOf));
     const passing = rows.filter((_, position) => this.isToComeAgain(errorOf(outcomeOf(position))));
     if (passing.length === 0) {
       this.pace.faster();

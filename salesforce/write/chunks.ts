@@ -122,7 +122,7 @@ function weightOf({ weight = 1 }: WriteRow): number {
  * ends, and a field of numbers does not know how a number was written. Where it does tell them apart, two requests
  * instead of one are all it costs.
  */
-function sameKey(key: string): string {
+export function sameKey(key: string): string {
   const text = key.trim().toLowerCase();
   return canonicalNumber(text) ?? text;
 }

@@ -40,7 +40,8 @@ function locatorOf(
   });
 }
 
-const leadProperty: INodeProperties = {
+/** The lead that an item converts. */
+export const leadProperty: INodeProperties = {
   ...locatorOf('Lead', '00Q5g00000ABCdeEAH', { name: 'leadId', description: 'The lead to convert' }),
   required: true,
 };

@@ -8,7 +8,7 @@ import { ANY_LABEL } from '../host/labels';
 import { errorJson, nodeError, type Told } from '../host/nodeError';
 import { openOrg, type NodeOrg } from '../host/org';
 import { type BatchOperation, type EachOperation, type OnceOperation, type Operation } from './define';
-import { FileOutput, type Outcome, type Output } from '../host/outcome';
+import { FileOutput, RunningOutput, type Outcome, type Output } from '../host/outcome';
 import { findOperation } from './index';
 import { inputItems } from './items';
 import { labelsOfOperation, ownFields } from './menus';
@@ -72,9 +72,8 @@ export async function runOperation(context: IExecuteFunctions, operation: Operat
 type PairedItem = IPairedItemData | IPairedItemData[];
 
 function executionData(output: Output, pairedItem: PairedItem): INodeExecutionData {
-  return output instanceof FileOutput
-    ? { json: output.json, binary: output.binary, pairedItem }
-    : { json: output, pairedItem };
+  if (output instanceof FileOutput) return { json: output.json, binary: output.binary, pairedItem };
+  return { json: output instanceof RunningOutput ? output.json : output, pairedItem };
 }
 
 /** An operation's run over the input items. */

@@ -1,20 +1,21 @@
 import {
   counted,
   countText,
+  inOneLine,
   InputError,
   JobError,
   mayBeSaved,
   NotSentError,
   redact,
   SalesforceError,
-  shorten,
   theCounted,
+  thingsNamedIn,
   UncertainError,
   type Deed,
 } from '../../../salesforce/errors';
 import { doNotRetry } from '../host/advice';
 import { isInterruption } from '../host/cancellation';
-import type { Outcome } from '../host/outcome';
+import { isRunning, runningIn, type Outcome } from '../host/outcome';
 
 /** Ranges of items to list; an n8n error has room for a few lines. */
 const NAMED = 10;
@@ -27,18 +28,24 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
   const kinds = new Map<string, number[]>([
     ['Failed', []],
     ...Object.values(MAYBE).map((kind): [string, number[]] => [kind, []]),
+    [STILL_RUNNING, []],
     [INTERRUPTED, []],
     [UNKNOWN_OUTCOME, []],
     ['Not sent', []],
   ]);
   for (const [index, outcome] of outcomes.entries()) {
-    if ('error' in outcome) kinds.get(kindOf(outcome.error))?.push(index);
+    const kind = kindOf(outcome);
+    if (kind !== undefined) kinds.get(kind)?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
   const isKnown = kinds.get(UNKNOWN_OUTCOME)?.length === 0;
   const done = `${countText(outcomes.length - undone)} of ${isKnown ? counted(outcomes.length, 'item') : counted(outcomes.length, 'item is', 'items are')}`;
   const others = [...kinds].flatMap(([kind, indexes]) =>
-    indexes.length === 0 ? [] : [`${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)}).`],
+    indexes.length === 0
+      ? []
+      : [
+          `${kind}: ${countText(indexes.length)} (item ${rangesOf(indexes)})${kind === STILL_RUNNING ? whatRuns(outcomes) : ''}.`,
+        ],
   );
   const stay = saves && undone < outcomes.length ? '; their changes stay in Salesforce' : '';
   return [`${done} ${isKnown ? '' : 'known to have '}succeeded${stay}.`, ...others, ...reasonsOf(outcomes)].join('\n');
@@ -47,14 +54,18 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
 /** Of an n8n error, whose title is one reason. */
 const MOST_REASONS = 3;
 
+/** What a reason is about comes late in some of Salesforce's sentences. */
+const LONGEST_REASON = 240;
+
 /** Which items failed for which reason, if there are several reasons. */
 function reasonsOf(outcomes: readonly Outcome[]): string[] {
   const reasons = new Map<string, { reason: string; indexes: number[] }>();
   for (const [index, outcome] of outcomes.entries()) {
-    if (!('error' in outcome) || kindOf(outcome.error) !== 'Failed' || isConsequence(outcome.error)) continue;
+    if (!('error' in outcome) || kindOf(outcome) !== 'Failed' || isConsequence(outcome.error)) continue;
     const kind = kindOfReason(outcome.error);
     const known = reasons.get(kind);
-    if (known === undefined) reasons.set(kind, { reason: shorten(redact(outcome.error.message)), indexes: [index] });
+    if (known === undefined)
+      reasons.set(kind, { reason: inOneLine(redact(outcome.error.message), LONGEST_REASON), indexes: [index] });
     else known.indexes.push(index);
   }
   if (reasons.size < 2) return [];
@@ -81,16 +92,19 @@ const OF_THE_ORG: ReadonlySet<string> = new Set([
 function kindOfReason(error: Error): string {
   if (error instanceof InputError) return [error.problem.reason, ...error.fields].join(' ');
   const isOfSalesforce = error instanceof SalesforceError && !error.kinds.some((kind) => OF_THE_ORG.has(kind));
-  return isOfSalesforce && error.kinds.length > 0 ? [...error.kinds, ...error.fields].join(' ') : error.message;
+  if (!isOfSalesforce || error.kinds.length === 0) return error.message;
+  const things = error.errors.flatMap(({ fields, message }) => (fields.length > 0 ? fields : thingsNamedIn(message)));
+  return [...error.kinds, ...new Set(things)].join(' ');
 }
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
 export function stoppedSummary(outcomes: readonly Outcome[]): string {
-  const saved = outcomes.filter((outcome) => 'json' in outcome).length;
+  const saved = outcomes.filter((outcome) => kindOf(outcome) === undefined).length;
   const isUncertain = outcomes.some((outcome) => 'error' in outcome && mayBeSaved(outcome.error));
   const again = [
     ...(saved > 0 ? [theCounted(saved, 'completed item')] : []),
     ...(isUncertain ? ['what may have been completed'] : []),
+    ...(outcomes.some(isRunning) ? ['what is still running'] : []),
   ];
   const summary = summaryOf(outcomes, true);
   if (again.length === 0) return summary;
@@ -98,7 +112,12 @@ export function stoppedSummary(outcomes: readonly Outcome[]): string {
   const instead = hasOthers
     ? [OTHERS_ONLY, `Or ${RETURN_ERRORS}`]
     : [`To have results instead of this error, ${RETURN_ERRORS}`];
-  return [summary, [doNotRetry(again.join(' and ')), ...instead].join(' ')].join('\n');
+  return [summary, [doNotRetry(inWords(again)), ...instead].join(' ')].join('\n');
+}
+
+/** `this`, `this and that`, `this, that and the other` */
+function inWords(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 const MAYBE: Readonly<Record<Deed, string>> = {
@@ -116,16 +135,27 @@ const MAYBE: Readonly<Record<Deed, string>> = {
   submitted: 'May have been submitted',
   undeleted: 'May have been restored',
 };
+const STILL_RUNNING = 'Still running';
 const INTERRUPTED = 'Interrupted';
 const UNKNOWN_OUTCOME = 'Outcome not known';
 const OTHERS_ONLY = 'Run the workflow with the other items only.';
 const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are then returned with their errors.';
 
-function kindOf(error: Error): string {
+/** Undefined for what succeeded. */
+function kindOf(outcome: Outcome): string | undefined {
+  if ('json' in outcome) return isRunning(outcome) ? STILL_RUNNING : undefined;
+  const { error } = outcome;
   if (error instanceof UncertainError) return MAYBE[error.deed];
   if (error instanceof JobError && error.errorCode !== 'BULK_ROWS_FAILED') return UNKNOWN_OUTCOME;
   if (isInterruption(error)) return INTERRUPTED;
   return error instanceof NotSentError ? 'Not sent' : 'Failed';
+}
+
+/** What to look for in Salesforce: `: Bulk job 750…` */
+function whatRuns(outcomes: readonly Outcome[]): string {
+  const names = [...new Set(outcomes.flatMap(runningIn).map(({ what }) => what))];
+  const rest = names.length - NAMED;
+  return `: ${names.slice(0, NAMED).join('; ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }
 
 const ROLLED_BACK: ReadonlySet<string> = new Set(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED']);

@@ -4,7 +4,7 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
 import { Hints } from '../../../nodes/SalesforceConnector/host/hints';
 import type { NodeOrg } from '../../../nodes/SalesforceConnector/host/org';
-import { FileOutput } from '../../../nodes/SalesforceConnector/host/outcome';
+import { FileOutput, RunningOutput } from '../../../nodes/SalesforceConnector/host/outcome';
 import { loadOutput, type LoadReport } from '../../../nodes/SalesforceConnector/operations/bulk/loadOutput';
 import { loadCsv } from '../../../salesforce/bulk/loadCsv';
 import { csvLine, CsvParser } from '../../../salesforce/csv';
@@ -104,7 +104,8 @@ async function told(operation: Operation, change: Change): Promise<Told> {
   try {
     const load = await loadCsv(org, job, source, { patience: 60_000 });
     const [output] = await loadOutput(org, report, job, load);
-    return { json: output instanceof FileOutput ? output.json : (output ?? {}), warnings };
+    const json = output instanceof FileOutput || output instanceof RunningOutput ? output.json : output;
+    return { json: json ?? {}, warnings };
   } catch (error) {
     return { error: (error as { errorCode: string }).errorCode, warnings };
   }

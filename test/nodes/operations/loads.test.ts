@@ -57,6 +57,82 @@ describe('Items that are loaded without waiting', () => {
   );
 });
 
+describe('A job that runs on after the time to wait', () => {
+  const FORMS: Readonly<Record<string, () => Promise<IDataObject>>> = {
+    loadFile: async () => ({ object: named('Contact'), ingestOperation: 'insert' }),
+    loadItems: async () => ({ object: named('Contact'), ingestOperation: 'insert' }),
+    query: async () => ({ soql: 'SELECT Id FROM Contact' }),
+    retryFailed: async () => ({ jobId: await retried() }),
+    waitForJob: async () => ({ jobType: 'ingest', jobId: await runningJob() }),
+  };
+
+  /** Two items, of which the second cannot be run. */
+  async function withWrongItem(operation: string, continueOnFail: boolean) {
+    const control = new Control(org.controlUrl);
+    if (operation === 'waitForJob') await control.post('bulk', { stateTime: 3_600_000 });
+    const form = (await FORMS[operation]?.()) ?? {};
+    await control.post('bulk', { stateTime: 3_600_000 });
+    const wrong = { jobId: 'x', soql: 'x' };
+    const parameters = (index: number): IDataObject => ({
+      ...{ resource: 'bulk', operation, waitMinutes: 0, ...form },
+      ...(index === 0 ? {} : wrong),
+    });
+    const { context, hints } = hostOn(org, {
+      parameters,
+      items: [{ LastName: 'A' }, { LastName: 'B', Birthdate: 'none' }],
+      files: [{ mimeType: 'text/csv', chunks: [Buffer.from('LastName\nA\n')] }],
+      continueOnFail,
+    });
+    const came = await run(context).catch((error: unknown) => error as Error);
+    await control.post('reset');
+    return { came, hints };
+  }
+
+  test.each(Object.keys(FORMS))('is not counted as done where another item of %s fails', async (operation) => {
+    const { hints } = await withWrongItem(operation, true);
+    expect(hints.at(-1)?.message).toMatch(
+      /^0 of 2 items succeeded\.\nFailed: 1 \(item 1\)\.\nStill running: 1 \(item 0\): Bulk job 750\w{15}\./,
+    );
+  });
+
+  test.each(['loadFile', 'retryFailed'])('is told by the error that stops %s', async (operation) => {
+    const { came } = await withWrongItem(operation, false);
+    expect(came).toMatchObject({
+      description: expect.stringMatching(
+        /0 of 2 items succeeded\.\n[^]*Still running: 1 \(item 0\): Bulk job 750\w{15}\./,
+      ),
+    });
+    expect(came).toMatchObject({ description: expect.stringContaining('it would send what is still running again') });
+  });
+
+  test.each(['return', 'fail'])('is not counted as loaded where rows of another job fail: %s', async (whenRowsFail) => {
+    const control = new Control(org.controlUrl);
+    await control.post('bulk', { stateTime: 300 });
+    const parameters = (index: number): IDataObject => ({
+      ...{ resource: 'bulk', operation: 'loadItems', ingestOperation: 'insert', options: { whenRowsFail } },
+      ...(index === 1 ? { object: named('Contact'), waitMinutes: 5 } : { object: named('Account'), waitMinutes: 0 }),
+    });
+    const items = [{ Name: 'A' }, { Title: 'Without a name' }, { Name: 'B' }];
+    const { context, hints } = hostOn(org, { parameters, items });
+    const came = await run(context).catch((error: unknown) => error as Error);
+    await control.post('reset');
+    const message = expect.stringMatching(
+      /^1 of 3 rows failed, 2 are still being processed \(Bulk job 750\w{15}, 750\w{15}\)\./,
+    );
+    if (whenRowsFail === 'return') return expect(hints.at(-1)).toMatchObject({ message });
+    expect(came).toMatchObject({ message, description: expect.stringContaining('Use the Bulk operation Wait') });
+  });
+});
+
+/** A load job that has not ended. */
+async function runningJob(): Promise<string> {
+  const { output } = await told(
+    { operation: 'loadItems', object: named('Contact'), ingestOperation: 'insert', waitMinutes: 0 },
+    { items: [{ LastName: 'A' }] },
+  );
+  return String(output[0]?.['jobId']);
+}
+
 describe('Items for the same record', () => {
   const form = {
     operation: 'loadItems',
@@ -100,7 +176,7 @@ describe('Items for the same record', () => {
     await control.post('reset');
     expect(output[1]).toMatchObject({ error: { errorCode: 'NOT_SENT' } });
     expect(hints.at(-1)?.message).toMatch(
-      /^1 of 3 items succeeded[^]*Failed: 1 \(item 2\)\.\nNot sent: 1 \(item 1\)\./,
+      /^0 of 3 items succeeded\.\nFailed: 1 \(item 2\)\.\nStill running: 1 \(item 0\): Bulk job 750\w{15}\.\nNot sent: 1 \(item 1\)\./,
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { stoppedSummary, summaryOf } from '../../../nodes/SalesforceConnector/operations/summary';
-import type { Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
+import { RunningOutput, type Outcome } from '../../../nodes/SalesforceConnector/host/outcome';
 import {
   InputError,
   JobError,
@@ -80,6 +80,22 @@ describe('The summary of a run in which items failed', () => {
     );
   });
 
+  test('tells what is still running from what succeeded, and names it', () => {
+    const running = (what: string): Outcome => ({ json: [new RunningOutput({}, what)] });
+    const some = [running('Bulk job 750A'), { json: [{}] }, running('Bulk job 750A'), running('Bulk job 750B')];
+    const all: Outcome[] = [...some, { error: failure }];
+    const line = 'Still running: 3 (item 0, 2–3): Bulk job 750A; Bulk job 750B.';
+    expect(summaryOf(all, true)).toBe(
+      ['1 of 5 items succeeded; their changes stay in Salesforce.', 'Failed: 1 (item 4).', line].join('\n'),
+    );
+    expect(stoppedSummary(all)).toContain('it would send the completed item and what is still running again.');
+    expect(stoppedSummary([...all, { error: new UncertainError('cut') }])).toContain(
+      'it would send the completed item, what may have been completed and what is still running again.',
+    );
+    const jobs = Array.from({ length: 12 }, (_, n) => running(`Bulk job ${n}`));
+    expect(summaryOf([...jobs, { error: failure }], true)).toMatch(/: Bulk job 0; [^]*; Bulk job 9 and 2 more\.$/);
+  });
+
   test('does not speak of changes where there are none', () => {
     const errors = new Map([[0, failure]]);
     expect(summaryOf(outcomes(2, errors), false)).toMatch(/^1 of 2 items succeeded\.\n/);
@@ -152,6 +168,23 @@ describe('The summary of a run in which items failed', () => {
 
     test.each<[string, (value: string) => Error]>([
       ['one code for one field', (n) => refused('DUPLICATE_VALUE', `value of record ${n}`, ['Ext__c'])],
+      [
+        'a code for one lookup',
+        (n) =>
+          refused(
+            'INVALID_FIELD',
+            `Foreign key external ID: my field ${n} not found for field Ext__c in entity Account`,
+          ),
+      ],
+      [
+        'a code for records of one object',
+        (n) =>
+          refused(
+            'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+            `insufficient access rights on cross-reference id: 0018d000000000${n}AAA`,
+          ),
+      ],
+      ['a code for one label', (n) => refused('MALFORMED_ID', `Account ID: id value of incorrect type: ${n}`)],
       ['a code without fields', (n) => refused('STRING_TOO_LONG', `data value too large: ${n}`)],
       ['one kind of input', (n) => new InputError(`F: “${n}” is not a number.`, { reason: 'notANumber' }, 'F')],
     ])('%s, whatever the values', (_, error) => {
@@ -164,6 +197,38 @@ describe('The summary of a run in which items failed', () => {
 
     test.each<[string, (value: string) => Error]>([
       ['other fields', (n) => refused('DUPLICATE_VALUE', 'duplicates value', [`Ext${n}__c`])],
+      [
+        'lookups to other fields',
+        (n) => refused('INVALID_FIELD', `Foreign key external ID: x not found for field Ext${n}__c in entity Account`),
+      ],
+      [
+        'lookups to other objects',
+        (n) => refused('INVALID_FIELD', `Foreign key external ID: x not found for field Ext__c in entity Car${n}__c`),
+      ],
+      [
+        'columns that do not exist',
+        (n) => refused('INVALID_FIELD', `No such column 'Nope${n}__c' on sobject of type Account`),
+      ],
+      [
+        'records of other objects',
+        (n) =>
+          refused(
+            'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+            `insufficient access rights on cross-reference id: 00${n}8d0000000001AAA`,
+          ),
+      ],
+      [
+        'unique fields',
+        (n) =>
+          refused(
+            'DUPLICATE_VALUE',
+            `duplicate value found: Ext${n}__c duplicates value on record with id: 0018d0000000001`,
+          ),
+      ],
+      [
+        'other labels',
+        (n) => refused('MALFORMED_ID', `Lookup ${'ABCDE'.charAt(Number(n))}: id value of incorrect type: x`),
+      ],
       ['other fields of the input', (n) => new InputError('not a number', { reason: 'notANumber' }, n)],
       ['what a validation rule says', (n) => refused('FIELD_CUSTOM_VALIDATION_EXCEPTION', `Rule ${n}`)],
       ['what Apex says', (n) => refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Trigger ${n}`)],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import type { SalesforceError } from '../../../salesforce/errors';
 import { sendBatches } from '../../../salesforce/requests/batch';
 import { sendGraphs } from '../../../salesforce/requests/graph';
 import { fakeSend } from '../../support/fakeSend';
@@ -48,3 +49,61 @@ describe.each(CASES)(
     });
   },
 );
+
+describe.each([
+  ['the requests of the day are used up', 403, 'TotalRequests Limit exceeded.', true],
+  ['the requests of the hour are used up', 503, 'Hourly limit exceeded.', true],
+  ['too many requests run at once', 403, 'ConcurrentPerOrgLongTxn Limit exceeded.', false],
+])('A part that is refused because %s', (_, status, message, holdsBack) => {
+  const refusal = [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }];
+  const done = { id: 'a00000000000001AAA' };
+  const codesOf = (outcomes: ReadonlyMap<number, { error: Error } | { saved: unknown }>) =>
+    [...outcomes.values()].map((outcome) => ('error' in outcome ? (outcome.error as SalesforceError).errorCode : ''));
+
+  test('of a batch decides about the batches after it', async () => {
+    const results = (refused: boolean) =>
+      Array.from({ length: 25 }, (_item, at) =>
+        refused && at === 7 ? { statusCode: status, result: refusal } : { statusCode: 200, result: done },
+      );
+    let sent = 0;
+    const { send } = fakeSend(() => {
+      sent += 1;
+      return { body: { hasErrors: sent === 1, results: results(sent === 1) } };
+    });
+    const parts = Array.from({ length: 75 }, (_item, index) => ({ ...PART, index }));
+    const codes = codesOf(await sendBatches(orgOf(send), parts));
+    const first = Array.from({ length: 25 }, (_item, at) => (at === 7 ? 'REQUEST_LIMIT_EXCEEDED' : ''));
+    const others = Array.from({ length: 50 }, () => (holdsBack ? 'NOT_SENT' : ''));
+    expect(codes).toEqual([...first, ...others]);
+    expect(sent).toBe(holdsBack ? 1 : 3);
+  });
+
+  test('of a graph decides about the graphs after it, and about those that were not begun', async () => {
+    const halted = [{ errorCode: 'PROCESSING_HALTED', message: 'No.' }];
+    const answerOf = (graphId: string, isFirst: boolean) => {
+      const isRefused = isFirst && graphId === '0';
+      const isHalted = isFirst && graphId === '74';
+      const [httpStatusCode, body] = isRefused ? [status, refusal] : isHalted ? [400, halted] : [200, done];
+      const compositeResponse = [{ referenceId: 'a', httpStatusCode, body }];
+      return { graphId, graphResponse: { compositeResponse }, isSuccessful: !isRefused && !isHalted };
+    };
+    let sent = 0;
+    const { send } = fakeSend(({ json = '' }) => {
+      sent += 1;
+      const ids = [...json.matchAll(/"graphId":"(\d+)"/g)].map(([, id = '']) => id);
+      return { body: { graphs: ids.map((id) => answerOf(id, sent === 1)) } };
+    });
+    const graphs = Array.from({ length: 80 }, (_item, index) => ({ index, nodes: [{ ...PART, referenceId: 'a' }] }));
+    const outcomes = await sendGraphs(orgOf(send), graphs);
+    const codes = codesOf(
+      new Map(
+        [...outcomes].map(([index, outcome]) => [index, 'error' in outcome ? outcome : (outcome.saved[0] ?? outcome)]),
+      ),
+    );
+    const left = holdsBack ? 'NOT_SENT' : '';
+    expect(codes[0]).toBe('REQUEST_LIMIT_EXCEEDED');
+    expect(codes.slice(1, 74)).toEqual(Array.from({ length: 73 }, () => ''));
+    expect(codes.slice(74)).toEqual(Array.from({ length: 6 }, () => left));
+    expect(sent).toBe(holdsBack ? 1 : 3);
+  });
+});

@@ -410,6 +410,53 @@ describe('When something goes wrong', () => {
     },
   );
 
+  test('some of several jobs run on: only rows for their records stay behind, and name the job that has theirs', async () => {
+    const upsert = job({ operation: 'upsert', externalIdField: 'External_Id__c' });
+    const written = fc.array(fc.constantFrom('X-0', 'x-0', 'X-1', ' X-1', 'X-2', 'X-3'), {
+      minLength: 1,
+      maxLength: 9,
+    });
+    const lost = fc.array(fc.boolean(), { minLength: 9, maxLength: 9 });
+    const { sendOnce } = org;
+    await fc.assert(
+      fc.asyncProperty(written, lost, async (keys, lostOnes) => {
+        const jobs: string[] = [];
+        const isLost = (path: string): boolean => jobs.some((id, at) => lostOnes[at] === true && path.endsWith(id));
+        org = orgOf(async (request) => {
+          if (request.method === 'GET' && isLost(request.path)) return { status: 404, headers: {}, body: [] };
+          const response = await sendOnce(request);
+          const isNewJob = request.method === 'POST' && request.path.endsWith('/jobs/ingest');
+          if (isNewJob) jobs.push((response.body as { id: string }).id);
+          return response;
+        });
+        // Two of them are too long for a job.
+        const values = { LastName: 'A', Description: 'x'.repeat(400) };
+        const repeated = keys.map((key, index) => ({ index, key, values }));
+        const outcomes = await write(upsert, repeated, { uploadBytes: 600 });
+        const running = new Map<string, string>();
+        const held = new Set<number>();
+        for (const { index, key } of repeated) {
+          const outcome = outcomes.get(index);
+          const name = key.trim().toLowerCase();
+          const before = running.get(name);
+          if (before !== undefined) {
+            held.add(index);
+            const message = expect.stringContaining(`Bulk job ${before} may still be running`);
+            expect(outcome).toMatchObject({ error: { because: 'jobRunning', message } });
+          } else if (outcome !== undefined && 'error' in outcome) {
+            expect(outcome.error).toBeInstanceOf(JobError);
+            const [id = ''] = (outcome.error as JobError).jobIds;
+            expect(isLost(id)).toBe(true);
+            running.set(name, id);
+          }
+        }
+        expect(jobs).toHaveLength(keys.length - held.size);
+        expect(running.size).toBe(jobs.filter(isLost).length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test('the execution is canceled: the job is aborted', async () => {
     await control.post('bulk', { stateTime: 3_600_000 });
     let waits = 0;

@@ -197,9 +197,12 @@ function getFailedRows(ids: string): string {
   );
 }
 
-function savedRows({ rows, failed, unprocessed, unknown = 0 }: RowCounts): readonly string[] {
+function savedRows({ rows, failed, unprocessed, unknown = 0, running = 0 }: RowCounts): readonly string[] {
   const saved = rows - failed - unprocessed - unknown;
   return [
+    ...(running > 0
+      ? ['Use the Bulk operation Wait for the rows that are still being processed, and then Get Job Results.']
+      : []),
     ...(unknown > 0 ? ['Look in Salesforce for the rows that are unknown before you load them again.'] : []),
     ...(saved > 0 ? [doNotRetry(theCounted(saved, 'other row'))] : []),
   ];

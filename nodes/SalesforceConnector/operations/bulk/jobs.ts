@@ -19,6 +19,7 @@ import { jobKindProperty, jobProperties, readJobKinds, readNamedJob } from '../.
 import { limitProperties, readLimit } from '../../fields/limit';
 import { waitForProperty } from '../../fields/waitFor';
 import type { NodeOrg } from '../../host/org';
+import { RunningOutput } from '../../host/outcome';
 import type { EachOperation } from '../define';
 import { followSettings } from './followJobs';
 import { warnOfFailures } from './rowsFailed';
@@ -57,7 +58,7 @@ export const bulkWaitForJob: EachOperation = {
     const follow = followSettings(org, item);
     const info = await ofNamedJob(readNamedJob(org, item), (job) => waitForEnd(org, job, follow));
     warnOfFailures(org, info);
-    return [asJson(info)];
+    return [hasEnded(info) ? asJson(info) : runningJobs(asJson(info), [info])];
   },
 };
 
@@ -91,6 +92,12 @@ export const bulkDeleteJob: EachOperation = {
 /** A job that the form names. */
 export async function getNamedJob(org: NodeOrg, named: NamedJob): Promise<JobInfo> {
   return await ofNamedJob(named, async (job) => readJob(await org.send(getJobRequest(org, job)), job));
+}
+
+/** An output item about jobs of which one has not ended. */
+export function runningJobs(json: IDataObject, jobs: readonly JobInfo[]): RunningOutput {
+  const ids = jobs.filter((job) => !hasEnded(job)).map(({ id }) => id);
+  return new RunningOutput(json, `Bulk job ${ids.join(', ')}`);
 }
 
 /** A job as an output item: as Salesforce tells it, and with the names that the output of a load has. */

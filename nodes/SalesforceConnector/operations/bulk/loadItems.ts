@@ -25,7 +25,7 @@ import type { Item } from '../../host/form';
 import { errorJson } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
-import type { Outcome } from '../../host/outcome';
+import { isRunning, RunningOutput, type Outcome } from '../../host/outcome';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
 import { followSettings } from './followJobs';
 import { hintAtRepeats } from './repeats';
@@ -48,8 +48,9 @@ export const bulkLoadItems: BatchOperation = {
       read: readRowToLoad,
       unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
       write: async (_, { job, described, follow }, rows) => {
-        hintAtRepeats(org, rows);
-        return knowPicklists(await loadRows(org, { job, rows, described }, notingJobs(jobs, follow)), described);
+        const repeated = (times: number) => hintAtRepeats(org, times);
+        const settings = { ...notingJobs(jobs, follow), repeated };
+        return knowPicklists(await loadRows(org, { job, rows, described }, settings), described);
       },
       toJson: (saved, { job }) => loadedJson(job, saved),
     })(org, items);
@@ -87,7 +88,7 @@ function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outco
     if (!(error instanceof JobError) || !error.isWaitOver) return outcome;
     const [jobId = ''] = error.jobIds;
     running.add(jobId);
-    return { json: [{ jobId, ended: false }] };
+    return { json: [new RunningOutput({ jobId, ended: false }, `Bulk job ${jobId}`)] };
   });
   if (running.size > 0) warnOfWait(org, [...running]);
   if (held > 0) {
@@ -111,7 +112,7 @@ function settled(
   const failed = errors.filter(isRowError).length;
   const isProcessed = failed > 0 || errors.length < outcomes.length;
   if (errors.length === 0 || !isProcessed) return outcomes;
-  const error = JobError.rowsFailed(jobs, countsOf(outcomes.length, errors));
+  const error = JobError.rowsFailed(jobs, countsOf(outcomes, errors));
   if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has their errors.`);
   return outcomes.map((outcome) =>
@@ -119,10 +120,12 @@ function settled(
   );
 }
 
-function countsOf(rows: number, errors: readonly Error[]): RowCounts {
+function countsOf(outcomes: readonly Outcome[], errors: readonly Error[]): RowCounts {
   const failed = errors.filter(isRowError).length;
   const unknown = errors.filter(mayBeSaved).length;
-  return { rows, failed, unprocessed: errors.length - failed - unknown, unknown };
+  const running = outcomes.filter(isRunning).length;
+  const unprocessed = errors.length - failed - unknown;
+  return { rows: outcomes.length, failed, unprocessed, unknown, ...(running > 0 ? { running } : {}) };
 }
 
 /** What the items of one load have in common. */

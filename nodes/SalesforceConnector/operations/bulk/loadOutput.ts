@@ -10,7 +10,7 @@ import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../../host/outcome';
-import { asJson } from './jobs';
+import { asJson, runningJobs } from './jobs';
 import { resultFile } from './resultFiles';
 import { warnOfRunning } from './rowsFailed';
 
@@ -50,7 +50,7 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
   const described = jobs.map(asJson);
   if (!ended) {
     warnOfRunning(org, jobs);
-    return [{ ...about, jobs: described }];
+    return [runningJobs({ ...about, jobs: described }, jobs)];
   }
   const { files, counts, likeness } = await loadResults(org, report, load);
   if (likeness !== undefined && likeness !== 'values') org.hints.warn(OTHER_ROWS[likeness]);

@@ -14,9 +14,9 @@ import { waitForProperty } from '../../fields/waitFor';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { type EachOperation } from '../define';
-import { FileOutput, type Output } from '../../host/outcome';
+import { FileOutput, type Output, type RunningOutput } from '../../host/outcome';
 import { followSettings } from './followJobs';
-import { asJson } from './jobs';
+import { asJson, runningJobs } from './jobs';
 import { warnOfRunning } from './rowsFailed';
 
 export const bulkQuery: EachOperation = {
@@ -43,9 +43,9 @@ export const bulkQuery: EachOperation = {
 };
 
 /** The output for a job that is still running in Salesforce. */
-function unfinished(job: JobInfo): IDataObject {
+function unfinished(job: JobInfo): RunningOutput {
   const { object, operation } = job;
-  return { ended: false, object, operation, jobs: [asJson(job)] };
+  return runningJobs({ ended: false, object, operation, jobs: [asJson(job)] }, [job]);
 }
 
 async function jobItems(org: NodeOrg, rows: QueryRows): Promise<Output[]> {

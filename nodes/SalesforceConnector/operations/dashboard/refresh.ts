@@ -4,6 +4,7 @@ import { isRefreshed, refreshDashboard } from '../../../../salesforce/analytics/
 import { counted } from '../../../../salesforce/errors';
 import { dashboardProperty, readDashboardId } from '../../fields/report';
 import { readWaitFor, waitForProperty } from '../../fields/waitFor';
+import { RunningOutput } from '../../host/outcome';
 import type { EachOperation } from '../define';
 
 export const dashboardRefresh: EachOperation = {
@@ -22,7 +23,9 @@ export const dashboardRefresh: EachOperation = {
       seen: (running) => org.say(`Dashboard ${dashboardId}: ${counted(running, 'component')} being refreshed`),
     });
     const ended = isRefreshed(components);
-    if (!ended) org.hints.warn('The refresh continues in Salesforce. Get the dashboard later, or raise Wait Up To.');
-    return [{ dashboardId, ended, components } as unknown as IDataObject];
+    const output = { dashboardId, ended, components } as unknown as IDataObject;
+    if (ended) return [output];
+    org.hints.warn('The refresh continues in Salesforce. Get the dashboard later, or raise Wait Up To.');
+    return [new RunningOutput(output, `Dashboard ${dashboardId}`)];
   },
 };

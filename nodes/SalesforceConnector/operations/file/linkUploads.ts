@@ -10,7 +10,7 @@ import { readSharing } from '../../fields/sharing';
 import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
-import { FileOutput, type Outcome } from '../../host/outcome';
+import { FileOutput, RunningOutput, type Outcome } from '../../host/outcome';
 
 /** Where a Salesforce File is published, and what it is linked to afterwards. */
 interface Places extends Sharing {
@@ -66,7 +66,7 @@ function unknownOutcome(index: number): Outcome {
 
 function uploadedVersion(outcome: Outcome | undefined): string | undefined {
   const [output] = outcome !== undefined && 'json' in outcome ? outcome.json : [];
-  if (output === undefined || output instanceof FileOutput) return undefined;
+  if (output === undefined || output instanceof FileOutput || output instanceof RunningOutput) return undefined;
   return typeof output['id'] === 'string' ? output['id'] : undefined;
 }
 

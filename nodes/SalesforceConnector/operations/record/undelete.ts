@@ -5,6 +5,7 @@ import { objectProperty, objectToCheckIds, readObject } from '../../fields/objec
 import { deletedRecordProperty, readRecordId } from '../../fields/recordId';
 import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
+import { FirstItems } from '../firstItems';
 import { atPace, writeInGroups } from '../writeInGroups';
 
 export const recordUndelete: BatchOperation = {
@@ -15,15 +16,20 @@ export const recordUndelete: BatchOperation = {
   properties: [objectProperty('undelete'), deletedRecordProperty],
   options: PACE_OPTIONS,
   saves: true,
-  batch: writeInGroups<RequestSettings>({
-    objectOf: objectToCheckIds,
-    read: (_, item, described) =>
-      atPace(item, () => {
-        const key = readRecordId(item);
-        checkRecordId(key, readObject(item), described);
-        return { index: item.index, key, values: {} };
-      }),
-    write: (org, pace, rows) => undeleteRecords(org, rows, pace),
-    toJson: ({ id }) => ({ id, undeleted: true }),
-  }),
+  batch: async (org, items) => {
+    const first = new FirstItems(org, items, readRecordId, deletedRecordProperty.displayName);
+    const undelete = writeInGroups<RequestSettings>({
+      objectOf: objectToCheckIds,
+      read: (_, item, described) =>
+        atPace(item, () => {
+          const key = readRecordId(item);
+          checkRecordId(key, readObject(item), described);
+          first.claim(key, item);
+          return { index: item.index, key, values: {} };
+        }),
+      write: (_, pace, rows) => undeleteRecords(org, rows, pace),
+      toJson: ({ id }) => ({ id, undeleted: true }),
+    });
+    return await undelete(org, items);
+  },
 };

@@ -130,7 +130,6 @@ async function writeCommon(
   rows: readonly WriteRow[],
 ): Promise<Map<number, WriteOutcome>> {
   const { sendAs, bulkFrom, parallel, stopAtUsage, allOrNone } = travel;
-  if (sendAs === 'bulk') hintAtRepeats(org, rows);
   const job: WriteJob = {
     operation,
     object,
@@ -149,6 +148,8 @@ async function writeCommon(
   const outcomes = await writeRows(org, group, {
     parallel,
     progress: progressReporter(org),
+    // Automatic has counted them before it chose Bulk.
+    ...(sendAs === 'bulk' ? { repeated: (times: number) => hintAtRepeats(org, times) } : {}),
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
   if (described !== undefined) {

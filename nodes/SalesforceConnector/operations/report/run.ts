@@ -15,6 +15,7 @@ import {
 import { sliceByOption } from '../../fields/sliceBy';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
+import { RunningOutput } from '../../host/outcome';
 import type { EachOperation } from '../define';
 import { allRows, readRun, runReport, StillRunning } from './runner';
 
@@ -37,7 +38,9 @@ export const reportRun: EachOperation = {
     } catch (error) {
       if (!(error instanceof StillRunning)) throw asError(error);
       org.hints.warn(`${error.message} Get its results later with the option Instance ID.`);
-      return [{ ended: false, reportId: error.reportId, instanceId: error.instance.id, status: error.instance.status }];
+      const { reportId, instance } = error;
+      const running = { ended: false, reportId, instanceId: instance.id, status: instance.status };
+      return [new RunningOutput(running, `Report instance ${instance.id}`)];
     }
   },
 };

@@ -66,10 +66,17 @@ test('Refresh waits until no component is being refreshed, and Get then gives ne
 
 test('A refresh that another has started is waited for, and one that takes too long goes on', async () => {
   org.org.analytics.settings.pollsUntilDone = 3;
-  const { context, hints } = hostOn(org, { parameters: form('refresh', { waitMinutes: 0 }) });
+  const { context, hints } = hostOn(org, {
+    parameters: (index) => form('refresh', { waitMinutes: 0, ...(index === 0 ? {} : { dashboard: 'none' }) }),
+    items: [{}, {}],
+    continueOnFail: true,
+  });
   const [item] = await run(context);
   expect(item?.json).toMatchObject({ ended: false });
-  expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining('continues in Salesforce') })]);
+  expect(hints.map(({ message }) => message)).toEqual([
+    expect.stringContaining('continues in Salesforce'),
+    expect.stringContaining(`Still running: 1 (item 0): Dashboard ${DASHBOARD}.`),
+  ]);
   expect(await outputOf(org, form('refresh'))).toEqual([expect.objectContaining({ ended: true })]);
 });
 

@@ -256,6 +256,48 @@ describe('Record > Undelete', () => {
   });
 });
 
+describe('A record that comes twice', () => {
+  const OPERATIONS = {
+    convert: (leadId: string): IDataObject => ({
+      ...{ resource: 'lead', operation: 'convert', convertedStatus: named('Closed - Converted'), leadId },
+    }),
+    undelete: (recordId: string): IDataObject => ({
+      ...{ resource: 'record', operation: 'undelete', object: named('Lead'), recordId },
+    }),
+  };
+  const names = Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[];
+  const lead = async (): Promise<string> => (await created('Lead', { LastName: 'Twice', Company: 'Navy' }))[0] ?? '';
+
+  test.each(names)('is refused by %s before anything is sent, and costs no call of its own', async (operation) => {
+    const [id, other] = [await lead(), await lead()];
+    if (operation === 'undelete') {
+      const form = { resource: 'record', operation: 'delete', object: named('Lead') };
+      await outputOf(org, {}, { parameters: (index) => ({ ...form, recordId: [id, other][index] }), items: [{}, {}] });
+    }
+    const ids = ['x', id, other, ...Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? id.slice(0, 15) : id))];
+    const options = (first: number): HostOptions => ({
+      parameters: (index) => OPERATIONS[operation](ids[index + first] ?? ''),
+      items: ids.slice(first).map(() => ({})),
+    });
+    const stopped = hostOn(org, options(1));
+    await expect(run(stopped.context)).rejects.toMatchObject({
+      message: expect.stringContaining(`${id} comes twice: item 0 has it.`),
+    });
+    const soap = (sent: readonly { url: string }[]) => sent.filter(({ url }) => url.includes('/services/Soap/'));
+    expect(soap(stopped.sent)).toEqual([]);
+
+    const { context, sent } = hostOn(org, { ...options(0), continueOnFail: true });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(soap(sent)).toHaveLength(1);
+    expect(output.slice(1, 3).map((json) => 'error' in json)).toEqual([false, false]);
+    expect(output.slice(3)).toEqual(
+      ids
+        .slice(3)
+        .map(() => ({ error: expect.objectContaining({ message: expect.stringContaining('item 1 has it.') }) })),
+    );
+  });
+});
+
 describe('The session', () => {
   test('goes to the org’s own SOAP address only, in the message', async () => {
     const parameters = {

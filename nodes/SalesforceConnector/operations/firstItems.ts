@@ -1,0 +1,40 @@
+import { AdvisedError } from '../host/advice';
+import type { Item } from '../host/form';
+import type { NodeOrg } from '../host/org';
+
+/** Which item has each record, for operations that can be done to a record once only. */
+export class FirstItems {
+  readonly #byRecord = new Map<string, number>();
+
+  /**
+   * @param idOf the item's record
+   * @param field display name of the form's field that names it
+   */
+  constructor(
+    { attempts }: NodeOrg,
+    items: readonly Item[],
+    idOf: (item: Item) => string,
+    private readonly field: string,
+  ) {
+    // What an earlier attempt has done, or may have, is not read again.
+    for (const item of items) if (attempts.outcomeOf(item.index) !== undefined) this.claim(idOf(item), item);
+  }
+
+  /**
+   * Notes that the item has its record.
+   * @throws AdvisedError when another one has it already: Salesforce would refuse the second, in a call of its own
+   */
+  claim(id: string, { index }: Item): void {
+    const other = this.#byRecord.get(id);
+    if (other === undefined) this.#byRecord.set(id, index);
+    else throw this.#comesTwice(id, other);
+  }
+
+  #comesTwice(id: string, other: number): AdvisedError {
+    const { field } = this;
+    return new AdvisedError(`${field} ${id} comes twice: item ${other} has it.`, {
+      field,
+      actions: ['Leave out items that come twice, for example with Remove Duplicates.'],
+    });
+  }
+}
