@@ -1,8 +1,7 @@
-import { checkRecordId } from '../../../../salesforce/describe';
 import { undeleteRecords } from '../../../../salesforce/soap/undelete';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { objectProperty, objectToCheckIds, readObject } from '../../fields/object';
-import { deletedRecordProperty, readRecordId } from '../../fields/recordId';
+import { objectProperty, objectToCheckIds } from '../../fields/object';
+import { deletedRecordProperty, readOwnRecordId } from '../../fields/recordId';
 import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
 import { atPace, writeInGroups } from '../writeInGroups';
@@ -18,11 +17,7 @@ export const recordUndelete: BatchOperation = {
   batch: writeInGroups<RequestSettings>({
     objectOf: objectToCheckIds,
     read: (_, item, described) =>
-      atPace(item, () => {
-        const key = readRecordId(item);
-        checkRecordId(key, readObject(item), described);
-        return { index: item.index, key, values: {} };
-      }),
+      atPace(item, () => ({ index: item.index, key: readOwnRecordId(item, described), values: {} })),
     write: (org, pace, rows) => undeleteRecords(org, rows, pace),
     toJson: ({ id }) => ({ id, undeleted: true }),
   }),
