@@ -1,6 +1,7 @@
 import { MB } from './cases/define';
 import type { Result, Verdict } from './harness';
 import type { Failed, Sample } from './measure';
+import { markdownTable } from './markdown';
 import { isFailed, msPerRecord } from './measure';
 
 const HEAD = [
@@ -23,11 +24,6 @@ const HEAD = [
 /** The results as a table in Markdown. */
 export function tableOf(results: readonly Result[]): string {
   return markdownTable(HEAD, results.map(cells));
-}
-
-/** A table in Markdown. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cells(result: Result): string[] {

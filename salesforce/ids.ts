@@ -11,10 +11,11 @@ const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
  * A record's ID in its 18-character form, from the 15- or 18-character form or from a pasted record page's address
  * (Lightning, Classic or REST).
  * @param what what the ID belongs to, for the error
+ * @param prefixes what the wanted IDs begin with, where that is known: an address can name other records beside
  * @throws InputError when there is no ID in it, or more than one record's
  */
-export function recordId(text: string, what = 'Record ID'): string {
-  const [id, other] = idsInText(text);
+export function recordId(text: string, what = 'Record ID', prefixes: readonly string[] = []): string {
+  const [id, other] = idsInText(text, prefixes);
   if (id === undefined) throw notAnId(text, what);
   if (other === undefined) return id;
   const message = `${what}: “${shorten(text)}” names two records, ${id} and ${other}.`;
@@ -22,34 +23,64 @@ export function recordId(text: string, what = 'Record ID'): string {
 }
 
 function notAnId(text: string, what: string): InputError {
-  const pasted = trimmed(text);
-  if (pasted === '') return new InputError(`${what} is empty.`, { reason: 'notARecordId' }, what);
-  const message = `${what}: “${shorten(text)}” is not a valid Salesforce ID`;
-  return LONG_ID.test(pasted)
-    ? new InputError(
-        `${message}: its last three characters do not fit the others.`,
-        { reason: 'damagedRecordId' },
-        what,
-      )
-    : new InputError(`${message}.`, { reason: 'notARecordId' }, what);
+  if (trimmed(text) === '') return new InputError(`${what} is empty.`, { reason: 'notARecordId' }, what);
+  const message = `${what}: “${shorten(text)}” is not a valid Salesforce ID.`;
+  return damagedId(text, what) ?? new InputError(message, { reason: 'notARecordId' }, what);
 }
 
-/** The ID in a text or in a pasted address; undefined if there is none, or more than one record's. */
-export function idIn(text: string): string | undefined {
-  const [id, other] = idsInText(text);
+/**
+ * Says what is wrong with a text that looks like an ID and is none; undefined for any other. API names begin with a letter.
+ * @param what what the ID belongs to, for the error
+ */
+export function damagedId(text: string, what: string): InputError | undefined {
+  const pasted = trimmed(text);
+  if (!LIKE_AN_ID.test(pasted) || canonicalId(pasted) !== undefined) return undefined;
+  const damage =
+    pasted.length === 18
+      ? 'its last three characters do not fit the others'
+      : `it has ${pasted.length} characters, and an ID has 15 or 18`;
+  const message = `${what}: “${shorten(text)}” is not a valid Salesforce ID: ${damage}.`;
+  return new InputError(message, { reason: 'damagedRecordId' }, what);
+}
+
+/** An ID with a few characters more or less. Nearly all IDs begin with a digit or have zeros in a row. */
+const LIKE_AN_ID = /^(?=\d|[a-z]\w{0,9}000)[A-Za-z0-9]{12,21}$/;
+
+/** The ID in a text or in a pasted address, as {@link recordId}; undefined if there is none, or more than one record's. */
+export function idIn(text: string, prefixes: readonly string[] = []): string | undefined {
+  const [id, other] = idsInText(text, prefixes);
   return other === undefined ? id : undefined;
 }
 
-/** The records that a text can be about, each once: an address names other pages too, such as the one to return to. */
-function idsInText(text: string): string[] {
-  const pasted = trimmed(text.slice(0, LONGEST_PASTED));
+/**
+ * The records that a text can be about, each once: an address names other pages too, such as the one to return to. Of
+ * several in one place, such as a report and its run, those of the wanted kind.
+ */
+function idsInText(text: string, prefixes: readonly string[]): string[] {
+  const pasted = shownAddress(trimmed(text.slice(0, LONGEST_PASTED)));
   if (!/[/?#=]/.test(pasted)) return [canonicalId(pasted)].filter(isRecordId);
   const address = unescapedAddress(pasted);
+  const isWanted = (part: string) => prefixes.some((prefix) => isIdWith(prefix, part));
   for (const candidates of CANDIDATES) {
-    const ids = candidates(address, pasted).map(canonicalId).filter(isRecordId);
-    if (ids.length > 0) return [...new Set(ids)];
+    const found = candidates(address, pasted, (part) => isWhole(part) || isWanted(part));
+    const ids = [...new Set(found.map(canonicalId).filter(isRecordId))];
+    const wanted = [ids.filter(isWanted), ids.filter(isOfRecord), ids].find((some) => some.length > 0);
+    if (wanted !== undefined) return wanted;
   }
   return [];
+}
+
+/** Not of the org, which addresses have to say where something is, and not of nothing. */
+function isOfRecord(id: string): boolean {
+  return !/^(?:00D|0{15})/.test(id);
+}
+
+/** Setup shows pages of Classic, and has their addresses in a parameter. */
+const SHOWN_IN_SETUP = /\/lightning\/setup\/[^?#]*\?(?:[^#]*&)?address=([^&#]+)/i;
+
+function shownAddress(pasted: string): string {
+  const shown = SHOWN_IN_SETUP.exec(pasted)?.[1];
+  return shown === undefined ? pasted : unescapedAddress(shown);
 }
 
 /** A console escapes the addresses of its tabs, some of them twice. */
@@ -65,24 +96,27 @@ function unescapedAddress(url: string): string {
   return address;
 }
 
+/** Finds IDs in an address, and perhaps names that are as long. */
+type Candidates = (address: string, escaped: string, isSureId: (part: string) => boolean) => readonly string[];
+
 /** Where addresses have the ID of what they show, surest first. */
-const CANDIDATES: readonly ((address: string, escaped: string) => readonly string[])[] = [
+const CANDIDATES: readonly Candidates[] = [
   (address) => placesOf(pathOfAddress(address), PATH_OF_RECORD),
-  (address) => partsOf(pathOfAddress(address)).filter(isWhole),
+  (address, _, isSureId) => partsOf(pathOfAddress(address)).filter(isSureId),
   // Its own parameters, and then those of an address in one of them.
   (_, escaped) => placesOf(escaped, PARAMETER_OF_RECORD),
   (address) => placesOf(address, PARAMETER_OF_RECORD),
   (address) => placesOf(fragmentOf(address), PATH_OF_RECORD),
-  (address) => partsOf(address).filter(isWhole),
-  partsOf,
+  (address, _, isSureId) => partsOf(address).filter(isSureId),
+  (address) => partsOf(address),
 ];
 
 /** Lightning, Experience Cloud, REST, and Classic on Salesforce's own hosts. */
 const PATH_OF_RECORD =
-  /(?:\/(?:r|sObject|sobjects|detail)(?:\/\w+)?|^(?:(?:https?:\/\/)?[^/]*\.salesforce\.(?:com|mil))?)\/(\w{15}(?:\w{3})?)(?=[/?#]|$)/gi;
+  /(?:\/(?:r|sObject|sobjects|detail)(?:\/\w+)?|^(?:(?:https?:\/\/)?[^/]*\.(?:salesforce\.(?:com|mil)|lightning\.force\.com))?)\/(\w{15}(?:\w{3})?)(?=[/?#]|$)/gi;
 
 /** Also of an own page or component, whose parameters begin with a namespace. */
-const PARAMETER_OF_RECORD = /[?&](?:c__)?(?:id|recordId)=(\w{15}(?:\w{3})?)(?=[&#]|$)/gi;
+const PARAMETER_OF_RECORD = /[?&](?:c__)?(?:id|recordId|selectedRecordId|versionId)=(\w{15}(?:\w{3})?)(?=[&#]|$)/gi;
 
 function placesOf(address: string, place: RegExp): string[] {
   return [...address.matchAll(place)].map(([, id = '']) => id);
@@ -98,7 +132,7 @@ function fragmentOf(address: string): string {
 }
 
 function partsOf(address: string): string[] {
-  return address.split(/[/?#&=|]/);
+  return address.split(/[/?#&=|,]/);
 }
 
 /** Whether a text is an ID as Salesforce writes one. */

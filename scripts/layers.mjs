@@ -20,7 +20,7 @@ export const LAYERS = [
       engine: { mayImport: [] },
       demo: { mayImport: ['engine', 'simulator'] },
       bench: { mayImport: ['engine', 'nodes', 'salesforce', 'simulator'] },
-      scripts: { mayImport: ['demo', 'engine', 'nodes', 'simulator'] },
+      scripts: { mayImport: ['bench', 'demo', 'engine', 'nodes', 'simulator'] },
     },
   },
   {

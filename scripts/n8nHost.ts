@@ -1,13 +1,16 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  accessSync,
   chmodSync,
+  constants,
   createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -33,7 +36,7 @@ export class NoN8nError extends Error {}
 
 /** @throws NoN8nError if there is no such command, before anything is prepared for it */
 export function checkLauncher(launcher: string): void {
-  if (spawnSync('which', [commandIn(launcher)[0] ?? '']).status === 0) return;
+  if (fileOf(commandIn(launcher)[0] ?? '') !== undefined) return;
   throw new NoN8nError(
     `n8n cannot be started with "${launcher}": there is no such command. Set N8N_BIN to the n8n to use.`,
   );
@@ -41,6 +44,21 @@ export function checkLauncher(launcher: string): void {
 
 /** A path can have spaces; a command with arguments too. */
 const commandIn = (launcher: string): string[] => (existsSync(launcher) ? [launcher] : launcher.split(' '));
+
+/** The file that a command runs, which may be in a folder of the path; undefined if there is none. */
+export function fileOf(command: string): string | undefined {
+  const folders = command.includes(path.sep) ? [''] : (process.env['PATH'] ?? '').split(path.delimiter);
+  return folders.map((folder) => path.join(folder, command)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
 
 /** Where to listen, and how to install this package from its own tarball. */
 interface Prepared {
@@ -70,7 +88,7 @@ export async function freePort(): Promise<number> {
 function shadowNpm(folder: string, tarball: string, manifest: { name: string; version: string }): string {
   const bin = path.join(folder, 'bin');
   mkdirSync(bin);
-  const real = execFileSync('which', ['npm'], { encoding: 'utf8' }).trim();
+  const real = fileOf('npm') ?? 'npm';
   const npm = path.join(bin, 'npm');
   writeFileSync(
     npm,

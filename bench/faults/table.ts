@@ -1,4 +1,4 @@
-import { markdownTable } from '../table';
+import { markdownTable } from '../markdown';
 import type { ReadTrial, Trial, WriteTrial } from './matrix';
 
 const WRITES = [

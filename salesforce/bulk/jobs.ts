@@ -18,7 +18,7 @@ import {
 import { DELIMITERS } from '../csv';
 import { findField, type ObjectDescribe } from '../describe';
 import type { Content, Request, Response } from '../http';
-import { idIn, isRecordId, recordId } from '../ids';
+import { damagedId, idIn, isRecordId, recordId } from '../ids';
 import { apiName, isSameName } from '../names';
 import type { Org, Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
@@ -389,11 +389,8 @@ export async function ofNamedJob<T>({ id, kinds }: NamedJob, ask: (job: JobRef) 
 
 /** @throws InputError when it is the ID of something else */
 export function jobId(text: string): string {
-  const id = idIn(text);
+  const id = idIn(text, ['750']);
   if (id?.startsWith('750') === true) return id;
-  throw new InputError(
-    `Job ID: “${shorten(text)}” is not a Bulk job ID, which begins with 750.`,
-    { reason: 'notAJobId' },
-    'Job',
-  );
+  const message = `Job ID: “${shorten(text)}” is not a Bulk job ID, which begins with 750.`;
+  throw damagedId(text, 'Job ID') ?? new InputError(message, { reason: 'notAJobId' }, 'Job');
 }

@@ -10,7 +10,7 @@ export {
   namedRelationships,
 } from './fields';
 export type { FieldOfObject, NamedRelationship } from './fields';
-export { checkRecordId, isCustomObject, keyPrefixOf, standardKeyPrefix } from './keyPrefixes';
+export { checkRecordId, isCustomObject, keyPrefixOf, recordIdOf, standardKeyPrefix } from './keyPrefixes';
 export { givenDescription, Metadata } from './metadata';
 export { firstValues, isListed } from './picklistValues';
 export type {

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { recordId } from '../ids';
 import type { ObjectDescribe } from './types';
 
 /**
@@ -9,10 +10,12 @@ import type { ObjectDescribe } from './types';
 const STANDARD_PREFIXES: readonly (readonly [object: string, prefix: string])[] = [
   ['Account', '001'],
   ['Asset', '02i'],
+  ['AssignmentRule', '01Q'],
   ['Campaign', '701'],
   ['CampaignMember', '00v'],
   ['Case', '500'],
   ['Contact', '003'],
+  ['ContentWorkspace', '058'],
   ['Contract', '800'],
   ['Dashboard', '01Z'],
   ['Event', '00U'],
@@ -25,9 +28,12 @@ const STANDARD_PREFIXES: readonly (readonly [object: string, prefix: string])[] 
   ['Pricebook2', '01s'],
   ['PricebookEntry', '01u'],
   ['Product2', '01t'],
+  ['RecordType', '012'],
   ['Report', '00O'],
+  ['ReportInstance', '0LG'],
   ['Task', '00T'],
   ['User', '005'],
+  ['WorkflowOutboundMessage', '04k'],
 ];
 
 const PREFIXES: ReadonlyMap<string, string> = new Map(
@@ -68,6 +74,19 @@ export function checkRecordId(
     { reason: 'idOfAnotherObject' },
     what,
   );
+}
+
+/**
+ * The ID of a record of an object, from an ID or the address of its page.
+ * @param what the form's field that holds it
+ * @param described the object, where it has been looked at
+ * @throws InputError for what has no ID in it, or that of a record of another object
+ */
+export function recordIdOf(object: string, text: string, what: string, described?: ObjectDescribe): string {
+  const prefix = keyPrefixOf(object, described);
+  const id = recordId(text, what, prefix === undefined ? [] : [prefix]);
+  checkRecordId(id, object, described, what);
+  return id;
 }
 
 /** Whether an org has made the object, and keeps its records itself. */

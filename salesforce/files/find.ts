@@ -10,7 +10,7 @@ import {
   SalesforceError,
   shorten,
 } from '../errors';
-import { isRecordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { findRecords, type Found, type KeyField } from '../query/find';
@@ -177,11 +177,11 @@ export function classicFile(
 }
 
 /**
- * The ID of a file: of a Salesforce File or one of its versions, an attachment or a document.
- * @param id in its 18-character form
+ * The ID of a file, from an ID or an address: of a Salesforce File or one of its versions, an attachment or a document.
  * @throws InputError when it is another record's
  */
-export function checkFileId(id: string, what: string): string {
+export function fileIdIn(text: string, what: string): string {
+  const id = recordId(text, what, [...SOURCES.keys()]);
   if (SOURCES.has(id.slice(0, 3))) return id;
   throw new InputError(
     `${what}: “${id}” is not the ID of a file: those begin with ${[...SOURCES.keys()].join(', ')}.`,
@@ -192,7 +192,7 @@ export function checkFileId(id: string, what: string): string {
 
 /**
  * Finds files by their IDs, with one query for up to 2,000 of each kind; the latest version of a Salesforce File.
- * @param ids in their 18-character form, see {@link checkFileId}
+ * @param ids in their 18-character form, see {@link fileIdIn}
  * @returns the file or why it was not found, by its ID
  */
 export async function findFiles(org: Org, ids: readonly string[]): Promise<Map<string, Error | FoundFile>> {

@@ -6,14 +6,14 @@ import { declaredVariables, usesVariable } from './document';
 export interface GraphqlVariables {
   readonly names: readonly string[];
   readonly json: string;
+  /** What the JSON says, as far as JavaScript keeps it. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export function graphqlVariables(variables: readonly Variable[]): GraphqlVariables {
   const names = variables.map(({ name }) => name);
-  return {
-    names,
-    json: `{${variables.map(({ name, value }) => `${JSON.stringify(name)}:${written(value)}`).join(',')}}`,
-  };
+  const json = `{${variables.map(({ name, value }) => `${JSON.stringify(name)}:${written(value)}`).join(',')}}`;
+  return { names, json, values: JSON.parse(json) as GraphqlVariables['values'] };
 }
 
 function written(value: Variable['value']): string {
@@ -58,8 +58,8 @@ export function leftOutVariables({ query, variables: { names }, operationName }:
 }
 
 /** The same with one more. */
-export function withVariable({ names, json }: GraphqlVariables, name: string, value: string): GraphqlVariables {
+export function withVariable({ names, json, values }: GraphqlVariables, name: string, value: string): GraphqlVariables {
   const others = json.trim().slice(1, -1).trim();
   const all = `${JSON.stringify(name)}:${JSON.stringify(value)}${others === '' ? '' : `,${others}`}`;
-  return { names: [...names, name], json: `{${all}}` };
+  return { names: [...names, name], json: `{${all}}`, values: { ...values, [name]: value } };
 }

@@ -15,7 +15,7 @@ import {
   shorten,
   type Shape,
 } from '../errors';
-import { canBeOneRecord, canonicalId } from '../ids';
+import { canBeOneRecord, canonicalId, damagedId, idIn } from '../ids';
 import type { Org } from '../org';
 
 /** A value that a picklist offers. */
@@ -66,17 +66,20 @@ export function isPicklist({ type, picklistValues }: FieldDescribe): boolean {
  * @throws InputError that names the object's record types
  */
 export function recordTypeOf({ label, name, recordTypeInfos }: ObjectDescribe, wanted: string): RecordTypeInfo {
-  const id = canonicalId(wanted.trim());
+  const id = idIn(wanted, ['012']);
   const text = wanted.trim().toLowerCase();
   const found =
     recordTypeInfos.find((type) => id !== undefined && canonicalId(type.recordTypeId) === id) ??
     recordTypeInfos.find(({ developerName }) => developerName.toLowerCase() === text) ??
     recordTypeInfos.find((type) => type.name.toLowerCase() === text);
   if (found !== undefined) return found;
-  throw new InputError(
-    `${label} (${name}) has no record type “${shorten(wanted)}” that the signed-in user can see.`,
-    { reason: 'unknownRecordType', known: recordTypeInfos.map((type) => type.developerName || type.name) },
-    'Record Type',
+  throw (
+    damagedId(wanted, 'Record Type') ??
+    new InputError(
+      `${label} (${name}) has no record type “${shorten(wanted)}” that the signed-in user can see.`,
+      { reason: 'unknownRecordType', known: recordTypeInfos.map((type) => type.developerName || type.name) },
+      'Record Type',
+    )
   );
 }
 

@@ -1,7 +1,7 @@
 import { AnswerError, expectBody, InputError, isCount, isNotFound, isText, listOf, objectWith } from '../errors';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS } from '../path';
-import { apiName, plainName } from '../names';
+import { apiName, nameAmong, plainName } from '../names';
 
 /** About how many records an object has. */
 export interface RecordCount {
@@ -41,8 +41,8 @@ export async function getRecordCounts(org: Org, objects: readonly string[]): Pro
 /** Salesforce does not say which of the objects it has not found. */
 async function withUnknown(org: Org, names: readonly string[], error: unknown): Promise<never> {
   if (!isNotFound(error)) throw error;
-  const known = new Set((await org.describe.global()).map(({ name }) => name.toLowerCase()));
-  const unknown = names.filter((name) => !known.has(name.toLowerCase())).map((name) => `“${name}”`);
+  const known = (await org.describe.global()).map(({ name }) => name);
+  const unknown = names.filter((name) => nameAmong(known, name) === undefined).map((name) => `“${name}”`);
   if (unknown.length === 0) throw error;
   const message = `There is no object ${unknown.join(', ')} that the signed-in user can see.`;
   throw new InputError(message, { reason: 'unknownObject' }, 'Objects');

@@ -48,9 +48,14 @@ export function bindLiterals(text: string, given: GivenParameter, options: Liter
   let bound = '';
   /** The last word or sign before a placeholder. */
   let last = '';
+  /** For each parenthesis that is open, whether it is of a list. */
+  const open: boolean[] = [];
   for (const { kind, text: piece } of tokensOf(text)) {
     if (kind === 'open') throw new InputError(NOT_CLOSED, { reason: 'textNotClosed' });
-    bound += kind === 'placeholder' ? boundLiteral(piece.slice(1), given, last, options) : piece;
+    const place = { before: last, isInList: open.at(-1) === true && /[(,]\s*$/.test(last) };
+    bound += kind === 'placeholder' ? boundLiteral(piece.slice(1), given, place, options) : piece;
+    if (piece === '(') open.push(BEFORE_LIST.test(last));
+    if (piece === ')') open.pop();
     const words = piece.trimEnd();
     last = `${last}${words}${words.length < piece.length ? ' ' : ''}`.slice(-LONGEST_WORD);
   }
@@ -62,19 +67,33 @@ const NOT_CLOSED = 'A quoted text in the query is not closed.';
 /** Of the words that lists follow: EXCLUDES, and a blank on either side. */
 const LONGEST_WORD = 12;
 
-/** After these words a text can be a list in JSON. */
-function valuesAfterIn(value: unknown): readonly unknown[] {
+/** Of what follows, a text can be a list in JSON. */
+const BEFORE_LIST = /\b(?:IN|INCLUDES|EXCLUDES)\s*$/i;
+
+/** Where a placeholder is. */
+interface Place {
+  readonly before: string;
+  /** In the parentheses of a list, which can be those of a subquery, it is one of the values. */
+  readonly isInList: boolean;
+}
+
+function valuesOfList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return (typeof value === 'string' ? listInText(value) : undefined) ?? [value];
 }
 
-function boundLiteral(name: string, given: GivenParameter, before: string, options: LiteralOptions): string {
+function boundLiteral(
+  name: string,
+  given: GivenParameter,
+  { before, isInList }: Place,
+  options: LiteralOptions,
+): string {
   const { value, type } = given(name);
   const literal = (one: unknown): string => soqlLiteral(one, type, { ...options, field: `:${name}` });
-  if (/\b(?:IN|INCLUDES|EXCLUDES)\s*$/i.test(before)) return literal(valuesAfterIn(value));
+  if (BEFORE_LIST.test(before)) return literal(valuesOfList(value));
+  // IN (:names), IN ('a', :names)
+  if (isInList) return literal(valuesOfList(value)).slice(1, -1);
   if (!Array.isArray(value)) return checkedLimit(name, literal(value), before);
-  // Inside the list's own parentheses: IN (:names), IN ('a', :names).
-  if (/[(,]\s*$/.test(before)) return literal(value).slice(1, -1);
   throw new InputError(`The parameter :${name} is a list, which can only follow IN, NOT IN, INCLUDES or EXCLUDES.`, {
     reason: 'listParameterMisplaced',
   });

@@ -3,6 +3,7 @@ import {
   findField,
   findRelationship,
   isListed,
+  standardKeyPrefix,
   type FieldDescribe,
   type FieldType,
   type ObjectDescribe,
@@ -30,7 +31,7 @@ export interface ValueOptions {
 type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown;
 
 /** What a value is of: a field, or an input of an action. */
-type TypedName = Partial<Pick<FieldDescribe, 'picklistValues'>> & Pick<FieldDescribe, 'name' | 'type'>;
+type TypedName = Partial<Pick<FieldDescribe, 'picklistValues' | 'referenceTo'>> & Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['boolean', (value, { name }) => booleanOf(value, name)],
@@ -43,9 +44,15 @@ const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
   ['long', (value, { name }) => numberOf(value, name, true)],
   ['multipicklist', multiplePicklist],
   ['percent', (value, { name }) => numberOf(value, name)],
-  ['reference', (value, { name }) => recordId(textOf(value, name), name)],
+  ['reference', (value, { name, referenceTo }) => recordId(textOf(value, name), name, prefixesOf(referenceTo))],
   ['time', (value, { name }, { timeZone }) => timeText(value, name, timeZone)],
 ]);
+
+/** What the IDs of a lookup's records begin with; nothing where one of their objects has the org's own prefix. */
+function prefixesOf(objects: readonly string[] = []): string[] {
+  const prefixes = objects.map(standardKeyPrefix).filter((prefix) => prefix !== undefined);
+  return prefixes.length === objects.length ? prefixes : [];
+}
 
 /** Types that describe does not specify: the value is sent to Salesforce as given. */
 const OPEN = new Set<FieldType>(['anyType', 'complexvalue', 'json']);

@@ -1,7 +1,7 @@
 import { trimmed } from '../characters';
 import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { InputError, show } from '../errors';
-import { isRecordId } from '../ids';
+import { damagedId, isRecordId } from '../ids';
 
 /** What a record type may be called in an item, in lower case. */
 const NAMES: ReadonlySet<string> = new Set(['recordtype', 'recordtype.developername', 'recordtypedevelopername']);
@@ -28,15 +28,18 @@ export function isRecordTypeName(value: unknown, object: ObjectDescribe): boolea
  * The ID of a record type by its developer name, in any case, or by its label. Salesforce identifies parents by ID or
  * external ID, and these are neither.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm
- * @throws InputError that lists the object's record types
+ * @throws InputError that lists the object's record types, or says that it is a damaged ID
  */
 export function recordTypeId(name: unknown, object: ObjectDescribe): string {
   const found = recordTypeNamed(name, object);
   if (isRecordId(found?.recordTypeId)) return found.recordTypeId;
-  throw new InputError(
-    `${object.label} (${object.name}) has no record type with the developer name ${show(name)}.`,
-    { reason: 'unknownRecordType', known: ownTypes(object).map((type) => type.developerName) },
-    'RecordType',
+  throw (
+    damagedId(String(name), 'RecordTypeId') ??
+    new InputError(
+      `${object.label} (${object.name}) has no record type with the developer name ${show(name)}.`,
+      { reason: 'unknownRecordType', known: ownTypes(object).map((type) => type.developerName) },
+      'RecordType',
+    )
   );
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { markdownTable } from '../instance/markdown';
+import { markdownTable } from '../../bench/markdown';
 
 /** A step of a scenario: what a person did, and what the screen then showed. */
 export interface StepReport {

@@ -1,8 +1,3 @@
-/** A table in Markdown. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
 export const count = (value: number): string => value.toLocaleString('en');
 
 /** How many there are, with the first as an example. */

@@ -1,4 +1,5 @@
-import { count, markdownTable, some, statusesInWords } from '../instance/markdown';
+import { markdownTable } from '../../bench/markdown';
+import { count, some, statusesInWords } from '../instance/markdown';
 import type { MemorySample } from './steady';
 import type { Tally } from './tally';
 

@@ -30,7 +30,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'ut
 };
 /** The scripts that run a file of ours in TypeScript; one that gives it options is another one’s. */
 const COMMANDS = Object.entries(scripts).flatMap(([name, script]) => {
-  const [, file] = /tsx (\S+\.ts)$/.exec(script) ?? [];
+  const [, file] = /tsx (?:--import \S+ )?(\S+\.ts)$/.exec(script) ?? [];
   return file === undefined ? [] : [{ name, file }];
 });
 

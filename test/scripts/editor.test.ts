@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { freePort } from '../../scripts/n8nHost';
+import { checkLauncher, fileOf, freePort } from '../../scripts/n8nHost';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -22,6 +22,35 @@ function editor(...options: string[]): Promise<{ status: number; stdout: string;
 }
 
 const port = async () => ['--port', String(await freePort())];
+
+describe('How to start n8n', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'a path '));
+  const path0 = process.env['PATH'];
+
+  beforeAll(() => {
+    // Nothing else: no other program is needed to find one.
+    process.env['PATH'] = [path.join(folder, 'none'), folder].join(path.delimiter);
+    writeFileSync(path.join(folder, 'n8n'), '', { mode: 0o755 });
+    writeFileSync(path.join(folder, 'text'), '', { mode: 0o644 });
+    mkdirSync(path.join(folder, 'sub'));
+  });
+  afterAll(() => {
+    process.env['PATH'] = path0;
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(['n8n', 'n8n --tunnel', path.join(folder, 'n8n')])('can be %s', (launcher) => {
+    expect(() => checkLauncher(launcher)).not.toThrow();
+  });
+
+  test.each(['', 'none', 'text', 'sub', folder, path.join(folder, 'none'), 'none n8n'])('cannot be %j', (launcher) => {
+    expect(() => checkLauncher(launcher)).toThrow('there is no such command. Set N8N_BIN');
+  });
+
+  test('is found where the path has it first', () => {
+    expect(fileOf('n8n')).toBe(path.join(folder, 'n8n'));
+  });
+});
 
 describe('npm run editor says in a sentence what is missing', () => {
   test('n8n', async () => {

@@ -31,3 +31,4 @@ module.exports = class LongestFirst extends Sequencer {
     return ranked.sort((one, other) => one.rank - other.rank).map(({ test }) => test);
   }
 };
+module.exports.LONG = LONG;

@@ -4,7 +4,7 @@ import { approvalProcesses } from '../../../salesforce/approvals/processes';
 import type { ApprovalAction, ApprovalRequest } from '../../../salesforce/approvals/requests';
 import { checkCharacters } from '../../../salesforce/characters';
 import type { ObjectDescribe } from '../../../salesforce/describe';
-import { idIn, recordId } from '../../../salesforce/ids';
+import { damagedId, idIn, recordId } from '../../../salesforce/ids';
 import { apiName } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -181,14 +181,18 @@ function readComments(form: FormValues): Pick<ReadRequest, 'comments'> {
 function readNextApprovers(form: FormValues): Pick<ReadRequest, 'nextApproverIds'> {
   const given = form.param<unknown>('options.nextApprovers', '');
   if (isEmptyLocator(given)) return {};
-  const ids = idsIn(listIn(given, NEXT_APPROVERS), NEXT_APPROVERS);
-  return { nextApproverIds: ids.map((id) => approverId(id, NEXT_APPROVERS, ['005', '00G'])) };
+  const prefixes = ['005', '00G'];
+  const ids = idsIn(listIn(given, NEXT_APPROVERS), NEXT_APPROVERS, prefixes);
+  return { nextApproverIds: ids.map((id) => approverId(id, NEXT_APPROVERS, prefixes)) };
 }
 
 /** A developer name or an ID, and nothing else. */
 function readProcess(form: FormValues): string | undefined {
   const text = optionalText(form.param<unknown>('options.approvalProcess', ''), APPROVAL_PROCESS)?.trim();
-  return text === undefined ? undefined : (idIn(text) ?? apiName(text, APPROVAL_PROCESS));
+  if (text === undefined) return undefined;
+  const damaged = damagedId(text, APPROVAL_PROCESS);
+  if (damaged !== undefined) throw damaged;
+  return idIn(text, ['04a']) ?? apiName(text, APPROVAL_PROCESS);
 }
 
 const KINDS_OF_ID: Readonly<Record<string, string>> = {
@@ -199,7 +203,7 @@ const KINDS_OF_ID: Readonly<Record<string, string>> = {
 
 /** The ID in a text, which is one of these kinds. */
 function approverId(text: string, what: string, prefixes: readonly string[]): string {
-  const id = recordId(text, what);
+  const id = recordId(text, what, prefixes);
   if (prefixes.some((prefix) => id.startsWith(prefix))) return id;
   const kinds = prefixes.map((prefix) => `${KINDS_OF_ID[prefix] ?? ''} (${prefix})`).join(' or ');
   throw new AdvisedError(`${what}: “${id}” is not the ID of ${kinds}.`, {

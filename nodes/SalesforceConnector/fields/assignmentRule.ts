@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import { loader, type ListForm } from './listLoader';
 import { locatorText, optionalText } from './locator';
 import { recordChoices } from './recordChoices';
@@ -28,7 +28,7 @@ export function assignmentRuleLocator(description: string): INodeProperties {
 
 /** The ID of an assignment rule, checked. */
 export function readRuleId(value: unknown): string {
-  return recordId(locatorText(value, ASSIGNMENT_RULE_ID), ASSIGNMENT_RULE_ID);
+  return recordIdOf('AssignmentRule', locatorText(value, ASSIGNMENT_RULE_ID), ASSIGNMENT_RULE_ID);
 }
 
 /** The same where no rule may be chosen; undefined then. */

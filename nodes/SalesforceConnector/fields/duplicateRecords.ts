@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf, type ObjectDescribe } from '../../../salesforce/describe';
 import { MOST_DUPLICATES } from '../../../salesforce/soap/merge';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -22,10 +22,10 @@ export const duplicateRecordsProperty: INodeProperties = {
 };
 
 /** The IDs of the duplicates: one or two, other than the master. */
-export function readDuplicateIds(form: FormValues, masterId: string): string[] {
+export function readDuplicateIds(form: FormValues, masterId: string, described: ObjectDescribe): string[] {
   const held = listIn(form.param<unknown>('duplicateIds', ''), DUPLICATE_RECORDS);
   const given = namesIn(Array.isArray(held) ? held : locatorText(held, DUPLICATE_RECORDS), DUPLICATE_RECORDS);
-  const ids = [...new Set(given.map((text) => recordId(text, DUPLICATE_RECORDS)))];
+  const ids = [...new Set(given.map((text) => recordIdOf(described.name, text, DUPLICATE_RECORDS, described)))];
   if (ids.length === 0 || ids.length > MOST_DUPLICATES) {
     throw notMergeable(
       `${ids.length} records are given, and Salesforce merges one or two into another at a time.`,

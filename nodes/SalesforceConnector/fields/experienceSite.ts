@@ -25,7 +25,7 @@ export const experienceSite: INodeProperties = {
 export function readExperienceSite(form: FormValues): { readonly siteId?: string } {
   const text = optionalText(form.param<unknown>('options.experienceSite', ''), EXPERIENCE_SITE);
   if (text === undefined) return {};
-  const siteId = recordId(text, EXPERIENCE_SITE);
+  const siteId = recordId(text, EXPERIENCE_SITE, [SITE_PREFIX]);
   if (siteId.startsWith(SITE_PREFIX)) return { siteId };
   throw new AdvisedError(`${EXPERIENCE_SITE}: “${siteId}” is not the ID of a site: those begin with ${SITE_PREFIX}.`, {
     field: EXPERIENCE_SITE,

@@ -180,7 +180,7 @@ function readSubject(form: FormValues, { name, displayName }: INodeProperties): 
 
 function readPostId(form: FormValues): string {
   const { displayName, name } = POST_ID;
-  const id = recordId(locatorText(form.param(name), displayName), displayName);
+  const id = recordId(locatorText(form.param(name), displayName), displayName, [POST_PREFIX]);
   if (id.startsWith(POST_PREFIX)) return id;
   throw feedProblem(
     displayName,
@@ -217,7 +217,7 @@ function readFeedMessage(form: FormValues, hasMore: boolean): FeedMessage {
 }
 
 function readPostFiles(form: FormValues, { displayName, name }: INodeProperties): string[] {
-  const ids = idsIn(form.param<unknown>(`options.${name}`, ''), displayName);
+  const ids = idsIn(form.param<unknown>(`options.${name}`, ''), displayName, [DOCUMENT_PREFIX]);
   const wrong = ids.find((id) => !id.startsWith(DOCUMENT_PREFIX));
   if (wrong === undefined) return ids;
   throw feedProblem(

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { trimmed } from '../../../salesforce/characters';
-import { checkFileId } from '../../../salesforce/files/find';
+import { recordIdOf } from '../../../salesforce/describe';
+import { fileIdIn } from '../../../salesforce/files/find';
 import type { FileKind } from '../../../salesforce/files/kinds';
 import { recordId } from '../../../salesforce/ids';
 import type { FormValues } from '../host/form';
@@ -65,7 +66,7 @@ export const deletableFileProperty = fileLocator(
 );
 
 export function readFileId(form: FormValues): string {
-  return checkFileId(recordId(locatorText(form.param('fileId'), 'File'), 'File'), 'File');
+  return fileIdIn(locatorText(form.param('fileId'), 'File'), 'File');
 }
 
 const LIBRARY: INodeProperties = {
@@ -185,10 +186,10 @@ export function readLinkTo(form: FormValues): string[] {
   return idsIn(listIn(form.param<unknown>('linkTo', ''), LINK_TO), LINK_TO);
 }
 
-/** IDs of a list, or of a text with commas or spaces. */
-export function idsIn(value: unknown, what: string): string[] {
+/** IDs of a list, or of a text with commas or spaces; see {@link recordId} on their prefixes. */
+export function idsIn(value: unknown, what: string, prefixes: readonly string[] = []): string[] {
   const texts = namesIn(value, what, /[,;]/).flatMap(spacedIds);
-  return [...new Set(texts.map((text) => recordId(text, what)))];
+  return [...new Set(texts.map((text) => recordId(text, what, prefixes)))];
 }
 
 const ID = /^\w{15}(?:\w{3})?$/;
@@ -202,11 +203,11 @@ function spacedIds(text: string): string[] {
 /** The ID of the library; undefined for none. */
 export function readLibrary(form: FormValues): string | undefined {
   const library = optionalText(form.param<unknown>('library', ''), 'Library');
-  return library === undefined ? undefined : recordId(library, 'Library');
+  return library === undefined ? undefined : recordIdOf('ContentWorkspace', library, 'Library');
 }
 
 export function readFolder(form: FormValues): string {
-  return recordId(locatorText(form.param('folder'), 'Folder'), 'Folder');
+  return recordIdOf('Folder', locatorText(form.param('folder'), 'Folder'), 'Folder');
 }
 
 export function readParentRecord(form: FormValues): string {

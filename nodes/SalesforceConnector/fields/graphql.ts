@@ -5,6 +5,7 @@ import type { WantedConnection } from '../../../salesforce/graphql/connection';
 import { mayMutate } from '../../../salesforce/graphql/document';
 import type { GraphqlCall } from '../../../salesforce/graphql/run';
 import { graphqlVariables, leftOutVariables, type GraphqlVariables } from '../../../salesforce/graphql/variables';
+import { jsonOrText } from '../../../salesforce/json';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -13,7 +14,7 @@ import { readFlag, readOption } from './allowed';
 import { limitPropertiesWhen, readLimit } from './limit';
 import { locatorText } from './locator';
 import { holdsExpression, readQueryText } from './queryText';
-import { faultInJson, readText } from './text';
+import { readText } from './text';
 import { readVariables, variablesProperty } from './variables';
 
 const queryProperty: INodeProperties = {
@@ -154,8 +155,8 @@ function readVariablesOf(form: FormValues): GraphqlVariables {
   if (readOption(form, specifyVariables) === 'fields') return graphqlVariables(readVariables(form));
   const given = form.param<unknown>(variablesJson.name, '{}');
   const json = typeof given === 'string' ? given : sendableJson(given, variablesJson.displayName);
-  const value: unknown = faultInJson(json) === undefined ? JSON.parse(json) : undefined;
-  if (isRecord(value)) return { names: Object.keys(value), json };
+  const values = jsonOrText(json);
+  if (isRecord(values)) return { names: Object.keys(values), json, values };
   throw new AdvisedError('JSON: an object is expected, such as { "name": "Acme" }.', {
     field: variablesJson.displayName,
     actions: ['Correct the text, or use an expression that returns an object with the variables.'],

@@ -1,7 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { checkRecordId } from '../../../salesforce/describe';
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import type { LeadConversion } from '../../../salesforce/soap/convertLead';
 import { convertedStatuses } from '../../../salesforce/soap/leadStatuses';
 import { AdvisedError } from '../host/advice';
@@ -214,7 +213,7 @@ export function readLeadConversion(form: FormValues): Omit<LeadConversion, 'inde
     ...(account === undefined ? {} : { accountId: account }),
     ...(contact === undefined ? {} : { contactId: contact }),
     opportunity: readOpportunity(form),
-    ...(owner === undefined ? {} : { ownerId: checkedId(owner, conversionOwner.displayName, 'User') }),
+    ...(owner === undefined ? {} : { ownerId: recordIdOf('User', owner, conversionOwner.displayName) }),
     overwriteLeadSource: readFlag(form, overwriteLeadSource, 'options'),
     sendNotificationEmail: readFlag(form, sendNotificationEmail, 'options'),
     bypassAccountDedupeCheck: readFlag(form, bypassAccountDedupeCheck, 'options'),
@@ -239,13 +238,7 @@ function readExisting(form: FormValues, choose: INodeProperties, locator: Locato
 }
 
 function readIdOf(form: FormValues, { name, displayName, object }: LocatorOfObject): string {
-  return checkedId(locatorText(form.param(name), displayName), displayName, object);
-}
-
-function checkedId(text: string, what: string, object: string): string {
-  const id = recordId(text, what);
-  checkRecordId(id, object, undefined, what);
-  return id;
+  return recordIdOf(object, locatorText(form.param(name), displayName), displayName);
 }
 
 export const searchLeads = loader(

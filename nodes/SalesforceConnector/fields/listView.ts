@@ -36,7 +36,7 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   const what = listViewProperty.displayName;
   const text = locatorText(form.param(listViewProperty.name), what);
   const name = nameOfView(trimmed(text));
-  if (name === undefined || isIdWith(KEY_PREFIX, idIn(text))) return recordId(text, what);
+  if (name === undefined || isIdWith(KEY_PREFIX, idIn(text, [KEY_PREFIX]))) return recordId(text, what, [KEY_PREFIX]);
   const ids = await idsByName(org, object);
   const found = ids.get(nameAmong([...ids.keys()], name) ?? '');
   if (found !== undefined) return found;

@@ -1,6 +1,7 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { isRecordId, recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
+import { isRecordId } from '../../../salesforce/ids';
 import { outboundMessages } from '../../../salesforce/outboundMessages';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -91,7 +92,11 @@ export function readOutboundMessage(form: FormValues): string | undefined {
   if (endpoint === 'byHand') return undefined;
   if (endpoint !== 'byNode')
     throw new AdvisedError(`“${endpoint}” is not a valid Endpoint URL.`, { field: 'Endpoint URL' });
-  return recordId(locatorText(form.param('outboundMessage'), 'Outbound Message'), 'Outbound Message');
+  return recordIdOf(
+    'WorkflowOutboundMessage',
+    locatorText(form.param('outboundMessage'), 'Outbound Message'),
+    'Outbound Message',
+  );
 }
 
 /** Empty if there is none. */

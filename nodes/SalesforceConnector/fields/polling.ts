@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readFlag, readNumber } from './allowed';
@@ -68,7 +68,7 @@ export async function readIgnoredUsers(org: NodeOrg, form: FormValues): Promise<
     IGNORE_CHANGES_BY,
   );
   const idOf = async (name: string): Promise<string> =>
-    name.toLowerCase() === SIGNED_IN ? await org.describe.userId() : recordId(name, IGNORE_CHANGES_BY);
+    name.toLowerCase() === SIGNED_IN ? await org.describe.userId() : recordIdOf('User', name, IGNORE_CHANGES_BY);
   return new Set(await Promise.all(given.map(idOf)));
 }
 

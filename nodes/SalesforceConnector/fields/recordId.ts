@@ -1,7 +1,7 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { recordId } from '../../../salesforce/ids';
-import { checkRecordId, type ObjectDescribe } from '../../../salesforce/describe';
+import { recordIdOf, standardKeyPrefix, type ObjectDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { fromList, locatorText } from './locator';
@@ -98,15 +98,19 @@ export const deletedRecordProperty: INodeProperties = {
 };
 
 /** The ID of the record, also from a URL. */
-export function readRecordId(form: FormValues, { displayName } = recordIdProperty): string {
-  return recordId(locatorText(form.param('recordId'), displayName), displayName);
+export function readRecordId(form: FormValues): string {
+  const { displayName } = recordIdProperty;
+  const prefix = standardKeyPrefix(readObject(form));
+  return recordId(locatorText(form.param('recordId'), displayName), displayName, prefix === undefined ? [] : [prefix]);
 }
 
 /** The same of a record of the chosen object. */
-export function readOwnRecordId(form: FormValues, described: ObjectDescribe | undefined): string {
-  const id = readRecordId(form);
-  checkRecordId(id, readObject(form), described, recordIdProperty.displayName);
-  return id;
+export function readOwnRecordId(
+  form: FormValues,
+  described: ObjectDescribe | undefined,
+  { displayName } = recordIdProperty,
+): string {
+  return recordIdOf(readObject(form), locatorText(form.param('recordId'), displayName), displayName, described);
 }
 
 /** Lists records whose name contains what the user typed, a page at a time: an org can have a million. */

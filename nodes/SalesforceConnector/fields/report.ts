@@ -1,7 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { checkRecordId } from '../../../salesforce/describe';
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { loader, type ListForm } from './listLoader';
 import { fromList, locatorText } from './locator';
@@ -74,9 +73,7 @@ export function readReportId(form: FormValues): string {
 
 /** @throws InputError for the ID of something else, which Salesforce would only say that it does not find */
 function assetId(form: FormValues, { name, displayName }: INodeProperties, object: 'Dashboard' | 'Report'): string {
-  const id = recordId(locatorText(form.param(name), displayName), displayName);
-  checkRecordId(id, object, undefined, displayName);
-  return id;
+  return recordIdOf(object, locatorText(form.param(name), displayName), displayName);
 }
 
 export const dashboardProperty: INodeProperties = assetProperty({

@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { describeReport, type ReportDescription } from '../../../salesforce/analytics/description';
 import { filterColumn } from '../../../salesforce/analytics/filters';
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
 import { isExpression } from '../host/form';
 import { noValues, TRUE_OR_FALSE } from './comparedValue';
@@ -39,7 +39,7 @@ async function chosenReport({ org, value }: ListForm): Promise<ReportDescription
       actions: ['Choose the report from its list, or type instead of choosing from lists.'],
     });
   }
-  return await describeReport(org, recordId(locatorText(report, 'Report'), 'Report'));
+  return await describeReport(org, recordIdOf('Report', locatorText(report, 'Report'), 'Report'));
 }
 
 export const searchReportColumns = loader(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { recordId } from '../../../salesforce/ids';
+import { recordIdOf } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
 import { isEmptyLocator, locatorText } from './locator';
@@ -59,7 +59,9 @@ export interface BackgroundRun {
 /** Undefined for a run in the foreground. */
 export function readBackgroundRun(form: FormValues): BackgroundRun | undefined {
   const given = form.param<unknown>('options.instanceId', '');
-  const instanceId = isEmptyLocator(given) ? undefined : recordId(locatorText(given, INSTANCE_ID), INSTANCE_ID);
+  const instanceId = isEmptyLocator(given)
+    ? undefined
+    : recordIdOf('ReportInstance', locatorText(given, INSTANCE_ID), INSTANCE_ID);
   const isAsync = readOption(form, reportMode) === 'async';
   return isAsync || instanceId !== undefined ? { patience: readWaitFor(form), instanceId } : undefined;
 }

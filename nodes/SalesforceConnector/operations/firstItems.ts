@@ -1,3 +1,4 @@
+import { canonicalId } from '../../../salesforce/ids';
 import { AdvisedError } from '../host/advice';
 import type { Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
@@ -25,8 +26,9 @@ export class FirstItems {
    * @throws AdvisedError when another one has it already: Salesforce would refuse the second, in a call of its own
    */
   claim(id: string, { index }: Item): void {
-    const other = this.#byRecord.get(id);
-    if (other === undefined) this.#byRecord.set(id, index);
+    const record = canonicalId(id);
+    const other = this.#byRecord.get(record);
+    if (other === undefined) this.#byRecord.set(record, index);
     else throw this.#comesTwice(id, other);
   }
 

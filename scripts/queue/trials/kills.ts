@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
+import { markdownTable } from '../../../bench/markdown';
+import { count, some, statusesInWords } from '../../instance/markdown';
 import { type ContactTally, contactsNamed, tallyContacts } from '../contacts';
 import { onStage, type Plan, type Stage, type Trial } from '../trial';
 import { countsOf, salesforceNode, splitItems, WebhookWorkflow } from '../webhook';

@@ -1,4 +1,5 @@
-import { count, markdownTable, statusesInWords } from '../../instance/markdown';
+import { markdownTable } from '../../../bench/markdown';
+import { count, statusesInWords } from '../../instance/markdown';
 import { megabytes, withMemory } from '../memory';
 import { onStage, type Stage, type Trial } from '../trial';
 import { salesforceNode, WebhookWorkflow } from '../webhook';

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { StatsReport } from '../../../simulator/control/stats';
-import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
+import { markdownTable } from '../../../bench/markdown';
+import { count, some, statusesInWords } from '../../instance/markdown';
 import { contactsNamed, tallyContacts } from '../contacts';
 import { itemsOf, NAME, namesOf, UPDATED, writeAndRead } from '../records';
 import { onStage, type Plan, type Stage, type Trial, type TrialReport } from '../trial';

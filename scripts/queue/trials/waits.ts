@@ -1,4 +1,5 @@
-import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
+import { markdownTable } from '../../../bench/markdown';
+import { count, some, statusesInWords } from '../../instance/markdown';
 import { contactsNamed, tallyContacts } from '../contacts';
 import { onStage, type Trial } from '../trial';
 import { salesforceNode, splitItems, waitNode, WebhookWorkflow } from '../webhook';

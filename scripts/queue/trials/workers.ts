@@ -1,7 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 
 import type { Instance } from '../../instance/instance';
-import { count, markdownTable, some, statusesInWords } from '../../instance/markdown';
+import { markdownTable } from '../../../bench/markdown';
+import { count, some, statusesInWords } from '../../instance/markdown';
 import { contactsNamed, tallyContacts } from '../contacts';
 import { ITEMS, itemsOf, NAME, namesOf, writeAndRead } from '../records';
 import { onStage, type Trial } from '../trial';

@@ -230,21 +230,25 @@ describe('The list of users and groups', () => {
 });
 
 const ID = '0058d0000000002AAA';
+const RULE = '01Q8d0000000002EAA';
+const LIBRARY = '0588d0000000002AAA';
 const held = (value: unknown, mode = 'id') => ({ __rl: true, mode, value });
 const formOf = (value: unknown) => ({ param: () => value }) as unknown as FormValues;
 
 const OPTIONAL: readonly (readonly [string, (form: FormValues) => unknown, unknown])[] = [
-  ['Assignment Rule ID', (form) => readOptionalRuleId(form.param('')), ID],
+  ['Assignment Rule ID', (form) => readOptionalRuleId(form.param('')), RULE],
   ['Date Column', (form) => readReportColumn(form.param(''), 'Date Column'), ID],
-  ['Library', readLibrary, ID],
+  ['Library', readLibrary, LIBRARY],
   ['Link To', readLinkTo, [ID]],
 ];
 
 describe.each(OPTIONAL)('A choice that may be left out: %s', (label, read, chosen) => {
+  const id = String(chosen);
+
   test.each([
-    ['from the list', held(ID, 'list')],
-    ['by its ID', held(ID)],
-    ['as plain text', ID],
+    ['from the list', held(id, 'list')],
+    ['by its ID', held(id)],
+    ['as plain text', id],
   ])('is read %s', (_, value) => {
     expect(read(formOf(value))).toEqual(chosen);
   });

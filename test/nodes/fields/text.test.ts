@@ -7,6 +7,7 @@ import { readDuplicateIds } from '../../../nodes/SalesforceConnector/fields/dupl
 import { idsIn } from '../../../nodes/SalesforceConnector/fields/file';
 import { locatorText } from '../../../nodes/SalesforceConnector/fields/locator';
 import { trimmed } from '../../../salesforce/characters';
+import type { ObjectDescribe } from '../../../salesforce/describe';
 import { namesIn, plainText } from '../../../nodes/SalesforceConnector/fields/text';
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
@@ -232,7 +233,9 @@ test.each(TAKES_IDS)(
 
 test.each([[['001000000000001AAA', null]], [[undefined]], [',']])('Duplicate Records has no hole: %j', (given) => {
   const form = { param: () => given } as unknown as FormValues;
-  expect(() => readDuplicateIds(form, '001000000000002AAA')).toThrow(/^Duplicate Records: /);
+  expect(() => readDuplicateIds(form, '001000000000002AAA', { name: 'Account' } as ObjectDescribe)).toThrow(
+    /^Duplicate Records: /,
+  );
 });
 
 test('IDs can be separated by spaces; what is none is shown whole', () => {

@@ -132,6 +132,38 @@ describe('Placeholders', () => {
     expect(bind('WHERE a IN :b', { b: text('x') })).toBe("WHERE a IN ('x')");
   });
 
+  describe.each([':b', '(:b)', '( :b )', "('x', :b)", "('it''s (', :b, 'y')", '(:a, :b)'])('in the list %s', (list) => {
+    const places = ['IN', 'not in', 'INCLUDES', '\nEXCLUDES\n'].flatMap((word) => [
+      `WHERE c ${word} ${list}`,
+      `WHERE (a = 1 AND (c ${word}${list.startsWith(':') ? ' ' : ''}${list}))`,
+      `WHERE Id IN (SELECT d FROM e WHERE c ${word} ${list}) LIMIT 1`,
+    ]);
+    const boundTo = (place: string, value: unknown) =>
+      bind(place, { ...(place.includes(':a') ? { a: text('z') } : {}), b: text(value) });
+
+    test('a text that is a list in JSON is that list', () => {
+      for (const place of places) {
+        const bound = boundTo(place, '["p", "q"]');
+        expect(bound).toBe(boundTo(place, ['p', 'q']));
+        expect(bound).toContain("'p', 'q'");
+        expect(bound).not.toContain('[');
+      }
+    });
+
+    test('no value is refused: it would find what is empty too', () => {
+      for (const place of places)
+        for (const none of [null, undefined, '', '[]', '[null]', '[""]'])
+          expect(() => boundTo(place, none)).toThrow(/^:b: (?:the list|value 1 of the list) is empty\.$/);
+    });
+  });
+
+  test('are a list in JSON nowhere else', () => {
+    const list = '["p"]';
+    for (const place of ['= :b', 'LIKE :b', '= f(:b)', '= f(x, :b)', 'IN (SELECT c FROM d WHERE e = :b)'])
+      expect(bind(`WHERE a ${place}`, { b: text(list) })).toBe(`WHERE a ${place.replace(':b', `'${list}'`)}`);
+    expect(() => bind('WHERE a = f(:b)', { b: text(['x']) })).toThrow('which can only follow IN');
+  });
+
   test('with no value at all, or one of the wrong type, are refused', () => {
     expect(() => bind('WHERE a = :b', { b: text(undefined) })).toThrow(':b: the value is missing.');
     expect(() => bind('WHERE a = :b', { b: text({}) })).toThrow(':b: An object is not text.');

@@ -349,6 +349,12 @@ describe('A record', () => {
     [{ RecordTypeId: '\u200b012000000000001\u200e' }],
     [{ RecordTypeId: '\u200bPartner\u200e' }],
     [{ RecordTypeId: 'https://acme.my.salesforce.com/012000000000001AAA' }],
+    [
+      {
+        RecordTypeId:
+          'https://acme.lightning.force.com/lightning/setup/ObjectManager/01I5g00000AbCdEEAV/RecordTypes/012000000000001AAA/view',
+      },
+    ],
   ])('may name its record type: %j', (values) => {
     expect(recordValues(values, typed, 'create')).toEqual({ RecordTypeId: '012000000000001AAA' });
   });
@@ -377,6 +383,13 @@ describe('A record', () => {
       expect(adviceOn(refusal).actions).toEqual(['Use one of its developer names: Partner, Key_Account.']);
     }
     expect(() => recordValues({ RecordType: 'Master' }, typed, 'create')).toThrow('no record type');
+    for (const damaged of ['012000000000001AAB', '01200000000001']) {
+      for (const name of ['RecordType', 'RecordTypeId', 'RecordType.DeveloperName']) {
+        expect(() => recordValues({ [name]: damaged }, typed, 'create')).toThrow(
+          `RecordTypeId: “${damaged}” is not a valid Salesforce ID: `,
+        );
+      }
+    }
     expect(() => recordValues({ RecordType: 'Partner' }, contact, 'create')).toThrow('no field “RecordType”');
   });
 

@@ -37,7 +37,7 @@ export const graphqlRun: EachOperation = {
     const call = readGraphqlCall(org, item);
     const connection = readConnection(item);
     const isSimple = readSimplify(item);
-    const asked = askedRecords(call.query, JSON.parse(call.variables.json) as Record<string, unknown>);
+    const asked = askedRecords(call.query, call.variables.values);
     if (connection !== undefined) {
       const pages = connectionPages(org, call, { ...connection, missed: warnOfMissed(org) });
       return await recordItems(pages, isSimple, (nodes) => {

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkRecordId } from '../../../../salesforce/describe';
 import { mergeRecords, type MergeRow } from '../../../../salesforce/soap/merge';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
 import type { Saved } from '../../../../salesforce/records/single';
@@ -9,7 +8,7 @@ import { fieldsProperty, readValues } from '../../fields/fieldsToSend';
 import { chooseObjectNotice, emptyValuesNotice } from '../../fields/notices';
 import { objectProperty, readObject } from '../../fields/object';
 import { MERGE_OPTIONS, readSimplify } from '../../fields/options';
-import { masterRecordProperty, readRecordId } from '../../fields/recordId';
+import { masterRecordProperty, readOwnRecordId } from '../../fields/recordId';
 import { readPace } from '../../fields/sendAs';
 import type { FormValues } from '../../host/form';
 import type { BatchOperation } from '../define';
@@ -41,9 +40,8 @@ export const recordMerge: BatchOperation = {
     objectOf: readObject,
     read: (org, item, described) => {
       if (described === undefined) throw new Error('A merge needs the description of its object.');
-      const masterId = readRecordId(item, masterRecordProperty);
-      const duplicateIds = readDuplicateIds(item, masterId);
-      for (const id of [masterId, ...duplicateIds]) checkRecordId(id, described.name, described);
+      const masterId = readOwnRecordId(item, described, masterRecordProperty);
+      const duplicateIds = readDuplicateIds(item, masterId, described);
       const options = item.shared(readMergeOptions);
       const object = described.name;
       const values = readValues(org, { form: item, data: () => item.json }, described, 'merge');

@@ -1,8 +1,7 @@
-import { checkRecordId } from '../../../../salesforce/describe';
 import { undeleteRecords } from '../../../../salesforce/soap/undelete';
 import type { RequestSettings } from '../../../../salesforce/write/byRequests';
-import { objectProperty, objectToCheckIds, readObject } from '../../fields/object';
-import { deletedRecordProperty, readRecordId } from '../../fields/recordId';
+import { objectProperty, objectToCheckIds } from '../../fields/object';
+import { deletedRecordProperty, readOwnRecordId, readRecordId } from '../../fields/recordId';
 import { PACE_OPTIONS } from '../../fields/sendAs';
 import type { BatchOperation } from '../define';
 import { FirstItems } from '../firstItems';
@@ -22,8 +21,7 @@ export const recordUndelete: BatchOperation = {
       objectOf: objectToCheckIds,
       read: (_, item, described) =>
         atPace(item, () => {
-          const key = readRecordId(item);
-          checkRecordId(key, readObject(item), described);
+          const key = readOwnRecordId(item, described);
           first.claim(key, item);
           return { index: item.index, key, values: {} };
         }),

@@ -137,6 +137,7 @@ describe('Approval > Submit', () => {
     ['what is no ID', { recordId: `006000000000001AAA","x":"` }, 'is not a valid Salesforce ID'],
     ['criteria of no process', { options: { skipEntryCriteria: true } }, 'no approval process is named'],
     ['a process that is no name', { options: { approvalProcess: named("x' OR Id != '") } }, 'not a valid API name'],
+    ['a process by a damaged ID', { options: { approvalProcess: named('04a00000000000') } }, 'it has 14 characters'],
     [
       'an approver who is no user',
       { options: { nextApprovers: '003000000000001AAA' } },

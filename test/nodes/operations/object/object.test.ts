@@ -232,6 +232,9 @@ describe('The values of a picklist', () => {
         description: expect.stringContaining('Special'),
       });
     }
+    await expect(picklist('City__c', { recordType: named('012000000000999AA') })).rejects.toMatchObject({
+      message: expect.stringContaining('“012000000000999AA” is not a valid Salesforce ID: it has 17 characters'),
+    });
   });
 
   test('are not those of an answer that somebody else gave', async () => {

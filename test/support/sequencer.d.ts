@@ -1,0 +1,2 @@
+declare const sequencer: { readonly LONG: readonly string[] };
+export default sequencer;
