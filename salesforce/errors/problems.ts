@@ -84,7 +84,7 @@ type RecordProblem =
   | { readonly reason: 'treeTooLarge' }
   | { readonly reason: 'listOfChildren'; readonly relationship: string }
   | { readonly reason: 'unknownRelationship'; readonly known: readonly string[] }
-  | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
+  | { readonly reason: 'bulkCannot'; readonly what: BulkObstacle }
   | { readonly reason: 'bulkCellTooLong' }
   | { readonly reason: 'bulkNullText' }
   | { readonly reason: 'bulkRowTooLong' }
@@ -146,6 +146,9 @@ type RecordProblem =
   | { readonly reason: 'wrongHeader' }
   | { readonly reason: 'wrongReference' }
   | { readonly reason: 'wrongVariable' };
+
+/** What Bulk does not support in a write. */
+export type BulkObstacle = 'activeRule' | 'allOrNone' | 'allowDuplicates';
 
 /** Why a field cannot be written. */
 export type ReadOnlyCause =

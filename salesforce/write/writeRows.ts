@@ -3,6 +3,7 @@ import type { IngestJob } from '../bulk/jobs';
 import { isRefusedJob } from '../bulk/upload';
 import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isOrgsFailure } from '../errors';
+import type { BulkObstacle } from '../errors/problems';
 import type { Org } from '../org';
 import { resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
@@ -100,21 +101,23 @@ function manyOf(org: Org, { operation, allOrNone }: WriteJob): Carrier {
 const ASSIGNED: ReadonlySet<string> = new Set(['Account', 'Case', 'Lead']);
 
 function meansTheSameInBulk(job: WriteJob): boolean {
-  const runsActiveRule = job.headers.assignmentRule === undefined || job.headers.assignmentRule === true;
-  const assigns = job.operation !== 'delete' && ASSIGNED.has(job.object) && runsActiveRule;
-  return bulkObstacle(job) === undefined && !assigns;
+  const isRuleOpen = hasActiveRule(job) && job.headers.assignmentRule === undefined;
+  return bulkObstacle(job) === undefined && !isRuleOpen;
 }
 
-/** What Bulk does not support in a write. */
-type BulkObstacle = 'allOrNone' | 'allowDuplicates';
+function hasActiveRule({ operation, object }: WriteJob): boolean {
+  return operation !== 'delete' && ASSIGNED.has(object);
+}
 
-/** @returns undefined when Bulk can do it */
-function bulkObstacle({ allOrNone, headers }: WriteJob): BulkObstacle | undefined {
-  if (allOrNone) return 'allOrNone';
-  return headers.allowDuplicates === true ? 'allowDuplicates' : undefined;
+/** What was asked of a write that Bulk does not support; undefined when Bulk can do it. */
+function bulkObstacle(job: WriteJob): BulkObstacle | undefined {
+  if (job.allOrNone) return 'allOrNone';
+  if (job.headers.allowDuplicates === true) return 'allowDuplicates';
+  return job.headers.assignmentRule === true && hasActiveRule(job) ? 'activeRule' : undefined;
 }
 
 const OBSTACLES: Readonly<Record<BulkObstacle, string>> = {
+  activeRule: 'The Bulk API cannot run the active assignment rule, only a rule by its ID.',
   allOrNone: 'The Bulk API does not support saving all records or none.',
   allowDuplicates: 'The Bulk API cannot save records despite a duplicate rule.',
 };

@@ -90,6 +90,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   listOfChildren: [{ reason: 'listOfChildren', relationship: 'Contacts' }],
   idOfAnotherObject: [{ reason: 'idOfAnotherObject' }],
   bulkCannot: [
+    { reason: 'bulkCannot', what: 'activeRule' },
     { reason: 'bulkCannot', what: 'allOrNone' },
     { reason: 'bulkCannot', what: 'allowDuplicates' },
   ],

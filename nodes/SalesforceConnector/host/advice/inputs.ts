@@ -58,6 +58,11 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   bulkCannot: ({ what }) => {
+    if (what === 'activeRule') {
+      const action =
+        'Set Send As to Collections. Or set Assignment Rule to By ID and choose the rule, or to None if none is to run.';
+      return { field: 'Assignment Rule', actions: [{ field: 'Assignment Rule', action }] };
+    }
     const option = what === 'allOrNone' ? 'All or None' : 'Allow Duplicates';
     return {
       field: option,
