@@ -166,6 +166,7 @@ type ValueProblem =
   | { readonly reason: 'loneSurrogate' }
   | { readonly reason: 'missingValue' }
   | { readonly reason: 'notABoolean' }
+  | { readonly reason: 'notBase64'; readonly form: 'dataUrl' | 'object' | 'text' }
   | { readonly reason: 'notADate' }
   | { readonly reason: 'notANumber' }
   | { readonly reason: 'notARelativeDate' }

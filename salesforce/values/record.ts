@@ -13,6 +13,7 @@ import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { listInText } from '../json';
 import { plainNumber } from '../numbers';
+import { base64Of } from './base64';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
 import { developerNameIn, isRecordTypeName, recordTypeField, recordTypeId } from './recordType';
@@ -33,6 +34,7 @@ type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown
 type TypedName = Partial<Pick<FieldDescribe, 'picklistValues'>> & Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
+  ['base64', (value, { name }) => base64Of(value, name)],
   ['boolean', (value, { name }) => booleanOf(value, name)],
   ['currency', (value, { name }) => numberOf(value, name)],
   ['date', dayOfField],

@@ -211,6 +211,7 @@ function displayNameOf({ label, name, type, referenceTo, picklistValues }: Field
   const { length } = picklistValues.filter(({ active }) => active);
   if (type === 'picklist' && length > MOST_CHOICES) return `${label} – one of ${countText(length)} values${api}`;
   if (type === 'reference' && referenceTo.length > 0) return `${label} – ID of ${anyOf(referenceTo)}${api}`;
+  if (type === 'base64') return `${label} – file in base64${api}`;
   if (type === 'multipicklist') return `${label} – a;b or a list${api}`;
   return `${label}${api}`;
 }

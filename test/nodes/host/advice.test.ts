@@ -205,6 +205,11 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   noSuchOutboundMessage: [{ reason: 'noSuchOutboundMessage' }],
   notCsv: [{ reason: 'notCsv' }],
+  notBase64: [
+    { reason: 'notBase64', form: 'dataUrl' },
+    { reason: 'notBase64', form: 'object' },
+    { reason: 'notBase64', form: 'text' },
+  ],
   notText: [{ reason: 'notText' }],
   oneValueOnly: [{ reason: 'oneValueOnly' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],

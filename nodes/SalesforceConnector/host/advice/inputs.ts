@@ -379,6 +379,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
     ],
   }),
+  notBase64: ({ form }) => ({
+    actions: [
+      ...(form === 'dataUrl' ? ['Leave out its beginning: {{ $json.image.split(",")[1] }}.'] : []),
+      ...(form === 'text' ? ['To save text as a file, encode it: {{ $json.text.base64Encode() }}.'] : []),
+      'To send a file of the item, use File > Upload or Upload New Version. What an expression gives of it, such as $binary.data.data, is often only the name of the place where n8n keeps it.',
+    ],
+  }),
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
