@@ -181,4 +181,5 @@ type ValueProblem =
   | { readonly reason: 'notInMerge' }
   | { readonly reason: 'notInXml' }
   | { readonly reason: 'commaInPicklist' }
-  | { readonly reason: 'semicolonInPicklistValue' };
+  | { readonly reason: 'semicolonInPicklistValue' }
+  | { readonly reason: 'tooManyDecimals' };

@@ -11,6 +11,7 @@ import { writeByRequests, type JobRows, type RequestSettings } from './byRequest
 import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import { wavesOf } from './chunks';
+import { withoutRoundedParents } from './parentNames';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
 /** `automatic`: whichever needs the fewest requests. */
@@ -54,7 +55,7 @@ export async function writeRows(
     const written =
       by === 'bulk'
         ? await loadJob(org, { job, rows: some }, described, settings)
-        : await writeByRequests(org, by, { job, rows: withParents(some, described) }, settings);
+        : await sendRows(org, by, { job, rows: some }, described, settings);
     for (const [index, outcome] of written) outcomes.set(index, outcome);
   };
   await write(way, rows);
@@ -137,6 +138,19 @@ async function loadJob(
   });
 }
 
+async function sendRows(
+  org: Org,
+  by: Carrier,
+  { job, rows }: JobRows,
+  described: ObjectDescribe | undefined,
+  settings: RequestSettings,
+): Promise<Map<number, WriteOutcome>> {
+  if (described === undefined) return await writeByRequests(org, by, { job, rows }, settings);
+  const { fit, outcomes } = await withoutRoundedParents(org, rows, described);
+  const written = await writeByRequests(org, by, { job, rows: withParents(fit, described) }, settings);
+  return new Map([...outcomes, ...written]);
+}
+
 const INGEST_OPERATIONS: Readonly<Record<WriteJob['operation'], IngestJob['operation']>> = {
   create: 'insert',
   delete: 'delete',
@@ -213,8 +227,7 @@ async function withIds(
   return { job: { operation, object, keyPrefix, headers, allOrNone }, rows: identified, outcomes };
 }
 
-function withParents(rows: readonly WriteRow[], described: ObjectDescribe | undefined): readonly WriteRow[] {
-  if (described === undefined) return rows;
+function withParents(rows: readonly WriteRow[], described: ObjectDescribe): readonly WriteRow[] {
   const parentOf = parentReader(described);
   return rows.map((row) => {
     const parent = parentOf(row.values);

@@ -211,6 +211,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'notBase64', form: 'text' },
   ],
   notText: [{ reason: 'notText' }],
+  tooManyDecimals: [{ reason: 'tooManyDecimals' }],
   oneValueOnly: [{ reason: 'oneValueOnly' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],

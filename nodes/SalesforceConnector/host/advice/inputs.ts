@@ -491,6 +491,11 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Choose one item of the list, for example with {{ $json.values[0] }}, or split it into items before this node.',
     ],
   }),
+  tooManyDecimals: () => ({
+    actions: [
+      'Check the value and the external ID field. Salesforce would round the value, and take another record for it.',
+    ],
+  }),
   unknownField: ({ objectLabel, nearest, isOfPersonAccounts }) => ({
     actions: [
       ...(isOfPersonAccounts === true ? [PERSON_ACCOUNTS] : []),

@@ -55,7 +55,9 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
     objectOf: (item) => (needsDescribe(operation, item, readKey?.(item)) ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
     unfit: async (org, { travel, described }, rows) =>
-      travel.sendAs === 'bulk' && described !== undefined ? await parentProblems(org, rows, described) : new Map(),
+      described === undefined
+        ? new Map()
+        : await parentProblems(org, rows, described, travel.sendAs === 'bulk' ? 'bulk' : 'requests'),
     write: (org, common, rows) => writeCommon(org, operation, common, rows),
     toJson,
   });
