@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
+import {
+  findField,
+  isListed,
+  type FieldDescribe,
+  type FieldType,
+  type ObjectDescribe,
+} from '../../../salesforce/describe';
 import { countText, isRecord, show } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
@@ -69,7 +75,7 @@ export function readValues(
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
   const areMapped = takesItem(form);
-  const given = areMapped ? data() : chosenValues(form, fields);
+  const given = areMapped ? data() : mappedValues(form, 'fields', fields, listsOf(object));
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
@@ -97,8 +103,8 @@ function notFields(given: unknown): AdvisedError {
   });
 }
 
-function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDataObject {
-  return isMapper(fields) ? mappedValues(form, 'fields', fields) : fields;
+function listsOf(object: ObjectDescribe): (field: string, value: string) => boolean {
+  return (field, value) => isListed(findField(object, field)?.picklistValues ?? [], value);
 }
 
 /**
