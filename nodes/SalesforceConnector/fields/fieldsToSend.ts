@@ -86,7 +86,7 @@ export function readValues(
     skipped: (name) => org.hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
   // An upsert has its external ID, and a merge its records.
-  if (purpose !== 'upsert' && purpose !== 'merge') checkValues(values, Object.keys(given), object);
+  if (purpose === 'create' || purpose === 'update') checkValues(values, Object.keys(given), object, purpose);
   return values;
 }
 
@@ -108,7 +108,7 @@ function listsOf(object: ObjectDescribe): (field: string, value: string) => bool
 }
 
 /**
- * Saving an empty record, or changing nothing, is not what anybody asked for.
+ * Saving an empty record, or changing nothing, is not what anybody asked for. An update can clear fields, and do no more.
  * @param names of the fields that were given
  * @param what has the values
  */
@@ -116,9 +116,10 @@ export function checkValues(
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
   { label, name }: ObjectDescribe,
+  purpose: 'create' | 'update',
   what = 'The item',
 ): void {
-  if (Object.keys(values).length > 0) return;
+  if (Object.values(values).some((value) => value !== null || purpose === 'update')) return;
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
   throw new AdvisedError(`${what} has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',

@@ -112,9 +112,9 @@ describe('What a model gives for a field that it does not know', () => {
   });
 });
 
-test('An item of which nothing is left to send is refused, whichever way it would go', async () => {
-  const items = [{ Text__c: null }];
-  const options = { emptyValues: 'keep' };
+test.each(['keep', 'clear'])('An item that would create an empty record is refused: %s', async (emptyValues) => {
+  const items = [{ Text__c: null, Name: '' }];
+  const options = { emptyValues };
   const fields = { mappingMode: 'autoMapInputData', value: null };
   const create = { resource: 'record', operation: 'create', object: OBJECT, fields, options };
   const insert = {
