@@ -26,6 +26,12 @@ export function canonicalNumber(text: string): string | undefined {
   return `${mantissa.startsWith('-') ? '-' : ''}${significant}e${power}`;
 }
 
+/** How many decimal places a number has, without zeros at their end; 0 for what is no number. */
+export function decimalsOf(number: number | string): number {
+  const [, exponent = '0'] = canonicalNumber(String(number))?.split('e') ?? [];
+  return Math.max(0, -Number(exponent));
+}
+
 /** A number without an exponent, which neither SOQL nor CSV supports, and with all its digits: `1.5E3` is `1500`. */
 export function plainNumber(number: number | string): string {
   const text = String(number).trim();

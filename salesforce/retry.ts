@@ -168,10 +168,10 @@ export function isPassing(error: unknown): boolean {
   return isLocked(error) || error.errorCode === 'SERVER_UNAVAILABLE';
 }
 
-/** Whether another transaction locked the row, or blocked a trigger on it, which then quotes the code. */
+/** Whether another transaction locked the row, or blocked Apex or a flow that runs with it, which then says so. */
 export function isLocked(error: unknown): boolean {
   if (!(error instanceof SalesforceError) || error.isForeign) return false;
-  return error.errors.some(({ errorCode, message }) => `${errorCode} ${message}`.includes('UNABLE_TO_LOCK_ROW'));
+  return error.kinds.includes('UNABLE_TO_LOCK_ROW');
 }
 
 /** Of the two limits with this name, the one on concurrent calls is temporary, and the 24-hour one is not. */

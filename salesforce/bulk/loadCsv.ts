@@ -37,6 +37,8 @@ export interface CsvSource {
 export interface CsvLoad {
   /** Rows that were uploaded. */
   readonly rows: number;
+  /** Rows without any value, which were left out: of a table's empty lines, a spreadsheet makes rows of delimiters. */
+  readonly blank: number;
   /** The last known state of the jobs; one that has not ended continues in Salesforce. */
   readonly jobs: readonly JobInfo[];
   readonly ended: boolean;
@@ -46,7 +48,8 @@ export interface CsvLoad {
 
 /**
  * Loads a CSV with as many jobs as it needs, without holding it in memory. Columns whose names begin with `sf__` are
- * left out, so that a file of failed rows can be corrected and loaded again.
+ * left out, so that a file of failed rows can be corrected and loaded again. So are rows without any value: they would
+ * become empty records.
  * @throws InputError for columns that the object does not have, before a job is made; naming the row, for a file that
  * cannot be read: nothing was loaded then
  * @throws JobError with the jobs' IDs, when they cannot be followed to their end
@@ -60,14 +63,16 @@ export async function loadCsv(
   const job = describedJob(asked, source.described);
   const columns = await columnsOf(org, job, source);
   const sum = RowSum.of(columns.names, keyColumnOf(job), source.described);
-  const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES), sum };
+  const blank: BlankRows = { count: 0 };
+  const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES, blank), sum };
   const loaded = await uploadAll(org, job, data, settings);
   // If one job's state cannot be read, the others are still followed.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
   const jobs = followed.flatMap((job) => (job.status === 'fulfilled' ? [job.value] : []));
   const lost = followed.find((job) => job.status === 'rejected');
   for (const one of loaded) if (one.sum !== undefined) sum.add(one.sum);
-  if (lost === undefined) return { rows: loaded.at(-1)?.to ?? 0, jobs, ended: jobs.every(hasEnded), sum };
+  const rows = loaded.at(-1)?.to ?? 0;
+  if (lost === undefined) return { rows, blank: blank.count, jobs, ended: jobs.every(hasEnded), sum };
   if (org.cancelled()) {
     await abortJobs(org, loaded, settings);
     throw lost.reason;
@@ -83,13 +88,18 @@ async function columnsOf({ describe }: Org, job: IngestJob, source: CsvSource): 
   return await withParentFields(columns, described, describe);
 }
 
-function loadDataOf(source: CsvSource, columns: Columns, limit: number): LoadData {
+/** How many rows of the file have no value, as far as it was read. */
+interface BlankRows {
+  count: number;
+}
+
+function loadDataOf(source: CsvSource, columns: Columns, limit: number, blank: BlankRows): LoadData {
   const { columnDelimiter } = source;
   const delimiter = delimiterOf(source);
   return {
     columnDelimiter,
     header: csvLine(columns.names, delimiter),
-    open: () => piecesOf(lines(source, columns, delimiter), limit),
+    open: () => piecesOf(lines(source, columns, delimiter, blank), limit),
   };
 }
 
@@ -130,14 +140,26 @@ function endsAsOldMac(chunk: Uint8Array): boolean {
 }
 
 /** The lines to send. Rows that need no change are sent unchanged; broken rows are still found. */
-async function* lines({ open }: CsvSource, columns: Columns, delimiter: string): AsyncGenerator<Iterable<string>> {
+async function* lines(
+  { open }: CsvSource,
+  columns: Columns,
+  delimiter: string,
+  blank: BlankRows,
+): AsyncGenerator<Iterable<string>> {
   const { count, places, names, rivals } = columns;
   const isWhole = places.length === count;
   const isPlain = isWhole && rivals.length === 0;
   let row = 0;
+  let blankRows = 0;
+  /** In place of a line that is not sent. */
+  const leaveOut = (): string => {
+    blankRows += 1;
+    return '';
+  };
   const write = (cells: string[]): string => {
     if (cells.length !== count) throw wrongCount(row, cells.length, count);
     const sent = isWhole ? cells : places.map((place) => cells[place] ?? '');
+    if (sent.every((cell) => cell.trim() === '')) return leaveOut();
     checkRivals(sent, columns, row);
     const line = csvLine(sent, delimiter);
     if (line.length > LONGEST_CELL) checkSize(sent, names, row);
@@ -154,13 +176,18 @@ async function* lines({ open }: CsvSource, columns: Columns, delimiter: string):
     const stands = row > 0 && isPlain && isShort && isWritten(line, delimiter, count);
     if (!stands) return ofCells(line.split(delimiter));
     row += 1;
-    return `${line}\n`;
+    // Nothing but delimiters.
+    return line.length < count ? leaveOut() : `${line}\n`;
   };
   let isFirst = true;
+  let before = 0;
   for await (const batch of readRows(open(), new RowParser(delimiter, { ofLine, ofCells }))) {
     if (isFirst) batch.shift();
     isFirst = false;
-    yield batch;
+    yield blankRows === before ? batch : batch.filter((line) => line !== '');
+    before = blankRows;
+    // The file is read more than once, and to its end the first time.
+    blank.count = Math.max(blank.count, blankRows);
   }
 }
 

@@ -61,6 +61,8 @@ export interface FieldDescribe {
   controllerName: string | null;
   /** Most characters of a text; 0 for other types. */
   length: number;
+  /** Decimal places of a number, 18 where that is not said: more than any has. */
+  scale: number;
   inlineHelpText: string | null;
   referenceTo: readonly string[];
   relationshipName: string | null;

@@ -35,6 +35,9 @@ const NO_ACCESS = 'The user is not allowed to do this.';
  * https://github.com/MinnPost/object-sync-for-salesforce/issues/109
  */
 const SENTENCES: readonly (readonly [sentence: RegExp, kind: string])[] = [
+  // A trigger or a flow that met a lock quotes the code where it wrote, and this sentence where it queried FOR UPDATE.
+  [/\bUNABLE_TO_LOCK_ROW\b/, 'UNABLE_TO_LOCK_ROW'],
+  [/\bRecord Currently Unavailable: The record you are attempting to edit\b/i, 'UNABLE_TO_LOCK_ROW'],
   [/not available to portal users/i, 'NOT_FOR_PORTAL_USERS'],
   [/\bis not replicable\b/i, 'NOT_REPLICATED'],
   [/converted objects can only be owned by users/i, 'OWNER_MUST_BE_USER'],

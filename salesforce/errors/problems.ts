@@ -84,7 +84,7 @@ type RecordProblem =
   | { readonly reason: 'treeTooLarge' }
   | { readonly reason: 'listOfChildren'; readonly relationship: string }
   | { readonly reason: 'unknownRelationship'; readonly known: readonly string[] }
-  | { readonly reason: 'bulkCannot'; readonly what: 'allOrNone' | 'allowDuplicates' }
+  | { readonly reason: 'bulkCannot'; readonly what: BulkObstacle }
   | { readonly reason: 'bulkCellTooLong' }
   | { readonly reason: 'bulkNullText' }
   | { readonly reason: 'bulkRowTooLong' }
@@ -148,6 +148,9 @@ type RecordProblem =
   | { readonly reason: 'wrongReference' }
   | { readonly reason: 'wrongVariable' };
 
+/** What Bulk does not support in a write. */
+export type BulkObstacle = 'activeRule' | 'allOrNone' | 'allowDuplicates';
+
 /** Why a field cannot be written. */
 export type ReadOnlyCause =
   | 'autoNumber'
@@ -164,6 +167,7 @@ type ValueProblem =
   | { readonly reason: 'loneSurrogate' }
   | { readonly reason: 'missingValue' }
   | { readonly reason: 'notABoolean' }
+  | { readonly reason: 'notBase64'; readonly form: 'dataUrl' | 'object' | 'text' }
   | { readonly reason: 'notADate' }
   | { readonly reason: 'notANumber' }
   | { readonly reason: 'notARelativeDate' }
@@ -178,4 +182,5 @@ type ValueProblem =
   | { readonly reason: 'notInMerge' }
   | { readonly reason: 'notInXml' }
   | { readonly reason: 'commaInPicklist' }
-  | { readonly reason: 'semicolonInPicklistValue' };
+  | { readonly reason: 'semicolonInPicklistValue' }
+  | { readonly reason: 'tooManyDecimals' };

@@ -6,6 +6,7 @@ import { isAddressable } from '../path';
 import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { isOfObject, typeOf } from '../query/records';
+import { hasDecimals, keyValue } from '../values/record';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
 
@@ -29,7 +30,7 @@ export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Erro
   const hasParents = wanted.fields.some((field) => field.includes('.'));
   const [key, ...others] = wanted.keys;
   const isAlone = key !== undefined && others.length === 0 && hasAddress(key);
-  if (!hasParents && isAlone) return await oneByOne(org, wanted);
+  if (!hasParents && isAlone && !mayBeRounded(key)) return await oneByOne(org, wanted);
   try {
     return await together(org, wanted);
   } catch (error) {
@@ -37,6 +38,11 @@ export async function getRecords(org: Org, wanted: WantedRecords): Promise<(Erro
     if (!hasParents && error instanceof SalesforceError && error.status === 400) return await oneByOne(org, wanted);
     return wanted.keys.map(() => asError(error));
   }
+}
+
+/** Whether the field has to be known: Salesforce would look for another number than the key. */
+function mayBeRounded(key: RecordKey): boolean {
+  return typeof key !== 'string' && hasDecimals(key.value);
 }
 
 function hasAddress(key: RecordKey): boolean {
@@ -81,7 +87,7 @@ async function together(
   const described = await org.describe.object(object);
   const by = fieldNamed([described], keyField, 'External ID Field');
   const asked = fields.length > 0 ? fields : described.fields.map(({ name }) => name);
-  const texts = keys.map(textOrError);
+  const texts = keys.map((key) => textOrError(key, by));
   const found = await findRecords(
     org,
     { object, by, fields: asked },
@@ -96,9 +102,10 @@ async function together(
 }
 
 /** An invalid key fails only its own record. */
-function textOrError(key: RecordKey): Error | string {
+function textOrError(key: RecordKey, by: FieldDescribe): Error | string {
   try {
-    return typeof key === 'string' ? recordId(key) : keyText(key);
+    if (typeof key === 'string') return recordId(key);
+    return keyText(mayBeRounded(key) ? { ...key, value: keyValue(key.value, by) } : key);
   } catch (error) {
     return asError(error);
   }

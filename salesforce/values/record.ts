@@ -9,11 +9,12 @@ import {
   type ObjectDescribe,
 } from '../describe';
 import { trimmed } from '../characters';
-import { InputError, isRecord, isText, show } from '../errors';
+import { counted, InputError, isRecord, isText, show } from '../errors';
 import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { listInText } from '../json';
-import { plainNumber } from '../numbers';
+import { decimalsOf, plainNumber } from '../numbers';
+import { base64Of } from './base64';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
 import { developerNameIn, isRecordTypeName, recordTypeField, recordTypeId } from './recordType';
@@ -34,6 +35,7 @@ type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown
 type TypedName = Partial<Pick<FieldDescribe, 'picklistValues' | 'referenceTo'>> & Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
+  ['base64', (value, { name }) => base64Of(value, name)],
   ['boolean', (value, { name }) => booleanOf(value, name)],
   ['currency', (value, { name }) => numberOf(value, name)],
   ['date', dayOfField],
@@ -73,11 +75,42 @@ export function jsonValue(value: unknown, field: TypedName, options: ValueOption
   return read === undefined ? textOf(value, field.name) : read(value, field, options);
 }
 
-/** The value of an external ID field that identifies a record, written in the one way that its type has for it. */
+/**
+ * The value of an external ID field that identifies a record, written in the one way that its type has for it.
+ * @throws InputError also for more decimal places than the field has, which Salesforce would round off: to the value of
+ * another record
+ */
 export function keyValue(value: unknown, field: FieldDescribe): unknown {
   const json = jsonValue(value, field);
+  const rounded = roundedKey(json, field);
+  if (rounded !== undefined) throw rounded;
   return typeof json === 'number' ? plainNumber(json) : json;
 }
+
+/**
+ * The error for a key with more decimal places than its field has; undefined for all others.
+ * @param name of the field, for the error
+ */
+export function roundedKey(
+  key: unknown,
+  { name: own, type, scale }: FieldDescribe,
+  name = own,
+): InputError | undefined {
+  if (!SCALED.has(type) || !hasDecimals(key) || decimalsOf(key) <= scale) return undefined;
+  const places = counted(scale, 'decimal place', 'decimal places');
+  return new InputError(
+    `${name}: ${show(key)} identifies no record, since this field has ${places}.`,
+    { reason: 'tooManyDecimals' },
+    name,
+  );
+}
+
+/** Whether a key has decimal places, which not every number field keeps. */
+export function hasDecimals(key: unknown): key is number | string {
+  return (typeof key === 'number' || typeof key === 'string') && decimalsOf(key) > 0;
+}
+
+const SCALED: ReadonlySet<FieldType> = new Set<FieldType>(['currency', 'double', 'percent']);
 
 function dayOfField(value: unknown, { name }: TypedName, { timeZone, movedDay }: ValueOptions): string {
   const day = dateText(value, name, timeZone);

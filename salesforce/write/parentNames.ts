@@ -1,6 +1,7 @@
-import { findRelationship, type Describe, type ObjectDescribe } from '../describe';
+import { findRelationship, type Describe, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { InputError, isRecord } from '../errors';
 import { parentIdentifier, type ParentName } from '../values/parent';
+import { hasDecimals, roundedKey } from '../values/record';
 import type { WriteOutcome, WriteRow } from './rows';
 
 /** Rows that can be sent, and what became of the others. */
@@ -9,8 +10,12 @@ export interface CheckedRows {
   readonly outcomes: ReadonlyMap<number, WriteOutcome>;
 }
 
-/** The name as the org describes it; or why it is none. */
-type Spell = (name: ParentName) => Promise<ParentName | InputError>;
+/** The name as the org describes it, with its field where that is known; or why it is none. */
+type Spell = (name: ParentName) => Promise<SpelledName | InputError>;
+
+interface SpelledName extends ParentName {
+  readonly field?: FieldDescribe;
+}
 
 /**
  * Names the rows' parents as the org describes them. Bulk takes a name that is spelled in two ways for two columns, and
@@ -22,13 +27,36 @@ export async function withParentNames(
   rows: readonly WriteRow[],
   described: ObjectDescribe,
 ): Promise<CheckedRows> {
-  const spell = speller(described, describe);
+  return await checked(rows, speller(described, describe), (name, value) => isParent(described, name, value));
+}
+
+/**
+ * The same for those parents only that are identified by a number with decimal places, which Salesforce would round: not
+ * to describe the objects of all others, which other ways of sending than Bulk name one by one.
+ */
+export async function withoutRoundedParents(
+  { describe }: { readonly describe: Pick<Describe, 'object'> },
+  rows: readonly WriteRow[],
+  described: ObjectDescribe,
+): Promise<CheckedRows> {
+  return await checked(rows, speller(described, describe), (name, value) => {
+    return isParent(described, name, value) && Object.values(value as object).some(hasDecimals);
+  });
+}
+
+function isParent(described: ObjectDescribe, name: string, value: unknown): boolean {
+  return isRecord(value) && findRelationship(described, name) !== undefined;
+}
+
+async function checked(
+  rows: readonly WriteRow[],
+  spell: Spell,
+  isMeant: (name: string, value: unknown) => boolean,
+): Promise<CheckedRows> {
   const outcomes = new Map<number, WriteOutcome>();
   const fit: WriteRow[] = [];
   for (const row of rows) {
-    const parents = Object.entries(row.values).filter(
-      ([name, value]) => isRecord(value) && findRelationship(described, name) !== undefined,
-    );
+    const parents = Object.entries(row.values).filter(([name, value]) => isMeant(name, value));
     const values = parents.length === 0 ? row.values : await spelled(row, parents, spell);
     if (values instanceof InputError) outcomes.set(row.index, { error: values });
     else fit.push(values === row.values ? row : { ...row, values });
@@ -37,15 +65,17 @@ export async function withParentNames(
 }
 
 /**
- * What Bulk cannot find of the rows' parents, before anything is sent.
+ * What cannot be found of the rows' parents, before anything is sent: by Bulk, or by what sends names as they are.
  * @returns an error for each row that it concerns
  */
 export async function parentProblems(
   org: { readonly describe: Pick<Describe, 'object'> },
   rows: readonly WriteRow[],
   described: ObjectDescribe,
+  by: 'bulk' | 'requests' = 'bulk',
 ): Promise<CheckedRows['outcomes']> {
-  return (await withParentNames(org, rows, described)).outcomes;
+  const check = by === 'bulk' ? withParentNames : withoutRoundedParents;
+  return (await check(org, rows, described)).outcomes;
 }
 
 async function spelled(
@@ -59,7 +89,9 @@ async function spelled(
     const [[given, keyValue] = ['', null]] = Object.entries(named);
     const name = await spell({ type: attributes?.type, relationship, key: given });
     if (name instanceof InputError) return name;
-    const { type, key } = name;
+    const { type, key, field } = name;
+    const rounded = field === undefined ? undefined : roundedKey(keyValue, field, `${relationship}.${key}`);
+    if (rounded !== undefined) return rounded;
     changed[relationship] = { ...(type === undefined ? {} : { attributes: { type } }), [key]: keyValue };
   }
   return changed;
@@ -67,7 +99,7 @@ async function spelled(
 
 /** Looks each name up once for all rows. */
 function speller(described: ObjectDescribe, describe: Pick<Describe, 'object'>): Spell {
-  const known = new Map<string, ParentName | InputError>();
+  const known = new Map<string, SpelledName | InputError>();
   return async (name) => {
     const given = [name.type, name.relationship, name.key].join();
     const found = known.get(given) ?? (await lookUp(name, described, describe));
@@ -80,10 +112,10 @@ async function lookUp(
   name: ParentName,
   described: ObjectDescribe,
   describe: Pick<Describe, 'object'>,
-): Promise<ParentName | InputError> {
+): Promise<SpelledName | InputError> {
   try {
     const found = await parentIdentifier(name, described, describe);
-    return found === undefined ? name : { ...name, type: found.object, key: found.field.name };
+    return found === undefined ? name : { ...name, type: found.object, key: found.field.name, field: found.field };
   } catch (error) {
     if (error instanceof InputError) return error;
     throw error;

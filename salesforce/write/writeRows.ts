@@ -3,6 +3,7 @@ import type { IngestJob } from '../bulk/jobs';
 import { isRefusedJob } from '../bulk/upload';
 import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isOrgsFailure } from '../errors';
+import type { BulkObstacle } from '../errors/problems';
 import type { Org } from '../org';
 import { resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
@@ -10,6 +11,7 @@ import { writeByRequests, type JobRows, type RequestSettings } from './byRequest
 import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
 import { parentReader } from './parents';
 import { wavesOf } from './chunks';
+import { withoutRoundedParents } from './parentNames';
 import type { WriteJob, WriteOutcome, WriteRow } from './rows';
 
 /** `automatic`: whichever needs the fewest requests. */
@@ -53,7 +55,7 @@ export async function writeRows(
     const written =
       by === 'bulk'
         ? await loadJob(org, { job, rows: some }, described, settings)
-        : await writeByRequests(org, by, { job, rows: withParents(some, described) }, settings);
+        : await sendRows(org, by, { job, rows: some }, described, settings);
     for (const [index, outcome] of written) outcomes.set(index, outcome);
   };
   await write(way, rows);
@@ -100,21 +102,23 @@ function manyOf(org: Org, { operation, allOrNone }: WriteJob): Carrier {
 const ASSIGNED: ReadonlySet<string> = new Set(['Account', 'Case', 'Lead']);
 
 function meansTheSameInBulk(job: WriteJob): boolean {
-  const runsActiveRule = job.headers.assignmentRule === undefined || job.headers.assignmentRule === true;
-  const assigns = job.operation !== 'delete' && ASSIGNED.has(job.object) && runsActiveRule;
-  return bulkObstacle(job) === undefined && !assigns;
+  const isRuleOpen = hasActiveRule(job) && job.headers.assignmentRule === undefined;
+  return bulkObstacle(job) === undefined && !isRuleOpen;
 }
 
-/** What Bulk does not support in a write. */
-type BulkObstacle = 'allOrNone' | 'allowDuplicates';
+function hasActiveRule({ operation, object }: WriteJob): boolean {
+  return operation !== 'delete' && ASSIGNED.has(object);
+}
 
-/** @returns undefined when Bulk can do it */
-function bulkObstacle({ allOrNone, headers }: WriteJob): BulkObstacle | undefined {
-  if (allOrNone) return 'allOrNone';
-  return headers.allowDuplicates === true ? 'allowDuplicates' : undefined;
+/** What was asked of a write that Bulk does not support; undefined when Bulk can do it. */
+function bulkObstacle(job: WriteJob): BulkObstacle | undefined {
+  if (job.allOrNone) return 'allOrNone';
+  if (job.headers.allowDuplicates === true) return 'allowDuplicates';
+  return job.headers.assignmentRule === true && hasActiveRule(job) ? 'activeRule' : undefined;
 }
 
 const OBSTACLES: Readonly<Record<BulkObstacle, string>> = {
+  activeRule: 'The Bulk API cannot run the active assignment rule, only a rule by its ID.',
   allOrNone: 'The Bulk API does not support saving all records or none.',
   allowDuplicates: 'The Bulk API cannot save records despite a duplicate rule.',
 };
@@ -132,6 +136,19 @@ async function loadJob(
     const object = described ?? (await org.describe.object(job.object));
     return await writeByBulk(org, { job: ingestJobOf(job), rows, described: object }, settings);
   });
+}
+
+async function sendRows(
+  org: Org,
+  by: Carrier,
+  { job, rows }: JobRows,
+  described: ObjectDescribe | undefined,
+  settings: RequestSettings,
+): Promise<Map<number, WriteOutcome>> {
+  if (described === undefined) return await writeByRequests(org, by, { job, rows }, settings);
+  const { fit, outcomes } = await withoutRoundedParents(org, rows, described);
+  const written = await writeByRequests(org, by, { job, rows: withParents(fit, described) }, settings);
+  return new Map([...outcomes, ...written]);
 }
 
 const INGEST_OPERATIONS: Readonly<Record<WriteJob['operation'], IngestJob['operation']>> = {
@@ -210,8 +227,7 @@ async function withIds(
   return { job: { operation, object, keyPrefix, headers, allOrNone }, rows: identified, outcomes };
 }
 
-function withParents(rows: readonly WriteRow[], described: ObjectDescribe | undefined): readonly WriteRow[] {
-  if (described === undefined) return rows;
+function withParents(rows: readonly WriteRow[], described: ObjectDescribe): readonly WriteRow[] {
   const parentOf = parentReader(described);
   return rows.map((row) => {
     const parent = parentOf(row.values);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { AnswerError } from '../../salesforce/errors';
 import { jsonOrText, parseJson } from '../../salesforce/json';
-import { canonicalNumber, exactNumber, plainNumber } from '../../salesforce/numbers';
+import { canonicalNumber, decimalsOf, exactNumber, plainNumber } from '../../salesforce/numbers';
 import { decimals } from '../support/decimals';
 
 describe('A number', () => {
@@ -44,6 +44,21 @@ describe('A number', () => {
     expect(exactNumber('9007199254740992')).toBe(9007199254740992);
     expect(exactNumber('1234567890.12345678')).toBe('1234567890.12345678');
   });
+});
+
+test.each([
+  [1.5, 1],
+  ['1.50', 1],
+  ['150', 0],
+  ['15e-3', 3],
+  ['1.5e1', 0],
+  ['0.0', 0],
+  ['-0.25', 2],
+  [1e21, 0],
+  [1e-7, 7],
+  ['x', 0],
+])('%p has %i decimal places', (number, places) => {
+  expect(decimalsOf(number)).toBe(places);
 });
 
 describe('JSON', () => {

@@ -47,6 +47,10 @@ const CROWDED = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
 const HOURLY =
   'You have reached the Connect API’s hourly request limit for this user and application. Please try again later.';
 const TRIGGER = 'AccountTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access';
+const OTHER = 'ContactTrigger: execution of AfterInsert caused by: System.QueryException: List has no rows';
+/** What Apex says whose query FOR UPDATE met a lock. */
+const QUERIED =
+  'ContactTrigger: execution of AfterInsert caused by: System.QueryException: Record Currently Unavailable: The record you are attempting to edit, or one of its related records, is currently being modified by another user. Please try again.';
 
 type Row = readonly [
   what: string,
@@ -78,6 +82,9 @@ const POLICY: readonly Row[] = [
   ['400',                                 said(400, 'JSON_PARSER_ERROR'),               'final', 'divide',   'divide',    'final'],
   ['400 UNABLE_TO_LOCK_ROW',              said(400, 'UNABLE_TO_LOCK_ROW'),              'again', 'again',    'again',     'again'],
   ['400 of a trigger that met a lock',    said(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', TRIGGER), 'again', 'again', 'again', 'again'],
+  ['400 of a trigger whose query met one', said(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', QUERIED), 'again', 'again', 'again', 'again'],
+  ['400 of a flow that met a lock',       said(400, 'CANNOT_EXECUTE_FLOW_TRIGGER', TRIGGER), 'again', 'again', 'again', 'again'],
+  ['400 of Apex that failed otherwise',   said(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', OTHER), 'final', 'divide', 'divide', 'final'],
   ['401',                                 said(401, 'INVALID_SESSION_ID'),              'stop',  'stop',     'stop',      'stop'],
   ['403',                                 said(403, 'INSUFFICIENT_ACCESS'),             'final', 'final',    'final',     'final'],
   ['400 of an org in maintenance',         said(400, 'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE'), 'stop', 'stop', 'stop', 'stop'],

@@ -22,6 +22,7 @@ export function field(name: string, type: FieldType, changes: Partial<FieldDescr
     picklistValues: [],
     controllerName: null,
     length: 0,
+    scale: 18,
     inlineHelpText: null,
     referenceTo: [],
     relationshipName: null,

@@ -112,8 +112,8 @@ function givenInputs(form: FormValues & { readonly json: IDataObject }, action: 
   if (readOption(form, specifyInputs) === 'json') return jsonInputs(form.param('inputsJson', {}));
   const inputs = form.param<MapperValue | IDataObject>('inputs', {});
   if (!isRecord(inputs)) throw notInputs('Inputs', inputs);
-  if (!isMapper(inputs)) return inputs;
-  return isAutomatic(inputs) ? itemInputs(form.json, action) : mappedValues(form, 'inputs', inputs);
+  const areMapped = isMapper(inputs) && isAutomatic(inputs);
+  return areMapped ? itemInputs(form.json, action) : mappedValues(form, 'inputs', inputs);
 }
 
 function jsonInputs(given: unknown): Values {

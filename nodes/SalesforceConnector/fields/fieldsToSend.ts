@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../../salesforce/describe';
+import {
+  findField,
+  isListed,
+  type FieldDescribe,
+  type FieldType,
+  type ObjectDescribe,
+} from '../../../salesforce/describe';
 import { countText, isRecord, show } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
@@ -69,7 +75,7 @@ export function readValues(
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
   const areMapped = takesItem(form);
-  const given = areMapped ? data() : chosenValues(form, fields);
+  const given = areMapped ? data() : mappedValues(form, 'fields', fields, listsOf(object));
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
@@ -80,7 +86,7 @@ export function readValues(
     skipped: (name) => org.hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
   // An upsert has its external ID, and a merge its records.
-  if (purpose !== 'upsert' && purpose !== 'merge') checkValues(values, Object.keys(given), object);
+  if (purpose === 'create' || purpose === 'update') checkValues(values, Object.keys(given), object, purpose);
   return values;
 }
 
@@ -97,12 +103,12 @@ function notFields(given: unknown): AdvisedError {
   });
 }
 
-function chosenValues(form: FormValues, fields: MapperValue | IDataObject): IDataObject {
-  return isMapper(fields) ? mappedValues(form, 'fields', fields) : fields;
+function listsOf(object: ObjectDescribe): (field: string, value: string) => boolean {
+  return (field, value) => isListed(findField(object, field)?.picklistValues ?? [], value);
 }
 
 /**
- * Saving an empty record, or changing nothing, is not what anybody asked for.
+ * Saving an empty record, or changing nothing, is not what anybody asked for. An update can clear fields, and do no more.
  * @param names of the fields that were given
  * @param what has the values
  */
@@ -110,9 +116,10 @@ export function checkValues(
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
   { label, name }: ObjectDescribe,
+  purpose: 'create' | 'update',
   what = 'The item',
 ): void {
-  if (Object.keys(values).length > 0) return;
+  if (Object.values(values).some((value) => value !== null || purpose === 'update')) return;
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;
   throw new AdvisedError(`${what} has no value for any field of ${label} (${name}) that can be written.${left}`, {
     field: 'Values to Send',
@@ -211,6 +218,7 @@ function displayNameOf({ label, name, type, referenceTo, picklistValues }: Field
   const { length } = picklistValues.filter(({ active }) => active);
   if (type === 'picklist' && length > MOST_CHOICES) return `${label} – one of ${countText(length)} values${api}`;
   if (type === 'reference' && referenceTo.length > 0) return `${label} – ID of ${anyOf(referenceTo)}${api}`;
+  if (type === 'base64') return `${label} – file in base64${api}`;
   if (type === 'multipicklist') return `${label} – a;b or a list${api}`;
   return `${label}${api}`;
 }

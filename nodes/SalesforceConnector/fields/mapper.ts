@@ -24,28 +24,43 @@ export function isAutomatic({ mappingMode }: MapperValue): boolean {
   return mappingMode === 'autoMapInputData';
 }
 
+/** Whether a field's picklist has a value. */
+type Lists = (field: string, value: string) => boolean;
+
 /**
- * The values that a mapper holds. Clearing a field in Salesforce requires an expression that returns nothing; where a
- * model gives nothing, the option *Empty Values* has to say what that means.
+ * The values that a mapper holds, or that one expression gives in its place. Clearing a field in Salesforce requires an
+ * expression that returns nothing; where a model gives nothing, the option *Empty Values* has to say what that means.
  * @param name of the form's field
+ * @param lists knows which words are values of a picklist, and mean something
  */
-export function mappedValues(form: FormValues, name: string, mapper: MapperValue): IDataObject {
-  const written = form.written<MapperValue | string>(name, '');
-  const shown = shownValues(mapper);
-  const typed = typeof written === 'string' ? {} : (written.value ?? {});
-  const entries = Object.entries(shown).map(([field, value]): [string, IDataObject[string]] => {
-    return [field, isOfModel(typed[field]) ? modelValue(value) : value];
+export function mappedValues(
+  form: FormValues,
+  name: string,
+  fields: MapperValue | IDataObject,
+  lists: Lists = () => false,
+): IDataObject {
+  const writtenFor = writtenValues(form.written<unknown>(name, ''));
+  const given = Object.entries(isMapper(fields) ? shownValues(fields) : fields);
+  const entries = given.map(([field, value]): [string, IDataObject[string]] => {
+    return [field, isOfModel(writtenFor(field)) ? modelValue(value, (word) => lists(field, word)) : value];
   });
   const mayModelClear = isOptionAdded(form, emptyValues);
   // A field that was added to the form and left empty is not sent, nor is one whose expression was: an oversight must not
   // delete data.
   return Object.fromEntries(
     entries.filter(([field, value]) => {
-      if (isEmptyExpression(typed[field])) return false;
+      const written = writtenFor(field);
+      if (isEmptyExpression(written)) return false;
       if (!isBlank(value)) return true;
-      return isExpression(typed[field]) && (mayModelClear || !isOfModel(typed[field]));
+      return isExpression(written) && (mayModelClear || !isOfModel(written));
     }),
   );
+}
+
+/** How the value of each field is written in the workflow: by itself, or by the one expression for all of them. */
+function writtenValues(written: unknown): (field: string) => unknown {
+  const all = isRecord(written) ? written['value'] : written;
+  return (field) => (isExpression(all) ? all : isRecord(all) ? all[field] : undefined);
 }
 
 /** Whether a model fills the field in. n8n demands all such fields of it: it gives something for what it does not know. */
@@ -53,9 +68,10 @@ function isOfModel(written: unknown): boolean {
   return isExpression(written) && /\$fromai\b/i.test(written);
 }
 
-/** `Null` is a surname. */
-function modelValue(value: IDataObject[string]): IDataObject[string] {
-  return typeof value === 'string' && /^\s*(?:null|NULL|undefined)?\s*$/.test(value) ? null : value;
+/** `Null` is a surname, and `None` can be a value of a picklist. */
+function modelValue(value: IDataObject[string], isListed: (word: string) => boolean): IDataObject[string] {
+  const isNothing = typeof value === 'string' && /^\s*(?:null|NULL|undefined|None)?\s*$/.test(value);
+  return isNothing && !isListed(value.trim()) ? null : value;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
 import type { FormValues } from '../host/form';
-import { readFlag, readOption } from './allowed';
+import { isOptionAdded, readFlag, readOption } from './allowed';
 import { assignmentRuleLocator, readRuleId } from './assignmentRule';
 import { emptyValues } from './emptyValues';
 import { loader, type ListForm } from './listLoader';
@@ -57,7 +57,7 @@ const assignmentRule: INodeProperties = {
   default: 'active',
   description: 'Which rule assigns the owner of a lead, case or account',
   options: [
-    { name: 'Active Rule', value: 'active', description: 'The org’s active rule' },
+    { name: 'Active Rule', value: 'active', description: 'The org’s active rule, which Bulk cannot run' },
     { name: 'By ID', value: 'byId', description: 'The rule with the ID in Assignment Rule ID' },
     { name: 'None', value: 'none', description: 'Keep the owner that is sent, or else the signed-in user' },
   ],
@@ -149,6 +149,7 @@ export function readWriteHeaders(form: FormValues): WriteHeaders {
     case 'none':
       return { ...allowed, assignmentRule: false };
     default:
-      return allowed;
+      // Salesforce's default, but a way of sending that cannot run the rule must say so to whoever asked for it.
+      return isOptionAdded(form, assignmentRule) ? { ...allowed, assignmentRule: true } : allowed;
   }
 }

@@ -211,6 +211,7 @@ describe('The fields to write', () => {
     expect(await name('Task', 'WhoId')).toBe('Name ID – ID of Contact or Lead (WhoId)');
     expect(await name('Task', 'WhatId')).toBe('Related To ID – ID of Account or Campaign or Case or others (WhatId)');
     expect(await name('Sync_Test__c', 'Multi_Picklist__c')).toBe('Multi Picklist – a;b or a list (Multi_Picklist__c)');
+    expect(await name('Attachment', 'Body')).toBe('Body – file in base64');
     expect(await name('Contact', 'LastName')).toBe('Last Name (LastName)');
   });
 

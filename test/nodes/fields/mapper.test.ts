@@ -29,8 +29,29 @@ test.each(['={{ null }}', '={{ $json.phone }}', '={{ "" }}', '=x{{ }}'])('what %
   expect(sent(written, 'x')).toEqual({ Phone: 'x' });
 });
 
+/** The same for one expression that gives all values, in place of the form's field or within it. */
+function sentAsOne(within: boolean, written: string, values: IDataObject): IDataObject {
+  const mapper = (value: unknown) => (within ? { mappingMode: 'defineBelow', value } : value) as IDataObject;
+  const ofForm: FormValues['written'] = <T>(name: string, fallback: T) =>
+    name === 'fields' ? (mapper(written) as T) : fallback;
+  return mappedValues({ written: ofForm } as unknown as FormValues, 'fields', mapper(values), (field, value) => {
+    return field === 'Type' && value === 'None';
+  });
+}
+
+test.each([true, false])(
+  'one expression for all fields is as an expression for each, within the form: %s',
+  (within) => {
+    const model = { Phone: 'null', Fax: '', Title: 'None', Type: 'None', Name: 'Null', City: null };
+    expect(sentAsOne(within, "={{ $fromAI('fields', '', 'json') }}", model)).toEqual({ Type: 'None', Name: 'Null' });
+    expect(sentAsOne(within, '={{ $json }}', model)).toEqual(model);
+  },
+);
+
 test.each([
   ['null', {}],
+  ['None', {}],
+  ['none', { Phone: 'none' }],
   ['NULL', {}],
   ['undefined', {}],
   [' ', {}],

@@ -90,6 +90,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   listOfChildren: [{ reason: 'listOfChildren', relationship: 'Contacts' }],
   idOfAnotherObject: [{ reason: 'idOfAnotherObject' }],
   bulkCannot: [
+    { reason: 'bulkCannot', what: 'activeRule' },
     { reason: 'bulkCannot', what: 'allOrNone' },
     { reason: 'bulkCannot', what: 'allowDuplicates' },
   ],
@@ -205,7 +206,13 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   notAnApiVersion: [{ reason: 'notAnApiVersion', example: '67.0' }],
   noSuchOutboundMessage: [{ reason: 'noSuchOutboundMessage' }],
   notCsv: [{ reason: 'notCsv' }],
+  notBase64: [
+    { reason: 'notBase64', form: 'dataUrl' },
+    { reason: 'notBase64', form: 'object' },
+    { reason: 'notBase64', form: 'text' },
+  ],
   notText: [{ reason: 'notText' }],
+  tooManyDecimals: [{ reason: 'tooManyDecimals' }],
   oneValueOnly: [{ reason: 'oneValueOnly' }],
   notSelectedForChanges: [{ reason: 'notSelectedForChanges', object: 'Invoice__c' }],
   notWatchable: [{ reason: 'notWatchable', missing: ['IsDeleted'] }],

@@ -77,7 +77,9 @@ describe.each(WAYS)('By %s', (way, write) => {
 });
 
 describe('What a model gives for a field that it does not know', () => {
-  const NO_ANSWERS = ['', ' ', null, 'null', 'undefined', 'NULL', []] as unknown[];
+  const NO_ANSWERS = ['', ' ', null, 'null', 'undefined', 'NULL', 'None', []] as unknown[];
+  /** How one field is filled in, all values of the form, and the form's field as a whole. */
+  const PLACES = ['field', 'value', 'fields'] as const;
 
   test.each<[string, Options, unknown]>([
     ['keeps its field where nobody says otherwise', {}, 'old'],
@@ -94,22 +96,25 @@ describe('What a model gives for a field that it does not know', () => {
     };
     for (const answer of NO_ANSWERS) {
       await byLoad([{ [KEY]: key, ...HELD }], {});
-      const fields = (value: unknown) => ({
-        mappingMode: 'defineBelow',
-        value: { Name: 'Sent', Text__c: value },
-        schema: [],
-      });
-      const parameters = { ...form, fields: fields(answer), options } as IDataObject;
+      const values = (value: unknown) => ({ Name: 'Sent', Text__c: value });
+      const mapper = (value: unknown) => ({ mappingMode: 'defineBelow', value, schema: [] });
       const asked = "={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Text__c', ``, 'string') }}";
-      await outputOf(org, parameters, { written: { ...form, fields: fields(asked), options } as IDataObject });
-      expect([answer, await read([key])]).toEqual([answer, [{ ...HELD, Name: 'Sent', Text__c: expected }]]);
+      const written = { field: mapper(values(asked)), value: mapper(asked), fields: asked };
+      for (const place of PLACES) {
+        const fields = place === 'fields' ? values(answer) : mapper(values(answer));
+        const parameters = { ...form, fields, options } as IDataObject;
+        await outputOf(org, parameters, { written: { ...form, fields: written[place], options } as IDataObject });
+        const found = await read([key]);
+        expect([place, answer, found]).toEqual([place, answer, [{ ...HELD, Name: 'Sent', Text__c: expected }]]);
+        await byLoad([{ [KEY]: key, ...HELD }], {});
+      }
     }
   });
 });
 
-test('An item of which nothing is left to send is refused, whichever way it would go', async () => {
-  const items = [{ Text__c: null }];
-  const options = { emptyValues: 'keep' };
+test.each(['keep', 'clear'])('An item that would create an empty record is refused: %s', async (emptyValues) => {
+  const items = [{ Text__c: null, Name: '' }];
+  const options = { emptyValues };
   const fields = { mappingMode: 'autoMapInputData', value: null };
   const create = { resource: 'record', operation: 'create', object: OBJECT, fields, options };
   const insert = {

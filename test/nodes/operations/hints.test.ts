@@ -126,9 +126,20 @@ describe('An owner that an assignment rule can replace', () => {
     expect(await owned({ sendAs: 'oneByOne', options: { assignmentRule: 'active' } })).toEqual([OVERRIDDEN]);
   });
 
+  test('is told to be the signed-in user in Bulk, which runs no rule', async () => {
+    expect(await owned({ sendAs: 'bulk' }, { OwnerId: undefined })).toEqual([
+      [
+        'info',
+        'Bulk runs no assignment rule: new records without an OwnerId belong to the signed-in user. To run a rule, set Send As to Collections, or the option Assignment Rule to By ID. Objects: Lead',
+      ],
+    ]);
+  });
+
   test('is not, where no rule replaces it', async () => {
     expect(await owned({ options: { assignmentRule: 'none' } })).toEqual([]);
     expect(await owned({ sendAs: 'bulk' })).toEqual([]);
+    expect(await owned({ sendAs: 'bulk', options: { assignmentRule: 'none' } }, { OwnerId: undefined })).toEqual([]);
+    expect(await owned({ sendAs: 'bulk' }, { OwnerId: undefined }, 'Contact')).toEqual([]);
     expect(await owned({}, { OwnerId: undefined })).toEqual([]);
     expect(await owned({}, {}, 'Contact')).toEqual([]);
   });

@@ -441,6 +441,36 @@ describe('A CSV', () => {
     expect(await loaded()).toBe(396);
   });
 
+  test.each<[string, IngestJob['operation'], readonly string[], Partial<CsvSource>]>([
+    ['of delimiters', 'insert', [',\n', ',\r\n'], {}],
+    ['of quotes', 'insert', ['"",""\n', ',""\n'], {}],
+    ['of blanks', 'insert', [' , \n', '" ",\n'], {}],
+    ['of another delimiter', 'insert', [';\n'], { columnDelimiter: 'SEMICOLON' }],
+    ['for records that exist', 'upsert', [',\n'], {}],
+  ])('has rows without any value left out: %s', async (_, operation, blanks, changes) => {
+    const delimiter = changes.columnDelimiter === 'SEMICOLON' ? ';' : ',';
+    const lines = Array.from({ length: 200 }, (_, i) => [...blanks, csvLine([`Row ${i}`, `X-${i}`], delimiter)]).flat();
+    const { blank, rows, jobs } = await loadCsv(
+      org,
+      { ...JOB, operation, ...(operation === 'upsert' ? { externalIdField: 'External_Id__c' } : {}) },
+      source([csvLine(['LastName', 'External_Id__c'], delimiter), ...lines, ...blanks], changes),
+      settings,
+    );
+    expect({ blank, rows, several: jobs.length > 1 }).toEqual({ blank: 201 * blanks.length, rows: 200, several: true });
+    expect(jobs.map((job) => job.numberRecordsFailed)).toEqual(jobs.map(() => 0));
+    expect(await loaded()).toBe(200);
+  });
+
+  test('of nothing but rows without any value needs no job', async () => {
+    const lines = ['LastName,External_Id__c\n', ',\n', '"",""\n', '\n'];
+    expect(await loadCsv(org, JOB, source(lines), settings)).toMatchObject({ blank: 2, rows: 0, jobs: [] });
+  });
+
+  test('of one column has no rows in its blank lines', async () => {
+    const lines = ['LastName\n', 'Row\n', '\n', '""\n', '\n'];
+    expect(await loadCsv(org, JOB, source(lines), settings)).toMatchObject({ blank: 1, rows: 1 });
+  });
+
   test('of no rows needs no job', async () => {
     expect(await loadCsv(org, JOB, source(['LastName\n']), settings)).toMatchObject({ rows: 0, jobs: [], ended: true });
   });

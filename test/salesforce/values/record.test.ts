@@ -109,6 +109,7 @@ describe('Values by type', () => {
     ['datetime', '2026-03-01T25:00:00Z', 'F: “2026-03-01T25:00:00Z” is not a date that exists.'],
     ['datetime', 1772366400000, 'F: A value of type number is not a date and time such as 2026-03-01T12:00:00Z.'],
     ['datetime', new Date('x'), 'F: “Invalid Date” is not a date that exists.'],
+    ['base64', 'database', 'F: “database” is not the base64 of a file.'],
     ['time', '25:00', 'F: “25:00” is not a time such as 14:30:00.'],
   ])('%s refuses %p', (type, given, message) => {
     expect(() => json(given, type)).toThrow(new Error(message));

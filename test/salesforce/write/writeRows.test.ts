@@ -125,6 +125,12 @@ describe('A group of rows', () => {
       'The Bulk API cannot save records despite a duplicate rule.',
       'Allow Duplicates',
     ],
+    [
+      'activeRule',
+      { object: 'Lead', allOrNone: false, headers: { assignmentRule: true } },
+      'The Bulk API cannot run the active assignment rule, only a rule by its ID.',
+      'Assignment Rule',
+    ],
   ])(
     'that Bulk cannot write so (%s) is refused row by row, and nothing is sent',
     async (what, how, message, option) => {
@@ -136,7 +142,7 @@ describe('A group of rows', () => {
       const [first] = outcomes.values();
       expect(adviceOn(first !== undefined && 'error' in first && first.error)).toEqual({
         fields: [option],
-        actions: [`Turn off ${option}, or set Send As to Collections.`],
+        actions: [expect.stringMatching(/Set Send As to Collections|, or set Send As to Collections/)],
       });
     },
   );

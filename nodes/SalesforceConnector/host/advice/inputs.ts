@@ -60,6 +60,11 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   bulkCannot: ({ what }) => {
+    if (what === 'activeRule') {
+      const action =
+        'Set Send As to Collections. Or set Assignment Rule to By ID and choose the rule, or to None if none is to run.';
+      return { field: 'Assignment Rule', actions: [{ field: 'Assignment Rule', action }] };
+    }
     const option = what === 'allOrNone' ? 'All or None' : 'Allow Duplicates';
     return {
       field: option,
@@ -377,6 +382,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
       'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
     ],
   }),
+  notBase64: ({ form }) => ({
+    actions: [
+      ...(form === 'dataUrl' ? ['Leave out its beginning: {{ $json.image.split(",")[1] }}.'] : []),
+      ...(form === 'text' ? ['To save text as a file, encode it: {{ $json.text.base64Encode() }}.'] : []),
+      'To send a file of the item, use File > Upload or Upload New Version. What an expression gives of it, such as $binary.data.data, is often only the name of the place where n8n keeps it.',
+    ],
+  }),
   notText: () => ({
     actions: ['Choose one of its properties in the expression, or convert it to text with {{ JSON.stringify(…) }}.'],
   }),
@@ -480,6 +492,11 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   oneValueOnly: () => ({
     actions: [
       'Choose one item of the list, for example with {{ $json.values[0] }}, or split it into items before this node.',
+    ],
+  }),
+  tooManyDecimals: () => ({
+    actions: [
+      'Check the value and the external ID field. Salesforce would round the value, and take another record for it.',
     ],
   }),
   unknownField: ({ objectLabel, nearest, isOfPersonAccounts }) => ({

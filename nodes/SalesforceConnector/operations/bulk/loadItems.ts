@@ -143,7 +143,8 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   const purpose = job.operation === 'update' ? 'update' : 'create';
   const emptied = item.shared(readEmptyValues);
   const typed = recordValues(values, described, purpose, { ...inTimeZone(org), emptyValues: emptied });
-  if (job.operation === 'insert' || job.operation === 'update') checkValues(typed, Object.keys(item.json), described);
+  if (job.operation === 'insert' || job.operation === 'update')
+    checkValues(typed, Object.keys(item.json), described, purpose);
   if (job.externalIdField !== undefined) hintAtSharedKey(org, findField(described, job.externalIdField));
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },

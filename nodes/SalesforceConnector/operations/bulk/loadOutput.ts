@@ -3,7 +3,7 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import type { Likeness } from '../../../../salesforce/bulk/rowSum';
-import { AnswerError, JobError, type RowCounts } from '../../../../salesforce/errors';
+import { AnswerError, counted, JobError, type RowCounts } from '../../../../salesforce/errors';
 import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
@@ -40,7 +40,11 @@ export function readLoadReport(item: Item): LoadReport {
 
 /** The output of a load: one item with a summary, and the results as files. */
 export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJob, load: CsvLoad): Promise<Output[]> {
-  const { jobs, rows, ended } = load;
+  const { jobs, rows, blank, ended } = load;
+  if (blank > 0) {
+    const [have, were] = blank === 1 ? ['has', 'was'] : ['have', 'were'];
+    org.hints.warn(`${counted(blank, 'row')} of the file ${have} no value in any column, and ${were} left out.`);
+  }
   const about = {
     object: job.object,
     operation: job.operation,

@@ -1,3 +1,5 @@
+import type { WriteHeaders } from '../../../../salesforce/records/single';
+import type { SendAs } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import type { NodeOrg } from '../../host/org';
 
@@ -13,6 +15,38 @@ const TO_KEEP_IT = {
     'To keep it, create the record with Record > Create, or set its owner afterward with Update, with their option Assignment Rule set to None. Objects:',
 };
 
+const NO_RULE_IN_BULK =
+  'Bulk runs no assignment rule: new records without an OwnerId belong to the signed-in user. To run a rule, set Send As to Collections, or the option Assignment Rule to By ID. Objects:';
+
+/** What decides on the owner of a record. */
+export interface OwnerSettings {
+  readonly assignmentRule: WriteHeaders['assignmentRule'];
+  readonly sendAs: SendAs;
+}
+
+/**
+ * Tells who may own the records of an item where the form does not say so: whom the active assignment rule chooses in
+ * place of the owner that is sent, or in Bulk, which does not run it, the signed-in user.
+ * @param isNew whether the record may be created
+ */
+export function hintAtOwnerSent(
+  org: NodeOrg,
+  object: string,
+  values: WriteRow['values'],
+  { assignmentRule, sendAs }: OwnerSettings,
+  isNew: boolean,
+): void {
+  if (typeof assignmentRule === 'string' || assignmentRule === false) return;
+  if (sendAs !== 'bulk') hintAtOwner(org, object, values);
+  else if (isNew && assignmentRule === undefined && OWNER_BY_RULE.has(object) && !namesOwner(values)) {
+    org.hints.inform(NO_RULE_IN_BULK, object);
+  }
+}
+
+function namesOwner(values: WriteRow['values']): boolean {
+  return 'OwnerId' in values || 'Owner' in values;
+}
+
 /**
  * Tells that the owner in a row may not be the record's: Salesforce runs the active assignment rule unless it is told
  * not to, which Bulk does not.
@@ -25,6 +59,6 @@ export function hintAtOwner(
   values: WriteRow['values'],
   sent: keyof typeof TO_KEEP_IT = 'alone',
 ): void {
-  if (!OWNER_BY_RULE.has(object) || !('OwnerId' in values || 'Owner' in values)) return;
+  if (!OWNER_BY_RULE.has(object) || !namesOwner(values)) return;
   hints.inform(`${OVERRIDDEN} ${TO_KEEP_IT[sent]}`, object);
 }

@@ -29,7 +29,7 @@ import { progressReporter } from '../bulk/followJobs';
 import { hintAtRepeats } from '../bulk/repeats';
 import type { BatchOperation } from '../define';
 import { writeInGroups, type ItemRow } from '../writeInGroups';
-import { hintAtOwner } from './ownerHint';
+import { hintAtOwnerSent } from './ownerHint';
 import { hintAtUnlisted } from './unlistedHint';
 
 export interface ItemWrite {
@@ -55,7 +55,9 @@ export function writeItems(write: ItemWrite): BatchOperation['batch'] {
     objectOf: (item) => (needsDescribe(operation, item, readKey?.(item)) ? readObject(item) : undefined),
     read: (org, item, described) => readRowToWrite(write, org, item, described),
     unfit: async (org, { travel, described }, rows) =>
-      travel.sendAs === 'bulk' && described !== undefined ? await parentProblems(org, rows, described) : new Map(),
+      described === undefined
+        ? new Map()
+        : await parentProblems(org, rows, described, travel.sendAs === 'bulk' ? 'bulk' : 'requests'),
     write: (org, common, rows) => writeCommon(org, operation, common, rows),
     toJson,
   });
@@ -80,8 +82,9 @@ function readRowToWrite(
       ? {}
       : readValues(org, { form: item, data: () => withoutOwnId(item.json, key) }, described, operation);
   if (typeof key === 'string') checkRecordId(key, object, described);
-  if (options.headers.assignmentRule === undefined && options.travel.sendAs !== 'bulk')
-    hintAtOwner(org, object, values);
+  const { assignmentRule } = options.headers;
+  const mayCreate = operation === 'create' || operation === 'upsert';
+  hintAtOwnerSent(org, object, values, { assignmentRule, sendAs: options.travel.sendAs }, mayCreate);
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
   if (operation === 'upsert') hintAtSharedKey(org, typed?.field);
   return {
