@@ -26,7 +26,7 @@ export class FirstItems {
    * @throws AdvisedError when another one has it already: Salesforce would refuse the second, in a call of its own
    */
   claim(id: string, { index }: Item): void {
-    const record = canonicalId(id);
+    const record = canonicalId(id) ?? id;
     const other = this.#byRecord.get(record);
     if (other === undefined) this.#byRecord.set(record, index);
     else throw this.#comesTwice(id, other);
