@@ -104,6 +104,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   joinedReport: [{ reason: 'joinedReport' }],
   noPendingApproval: [{ reason: 'noPendingApproval' }],
   severalPendingApprovals: [{ reason: 'severalPendingApprovals' }],
+  datesReversed: [{ reason: 'datesReversed' }],
   noDateColumn: [{ reason: 'noDateColumn' }],
   notASliceColumn: [{ reason: 'notASliceColumn', known: ['CONTACT_ID'] }],
   reportOperator: [{ reason: 'reportOperator', known: ['equals'] }],

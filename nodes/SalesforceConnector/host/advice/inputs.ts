@@ -135,6 +135,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
   }),
+  datesReversed: () => ({ actions: ['Exchange the two days: the first day comes first.'] }),
   noDateColumn: () => ({
     field: 'Date Column',
     actions: [{ field: 'Date Column', action: 'Choose a column of dates in the option Date Column.' }],
