@@ -11,12 +11,14 @@ const OTHER_FORMATS: readonly (readonly [begins: string, what: string])[] = [
   ['ffd8ff', 'a picture (JPEG)'],
 ];
 const LONGEST_BEGINNING = 8;
+/** Bytes that have a few words and a separator, whatever the encoding. */
+const HEAD_BYTES = 512;
 const TAB = 0x09;
 const FIRST_PRINTED = 0x20;
 
 /**
  * Passes a CSV on as it comes.
- * @throws InputError for a file of another format, as its first bytes tell
+ * @throws InputError for a file of another format or in UTF-16, as its first bytes tell
  */
 export async function* asCsv(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let head: Uint8Array | undefined = new Uint8Array();
@@ -26,7 +28,7 @@ export async function* asCsv(file: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
       continue;
     }
     head = Buffer.concat([head, chunk]);
-    if (head.length < LONGEST_BEGINNING) continue;
+    if (head.length < HEAD_BYTES) continue;
     refuseOtherFormat(head);
     yield head;
     head = undefined;
@@ -40,18 +42,34 @@ function refuseOtherFormat(head: Uint8Array): void {
   const begins = Buffer.from(head.subarray(0, LONGEST_BEGINNING));
   const [, what] = OTHER_FORMATS.find(([bytes]) => begins.toString('hex').startsWith(bytes)) ?? [];
   if (what !== undefined) throw notCsv(what);
-  // Text in UTF-16 has words of its own: its bytes can be any, and a zero is beside each character of English.
-  if (isMarkedUtf16(begins)) return;
-  if (
-    begins.some((byte) => byte < FIRST_PRINTED && byte !== 0 && byte !== TAB && byte !== LINE_FEED && byte !== RETURN)
-  ) {
-    throw notCsv('of a format other than text');
-  }
+  // Its bytes can be any.
+  if (isMarkedUtf16(begins)) throw inUtf16();
+  // The header has words of its own for zeros: they can be of a row.
+  if (!begins.some((byte) => byte !== 0 && isNoText(byte))) return;
+  throw isUtf16(head.subarray(0, HEAD_BYTES)) ? inUtf16() : notCsv('of a format other than text');
+}
+
+function isNoText(byte: number): boolean {
+  return byte < FIRST_PRINTED && byte !== TAB && byte !== LINE_FEED && byte !== RETURN;
 }
 
 /** Whether a file begins with the byte order mark of UTF-16, as Excel's “Unicode Text” does. */
 function isMarkedUtf16([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+/** Whether it is text in UTF-16 without that mark, in either order: in the wrong one, no separator is a separator. */
+function isUtf16(head: Uint8Array): boolean {
+  const even = Buffer.from(head.subarray(0, head.length - (head.length % 2)));
+  return [even, Buffer.from(even).swap16()].map((bytes) => bytes.toString('utf16le')).some(isTable);
+}
+
+function isTable(text: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\p{Cf}\t\r\n]+\p{Cs}?$/u.test(text) && /[,;|\t\r\n]/.test(text);
+}
+
+function inUtf16(): InputError {
+  return new InputError('The file is encoded in UTF-16, and not in UTF-8.', { reason: 'fileNotUtf8' });
 }
 
 function notCsv(what: string): InputError {

@@ -1,7 +1,11 @@
+import { Readable } from 'node:stream';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
 import { axiosSend } from '../../../bench/axiosSend';
 import { adviceOn } from '../../../nodes/SalesforceConnector/host/advice';
+import { asCsv } from '../../../salesforce/bulk/fileFormat';
 import { ingestResultsRequest, type IngestJob, type JobInfo } from '../../../salesforce/bulk/jobs';
 import { loadCsv, type CsvSource } from '../../../salesforce/bulk/loadCsv';
 import { runQuery } from '../../../salesforce/bulk/query';
@@ -288,12 +292,33 @@ describe('A CSV', () => {
     ['little endian', (text: Buffer) => text],
     ['big endian', (text: Buffer) => text.swap16()],
   ])('in UTF-16 (%s) of any language is told its encoding, and not that it is no text', async (_, ordered) => {
-    const bytes = ordered(Buffer.from('\ufeffИмя,Ülő\nŁódź,x\n', 'utf16le'));
-    const open = async function* () {
-      yield await Promise.resolve(bytes);
-    };
-    const refused = await failure(loadCsv(org, JOB, { ...source([]), open }, settings));
-    expect(refused).toMatchObject({ message: 'The file is not encoded in UTF-8.' });
+    const rows = ['Имя,Ülő\nŁódź,x\n', 'Название организации\nx\n', 'Όνομα;Τίτλος\r\n', 'שם\tכותרת\n', 'ชื่อ,x\n'];
+    const long = `Имя\n${'Łódź 😀\n'.repeat(1_000)}`;
+    for (const text of [...rows, long].flatMap((one) => [one, `\ufeff${one}`])) {
+      const bytes = ordered(Buffer.from(text, 'utf16le'));
+      for (const size of [7, 4_096]) {
+        const open = async function* () {
+          for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+        };
+        const refused = await failure(loadCsv(org, JOB, { ...source([]), open }, settings));
+        expect(refused).toMatchObject({ message: 'The file is encoded in UTF-16, and not in UTF-8.' });
+        expect(adviceOn(refused).actions).toEqual([expect.stringContaining('CSV UTF-8')]);
+      }
+    }
+  });
+
+  test('of bytes that can be anything is none in UTF-16', async () => {
+    const bytes = fc
+      .uint8Array({ minLength: 300, maxLength: 600 })
+      .map((rest) => [1, 2, 3, 4, 0x2c, 0, ...rest, 0, 0, 7, 0]);
+    await fc.assert(
+      fc.asyncProperty(bytes, async (all) => {
+        const read = async () => {
+          for await (const chunk of asCsv(Readable.from([Uint8Array.from(all)]))) expect(chunk).toBeUndefined();
+        };
+        await expect(read()).rejects.toThrow('of a format other than text');
+      }),
+    );
   });
 
   test('is no other file because it begins like the name of one', async () => {
