@@ -372,7 +372,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notCsv: () => ({
     field: 'Input Binary Field',
     actions: [
-      'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
+      'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook, JSON or XML with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
     ],
   }),
   notText: () => ({
