@@ -99,7 +99,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       placeholder: 'e.g. https://login.salesforce.com',
       description:
         'Leave empty to use https://test.salesforce.com for sandboxes and scratch orgs, and https://login.salesforce.com ' +
-        'for any other org. Needed for Experience Cloud sites.',
+        'for any other org; if the org does not take it, the My Domain entered above. Needed for Experience Cloud sites.',
     },
     {
       displayName: 'Signed In As',

@@ -25,6 +25,10 @@ const LOGIN_HISTORY =
   'Setup > Login History shows why Salesforce refused the sign-in, such as an IP address, login hours or an inactive ' +
   'user: correct that first.';
 
+const OWN_AUDIENCE =
+  'Set Environment to My Domain, enter the URL from Setup > My Domain, and leave Audience empty: n8n then tries the login ' +
+  'host and the org’s own domain as the audience.';
+
 /** By the kind of a rejected sign-in: see salesforce/errors/signInMeanings.ts. */
 const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['USER_NOT_APPROVED', USER_NOT_APPROVED],
@@ -35,6 +39,7 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
       'In Salesforce, open Setup > Connected Apps OAuth Usage and install the app there, or use the consumer key of an ' +
         'External Client App created in this org.',
       'Check the environment: a sandbox does not have apps that were created in production after its last refresh.',
+      `JWT: since Spring ’26, some orgs say so of an app that they have, if the audience is not their own. ${OWN_AUDIENCE}`,
     ],
   ],
   [
@@ -51,9 +56,8 @@ const SIGN_IN_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, 
     'WRONG_AUDIENCE',
     [
       'Set Environment to Sandbox for a sandbox or scratch org, and to Production for any other.',
-      'With My Domain, leave Audience empty, or set it to https://login.salesforce.com (https://test.salesforce.com for a ' +
-        'sandbox).',
-      'If the org accepts its own domain only, set Audience to the My Domain URL, such as https://acme.my.salesforce.com.',
+      'Leave Audience empty, or set it to https://login.salesforce.com (https://test.salesforce.com for a sandbox).',
+      OWN_AUDIENCE,
     ],
   ],
   [

@@ -1,12 +1,12 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import {
-  defaultAudience,
   EXCHANGE_PATH,
   instanceUrl,
   jwtAssertion,
   jwtBearerForm,
   orgHost,
+  possibleAudiences,
   readToken,
   type Environment,
 } from '../salesforce/auth';
@@ -48,12 +48,35 @@ function readForm(credentials: ICredentialDataDecryptedObject) {
 
 async function signIn(n8n: IHttpRequestHelper, form: JwtForm): Promise<Session> {
   const host = orgHost(form.environment, form.myDomain);
-  const audience = form.audience === '' ? defaultAudience(form.environment, form.myDomain) : form.audience;
-  const assertion = await jwtAssertion({ ...form, audience, now: Date.now() });
-  const answer = await post(n8n, host, jwtBearerForm(assertion));
-  const token = readToken({ status: answer.statusCode, body: answer.body });
+  const audiences = form.audience === '' ? possibleAudiences(form.environment, form.myDomain) : [form.audience];
+  const token = await firstTaken(audiences, async (audience) => {
+    const assertion = await jwtAssertion({ ...form, audience, now: Date.now() });
+    const answer = await post(n8n, host, jwtBearerForm(assertion));
+    return readToken({ status: answer.statusCode, body: answer.body });
+  });
   const origin = instanceUrl(token.instanceUrl, host);
   return { accessToken: token.accessToken, instanceUrl: origin, signedInAs: `${form.username} (${origin})` };
+}
+
+/** What the org answers to the first audience that it takes. If it takes none, the first refusal says why. */
+async function firstTaken<T>(
+  [audience = '', ...others]: readonly string[],
+  ask: (audience: string) => Promise<T>,
+): Promise<T> {
+  return await ask(audience).catch(async (error: unknown) => {
+    if (others.length === 0 || !isAboutAudience(error)) throw error;
+    return await firstTaken(others, ask).catch((next: unknown) => {
+      throw isAboutAudience(next) ? error : next;
+    });
+  });
+}
+
+/** Of an audience that it does not take, an org may say as well that it does not have the app. */
+function isAboutAudience(error: unknown): boolean {
+  return (
+    error instanceof SalesforceError &&
+    error.kinds.some((kind) => kind === 'WRONG_AUDIENCE' || kind === 'APP_NOT_INSTALLED')
+  );
 }
 
 interface TokenAnswer {

@@ -145,8 +145,16 @@ function wantedValues(value: unknown, operator: ReportOperator, { dataType }: Fi
   if (value.trim() === '') return [];
   const list = listInText(value);
   if (list !== undefined) return list;
-  const isOneText = ORDERED.has(operator) && !isNumberType(dataType);
-  return isOneText ? [value.trim()] : splitValues(value);
+  const values = splitValues(value);
+  const isOne = isNumberType(dataType)
+    ? values.length > 1 && (ORDERED.has(operator) || values.slice(1).some(isRestOfNumber))
+    : ORDERED.has(operator);
+  return isOne ? [value.trim()] : values;
+}
+
+/** What follows the comma of `1,000`: one number with a separator, and not two. */
+function isRestOfNumber(part: string): boolean {
+  return /^0\d/.test(part);
 }
 
 /** `a, "b, c"` */
@@ -222,7 +230,13 @@ function dateFilter(description: ReportDescription, wanted: WantedDates, timeZon
   }
   const day = (value: unknown) =>
     value === undefined || value === null || value === '' ? null : dateText(value, name, timeZone);
-  return { column, durationValue: CUSTOM_RANGE, startDate: day(wanted.start), endDate: day(wanted.end) };
+  const [startDate, endDate] = [day(wanted.start), day(wanted.end)];
+  if (startDate !== null && endDate !== null && startDate > endDate) {
+    throw new InputError(`The date range begins on ${startDate}, after its last day ${endDate}.`, {
+      reason: 'datesReversed',
+    });
+  }
+  return { column, durationValue: CUSTOM_RANGE, startDate, endDate };
 }
 
 function dateColumn(description: ReportDescription, name: string): FilterColumn {

@@ -9,7 +9,7 @@ export interface JwtGrant {
   /** Of the External Client App or Connected App. */
   consumerKey: string;
   username: string;
-  /** Origin of the login host that the assertion is meant for: see {@link defaultAudience}. */
+  /** Origin of the login host or My Domain that the assertion is meant for: see {@link possibleAudiences}. */
   audience: string;
   /** In whatever form it was pasted: see privateKey.ts. */
   privateKey: string;
@@ -55,11 +55,18 @@ export function jwtBearerForm(assertion: string): string {
 }
 
 /**
- * The default audience of an assertion: the login host of production or sandboxes, even if the request goes to a My
- * Domain.
+ * The audiences of an assertion that an org may take, in the order in which to try them: the login host of production
+ * or sandboxes, even if the request goes to a My Domain, as Salesforce documents it; then the My Domain, which some
+ * orgs ask for since Spring '26. Salesforce's own command line tries both too.
+ * https://github.com/forcedotcom/cli/issues/3482
  */
-export function defaultAudience(environment: Environment, customHost = ''): string {
+export function possibleAudiences(environment: Environment, customHost = ''): readonly string[] {
   const host = orgHost(environment, customHost);
+  const login = loginAudience(host);
+  return environment === 'custom' && host !== login ? [login, host] : [login];
+}
+
+function loginAudience(host: string): string {
   if (host.endsWith('.sfcrmproducts.cn')) return 'https://login.sfcrmproducts.cn';
   const isTest = /(?:^https:\/\/test|\.sandbox\.my|\.scratch\.my)\.salesforce\.(?:com|mil)$/.test(host);
   return orgHost(isTest ? 'sandbox' : 'production');

@@ -1,6 +1,8 @@
 import { LINE_FEED, RETURN } from '../csv';
 import { InputError } from '../errors';
 
+const A_PAGE = 'a web page (HTML), which often stands in for a file that needs a sign-in';
+
 /** How files begin that are taken for a CSV: the formats' own specifications have these bytes. */
 const OTHER_FORMATS: readonly (readonly [begins: string, what: string])[] = [
   ['504b0304', 'an Excel workbook, or another ZIP archive'],
@@ -9,6 +11,12 @@ const OTHER_FORMATS: readonly (readonly [begins: string, what: string])[] = [
   ['25504446', 'a PDF'],
   ['89504e47', 'a picture (PNG)'],
   ['ffd8ff', 'a picture (JPEG)'],
+];
+/** How texts begin that are no CSV, after blanks: no column is called so. */
+const OTHER_TEXTS: readonly (readonly [begins: RegExp, what: string])[] = [
+  [/^<(?:!doctype\s+html|html|head|body)\b/i, A_PAGE],
+  [/^<(?:\?xml\b|!doctype\b|\w[\w:-]*(?:\s[^<>]*)?>\s*<)/i, 'XML'],
+  [/^(?:\{\s*(?:"[^"]*"\s*:|\}|$)|\[\s*(?:[{\]]|$))/, 'JSON'],
 ];
 const LONGEST_BEGINNING = 8;
 /** Bytes that have a few words and a separator, whatever the encoding. */
@@ -44,9 +52,18 @@ function refuseOtherFormat(head: Uint8Array): void {
   if (what !== undefined) throw notCsv(what);
   // Its bytes can be any.
   if (isMarkedUtf16(begins)) throw inUtf16();
+  const otherText = otherTextAt(head);
+  if (otherText !== undefined) throw notCsv(otherText);
   // The header has words of its own for zeros: they can be of a row.
   if (!begins.some((byte) => byte !== 0 && isNoText(byte))) return;
   throw isUtf16(head.subarray(0, HEAD_BYTES)) ? inUtf16() : notCsv('of a format other than text');
+}
+
+function otherTextAt(head: Uint8Array): string | undefined {
+  const text = Buffer.from(head.subarray(0, HEAD_BYTES))
+    .toString('utf8')
+    .replace(/^[\s\ufeff]+/, '');
+  return OTHER_TEXTS.find(([begins]) => begins.test(text))?.[1];
 }
 
 function isNoText(byte: number): boolean {

@@ -1,5 +1,5 @@
 import { requireFeature } from '../api';
-import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
+import { findField, isCompound, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
@@ -56,9 +56,9 @@ function unreadableField(soql: string, described: ObjectDescribe | undefined): s
 }
 
 function kindOfUnreadable(field: FieldDescribe | undefined): string | undefined {
-  if (field?.type === 'base64') return `the file in the field ${field.name}`;
-  const isCompound = field?.type === 'address' || field?.type === 'location';
-  return isCompound ? `the compound field ${field.name}: select its component fields` : undefined;
+  if (field === undefined) return undefined;
+  if (field.type === 'base64') return `the file in the field ${field.name}`;
+  return isCompound(field) ? `the compound field ${field.name}: select its component fields` : undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ type ReadCell = (cell: string) => unknown;
 
 function readerOf(type: FieldType | undefined): ReadCell {
   if (type === 'boolean') return flagOf;
+  if (type === 'datetime') return restTime;
   return type !== undefined && NUMBER_TYPES.has(type) ? numberIn : (cell) => cell;
 }
 
@@ -19,6 +20,11 @@ function readerOf(type: FieldType | undefined): ReadCell {
 function flagOf(cell: string): boolean | string {
   const word = cell.toLowerCase();
   return word === 'true' || (word === 'false' ? false : cell);
+}
+
+/** Of one moment, Bulk writes `…00.000Z`, and REST `…00.000+0000`. */
+function restTime(cell: string): string {
+  return cell.endsWith('Z') ? `${cell.slice(0, -1)}+0000` : cell;
 }
 
 /** What is formatted is no number, and stays as it is. */
@@ -34,8 +40,8 @@ interface ResultColumn {
 }
 
 /**
- * The records of a query's CSV, as REST gives them without `attributes`: parents as objects, numbers and checkboxes by
- * the types of what is selected, null where a cell is empty.
+ * The records of a query's CSV, as REST gives them without `attributes`: parents as objects, numbers, checkboxes and
+ * times by the types of what is selected, null where a cell is empty.
  */
 export async function* recordsOf(
   org: Org,

@@ -120,3 +120,8 @@ function unknownQueryField(name: string, objects: readonly ObjectDescribe[], wha
     what,
   );
 }
+
+/** Whether a field only puts others together: it is read as a whole, and neither written nor compared. */
+export function isCompound({ type }: Pick<FieldDescribe, 'type'>): boolean {
+  return type === 'address' || type === 'location';
+}

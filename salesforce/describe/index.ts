@@ -7,6 +7,7 @@ export {
   findChildRelationship,
   findField,
   findRelationship,
+  isCompound,
   namedRelationships,
 } from './fields';
 export type { FieldOfObject, NamedRelationship } from './fields';

@@ -55,6 +55,7 @@ type FileProblem =
 type QueryProblem =
   | { readonly reason: 'bulkQueryUnsupported' }
   | { readonly reason: 'joinedReport' }
+  | { readonly reason: 'datesReversed' }
   | { readonly reason: 'noDateColumn' }
   | { readonly reason: 'notASliceColumn'; readonly known: readonly string[] }
   | { readonly reason: 'reportOperator'; readonly known: readonly string[] }

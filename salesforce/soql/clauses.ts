@@ -91,6 +91,14 @@ export function enclosed(conditions: string, what: string): string {
   );
 }
 
+const DELETED = /(?<![\w.]|\bNOT\s{1,9}|\bNOT\s{0,9}\(\s{0,9})IsDeleted\s*(?:=\s*TRUE|(?:!=|<>)\s*FALSE)\b/i;
+
+/** Whether a condition, also one in a subquery, wants what was deleted: it finds nothing unless that is included. */
+export function wantsDeleted(soql: string): boolean {
+  const words = [...tokensOf(soql)].map(({ kind, text }) => (kind === 'literal' ? "''" : text)).join('');
+  return DELETED.test(words);
+}
+
 const AGGREGATES = String.raw`(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(`;
 const AGGREGATE = new RegExp(String.raw`(?<!\w)${AGGREGATES}`, 'i');
 

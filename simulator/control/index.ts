@@ -95,6 +95,7 @@ const policySchema = {
     permittedUsers: { enum: ['all', 'approved'] },
     approvedUsers: { type: 'array', items: text },
     acceptMyDomainAudience: flag,
+    refuseLoginAudience: flag,
     blocked: flag,
     installed: flag,
     runAs: { type: ['string', 'null'] },

@@ -20,6 +20,8 @@ export interface AppPolicies {
   approvedUsers: string[];
   /** Takes the org's own address as audience of a JWT, besides the login hosts. Salesforce's pages disagree on it. */
   acceptMyDomainAudience: boolean;
+  /** Says of an app that it is not installed where the audience of its JWT is a login host: seen since Spring '26. */
+  refuseLoginAudience: boolean;
   /** "Block" on the OAuth usage page. */
   blocked: boolean;
   /** False: users meet an app that their org has not installed. */
@@ -53,6 +55,7 @@ export const DEFAULT_POLICIES: Readonly<AppPolicies> = {
   permittedUsers: 'all',
   approvedUsers: [],
   acceptMyDomainAudience: false,
+  refuseLoginAudience: false,
   blocked: false,
   installed: true,
   runAs: null,

@@ -16,6 +16,7 @@ export const invalidRequest = (description: string) => new OAuthError('invalid_r
 export const invalidClient = () => new OAuthError('invalid_client', 'invalid client credentials');
 export const invalidClientId = () => new OAuthError('invalid_client_id', 'client identifier invalid');
 export const redirectMismatch = () => new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
+export const appNotFound = () => new OAuthError('app_not_found', 'External client app is not installed in this org');
 export const inactiveUser = () => new OAuthError('inactive_user', 'user is inactive');
 
 export function sendOAuthError(reply: FastifyReply, { error, description, status }: OAuthError): FastifyReply {

@@ -3,7 +3,7 @@ import { type JWTPayload, decodeJwt, errors, importSPKI, jwtVerify } from 'jose'
 import type { Approvals } from './approvals';
 import type { ConnectedApp } from './apps';
 import type { OAuthContext } from './context';
-import { OAuthError, inactiveUser, invalidGrant } from './errors';
+import { OAuthError, appNotFound, inactiveUser, invalidGrant } from './errors';
 import { LOGIN_AUDIENCES } from './hosts';
 import type { OrgUser } from './users';
 
@@ -34,9 +34,10 @@ async function verifySignature(assertion: string, app: ConnectedApp, now: Date):
 }
 
 function checkAudience(audience: JWTPayload['aud'], app: ConnectedApp, { hosts }: OAuthContext): void {
-  const accepted = [...LOGIN_AUDIENCES, hosts.login];
-  if (app.policies.acceptMyDomainAudience) accepted.push(hosts.myDomain);
+  const logins = [...LOGIN_AUDIENCES, hosts.login];
+  const accepted = app.policies.acceptMyDomainAudience ? [...logins, hosts.myDomain] : logins;
   if (typeof audience !== 'string' || !accepted.includes(audience)) throw invalidGrant('audience is invalid');
+  if (app.policies.refuseLoginAudience && logins.includes(audience)) throw appNotFound();
 }
 
 /** Assertions that carried a `jti`, until they expire: none is taken twice. */

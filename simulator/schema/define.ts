@@ -1,5 +1,5 @@
 import type { Database, FieldSchema, ObjectSchema, RecordTypeInfo, Row, Scalar } from '../types';
-import { checkbox, date, datetime, field, labelOf, lookup, text, url } from './fields';
+import { checkbox, date, datetime, field, isCustomName, labelOf, lookup, text, url } from './fields';
 
 /** A rule of the org's admins: `fails` looks at the row as it would be saved. */
 export interface ValidationRule {
@@ -80,7 +80,8 @@ const systemField = { readOnly: true, nillable: false, defaultedOnCreate: true }
 /** What no permission hides, and no search is filtered by. */
 const platform = { permissionable: false, searchPrefilterable: false };
 
-function ownerField(owner: ObjectDefinition['owner']): FieldSchema[] {
+/** Custom objects can have queues, unlike most standard ones: describes of API users name Group and User. */
+function ownerField({ name, owner = isCustomName(name) ? 'UserOrQueue' : 'User' }: ObjectDefinition): FieldSchema[] {
   if (owner === 'none') return [];
   const targets = owner === 'UserOrQueue' ? ['Group', 'User'] : ['User'];
   return [lookup('OwnerId', targets, { ...platform, nillable: false, defaultedOnCreate: true })];
@@ -107,7 +108,7 @@ function systemFields(definition: ObjectDefinition): FieldSchema[] {
   if (definition.audit === 'stamp') return [deleted, stamp];
   return [
     deleted,
-    ...ownerField(definition.owner),
+    ...ownerField(definition),
     datetime('CreatedDate', systemField),
     lookup('CreatedById', 'User', { ...platform, ...systemField }),
     datetime('LastModifiedDate', systemField),

@@ -48,7 +48,8 @@ const unaggregated = new Set<FieldType>([
   'time',
 ]);
 
-const isCustomName = (name: string) => name.endsWith('__c') || name.endsWith('__s');
+/** Whether a name is of what an org made itself. */
+export const isCustomName = (name: string) => name.endsWith('__c') || name.endsWith('__s');
 
 /** `BillingPostalCode` → `Billing Postal Code`, `AccountId` → `Account ID`, `Due_Date__c` → `Due Date`. */
 export function labelOf(name: string): string {

@@ -162,10 +162,15 @@ function checkOperator<T>(rules: FilterRules<T>, operand: Operand<T>, operator: 
     refuse('includes and excludes operators are only valid on multipicklist fields');
 }
 
+/**
+ * Filterable by DISTANCE() alone: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/compound_fields_limitations.htm
+ */
+const COMPOUND = new Set<FieldSchema['type']>(['address', 'location']);
+
 /** An operand of WHERE that is a plain field. */
 export function fieldOperand(scope: Scope, path: string, clause: Clause): Operand<Row> {
   const { field, read, relationships } = resolve(scope, path, clause);
-  if (!field.filterable)
+  if (!field.filterable || COMPOUND.has(field.type))
     throw fault(scope, 'INVALID_FIELD', path, clause, `field '${field.name}' can not be filtered in a query call`);
   return { path, field, kind: kindOf(field), own: relationships.length === 0, read };
 }

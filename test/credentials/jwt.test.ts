@@ -92,6 +92,56 @@ describe('Signing in', () => {
   });
 });
 
+describe('An org that takes one audience only', () => {
+  const LOGIN = 'https://login.salesforce.com';
+  const ACME = 'https://acme.my.salesforce.com';
+  const atMyDomain = { environment: 'custom', myDomain: 'acme.my.salesforce.com' };
+  const NOT_INSTALLED = {
+    error: 'app_not_found',
+    error_description: 'External client app is not installed in this org',
+  };
+  const WRONG_AUDIENCE = { error: 'invalid_grant', error_description: 'audience is invalid' };
+  const NOT_APPROVED = { error: 'invalid_grant', error_description: 'user hasn’t approved this consumer' };
+
+  /** Answers the tries one after another: with a refusal, or with a token. */
+  const answering = (...answers: (object | undefined)[]) =>
+    helper((n) => {
+      const body = answers[n - 1];
+      return body === undefined ? token(n) : { statusCode: 400, body };
+    });
+
+  test.each<[string, Record<string, string>, (object | undefined)[], string[], string]>([
+    ['takes the login host', atMyDomain, [undefined], [LOGIN], 'token-1'],
+    ['does not know its app by the login host', atMyDomain, [NOT_INSTALLED, undefined], [LOGIN, ACME], 'token-2'],
+    ['does not take the login host', atMyDomain, [WRONG_AUDIENCE, undefined], [LOGIN, ACME], 'token-2'],
+    [
+      'takes neither',
+      atMyDomain,
+      [NOT_INSTALLED, WRONG_AUDIENCE],
+      [LOGIN, ACME],
+      'The app is not installed in this org.',
+    ],
+    [
+      'knows its app by the other',
+      atMyDomain,
+      [NOT_INSTALLED, NOT_APPROVED],
+      [LOGIN, ACME],
+      'The user is not pre-authorized',
+    ],
+    ['refuses for another reason', atMyDomain, [NOT_APPROVED], [LOGIN], 'The user is not pre-authorized'],
+    ['is asked with one', { ...atMyDomain, audience: ACME }, [NOT_INSTALLED], [ACME], 'The app is not installed'],
+    ['has no address', { environment: 'production' }, [NOT_INSTALLED], [LOGIN], 'Set Environment to My Domain'],
+  ])('%s', async (_org, where, answers, audiences, outcome) => {
+    const n8n = answering(...answers);
+    const said = await renew(n8n, { ...form, ...where }).then(
+      ({ accessToken }) => String(accessToken),
+      ({ message }: Error) => message,
+    );
+    expect(said).toContain(outcome);
+    expect(n8n.requests.map(({ body }) => audienceOf(String(body)))).toEqual(audiences);
+  });
+});
+
 function audienceOf(body: string): unknown {
   const [, payload = ''] = (new URLSearchParams(body).get('assertion') ?? '').split('.');
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { aud: unknown }).aud;

@@ -25,6 +25,7 @@ import { select } from '../../salesforce/soql/select';
 import { recordValues } from '../../salesforce/values/record';
 import { startOrg, type RunningOrg } from '../../simulator';
 import { EVERY_CHOICE } from '../../simulator/choices';
+import { Control } from '../../simulator/control/client';
 import { orgOf } from '../support/orgOf';
 
 const EXTERNAL_ID = 'External_Id__c';
@@ -83,6 +84,15 @@ describe('The JWT credential signs in', () => {
       'The JWT’s audience is not the one that this org expects.',
     );
     await expect(renewSession(n8n, { ...form(), username: 'nobody@example.com' })).rejects.toThrow(/\(invalid_grant\)/);
+  });
+
+  test('with the org’s own domain as the audience where the org takes no other', async () => {
+    const apps = new Control(running.controlUrl);
+    await apps.post('apps', { policies: { acceptMyDomainAudience: true, refuseLoginAudience: true } });
+    expect(await renewSession(n8n, { ...form(), passphrase: 'another sign-in' })).toMatchObject({
+      instanceUrl: running.url,
+    });
+    await apps.post('apps', { policies: { acceptMyDomainAudience: false, refuseLoginAudience: false } });
   });
 });
 

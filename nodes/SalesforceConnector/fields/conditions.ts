@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
-import { fieldAtPath, firstValues, isListed, type FieldDescribe } from '../../../salesforce/describe';
+import { fieldAtPath, firstValues, isCompound, isListed, type FieldDescribe } from '../../../salesforce/describe';
 import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -145,7 +145,7 @@ async function readCondition(org: NodeOrg, object: string, row: ConditionRow, wh
   const path = readQueryField(row.field, what);
   const field = await fieldAtPath(org.describe, object, path, what);
   const operator = optionOf<Operator>(row.operator, operatorProperty);
-  if (!field.filterable) throw notFilterable(`${what}: ${path}`, field);
+  if (!field.filterable || isCompound(field)) throw notFilterable(`${what}: ${path}`, field);
   if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);
   if (WITHOUT_VALUE.has(operator)) return { field: path, operator, type: soqlTypeOf(field) };
   const value = comparedValue(row.value, operator);
@@ -184,11 +184,12 @@ const fittingOperators = loader(async (form: ListForm): Promise<INodePropertyOpt
   return OPERATORS.filter(({ value }) => field === undefined || takesOperator(field.type, value));
 });
 
-function notFilterable(what: string, { name }: FieldDescribe): AdvisedError {
+function notFilterable(what: string, field: FieldDescribe): AdvisedError {
+  const another = isCompound(field) ? 'one of its components, such as a city' : 'another field';
   return new AdvisedError(`${what} is a field that Salesforce cannot filter by.`, {
     field: 'Field',
-    apiName: name,
-    actions: ['Choose another field, or get the records without this condition and filter them in n8n.'],
+    apiName: field.name,
+    actions: [`Choose ${another}, or get the records without this condition and filter them in n8n.`],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
+import { isCompound } from '../../../salesforce/describe';
 import { fieldPath } from '../../../salesforce/names';
 import { AdvisedError } from '../host/advice';
 import { loader, type ListForm } from './listLoader';
@@ -50,7 +51,7 @@ export function readQueryField(value: unknown, what: string): string {
 export const searchQueryFields = loader(
   async (form: ListForm, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> => {
     const { fields } = await form.object();
-    const usable = fields.filter(({ filterable, sortable }) => filterable || sortable);
+    const usable = fields.filter((field) => (field.filterable || field.sortable) && !isCompound(field));
     return pageOf(usable.toSorted(byLabel).map(choice), filter, paginationToken);
   },
 );

@@ -6,7 +6,8 @@ import type { FormValues } from '../host/form';
 import { optionOf } from './allowed';
 import { formRows, plainText } from './text';
 
-const typeProperty: INodeProperties = {
+/** How a parameter is written in a query. */
+export const typeProperty: INodeProperties = {
   displayName: 'Type',
   name: 'type',
   type: 'options',
@@ -25,6 +26,7 @@ const typeProperty: INodeProperties = {
     { name: 'Number', value: 'number' },
     { name: 'Relative Date', value: 'dateLiteral', description: 'Such as TODAY or LAST_N_DAYS:30' },
     { name: 'Text', value: 'text' },
+    { name: 'Time', value: 'time', description: 'Of a day, such as 09:30' },
   ],
 };
 

@@ -75,6 +75,15 @@ describe('A condition', () => {
     expect(error?.description).toContain('Choose one of these operators: ');
   });
 
+  test('on a compound field is refused, with what to choose instead', async () => {
+    const { error, hasAsked } = await outcomeOfCondition('BillingAddress', 'equals', 'Berlin');
+    expect([hasAsked, error?.message]).toEqual([
+      false,
+      'Condition 1: BillingAddress is a field that Salesforce cannot filter by. [item 0]',
+    ]);
+    expect(error?.description).toContain('Choose one of its components');
+  });
+
   test('on a field that cannot be filtered is refused before anything is asked', async () => {
     const { error, hasAsked } = await outcomeOfCondition('Description', 'contains', 'a');
     expect([hasAsked, error?.message]).toEqual([

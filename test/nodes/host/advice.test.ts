@@ -105,6 +105,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
   joinedReport: [{ reason: 'joinedReport' }],
   noPendingApproval: [{ reason: 'noPendingApproval' }],
   severalPendingApprovals: [{ reason: 'severalPendingApprovals' }],
+  datesReversed: [{ reason: 'datesReversed' }],
   noDateColumn: [{ reason: 'noDateColumn' }],
   notASliceColumn: [{ reason: 'notASliceColumn', known: ['CONTACT_ID'] }],
   reportOperator: [{ reason: 'reportOperator', known: ['equals'] }],
@@ -499,6 +500,14 @@ describe('Advice names no field that its form does not have', () => {
   test.each([
     ['The requested API is not available to portal users.', 'Feed > Post', 'the option Experience Cloud Site'],
     ['The requested API is not available to portal users.', 'Request > Send', 'the address of the site'],
+    ['Selecting compound data not supported in Bulk Query', 'Bulk > Query', 'components of compound ones'],
+    ['Blob field not supported in Bulk V2 Query with CSV content type', 'Bulk > Query', 'File > Download'],
+    [
+      'The SOQL FIELDS function is not supported with an unbounded set of fields in this API.',
+      'Bulk > Query',
+      'Name the fields one by one',
+    ],
+    ['The SOQL FIELDS function must have a LIMIT of at most 200', 'Query > SOQL', 'LIMIT 200 or less'],
     ['sObject type FAQ__ka is not replicable', 'Record > Get Updated', 'SystemModstamp'],
     ['Converted objects can only be owned by users.  You must specify a user.', 'Lead > Convert', 'the option Owner'],
   ])('a sentence tells what to do, whatever the code: %s in %s', (sentence, form, told) => {
@@ -506,10 +515,136 @@ describe('Advice names no field that its form does not have', () => {
       expect(advised(form, code, sentence)).toMatch(new RegExp(`^[^\n]*${told}[^\n]*$`));
   });
 
+  test.each<[code: string, message: string, form: string, told: string, untrue?: string]>([
+    ['NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000', 'Query > SOQL', 'Remove OFFSET', 'digits'],
+    [
+      'NUMBER_OUTSIDE_VALID_RANGE',
+      'Amount: value outside of valid range on numeric field: 1e18',
+      'Record > Create',
+      'digits',
+    ],
+    ['INVALID_QUERY_FILTER_OPERATOR', 'invalid ID field: abc', 'Query > SOQL', '15 or 18 characters', 'operator'],
+    ['INVALID_QUERY_FILTER_OPERATOR', 'invalid operator on multipicklist field', 'Query > SOQL', 'operator'],
+    [
+      'INVALID_FIELD',
+      "Didn't understand relationship 'Account__c' in field path. If you are attempting to use a custom relationship, be sure to append the '__r'",
+      'Query > SOQL',
+      '__r in place of __c',
+      'end in __c',
+    ],
+    [
+      'INVALID_FIELD',
+      "No such relation 'Owner__c' on entity 'Account'",
+      'Query > SOQL',
+      'relationship’s name',
+      'end in __c',
+    ],
+    [
+      'INVALID_TYPE',
+      "Didn't understand relationship 'Contact' in FROM part of query call.",
+      'Query > SOQL',
+      'Contacts in place of Contact',
+      'end in __c',
+    ],
+    ['INVALID_TYPE', "sObject type 'Foo' is not supported.", 'Query > SOQL', 'object’s API name'],
+    [
+      'INVALID_FIELD',
+      "field 'Text__c' can not be filtered in a query call",
+      'Record > Get Many',
+      'another field',
+      'API name',
+    ],
+    [
+      'MALFORMED_QUERY',
+      "field 'Text__c' can not be sorted in a query call",
+      'Query > SOQL',
+      'another field',
+      'Workbench',
+    ],
+    ['INVALID_FIELD', 'duplicate field selected: Name', 'Query > SOQL', 'each field once', 'API name'],
+    [
+      'INVALID_FIELD',
+      'convertCurrency() needs multiple currencies',
+      'Query > SOQL',
+      'Leave out convertCurrency()',
+      'API name',
+    ],
+    [
+      'INVALID_FIELD',
+      'The Id field should not be specified in the sobject data.',
+      'Record > Create',
+      'Correct what the message names',
+    ],
+    ['MALFORMED_QUERY', 'ALL ROWS not allowed in this context', 'Query > SOQL', 'option Include Deleted', 'Workbench'],
+    ['MALFORMED_QUERY', 'ALL ROWS not allowed in this context', 'Request > Send', 'Remove ALL ROWS'],
+    [
+      'INVALID_CROSS_REFERENCE_KEY',
+      "Record Type ID: this ID value isn't valid for the user: 0125g000000AbCd",
+      'Record > Create',
+      'assigned to the user',
+      'no record has it',
+    ],
+    [
+      'INVALID_CROSS_REFERENCE_KEY',
+      'Owner ID: owner cannot be blank',
+      'Record > Update',
+      'Leave the owner out',
+      'no record has it',
+    ],
+    ['INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', 'Record > Create', 'no record has it'],
+    [
+      'FIELD_INTEGRITY_EXCEPTION',
+      'A country/territory must be specified before specifying a state value for field: Mailing State/Province',
+      'Record > Create',
+      'Send the country too',
+    ],
+    [
+      'FIELD_INTEGRITY_EXCEPTION',
+      "There's a problem with this state, even though it may appear correct. Please select a state/province from the list of valid states.",
+      'Record > Create',
+      'State and Country/Territory Picklists',
+    ],
+    ['FIELD_INTEGRITY_EXCEPTION', 'Currency: Invalid or Inactive currency code', 'Record > Create', 'ISO code'],
+    [
+      'FIELD_INTEGRITY_EXCEPTION',
+      'Account ID: id value of incorrect type: 0035g00000AbCdE',
+      'Record > Create',
+      'of another',
+      'record’s other values',
+    ],
+    [
+      'JSON_PARSER_ERROR',
+      'Illegal unquoted character ((CTRL-CHAR, code 10))',
+      'Request > Send',
+      'Correct the JSON of Body',
+      'type of the value',
+    ],
+    [
+      'JSON_PARSER_ERROR',
+      'The HTTP entity body is required, but this request has no entity body.',
+      'Request > Send',
+      'Set Body',
+    ],
+    [
+      'JSON_PARSER_ERROR',
+      'Cannot deserialize instance of date from VALUE_STRING value 31/12/2024',
+      'Record > Create',
+      'type of the value',
+    ],
+    ['METHOD_NOT_ALLOWED', "HTTP Method 'PUT' not allowed.", 'Request > Send', 'another Method'],
+    ['METHOD_NOT_ALLOWED', "HTTP Method 'POST' not allowed.", 'Record > Create', 'another object'],
+    ['UNKNOWN_EXCEPTION', 'portal account owner must have a role', 'Record > Create', 'role'],
+  ])('%s “%s” in %s is told to: %s', (code, message, form, told, untrue = 'undefined') => {
+    const actions = advised(form, code, message);
+    expect(actions).toContain(told);
+    expect(actions).not.toContain(untrue);
+  });
+
   test('a body that Salesforce cannot read may be one that was not sent', () => {
-    const error = Object.assign(new SalesforceError(400, []), { kinds: ['JSON_PARSER_ERROR'] });
+    const error = Object.assign(new SalesforceError(400, []), { kinds: ['BODY_MISSING'] });
     const of = (labels: Iterable<string>) => adviceOn(error, new Set(labels)).actions;
-    expect(of(['Body'])).toEqual(['Check Body: with None, nothing is sent.', ...of([])]);
+    expect(of(['Body'])).toEqual(['Set Body: with None, nothing is sent, and this path needs something.']);
+    expect(of([])).toEqual(['Send a body: this path needs one.']);
   });
 
   test('nor does one of the node’s own', () => {

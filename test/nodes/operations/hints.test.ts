@@ -46,6 +46,31 @@ describe('An expression in a query', () => {
   });
 });
 
+describe('A query for deleted records that are not included', () => {
+  const LEFT_OUT = [
+    'warning',
+    'The conditions ask for deleted records, which are left out: turn on the option Include Deleted to find them.',
+  ];
+  const soql = 'SELECT Id FROM Contact WHERE IsDeleted = true';
+  const FORMS: Record<string, IDataObject> = {
+    SOQL: { resource: 'query', operation: 'soql', soql },
+    'Bulk query': { resource: 'bulk', operation: 'query', soql, waitFor: 5 },
+    'Get Many': {
+      resource: 'record',
+      operation: 'getAll',
+      object: named('Contact'),
+      fieldsToReturn: ['Id'],
+      match: 'all',
+      conditions: { condition: [{ field: named('IsDeleted'), operator: 'equals', value: 'true' }] },
+    },
+  };
+
+  test.each(Object.entries(FORMS))('is told of the option: %s', async (_, form) => {
+    expect(await hintsOf(form)).toEqual([LEFT_OUT]);
+    expect(await hintsOf({ ...form, options: { includeDeleted: true } })).toEqual([]);
+  });
+});
+
 describe('A date at midnight in UTC, where that is the day before', () => {
   const form = { resource: 'record', operation: 'create', object: named('Contact'), sendAs: 'oneByOne' };
   const load = {

@@ -59,6 +59,40 @@ const valueOf = (filter: WantedFilter) => changed({ filters: [filter] }).reportF
 
 const saved = (name: string, value: string): ReportFilter => ({ column: name, operator: 'equals', value });
 
+describe('A number with a thousands separator', () => {
+  test.each<[WantedFilter['operator'], string]>([
+    ['greaterThan', '1,000'],
+    ['greaterOrEqual', '1,234,567.89'],
+    ['greaterThan', '1,250'],
+    ['equals', '1,000'],
+    ['equals', '12,045'],
+  ])('is told as the reason: %s %s', (operator, value) => {
+    expect(() => valueOf({ column: 'AMOUNT', operator, value })).toThrow(`AMOUNT: “${value}” is not a number.`);
+  });
+
+  test('is no list of numbers', () => {
+    expect(valueOf({ column: 'AMOUNT', operator: 'equals', value: '100,200, 0, 0.5' })).toBe('100,200,0,0.5');
+    expect(valueOf({ column: 'AMOUNT', operator: 'greaterThan', value: '"1000"' })).toBe('1000');
+  });
+});
+
+describe('A date range', () => {
+  const between = (start: unknown, end: unknown) =>
+    changed({ dates: { column: undefined, start, end } }).standardDateFilter;
+
+  test('can be one day, and open on either side', () => {
+    expect(between('2026-03-01', '2026-03-01')).toMatchObject({ startDate: '2026-03-01', endDate: '2026-03-01' });
+    expect(between('2026-03-01', '')).toMatchObject({ startDate: '2026-03-01', endDate: null });
+    expect(between('', '2026-03-01')).toMatchObject({ startDate: null, endDate: '2026-03-01' });
+  });
+
+  test('cannot end before it begins', () => {
+    expect(() => between('2025-12-31', '2025-01-01')).toThrow(
+      'The date range begins on 2025-12-31, after its last day 2025-01-01.',
+    );
+  });
+});
+
 describe('A value of a filter', () => {
   test.each<[string, WantedFilter['operator'], unknown, string]>([
     ['STAGE', 'equals', 'Open, Won', 'Open,Won'],

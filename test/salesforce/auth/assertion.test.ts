@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 
-import { defaultAudience, jwtAssertion } from '../../../salesforce/auth';
+import { jwtAssertion, possibleAudiences } from '../../../salesforce/auth';
 import { pkcs8, rsa } from '../../support/keys';
 
 describe('An assertion', () => {
@@ -28,16 +28,33 @@ describe('An assertion', () => {
     await expect(jwtAssertion({ ...grant, username: ' ' })).rejects.toThrow('Username is empty.');
   });
 
-  test.each<[Parameters<typeof defaultAudience>, string]>([
-    [['production'], 'https://login.salesforce.com'],
-    [['sandbox'], 'https://test.salesforce.com'],
-    [['custom', 'acme.my.salesforce.com'], 'https://login.salesforce.com'],
-    [['custom', 'acme--uat.sandbox.my.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'acme.scratch.my.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'acme-dev-ed.develop.my.salesforce.com'], 'https://login.salesforce.com'],
-    [['custom', 'test.salesforce.com'], 'https://test.salesforce.com'],
-    [['custom', 'http://127.0.0.1:1'], 'https://login.salesforce.com'],
-  ])('from %j is meant for %s', (where, audience) => {
-    expect(defaultAudience(...where)).toBe(audience);
+  const LOGIN = 'https://login.salesforce.com';
+  const TEST = 'https://test.salesforce.com';
+  test.each<[Parameters<typeof possibleAudiences>, readonly string[]]>([
+    [['production'], [LOGIN]],
+    [['sandbox'], [TEST]],
+    [
+      ['custom', 'acme.my.salesforce.com'],
+      [LOGIN, 'https://acme.my.salesforce.com'],
+    ],
+    [
+      ['custom', 'acme--uat.sandbox.my.salesforce.com'],
+      [TEST, 'https://acme--uat.sandbox.my.salesforce.com'],
+    ],
+    [
+      ['custom', 'acme.scratch.my.salesforce.com'],
+      [TEST, 'https://acme.scratch.my.salesforce.com'],
+    ],
+    [
+      ['custom', 'acme-dev-ed.develop.my.salesforce.com'],
+      [LOGIN, 'https://acme-dev-ed.develop.my.salesforce.com'],
+    ],
+    [['custom', 'test.salesforce.com'], [TEST]],
+    [
+      ['custom', 'http://127.0.0.1:1'],
+      [LOGIN, 'http://127.0.0.1:1'],
+    ],
+  ])('from %j is meant for %j', (where, audiences) => {
+    expect(possibleAudiences(...where)).toEqual(audiences);
   });
 });

@@ -273,6 +273,13 @@ describe('A CSV', () => {
     ['a PDF', [...Buffer.from('%PDF-1.7\n')], 'a PDF'],
     ['a picture', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 'a picture (PNG)'],
     ['cut short', [0x50, 0x4b, 3, 4], 'an Excel workbook'],
+    ['a list in JSON', [...Buffer.from('\ufeff [\r\n  {"LastName": "x"}]')], 'JSON'],
+    ['JSON Lines', [...Buffer.from('{"LastName":"x"}\n{"LastName":"y"}\n')], 'JSON'],
+    ['nothing in JSON', [...Buffer.from('[]')], 'JSON'],
+    ['a login page', [...Buffer.from('\n<!DOCTYPE html><html><body>Log in</body></html>')], 'a web page (HTML)'],
+    ['a page without a document type', [...Buffer.from('<html lang="en">')], 'a web page (HTML)'],
+    ['XML', [...Buffer.from('<?xml version="1.0"?><Contacts/>')], 'XML'],
+    ['XML without a declaration', [...Buffer.from('<Contacts><Contact/></Contacts>')], 'XML'],
     ['of another format', [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0], 'of a format other than text'],
   ])('that is %s', (_, bytes, what) => {
     test.each([1, 3, 100])('is told so, in chunks of %i bytes', async (size) => {
@@ -320,6 +327,14 @@ describe('A CSV', () => {
       }),
     );
   });
+
+  test.each(['[Name],Title', '<Name>,Title', '{Name},Title', '"{",Title', '<3,Title'])(
+    'is not taken for JSON or a page because a column is called so: %s',
+    async (header) => {
+      const refused = await failure(loadCsv(org, JOB, source([`${header}\nx,y\n`]), settings));
+      expect(refused).not.toMatchObject({ message: expect.stringContaining('The file is no CSV') });
+    },
+  );
 
   test('is no other file because it begins like the name of one', async () => {
     const refused = await failure(loadCsv(org, JOB, source(['PK,LastName\n1,x\n']), settings));

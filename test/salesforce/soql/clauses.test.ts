@@ -3,7 +3,7 @@ import { parseQuery, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 
 import { InputError } from '../../../salesforce/errors';
-import { enclosed, inIdOrder, limitOf } from '../../../salesforce/soql/clauses';
+import { enclosed, inIdOrder, limitOf, wantsDeleted } from '../../../salesforce/soql/clauses';
 import { runQuery, type QueryContext } from '../../../simulator/soql/index';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
@@ -224,5 +224,24 @@ describe('Conditions that somebody wrote', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('Whether a query wants what was deleted', () => {
+  test.each([
+    ['IsDeleted = true', true],
+    ['isdeleted=TRUE AND Name != null', true],
+    ['(Name = null OR IsDeleted != false)', true],
+    ['IsDeleted <> FALSE', true],
+    ['Id IN (SELECT AccountId FROM Contact WHERE IsDeleted = true)', true],
+    ['IsDeleted = false', false],
+    ['NOT IsDeleted = true', false],
+    ['NOT (IsDeleted = true)', false],
+    ['Account.IsDeleted = true', false],
+    ['MyIsDeleted = true', false],
+    ["Name = 'IsDeleted = true'", false],
+    ['IsDeleted__c = true', false],
+  ])('%s', (conditions, wanted) => {
+    expect(wantsDeleted(`SELECT Id FROM Account WHERE ${conditions}`)).toBe(wanted);
   });
 });

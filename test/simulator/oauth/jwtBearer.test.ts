@@ -62,6 +62,13 @@ describe('JWT bearer', () => {
     expect((await bearer(org, await assertion(org, { aud }))).status).toBe(200);
   });
 
+  test('knows its app only by its own address behind another switch', async () => {
+    await policies({ acceptMyDomainAudience: true, refuseLoginAudience: true });
+    const notInstalled = refused('app_not_found', 'External client app is not installed in this org');
+    expect(await bearer(org, await assertion(org, { aud: 'https://login.salesforce.com' }))).toEqual(notInstalled);
+    expect((await bearer(org, await assertion(org, { aud: org.url }))).status).toBe(200);
+  });
+
   test('takes an expiry of three minutes ahead, and none beyond', async () => {
     expect((await bearer(org, await assertion(org, { exp: inSeconds(org, 180) }))).status).toBe(200);
     expect(await bearer(org, await assertion(org, { exp: inSeconds(org, 200) }))).toEqual(INVALID());

@@ -133,6 +133,7 @@ describe('The schema', () => {
     ['Contact', 'Email', { type: 'email', idLookup: true, externalId: false }],
     ['Contact', 'Name', { createable: false, nameField: true }],
     ['Case', 'OwnerId', { referenceTo: ['Group', 'User'], polymorphicForeignKey: true }],
+    ['Sync_Test__c', 'OwnerId', { referenceTo: ['Group', 'User'], polymorphicForeignKey: true }],
     ['Case', 'CaseNumber', { autoNumber: true, createable: false, nameField: true }],
     ['Case', 'Status', { nillable: true, defaultedOnCreate: true, defaultValue: 'New' }],
     ['Task', 'WhoId', { referenceTo: ['Contact', 'Lead'], relationshipName: 'Who', polymorphicForeignKey: true }],

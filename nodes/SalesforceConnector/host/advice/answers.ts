@@ -1,23 +1,10 @@
 import { signInActions } from '../../../../credentials/advice';
 import { countText, shorten, type SalesforceError } from '../../../../salesforce/errors';
 import { PARENT_OF_A_QUERY } from './parents';
+import { CHECK_ACCESS, QUERY_ACTIONS } from './queries';
+import { CHECK_SHARING, RECORD_ACTIONS } from './records';
 import type { Action } from './types';
 
-const CHECK_ACCESS =
-  'Check the user’s profile and permission sets in Salesforce Setup > Users: Object Settings, Field-Level Security, and ' +
-  'API Enabled.';
-const CHECK_SHARING =
-  'The user may not have access to the record through sharing: open it in Salesforce as the credential’s user.';
-const CHECK_QUERY: Action = {
-  field: 'Conditions (SOQL)',
-  action:
-    "Correct Conditions (SOQL). It takes what follows WHERE in a query, such as StageName = 'Closed Won' OR Amount > 10000.",
-  otherwise: 'Try the query in the Developer Console (Query Editor) or in Workbench.',
-};
-const CHECK_CONDITIONS: Action = {
-  field: 'Conditions (SOQL)',
-  action: 'If the field is named in Conditions (SOQL), correct its API name there.',
-};
 const CHECK_PICKLIST =
   'Compare the value with the picklist in Setup > Object Manager > Fields & Relationships: use its API name, and check ' +
   'that the record type allows it.';
@@ -111,6 +98,8 @@ const DUPLICATES: readonly Action[] = [
 
 /** By the kind of an error in a response: see salesforce/errors/meanings.ts. */
 const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly Action[]>([
+  ...QUERY_ACTIONS,
+  ...RECORD_ACTIONS,
   [
     'APEX_ERROR',
     [
@@ -197,7 +186,6 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
     'FIELD_FILTER_VALIDATION_EXCEPTION',
     ['The referenced record does not match the field’s lookup filter: see Setup > Object Manager.'],
   ],
-  ['FIELD_INTEGRITY_EXCEPTION', ['Check the value of the named field: it does not fit the other values.']],
   ['FLOW_EXCEPTION', FLOW_FAILED],
   ['FLOW_FAULT', FLOW_FAILED],
   [
@@ -221,22 +209,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', [CHECK_SHARING, CHECK_ACCESS]],
   ['INSUFFICIENT_ACCESS', CHECK_ACCESS_AND_SHARING],
   ['INSUFFICIENT_ACCESS_OR_READONLY', CHECK_ACCESS_AND_SHARING],
-  [
-    'INVALID_CROSS_REFERENCE_KEY',
-    ['Check the ID: no record has it, or the record is of a different object. ' + CHECK_SHARING],
-  ],
   ['INVALID_EMAIL_ADDRESS', ['Correct the email address, or leave the field out.']],
-  [
-    'VALUE_OF_WRONG_TYPE',
-    [
-      {
-        field: 'Query Parameters',
-        action:
-          'Set the Type of the query parameter to the field’s type: with Automatic, what you type is text, and so is what an item has as text.',
-      },
-      'In a query without parameters, write text and IDs in single quotes, and numbers, dates and booleans without.',
-    ],
-  ],
   [
     'PARENT_NOT_FOUND',
     ['Check the external ID: no parent record has it. Create the parent first, or leave the field out.'],
@@ -265,28 +238,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       },
     ],
   ],
-  [
-    'INVALID_QUERY_FILTER_OPERATOR',
-    [
-      'Use an operator that the field’s type supports: long text cannot be filtered, multi-select picklists need Includes.',
-    ],
-  ],
   ['MISSING_ARGUMENT', ['Check that the ID or external ID is set for this item.']],
-  [
-    'NO_SUCH_COLUMN',
-    [
-      CHECK_CONDITIONS,
-      'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c, and a parent’s field has a path such as Owner.Name.',
-      'If the name is right, have the field made visible to the user: Field-Level Security in the profile or a permission set.',
-    ],
-  ],
-  [
-    'INVALID_FIELD',
-    [
-      'Check the field’s API name in Setup > Object Manager > Fields & Relationships; custom fields end in __c.',
-      CHECK_ACCESS,
-    ],
-  ],
   [
     'INVALID_FIELD_FOR_INSERT_UPDATE',
     ['Remove the field from the fields to send: Salesforce sets it, or it is read-only for the user. ' + CHECK_ACCESS],
@@ -312,20 +264,7 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'If this happens often, check Setup > Session Settings and the app’s policies.',
     ],
   ],
-  [
-    'INVALID_TYPE',
-    ['Check the object’s API name in Setup > Object Manager; custom objects end in __c. ' + CHECK_ACCESS],
-  ],
-  [
-    'JSON_PARSER_ERROR',
-    [
-      { field: 'Body', action: 'Check Body: with None, nothing is sent.' },
-      'Check the type of the values: Salesforce could not read one of them.',
-    ],
-  ],
   ['LIMIT_EXCEEDED', ['Setup > Company Information and Setup > System Overview show the org’s limits.']],
-  ['MALFORMED_ID', ['Check the ID: it must have 15 or 18 characters, and belong to the right object.']],
-  ['MALFORMED_QUERY', [CHECK_QUERY]],
   [
     'MALFORMED_SEARCH',
     [
@@ -347,7 +286,6 @@ const ACTIONS: ReadonlyMap<string, readonly Action[]> = new Map<string, readonly
       'Compare the path with the urlMapping of the Apex class, in its upper and lower case and with its slashes. A class of a package has its namespace before it.',
     ],
   ],
-  ['NUMBER_OUTSIDE_VALID_RANGE', ['Setup > Object Manager shows how many digits the field allows.']],
   ['OPERATION_TOO_LARGE', ['Request less: add conditions on indexed fields, or remove fields.']],
   [
     'QUERY_TIMEOUT',

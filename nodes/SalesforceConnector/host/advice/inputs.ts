@@ -142,6 +142,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   idOfAnotherObject: () => ({
     actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
   }),
+  datesReversed: () => ({ actions: ['Exchange the two days: the first day comes first.'] }),
   noDateColumn: () => ({
     field: 'Date Column',
     actions: [{ field: 'Date Column', action: 'Choose a column of dates in the option Date Column.' }],
@@ -379,7 +380,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   notCsv: () => ({
     field: 'Input Binary Field',
     actions: [
-      'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
+      'Save it as CSV: in Excel, Save As > CSV UTF-8. Or read a workbook, JSON or XML with n8n’s node Extract From File, and load its items with Load From Items; unpack an archive with the node Compression.',
     ],
   }),
   notBase64: ({ form }) => ({

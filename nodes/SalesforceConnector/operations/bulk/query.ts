@@ -31,7 +31,7 @@ export const bulkQuery: EachOperation = {
     const soql = readSoql(org, item);
     const object = objectOf(soql);
     checkBulkQuery(soql, object === undefined ? undefined : await org.describe.object(object));
-    const operation = readIncludeDeleted(item) ? 'queryAll' : 'query';
+    const operation = readIncludeDeleted(org, item, soql) ? 'queryAll' : 'query';
     const job = await runQuery(org, soql, operation, followSettings(org, item));
     if (job.state !== 'JobComplete') {
       warnOfRunning(org, [job]);

@@ -11,7 +11,7 @@ import { FileOutput, type Output } from '../../host/outcome';
 /** All rows of a query as set for the item: as items or in a file, with or without deleted records. */
 export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promise<Output[]> {
   const file = readOutput(item);
-  const options = { includeDeleted: readIncludeDeleted(item), resume: true };
+  const options = { includeDeleted: readIncludeDeleted(org, item, soql), resume: true };
   return await startingOver(async (start) => {
     // Records that are missing again are most likely gone.
     const pages = queryPages(org, soql, start === 1 ? options : { ...options, missed: warnOfMissing(org) });
