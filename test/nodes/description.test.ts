@@ -16,6 +16,7 @@ import {
   type NodeParameterValueType,
 } from 'n8n-workflow';
 
+import { spokenLabel } from '../../nodes/SalesforceConnector/host/labels';
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
@@ -154,6 +155,17 @@ describe('Every operation', () => {
 });
 
 describe('Every displayOption', () => {
+test('A list that is loaded is called by what it lists, in the singular: n8n has its own words behind it', () => {
+  const labels = placed.map(({ property }) => property.displayName).filter((label) => /\bor IDs?$/.test(label));
+  expect([...new Set(labels)].toSorted()).toEqual([
+    'API Version Name or ID',
+    'Channel Names or IDs',
+    'Returned Field Names or IDs',
+    'Watched Field Names or IDs',
+  ]);
+  expect(labels.map(spokenLabel)).toEqual(expect.arrayContaining(['API Version', 'Channels', 'Returned Fields']));
+});
+
   const conditional = placed.filter(({ property }) => property.displayOptions !== undefined);
 
   test('refers to a field that exists beside it, and to values that the field can have', () => {
@@ -254,7 +266,7 @@ test('A resource mapper has no hint, which the editor would not show, and leaves
 
 test('An error names a field of the form by the label that the form shows', () => {
   const shownLabels = placed.flatMap(({ property }) => [
-    property.displayName.replace(/ Names? or IDs?$/, ''),
+    spokenLabel(property.displayName),
     property.typeOptions?.resourceMapper?.valuesLabel,
   ]);
   const elsewhere = ['Authentication', 'Time Zone'];
