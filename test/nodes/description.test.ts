@@ -155,6 +155,16 @@ function shown(parameters: INodeParameters): INodeProperties[] {
   return properties.filter((property) => NodeHelpers.displayParameter(filled, property, node, description));
 }
 
+test.each(RESOURCES)('The menu of $name has Get before Get Many, and nothing between', ({ operations: rows }) => {
+  const names = rows.map(({ name }) => name);
+  const many = names.filter(
+    (name) => name.startsWith('Get Many') && names.includes(name.replace(/ Many(.*?)s?$/, '$1')),
+  );
+  expect(many.map((name) => names[names.indexOf(name) - 1])).toEqual(
+    many.map((name) => name.replace(/ Many(.*?)s?$/, '$1')),
+  );
+});
+
 test('A list that is loaded is called by what it lists, in the singular: n8n has its own words behind it', () => {
   const labels = placed.map(({ property }) => property.displayName).filter((label) => /\bor IDs?$/.test(label));
   expect([...new Set(labels)].toSorted()).toEqual([
