@@ -4,6 +4,7 @@ import { newestJobs } from '../../../salesforce/bulk/jobList';
 import { jobId, type JobInfo, type JobKind, type JobRef } from '../../../salesforce/bulk/jobs';
 import type { FormValues } from '../host/form';
 import { readOption } from './allowed';
+import { jobActionName } from './ingest';
 import { loader, type ListForm } from './listLoader';
 import { fromList, locatorText, pageOf } from './locator';
 
@@ -13,7 +14,7 @@ export const jobKindProperty: INodeProperties = {
   type: 'options',
   default: 'ingest',
   options: [
-    { name: 'Load', value: 'ingest', description: 'A job that creates, updates, upserts or deletes records' },
+    { name: 'Load', value: 'ingest', description: 'A job that creates, updates or deletes records' },
     { name: 'Query', value: 'query', description: 'A job that reads records' },
   ],
 };
@@ -65,6 +66,6 @@ export const searchJobs = loader(
 
 function jobChoice({ id, operation, object, state, createdDate }: JobInfo): INodeListSearchItems {
   const made = createdDate?.slice(0, 16).replace('T', ' ');
-  const what = [operation, object].filter(Boolean).join(' ');
+  const what = [operation === undefined ? undefined : jobActionName(operation), object].filter(Boolean).join(' ');
   return { name: [what, state, made === undefined ? '' : `${made} UTC`].filter(Boolean).join(', '), value: id };
 }

@@ -75,10 +75,10 @@ describe('The list of jobs', () => {
     ).results;
 
   test.each([
-    ['ingest', /^insert Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/],
-    ['query', /^query Contact, JobComplete, /],
+    ['ingest', /^Create Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/],
+    ['query', /^Query Contact, JobComplete, /],
     // The form of Retry Failed Rows, which only loads have.
-    [undefined, /^insert Contact, JobComplete, /],
+    [undefined, /^Create Contact, JobComplete, /],
   ])('has those of the type, and says what each is: %s', async (jobType, name) => {
     const value = jobs[jobType === 'query' ? 'query' : 'ingest'];
     expect(await listed(jobType)).toEqual([{ name: expect.stringMatching(name), value }]);
