@@ -19,7 +19,9 @@ export class SalesforceConnectorTrigger implements INodeType {
     group: ['trigger'],
     version: 1,
     subtitle: triggerSubtitle,
-    description: 'Starts the workflow when records of any Salesforce object change',
+    // n8n says this of the node and this trigger together, which it lists as one.
+    description:
+      'Starts the workflow when records of any Salesforce object change; its actions read, write and query them',
     defaults: { name: 'Salesforce Connector Trigger' },
     polling: true,
     inputs: [],
