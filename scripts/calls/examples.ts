@@ -1,6 +1,6 @@
 /** One use of each operation, as a person would fill in its form. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
-  'record/create': '*Object* Contact, *Fields* from a sign-up form',
+  'record/create': '*Object* Contact, *Values to Send* from a sign-up form',
   'record/createWithRelated': '*Object* Account, *Child Relationship* Contacts, *List* `{{ $json.people }}`',
   'record/upsert':
     '*Object* Contact, *External ID Field* `External_Id__c`, *External ID Value* `{{ $json.customerNo }}`',
@@ -53,7 +53,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'dashboard/refresh': '*Dashboard* from the list',
   'listView/getAll': '*Object* Contact',
   'listView/getRecords': '*Object* Case, *List View* My Open Cases',
-  'event/publish': '*Object* `Order_Event__e`, *Fields* from the item',
+  'event/publish': '*Object* `Order_Event__e`, *Values to Send* from the item',
   'object/get': '*Object* Account',
   'object/getAll': '*Only Objects That Are* Custom',
   'object/getPicklistValues': '*Object* Case, *Field* Status',

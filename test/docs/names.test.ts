@@ -28,7 +28,6 @@ const OF_N8N = [
   'Settings',
   'Timeout Workflow',
   'Tool',
-  'Values to Send',
 ];
 /** Salesforce's words, in Setup and in answers. */
 const OF_SALESFORCE = [

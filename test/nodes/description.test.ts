@@ -165,6 +165,23 @@ test.each(RESOURCES)('The menu of $name has Get before Get Many, and nothing bet
   );
 });
 
+test.each(triggers.filter(({ description: { polling } }) => polling !== true).map((one) => one.description))(
+  'The panel of $displayName says in its own words what to do: n8n’s say that it pulls events in',
+  ({ triggerPanel, webhooks }) => {
+    expect(triggerPanel).toMatchObject({
+      executionsHelp: { active: expect.any(String), inactive: expect.any(String) },
+    });
+    // Of a trigger with a webhook, n8n takes an empty header for none.
+    if (webhooks !== undefined) expect(triggerPanel).toMatchObject({ header: expect.stringMatching(/\w/) });
+  },
+);
+
+test('A resource mapper goes by one name: on the screen, its values’', () => {
+  for (const { property } of placed.filter((one) => one.property.type === 'resourceMapper')) {
+    expect(property.displayName).toBe(property.typeOptions?.resourceMapper?.valuesLabel);
+  }
+});
+
 test('A list that is loaded is called by what it lists, in the singular: n8n has its own words behind it', () => {
   const labels = placed.map(({ property }) => property.displayName).filter((label) => /\bor IDs?$/.test(label));
   expect([...new Set(labels)].toSorted()).toEqual([
