@@ -107,7 +107,7 @@ export class SalesforceConnectorJwtApi implements ICredentialType {
       type: 'string',
       default: '',
       description:
-        'Filled in by n8n with the user and org of the last sign-in; what you type here changes nothing. Close and reopen the credential to see it.',
+        'n8n writes the user and org of each sign-in here. Close and reopen the credential to see them. Do not fill this in: what you type stays until the next sign-in, and has no effect.',
     },
     {
       displayName: 'Access Token',

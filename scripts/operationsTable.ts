@@ -16,9 +16,7 @@ function ofResources(): string {
 
 function ofOperations(): string {
   const rows = RESOURCES.flatMap((resource) =>
-    resource.operations
-      .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
-      .map(({ name, description }) => `| ${resource.name} | **${name}** | ${description} |`),
+    resource.operations.map(({ name, description }) => `| ${resource.name} | **${name}** | ${description} |`),
   );
   return ['| Resource | Operation | What it does |', '|---|---|---|', ...rows].join('\n');
 }

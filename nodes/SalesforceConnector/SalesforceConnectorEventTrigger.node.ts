@@ -18,7 +18,8 @@ export class SalesforceConnectorEventTrigger implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ [].concat($parameter["channels"], $parameter["moreChannels"]).filter(Boolean).join(", ") }}',
+    subtitle:
+      '={{ [].concat($rawParameter.channels, $rawParameter.moreChannels).filter((name) => /^[^=]/.test(name ?? "")).join(", ") }}',
     description: 'Starts the workflow when Salesforce publishes change events or platform events',
     eventTriggerDescription: 'when Salesforce publishes an event on one of the channels',
     activationMessage: 'The workflow now starts with each event that Salesforce publishes on the channels.',

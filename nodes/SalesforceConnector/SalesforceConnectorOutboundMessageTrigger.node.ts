@@ -23,6 +23,20 @@ export class SalesforceConnectorOutboundMessageTrigger implements INodeType {
     version: 1,
     subtitle: 'Outbound message',
     description: 'Starts the workflow when Salesforce sends an outbound message',
+    eventTriggerDescription: 'when Salesforce sends the outbound message to this trigger',
+    activationMessage: 'The workflow now starts with each notification that Salesforce sends.',
+    triggerPanel: {
+      // Without one, n8n says that it pulls events in.
+      header: 'Receive an outbound message from Salesforce',
+      executionsHelp: {
+        inactive:
+          '<b>While you build the workflow</b>, click the button and let Salesforce send the outbound message. Its notification appears here. If you set the endpoint URL yourself in Setup, enter the Test URL there for that time.<br /><br /><b>When you are done</b>, publish the workflow. It then starts with each notification; see the executions list.',
+        active:
+          '<b>While you build the workflow</b>, click the button and let Salesforce send the outbound message. Its notification appears here. If you set the endpoint URL yourself in Setup, enter the Test URL there for that time.<br /><br /><b>The published workflow</b> starts with each notification, too; see the executions list.',
+      },
+      activationHint:
+        'When you have built the workflow, publish it to start it with each notification. Salesforce sends again what n8n did not acknowledge, for up to 24 hours.',
+    },
     defaults: { name: 'Salesforce Connector Outbound Message Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

@@ -7,9 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { loaders } from './fields';
-import { triggerOnName } from './fields/triggerOn';
 import { authenticationProperty } from './host/access';
-import { pollProperties } from './triggers/poll/properties';
+import { pollProperties, triggerSubtitle } from './triggers/poll/properties';
 import { pollForChanges } from './triggers/poll/run';
 
 export class SalesforceConnectorTrigger implements INodeType {
@@ -19,8 +18,10 @@ export class SalesforceConnectorTrigger implements INodeType {
     icon: { light: 'file:salesforceConnector.svg', dark: 'file:salesforceConnector.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ ${triggerOnName} + ": " + $parameter["object"] + ($parameter["moreObjects"]?.object ? ", …" : "") }}`,
-    description: 'Starts the workflow when records of any Salesforce object change',
+    subtitle: triggerSubtitle,
+    // n8n says this of the node and this trigger together, which it lists as one.
+    description:
+      'Starts the workflow when records of any Salesforce object change; its actions read, write and query them',
     defaults: { name: 'Salesforce Connector Trigger' },
     polling: true,
     inputs: [],

@@ -4,6 +4,7 @@ import { Salesforce } from 'n8n-nodes-base/dist/nodes/Salesforce/Salesforce.node
 
 import { SalesforceConnectorJwtApi } from '../../credentials/SalesforceConnectorJwtApi.credentials';
 import { SalesforceConnectorOAuth2Api } from '../../credentials/SalesforceConnectorOAuth2Api.credentials';
+import { spokenLabel } from '../../nodes/SalesforceConnector/host/labels';
 import { RESOURCES } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
@@ -27,7 +28,6 @@ const OF_N8N = [
   'Settings',
   'Timeout Workflow',
   'Tool',
-  'Values to Send',
 ];
 /** Salesforce's words, in Setup and in answers. */
 const OF_SALESFORCE = [
@@ -56,11 +56,11 @@ const OF_OTHERS = [...OF_N8N, ...OF_SALESFORCE];
 
 const KEYS = ['action', 'displayName', 'name'];
 
-/** Each name that a description shows, without the suffix that n8n's lint asks of lists. */
+/** Each name that a description shows, as it is spoken. */
 function shown(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'string' && KEYS.includes(key) ? [inner.replace(/ Names? or IDs?$/, '')] : shown(inner),
+    typeof inner === 'string' && KEYS.includes(key) ? [spokenLabel(inner)] : shown(inner),
   );
 }
 

@@ -16,6 +16,7 @@ import {
   type NodeParameterValueType,
 } from 'n8n-workflow';
 
+import { spokenLabel } from '../../nodes/SalesforceConnector/host/labels';
 import { RESOURCES, findOperation } from '../../nodes/SalesforceConnector/operations';
 import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { SalesforceConnectorEventTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorEventTrigger.node';
@@ -80,7 +81,9 @@ describe('On the canvas, a node says', () => {
     return workflow.expression.getSimpleParameterValue(node, type.subtitle, 'internal', {});
   }
 
-  const object = { __rl: true, mode: 'list', value: 'Contact' };
+  const chosen = (value: string, cachedResultName = value) => ({ __rl: true, mode: 'list', value, cachedResultName });
+  const unlisted = { __rl: true, mode: 'id' };
+  const object = chosen('Contact', 'Contact Person');
 
   test.each(operations)('the operation and the resource: $title', async ({ resource, operation }) => {
     const parameters = { resource: resource.value, operation: operation.value };
@@ -88,14 +91,54 @@ describe('On the canvas, a node says', () => {
   });
 
   test.each([
-    ['record', 'getAll', object, 'Get Many: Contact'],
-    ['bulk', 'loadFile', { ...object, value: '' }, 'Load From File: Bulk'],
-  ])('the operation and the object, where one is chosen', async (resource, operation, chosen, said) => {
-    expect(await subtitleOfNode(description, { resource, operation, object: chosen })).toBe(said);
+    ['record getAll', { object }, 'Get Many: Contact'],
+    ['listView getAll', { object }, 'Get Many: List View Contact'],
+    ['record get', { object }, 'Get: Contact'],
+    ['object get', { object }, 'Get: Object Contact'],
+    ['bulk loadFile', { object }, 'Load From File: Contact'],
+    ['bulk loadFile', { object: { ...object, value: '' } }, 'Load From File: Bulk'],
+    ['flow run', { flow: chosen('Create_Follow_Up') }, 'Run: Flow Create_Follow_Up'],
+    ['action run', { actionName: { ...unlisted, value: 'emailSimple' } }, 'Run: Action emailSimple'],
+    ['report run', { report: chosen('00O', 'Pipeline (Sales)') }, 'Run: Report Pipeline (Sales)'],
+    ['report run', { report: { ...unlisted, value: '00O' } }, 'Run: Report'],
+    ['dashboard refresh', { dashboard: chosen('01Z', 'Sales') }, 'Refresh: Sales'],
+    ['listView getRecords', { object, listViewId: chosen('00B', 'All Contacts') }, 'Get Records: All Contacts'],
+    ['listView getRecords', { object, listViewId: { ...unlisted, value: '00B' } }, 'Get Records: Contact'],
+  ])('the operation and what is chosen, where that has a name: %s', async (row, parameters, said) => {
+    const [resource = '', operation = ''] = row.split(' ');
+    expect(await subtitleOfNode(description, { resource, operation, ...parameters })).toBe(said);
+  });
+
+  test('not the same for two operations of one object', async () => {
+    const said = operations.map(async ({ resource, operation }) =>
+      subtitleOfNode(description, { resource: resource.value, operation: operation.value, object }),
+    );
+    const subtitles = await Promise.all(said);
+    expect(subtitles.filter((one, index) => subtitles.indexOf(one) !== index)).toEqual([]);
+  });
+
+  test.each(['={{ $json.object }}', "={{ $fromAI('Object') }}", "={{ $('Webhook').item.json.object }}"])(
+    'the resource, where what is chosen is the expression %s, which has no result there',
+    async (value) => {
+      const parameters = { resource: 'record', operation: 'create', object: { __rl: true, mode: 'name', value } };
+      expect(await subtitleOfNode(description, parameters)).toBe('Create: Record');
+      const trigger = { triggerOn: 'created', object: { __rl: true, mode: 'name', value } };
+      expect(await subtitleOfNode(new SalesforceConnectorTrigger().description, trigger)).toBe('Record Created');
+    },
+  );
+
+  test.each([
+    [{ channels: ['/data/ChangeEvents'], moreChannels: '/event/A__e' }, '/data/ChangeEvents, /event/A__e'],
+    [{ channels: ['/data/ChangeEvents'], moreChannels: '={{ $json.channel }}' }, '/data/ChangeEvents'],
+    [{ channels: '={{ $json.channels }}' }, ''],
+  ])('which channels the trigger for events listens to', async (parameters, said) => {
+    expect(await subtitleOfNode(new SalesforceConnectorEventTrigger().description, parameters)).toBe(said);
   });
 
   test.each([
     [{ triggerOn: 'created', object }, 'Record Created: Contact'],
+    [{ triggerOn: 'created', object: { ...object, value: '' } }, 'Record Created'],
+    [{ triggerOn: 'created' }, 'Record Created'],
     [
       { triggerOn: 'createdOrUpdated', object, moreObjects: { object: [{ object: { ...object, value: 'Lead' } }] } },
       'Record Created or Updated: Contact, …',
@@ -111,6 +154,44 @@ function shown(parameters: INodeParameters): INodeProperties[] {
   const filled = NodeHelpers.getNodeParameters(properties, parameters, true, false, node, description) ?? {};
   return properties.filter((property) => NodeHelpers.displayParameter(filled, property, node, description));
 }
+
+test.each(RESOURCES)('The menu of $name has Get before Get Many, and nothing between', ({ operations: rows }) => {
+  const names = rows.map(({ name }) => name);
+  const many = names.filter(
+    (name) => name.startsWith('Get Many') && names.includes(name.replace(/ Many(.*?)s?$/, '$1')),
+  );
+  expect(many.map((name) => names[names.indexOf(name) - 1])).toEqual(
+    many.map((name) => name.replace(/ Many(.*?)s?$/, '$1')),
+  );
+});
+
+test.each(triggers.filter(({ description: { polling } }) => polling !== true).map((one) => one.description))(
+  'The panel of $displayName says in its own words what to do: n8n’s say that it pulls events in',
+  ({ triggerPanel, webhooks }) => {
+    expect(triggerPanel).toMatchObject({
+      executionsHelp: { active: expect.any(String), inactive: expect.any(String) },
+    });
+    // Of a trigger with a webhook, n8n takes an empty header for none.
+    if (webhooks !== undefined) expect(triggerPanel).toMatchObject({ header: expect.stringMatching(/\w/) });
+  },
+);
+
+test('A resource mapper goes by one name: on the screen, its values’', () => {
+  for (const { property } of placed.filter((one) => one.property.type === 'resourceMapper')) {
+    expect(property.displayName).toBe(property.typeOptions?.resourceMapper?.valuesLabel);
+  }
+});
+
+test('A list that is loaded is called by what it lists, in the singular: n8n has its own words behind it', () => {
+  const labels = placed.map(({ property }) => property.displayName).filter((label) => /\bor IDs?$/.test(label));
+  expect([...new Set(labels)].toSorted()).toEqual([
+    'API Version Name or ID',
+    'Channel Names or IDs',
+    'Returned Field Names or IDs',
+    'Watched Field Names or IDs',
+  ]);
+  expect(labels.map(spokenLabel)).toEqual(expect.arrayContaining(['API Version', 'Channels', 'Returned Fields']));
+});
 
 test('How conditions are combined is asked only where there are conditions', () => {
   const isAsked = (conditions: NodeParameterValueType) => {
@@ -254,7 +335,7 @@ test('A resource mapper has no hint, which the editor would not show, and leaves
 
 test('An error names a field of the form by the label that the form shows', () => {
   const shownLabels = placed.flatMap(({ property }) => [
-    property.displayName.replace(/ Names? or IDs?$/, ''),
+    spokenLabel(property.displayName),
     property.typeOptions?.resourceMapper?.valuesLabel,
   ]);
   const elsewhere = ['Authentication', 'Time Zone'];

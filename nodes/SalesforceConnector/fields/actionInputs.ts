@@ -69,7 +69,7 @@ function inputsProperties({ one, locator, loadOptionsDependsOn, resourceMapperMe
       displayOptions: { show: { specifyInputs: ['fields'] }, hide: { [locator]: [{ _cnd: { not: '' } }] } },
     },
     {
-      displayName: 'Inputs',
+      displayName: 'Input Values',
       name: 'inputs',
       type: 'resourceMapper',
       default: { mappingMode: 'defineBelow', value: null },
@@ -111,7 +111,7 @@ export function readInputs(
 function givenInputs(form: FormValues & { readonly json: IDataObject }, action: ActionDescribe): Values {
   if (readOption(form, specifyInputs) === 'json') return jsonInputs(form.param('inputsJson', {}));
   const inputs = form.param<MapperValue | IDataObject>('inputs', {});
-  if (!isRecord(inputs)) throw notInputs('Inputs', inputs);
+  if (!isRecord(inputs)) throw notInputs('Input Values', inputs);
   const areMapped = isMapper(inputs) && isAutomatic(inputs);
   return areMapped ? itemInputs(form.json, action) : mappedValues(form, 'inputs', inputs);
 }
@@ -143,7 +143,7 @@ function itemInputs(json: IDataObject, action: ActionDescribe): Values {
   if (given.length > 0 || action.inputs.length === 0) return Object.fromEntries(given);
   const { label, name, inputs } = action;
   throw new AdvisedError(`The item has no field with the name of an input of ${label} (${name}).`, {
-    field: 'Inputs',
+    field: 'Input Values',
     actions: [
       `Rename the item’s fields, or set the inputs one by one. The inputs are ${inputs
         .map((input) => input.name)

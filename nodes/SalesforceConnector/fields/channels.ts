@@ -48,14 +48,14 @@ export const getChannels = loader(async ({ org }): Promise<INodePropertyOptions[
 
 /** The chosen and typed channels, each once. */
 export function readChannels(form: FormValues): string[] {
-  const chosen = namesIn(form.param('channels', []), 'Channels').map((text) => channelName(text, 'Channel'));
+  const chosen = namesIn(form.param('channels', []), 'Channels').map((text) => channelName(text, 'Channels'));
   const typed = namesIn(form.param('moreChannels', ''), 'More Channels').map((text) =>
     channelName(text, 'More Channels'),
   );
   const channels = [...new Set([...chosen, ...typed])];
   if (channels.length > 0) return channels;
   throw new AdvisedError('No channel is chosen.', {
-    field: 'Channel',
+    field: 'Channels',
     actions: ['Choose at least one channel from the list, or enter its name in More Channels.'],
   });
 }

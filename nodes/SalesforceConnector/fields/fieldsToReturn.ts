@@ -10,7 +10,7 @@ import { namesIn } from './text';
 
 export const fieldsToReturnProperties: readonly INodeProperties[] = [
   {
-    displayName: 'Fields to Return Names or IDs',
+    displayName: 'Returned Field Names or IDs',
     name: 'fieldsToReturn',
     type: 'multiOptions',
     default: [],
@@ -34,7 +34,7 @@ export const fieldsToReturnProperties: readonly INodeProperties[] = [
 /** The chosen and typed fields without duplicates, after the ID; empty if there are none. */
 export function readFieldsToReturn(form: FormValues): string[] {
   const paths = [
-    ...fieldPathsIn(form.param('fieldsToReturn', []), 'Fields to Return'),
+    ...fieldPathsIn(form.param('fieldsToReturn', []), 'Returned Fields'),
     ...fieldPathsIn(form.param('moreFields', ''), 'More Fields'),
   ];
   if (paths.length === 0) return [];

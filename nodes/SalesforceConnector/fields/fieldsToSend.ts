@@ -33,7 +33,7 @@ const FIELD_LISTS: Readonly<Record<WritePurpose, string>> = {
 /** The record's fields to send: chosen and filled in one by one, or taken from the item's fields of the same name. */
 export function fieldsProperty(purpose: WritePurpose): INodeProperties {
   return {
-    displayName: 'Fields',
+    displayName: 'Values to Send',
     name: 'fields',
     type: 'resourceMapper',
     default: { mappingMode: 'defineBelow', value: null },
@@ -159,8 +159,7 @@ const WRITABLE: Readonly<Record<WritePurpose, (field: FieldDescribe) => boolean>
 };
 
 /** In place of the form's fields when mapping automatically. */
-const AUTOMATIC =
-  'The names of the item’s fields have to be API names, such as LastName. An empty value clears its field.';
+const AUTOMATIC = 'The names of the item’s fields have to be API names, such as LastName.';
 
 function fieldList(purpose: WritePurpose) {
   return fieldLoader(async (form: ListForm): Promise<ResourceMapperFields> => {

@@ -7,28 +7,36 @@ import { assignmentRuleLocator, readOptionalRuleId } from './assignmentRule';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
 
+const ACTIONS = [
+  { name: 'Create', value: 'insert', description: 'Create a record for each row (insert)' },
+  {
+    name: 'Create or Update',
+    value: 'upsert',
+    description: 'Create a new record, or update the current one if it already exists (upsert)',
+  },
+  { name: 'Delete', value: 'delete', description: 'Move the records to the Recycle Bin by their ID' },
+  {
+    name: 'Hard Delete',
+    value: 'hardDelete',
+    description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
+  },
+  { name: 'Update', value: 'update', description: 'Update the records by their ID' },
+];
+
 const actionProperty: INodeProperties = {
   displayName: 'Action',
   name: 'ingestOperation',
   type: 'options',
   default: 'insert',
   description: 'What to do with each row',
-  options: [
-    { name: 'Create', value: 'insert', description: 'Create a record for each row (insert)' },
-    {
-      name: 'Create or Update',
-      value: 'upsert',
-      description: 'Create a new record, or update the current one if it already exists (upsert)',
-    },
-    { name: 'Delete', value: 'delete', description: 'Move the records to the Recycle Bin by their ID' },
-    {
-      name: 'Hard Delete',
-      value: 'hardDelete',
-      description: 'Permanently delete the records by their ID; requires the Bulk API Hard Delete permission',
-    },
-    { name: 'Update', value: 'update', description: 'Update the records by their ID' },
-  ],
+  options: ACTIONS,
 };
+
+/** What a job does, as the form's menus say it; Salesforce has actions of its own besides. */
+export function jobActionName(operation: string): string {
+  if (operation === 'query' || operation === 'queryAll') return 'Query';
+  return ACTIONS.find(({ value }) => value === operation)?.name ?? operation;
+}
 
 /** What a Bulk job does, and to which object. */
 export const ingestProperties: readonly INodeProperties[] = [

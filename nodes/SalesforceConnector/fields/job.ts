@@ -5,6 +5,7 @@ import { jobId, jobKinds, type JobInfo, type JobKind, type NamedJob } from '../.
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { readOption } from './allowed';
+import { jobActionName } from './ingest';
 import { loader, type ListForm } from './listLoader';
 import { fromList, locatorText, pageOf } from './locator';
 
@@ -16,7 +17,7 @@ export const jobKindProperty: INodeProperties = {
   description: 'Salesforce keeps loads and queries apart. With Any, a job is looked for among both.',
   options: [
     { name: 'Any', value: 'any', description: 'A load or a query: one more API call for a query' },
-    { name: 'Load', value: 'ingest', description: 'A job that creates, updates, upserts or deletes records' },
+    { name: 'Load', value: 'ingest', description: 'A job that creates, updates or deletes records' },
     { name: 'Query', value: 'query', description: 'A job that reads records' },
   ],
 };
@@ -73,6 +74,6 @@ export const searchJobs = loader(
 
 function jobChoice({ id, operation, object, state, createdDate }: JobInfo): INodeListSearchItems {
   const made = createdDate?.slice(0, 16).replace('T', ' ');
-  const what = [operation, object].filter(Boolean).join(' ');
+  const what = [operation === undefined ? undefined : jobActionName(operation), object].filter(Boolean).join(' ');
   return { name: [what, state, made === undefined ? '' : `${made} UTC`].filter(Boolean).join(', '), value: id };
 }

@@ -98,7 +98,10 @@ export const searchListViews = loader(
     const { name } = await object('list views');
     const views = [];
     for await (const page of listViewPages(org, name)) for (const view of page) views.push(view);
-    const choices = views.toSorted(byLabel).map(({ label, id }) => ({ name: label, value: id }));
+    const choices = views.toSorted(byLabel).map(({ label, developerName, id }) => ({
+      name: label === developerName ? label : `${label} (${developerName})`,
+      value: id,
+    }));
     return pageOf(choices, filter, paginationToken);
   },
 );

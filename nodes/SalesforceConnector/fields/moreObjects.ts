@@ -20,7 +20,7 @@ export const moreObjectsProperty: INodeProperties = {
       values: [
         objectProperty('query'),
         {
-          displayName: 'Fields to Return',
+          displayName: 'Returned Fields',
           name: 'moreFields',
           type: 'string',
           default: '',
@@ -29,12 +29,12 @@ export const moreObjectsProperty: INodeProperties = {
         },
         soqlConditionsProperty,
         {
-          displayName: 'Only When These Fields Change',
+          displayName: 'Watched Fields',
           name: 'onlyWhenFieldsChange',
           type: 'string',
           default: '',
           placeholder: 'e.g. Status, OwnerId',
-          description: 'API names of fields, separated by commas. Leave empty for any change.',
+          description: 'API names of the fields of which one must have changed, separated by commas. Leave empty for any change.',
           displayOptions: { show: { '/triggerOn': ['createdOrUpdated', 'updated'] } },
         },
       ],

@@ -13,7 +13,7 @@ export const chooseObjectNotice: INodeProperties = {
 /** Below the fields to send: the editor shows no hint at a resource mapper. */
 export const emptyValuesNotice: INodeProperties = {
   displayName:
-    'Fields left empty in this form are not sent. To clear a field in Salesforce, use an expression that gives null or empty text. One that gives undefined, such as a property that the item does not have, leaves the field as it is.',
+    'A value of null or empty text, from an expression or from an item that is mapped automatically, clears its field in Salesforce. What is left empty in this form, or is undefined, is not sent: the field stays as it is.',
   name: 'emptyValues',
   type: 'notice',
   default: '',

@@ -48,7 +48,7 @@ const childList: INodeProperties = {
 };
 
 const childFields: INodeProperties = {
-  displayName: 'Fields',
+  displayName: 'Values to Send',
   name: 'fields',
   type: 'resourceMapper',
   default: { mappingMode: 'defineBelow', value: null },

@@ -16,7 +16,7 @@ export function labelAt(properties: readonly INodeProperties[], [name = '', ...i
   const property = properties.find((candidate) => candidate.name === name);
   if (property === undefined) return name;
   const within = inner.findLastIndex((key) => fieldsIn(property).some((field) => field.name === key));
-  return within < 0 ? labelOfField(property) : labelAt(fieldsIn(property), inner.slice(within));
+  return within < 0 ? spokenLabel(property.displayName) : labelAt(fieldsIn(property), inner.slice(within));
 }
 
 function fieldsIn({ type, options = [] }: INodeProperties): readonly INodeProperties[] {
@@ -24,16 +24,16 @@ function fieldsIn({ type, options = [] }: INodeProperties): readonly INodeProper
   return type === 'fixedCollection' ? (options as INodePropertyCollection[]).flatMap(({ values }) => values) : [];
 }
 
-/** n8n wants some words behind the name of a list that is loaded; nobody speaks them. */
-function labelOfField({ displayName }: INodeProperties): string {
-  return displayName.replace(/ Names? or IDs?$/, '');
+/** What a field is called without the words that n8n wants behind the name of a list that is loaded: nobody speaks them. */
+export function spokenLabel(displayName: string): string {
+  return displayName.replace(/ Name or ID$/, '').replace(/ Names or IDs$/, 's');
 }
 
 function namesOf(property: INodeProperties): string[] {
   const { typeOptions } = property;
   const { valuesLabel } = typeOptions?.resourceMapper ?? {};
   return [
-    labelOfField(property),
+    spokenLabel(property.displayName),
     ...(valuesLabel === undefined ? [] : [valuesLabel, MAPPING_MODE]),
     ...labelsOf(fieldsIn(property)),
   ];

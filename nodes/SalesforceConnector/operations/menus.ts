@@ -2,20 +2,31 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { apiVersionOption, optionsProperty } from '../fields/options';
 import { labelsOf } from '../host/labels';
-import { nameInMenu } from '../host/subtitle';
+import { nameChosen, nameInMenu } from '../host/subtitle';
 import type { Operation, Resource } from './define';
 
+/** What operations are about, beside what their resource says. */
+const CHOSEN = nameChosen({ ids: ['report', 'dashboard', 'listViewId'], names: ['flow', 'actionName', 'object'] });
+
 /**
- * An expression for what a node says under its name on the canvas: its operation as in the menu, and of which object, or
- * of which resource.
+ * An expression for what a node says under its name on the canvas: its operation as in the menu, and what was chosen for
+ * it, such as an object or a flow; without that, the resource. Where another resource has an operation of that name, the
+ * resource is said in any case, except for the first, which is used most.
  */
 export function subtitleOf(resources: readonly Resource[]): string {
-  const operations = resources.flatMap((resource) =>
-    resource.operations.map(({ value, name }) => ({ value: `${resource.value} ${value}`, name })),
+  const rows = resources.flatMap((resource) =>
+    resource.operations.map(({ value, name }) => ({ value: `${resource.value} ${value}`, name, resource })),
   );
+  const isClear = ({ name, resource }: (typeof rows)[number]) =>
+    resource === resources[0] || rows.filter((row) => row.name === name).length === 1;
+  const kinds = rows
+    .filter((row) => !isClear(row))
+    .map(({ value, resource }) => ({ value, name: `${resource.name} ` }));
+  const chosenRow = '$parameter["resource"] + " " + $parameter["operation"]';
+  const operation = nameInMenu(rows, chosenRow);
+  const kind = nameInMenu(kinds, chosenRow);
   const resource = nameInMenu(resources, '$parameter["resource"]');
-  const operation = nameInMenu(operations, '$parameter["resource"] + " " + $parameter["operation"]');
-  return `={{ ${operation} + ": " + ($parameter["object"] || ${resource}) }}`;
+  return `={{ ${operation} + ": " + (${CHOSEN} ? (${kind} ?? "") + ${CHOSEN} : ${resource}) }}`;
 }
 
 /**

@@ -71,7 +71,7 @@ const LOADS: readonly Load[] = [
     isInside: isPartSaved,
   },
   {
-    name: 'Load From Items, Upsert',
+    name: 'Load From Items, Create or Update',
     keys: 'with',
     parameters: { ...bulk, ingestOperation: 'upsert', externalIdField: KEY },
     isInside: isJobClosed,

@@ -150,6 +150,27 @@ describe('The list of records', () => {
     expect(first?.name).toMatch(/^\d{8} \(.+\)$/);
   });
 
+  test.each([
+    ['Invoice__c', 'SELECT Id,Name,Invoice_Key__c FROM'],
+    ['Quote', 'SELECT Id,Name,Email FROM'],
+    ['Account', 'SELECT Id,Name,BillingCity FROM'],
+    ['Product2', 'SELECT Id,Name FROM'],
+  ])('shows beside the name of %s what its description offers', async (object, asked) => {
+    const { context, sent } = form({ object: named(object) });
+    await listSearch.searchRecords.call(context);
+    const queries = sent.filter(({ url }) => url.includes('/query'));
+    expect(decodeURIComponent(queries[0]?.url ?? '').replaceAll(', ', ',')).toContain(asked);
+  });
+
+  test('is searched by any of the email fields, with one query', async () => {
+    const { context, sent } = form({ object: named('Case') });
+    await listSearch.searchRecords.call(context, 'ada@acme');
+    const queries = sent.filter(({ url }) => url.includes('/query'));
+    expect(queries.map(({ url }) => decodeURIComponent(url).replaceAll('+', ' '))).toEqual([
+      expect.stringMatching(/WHERE .*SuppliedEmail LIKE '%ada@acme%' OR ContactEmail LIKE '%ada@acme%'/),
+    ]);
+  });
+
   test('tells namesakes apart, is searched by ID or email address too, and links to each record', async () => {
     const create = async (email: string) => {
       const fields = mapped({ LastName: 'Namesake', Email: email });

@@ -167,8 +167,8 @@ describe('The list of a condition’s values', () => {
   test('has users and queues together, and no other groups', async () => {
     const names = labels(await values('Lead', 'OwnerId'));
     expect(names).toEqual(expect.arrayContaining(['Support (Queue)', 'Web Leads (Queue)']));
-    expect(names.some((name) => name.endsWith(' (User)'))).toBe(true);
-    expect(names.every((name) => / \((Queue|User)\)$/.test(name))).toBe(true);
+    expect(names.some((name) => / \(User, .+@.+\)$/.test(name))).toBe(true);
+    expect(names.every((name) => / \((Queue|User, .+)\)$/.test(name))).toBe(true);
     expect(labels(await values('Lead', 'OwnerId', 'suppo'))).toEqual(['Support (Queue)']);
   });
 
@@ -202,10 +202,15 @@ describe('The list of users and groups', () => {
   test('has those that files are shared with, and says what each is', async () => {
     const names = labels(await shared());
     expect(names).toContain('Contracts (Library)');
-    expect(names).toContain('Alex Admin (User)');
-    expect(names.every((name) => / \((Group|Library|User)\)$/.test(name))).toBe(true);
+    expect(names).toContain('Alex Admin (User, admin@simulated.example)');
+    expect(names.every((name) => / \((Group|Library|User, .+)\)$/.test(name))).toBe(true);
     expect(names.some((name) => name.startsWith('Web Leads'))).toBe(false);
     expect(labels(await shared('contr'))).toEqual(['Contracts (Library)']);
+  });
+
+  test('links to each, as a list of records does', async () => {
+    const { results } = await shared('alex');
+    expect(results).toMatchObject([{ url: expect.stringMatching(/\/005\w+$/) }]);
   });
 
   test('of users alone has them by name', async () => {
@@ -221,7 +226,7 @@ describe('The list of users and groups', () => {
       Object.assign(without.org.store.schema.object('ContentWorkspace') ?? {}, { queryable: false });
       const { context } = hostOn(without, { parameters: {} });
       const names = labels(await listSearch.searchUsersAndGroups.call(context));
-      expect(names).toContain('Alex Admin (User)');
+      expect(names).toContain('Alex Admin (User, admin@simulated.example)');
       expect(names.join()).not.toContain('Library');
     } finally {
       await without.close();

@@ -10,6 +10,7 @@ import { trimmed } from '../../../salesforce/characters';
 import type { ObjectDescribe } from '../../../salesforce/describe';
 import { namesIn, plainText } from '../../../nodes/SalesforceConnector/fields/text';
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
+import { spokenLabel } from '../../../nodes/SalesforceConnector/host/labels';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
 import { run } from '../../../nodes/SalesforceConnector/operations/run';
 import { host } from '../support/host';
@@ -52,7 +53,6 @@ const IN_CONDITION = ['Condition 1', 'Filter 1'];
 /** How a field is called in the words of what it is about. */
 const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   'External ID Value': ['external ID field'],
-  'Fields to Return Names or IDs': ['Fields to Return'],
   Column: IN_CONDITION,
   Conditions: IN_CONDITION,
   Field: IN_CONDITION,
@@ -87,7 +87,7 @@ function placesOf(
     const shown = Object.entries(displayOptions?.show ?? {}).map(([other, values]) => [other, values?.[0]]);
     const form = (value: unknown): IDataObject =>
       inForm({ ...(Object.fromEntries(shown) as IDataObject), [name]: value as IDataObject });
-    const names = [displayName, ...(ALSO_CALLED[displayName] ?? []), ...outer];
+    const names = [spokenLabel(displayName), ...(ALSO_CALLED[displayName] ?? []), ...outer];
     if (type !== 'fixedCollection') {
       const typed = {
         title: `${name}, typed`,

@@ -79,11 +79,11 @@ describe('The list of jobs', () => {
     [
       'ingest',
       { operation: 'getJob', jobType: 'ingest' },
-      /^insert Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
+      /^Create Contact, JobComplete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
     ],
-    ['query', { operation: 'getJob', jobType: 'query' }, /^query Contact, JobComplete, /],
+    ['query', { operation: 'getJob', jobType: 'query' }, /^Query Contact, JobComplete, /],
     // A form that had a type before its operation was changed.
-    ['ingest', { operation: 'retryFailed', jobType: 'query' }, /^insert Contact, JobComplete, /],
+    ['ingest', { operation: 'retryFailed', jobType: 'query' }, /^Create Contact, JobComplete, /],
   ] as const)('has those of the type, and says what each is: %s, %j', async (kind, parameters, name) => {
     expect(await listed(parameters)).toEqual([{ name: expect.stringMatching(name), value: jobs[kind] }]);
     expect(await listed(parameters, 'contact complete')).toHaveLength(1);

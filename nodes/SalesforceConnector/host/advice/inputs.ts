@@ -209,7 +209,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: ['Name the columns in the first line of the file, or map one of them to a field.'],
   }),
   noComparedValue: () => ({ actions: CHECK_EXPRESSION }),
-  noFieldsToReturn: () => ({ field: 'Fields to Return', actions: ['Choose at least one field to return.'] }),
+  noFieldsToReturn: () => ({ field: 'Returned Fields', actions: ['Choose at least one field to return.'] }),
   noTable: () => ({
     field: 'File Format',
     actions: ['Choose JSON Lines, or remove the subquery (or TYPEOF) from the query.'],
@@ -399,7 +399,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   notSelectedForChanges: ({ object }) => ({
-    field: 'Channel',
+    field: 'Channels',
     actions: [
       `Select ${object ?? 'the objects'} in Salesforce Setup > Integrations > Change Data Capture, and activate the workflow again.`,
     ],
@@ -466,7 +466,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   }),
   tooManyColumns: () => ({ field: 'Input Binary Field', actions: ['Skip some of them.'] }),
   tooManyFieldsWithParents: () => ({
-    field: 'Fields to Return',
+    field: 'Returned Fields',
     actions: ['Choose fewer fields, or remove parents’ fields.'],
   }),
   unknownDelimiter: ({ known }) => ({ field: 'Column Delimiter', actions: [`Use one of ${known.join(', ')}.`] }),

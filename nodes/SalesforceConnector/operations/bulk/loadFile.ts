@@ -13,7 +13,7 @@ export const bulkLoadFile: EachOperation = {
   value: 'loadFile',
   name: 'Load From File',
   action: 'Load records from file',
-  description: 'Create, update, upsert or delete records from a CSV file of any size',
+  description: 'Create, update or delete records from a CSV file of any size',
   properties: [...ingestProperties, ...csvFileProperties, waitForProperty],
   options: [assignmentRuleToRun, delimiterOption, successfulFile, whenRowsOfFileFail],
   saves: true,

@@ -36,7 +36,7 @@ export const bulkLoadItems: BatchOperation = {
   name: 'Load From Items',
   action: 'Load records from items',
   description:
-    'Create, update, upsert or delete one record per item, using Salesforce field names. An empty value clears its field.',
+    'Create, update or delete one record per item, using Salesforce field names. An empty value clears its field.',
   properties: [...ingestProperties, ...itemNotices, waitForProperty],
   options: [assignmentRuleToRun, emptyValues, whenRowsOfItemsFail],
   saves: true,

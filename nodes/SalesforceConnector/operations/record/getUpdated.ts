@@ -44,7 +44,7 @@ export const recordGetUpdated: EachOperation = {
     const wanted = ids.slice(0, limit);
     const times = { latestDateCovered: writtenTime(covered) };
     if (!isLoading && isList) return [{ ids: wanted, ...times }];
-    const records = isLoading ? (await loaded(org, item, wanted)).map(shape) : wanted.map((id) => ({ id }));
+    const records = isLoading ? (await loaded(org, item, wanted)).map(shape) : wanted.map((id) => ({ Id: id }));
     const left = ids.length - wanted.length;
     return changedItems(org, isList, { list: 'records', total: records.length + left, records, times });
   },

@@ -9,7 +9,8 @@ import { onlyWhenFieldsChangeProperty } from '../../fields/onlyWhenFieldsChange'
 import { apiVersionOption, optionsProperty, simplifyOutput } from '../../fields/options';
 import { followTransactions, ignoreChangesBy, longestTransaction, repeatAfterRestart } from '../../fields/polling';
 import { soqlConditionsProperty } from '../../fields/soqlConditions';
-import { triggerOnProperties } from '../../fields/triggerOn';
+import { triggerOnName, triggerOnProperties } from '../../fields/triggerOn';
+import { nameChosen } from '../../host/subtitle';
 
 /** The form of the polling trigger. */
 export const pollProperties: readonly INodeProperties[] = [
@@ -30,3 +31,9 @@ export const pollProperties: readonly INodeProperties[] = [
     simplifyOutput,
   ),
 ];
+
+const OBJECT = nameChosen({ names: ['object'] });
+const MORE = '($rawParameter.moreObjects?.object ? ", …" : "")';
+
+/** An expression for what the trigger says under its name on the canvas: what it waits for, and of which object. */
+export const triggerSubtitle = `={{ ${triggerOnName} + (${OBJECT} ? ": " + ${OBJECT} + ${MORE} : "") }}`;

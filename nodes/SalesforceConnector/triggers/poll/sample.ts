@@ -5,7 +5,7 @@ import { fieldAtPath, findRelationship, type FieldDescribe } from '../../../../s
 import { dataPath } from '../../../../salesforce/path';
 import type { NodeOrg } from '../../host/org';
 
-const WHAT = 'Fields to Return';
+const WHAT = 'Returned Fields';
 const SAMPLE_ID = '000000000000000AAA';
 
 /** A record as it might be, in the form of those that a poll reads, for when there is none to show; it says so itself. */

@@ -103,7 +103,7 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
   const object = described.name;
   const timeField = timeFieldOf(described, kind);
   const printed = readOnlyWhenFieldsChange(form, kind);
-  const what = 'Only When These Fields Change';
+  const what = 'Watched Fields';
   await Promise.all(printed.map((path) => fieldAtPath(org.describe, object, path, what)));
   const fields = [...(await readFieldsToSelect(org, form, object)), ...printed];
   const conditions = [await readConditions(org, form, object), readSoqlConditions(form)].filter(

@@ -196,7 +196,7 @@ describe('A post', () => {
   test('has groups and users to choose from', async () => {
     const { context } = hostOn(org, { parameters: post() });
     const { results } = await loaders.listSearch.searchUsersAndFeedGroups.call(context, 'Sales W');
-    expect(results).toEqual([{ name: 'Sales Wins (Group)', value: GROUP }]);
+    expect(results).toMatchObject([{ name: 'Sales Wins (Group)', value: GROUP }]);
   });
 });
 

@@ -42,7 +42,7 @@ describe('List views', () => {
   test('are searched by their names', async () => {
     const { context } = hostOn(org, { parameters: form('getRecords') });
     const { results } = await loaders.listSearch.searchListViews.call(context, 'week');
-    expect(results.map(({ name }) => name)).toEqual(['New This Week']);
+    expect(results.map(({ name }) => name)).toEqual(['New This Week (NewThisWeek)']);
   });
 });
 

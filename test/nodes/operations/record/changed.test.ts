@@ -66,6 +66,15 @@ describe('Record > Get Updated', () => {
     }
   });
 
+  test('names the ID as a record does, with its fields and without', async () => {
+    const [id = ''] = await created('Named');
+    for (const loadFields of [true, false]) {
+      const output = await outputOf(org, ask('getUpdated', { returnAll: true, loadFields }));
+      expect(output.map(({ Id }) => Id)).toContain(id);
+      expect(output.flatMap((json) => Object.keys(json))).not.toContain('id');
+    }
+  });
+
   test('returns one item with all IDs, also where there are none', async () => {
     const [id = ''] = await created('Listed');
     const list = { changedOutput: 'list', loadFields: false };
@@ -83,7 +92,7 @@ describe('Record > Get Updated', () => {
     const parameters = ask('getUpdated', { limit: 2, loadFields: false });
     const { context, hints } = hostOn(org, { parameters });
     const output = (await run(context)).map(({ json }) => json);
-    expect(output).toEqual([{ id: expect.any(String) }, { id: expect.any(String) }]);
+    expect(output).toEqual([{ Id: expect.any(String) }, { Id: expect.any(String) }]);
     expect(hints.map(({ message }) => message).join()).toContain('latestDateCovered is not returned');
   });
 
@@ -249,7 +258,7 @@ describe('A run that goes on from latestDateCovered', () => {
       org.org.clock.advance(5 * 60_000);
       const next = { start: latestDateCovered, end: minutesAgo(-30) };
       const output = await outputOf(org, ask(operation, { ...list, ...next, changedOutput: 'items' }));
-      expect(output.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+      expect(output.map(({ Id, id }) => Id ?? id)).toEqual(expect.arrayContaining(ids));
     });
 
     test.each(['', 0, 1])('too soon has nothing yet, and the same time to go on from (End %j)', async (end) => {
