@@ -112,7 +112,9 @@ describe('The form, filled from the org', () => {
       return (await loader.listSearch(form(leads, path), 'searchFieldValues', filter)).results;
     };
     expect((await valuesIn(1)).map(({ value }) => value)).toContain('Working - Contacted');
-    expect(await valuesIn(2, 'support')).toMatchObject([{ name: 'Support (Queue)', value: expect.stringMatching(/^00G/) }]);
+    expect(await valuesIn(2, 'support')).toMatchObject([
+      { name: 'Support (Queue)', value: expect.stringMatching(/^00G/) },
+    ]);
     await expect(valuesIn(0)).rejects.toMatchObject({
       message: 'Last Name (LastName) is of the type string, whose values cannot be listed.',
       description: 'Choose By Value and type the value.',

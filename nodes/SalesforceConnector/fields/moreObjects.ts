@@ -34,7 +34,8 @@ export const moreObjectsProperty: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. Status, OwnerId',
-          description: 'API names of the fields of which one must have changed, separated by commas. Leave empty for any change.',
+          description:
+            'API names of the fields of which one must have changed, separated by commas. Leave empty for any change.',
           displayOptions: { show: { '/triggerOn': ['createdOrUpdated', 'updated'] } },
         },
       ],
