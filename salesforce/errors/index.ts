@@ -38,6 +38,7 @@ export {
   beginningOf,
   counted,
   countText,
+  isNot,
   redact,
   shorten,
   show,
