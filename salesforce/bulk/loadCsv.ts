@@ -38,7 +38,7 @@ export interface CsvLoad {
   /** Rows that were uploaded. */
   readonly rows: number;
   /** Rows without any value, which were left out: of a table's empty lines, a spreadsheet makes rows of delimiters. */
-  readonly blank: number;
+  readonly blank?: number;
   /** The last known state of the jobs; one that has not ended continues in Salesforce. */
   readonly jobs: readonly JobInfo[];
   readonly ended: boolean;

@@ -40,6 +40,7 @@ export {
   counted,
   countText,
   inOneLine,
+  isNot,
   redact,
   shorten,
   show,

@@ -165,6 +165,7 @@ export type ReadOnlyCause =
 type ValueProblem =
   | { readonly reason: 'blankInList' }
   | { readonly reason: 'emptyList' }
+  | { readonly reason: 'listInList' }
   | { readonly reason: 'loneSurrogate' }
   | { readonly reason: 'missingValue' }
   | { readonly reason: 'notABoolean' }

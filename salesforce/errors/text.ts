@@ -75,6 +75,12 @@ export function show(value: unknown): string {
   return typeof value === 'object' ? 'An object' : String(value);
 }
 
+/** That a value is not what a form's field takes: `Limit: “x” is not a number`, or that there is none. */
+export function isNot(label: string, value: unknown, wanted: string): string {
+  const isEmpty = value === null || value === undefined || value === '';
+  return isEmpty ? `${label}: there is no value.` : `${label}: ${show(value)} is not ${wanted}.`;
+}
+
 /** Any value of an answer as text. An object of JSON can have a `toString` of its own, which is no function. */
 export function answerText(value: unknown): string {
   return typeof value === 'object' && value !== null ? jsonText(value) : String(value);

@@ -128,7 +128,10 @@ function multiplePicklist(value: unknown, { name, picklistValues = [] }: TypedNa
   }
   // In JSON: any other is blank.
   if (list.length === 0) return null;
-  const chosen = list.map((item) => textOf(item, name));
+  const chosen = list.map((item) => {
+    if (!Array.isArray(item)) return textOf(item, name);
+    throw new InputError(`${name}: the list of values contains a list.`, { reason: 'listInList' }, name);
+  });
   const joined = chosen.find((item) => item.includes(';'));
   if (joined !== undefined) {
     throw new InputError(

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, ResourceMapperField, ResourceMapperF
 
 import { describeAction, type ActionDescribe, type ActionParameter } from '../../../salesforce/actions/describe';
 import { fieldTypeOf, inputNamed, inputValues, takesObjects } from '../../../salesforce/actions/inputs';
-import { isRecord, show } from '../../../salesforce/errors';
+import { isNot, isRecord } from '../../../salesforce/errors';
 import type { Values } from '../../../salesforce/records/single';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -131,7 +131,7 @@ function parsed(text: string): unknown {
 }
 
 function notInputs(field: string, given: unknown): AdvisedError {
-  return new AdvisedError(`${field}: ${show(given)} is not an object.`, {
+  return new AdvisedError(isNot(field, given, 'an object'), {
     field,
     actions: ['Use an object with the inputs’ API names and their values, or an expression that returns one.'],
   });

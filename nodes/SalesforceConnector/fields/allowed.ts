@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { show } from '../../../salesforce/errors';
+import { isNot } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 
@@ -76,7 +76,7 @@ export function readFlag(form: FormValues, property: INodeProperties, place: Opt
 }
 
 function notAllowed(label: string, value: unknown, action: string): AdvisedError {
-  return new AdvisedError(`${label}: ${show(value)} is not one of the values that this field allows.`, {
+  return new AdvisedError(isNot(label, value, 'one of the values that this field allows'), {
     field: label,
     actions: [action],
   });

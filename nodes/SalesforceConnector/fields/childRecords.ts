@@ -95,7 +95,7 @@ export class ChildReader {
     where: string,
   ): Record<string, unknown> {
     const values = this.read(given, described, where);
-    checkValues(values, Object.keys(given), described, 'create', where);
+    checkValues(values, Object.keys(given), described, { purpose: 'create', what: where });
     if (values[field] === undefined) return values;
     throw this.wrong(
       where,

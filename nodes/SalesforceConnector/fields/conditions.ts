@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import { fieldAtPath, firstValues, isCompound, isListed, type FieldDescribe } from '../../../salesforce/describe';
+import { asError, InputError } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -10,7 +11,7 @@ import type { NodeOrg } from '../host/org';
 import { optionOf, readOption } from './allowed';
 import { comparedValueProperty } from './comparedValue';
 import { loader, type ListForm } from './listLoader';
-import { isFromList, parameterIn } from './locator';
+import { isFromList, locatorText, parameterIn } from './locator';
 import { queryFieldProperty, readQueryField } from './queryField';
 import { formRows, namesIn } from './text';
 
@@ -141,9 +142,34 @@ function soughtIn(value: unknown): string[] {
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);
 const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'includes', 'notIn']);
 
+/** The field of a condition. A label that is typed in place of an API name is told the name. */
+async function readField(
+  { describe }: NodeOrg,
+  object: string,
+  given: unknown,
+  what: string,
+): Promise<{ path: string; field: FieldDescribe }> {
+  const found = await fieldGiven(describe, object, given, what).catch(asError);
+  if (!(found instanceof Error)) return found;
+  const label = found instanceof InputError ? locatorText(given, what).trim().toLowerCase() : '';
+  const fields = label === '' ? [] : (await describe.object(object)).fields;
+  const meant = fields.find((one) => one.label.toLowerCase() === label);
+  if (meant === undefined) throw found;
+  throw new AdvisedError(found.message, { field: 'Field', actions: [`Did you mean ${meant.name} (${meant.label})?`] });
+}
+
+async function fieldGiven(
+  describe: NodeOrg['describe'],
+  object: string,
+  given: unknown,
+  what: string,
+): Promise<{ path: string; field: FieldDescribe }> {
+  const path = readQueryField(given, what);
+  return { path, field: await fieldAtPath(describe, object, path, what) };
+}
+
 async function readCondition(org: NodeOrg, object: string, row: ConditionRow, what: string): Promise<Condition> {
-  const path = readQueryField(row.field, what);
-  const field = await fieldAtPath(org.describe, object, path, what);
+  const { path, field } = await readField(org, object, row.field, what);
   const operator = optionOf<Operator>(row.operator, operatorProperty);
   if (!field.filterable || isCompound(field)) throw notFilterable(`${what}: ${path}`, field);
   if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);

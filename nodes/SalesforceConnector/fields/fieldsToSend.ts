@@ -7,7 +7,7 @@ import {
   type FieldType,
   type ObjectDescribe,
 } from '../../../salesforce/describe';
-import { countText, isRecord, show } from '../../../salesforce/errors';
+import { countText, isNot, isRecord } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
@@ -86,7 +86,7 @@ export function readValues(
     skipped: (name) => org.hints.inform('Ignore Unknown Fields left out these fields:', name),
   });
   // An upsert has its external ID, and a merge its records.
-  if (purpose === 'create' || purpose === 'update') checkValues(values, Object.keys(given), object, purpose);
+  if (purpose === 'create' || purpose === 'update') checkValues(values, Object.keys(given), object, { purpose });
   return values;
 }
 
@@ -97,7 +97,7 @@ export function takesItem(form: FormValues): boolean {
 }
 
 function notFields(given: unknown): AdvisedError {
-  return new AdvisedError(`Values to Send: ${show(given)} is not an object.`, {
+  return new AdvisedError(isNot('Values to Send', given, 'an object'), {
     field: 'Values to Send',
     actions: ['Use an expression that returns an object with the fields’ API names and their values.'],
   });
@@ -116,8 +116,7 @@ export function checkValues(
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
   { label, name }: ObjectDescribe,
-  purpose: 'create' | 'update',
-  what = 'The item',
+  { purpose, what = 'The item' }: { readonly purpose: 'create' | 'update'; readonly what?: string },
 ): void {
   if (Object.values(values).some((value) => value !== null || purpose === 'update')) return;
   const left = names.length === 0 ? '' : ` Its fields are ${names.slice(0, 20).join(', ').slice(0, 500)}.`;

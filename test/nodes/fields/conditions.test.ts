@@ -92,6 +92,15 @@ describe('A condition', () => {
     ]);
   });
 
+  test.each([
+    ['Account Name', 'Name'],
+    ['employees', 'NumberOfEmployees'],
+  ])('on the label %s is told the name %s', async (label, name) => {
+    const { error, hasAsked } = await outcomeOfCondition(label, 'equals', '1');
+    expect(hasAsked).toBe(false);
+    expect(error?.description).toMatch(new RegExp(`^Did you mean ${name} \\(`));
+  });
+
   test('with every operator of the form is one that text or a multi-select picklist takes', () => {
     const [{ options = [] } = {}] = conditionsProperties;
     const values = (options as { values?: { name: string; options?: { value: Operator }[] }[] }[])

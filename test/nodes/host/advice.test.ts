@@ -212,6 +212,7 @@ const PROBLEMS: { readonly [Reason in ProblemReason]: readonly ProblemOf<Reason>
     { reason: 'notBase64', form: 'object' },
     { reason: 'notBase64', form: 'text' },
   ],
+  listInList: [{ reason: 'listInList' }],
   notText: [{ reason: 'notText' }],
   tooManyDecimals: [{ reason: 'tooManyDecimals' }],
   oneValueOnly: [{ reason: 'oneValueOnly' }],

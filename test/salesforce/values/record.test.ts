@@ -100,6 +100,7 @@ describe('Values by type', () => {
     ['string', ['a'], 'F takes one value, not a list.'],
     ['string', 'a\0', 'F: the text contains a NUL character, which Salesforce does not accept.'],
     ['string', '\ud83d', 'F: the text contains half of a character (a lone surrogate).'],
+    ['multipicklist', [['a']], 'F: the list of values contains a list.'],
     ['multipicklist', ['a;b'], 'F: “a;b” contains a semicolon, which separates the values of this field.'],
     ['reference', 'Acme', 'F: “Acme” is not a valid Salesforce ID.'],
     ['date', '01.03.2026', 'F: “01.03.2026” is not a date such as 2026-03-01.'],

@@ -175,6 +175,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
   keyValue: () => ({
     actions: ['Provide the value that identifies the record, or filter out items without one before this node.'],
   }),
+  listInList: () => ({ actions: ['Make it one list: {{ $json.values.flat() }}.'] }),
   limitParameter: () => ({
     field: 'Query Parameters',
     actions: ['Set the Type of the parameter to Number, or give a whole number: what you type is text with Automatic.'],

@@ -144,7 +144,7 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
   const emptied = item.shared(readEmptyValues);
   const typed = recordValues(values, described, purpose, { ...inTimeZone(org), emptyValues: emptied });
   if (job.operation === 'insert' || job.operation === 'update')
-    checkValues(typed, Object.keys(item.json), described, purpose);
+    checkValues(typed, Object.keys(item.json), described, { purpose });
   if (job.externalIdField !== undefined) hintAtSharedKey(org, findField(described, job.externalIdField));
   return {
     row: { index: item.index, values: typed, ...(key === undefined ? {} : { key }) },

@@ -40,7 +40,7 @@ export function readLoadReport(item: Item): LoadReport {
 
 /** The output of a load: one item with a summary, and the results as files. */
 export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJob, load: CsvLoad): Promise<Output[]> {
-  const { jobs, rows, blank, ended } = load;
+  const { jobs, rows, blank = 0, ended } = load;
   if (blank > 0) {
     const [have, were] = blank === 1 ? ['has', 'was'] : ['have', 'were'];
     org.hints.warn(`${counted(blank, 'row')} of the file ${have} no value in any column, and ${were} left out.`);
