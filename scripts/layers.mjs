@@ -34,7 +34,7 @@ export const LAYERS = [
       values: { mayImport: ['describe', 'errors'] },
       soql: { mayImport: ['describe', 'errors', 'values'] },
       query: { mayImport: ['describe', 'errors', 'soql'] },
-      records: { mayImport: ['describe', 'errors', 'query'] },
+      records: { mayImport: ['describe', 'errors', 'query', 'values'] },
       analytics: { mayImport: ['errors', 'query', 'values'] },
       bulk: { mayImport: ['describe', 'errors', 'query', 'soql', 'values'] },
       write: { mayImport: ['bulk', 'describe', 'errors', 'records', 'values'] },

@@ -55,7 +55,7 @@ export async function writeRows(
     const written =
       by === 'bulk'
         ? await loadJob(org, { job, rows: some }, described, settings)
-        : await sendRows(org, by, { job, rows: some }, described, settings);
+        : await sendRows(org, by, { job, rows: some, described }, settings);
     for (const [index, outcome] of written) outcomes.set(index, outcome);
   };
   await write(way, rows);
@@ -141,8 +141,7 @@ async function loadJob(
 async function sendRows(
   org: Org,
   by: Carrier,
-  { job, rows }: JobRows,
-  described: ObjectDescribe | undefined,
+  { job, rows, described }: JobRows & { readonly described: ObjectDescribe | undefined },
   settings: RequestSettings,
 ): Promise<Map<number, WriteOutcome>> {
   if (described === undefined) return await writeByRequests(org, by, { job, rows }, settings);

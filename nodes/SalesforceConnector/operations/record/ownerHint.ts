@@ -22,23 +22,23 @@ const NO_RULE_IN_BULK =
 export interface OwnerSettings {
   readonly assignmentRule: WriteHeaders['assignmentRule'];
   readonly sendAs: SendAs;
+  /** Whether the record may be created. */
+  readonly mayCreate: boolean;
 }
 
 /**
  * Tells who may own the records of an item where the form does not say so: whom the active assignment rule chooses in
  * place of the owner that is sent, or in Bulk, which does not run it, the signed-in user.
- * @param isNew whether the record may be created
  */
 export function hintAtOwnerSent(
   org: NodeOrg,
   object: string,
   values: WriteRow['values'],
-  { assignmentRule, sendAs }: OwnerSettings,
-  isNew: boolean,
+  { assignmentRule, sendAs, mayCreate }: OwnerSettings,
 ): void {
   if (typeof assignmentRule === 'string' || assignmentRule === false) return;
   if (sendAs !== 'bulk') hintAtOwner(org, object, values);
-  else if (isNew && assignmentRule === undefined && OWNER_BY_RULE.has(object) && !namesOwner(values)) {
+  else if (mayCreate && assignmentRule === undefined && OWNER_BY_RULE.has(object) && !namesOwner(values)) {
     org.hints.inform(NO_RULE_IN_BULK, object);
   }
 }

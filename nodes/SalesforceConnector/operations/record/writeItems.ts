@@ -84,7 +84,7 @@ function readRowToWrite(
   if (typeof key === 'string') checkRecordId(key, object, described);
   const { assignmentRule } = options.headers;
   const mayCreate = operation === 'create' || operation === 'upsert';
-  hintAtOwnerSent(org, object, values, { assignmentRule, sendAs: options.travel.sendAs }, mayCreate);
+  hintAtOwnerSent(org, object, values, { assignmentRule, sendAs: options.travel.sendAs, mayCreate });
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
   if (operation === 'upsert') hintAtSharedKey(org, typed?.field);
   return {
