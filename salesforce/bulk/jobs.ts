@@ -1,20 +1,5 @@
 import { requireFeature, type Feature } from '../api';
-import {
-  AnswerError,
-  expectBody,
-  expectStatus,
-  InputError,
-  isCount,
-  isFlag,
-  isNotFound,
-  isText,
-  isWords,
-  listOf,
-  maybe,
-  objectWith,
-  shorten,
-  type Shape,
-} from '../errors';
+import { AnswerError, answerText, expectBody, expectStatus, InputError, isCount, isFlag, isNotFound, isText, isWords, listOf, maybe, objectWith, type Shape, shorten } from '../errors';
 import { DELIMITERS } from '../csv';
 import { findField, type ObjectDescribe } from '../describe';
 import type { Content, Request, Response } from '../http';
@@ -66,7 +51,7 @@ export interface JobInfo {
 
 /** The character between the values of a job's results. */
 export function resultDelimiter({ columnDelimiter }: Pick<JobInfo, 'columnDelimiter'>): string {
-  return DELIMITERS.get(String(columnDelimiter)) ?? ',';
+  return DELIMITERS.get(answerText(columnDelimiter)) ?? ',';
 }
 
 /** A page of a list, as Salesforce answers it. */

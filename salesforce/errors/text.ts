@@ -67,7 +67,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'Empty text' : `“${shorten(value)}”`;
   if (value === null || value === undefined) return 'No value';
   if (Array.isArray(value)) return 'A list';
-  return typeof value === 'object' ? 'An object' : String(value);
+  return typeof value === 'object' ? 'An object' : shorten(String(value));
 }
 
 /** Any value of an answer as text. An object of JSON can have a `toString` of its own, which is no function. */
