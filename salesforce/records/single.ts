@@ -1,5 +1,15 @@
 import { checkCharacters } from '../characters';
-import { AnswerError, answerText, expectBody, expectStatus, InputError, isFlag, isRecord, maybe, objectWith } from '../errors';
+import {
+  AnswerError,
+  answerText,
+  expectBody,
+  expectStatus,
+  InputError,
+  isFlag,
+  isRecord,
+  maybe,
+  objectWith,
+} from '../errors';
 import type { Request, Response } from '../http';
 import { isRecordId, recordId } from '../ids';
 import { apiName, plainName } from '../names';
