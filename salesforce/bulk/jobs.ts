@@ -1,5 +1,21 @@
 import { requireFeature, type Feature } from '../api';
-import { AnswerError, answerText, expectBody, expectStatus, InputError, isCount, isFlag, isNotFound, isText, isWords, listOf, maybe, objectWith, type Shape, shorten } from '../errors';
+import {
+  AnswerError,
+  answerText,
+  expectBody,
+  expectStatus,
+  InputError,
+  isCount,
+  isFlag,
+  isNotFound,
+  isText,
+  isWords,
+  listOf,
+  maybe,
+  objectWith,
+  type Shape,
+  shorten,
+} from '../errors';
 import { DELIMITERS } from '../csv';
 import { findField, type ObjectDescribe } from '../describe';
 import type { Content, Request, Response } from '../http';
