@@ -13,6 +13,12 @@ export function fileNameOf(title: string, extension: string): string {
   return (stem === '' ? 'file' : stem) + (hasSuffix ? name.slice(-suffix.length) : suffix);
 }
 
+/** A whole name as a file can have it: that of one that is named as a title with an extension. */
+export function givenFileName(name: string): string {
+  const [, stem = name, extension = ''] = /^(.*?)(?:\.([\w-]{1,20}))?$/su.exec(name) ?? [];
+  return fileNameOf(stem, extension);
+}
+
 /** Whole characters, as people count them: an emoji can be several. */
 function beginningOfName(name: string): string {
   if (Buffer.byteLength(name) <= LONGEST_NAME_OF_FILE) return name;

@@ -81,7 +81,7 @@ export function nextPath(url: string): string {
   const path = url.startsWith('/') ? url : `/${url}`;
   const sound = /^\/services\/data\/v\d{2,3}\.0(?:\/[\w.~%!$&'()*+,;=:@-]+)+(?:\?[^#\\\s]*)?$/.test(path);
   if (!sound || path.split(/[/?]|%2f|%5c/i).some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
-    throw new AnswerError(200, 'it links to a next page outside the org; the link was not followed');
+    throw new AnswerError(200, 'its link to the next page does not lead to the org’s data API; it was not followed');
   }
   return path;
 }

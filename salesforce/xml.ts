@@ -252,12 +252,13 @@ const XML_ESCAPES: ReadonlyMap<string, string> = new Map([...XML_ENTITIES].map((
  * @throws InputError for a character that no XML document can have
  */
 export function escapedXml(text: string, ...fields: string[]): string {
-  checkCharacters(text, () => 'The text', ...fields);
+  const subject = fields[0] === undefined ? 'The text' : `${fields[0]}: the text`;
+  checkCharacters(text, () => subject, ...fields);
   for (const sign of text) {
     const code = sign.codePointAt(0) ?? 0;
     if (isCharacter(code)) continue;
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    throw new InputError(`The text contains the control character ${name}.`, { reason: 'notInXml' }, ...fields);
+    throw new InputError(`${subject} contains the control character ${name}.`, { reason: 'notInXml' }, ...fields);
   }
   return text.replaceAll(/[<>&"']/g, (sign) => XML_ESCAPES.get(sign) ?? sign).replaceAll('\r', '&#13;');
 }

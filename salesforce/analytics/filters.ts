@@ -1,7 +1,8 @@
-import { InputError, show } from '../errors';
+import { answerText, InputError, show } from '../errors';
 import { listInText } from '../json';
 import { isNumberText, plainNumber } from '../numbers';
 import { dateText, datetimeText, isDate, isDay } from '../values/dates';
+import { textOf } from '../values/scalars';
 import type { FilterColumn, ReportDescription } from './description';
 import { CUSTOM_RANGE, type DateFilter, type ReportFilter, type ReportMetadata } from './metadata';
 
@@ -186,23 +187,23 @@ function oneValue(value: unknown, { name, dataType }: FilterColumn, timeZone: st
   }
   if (isNumberType(dataType)) return numberText(value, name);
   if (dataType === 'boolean') return booleanText(value, name);
-  const isMoment = isDate(value) || BEGINS_AS_DATE.test(String(value));
+  const isMoment = isDate(value) || BEGINS_AS_DATE.test(answerText(value));
   if (dataType === 'date' && isMoment) return dateText(value, name, timeZone);
   // Reports know seconds, and no fractions of them.
   if (dataType === 'datetime' && isMoment && !isDay(value)) {
     return datetimeText(value, name, timeZone).replace(/\.\d+Z$/, 'Z');
   }
-  return String(value).trim();
+  return (isDate(value) ? String(value) : textOf(value, name)).trim();
 }
 
 function numberText(value: unknown, name: string): string {
-  const text = String(value);
+  const text = answerText(value);
   if (isNumberText(text)) return plainNumber(text);
   throw new InputError(`${name}: ${show(value)} is not a number.`, { reason: 'notANumber' }, name);
 }
 
 function booleanText(value: unknown, name: string): string {
-  const text = String(value).trim().toLowerCase();
+  const text = answerText(value).trim().toLowerCase();
   if (text === 'true' || text === '1') return 'True';
   if (text === 'false' || text === '0') return 'False';
   throw new InputError(`${name}: ${show(value)} is not true or false.`, { reason: 'notABoolean' }, name);

@@ -67,7 +67,7 @@ export async function pendingOfUser(org: Org, userId: string, limit: number | un
     for (const record of records) {
       if (canonicalId(record['ActorId']) !== userId)
         throw new AnswerError(200, `requests for ${userId} were expected`, record);
-      pending.push(record);
+      pending.push(expectWorkItem(record));
     }
   }
   return pending;
@@ -82,9 +82,23 @@ async function pendingBy(
   return new Map(
     recordIds.map((id) => {
       const own = found instanceof Error ? { error: found } : found.get(id);
-      return [id, own === undefined ? [] : 'error' in own ? own.error : own.records];
+      return [id, own === undefined ? [] : 'error' in own ? own.error : expectedWorkItems(own.records)];
     }),
   );
+}
+
+function expectedWorkItems(rows: readonly SalesforceRecord[]): Pending<SalesforceRecord> {
+  try {
+    return rows.map(expectWorkItem);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+/** @throws AnswerError for a row without the ID of a work item */
+function expectWorkItem(row: SalesforceRecord): SalesforceRecord {
+  if (isIdWith('04i', row['Id'])) return row;
+  throw new AnswerError(200, 'the ID of a pending approval request was expected', row);
 }
 
 /** What an answer is for: a record, and the request of it where somebody names one. */
@@ -114,15 +128,13 @@ export async function findWorkItems(
   });
 }
 
-function workItemsIn(rows: readonly SalesforceRecord[]): AnswerError | readonly WorkItem[] {
-  const items = rows.map((row) => ({
+function workItemsIn(rows: readonly SalesforceRecord[]): readonly WorkItem[] {
+  return rows.map((row) => ({
     id: canonicalId(row['Id']) ?? '',
     actorId: canonicalId(row['ActorId']),
     actorName: actorNameIn(row),
     instanceId: canonicalId(row['ProcessInstanceId']),
   }));
-  const areWorkItems = items.every(({ id }) => isIdWith('04i', id));
-  return areWorkItems ? items : new AnswerError(200, 'IDs of pending approval requests were expected', rows);
 }
 
 function actorNameIn({ Actor: actor }: SalesforceRecord): string | undefined {

@@ -1,6 +1,7 @@
 import { hasFeature, requireFeature, type Feature } from '../api';
 import {
   AnswerError,
+  answerText,
   expectBody,
   expectStatus,
   InputError,
@@ -12,8 +13,8 @@ import {
   listOf,
   maybe,
   objectWith,
-  shorten,
   type Shape,
+  shorten,
 } from '../errors';
 import { DELIMITERS } from '../csv';
 import { findField, type ObjectDescribe } from '../describe';
@@ -76,7 +77,7 @@ export interface JobInfo {
 
 /** The character between the values of a job's results. */
 export function resultDelimiter({ columnDelimiter }: Pick<JobInfo, 'columnDelimiter'>): string {
-  return DELIMITERS.get(String(columnDelimiter)) ?? ',';
+  return DELIMITERS.get(answerText(columnDelimiter)) ?? ',';
 }
 
 /** A page of a list, as Salesforce answers it. */

@@ -1,5 +1,5 @@
 import { standardKeyPrefix } from '../describe';
-import { AnswerError } from '../errors';
+import { AnswerError, answerText } from '../errors';
 import { canBeOneRecord, isIdWith } from '../ids';
 import { isPlatformEvent } from '../names';
 import type { CsvWatch } from './csvScan';
@@ -50,7 +50,7 @@ export function loadWatch(
   { most = Infinity, isStrict = false }: LoadedRows,
 ): CsvWatch {
   const keyPrefix = object === undefined ? undefined : standardKeyPrefix(object);
-  const keyColumn = operation === 'upsert' ? String(externalIdFieldName).toLowerCase() : 'id';
+  const keyColumn = operation === 'upsert' ? answerText(externalIdFieldName).toLowerCase() : 'id';
   const isById = keyColumn === 'id' && operation !== 'insert' && operation !== undefined;
   // An event's ID identifies nothing, and several events can have it.
   const isEvent = isPlatformEvent(object ?? '');

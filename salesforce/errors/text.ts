@@ -72,7 +72,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'Empty text' : `“${shorten(value)}”`;
   if (value === null || value === undefined) return 'No value';
   if (Array.isArray(value)) return 'A list';
-  return typeof value === 'object' ? 'An object' : String(value);
+  return typeof value === 'object' ? 'An object' : shorten(String(value));
 }
 
 /** That a value is not what a form's field takes: `Limit: “x” is not a number`, or that there is none. */

@@ -5,7 +5,7 @@ import type { Org } from '../org';
 import { isAddressable } from '../path';
 import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
-import { isOfObject, typeOf } from '../query/records';
+import { expectOwnAddress, isOfObject, typeOf } from '../query/records';
 import { hasDecimals, keyValue } from '../values/record';
 import { onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
@@ -73,8 +73,9 @@ function expectObject(record: SalesforceRecord, object: string): SalesforceRecor
   throw new AnswerError(200, `a record of ${object} was expected`, record);
 }
 
-/** @throws AnswerError for another record than the one that an ID names */
+/** @throws AnswerError for another record than the one that an ID names, and for one whose `Id` is none */
 function expectRecord(record: SalesforceRecord, key: RecordKey): SalesforceRecord {
+  expectOwnAddress(record);
   const id = record['Id'] ?? addressedId(record);
   if (typeof key !== 'string' || canBeOneRecord(recordId(key), id)) return record;
   throw new AnswerError(200, `the record ${recordId(key)} was expected`, record);

@@ -1,5 +1,15 @@
 import { checkCharacters } from '../characters';
-import { AnswerError, expectBody, expectStatus, InputError, isFlag, isRecord, maybe, objectWith } from '../errors';
+import {
+  AnswerError,
+  answerText,
+  expectBody,
+  expectStatus,
+  InputError,
+  isFlag,
+  isRecord,
+  maybe,
+  objectWith,
+} from '../errors';
 import type { Request, Response } from '../http';
 import { isRecordId, recordId } from '../ids';
 import { apiName, plainName } from '../names';
@@ -218,7 +228,7 @@ function isBlankKey(value: unknown): boolean {
 }
 
 function keyTextOf(value: unknown): string {
-  return typeof value === 'number' ? plainNumber(value) : String(value).trim();
+  return typeof value === 'number' ? plainNumber(value) : answerText(value).trim();
 }
 
 /**

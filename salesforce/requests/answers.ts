@@ -10,7 +10,7 @@ import {
   type Answered,
   type ApiErrorEntry,
 } from '../errors';
-import { fileNameOf } from '../fileName';
+import { givenFileName } from '../fileName';
 import { isByteStream, isRead, type Request, type Response } from '../http';
 import { parseJson } from '../json';
 import { retryAfter } from '../limits';
@@ -158,15 +158,14 @@ export function fileOfAnswer(
   const mimeType = mediaType(headers) === '' ? 'application/octet-stream' : mediaType(headers);
   const named = dispositionName(headers['content-disposition'] ?? '');
   const last = path.split('?')[0]?.split('/').filter(Boolean).at(-1) ?? 'file';
-  const [, stem = '', extension = ''] = /^(.*?)(?:\.([\w-]{1,20}))?$/su.exec(named ?? last) ?? [];
-  const fileName = fileNameOf(stem, extension);
+  const fileName = givenFileName(named ?? last);
   return { fileName, mimeType, isWebPage: mimeType === 'text/html' };
 }
 
 /** RFC 6266: the encoded name, which can tell its language, before the plain one. */
 function dispositionName(disposition: string): string | undefined {
   const encoded = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
-  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)+)"|([^;\s]+))/i.exec(disposition);
+  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)+)"|(?!"")([^;\s]+))/i.exec(disposition);
   // In quotes, a backslash stands before what is meant literally (RFC 9110, 5.6.4).
   const quoted = plain?.[1]?.replaceAll(/\\(.)/g, '$1');
   return (encoded === undefined ? undefined : percentDecoded(encoded)) ?? quoted ?? plain?.[2];

@@ -190,15 +190,23 @@ export function failureOfGraph({ nodes }: SentGraph, outcomes: NodeOutcomes): Er
 /**
  * A node with its path as a graph takes it: a record’s, with references to other nodes as they are written.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_introduction.htm
+ * @param what the field that holds its body
  * @throws InputError
  */
-export function graphNode({ path: encoded, referenceId: given, ...node }: GraphNode): GraphNode {
+export function graphNode({ path: encoded, referenceId: given, ...node }: GraphNode, what = 'JSON'): GraphNode {
   const referenceId = given.trim();
   if (!/^[A-Za-z0-9]\w*$/.test(referenceId)) {
     throw new InputError(
       'Reference ID: use letters, digits and underscores, with a letter or digit first.',
       { reason: 'wrongReference' },
       REFERENCE_ID,
+    );
+  }
+  if (node.json !== undefined && !/^\s*\{/.test(node.json)) {
+    throw new InputError(
+      `${what}: a graph takes a JSON object only, not a list or a single value.`,
+      { reason: 'notAnObject' },
+      what,
     );
   }
   const path = encoded.replaceAll(ENCODED_REFERENCE, (reference) => decodeURIComponent(reference));

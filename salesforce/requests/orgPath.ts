@@ -1,5 +1,5 @@
 import { checkCharacters } from '../characters';
-import { InputError, shorten } from '../errors';
+import { AnswerError, InputError, redact, shorten, show } from '../errors';
 import { dataPath } from '../path';
 
 /** What a path is below, and the host that its address may name. */
@@ -24,15 +24,59 @@ export function orgPath(text: string, { version, origin }: PathBase): string {
     ? local
     : `${local.startsWith('services/') ? '/' : `${dataPath(version)}/`}${local}`;
   const [way = ''] = path.split('?');
-  if (!/^\/services\/[^/]/.test(way)) throw notAnOrgPath(written, 'does not begin with /services/');
-  // Whatever stands between can take these for a folder's parent, however often they are encoded.
-  const parts = withoutEscapes(way).split(/[/\\]/);
-  if (parts.some((segment) => /^\.{1,2}(?:;|$)/.test(segment))) {
-    throw notAnOrgPath(written, 'has a segment of dots');
-  }
+  const fault = faultInWay(way);
+  if (fault !== undefined) throw notAnOrgPath(written, fault);
   const query = path.slice(way.length);
   return encoded(way) + (query === '' ? '' : `?${withTimeZones(encodedQuery(query.slice(1)))}`);
 }
+
+/** Why a path without its query string is none of the org's APIs; undefined if it is. */
+function faultInWay(way: string): string | undefined {
+  if (!/^\/services\/[^/]/.test(way)) return 'does not begin with /services/';
+  return hasDots(way) ? HAS_DOTS : undefined;
+}
+
+const HAS_DOTS = 'has a segment of dots';
+
+/** Whatever stands between can take these for a folder's parent, however often they are encoded. */
+function hasDots(way: string): boolean {
+  return withoutEscapes(way)
+    .split(/[/\\]/)
+    .some((segment) => /^\.{1,2}(?:;|$)/.test(segment));
+}
+
+/**
+ * The path of the next page, as an answer links to it: like any path of the org, or as it is from the page before.
+ * @param from the path of the page that has the link
+ * @throws AnswerError for what leads anywhere else, or to where sessions are given and ended
+ */
+export function linkedPath(link: string, from: string, origin = UNKNOWN_ORIGIN): string {
+  const fault = (why: string): AnswerError =>
+    new AnswerError(200, `its link to the next page, “${shorten(redact(link))}”, ${why}; it was not followed`);
+  if (/[\p{Cc}\p{Surrogate}\\]/u.test(link)) throw fault('has a backslash or another character that no link has');
+  const [written = ''] = link.split(/[?#]/);
+  if (hasDots(written)) throw fault(HAS_DOTS);
+  const url = resolved(link.startsWith('services/') ? `/${link}` : link, origin + from);
+  if (url === undefined) throw fault('is not a valid link');
+  if (url.origin !== new URL(origin).origin || url.username !== '' || url.password !== '') {
+    throw fault('is not on the org’s own host');
+  }
+  const problem = faultInWay(url.pathname);
+  if (problem !== undefined) throw fault(problem);
+  if (/^\/services\/oauth2(?![\w-])/i.test(withoutEscapes(url.pathname))) throw fault('leads to the sign-in');
+  return url.pathname + url.search;
+}
+
+function resolved(link: string, base: string): URL | undefined {
+  try {
+    return new URL(link, base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** On which no link is that names its host. */
+const UNKNOWN_ORIGIN = 'https://org.invalid';
 
 /** With the characters of ASCII that are encoded, once or several times, as they are. */
 function withoutEscapes(text: string): string {
@@ -119,10 +163,32 @@ function notAnOrgPath(text: string, why: string): InputError {
   return new InputError(`Path: “${shorten(text)}” ${why}.`, { reason: 'notAnOrgPath' }, 'Path');
 }
 
-/** The path with further parameters. */
+/**
+ * The path with further parameters.
+ * @throws InputError for a name or a value that cannot be encoded
+ */
 export function withParameters(path: string, parameters: readonly NamedValue[]): string {
+  checkNamedValues(parameters, 'Parameters');
   const written = parameters.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   return written.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${written.join('&')}`;
+}
+
+/**
+ * The body that a form is sent in.
+ * @param what the field that holds the names and values
+ * @throws InputError for a name or a value that cannot be encoded
+ */
+export function formBody(fields: readonly NamedValue[], what: string): string {
+  checkNamedValues(fields, what);
+  return new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
+}
+
+/** Names and values of which each character reaches Salesforce. */
+function checkNamedValues(parameters: readonly NamedValue[], what: string): void {
+  for (const { name, value } of parameters) {
+    checkCharacters(name, () => `${what}: the name ${show(name)}`, what);
+    checkCharacters(value, () => `${what} > ${shorten(name)}: the value`, what);
+  }
 }
 
 /** A parameter or a header. */

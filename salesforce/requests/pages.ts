@@ -1,20 +1,21 @@
 import { AnswerError, isCount, isRecord, isText } from '../errors';
 import type { Request } from '../http';
 import type { Org } from '../org';
-import { nextPath, target } from '../path';
+import { target } from '../path';
 import { Progress } from '../progress';
 import { listAt, sendAny, type BodyAnswer, type SendingOptions } from './answers';
+import { linkedPath, type PathBase } from './orgPath';
 
 /** More pages than any answer of Salesforce's has. */
 const MOST_PAGES = 10_000;
 
 /**
  * A request's answer, and the pages that follow it: each names the next, as queries do (`nextRecordsUrl`) and the Connect
- * and UI APIs (`nextPageUrl`).
+ * and UI APIs (`nextPageUrl`), or a class of the org's own by either name.
  * @throws AnswerError when pages repeat, lead anywhere else, or do not bring what they count
  */
 export async function* answerPages(
-  org: Org,
+  org: Org & Pick<PathBase, 'origin'>,
   request: Request,
   options: SendingOptions,
 ): AsyncGenerator<BodyAnswer, void, undefined> {
@@ -37,7 +38,7 @@ export async function* answerPages(
     if (isQuery(request)) checkCount(answer, came, link === undefined);
     yield answer;
     if (link === undefined) return;
-    next = { method: 'GET', path: nextPath(link), headers };
+    next = { method: 'GET', path: linkedPath(link, target(next), org.origin), headers };
   }
   throw new AnswerError(200, `there are more than ${MOST_PAGES} pages`);
 }
@@ -51,11 +52,19 @@ function pageLists({ body }: BodyAnswer): { found: number; text: string } {
 
 function nextLink({ status, body }: BodyAnswer): string | undefined {
   if (status >= 300 || !isRecord(body)) return undefined;
-  const link = [body['nextRecordsUrl'], body['nextPageUrl']].find(isText);
+  const links = [body['nextRecordsUrl'], body['nextPageUrl']];
+  const wrong = links.find((one) => !isEnd(one) && !isText(one));
+  if (wrong !== undefined) throw new AnswerError(status, 'the link to its next page is not text', body);
+  const link = links.find(isText);
   if (link === undefined && body['done'] === false) {
     throw new AnswerError(status, 'it reports more records without a link to them');
   }
   return link;
+}
+
+/** What stands where a next page would be linked to, and there is none. */
+function isEnd(link: unknown): boolean {
+  return link === undefined || link === null || link === '' || link === false;
 }
 
 /**

@@ -103,7 +103,11 @@ function conversionElement(lead: LeadConversion): string {
 
 /** The lead's ID and those of what it became; undefined when that cannot be what was asked for. */
 function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<string, string | null> | undefined {
-  const idOf = (name: string): string | null => canonicalId(texts(name)[0]) ?? null;
+  const ids = new Map(
+    ['accountId', 'contactId', 'leadId', 'opportunityId'].map((name) => [name, idIn(texts(name)[0])]),
+  );
+  if ([...ids.values()].includes(undefined)) return undefined;
+  const idOf = (name: string): string | null => ids.get(name) ?? null;
   const { accountId, contactId, leadId, opportunity } = lead;
   const made = { accountId: idOf('accountId'), contactId: idOf('contactId'), opportunityId: idOf('opportunityId') };
   const isTrue =
@@ -116,6 +120,11 @@ function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<stri
     canBeOneRecord(existingOpportunity(opportunity), made.opportunityId) &&
     (opportunity === 'none') === (made.opportunityId === null);
   return isTrue ? { leadId, ...made } : undefined;
+}
+
+/** An ID, or null where there is none; undefined for what is no ID. */
+function idIn(text: string | undefined): string | null | undefined {
+  return text === undefined || text === '' ? null : canonicalId(text);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { trimmed } from '../characters';
 import { findField, type FieldDescribe, type ObjectDescribe } from '../describe';
-import { InputError, show } from '../errors';
+import { answerText, InputError, show } from '../errors';
 import { damagedId, isRecordId } from '../ids';
 
 /** What a record type may be called in an item, in lower case. */
@@ -54,7 +54,7 @@ function recordTypeNamed(name: unknown, object: ObjectDescribe): ObjectDescribe[
   const types = ownTypes(object);
   const [labeled, ...others] = types.filter((type) => type.name.toLowerCase() === wanted);
   return (
-    types.find((type) => String(type.developerName).toLowerCase() === wanted) ??
+    types.find((type) => answerText(type.developerName).toLowerCase() === wanted) ??
     (others.length === 0 ? labeled : undefined)
   );
 }

@@ -8,10 +8,17 @@ import { asError, InputError } from '../errors';
  */
 export function sendableJson(value: unknown, what: string): string {
   const places = new Map<unknown, string>();
+  /** The objects and lists that what is looked at is in, outermost first. */
+  const around: unknown[] = [];
   function checked(this: unknown, name: string, part: unknown): unknown {
     const place = placeInJson(places.get(this), Array.isArray(this) ? Number(name) : name);
-    if (typeof part === 'object' && part !== null) places.set(part, place);
-    const problem = whyUnsendable(part);
+    let problem = whyUnsendable(part);
+    if (typeof part === 'object' && part !== null) {
+      while (around.length > 0 && around.at(-1) !== this) around.pop();
+      if (around.includes(part)) problem = 'an object or a list that it is in itself, which has no end';
+      around.push(part);
+      places.set(part, place);
+    }
     if (problem === undefined) return part;
     throw new InputError(`${what}: ${place === '' ? 'it' : place} is ${problem}.`, { reason: 'notSendable' }, what);
   }
@@ -19,7 +26,9 @@ export function sendableJson(value: unknown, what: string): string {
     return JSON.stringify(value, checked);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${what}: ${asError(error).message}`, { reason: 'notSendable' }, what);
+    const isTooDeep = error instanceof RangeError;
+    const why = isTooDeep ? 'it is nested too deep to be sent.' : asError(error).message;
+    throw new InputError(`${what}: ${why}`, { reason: 'notSendable' }, what);
   }
 }
 

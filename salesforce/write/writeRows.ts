@@ -45,7 +45,7 @@ export async function writeRows(
   const { described, keyField } = group;
   const known: JobRows = {
     rows: group.rows,
-    job: { ...group.job, keyPrefix: keyPrefixOf(group.job.object, described) },
+    job: { ...group.job, keyPrefix: group.job.keyPrefix ?? keyPrefixOf(group.job.object, described) },
   };
   const { job, rows, outcomes } =
     keyField !== undefined && needsIds(known, way)

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fileNameOf, extended } from '../../salesforce/fileName';
+import { fileNameOf, extended, givenFileName } from '../../salesforce/fileName';
 
 test.each([
   ['Contract', 'pdf', 'Contract.pdf'],
@@ -45,4 +45,16 @@ test.each([
   ['data', undefined, 'data'],
 ])('%s of the type %s is %s', (name, extension, whole) => {
   expect(extended(name, extension)).toBe(whole);
+});
+
+test.each([
+  ['pipeline.xlsx', 'pipeline.xlsx'],
+  ['.csv', 'file.csv'],
+  ['..', 'file'],
+  ['a\0b\r\n.csv', 'a_b__.csv'],
+  ['a\ud83d', 'a_'],
+  ['\u202etxt.exe', '_txt.exe'],
+  ['z'.repeat(5000), 'z'.repeat(200)],
+])('%j that somebody types is the name %j', (typed, name) => {
+  expect(givenFileName(typed)).toBe(name);
 });

@@ -83,6 +83,6 @@ describe('A next page', () => {
     '',
     '/services/data/v67.0/a b',
   ])('at %s is not', (url) => {
-    expect(() => nextPath(url)).toThrow('outside the org');
+    expect(() => nextPath(url)).toThrow('does not lead to the org’s data API');
   });
 });

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import { fieldAtPath, firstValues, isCompound, isListed, type FieldDescribe } from '../../../salesforce/describe';
-import { asError, InputError } from '../../../salesforce/errors';
+import { answerText, asError, InputError } from '../../../salesforce/errors';
 import { AdvisedError } from '../host/advice';
 import type { Condition, Operator, Select } from '../../../salesforce/soql/select';
 import { soqlTypeOf } from '../../../salesforce/soql/literals';
@@ -136,7 +136,7 @@ const VALUES_TOLD = 20;
 
 /** Values of a multi-select picklist that a record must have together are separated by semicolons. */
 function soughtIn(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((one) => String(one).split(';')).map((one) => one.trim());
+  return (Array.isArray(value) ? value : [value]).flatMap((one) => answerText(one).split(';')).map((one) => one.trim());
 }
 
 const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotEmpty']);

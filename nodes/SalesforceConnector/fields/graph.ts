@@ -91,13 +91,11 @@ function readNode(org: NodeOrg, node: unknown, place: number): GraphNode {
     );
   }
   checkParts(node, place);
-  const hasBody = body !== undefined || (isRecord(node) && 'body' in node && (method === 'PATCH' || method === 'POST'));
-  return graphNode({
-    referenceId,
-    method: method as Method,
-    path: orgPath(path, org),
-    ...(hasBody ? { json: sendableJson(body, `${nodesProperty.displayName}: node ${place}: body`) } : {}),
-  });
+  const saves = method === 'PATCH' || method === 'POST';
+  const hasBody = saves ? isRecord(node) && 'body' in node : body !== undefined && body !== null;
+  const bodyOf = `${nodesProperty.displayName}: node ${place}: body`;
+  const json = hasBody ? { json: sendableJson(body, bodyOf) } : {};
+  return graphNode({ referenceId, method: method as Method, path: orgPath(path, org), ...json }, bodyOf);
 }
 
 const PARTS_OF_NODE = ['referenceId', 'method', 'path', 'body'];

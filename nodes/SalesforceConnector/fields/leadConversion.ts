@@ -3,6 +3,7 @@ import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { recordIdOf } from '../../../salesforce/describe';
 import type { LeadConversion } from '../../../salesforce/soap/convertLead';
 import { convertedStatuses } from '../../../salesforce/soap/leadStatuses';
+import { escapedXml } from '../../../salesforce/xml';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
 import { readFlag, readOption } from './allowed';
@@ -209,7 +210,7 @@ export function readLeadConversion(form: FormValues): Omit<LeadConversion, 'inde
   const owner = optionalText(form.param<unknown>('options.conversionOwner', ''), conversionOwner.displayName);
   return {
     leadId: readIdOf(form, { ...leadProperty, object: 'Lead' }),
-    convertedStatus: locatorText(form.param('convertedStatus'), convertedStatus.displayName),
+    convertedStatus: inXml(locatorText(form.param('convertedStatus'), convertedStatus.displayName), convertedStatus),
     ...(account === undefined ? {} : { accountId: account }),
     ...(contact === undefined ? {} : { contactId: contact }),
     opportunity: readOpportunity(form),
@@ -221,10 +222,16 @@ export function readLeadConversion(form: FormValues): Omit<LeadConversion, 'inde
   };
 }
 
+/** A text of which each character can go into a SOAP message. */
+function inXml(text: string, { displayName }: INodeProperties): string {
+  escapedXml(text, displayName);
+  return text;
+}
+
 function readOpportunity(form: FormValues): LeadConversion['opportunity'] {
   const chosen = readOption<'existing' | 'new' | 'none'>(form, convertOpportunity);
   if (chosen === 'none') return 'none';
-  if (chosen === 'new') return { name: readText(form, opportunityName) };
+  if (chosen === 'new') return { name: inXml(readText(form, opportunityName), opportunityName) };
   return { id: readIdOf(form, { ...opportunityId, object: 'Opportunity' }) };
 }
 

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { FormValues } from '../host/form';
 import { objectProperty } from './object';
 import { soqlConditionsProperty } from './soqlConditions';
+import { formRows } from './text';
 
 export const moreObjectsProperty: INodeProperties = {
   displayName: 'More Objects',
@@ -43,19 +44,22 @@ export const moreObjectsProperty: INodeProperties = {
   ],
 };
 
-interface MoreObjects {
-  object?: Record<string, unknown>[];
-}
+type Row = Record<string, unknown>;
+
+/** From the form, or from an expression that gives the rows themselves. */
+type MoreObjects = readonly Row[] | { readonly object?: readonly Row[] };
 
 /** The form of each object: the first one's is the form itself, each other one's is a row of it. */
 export function formsOfObjects(form: FormValues): FormValues[] {
-  const { object = [] } = form.param<MoreObjects>('moreObjects', {});
-  return [form, ...object.map((_, index) => formOfRow(form, index))];
+  const rows = formRows(form, { ...moreObjectsProperty, rows: 'object' });
+  return [form, ...rows.map((_, index) => formOfRow(form, index))];
 }
 
 function formOfRow(form: FormValues, index: number): FormValues {
-  const inRow = <T>({ object = [] }: MoreObjects, name: string, fallback?: T) =>
-    (object[index]?.[name] ?? fallback) as T;
+  const inRow = <T>(given: MoreObjects, name: string, fallback?: T) => {
+    const rows = 'object' in given ? given.object : Array.isArray(given) ? (given as readonly Row[]) : [];
+    return (rows?.[index]?.[name] ?? fallback) as T;
+  };
   const row: FormValues = {
     param: <T>(name: string, fallback?: T) => inRow(form.param<MoreObjects>('moreObjects', {}), name, fallback),
     written: <T>(name: string, fallback: T) => inRow(form.written<MoreObjects>('moreObjects', {}), name, fallback),

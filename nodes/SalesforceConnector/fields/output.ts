@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { shorten } from '../../../salesforce/errors';
+import { givenFileName } from '../../../salesforce/fileName';
 import { AdvisedError } from '../host/advice';
 import type { FileName } from '../host/files';
 import type { FormValues } from '../host/form';
@@ -96,12 +97,15 @@ export function readOutput(form: FormValues): OutputFile | undefined {
   return { format, name: { fileName, mimeType: kind.mimeType }, property };
 }
 
-/** The item's binary field for the file, and the name that was given to it; empty for none. */
+/**
+ * The item's binary field for the file, and the name that was given to it, as a file can have it; empty for none.
+ * @throws AdvisedError for a name with a slash in it
+ */
 export function readOutputFile(form: FormValues): { property: string; name: string } {
   const property = readOutputField(form);
   const name = readText(form, { name: 'fileName', displayName: 'File Name' });
   if (/[/\\]/.test(name)) throw notAFileName(name);
-  return { property, name };
+  return { property, name: name === '' ? '' : givenFileName(name) };
 }
 
 function notAFileName(given: string): AdvisedError {

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { apexRestPath } from '../../../salesforce/apex/restPath';
+import { checkCharacters } from '../../../salesforce/characters';
 import { isRecord } from '../../../salesforce/errors';
 import { sendableJson } from '../../../salesforce/values/sendable';
 import type { Method, Request } from '../../../salesforce/http';
 import { requestHeaders } from '../../../salesforce/requests/headers';
-import { orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
+import { formBody, orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
 import { AdvisedError } from '../host/advice';
 import { expectResult, type FormValues, type Item } from '../host/form';
 import type { NodeOrg } from '../host/org';
@@ -251,19 +252,17 @@ function readBody(form: FormWithFile): Pick<Request, 'content' | 'json' | 'text'
       return { content: { type: contentType(type, mimeType), open } };
     }
     case 'form': {
-      const fields = readNamedValues(form, { ...bodyProperty, name: 'formBody', displayName: 'Form Fields' });
-      const text = new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value])).toString();
-      return { text: { type: 'application/x-www-form-urlencoded', text } };
+      const displayName = 'Form Fields';
+      const fields = readNamedValues(form, { ...bodyProperty, name: 'formBody', displayName });
+      return { text: { type: 'application/x-www-form-urlencoded', text: formBody(fields, displayName) } };
     }
     case 'json':
       return { json: readJsonBody(form) };
-    case 'text':
-      return {
-        text: {
-          type: contentType(type, 'text/plain;charset=UTF-8'),
-          text: writtenText(form.param('textBody', ''), 'Text'),
-        },
-      };
+    case 'text': {
+      const text = writtenText(form.param('textBody', ''), 'Text');
+      checkCharacters(text, () => 'Text', 'Text');
+      return { text: { type: contentType(type, 'text/plain;charset=UTF-8'), text } };
+    }
     case 'none':
       return {};
   }

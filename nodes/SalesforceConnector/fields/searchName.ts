@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { checkCharacters } from '../../../salesforce/characters';
 import type { FormValues } from '../host/form';
 import { readText } from './text';
 
@@ -14,5 +15,7 @@ export const searchNameProperty: INodeProperties = {
 
 /** A part of the name; empty for any. */
 export function readSearchName(form: FormValues): string {
-  return readText(form, searchNameProperty);
+  const part = readText(form, searchNameProperty);
+  checkCharacters(part, () => searchNameProperty.displayName, searchNameProperty.displayName);
+  return part;
 }

@@ -79,11 +79,19 @@ interface RowsField extends Pick<INodeProperties, 'displayName' | 'name'> {
 }
 
 /**
- * The rows of a field, from the form or from an expression that gives them.
+ * The rows of a field, from the form or from an expression that gives them. What is under another name than its rows is an
+ * error: a field that seems empty could ask for everything.
  * @throws AdvisedError for what is no row
  */
 export function formRows<Row extends object>(form: FormValues, { name, displayName, rows }: RowsField): readonly Row[] {
   const given = form.param<unknown>(name, {});
+  const other = isRecord(given) ? Object.keys(given).find((key) => key !== rows) : undefined;
+  if (other !== undefined) {
+    throw new AdvisedError(`${displayName}: its rows are in “${rows}”, and not in ${show(other)}.`, {
+      field: displayName,
+      actions: [`Fill in the rows of “${displayName}” in the form, or give the expression a list of them.`],
+    });
+  }
   const held = isRecord(given) ? given[rows] : given;
   if (held === undefined || held === null || held === '') return [];
   const wrong = Array.isArray(held) ? held.find((row) => !isRecord(row)) : held;

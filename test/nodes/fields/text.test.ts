@@ -47,6 +47,8 @@ interface Place {
   /** What an error can call it: by its own name, by that of its rows, or by a name that its value gives it. */
   readonly names: readonly string[];
   readonly form: (value: unknown) => IDataObject;
+  /** What the rows of a collection are called. */
+  readonly rows?: string | undefined;
 }
 
 const IN_CONDITION = ['Condition 1', 'Filter 1'];
@@ -102,7 +104,7 @@ function placesOf(
       { title: `${name}, a row`, names, form: (value: unknown) => form({ [group.name]: [value] }) },
       ...placesOf(group.values, (row) => form({ [group.name]: [{ ...FILLED_ROW, ...row }] }), names),
     ]);
-    return [{ title: name, names, form }, ...rows];
+    return [{ title: name, names, form, rows: (options as INodePropertyCollection[])[0]?.name }, ...rows];
   });
 }
 
@@ -121,15 +123,18 @@ const places = RESOURCES.flatMap(({ value: resource, operations }) =>
   }),
 );
 
+const CYCLIC: Record<string, unknown> = {};
+CYCLIC['self'] = CYCLIC;
+
 const GIVEN: readonly unknown[] = [
   ...[undefined, null, NaN, 1e21, true],
-  ...[{}, { a: 1 }, [], [{}], [null], [[1]]],
+  ...[{}, { a: 1 }, { toString: 1 }, [], [{}], [null], [[1]], CYCLIC, 'half \ud83d'],
   ...[new Date('2026-03-01T11:00:00Z'), new Date(NaN), DateTime.fromISO('2026-03-01'), DateTime.fromISO('x')],
 ];
 
 /** What a run says of a mistake in the code. */
 const OWN_MISTAKE =
-  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|of null|\[object |Invalid time|Could not get parameter/;
+  /Cannot (?:read|convert|destructure)|is not (?:a function|iterable|an object|a constructor)|of null|\[object |Invalid time|Could not get parameter|URI malformed|circular structure/;
 const WITHOUT_TEXT = /\[object |:NaN\b|=NaN\b|Invalid Date/;
 /** What the query, and not the field, is about. */
 const OF_QUERY = /^The query (?:does not use|uses) the parameter|^The parameter :x is a list|^There is no file in/;
@@ -158,6 +163,21 @@ test.each(places)(
         const written = `${decodeURIComponent(url)} ${typeof body === 'string' ? body : JSON.stringify(body)} ${JSON.stringify(headers)}`;
         expect(written).not.toMatch(WITHOUT_TEXT);
       }
+    }
+  },
+);
+
+test.each(places.filter(({ rows }) => rows !== undefined))(
+  'Rows under another name are not left out: $title',
+  async ({ names, form, rows = '' }) => {
+    for (const value of [{ a: 1 }, { [rows.toUpperCase()]: [{}] }, { [rows]: [], [`${rows}s`]: [{}] }]) {
+      const { context, sent } = host({
+        parameters: form(value),
+        files: [{ fileName: 'a.csv', mimeType: 'text/csv', chunks: [Buffer.from('LastName\nA\n')], bytes: 11 }],
+      });
+      await expect(run(context)).rejects.toThrow('its rows are in');
+      await expect(run(context)).rejects.toThrow(new RegExp(names.join('|')));
+      expect(sent).toEqual([]);
     }
   },
 );

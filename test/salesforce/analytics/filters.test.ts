@@ -121,6 +121,9 @@ describe('A value of a filter', () => {
     ['CLOSE_DATE', 'equals', '2026-02-30'],
     ['STAGE', 'equals', ['Open', '']],
     ['NOWHERE', 'equals', 'x'],
+    ...['STAGE', 'AMOUNT', 'CLOSED', 'CLOSE_DATE', 'CREATED'].map(
+      (name) => [name, 'equals', { toString: 1 }] as [string, 'equals', unknown],
+    ),
   ])('that cannot be meant is refused before anything is sent: %s %s %p', (name, operator, value) => {
     expect(() => valueOf({ column: name, operator, value })).toThrow(InputError);
   });

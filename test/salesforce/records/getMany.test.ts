@@ -261,3 +261,17 @@ test.each(['Id', 'Key__c'])('A record of another object is none, asked for by it
   const [found] = await getRecords(org, { object: 'Contact', keyField, fields: ['LastName'], keys: [key] });
   expect(String(found)).toContain('a record of Contact was expected');
 });
+
+test.each([null, '', 5, {}, 'x', '001000000000001AAA', '003000000000009AAA'])(
+  'A record alone whose Id is %j is not believed, as it is not among many',
+  async (Id) => {
+    const { org } = fake(() => ({ body: { ...recordOf(1), Id } }));
+    const [record] = await getRecords(org, {
+      object: 'Contact',
+      keyField: undefined,
+      fields: ['Id', 'LastName'],
+      keys: [id(1)],
+    });
+    expect(record).toBeInstanceOf(AnswerError);
+  },
+);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { InputError } from '../../../salesforce/errors';
 import { requestHeaders } from '../../../salesforce/requests/headers';
-import { orgPath, withParameters } from '../../../salesforce/requests/orgPath';
+import { formBody, orgPath, withParameters, type NamedValue } from '../../../salesforce/requests/orgPath';
 
 const ORIGIN = 'https://acme.my.salesforce.com';
 const BASE = { version: '67.0', origin: ORIGIN };
@@ -219,5 +219,33 @@ describe('Headers', () => {
       { name: 'x', value: '2' },
     ];
     expect(() => requestHeaders(twice)).toThrow('is there twice');
+  });
+});
+
+describe('Names and values', () => {
+  const units = fc.array(fc.constantFrom('a', ' ', '&', '%', 'é', '😊', '\ud83d', '\udc00', '\0'), { maxLength: 4 });
+  const texts = units.map((parts) => parts.join(''));
+  const pair = fc.record({ name: texts, value: texts });
+
+  test.each([
+    ['behind a path', (named: NamedValue) => withParameters('/x', [named]).slice('/x?'.length)],
+    ['in a form', (named: NamedValue) => formBody([named], 'Form Fields')],
+  ])('%s arrive as they are, or are refused', (_, written) => {
+    fc.assert(
+      fc.property(pair, ({ name, value }) => {
+        const isFit = [name, value].every((text) => !/[\0\p{Surrogate}]/u.test(text));
+        if (isFit) expect([...new URLSearchParams(written({ name, value }))]).toEqual([[name, value]]);
+        else expect(() => written({ name, value })).toThrow(InputError);
+      }),
+    );
+  });
+
+  test('that cannot arrive are named with their field', () => {
+    expect(() => withParameters('/x', [{ name: 'q', value: 'Zoë \ud83d' }])).toThrow(
+      'Parameters > q: the value contains half of a character (a lone surrogate).',
+    );
+    expect(() => formBody([{ name: '\0', value: '' }], 'Form Fields')).toThrow(
+      expect.objectContaining({ fields: ['Form Fields'] }),
+    );
   });
 });

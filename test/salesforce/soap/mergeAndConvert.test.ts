@@ -151,6 +151,7 @@ describe('A conversion', () => {
     ['an opportunity that is none', { opportunity: LEAD }, {}],
     ['no account', { account: '' }, {}],
     ['another account than the existing one', {}, { accountId: OTHER }],
+    ['a contact whose ID is no ID', { contact: 'true' }, {}],
     ['another contact than the existing one', {}, { accountId: ACCOUNT, contactId: idOf(8, '003') }],
     ['another opportunity than the existing one', {}, { opportunity: { id: idOf(8, '006') } }],
     ['no opportunity where one was wanted', { opportunity: '' }, {}],

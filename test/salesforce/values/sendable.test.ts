@@ -121,3 +121,26 @@ test('What has no end is refused in words', () => {
   endless['self'] = endless;
   expect(() => sendableJson(endless, 'JSON')).toThrow(InputError);
 });
+
+test.each(WRITERS)('What contains itself is no part of %s, and the place where it begins anew is named', (_, write) => {
+  const account: Record<string, unknown> = { Name: 'Acme' };
+  account['contacts'] = [{ shared: 1 }, { account }];
+  const reason = { reason: 'notSendable' };
+  const message = expect.stringMatching(/contacts\[1\]\.account is an object or a list that it is in itself, [^\n]*$/);
+  expect(() => write(account)).toThrow(expect.objectContaining({ problem: reason, message }));
+  const list: unknown[] = [];
+  list.push(list);
+  expect(() => write(list)).toThrow(expect.objectContaining({ problem: reason }));
+});
+
+test('What is in a value twice, and not in itself, is sent twice', () => {
+  const shared = { a: [null, null] };
+  const value = [shared, { shared, other: [shared, shared] }];
+  expect(sendableJson(value, 'JSON')).toBe(JSON.stringify(value));
+});
+
+test('What is nested too deep is refused in a sentence', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 100_000; level += 1) deep = [deep];
+  expect(() => sendableJson(deep, 'JSON')).toThrow('JSON: it is nested too deep to be sent.');
+});

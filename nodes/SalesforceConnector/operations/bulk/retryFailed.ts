@@ -5,7 +5,7 @@ import {
   type IngestJob,
   type JobInfo,
 } from '../../../../salesforce/bulk/jobs';
-import { AnswerError, JobError } from '../../../../salesforce/errors';
+import { AnswerError, answerText, JobError } from '../../../../salesforce/errors';
 import { canonicalId } from '../../../../salesforce/ids';
 import { loadCsv } from '../../../../salesforce/bulk/loadCsv';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
@@ -45,7 +45,7 @@ export const bulkRetryFailed: EachOperation = {
     if (held.rows === 0) return await loadOutput(org, report, job, { rows: 0, blank: 0, jobs: [], ended: true });
     const failedRows = {
       open: () => withPlainNumbers(org, heldBytes(held.chunks), info, resultDelimiter(info)),
-      columnDelimiter: String(info['columnDelimiter'] ?? 'COMMA'),
+      columnDelimiter: answerText(info['columnDelimiter'] ?? 'COMMA'),
       fields: new Map<string, string>(),
       described: await org.describe.object(job.object),
     };

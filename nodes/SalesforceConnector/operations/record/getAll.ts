@@ -30,11 +30,12 @@ export const recordGetAll: EachOperation = {
   each: async (org, item) => {
     const object = readObject(item);
     const limit = readLimit(item);
+    const orderBy = readSort(item);
     const where = await readConditions(org, item, object);
     const query = {
       object,
       fields: await readFieldsToSelect(org, item, object),
-      orderBy: readSort(item),
+      orderBy,
       ...(where === undefined ? {} : { where }),
       ...(limit === undefined ? {} : { limit }),
     };

@@ -43,12 +43,12 @@ export const reportGetAll: EachOperation = {
 };
 
 /** What the API calls the format that the object Report has in other words. */
-const API_FORMATS: Readonly<Record<string, string>> = {
-  Tabular: 'TABULAR',
-  Summary: 'SUMMARY',
-  Matrix: 'MATRIX',
-  MultiBlock: 'MULTI_BLOCK',
-};
+const API_FORMATS: ReadonlyMap<unknown, string> = new Map([
+  ['Tabular', 'TABULAR'],
+  ['Summary', 'SUMMARY'],
+  ['Matrix', 'MATRIX'],
+  ['MultiBlock', 'MULTI_BLOCK'],
+]);
 
 /** Named as what the operation Get gives. */
 function listedReport({
@@ -60,7 +60,7 @@ function listedReport({
   FolderName,
   ...dates
 }: IDataObject): IDataObject {
-  const format = API_FORMATS[String(Format)] ?? Format;
+  const format = API_FORMATS.get(Format) ?? Format;
   const { LastRunDate, CreatedDate, LastModifiedDate } = dates;
   return {
     id: Id,

@@ -1,5 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { checkCharacters } from '../../../../salesforce/characters';
 import { isFlag, isRecord, isText, maybe, objectWith } from '../../../../salesforce/errors';
 import { Lru } from '../../../../salesforce/lru';
 import { readSecret } from '../../fields/outboundMessage';
@@ -25,10 +26,14 @@ const isKeptEndpoint = objectWith<KeptEndpoint>({
 
 type WebhookCaller = IHookFunctions | IWebhookFunctions;
 
-/** The address of the trigger, as Salesforce is to call it. */
+/**
+ * The address of the trigger, as Salesforce is to call it.
+ * @throws InputError for a secret that no address can have
+ */
 export function triggerAddress(context: WebhookCaller): string {
   const url = context.getNodeWebhookUrl('default') ?? '';
   const secret = readSecret(outboundMessageForm(context));
+  checkCharacters(secret, () => 'Secret', 'Secret');
   return secret === '' ? url : `${url}${url.includes('?') ? '&' : '?'}secret=${encodeURIComponent(secret)}`;
 }
 

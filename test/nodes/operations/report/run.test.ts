@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { run } from '../../../../nodes/SalesforceConnector/operations/run';
 import { startOrg, type RunningOrg } from '../../../../simulator';
 import { idOf } from '../../../../simulator/data/ids';
+import { host } from '../../support/host';
 import { hostOn, outputOf } from '../../support/simulated';
 
 let org: RunningOrg;
@@ -131,6 +132,29 @@ describe('Get Many', () => {
     ]);
     expect(await list({ nameContains: '%' })).toEqual([]);
   });
+
+  test.each([{ toString: 1 }, ['Tabular'], 'constructor', '__proto__', 7, null])(
+    'gives a format that nobody knows as it is: %j',
+    async (Format) => {
+      const url = '/services/data/v67.0/sobjects/Report/00O000000000001EAA';
+      const rest = { DeveloperName: 'A', FolderName: 'A', Description: null, LastRunDate: null };
+      const dates = { CreatedDate: '2026-01-01T00:00:00.000+0000', LastModifiedDate: '2026-01-01T00:00:00.000+0000' };
+      const row = {
+        attributes: { type: 'Report', url },
+        Id: '00O000000000001EAA',
+        Name: 'A',
+        ...rest,
+        ...dates,
+        Format,
+      };
+      const body = { totalSize: 1, done: true, records: [row] };
+      const { context } = host({
+        parameters: { resource: 'report', operation: 'getAll', limit: 1 },
+        answer: () => ({ status: 200, body }),
+      });
+      expect((await run(context)).map(({ json }) => json)).toMatchObject([{ name: 'A', format: Format }]);
+    },
+  );
 
   test('names what Get gives too as Get does, with the same values', async () => {
     const [listed = {}] = await list({ nameContains: 'Large Deals' });

@@ -441,6 +441,53 @@ describe('Pages', () => {
   });
 
   test.each([
+    ['/services/apexrest/orders?page=2', '/services/apexrest/orders?page=2'],
+    ['?page=2', '/services/apexrest/orders?page=2'],
+    ['orders?page=2#top', '/services/apexrest/orders?page=2'],
+    ['services/apexrest/orders/2', '/services/apexrest/orders/2'],
+    [`${HOST}/services/data/v67.0/chatter/more`, '/services/data/v67.0/chatter/more'],
+    [`${HOST.toUpperCase()}/services/apexrest/a%2Fb?q=1%202`, '/services/apexrest/a%2Fb?q=1%202'],
+  ])('of the org’s own Apex are followed wherever a path can lead: %s', async (nextPageUrl, path) => {
+    const { run: runIt, sent } = await answeredBy({ ...follow, path: '/services/apexrest/orders' }, [
+      page([1], { nextPageUrl }),
+      page([2], { nextPageUrl: null }),
+    ]);
+    expect(await runIt()).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(sent.map(({ url }) => url)).toEqual([`${HOST}/services/apexrest/orders`, HOST + path]);
+  });
+
+  test.each([
+    ['https://evil.example/services/apexrest/x', 'is not on the org’s own host'],
+    ['//evil.example/services/apexrest/x', 'is not on the org’s own host'],
+    ['https://user:secret@acme.my.salesforce.com/services/apexrest/x', 'is not on the org’s own host'],
+    ['http://acme.my.salesforce.com/services/apexrest/x', 'is not on the org’s own host'],
+    ['javascript:alert(1)', 'is not on the org’s own host'],
+    ['https://', 'is not a valid link'],
+    ['/\\evil.example', 'has a backslash'],
+    ['/services/apexrest/\nx', 'has a backslash or another character'],
+    ['/secur/logout.jsp', 'does not begin with /services/'],
+    ['/services/apexrest/../oauth2/revoke', 'has a segment of dots'],
+    ['/services/apexrest/%252e%252e%252foauth2/revoke', 'has a segment of dots'],
+    ['../oauth2/revoke', 'has a segment of dots'],
+    ['/services/oauth2/revoke?token=x', 'leads to the sign-in'],
+    ['/services/%6FAuth2/token', 'leads to the sign-in'],
+    ...[7, {}, [], true].map((link) => [link, 'the link to its next page is not text'] as const),
+  ])('at %j are not followed, which is said as it is', async (link, why) => {
+    for (const name of ['nextPageUrl', 'nextRecordsUrl']) {
+      const { run: runIt, sent } = await answeredBy({ ...follow, path: '/services/apexrest/orders' }, [
+        page([1], { [name]: link as string }),
+      ]);
+      await expect(runIt()).rejects.toThrow(why);
+      expect(sent.every(({ url }) => url === `${HOST}/services/apexrest/orders`)).toBe(true);
+    }
+  });
+
+  test.each([undefined, null, '', false])('end where the link is %j', async (nextPageUrl) => {
+    const { run: runIt } = await answeredBy(follow, [page([1], { nextPageUrl } as IDataObject)]);
+    expect(await runIt()).toEqual([{ n: 1 }]);
+  });
+
+  test.each([
     ['chatter/users', 1, 9],
     ['query/01g-2000?x=/query', 1, 9],
     ['query?q=SELECT Id FROM Order__x', 1, 9],

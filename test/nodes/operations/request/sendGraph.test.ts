@@ -175,12 +175,24 @@ describe('Items that are graphs', () => {
     [[{ ...NODE, body: '{"Name":"a"}' }], 'Node 0: its body is text'],
     [[{ ...NODE, body: undefined }], 'node 0: body: it is undefined'],
     [[{ ...NODE, body: { Name: undefined } }], 'node 0: body: Name is undefined'],
+    ...[null, 5, true, []].map(
+      (body) => [[{ ...NODE, body }], 'node 0: body: a graph takes a JSON object only'] as const,
+    ),
   ])('of %j are refused before anything is sent', async (list, message) => {
     const { context, sent } = hostOn(org, graphs(list));
     await expect(run(context)).rejects.toThrow(message);
     expect(sent).toEqual([]);
   });
 });
+
+test.each([null, 'null', '[1]', '5', '"x"', ' true', [1], 7])(
+  'A node whose JSON is %j is refused before anything is sent',
+  async (json) => {
+    const { context, sent } = hostOn(org, nodes({ ...FORM, ...NODE, jsonBody: json as string }));
+    await expect(run(context)).rejects.toThrow(/^JSON: (?:a graph takes a JSON object only|this is not valid JSON)/);
+    expect(sent).toEqual([]);
+  },
+);
 
 test('A node in a list is a create unless it names another method', async () => {
   const node = { referenceId: 'account', path: 'sobjects/Account', body: { Name: 'Untold' } };
