@@ -6,7 +6,7 @@ import { isAddressable } from '../path';
 import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { isOfObject, typeOf } from '../query/records';
-import { onlyOne } from './resolve';
+import { namingRecord, onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
 
 /** Records of one object, identified by one field, of which the same fields are wanted. */
@@ -54,7 +54,7 @@ async function oneByOne(
       const record = readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields);
       records.push(expectRecord(expectObject(record, object), key));
     } catch (error) {
-      records.push(asError(error));
+      records.push(namingRecord(asError(error), object, key));
     }
   }
   return records;
@@ -114,9 +114,8 @@ function foundRecord(
   const records = found?.records ?? [];
   if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);
   // As REST reports it for a record that is requested by its ID.
-  return new SalesforceError(404, [
-    { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
-  ]);
+  const refusal = { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] };
+  return namingRecord(new SalesforceError(404, [refusal]), object, key);
 }
 
 function without(record: SalesforceRecord, name: string): SalesforceRecord {

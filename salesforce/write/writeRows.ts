@@ -4,7 +4,7 @@ import { isRefusedJob } from '../bulk/upload';
 import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../describe';
 import { asError, InputError, isOrgsFailure } from '../errors';
 import type { Org } from '../org';
-import { resolveIds } from '../records/resolve';
+import { namingRecord, resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
 import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
 import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
@@ -54,7 +54,9 @@ export async function writeRows(
       by === 'bulk'
         ? await loadJob(org, { job, rows: some }, described, settings)
         : await writeByRequests(org, by, { job, rows: withParents(some, described) }, settings);
-    for (const [index, outcome] of written) outcomes.set(index, outcome);
+    for (const [index, outcome] of by === single ? namingRecords(written, job, some) : written) {
+      outcomes.set(index, outcome);
+    }
   };
   await write(way, rows);
   if (way === 'bulk' && group.sendAs === 'automatic') {
@@ -62,6 +64,21 @@ export async function writeRows(
     if (left.length > 0) await write(manyOf(org, job), left);
   }
   return outcomes;
+}
+
+/** Requests for one record do not say which is missing. */
+function namingRecords(
+  written: ReadonlyMap<number, WriteOutcome>,
+  { object, externalIdField: field }: WriteJob,
+  rows: readonly WriteRow[],
+): Map<number, WriteOutcome> {
+  const named = new Map(written);
+  for (const { index, key } of rows) {
+    const outcome = written.get(index);
+    if (key === undefined || outcome === undefined || !('error' in outcome)) continue;
+    named.set(index, { error: namingRecord(outcome.error, object, field === undefined ? key : { field, value: key }) });
+  }
+  return named;
 }
 
 /** Whether the row was in no job. */
