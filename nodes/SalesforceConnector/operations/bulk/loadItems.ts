@@ -22,7 +22,7 @@ import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFai
 import { readObject } from '../../fields/object';
 import { plainText } from '../../fields/text';
 import type { Item } from '../../host/form';
-import { errorJson } from '../../host/nodeError';
+import { errorJson, withoutOwnError } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import type { Outcome } from '../../host/outcome';
@@ -42,6 +42,7 @@ export const bulkLoadItems: BatchOperation = {
   saves: true,
   batch: async (org, items) => {
     const jobs = new Set<string>();
+    const jobOf = new Map<number, string>();
     const failsWithRows = items.slice(0, 1).some(readFailsWithRows);
     const outcomes = await writeInGroups<Load>({
       objectOf: readObject,
@@ -49,12 +50,22 @@ export const bulkLoadItems: BatchOperation = {
       unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
       write: async (_, { job, described, follow }, rows) => {
         hintAtRepeats(org, rows);
-        return knowPicklists(await loadRows(org, { job, rows, described }, notingJobs(jobs, follow)), described);
+        return knowPicklists(
+          await loadRows(
+            org,
+            { job, rows, described },
+            {
+              ...notingJobs(jobs, follow),
+              sentIn: (index, jobId) => jobOf.set(index, jobId),
+            },
+          ),
+          described,
+        );
       },
-      toJson: (saved, { job }) => loadedJson(job, saved),
+      toJson: (saved, { job }, index) => ({ ...loadedJson(job, saved), jobId: jobOf.get(index) }),
     })(org, items);
     const told = runningTold(org, outcomes);
-    return org.goesOn ? told : settled(org, told, { jobs: [...jobs], failsWithRows });
+    return settled(org, told, { jobs: [...jobs], failsWithRows });
   },
 };
 
@@ -103,7 +114,7 @@ function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outco
  * @throws JobError if the form says so
  */
 function settled(
-  { hints, labels }: NodeOrg,
+  { goesOn, hints, labels }: NodeOrg,
   outcomes: readonly Outcome[],
   { jobs, failsWithRows }: { jobs: readonly string[]; failsWithRows: boolean },
 ): readonly Outcome[] {
@@ -112,6 +123,11 @@ function settled(
   const isProcessed = failed > 0 || errors.length < outcomes.length;
   if (errors.length === 0 || !isProcessed) return outcomes;
   const error = JobError.rowsFailed(jobs, countsOf(outcomes.length, errors));
+  if (goesOn) {
+    // The run gives each item its own error.
+    hints.warn(error.message);
+    return outcomes;
+  }
   if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has their errors.`);
   return outcomes.map((outcome) =>
@@ -152,9 +168,10 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
 /** What identifies the item's record, and its other values. */
 function split(
   { operation, object, externalIdField }: IngestJob,
-  { json }: Item,
+  item: Item,
   described: ObjectDescribe,
 ): Pick<WriteRow, 'key' | 'values'> {
+  const json = withoutOwnError(item.json);
   if (operation === 'insert') return { values: json };
   const field = externalIdField ?? 'Id';
   const name = Object.keys(json).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
