@@ -54,7 +54,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
     },
     {
       displayName:
-        'Salesforce supports Client Credentials only on the org’s own domain: set Environment to My Domain before you connect.',
+        'Salesforce supports Client Credentials only on the org’s own domain: set Environment to My Domain.',
       name: 'myDomainNotice',
       type: 'notice',
       default: '',
