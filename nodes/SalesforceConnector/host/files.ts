@@ -65,16 +65,19 @@ function fileOfItem(helpers: Files['helpers'], itemIndex: number, property: stri
   try {
     return helpers.assertBinaryData(itemIndex, property);
   } catch (error) {
-    const { message } = asError(error);
-    const advice = error instanceof NodeError ? error.description : undefined;
-    throw new AdvisedError(message, {
-      field: 'Input Binary Field',
-      actions:
-        typeof advice === 'string' && advice !== ''
-          ? [advice]
-          : ['Check that the node before this one gives each item a file, and the name of the field that holds it.'],
-    });
+    throw withoutFile(error);
   }
+}
+
+function withoutFile(error: unknown): AdvisedError {
+  const advice = error instanceof NodeError ? error.description : undefined;
+  return new AdvisedError(asError(error).message, {
+    field: 'Input Binary Field',
+    actions:
+      typeof advice === 'string' && advice !== ''
+        ? [advice]
+        : ['Check that the node before this one gives each item a file, and the name of the field that holds it.'],
+  });
 }
 
 /**
