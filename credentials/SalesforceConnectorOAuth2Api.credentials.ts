@@ -53,8 +53,7 @@ export class SalesforceConnectorOAuth2Api implements ICredentialType {
       default: 'production',
     },
     {
-      displayName:
-        'Salesforce supports Client Credentials only on the org’s own domain: set Environment to My Domain before you connect.',
+      displayName: 'Salesforce supports Client Credentials only on the org’s own domain: set Environment to My Domain.',
       name: 'myDomainNotice',
       type: 'notice',
       default: '',

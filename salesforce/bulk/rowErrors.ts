@@ -3,14 +3,17 @@ import { SalesforceError, type ApiErrorEntry } from '../errors';
 /** More than Salesforce writes of one row's errors. */
 const LONGEST_ERROR = 8_000;
 
-/** A failed row's error, from the `sf__Error` cell of the failed results. */
-export function rowError(cell: string): SalesforceError {
+/**
+ * A failed row's error, from the `sf__Error` cell of the failed results.
+ * @param jobIds of the job that has these results
+ */
+export function rowError(cell: string, ...jobIds: readonly string[]): SalesforceError {
   const entries = entriesIn(cell.slice(0, LONGEST_ERROR));
   // A row has no HTTP status; 400 is that of a rejected record.
   return new SalesforceError(
     400,
     entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],
-    { to: 'bulkRow' },
+    { to: 'bulkRow', jobIds },
   );
 }
 

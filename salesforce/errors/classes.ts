@@ -11,6 +11,8 @@ export abstract class ConnectorError extends Error {
   abstract readonly errorCode: string;
   /** API names of the affected fields, or the caller's name for an input; empty if none is affected. */
   abstract readonly fields: readonly string[];
+  /** IDs of the Bulk jobs that it is about. */
+  readonly jobIds: readonly string[] = [];
 }
 
 /** Input that was rejected before anything was sent. */
@@ -44,6 +46,8 @@ interface SalesforceErrorOptions {
   readonly retryAfter?: number | undefined;
   /** Whether the refusal is in words that are not Salesforce's: a gateway's, a proxy's. */
   readonly isForeign?: boolean;
+  /** Of the Bulk job that rejected a row. */
+  readonly jobIds?: readonly string[];
 }
 
 /** Salesforce rejected the request. The message contains all of Salesforce's own errors, each after its meaning. */
@@ -58,6 +62,7 @@ export class SalesforceError extends ConnectorError {
   readonly retryAfter: number | undefined;
   /** Whether somebody on the way refused, in place of Salesforce. */
   readonly isForeign: boolean;
+  override readonly jobIds: readonly string[];
   /** The values of picklists that refused theirs, by field: whoever knows the object adds them. */
   readonly picklists = new Map<string, readonly string[]>();
 
@@ -65,7 +70,7 @@ export class SalesforceError extends ConnectorError {
     /** HTTP status. */
     readonly status: number,
     errors: readonly ApiErrorEntry[],
-    { to = 'request', retryAfter, isForeign = false }: SalesforceErrorOptions = {},
+    { to = 'request', retryAfter, isForeign = false, jobIds = [] }: SalesforceErrorOptions = {},
   ) {
     const entries = errors.slice(0, MOST_ERRORS).map(readable);
     const meanings = entries.map((entry) => meaningOf(entry, { status, to, isForeign }));
@@ -77,6 +82,7 @@ export class SalesforceError extends ConnectorError {
     this.excerpts = entries.flatMap((entry) => excerptIn(entry.message) ?? []);
     this.retryAfter = retryAfter;
     this.isForeign = isForeign;
+    this.jobIds = jobIds;
   }
 
   /** The first error's code. */
@@ -235,14 +241,16 @@ export class UncertainError extends ConnectorError {
   override readonly name = 'UncertainError';
   readonly errorCode: string;
   readonly fields: readonly string[] = [];
+  override readonly jobIds: readonly string[];
 
   /** @param why a sentence without its period, from after the colon */
   constructor(
     why: string,
     readonly deed: Deed = 'created',
-    options?: { cause: unknown },
+    { jobIds = [], ...options }: { cause?: unknown; jobIds?: readonly string[] } = {},
   ) {
     super(`${DEEDS[deed].maybe}: ${why}.`, options);
+    this.jobIds = jobIds;
     this.errorCode = DEEDS[deed].errorCode;
   }
 }
@@ -267,7 +275,7 @@ export class JobError extends ConnectorError {
 
   private constructor(
     readonly errorCode: 'BULK_JOB_PENDING' | 'BULK_RESULTS_NOT_READ' | 'BULK_ROWS_FAILED',
-    readonly jobIds: readonly string[],
+    override readonly jobIds: readonly string[],
     message: string,
     { counts, ...options }: { cause?: unknown; counts?: RowCounts } = {},
   ) {

@@ -129,6 +129,7 @@ type RecordProblem =
   | { readonly reason: 'unknownAction'; readonly kind: string }
   | {
       readonly reason: 'unknownField';
+      readonly given: string;
       readonly objectLabel: string;
       readonly nearest: { readonly name: string; readonly label: string } | undefined;
       /** Whether accounts of an org that has turned on person accounts have such a field. */
@@ -137,6 +138,7 @@ type RecordProblem =
   | { readonly reason: 'unknownInput'; readonly known: readonly string[] }
   | { readonly reason: 'unknownObject' }
   | { readonly reason: 'unknownQueryField' }
+  | { readonly reason: 'unusableFields'; readonly problems: readonly InputProblem[] }
   | { readonly reason: 'unknownPicklist'; readonly known: readonly string[] }
   | { readonly reason: 'unknownRecordType'; readonly known: readonly string[] }
   | { readonly reason: 'graphTooLarge' }

@@ -7,7 +7,7 @@ import { addressedId, type SalesforceRecord } from '../query';
 import { findRecords, type Found } from '../query/find';
 import { expectOwnAddress, isOfObject, typeOf } from '../query/records';
 import { hasDecimals, keyValue } from '../values/record';
-import { onlyOne } from './resolve';
+import { namingRecord, onlyOne } from './resolve';
 import { getRecordRequest, keyText, readRecord, type RecordKey } from './single';
 
 /** Records of one object, identified by one field, of which the same fields are wanted. */
@@ -60,7 +60,7 @@ async function oneByOne(
       const record = readRecord(await org.send(getRecordRequest(org, { object, key }, fields)), fields);
       records.push(expectRecord(expectObject(record, object), key));
     } catch (error) {
-      records.push(asError(error));
+      records.push(namingRecord(asError(error), object, key));
     }
   }
   return records;
@@ -122,9 +122,8 @@ function foundRecord(
   const records = found?.records ?? [];
   if (records.length > 0 || by.type !== 'id') return onlyOne(records, key, object, by);
   // As REST reports it for a record that is requested by its ID.
-  return new SalesforceError(404, [
-    { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] },
-  ]);
+  const refusal = { errorCode: 'NOT_FOUND', message: 'The requested resource does not exist', fields: [] };
+  return namingRecord(new SalesforceError(404, [refusal]), object, key);
 }
 
 function without(record: SalesforceRecord, name: string): SalesforceRecord {

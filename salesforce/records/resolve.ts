@@ -1,10 +1,10 @@
 import type { FieldDescribe } from '../describe';
-import { AnswerError, answerText, SalesforceError } from '../errors';
+import { AnswerError, answerText, isNotFound, SalesforceError } from '../errors';
 import { canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import type { SalesforceRecord } from '../query';
 import { comparable, findRecords, type Found } from '../query/find';
-import type { Saved } from './single';
+import { keyText, type RecordKey, type Saved } from './single';
 
 /** The record that an external ID value identifies: its ID, or why it identifies none. */
 export type Resolved = { readonly error: Error } | { readonly id: NonNullable<Saved['id']> };
@@ -59,6 +59,17 @@ export function onlyOne(
   if (others.length === 0) return record;
   const ids = records.map(({ Id }) => answerText(Id)).join(', ');
   return keyRefusal(300, 'DUPLICATE_EXTERNAL_ID', `The matching records are ${ids}.`, name);
+}
+
+/** The error of a record that does not exist, which Salesforce itself does not name; any other error as it is. */
+export function namingRecord(error: Error, object: string, key: RecordKey): Error {
+  if (!(error instanceof SalesforceError) || !isNotFound(error) || error.kinds[0] !== 'NOT_FOUND') return error;
+  const { errors, status, to, retryAfter } = error;
+  const named = typeof key === 'string' ? key : `with “${keyText(key)}” in ${key.field}`;
+  const [first, ...others] = errors.map((entry) => ({ ...entry, fields: [...entry.fields] }));
+  if (first === undefined) return error;
+  const told = { ...first, message: `${object} ${named}: ${first.message}` };
+  return new SalesforceError(status, [told, ...others], { to, retryAfter });
 }
 
 function keyRefusal(status: number, errorCode: string, message: string, field: string): SalesforceError {

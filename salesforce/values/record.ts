@@ -17,6 +17,7 @@ import { decimalsOf, plainNumber } from '../numbers';
 import { base64Of } from './base64';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
+import { nearestField } from './nearest';
 import { developerNameIn, isRecordTypeName, recordTypeField, recordTypeId } from './recordType';
 import { booleanOf, numberOf, textOf } from './scalars';
 import { sendable } from './sendable';
@@ -180,11 +181,12 @@ export function recordValues(
   const target = { object, purpose, options };
   const body = new Body();
   const orphanedBy: string[] = [];
+  const problems = new Problems();
   for (const given of Object.keys(values)) {
     const value = values[given];
     if (value === undefined) continue;
     const meaning = nameMeaning(given, object);
-    if (isType(meaning, value)) continue;
+    if (isType(meaning, value) || isNoId(meaning, value)) continue;
     if (options.writableOnly === true && isLeftOut(meaning, value, purpose)) {
       options.skipped?.(meaning.name);
       continue;
@@ -193,9 +195,15 @@ export function recordValues(
       orphanedBy.push(meaning.parent?.reference.name ?? '');
       continue;
     }
-    const entry = bodyEntry(meaning, value, target);
-    if (entry !== undefined) body.put(meaning, entry);
+    try {
+      const entry = bodyEntry(meaning, value, target);
+      if (entry !== undefined) body.put(meaning, entry);
+    } catch (error) {
+      problems.note(error);
+      if (problems.areMany) break;
+    }
   }
+  problems.settle();
   // What a query gives of a record without this parent; its lookup says the same, or names another parent.
   if (options.emptyValues !== 'keep') for (const name of orphanedBy) body.clear(name);
   return body.values;
@@ -204,6 +212,11 @@ export function recordValues(
 /** What a query gives with each record: its type and address. */
 function isType({ name, field }: NameMeaning, value: unknown): boolean {
   return name === 'attributes' && field === undefined && isRecord(value) && isText(value['type']);
+}
+
+/** An ID that is empty names no record. */
+function isNoId({ field }: NameMeaning, value: unknown): boolean {
+  return field?.type === 'id' && isEmptyKey(value);
 }
 
 function isReadParent({ field, parent, recordType }: NameMeaning): boolean {
@@ -269,6 +282,46 @@ function isByExternalId(value: unknown): boolean {
   return name !== undefined && more.length === 0 && /__c$/i.test(name);
 }
 
+/** As many as a person reads at once. */
+const MOST_UNUSABLE = 10;
+
+/** What is wrong with the names of values, and with the values. */
+class Problems {
+  readonly #names: InputError[] = [];
+  #first: unknown;
+
+  note(error: unknown): void {
+    if (error instanceof InputError && OF_NAMES.has(error.problem.reason)) this.#names.push(error);
+    else this.#first ??= error;
+  }
+
+  get areMany(): boolean {
+    return this.#names.length === MOST_UNUSABLE;
+  }
+
+  /**
+   * All names at once: whoever leaves out one field should not meet the next.
+   * @throws InputError if anything was wrong
+   */
+  settle(): void {
+    const [only, ...more] = this.#names;
+    if (only === undefined) {
+      if (this.#first !== undefined) throw this.#first;
+      return;
+    }
+    if (more.length === 0) throw only;
+    const rest = this.areMany ? ['There may be more.'] : [];
+    throw new InputError(
+      [...this.#names.map(({ message }) => message), ...rest].join('\n'),
+      { reason: 'unusableFields', problems: this.#names.map(({ problem }) => problem) },
+      ...this.#names.flatMap(({ fields }) => fields),
+    );
+  }
+}
+
+/** Problems that a field has whatever its value is. */
+const OF_NAMES: ReadonlySet<string> = new Set(['listOfChildren', 'readOnlyField', 'unknownField']);
+
 function bodyEntry(
   { name, field, parent, recordType }: NameMeaning,
   value: unknown,
@@ -282,7 +335,7 @@ function bodyEntry(
   if (parent !== undefined && (parent.externalId !== undefined || isRecord(value))) {
     return parentEntry(parent, value, target.options);
   }
-  if (field === undefined) throw unknownField(name, target.object);
+  if (field === undefined) throw unknownField(name, target.object, (each) => isWritable(each, target.purpose));
   if (field.name === 'RecordTypeId' && isRecordTypeName(value, target.object))
     return fieldEntry(field, recordTypeId(value, target.object), target);
   return fieldEntry(field, value, target);
@@ -384,8 +437,15 @@ function parentOf(name: string, object: ObjectDescribe): Parent | undefined {
   return { type, relationshipName: reference.relationshipName, externalId, reference };
 }
 
-/** The error for a name that is not a field. */
-export function unknownField(given: string, object: ObjectDescribe): InputError {
+/**
+ * The error for a name that is not a field.
+ * @param isUsable whether a field can be used in its place; any field where absent
+ */
+export function unknownField(
+  given: string,
+  object: ObjectDescribe,
+  isUsable?: (field: FieldDescribe) => boolean,
+): InputError {
   const { label: objectLabel, name } = object;
   const children = findChildRelationship(object, given);
   if (children !== undefined) {
@@ -397,11 +457,12 @@ export function unknownField(given: string, object: ObjectDescribe): InputError 
     );
   }
   const isOfPersonAccounts = isOfPersonAccount(given, object);
-  const nearest = isOfPersonAccounts ? undefined : nearestField(given, object);
+  const nearest = isOfPersonAccounts ? undefined : nearestField(given, object, isUsable);
   return new InputError(
     `${objectLabel} (${name}) has no field ${show(given)} that you can see.`,
     {
       reason: 'unknownField',
+      given,
       objectLabel,
       nearest: nearest === undefined ? undefined : { name: nearest.name, label: nearest.label },
       isOfPersonAccounts,
@@ -439,34 +500,4 @@ function causeOf(field: FieldDescribe, object: ObjectDescribe, purpose: 'create'
   if (field.autoNumber) return 'autoNumber';
   if (field.type === 'id') return 'recordId';
   return purpose === 'update' && field.createable ? 'createOnly' : 'givenBySalesforce';
-}
-
-/** The field that was most likely meant: by its label, or by a name a few keystrokes away. */
-function nearestField(given: string, object: ObjectDescribe): FieldDescribe | undefined {
-  const wanted = given.toLowerCase();
-  const byLabel = object.fields.find(({ label }) => label.toLowerCase() === wanted);
-  if (byLabel !== undefined || wanted.length > 80) return byLabel;
-  const most = Math.max(2, wanted.length / 4);
-  const ranked = object.fields
-    .map((field) => ({ field, name: field.name.toLowerCase().replace(/__c$/, '') }))
-    // Words lie at least as far apart as their lengths.
-    .filter(({ name }) => Math.abs(name.length - wanted.length) <= most)
-    .map(({ field, name }) => ({ field, distance: distance(wanted, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= most ? best.field : undefined;
-}
-
-/** Levenshtein's distance: how many keystrokes lie between two words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const [i, c] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (c === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

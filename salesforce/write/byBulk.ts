@@ -31,6 +31,8 @@ export interface BulkWriteSettings extends Partial<Pick<FollowSettings, 'patienc
   readonly stopAtUsage?: number;
   /** Told how many rows have the same key at most: they need as many jobs, one after another. */
   readonly repeated?: (times: number) => void;
+  /** Told the job that a row was sent in: the last one is that of its outcome. */
+  readonly sentIn?: (index: number, jobId: string) => void;
 }
 
 /** How long to wait for a job to end by default. */
@@ -193,6 +195,7 @@ class BulkWrite {
 
   private async finish(job: LoadedJob, columns: readonly string[], sent: readonly SentRow[]): Promise<void> {
     const { id } = job;
+    for (const { row } of sent) this.settings.sentIn?.(row.index, id);
     try {
       const info = await runJob(this.org, job, this.followed);
       if (hasEnded(info)) await this.settleEnded(info, columns, sent);
@@ -247,7 +250,7 @@ class BulkWrite {
     await settle('successfulResults', (own, { row }) => this.savedAs(own, row));
     const { numberRecordsFailed: failed = 0 } = info;
     if (outcomes.size < sent.length || failed > 0)
-      await settle('failedResults', ({ error }) => ({ error: rowError(error) }));
+      await settle('failedResults', ({ error }) => ({ error: rowError(error, info.id) }));
     const reason = unprocessed(info);
     const others = results;
     if (outcomes.size < sent.length) await settle('unprocessedrecords', () => ({ error: reason }));
@@ -316,7 +319,8 @@ class BulkWrite {
         ? ''
         : `, which ended in the state ${state}${errorMessage === '' ? '' : ` (${redact(errorMessage).slice(0, 500)})`},`;
     if (this.job.operation === 'insert') {
-      return new UncertainError(`the results of Bulk job ${id}${ended} do not show which record belongs to this row`);
+      const why = `the results of Bulk job ${id}${ended} do not show which record belongs to this row`;
+      return new UncertainError(why, 'created', { jobIds: [id] });
     }
     return JobError.untold(id, ended);
   }

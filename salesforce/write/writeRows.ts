@@ -5,7 +5,7 @@ import { keyPrefixOf, type FieldDescribe, type ObjectDescribe } from '../describ
 import { asError, InputError, isOrgsFailure } from '../errors';
 import type { BulkObstacle } from '../errors/problems';
 import type { Org } from '../org';
-import { resolveIds } from '../records/resolve';
+import { namingRecord, resolveIds } from '../records/resolve';
 import { writeByBulk, type BulkRows, type BulkWriteSettings } from './byBulk';
 import { writeByRequests, type JobRows, type RequestSettings } from './byRequests';
 import { collections, collectionsFeature, haveAddresses, single, type Carrier } from './carriers';
@@ -56,7 +56,9 @@ export async function writeRows(
       by === 'bulk'
         ? await loadJob(org, { job, rows: some }, described, settings)
         : await sendRows(org, by, { job, rows: some, described }, settings);
-    for (const [index, outcome] of written) outcomes.set(index, outcome);
+    for (const [index, outcome] of by === single ? namingRecords(written, job, some) : written) {
+      outcomes.set(index, outcome);
+    }
   };
   await write(way, rows);
   if (way === 'bulk' && group.sendAs === 'automatic') {
@@ -64,6 +66,21 @@ export async function writeRows(
     if (left.length > 0) await write(manyOf(org, job), left);
   }
   return outcomes;
+}
+
+/** Requests for one record do not say which is missing. */
+function namingRecords(
+  written: ReadonlyMap<number, WriteOutcome>,
+  { object, externalIdField: field }: WriteJob,
+  rows: readonly WriteRow[],
+): Map<number, WriteOutcome> {
+  const named = new Map(written);
+  for (const { index, key } of rows) {
+    const outcome = written.get(index);
+    if (key === undefined || outcome === undefined || !('error' in outcome)) continue;
+    named.set(index, { error: namingRecord(outcome.error, object, field === undefined ? key : { field, value: key }) });
+  }
+  return named;
 }
 
 /** Whether the row was in no job. */

@@ -355,7 +355,7 @@ describe('Load From Items', () => {
     expect(output[13]).toMatchObject({ error: { errorCode: 'REQUIRED_FIELD_MISSING' } });
     const update = output.map(({ id }, i) => ({ Id: id, Title: `T${i}`, Description: '' })).filter((_, i) => i !== 13);
     const updated = await given(update as IDataObject[], bulk('loadItems', contacts('update')));
-    expect(updated).toEqual(update.map(({ Id }) => ({ id: Id, updated: true })));
+    expect(updated).toEqual(update.map(({ Id }) => ({ id: Id, updated: true, jobId: expect.stringMatching(/^750/) })));
     const soql = "SELECT External_Id__c, Title, DoNotCall FROM Contact WHERE External_Id__c LIKE 'item-%'";
     const rows = await given([{}], bulk('query', { soql }));
     expect(rows.toSorted((a, b) => String(a['External_Id__c']).localeCompare(String(b['External_Id__c'])))[1]).toEqual({
@@ -367,7 +367,7 @@ describe('Load From Items', () => {
       update.map(({ Id }) => ({ Id })) as IDataObject[],
       bulk('loadItems', contacts('hardDelete')),
     );
-    expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true });
+    expect(gone[0]).toEqual({ id: update[0]?.Id, deleted: true, jobId: expect.stringMatching(/^750/) });
   });
 
   test('names parents by their external IDs, those that can be of several objects with the object too', async () => {

@@ -11,6 +11,7 @@ import { countText, isNot, isRecord } from '../../../salesforce/errors';
 import { recordValues } from '../../../salesforce/values/record';
 import { AdvisedError } from '../host/advice';
 import type { FormValues } from '../host/form';
+import { withoutOwnError } from '../host/nodeError';
 import type { NodeOrg } from '../host/org';
 import { readFlag } from './allowed';
 import { readEmptyValues } from './emptyValues';
@@ -75,7 +76,7 @@ export function readValues(
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
   const areMapped = takesItem(form);
-  const given = areMapped ? data() : mappedValues(form, 'fields', fields, listsOf(object));
+  const given = withoutOwnError(areMapped ? data() : mappedValues(form, 'fields', fields, listsOf(object)));
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.

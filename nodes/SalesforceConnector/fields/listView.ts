@@ -17,7 +17,7 @@ export const listViewProperty: INodeProperties = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   required: true,
-  description: 'The list view of the object; By ID also takes its API name or the URL of its page',
+  description: 'The list view of the object; By ID also takes its API name (not its label) or the URL of its page',
   typeOptions: { loadOptionsDependsOn: ['object.value'] },
   modes: [
     fromList('Select a list view…', 'searchListViews'),
@@ -42,7 +42,9 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   if (found !== undefined) return found;
   throw new AdvisedError(`${what}: ${object} has no list view “${name}” that the signed-in user can see.`, {
     field: what,
-    actions: ['Choose it from the list, or use its ID or API name. Recently viewed records are no list view.'],
+    actions: [
+      'Choose From List and select it by its label. By ID takes its ID or its API name, such as My_Open_Cases. Recently viewed records are no list view.',
+    ],
   });
 }
 

@@ -1,7 +1,9 @@
 import { Hash } from 'crypto';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { NodeError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
+import { asError } from '../../../salesforce/errors';
 import { extended } from '../../../salesforce/fileName';
+import { AdvisedError } from './advice';
 
 /** A file's name and type. */
 export interface FileName {
@@ -45,10 +47,10 @@ export async function writeBinary(
 /**
  * An item's file; nothing is read of it yet.
  * @param property the name of the item's data field that holds the file
- * @throws n8n's own error when the item has no such file
+ * @throws AdvisedError when the item has no such file
  */
 export function inputFile({ helpers }: Files, itemIndex: number, property: string): InputFile {
-  const file = helpers.assertBinaryData(itemIndex, property);
+  const file = fileOfItem(helpers, itemIndex, property);
   const { id, bytes, data, mimeType, fileExtension } = file;
   const fileName = extended(file.fileName ?? property, fileExtension);
   const open = async function* (): AsyncGenerator<Uint8Array> {
@@ -56,6 +58,26 @@ export function inputFile({ helpers }: Files, itemIndex: number, property: strin
   };
   const held = id === undefined ? Buffer.byteLength(data, 'base64') : undefined;
   return { fileName, mimeType, size: bytes ?? held, open };
+}
+
+/** In n8n's own words, which name the field or the node that gives no file. */
+function fileOfItem(helpers: Files['helpers'], itemIndex: number, property: string): IBinaryData {
+  try {
+    return helpers.assertBinaryData(itemIndex, property);
+  } catch (error) {
+    throw withoutFile(error);
+  }
+}
+
+function withoutFile(error: unknown): AdvisedError {
+  const advice = error instanceof NodeError ? error.description : undefined;
+  return new AdvisedError(asError(error).message, {
+    field: 'Input Binary Field',
+    actions:
+      typeof advice === 'string' && advice !== ''
+        ? [advice]
+        : ['Check that the node before this one gives each item a file, and the name of the field that holds it.'],
+  });
 }
 
 /**

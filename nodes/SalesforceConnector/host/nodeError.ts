@@ -5,7 +5,10 @@ import {
   asError,
   ConnectionError,
   ConnectorError,
+  isText,
   JobError,
+  listOf,
+  objectWith,
   redact,
   SalesforceError,
 } from '../../../salesforce/errors';
@@ -86,10 +89,24 @@ export function errorJson(error: unknown, labels: Labels): IDataObject {
   const message = redact(asError(error).message);
   if (!(error instanceof ConnectorError))
     return { message, errorCode: FOREIGN_CODE, fields: [], actions: ownActions(error) };
-  const { errorCode } = error;
+  const { errorCode, jobIds } = error;
   const { fields, actions } = adviceOn(error, labels);
-  return { message, errorCode, fields: [...fields], ...detailsOf(error), actions: [...actions] };
+  const ofJobs = jobIds.length === 0 ? {} : { jobIds: [...jobIds] };
+  return { message, errorCode, fields: [...fields], ...detailsOf(error), ...ofJobs, actions: [...actions] };
 }
+
+/**
+ * The data of an item without the error that the node has put into it: items of the error output can be corrected and sent
+ * again. An `error` of the workflow's own stays.
+ */
+export function withoutOwnError(data: IDataObject): IDataObject {
+  if (!isOwnError(data['error'])) return data;
+  const { error, ...others } = data;
+  return others;
+}
+
+/** What every error has that {@link errorJson} makes. */
+const isOwnError = objectWith({ message: isText, errorCode: isText, fields: listOf(isText), actions: listOf(isText) });
 
 /** Of an error that is not this package's: n8n's own, of an expression or a file. */
 const FOREIGN_CODE = 'UNKNOWN_ERROR';
@@ -107,7 +124,5 @@ function detailsOf(error: ConnectorError): IDataObject {
   }
   if (error instanceof ConnectionError) return { reached: error.reached };
   if (error instanceof AnswerError) return { status: error.status };
-  if (!(error instanceof JobError)) return {};
-  const { jobIds, counts } = error;
-  return { jobIds: [...jobIds], ...(counts === undefined ? {} : { counts: { ...counts } }) };
+  return error instanceof JobError && error.counts !== undefined ? { counts: { ...error.counts } } : {};
 }

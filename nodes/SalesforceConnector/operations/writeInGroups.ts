@@ -48,8 +48,8 @@ export interface GroupedWrite<Common, Row extends Numbered = WriteRow, Result = 
   /** Asks the org's schema which rows could not be saved. */
   readonly unfit?: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
   readonly write: (org: NodeOrg, common: Common, rows: readonly Row[]) => Promise<Outcomes<Result>>;
-  /** One or several output items. */
-  readonly toJson: (saved: Result, common: Common) => IDataObject | IDataObject[];
+  /** One or several output items, of the row with this number. */
+  readonly toJson: (saved: Result, common: Common, index: number) => IDataObject | IDataObject[];
 }
 
 /**
@@ -75,7 +75,7 @@ export function writeInGroups<Common, Row extends Numbered = WriteRow, Result = 
               held,
             );
       for (const [index, outcome] of written) {
-        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common)].flat() } : outcome;
+        const told = 'saved' in outcome ? { json: [grouped.toJson(outcome.saved, common, index)].flat() } : outcome;
         outcomes.set(index, told);
         org.attempts.keep(index, told);
         if ('error' in outcome && holdsAll(outcome.error)) held = outcome.error;

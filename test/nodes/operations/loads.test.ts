@@ -202,6 +202,74 @@ describe('Items for the same record', () => {
   });
 });
 
+describe('The job of items that are loaded', () => {
+  const form = { operation: 'loadItems', object: named('Contact'), ingestOperation: 'insert', waitMinutes: 5 };
+  const items = [{ LastName: 'A' }, { FirstName: 'No last name' }];
+
+  test.each([false, true])(
+    'is in the output of each, saved or not, so that Get Job Results can follow; the node continues on errors: %s',
+    async (continueOnFail) => {
+      const { output, hints } = await told(form, { items, continueOnFail });
+      const jobId = String(output[0]?.['jobId']);
+      expect(output).toEqual([
+        { id: expect.any(String), created: true, jobId },
+        { error: expect.objectContaining({ errorCode: 'REQUIRED_FIELD_MISSING', jobIds: [jobId] }) },
+      ]);
+      expect(hints.map(({ message }) => message).join(' ')).toContain(`1 of 2 rows failed (Bulk job ${jobId}).`);
+      const results = { operation: 'getResults', jobType: 'ingest', results: ['failedResults'] };
+      expect((await told(results, { ids: [jobId] })).output).toMatchObject([{ id: jobId, numberRecordsFailed: 1 }]);
+    },
+  );
+
+  test('is in the error of the node that When Rows Fail > Fail stops, and in those of its items', async () => {
+    const failing = { ...form, options: { whenRowsFail: 'fail' } };
+    await expect(told(failing, { items })).rejects.toThrow(/^1 of 2 rows failed \(Bulk job 750\w{15}\)\.$/);
+    const { output } = await told(failing, { items, continueOnFail: true });
+    expect(output[1]).toMatchObject({ error: { jobIds: [output[0]?.['jobId']] } });
+  });
+
+  test('is in errors of records that are sent by Bulk, too', async () => {
+    const record = { resource: 'record', operation: 'create', object: named('Contact'), sendAs: 'bulk' };
+    const fields = { mappingMode: 'autoMapInputData', value: null, schema: [] };
+    const { output } = await told({ ...record, fields }, { items, continueOnFail: true });
+    expect(output).toEqual([
+      { id: expect.any(String), created: true },
+      { error: expect.objectContaining({ jobIds: [expect.stringMatching(/^750/)] }) },
+    ]);
+  });
+});
+
+describe('An item of the error output', () => {
+  const fields = { mappingMode: 'autoMapInputData', value: null, schema: [] };
+  const key = { externalIdField: named('External_Id__c'), externalIdValue: 'Again-1' };
+  const forms: [string, IDataObject][] = [
+    ['Record > Create', { resource: 'record', operation: 'create', fields }],
+    ['Record > Create or Update', { resource: 'record', operation: 'upsert', fields, ...key }],
+    ['Record > Create, by one expression', { resource: 'record', operation: 'create' }],
+    ['Bulk > Load From Items', { operation: 'loadItems', ingestOperation: 'insert', waitMinutes: 5 }],
+  ];
+
+  test.each(forms)('can be corrected and sent again: %s', async (_, form) => {
+    const whole = (item: IDataObject): IDataObject => ({
+      object: named('Contact'),
+      ...('fields' in form || form['operation'] === 'loadItems' ? {} : { fields: item }),
+      ...form,
+    });
+    const item = { FirstName: 'No last name' };
+    const { output } = await told(whole(item), { items: [item], continueOnFail: true });
+    expect(output).toMatchObject([{ error: { errorCode: 'REQUIRED_FIELD_MISSING' } }]);
+    // n8n joins the error to the item's own fields.
+    const corrected = { ...item, ...output[0], LastName: 'A' };
+    expect((await told(whole(corrected), { items: [corrected] })).output).toMatchObject([{ created: true }]);
+  });
+
+  test.each([['text'], [{ message: 'of another node' }]])('keeps an error of another kind: %j', async (error) => {
+    const form = { resource: 'record', operation: 'create', object: named('Contact'), fields };
+    const { output } = await told(form, { items: [{ LastName: 'A', error }], continueOnFail: true });
+    expect(output).toMatchObject([{ error: { fields: ['error'] } }]);
+  });
+});
+
 /** A job with a row that failed. */
 async function retried(): Promise<string> {
   const headers = { Authorization: `Bearer ${openSession(org)}` };

@@ -448,6 +448,72 @@ describe('A record', () => {
     expect([refusal.message, adviceOn(refusal).actions[0]]).toEqual([message, action]);
   });
 
+  test('names all fields that cannot be sent at once, and says it in place of what is wrong with values', () => {
+    const given = { MailingCity: {}, LastNme: 'A', Score__c: 1, foo: 1, LastName: 'A', Other: 'x' };
+    const refusal = refused(() => recordValues(given, contact, 'create'));
+    expect(refusal.message.split('\n')).toEqual([
+      'Contact (Contact) has no field “LastNme” that you can see.',
+      'Score__c (Score) cannot be set when a record is created.',
+      'Contact (Contact) has no field “foo” that you can see.',
+      'Contact (Contact) has no field “Other” that you can see.',
+    ]);
+    expect(refusal.fields).toEqual(['LastNme', 'Score__c', 'foo', 'Other']);
+    const { actions } = adviceOn(refusal);
+    expect(actions[0]).toBe('Did you mean LastName (Last Name) by “LastNme”?');
+    expect(actions).toContainEqual(expect.stringContaining('Ignore Unknown Fields'));
+  });
+
+  test('names no more fields than a person reads', () => {
+    const given = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`x${n}`, n]));
+    const lines = refused(() => recordValues(given, contact, 'create')).message.split('\n');
+    expect([lines.length, lines.at(-1)]).toEqual([11, 'There may be more.']);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['foo', undefined],
+    ['date', undefined],
+    ['id2', undefined],
+    ['Fxa', undefined],
+    ['Nmae', undefined],
+    ['Titel', 'Title'],
+    ['emial', 'Email'],
+    ['first_name', 'FirstName'],
+    ['Firts Name', 'FirstName'],
+    ['LastName__c', 'LastName'],
+    ['Regoin__c', 'Region__c'],
+    ['Region', 'Region__c'],
+    ['Account', 'AccountId'],
+    ['CreatedDat', undefined],
+    ['Created Date', undefined],
+  ])('takes %s for a slip of %s, of the fields that can be written', (given, meant) => {
+    const of = object('Contact', [
+      field('Id', 'id', { createable: false }),
+      field('Name', 'string', { createable: false }),
+      ...['Title', 'Email', 'FirstName', 'LastName', 'Region__c', 'Fax'].map((name) => field(name, 'string')),
+      field('AccountId', 'reference', { relationshipName: 'Account', referenceTo: ['Account'] }),
+      field('CreatedDate', 'datetime', { label: 'Created Date', createable: false }),
+    ]);
+    const { actions } = adviceOn(refused(() => recordValues({ [given]: 'x' }, of, 'create')));
+    const asked = actions.flatMap((action) => /^Did you mean (\w+)/.exec(action)?.[1] ?? []);
+    expect(asked).toEqual(meant === undefined ? [] : [meant]);
+  });
+
+  test.each(['create', 'update'] as const)(
+    'leaves out an ID that is empty, whatever Empty Values says: %s',
+    (purpose) => {
+      for (const emptyValues of ['clear', 'keep'] as const) {
+        for (const [name, empty] of [
+          ['Id', null],
+          ['id', ''],
+          [' ID ', ' '],
+        ] as const) {
+          const values = recordValues({ [name]: empty, LastName: 'A' }, contact, purpose, { emptyValues });
+          expect(values).toEqual({ LastName: 'A' });
+        }
+      }
+    },
+  );
+
   test('refuses a field given twice, and names that JavaScript knows', () => {
     expect(() => recordValues({ Email: 'a', email: 'b' }, contact, 'create')).toThrow(
       'Email is set twice: by Email and by email.',

@@ -1,5 +1,5 @@
 import { credentialAdvice, isAuthProblem } from '../../../../credentials/advice';
-import type { AuthProblem, InputProblem } from '../../../../salesforce/errors';
+import { show, type AuthProblem, type InputProblem } from '../../../../salesforce/errors';
 import { ANY_LABEL, type Labels } from '../labels';
 import { PARENT_OF_A_QUERY } from './parents';
 import { sentencesFor, type Action, type Advice } from './types';
@@ -37,6 +37,35 @@ function byOperator(operator: string, query: string): Action {
 /** Names of what can be used instead. */
 function oneOfThese(known: readonly string[]): string {
   return known.length === 0 ? 'There is none that can be used here.' : `Use one of ${known.join(', ').slice(0, 500)}.`;
+}
+
+/** For forms that can map an item's fields. */
+const IGNORE_UNKNOWN: Action = {
+  field: 'Ignore Unknown Fields',
+  action:
+    'When mapping automatically, the option Ignore Unknown Fields leaves out what the object does not have or that is read-only.',
+};
+
+function fieldNamesOf(objectLabel: string): string {
+  return (
+    `Salesforce Setup > Object Manager > ${objectLabel} > Fields & Relationships lists the field names. If the field ` +
+    'is listed, check that your user’s profile or permission set makes it visible (Field-Level Security).'
+  );
+}
+
+/** One of several fields that cannot be sent: what to send in its place, if that is known. */
+function insteadOf(problem: InputProblem): readonly Action[] {
+  switch (problem.reason) {
+    case 'unknownField': {
+      const { given, nearest, isOfPersonAccounts } = problem;
+      if (isOfPersonAccounts === true) return [PERSON_ACCOUNTS];
+      return nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label}) by ${show(given)}?`];
+    }
+    case 'listOfChildren':
+      return adviceOf(problem).actions ?? [];
+    default:
+      return [];
+  }
 }
 
 /** What to do about each input problem, in the words of the form. */
@@ -447,7 +476,7 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     field: 'Query',
     actions: ['Split it into several queries, for example with shorter lists of values.'],
   }),
-  readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because)] }),
+  readOnlyField: ({ because }) => ({ actions: [readOnlyAction(because), IGNORE_UNKNOWN] }),
   searchTermTooShort: () => ({
     actions: [
       'Give two letters or digits or more, or leave out items without a term before this node (with a Filter node).',
@@ -505,8 +534,8 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     actions: [
       ...(isOfPersonAccounts === true ? [PERSON_ACCOUNTS] : []),
       ...(nearest === undefined ? [] : [`Did you mean ${nearest.name} (${nearest.label})?`]),
-      `Salesforce Setup > Object Manager > ${objectLabel} > Fields & Relationships lists the field names. If the field ` +
-        'is listed, check that your user’s profile or permission set makes it visible (Field-Level Security).',
+      fieldNamesOf(objectLabel),
+      IGNORE_UNKNOWN,
     ],
   }),
   unknownObject: () => ({
@@ -538,6 +567,14 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
         field: 'API Version',
         action: `In the options, remove API Version, or choose one from ${oldest} to ${newest}.`,
       },
+    ],
+  }),
+  unusableFields: ({ problems }) => ({
+    actions: [
+      ...problems.flatMap(insteadOf),
+      IGNORE_UNKNOWN,
+      'Or leave these fields out before this node, with an Edit Fields node.',
+      ...problems.flatMap((problem) => (problem.reason === 'unknownField' ? fieldNamesOf(problem.objectLabel) : [])),
     ],
   }),
   unusableColumns: ({ problems, delimiter }) => ({

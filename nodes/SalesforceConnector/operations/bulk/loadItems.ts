@@ -8,6 +8,7 @@ import { isEmptyKey } from '../../../../salesforce/values/blank';
 import { recordValues } from '../../../../salesforce/values/record';
 import { checkRecordId, findField, type ObjectDescribe } from '../../../../salesforce/describe';
 import { typedKey } from '../../../../salesforce/write/keys';
+import type { BulkWriteSettings } from '../../../../salesforce/write/byBulk';
 import { parentProblems } from '../../../../salesforce/write/parentNames';
 import { knowPicklists } from '../../../../salesforce/write/picklists';
 import { loadRows } from '../../../../salesforce/write/writeRows';
@@ -22,7 +23,7 @@ import { readFailsWithRows, whenRowsOfItemsFail } from '../../fields/whenRowsFai
 import { readObject } from '../../fields/object';
 import { plainText } from '../../fields/text';
 import type { Item } from '../../host/form';
-import { errorJson } from '../../host/nodeError';
+import { errorJson, withoutOwnError } from '../../host/nodeError';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
 import { isRunning, RunningOutput, type Outcome } from '../../host/outcome';
@@ -42,20 +43,24 @@ export const bulkLoadItems: BatchOperation = {
   saves: true,
   batch: async (org, items) => {
     const jobs = new Set<string>();
+    const jobOf = new Map<number, string>();
     const failsWithRows = items.slice(0, 1).some(readFailsWithRows);
     const outcomes = await writeInGroups<Load>({
       objectOf: readObject,
       read: readRowToLoad,
       unfit: async (org, { described }, rows) => await parentProblems(org, rows, described),
       write: async (_, { job, described, follow }, rows) => {
-        const repeated = (times: number) => hintAtRepeats(org, times);
-        const settings = { ...notingJobs(jobs, follow), repeated };
+        const settings: BulkWriteSettings = {
+          ...notingJobs(jobs, follow),
+          repeated: (times) => hintAtRepeats(org, times),
+          sentIn: (index, jobId) => jobOf.set(index, jobId),
+        };
         return knowPicklists(await loadRows(org, { job, rows, described }, settings), described);
       },
-      toJson: (saved, { job }) => loadedJson(job, saved),
+      toJson: (saved, { job }, index) => ({ ...loadedJson(job, saved), jobId: jobOf.get(index) }),
     })(org, items);
     const told = runningTold(org, outcomes);
-    return org.goesOn ? told : settled(org, told, { jobs: [...jobs], failsWithRows });
+    return settled(org, told, { jobs: [...jobs], failsWithRows });
   },
 };
 
@@ -104,7 +109,7 @@ function runningTold(org: NodeOrg, outcomes: readonly Outcome[]): readonly Outco
  * @throws JobError if the form says so
  */
 function settled(
-  { hints, labels }: NodeOrg,
+  { goesOn, hints, labels }: NodeOrg,
   outcomes: readonly Outcome[],
   { jobs, failsWithRows }: { jobs: readonly string[]; failsWithRows: boolean },
 ): readonly Outcome[] {
@@ -113,6 +118,11 @@ function settled(
   const isProcessed = failed > 0 || errors.length < outcomes.length;
   if (errors.length === 0 || !isProcessed) return outcomes;
   const error = JobError.rowsFailed(jobs, countsOf(outcomes, errors));
+  if (goesOn) {
+    // The run gives each item its own error.
+    hints.warn(error.message);
+    return outcomes;
+  }
   if (failsWithRows) throw error;
   hints.warn(`${error.message} The output has their errors.`);
   return outcomes.map((outcome) =>
@@ -156,9 +166,10 @@ function readRowToLoad(org: NodeOrg, item: Item, described: ObjectDescribe | und
 /** What identifies the item's record, and its other values. */
 function split(
   { operation, object, externalIdField }: IngestJob,
-  { json }: Item,
+  item: Item,
   described: ObjectDescribe,
 ): Pick<WriteRow, 'key' | 'values'> {
+  const json = withoutOwnError(item.json);
   if (operation === 'insert') return { values: json };
   const field = externalIdField ?? 'Id';
   const name = Object.keys(json).find((each) => each.trim().toLowerCase() === field.toLowerCase()) ?? field;
