@@ -7,7 +7,7 @@ const LONGEST_NAME_OF_FILE = 200;
  */
 export function fileNameOf(title: string, extension: string): string {
   const suffix = extension === '' ? '' : `.${safe(extension)}`;
-  const name = written(title);
+  const name = writable(title);
   const hasSuffix = suffix !== '' && name.toLowerCase().endsWith(suffix.toLowerCase());
   const stem = beginningOfName(safe(hasSuffix ? name.slice(0, -suffix.length) : name));
   return (stem === '' ? 'file' : stem) + (hasSuffix ? name.slice(-suffix.length) : suffix);
@@ -32,14 +32,14 @@ function beginningOfName(name: string): string {
 
 /** A name begins with no dot, which hides a file. */
 function safe(text: string): string {
-  return written(text).replace(/^[.\s]+/, '');
+  return writable(text).replace(/^[.\s]+/, '');
 }
 
 /**
  * Slashes separate folders, and Windows has its own signs. Of what is not seen, only the two joiners stay, which scripts
  * and emoji need.
  */
-function written(text: string): string {
+function writable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cs}<>:"/\\|?*]|(?![\u200c\u200d])\p{Cf}/gu, '_').trim();
 }
 

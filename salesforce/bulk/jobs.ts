@@ -39,8 +39,12 @@ export const LONGEST_ROW = 400_000;
 
 export type JobKind = 'ingest' | 'query';
 
-/** The kinds of jobs that the version has. */
+/**
+ * The kinds of jobs that the version has.
+ * @throws InputError for a version that has none
+ */
 export function jobKinds(org: Versioned): JobKind[] {
+  requireFeature(org, FEATURE_OF.ingest);
   return (['ingest', 'query'] as const).filter((kind) => hasFeature(org, FEATURE_OF[kind]));
 }
 
@@ -96,11 +100,11 @@ function nextOf({ done, nextRecordsUrl }: LinkedPage): string | undefined {
   return done ? undefined : (nextRecordsUrl ?? undefined);
 }
 
-const NAMES: ReadonlySet<string> = new Set(['columnDelimiter', 'object', 'operation']);
+const NAMES_OF_JOB: ReadonlySet<string> = new Set(['columnDelimiter', 'object', 'operation']);
 
 /** Without the names that are null: it does not say them. */
 function saidOf(job: JobInfo): JobInfo {
-  const said = Object.entries(job).filter(([name, value]) => value !== null || !NAMES.has(name));
+  const said = Object.entries(job).filter(([name, value]) => value !== null || !NAMES_OF_JOB.has(name));
   return Object.fromEntries(said) as unknown as JobInfo;
 }
 

@@ -1,5 +1,5 @@
 /** What introduces an API name in Salesforce's sentences. A value before it can have such words too: the last one counts. */
-const NAMES: readonly RegExp[] = [
+const NAMED_THINGS: readonly RegExp[] = [
   /^.*\b(?:field|column)\s+'?(\w+)/is,
   /^.*\b(?:entity|sobject type|of type|object)\s+'?(\w+)/is,
 ];
@@ -11,7 +11,7 @@ const CUSTOM = /\b\w+__[a-z]{1,5}\b/gi;
 const LABEL = /^([^:'"“”\d]{1,80}): /;
 
 /** The object that an ID is of, in its first three characters. */
-const KEY_PREFIX = /\b(?=\w{0,17}\d)(\w{3})\w{12}(?:\w{3})?\b/g;
+const PREFIX_OF_ID = /\b(?=\w{0,17}\d)(\w{3})\w{12}(?:\w{3})?\b/g;
 
 /** Longer than Salesforce's sentences. */
 const LONGEST_SENTENCE = 1_000;
@@ -22,8 +22,8 @@ const LONGEST_SENTENCE = 1_000;
  */
 export function thingsNamedIn(whole: string): readonly string[] {
   const message = whole.slice(0, LONGEST_SENTENCE);
-  const names = [LABEL, ...NAMES].flatMap((pattern) => pattern.exec(message)?.[1] ?? []);
+  const names = [LABEL, ...NAMED_THINGS].flatMap((pattern) => pattern.exec(message)?.[1] ?? []);
   const customs = [...message.matchAll(CUSTOM)].map(([name]) => name);
-  const prefixes = [...message.matchAll(KEY_PREFIX)].flatMap(([, prefix = '']) => prefix);
+  const prefixes = [...message.matchAll(PREFIX_OF_ID)].flatMap(([, prefix = '']) => prefix);
   return [...new Set([...names, ...customs, ...prefixes])];
 }

@@ -31,7 +31,7 @@ export async function resolveIds(
   values: readonly string[],
 ): Promise<Map<string, Resolved>> {
   const found = await findRecords(org, { object, by: field, fields: ['Id'] }, values);
-  const all = new Map([...found].map(([value, what]) => [value, resolved(what, value, object, field)]));
+  const all = new Map([...found].map(([value, what]) => [value, resolvedTo(what, value, object, field)]));
   const strange = [...all.values()].find((one) => 'id' in one && !isIdWith(keyPrefix, one.id));
   if (strange !== undefined) throw new AnswerError(200, `IDs of records of ${object} were expected`, strange);
   const ids = [...all.values()].flatMap((one) => ('id' in one ? [one.id] : []));
@@ -41,7 +41,7 @@ export async function resolveIds(
   throw new AnswerError(200, 'the records that it has were not asked for: several values have one ID');
 }
 
-function resolved(found: Found, value: string, object: string, field: FieldDescribe): Resolved {
+function resolvedTo(found: Found, value: string, object: string, field: FieldDescribe): Resolved {
   if ('error' in found) return found;
   const one = onlyOne(found.records, value, object, field);
   return one instanceof Error ? { error: one } : { id: canonicalId(one['Id']) ?? '' };

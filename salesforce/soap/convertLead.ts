@@ -104,7 +104,7 @@ function conversionElement(lead: LeadConversion): string {
 /** The lead's ID and those of what it became; undefined when that cannot be what was asked for. */
 function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<string, string | null> | undefined {
   const ids = new Map(
-    ['accountId', 'contactId', 'leadId', 'opportunityId'].map((name) => [name, idIn(texts(name)[0])]),
+    ['accountId', 'contactId', 'leadId', 'opportunityId'].map((name) => [name, idOrNull(texts(name)[0])]),
   );
   if ([...ids.values()].includes(undefined)) return undefined;
   const idOf = (name: string): string | null => ids.get(name) ?? null;
@@ -123,7 +123,7 @@ function convertedInto({ texts }: SoapResult, lead: LeadConversion): Record<stri
 }
 
 /** An ID, or null where there is none; undefined for what is no ID. */
-function idIn(text: string | undefined): string | null | undefined {
+function idOrNull(text: string | undefined): string | null | undefined {
   return text === undefined || text === '' ? null : canonicalId(text);
 }
 

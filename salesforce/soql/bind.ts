@@ -71,7 +71,7 @@ const LONGEST_WORD = 12;
 const BEFORE_LIST = /\b(?:IN|INCLUDES|EXCLUDES)\s*$/i;
 
 /** Where a placeholder is. */
-interface Place {
+interface TextPlace {
   readonly before: string;
   /** In the parentheses of a list, which can be those of a subquery, it is one of the values. */
   readonly isInList: boolean;
@@ -85,7 +85,7 @@ function valuesOfList(value: unknown): readonly unknown[] {
 function boundLiteral(
   name: string,
   given: GivenParameter,
-  { before, isInList }: Place,
+  { before, isInList }: TextPlace,
   options: LiteralOptions,
 ): string {
   const { value, type } = given(name);

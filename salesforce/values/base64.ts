@@ -12,17 +12,17 @@ const DATA_URL = /^data:[^,]{0,200};base64,/i;
  * https://www.rfc-editor.org/rfc/rfc4648#section-4
  * @throws InputError naming the field
  */
-export function base64Of(value: unknown, field: string): string {
+export function base64Text(value: unknown, field: string): string {
   const text = typeof value === 'string' ? trimmed(value) : '';
   const lines = text.split(/\r?\n/);
-  if (text !== PLACE_OF_FILE && text !== '' && lines.every(isWhole) && isBase64(lines.join(''))) return lines.join('');
+  if (text !== PLACE_OF_FILE && text !== '' && lines.every(isWholeGroups) && isBase64(lines.join(''))) return lines.join('');
   const form = DATA_URL.test(text) ? 'dataUrl' : isRecord(value) ? 'object' : 'text';
   const problem = form === 'dataUrl' ? 'is a data URL, not base64 alone' : 'is not the base64 of a file';
   throw new InputError(`${field}: ${show(value)} ${problem}.`, { reason: 'notBase64', form }, field);
 }
 
 /** Encoders break lines between groups of four characters. */
-function isWhole({ length }: string): boolean {
+function isWholeGroups({ length }: string): boolean {
   return length % 4 === 0;
 }
 

@@ -1,7 +1,7 @@
 import { findRelationship, type FieldDescribe, type ObjectDescribe } from '../describe';
 
 /** More than the name of a field has. */
-const LONGEST_NAME = 80;
+const LONGEST_COMPARED = 80;
 
 /** Letters of a name for each keystroke that may be wrong: any two short names are a few keystrokes apart. */
 const LETTERS_PER_SLIP = 4;
@@ -16,7 +16,7 @@ export function nearestField(
   isUsable: (field: FieldDescribe) => boolean = () => true,
 ): FieldDescribe | undefined {
   const wanted = given.trim().toLowerCase();
-  if (wanted === '' || wanted.length > LONGEST_NAME) return undefined;
+  if (wanted === '' || wanted.length > LONGEST_COMPARED) return undefined;
   const fields = object.fields.filter(isUsable);
   const byLabel = fields.find(({ label }) => label.toLowerCase() === wanted);
   if (byLabel !== undefined) return byLabel;

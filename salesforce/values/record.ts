@@ -14,7 +14,7 @@ import type { ReadOnlyCause } from '../errors/problems';
 import { recordId } from '../ids';
 import { listInText } from '../json';
 import { decimalsOf, plainNumber } from '../numbers';
-import { base64Of } from './base64';
+import { base64Text } from './base64';
 import { isBlank, isEmptyKey, type EmptyValues } from './blank';
 import { dateText, datetimeText, otherDayMeant, timeText } from './dates';
 import { nearestField } from './nearest';
@@ -36,7 +36,7 @@ type Read = (value: unknown, field: TypedName, options: ValueOptions) => unknown
 type TypedName = Partial<Pick<FieldDescribe, 'picklistValues' | 'referenceTo'>> & Pick<FieldDescribe, 'name' | 'type'>;
 
 const READERS: ReadonlyMap<FieldType, Read> = new Map<FieldType, Read>([
-  ['base64', (value, { name }) => base64Of(value, name)],
+  ['base64', (value, { name }) => base64Text(value, name)],
   ['boolean', (value, { name }) => booleanOf(value, name)],
   ['currency', (value, { name }) => numberOf(value, name)],
   ['date', dayOfField],
@@ -186,7 +186,7 @@ export function recordValues(
     const value = values[given];
     if (value === undefined) continue;
     const meaning = nameMeaning(given, object);
-    if (isType(meaning, value) || isNoId(meaning, value)) continue;
+    if (isType(meaning, value) || isEmptyId(meaning, value)) continue;
     if (options.writableOnly === true && isLeftOut(meaning, value, purpose)) {
       options.skipped?.(meaning.name);
       continue;
@@ -215,7 +215,7 @@ function isType({ name, field }: NameMeaning, value: unknown): boolean {
 }
 
 /** An ID that is empty names no record. */
-function isNoId({ field }: NameMeaning, value: unknown): boolean {
+function isEmptyId({ field }: NameMeaning, value: unknown): boolean {
   return field?.type === 'id' && isEmptyKey(value);
 }
 

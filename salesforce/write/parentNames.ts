@@ -27,7 +27,7 @@ export async function withParentNames(
   rows: readonly WriteRow[],
   described: ObjectDescribe,
 ): Promise<CheckedRows> {
-  return await checked(rows, speller(described, describe), (name, value) => isParent(described, name, value));
+  return await checkedRows(rows, speller(described, describe), (name, value) => isParent(described, name, value));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function withoutRoundedParents(
   rows: readonly WriteRow[],
   described: ObjectDescribe,
 ): Promise<CheckedRows> {
-  return await checked(rows, speller(described, describe), (name, value) => {
+  return await checkedRows(rows, speller(described, describe), (name, value) => {
     return isParent(described, name, value) && Object.values(value as object).some(hasDecimals);
   });
 }
@@ -48,7 +48,7 @@ function isParent(described: ObjectDescribe, name: string, value: unknown): bool
   return isRecord(value) && findRelationship(described, name) !== undefined;
 }
 
-async function checked(
+async function checkedRows(
   rows: readonly WriteRow[],
   spell: Spell,
   isMeant: (name: string, value: unknown) => boolean,

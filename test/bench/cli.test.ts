@@ -26,7 +26,8 @@ describe('The benchmark', () => {
         figures: expect.objectContaining({ wall: expect.any(Number) }),
       }),
     ]);
-  });
+    // Four processes are started.
+  }, 120_000);
 
   test.each([
     [['--only', 'nothing'], 'There is no case nothing. Choose from create, '],

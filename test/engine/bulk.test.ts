@@ -471,7 +471,7 @@ describe('Jobs', () => {
     expect(listed.find(({ id }) => id === jobId)).toMatchObject({ state: 'Aborted' });
     const results = await run([{}], bulk('getResults', { ...job, results: ['unprocessedrecords'] }));
     expect(await rowsOf(results, 'unprocessed')).toEqual([{ LastName: 'Late' }]);
-    expect(await given([{}], bulk('deleteJob', job))).toEqual([{ id: jobId, deleted: true }]);
+    expect(await given([{}], bulk('deleteJob', job))).toEqual([{ jobId, id: jobId, deleted: true }]);
     expect((await run([{}], bulk('getJob', job))).error?.message).toContain(`There is no load job ${jobId}`);
   });
 

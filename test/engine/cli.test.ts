@@ -77,8 +77,8 @@ describe('npm run workflow', () => {
     file('input.json', [{ name: '' }]);
     const { status, stdout } = await workflow(...command, '--save');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/The workflow failed\. Node Create, item 0: .*Required fields are missing: \[Name\]/);
-    expect(stdout.match(/Required fields are missing/g)).toHaveLength(1);
+    expect(stdout).toMatch(/The workflow failed\. Node Create, item 0: The item has no value for any field of Account/);
+    expect(stdout.match(/has no value for any field/g)).toHaveLength(1);
     const token = String((JSON.parse(stored()) as CredentialFile)[JWT]?.data['accessToken']);
     expect(token).toMatch(/^00D/);
     expect(stdout).not.toContain(token.slice(20));

@@ -475,16 +475,20 @@ describe('The endpoint', () => {
   });
 
   test.each([
-    ['there is no such outbound message', idOf('04k', 99)],
-    ['it is the ID of something else', idOf('003', 1)],
-  ])('fails the activation if %s, and names the field', async (_, id) => {
+    [
+      'there is no such outbound message',
+      idOf('04k', 99),
+      /^The org has no outbound message with the ID 04k\w{12,15}\. Choose one from the list in Outbound Message\./,
+    ],
+    [
+      'it is the ID of something else',
+      idOf('003', 1),
+      /^“003\w{12,15}” is not the ID of a record of WorkflowOutboundMessage, but of Contact\. Give the ID/,
+    ],
+  ])('fails the activation if %s, and names the field', async (_, id, message) => {
     byNode(id);
     await expect(listener.activate()).rejects.toMatchObject({
-      message: expect.stringMatching(
-        new RegExp(
-          `^The org has no outbound message with the ID ${id}.{0,3}\\. Choose one from the list in Outbound Message\\.`,
-        ),
-      ),
+      message: expect.stringMatching(message),
       failure: { cause: 'configuration-invalid' },
     });
     await expect(listener.activate()).rejects.toMatchObject({ description: null });

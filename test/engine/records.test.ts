@@ -193,7 +193,7 @@ describe('Many records', () => {
 
 describe('Failures', () => {
   const input = [{ name: 'Good 1' }, { name: '' }, { name: 'Good 2' }];
-  const bad = create('Account', { Name: '={{ $json.name }}' });
+  const bad = create('Account', { Name: '={{ $json.name }}', Phone: '1' });
   const failure = expect.objectContaining({
     message: expect.stringContaining('Required fields are missing: [Name]'),
     errorCode: 'REQUIRED_FIELD_MISSING',

@@ -58,8 +58,8 @@ const MOST = 512;
 /** Characters of a long text: what reads each of them again for each takes seconds. */
 const LARGE = 120_000;
 const MILLION = 1_000_000;
-/** Milliseconds below which nothing is told from a ratio. */
-const UNTOLD = 5;
+/** Milliseconds below which nothing is told from a ratio: a hundredth of what reading each character again for each takes. */
+const UNTOLD = 20;
 /** Measures that are taken before it is said that something takes too long. */
 const RUNS = 10;
 /** Readings of a short text that are measured as one: a single one is over too soon. */

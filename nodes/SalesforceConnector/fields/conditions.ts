@@ -143,7 +143,7 @@ const WITHOUT_VALUE: ReadonlySet<string> = new Set<Operator>(['isEmpty', 'isNotE
 const WITH_LIST: ReadonlySet<string> = new Set<Operator>(['excludes', 'in', 'includes', 'notIn']);
 
 /** The field of a condition. A label that is typed in place of an API name is told the name. */
-async function readField(
+async function readConditionField(
   { describe }: NodeOrg,
   object: string,
   given: unknown,
@@ -169,7 +169,7 @@ async function fieldGiven(
 }
 
 async function readCondition(org: NodeOrg, object: string, row: ConditionRow, what: string): Promise<Condition> {
-  const { path, field } = await readField(org, object, row.field, what);
+  const { path, field } = await readConditionField(org, object, row.field, what);
   const operator = optionOf<Operator>(row.operator, operatorProperty);
   if (!field.filterable || isCompound(field)) throw notFilterable(`${what}: ${path}`, field);
   if (!takesOperator(field.type, operator)) throw wrongOperator(`${what}: ${path}`, field, operator);

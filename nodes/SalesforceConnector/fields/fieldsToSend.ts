@@ -76,7 +76,7 @@ export function readValues(
   const fields = form.param<MapperValue | IDataObject>('fields', {});
   if (!isRecord(fields)) throw notFields(fields);
   const areMapped = takesItem(form);
-  const given = withoutOwnError(areMapped ? data() : mappedValues(form, 'fields', fields, listsOf(object)));
+  const given = withoutOwnError(areMapped ? data() : mappedValues(form, 'fields', fields, listingOf(object)));
   // A record read from Salesforce has more fields than can be written back; misspelled fields are still reported.
   const writableOnly = areMapped && readFlag(form, ignoreUnknownFields, 'options');
   // An upsert may create a record: fields that only an update may write are rejected.
@@ -104,7 +104,7 @@ function notFields(given: unknown): AdvisedError {
   });
 }
 
-function listsOf(object: ObjectDescribe): (field: string, value: string) => boolean {
+function listingOf(object: ObjectDescribe): (field: string, value: string) => boolean {
   return (field, value) => isListed(findField(object, field)?.picklistValues ?? [], value);
 }
 

@@ -7,7 +7,7 @@ import { assignmentRuleLocator, readOptionalRuleId } from './assignmentRule';
 import { externalIdFieldProperty, readExternalIdField } from './externalId';
 import { objectList, objectPropertyListing, readObject, type ObjectUse } from './object';
 
-const ACTIONS = [
+const LOAD_ACTIONS = [
   { name: 'Create', value: 'insert', description: 'Create a record for each row (insert)' },
   {
     name: 'Create or Update',
@@ -29,13 +29,13 @@ const actionProperty: INodeProperties = {
   type: 'options',
   default: 'insert',
   description: 'What to do with each row',
-  options: ACTIONS,
+  options: LOAD_ACTIONS,
 };
 
 /** What a job does, as the form's menus say it; Salesforce has actions of its own besides. */
 export function jobActionName(operation: string): string {
   if (operation === 'query' || operation === 'queryAll') return 'Query';
-  return ACTIONS.find(({ value }) => value === operation)?.name ?? operation;
+  return LOAD_ACTIONS.find(({ value }) => value === operation)?.name ?? operation;
 }
 
 /** What a Bulk job does, and to which object. */

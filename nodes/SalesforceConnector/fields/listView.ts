@@ -26,7 +26,7 @@ export const listViewProperty: INodeProperties = {
 };
 
 /** Of list views: a name such as Q4Opportunities can be an ID by its form. */
-const KEY_PREFIX = '00B';
+const LIST_VIEW_PREFIX = '00B';
 
 /**
  * The ID of the list view, also from its address, which can have its API name instead.
@@ -36,7 +36,7 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   const what = listViewProperty.displayName;
   const text = locatorText(form.param(listViewProperty.name), what);
   const name = nameOfView(trimmed(text));
-  if (name === undefined || isIdWith(KEY_PREFIX, idIn(text, [KEY_PREFIX]))) return recordId(text, what, [KEY_PREFIX]);
+  if (name === undefined || isIdWith(LIST_VIEW_PREFIX, idIn(text, [LIST_VIEW_PREFIX]))) return recordId(text, what, [LIST_VIEW_PREFIX]);
   const ids = await idsByName(org, object);
   const found = ids.get(nameAmong([...ids.keys()], name) ?? '');
   if (found !== undefined) return found;

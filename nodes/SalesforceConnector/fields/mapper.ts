@@ -25,7 +25,7 @@ export function isAutomatic({ mappingMode }: MapperValue): boolean {
 }
 
 /** Whether a field's picklist has a value. */
-type Lists = (field: string, value: string) => boolean;
+type ListsValue = (field: string, value: string) => boolean;
 
 /**
  * The values that a mapper holds, or that one expression gives in its place. Clearing a field in Salesforce requires an
@@ -37,7 +37,7 @@ export function mappedValues(
   form: FormValues,
   name: string,
   fields: MapperValue | IDataObject,
-  lists: Lists = () => false,
+  lists: ListsValue = () => false,
 ): IDataObject {
   const writtenFor = writtenValues(form.written<unknown>(name, ''));
   const given = Object.entries(isMapper(fields) ? shownValues(fields) : fields);

@@ -100,13 +100,13 @@ export function errorJson(error: unknown, labels: Labels): IDataObject {
  * again. An `error` of the workflow's own stays.
  */
 export function withoutOwnError(data: IDataObject): IDataObject {
-  if (!isOwnError(data['error'])) return data;
+  if (!isErrorOfNode(data['error'])) return data;
   const { error, ...others } = data;
   return others;
 }
 
 /** What every error has that {@link errorJson} makes. */
-const isOwnError = objectWith({ message: isText, errorCode: isText, fields: listOf(isText), actions: listOf(isText) });
+const isErrorOfNode = objectWith({ message: isText, errorCode: isText, fields: listOf(isText), actions: listOf(isText) });
 
 /** Of an error that is not this package's: n8n's own, of an expression or a file. */
 const FOREIGN_CODE = 'UNKNOWN_ERROR';

@@ -34,7 +34,7 @@ export function summaryOf(outcomes: readonly Outcome[], saves: boolean): string 
     ['Not sent', []],
   ]);
   for (const [index, outcome] of outcomes.entries()) {
-    const kind = kindOf(outcome);
+    const kind = kindOfOutcome(outcome);
     if (kind !== undefined) kinds.get(kind)?.push(index);
   }
   const undone = [...kinds.values()].reduce((sum, indexes) => sum + indexes.length, 0);
@@ -61,7 +61,7 @@ const LONGEST_REASON = 240;
 function reasonsOf(outcomes: readonly Outcome[]): string[] {
   const reasons = new Map<string, { reason: string; indexes: number[] }>();
   for (const [index, outcome] of outcomes.entries()) {
-    if (!('error' in outcome) || kindOf(outcome) !== 'Failed' || isConsequence(outcome.error)) continue;
+    if (!('error' in outcome) || kindOfOutcome(outcome) !== 'Failed' || isConsequence(outcome.error)) continue;
     const kind = kindOfReason(outcome.error);
     const known = reasons.get(kind);
     if (known === undefined)
@@ -99,7 +99,7 @@ function kindOfReason(error: Error): string {
 
 /** The same for an operation that saves and has been stopped, with what n8n's Retry would do now. */
 export function stoppedSummary(outcomes: readonly Outcome[]): string {
-  const saved = outcomes.filter((outcome) => kindOf(outcome) === undefined).length;
+  const saved = outcomes.filter((outcome) => kindOfOutcome(outcome) === undefined).length;
   const isUncertain = outcomes.some((outcome) => 'error' in outcome && mayBeSaved(outcome.error));
   const again = [
     ...(saved > 0 ? [theCounted(saved, 'completed item')] : []),
@@ -142,7 +142,7 @@ const OTHERS_ONLY = 'Run the workflow with the other items only.';
 const RETURN_ERRORS = 'set Settings > On Error > Continue: items that fail are then returned with their errors.';
 
 /** Undefined for what succeeded. */
-function kindOf(outcome: Outcome): string | undefined {
+function kindOfOutcome(outcome: Outcome): string | undefined {
   if ('json' in outcome) return isRunning(outcome) ? STILL_RUNNING : undefined;
   const { error } = outcome;
   if (error instanceof UncertainError) return MAYBE[error.deed];

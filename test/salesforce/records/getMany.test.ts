@@ -135,7 +135,10 @@ describe('Getting records', () => {
     const { org } = contacts();
     expect(await getRecords(org, byId([id(1), id(9)]))).toEqual([
       expect.objectContaining({ Id: id(1) }),
-      expect.objectContaining({ ...NOT_FOUND, message: 'The requested resource does not exist (NOT_FOUND)' }),
+      expect.objectContaining({
+        ...NOT_FOUND,
+        message: `Contact ${id(9)}: The requested resource does not exist (NOT_FOUND)`,
+      }),
     ]);
     expect(await getRecords(org, byKey(['nope', 'k1']))).toEqual([
       expect.objectContaining({ ...NOT_FOUND, message: 'No Contact has “nope” in Key__c. (NOT_FOUND)' }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { base64Of } from '../../../salesforce/values/base64';
+import { base64Text } from '../../../salesforce/values/base64';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((array) => Buffer.from(array));
 
@@ -11,8 +11,8 @@ describe('A file in base64', () => {
       fc.property(bytes, fc.constantFrom('\n', '\r\n'), fc.constantFrom(64, 76), (file, end, width) => {
         const text = file.toString('base64');
         const lines = text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
-        expect(base64Of(text, 'Body')).toBe(text);
-        expect(base64Of(` ${lines.join(end)}${end}`, 'Body')).toBe(text);
+        expect(base64Text(text, 'Body')).toBe(text);
+        expect(base64Text(` ${lines.join(end)}${end}`, 'Body')).toBe(text);
       }),
     );
   });
@@ -22,7 +22,7 @@ describe('A file in base64', () => {
       fc.property(fc.string({ unit: fc.constantFrom(...'Ab9+/=-_ \n.é'), maxLength: 12 }), (text) => {
         let sent: string;
         try {
-          sent = base64Of(text, 'Body');
+          sent = base64Text(text, 'Body');
         } catch {
           return;
         }
@@ -46,17 +46,17 @@ describe('A file in base64', () => {
     '/services/data/v67.0/sobjects/Attachment/00P000000000001AAA/Body',
     ...[7, true, ['Zm9v'], { data: 'Zm9v', mimeType: 'text/plain' }, Buffer.from('foo')],
   ])('is not %p, which Salesforce would save as a damaged file or refuse', (given) => {
-    expect(() => base64Of(given, 'Body')).toThrow(/^Body: .* is not the base64 of a file\.$/s);
+    expect(() => base64Text(given, 'Body')).toThrow(/^Body: .* is not the base64 of a file\.$/s);
   });
 
   test('is not a data URL, of which the end is', () => {
-    expect(() => base64Of('data:text/plain;base64,aGk=', 'Body')).toThrow(
+    expect(() => base64Text('data:text/plain;base64,aGk=', 'Body')).toThrow(
       'Body: “data:text/plain;base64,aGk=” is a data URL, not base64 alone.',
     );
   });
 
   test('can be as long as Salesforce takes it', () => {
     const text = Buffer.alloc(37_000_000, 1).toString('base64');
-    expect(base64Of(text, 'Body')).toHaveLength(text.length);
+    expect(base64Text(text, 'Body')).toHaveLength(text.length);
   });
 });

@@ -169,7 +169,13 @@ const ADVICE: { readonly [Reason in NodeProblem['reason']]: (problem: ProblemOf<
     ],
   }),
   idOfAnotherObject: () => ({
-    actions: ['Choose the object that the record belongs to, or give the ID of a record of this object.'],
+    actions: [
+      {
+        field: 'Object',
+        action: 'Choose the object that the record belongs to, or give the ID of a record of this object.',
+        otherwise: 'Give the ID of a record of this object.',
+      },
+    ],
   }),
   datesReversed: () => ({ actions: ['Exchange the two days: the first day comes first.'] }),
   noDateColumn: () => ({

@@ -117,7 +117,7 @@ function settled(
   const failed = errors.filter(isRowError).length;
   const isProcessed = failed > 0 || errors.length < outcomes.length;
   if (errors.length === 0 || !isProcessed) return outcomes;
-  const error = JobError.rowsFailed(jobs, countsOf(outcomes, errors));
+  const error = JobError.rowsFailed(jobs, rowCountsOf(outcomes, errors));
   if (goesOn) {
     // The run gives each item its own error.
     hints.warn(error.message);
@@ -130,7 +130,7 @@ function settled(
   );
 }
 
-function countsOf(outcomes: readonly Outcome[], errors: readonly Error[]): RowCounts {
+function rowCountsOf(outcomes: readonly Outcome[], errors: readonly Error[]): RowCounts {
   const failed = errors.filter(isRowError).length;
   const unknown = errors.filter(mayBeSaved).length;
   const running = outcomes.filter(isRunning).length;

@@ -32,8 +32,8 @@ export const pollProperties: readonly INodeProperties[] = [
   ),
 ];
 
-const OBJECT = nameChosen({ names: ['object'] });
+const CHOSEN_OBJECT = nameChosen({ names: ['object'] });
 const MORE = '($rawParameter.moreObjects?.object ? ", …" : "")';
 
 /** An expression for what the trigger says under its name on the canvas: what it waits for, and of which object. */
-export const triggerSubtitle = `={{ ${triggerOnName} + (${OBJECT} ? ": " + ${OBJECT} + ${MORE} : "") }}`;
+export const triggerSubtitle = `={{ ${triggerOnName} + (${CHOSEN_OBJECT} ? ": " + ${CHOSEN_OBJECT} + ${MORE} : "") }}`;
