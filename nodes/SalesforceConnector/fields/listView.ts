@@ -36,7 +36,8 @@ export async function readListViewId(org: NodeOrg, form: FormValues, object: str
   const what = listViewProperty.displayName;
   const text = locatorText(form.param(listViewProperty.name), what);
   const name = nameOfView(trimmed(text));
-  if (name === undefined || isIdWith(LIST_VIEW_PREFIX, idIn(text, [LIST_VIEW_PREFIX]))) return recordId(text, what, [LIST_VIEW_PREFIX]);
+  if (name === undefined || isIdWith(LIST_VIEW_PREFIX, idIn(text, [LIST_VIEW_PREFIX])))
+    return recordId(text, what, [LIST_VIEW_PREFIX]);
   const ids = await idsByName(org, object);
   const found = ids.get(nameAmong([...ids.keys()], name) ?? '');
   if (found !== undefined) return found;

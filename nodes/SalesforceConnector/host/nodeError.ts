@@ -106,7 +106,12 @@ export function withoutOwnError(data: IDataObject): IDataObject {
 }
 
 /** What every error has that {@link errorJson} makes. */
-const isErrorOfNode = objectWith({ message: isText, errorCode: isText, fields: listOf(isText), actions: listOf(isText) });
+const isErrorOfNode = objectWith({
+  message: isText,
+  errorCode: isText,
+  fields: listOf(isText),
+  actions: listOf(isText),
+});
 
 /** Of an error that is not this package's: n8n's own, of an expression or a file. */
 const FOREIGN_CODE = 'UNKNOWN_ERROR';
