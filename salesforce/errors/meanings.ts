@@ -48,6 +48,9 @@ const SENTENCES: readonly (readonly [sentence: RegExp, kind: string])[] = [
   [/converted objects can only be owned by users/i, 'OWNER_MUST_BE_USER'],
 ];
 
+/** Codes of what failed only because something else did, whose message they can quote. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED']);
+
 /** By REST's errorCode, which collections call statusCode; by HTTP_nnn for responses without a known code. */
 const MEANINGS: MeaningTable = new Map<string, readonly Reading[]>([
   ['API_DISABLED_FOR_ORG', [{ means: 'The org’s edition or the user’s profile has no API access.' }]],
@@ -279,7 +282,8 @@ export function meaningOf(
   if (to === 'apexRest' && isOfClass({ errorCode, message, status })) return { kind: APEX_ANSWER };
   if (to === 'signIn') return readingOf(SIGN_IN_MEANINGS, errorCode, answer);
   if (to === 'stream') return readingOf(STREAM_MEANINGS, errorCode, answer);
-  const kind = SENTENCES.find(([sentence]) => sentence.test(message.slice(0, LOOKED_AT)))?.[1];
+  const beginning = message.slice(0, LOOKED_AT);
+  const kind = CONSEQUENCES.has(errorCode) ? undefined : SENTENCES.find(([sentence]) => sentence.test(beginning))?.[1];
   if (kind !== undefined) return { kind };
   return readingOf(MEANINGS, errorCode, answer) ?? readingOf(MEANINGS, `HTTP_${status}`, answer);
 }

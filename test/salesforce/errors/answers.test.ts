@@ -240,3 +240,19 @@ describe('Whose refusal it is', () => {
     expect(() => expectStatus({ status: 300, headers: {}, body })).toThrow(AnswerError);
   });
 });
+
+test.each(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED'])(
+  'What failed only because something else did is no error of the other kind, whatever it quotes: %s',
+  (errorCode) => {
+    const quoted = [
+      'unable to obtain exclusive access to this record (UNABLE_TO_LOCK_ROW)',
+      'Record Currently Unavailable: The record you are attempting to edit is being modified',
+      'compound data not supported',
+      'converted objects can only be owned by users',
+    ];
+    for (const message of quoted) {
+      const entry = { errorCode, message: `The graph was rolled back. “a” failed: ${message}`, fields: [] };
+      expect(new SalesforceError(400, [entry]).kinds).toEqual([errorCode]);
+    }
+  },
+);
