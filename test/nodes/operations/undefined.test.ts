@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NodeHelpers } from 'n8n-workflow';
 import type { IDataObject, INode, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { spokenLabel } from '../../../nodes/SalesforceConnector/host/labels';
 import type { FormValues } from '../../../nodes/SalesforceConnector/host/form';
 import { SalesforceConnector } from '../../../nodes/SalesforceConnector/SalesforceConnector.node';
 import { RESOURCES } from '../../../nodes/SalesforceConnector/operations';
@@ -46,7 +47,7 @@ function casesOf(property: INodeProperties): Case[] {
         })),
     );
   }
-  const label = displayName.replace(/ Names? or IDs?$/, '');
+  const label = spokenLabel(displayName);
   return [{ label, name, written: { [name]: NOPE }, parameters: {} }];
 }
 
