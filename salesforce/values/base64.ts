@@ -15,8 +15,8 @@ const DATA_URL = /^data:[^,]{0,200};base64,/i;
 export function base64Text(value: unknown, field: string): string {
   const text = typeof value === 'string' ? trimmed(value) : '';
   const lines = text.split(/\r?\n/);
-  if (text !== PLACE_OF_FILE && text !== '' && lines.every(isWholeGroups) && isBase64(lines.join('')))
-    return lines.join('');
+  const line = lines.join('');
+  if (text !== PLACE_OF_FILE && text !== '' && lines.every(isWholeGroups) && isBase64(line)) return line;
   const form = DATA_URL.test(text) ? 'dataUrl' : isRecord(value) ? 'object' : 'text';
   const problem = form === 'dataUrl' ? 'is a data URL, not base64 alone' : 'is not the base64 of a file';
   throw new InputError(`${field}: ${show(value)} ${problem}.`, { reason: 'notBase64', form }, field);

@@ -29,14 +29,22 @@ export class FirstItems {
     const record = canonicalId(id) ?? id;
     const other = this.#byRecord.get(record);
     if (other === undefined) this.#byRecord.set(record, index);
-    else throw this.#comesTwice(id, other);
+    else throw comesTwice(`${this.field} ${id}`, other, { field: this.field });
   }
+}
 
-  #comesTwice(id: string, other: number): AdvisedError {
-    const { field } = this;
-    return new AdvisedError(`${field} ${id} comes twice: item ${other} has it.`, {
-      field,
-      actions: ['Leave out items that come twice, for example with Remove Duplicates.'],
-    });
-  }
+/**
+ * The error of an item for what another one has already.
+ * @param field display name of the form's field that names it
+ * @param otherwise what else can be done
+ */
+export function comesTwice(
+  what: string,
+  other: number,
+  { field, otherwise = '' }: { readonly field: string; readonly otherwise?: string },
+): AdvisedError {
+  return new AdvisedError(`${what} comes twice: item ${other} has it.`, {
+    field,
+    actions: [`Leave out items that come twice, for example with Remove Duplicates.${otherwise}`],
+  });
 }

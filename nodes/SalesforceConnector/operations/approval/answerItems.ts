@@ -6,10 +6,11 @@ import type { WriteOutcome } from '../../../../salesforce/write/rows';
 import { readApprovalAnswer } from '../../fields/approval';
 import { objectToCheckIds } from '../../fields/object';
 import { recordIdProperty } from '../../fields/recordId';
-import { AdvisedError } from '../../host/advice';
+import type { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import type { BatchOperation } from '../define';
+import { comesTwice } from '../firstItems';
 import { atPace, writeInGroups } from '../writeInGroups';
 import { shownResult } from './shown';
 
@@ -21,7 +22,7 @@ export function answerItems(action: Exclude<ApprovalAction, 'Submit'>): BatchOpe
       const request = { index: item.index, action, ...readApprovalAnswer(item, action, described) };
       const ofRecord = before.get(request.recordId) ?? [];
       const other = ofRecord.find((one) => canBeSameRequest(one, request));
-      if (other !== undefined) throw comesTwice(request, other.index);
+      if (other !== undefined) throw answeredTwice(request, other.index);
       before.set(request.recordId, [...ofRecord, request]);
       return request;
     };
@@ -61,14 +62,12 @@ function canBeSameRequest({ workItemId: one }: RequestOfItem, { workItemId: othe
   return one === undefined || other === undefined || one === other;
 }
 
-function comesTwice({ recordId, workItemId }: RequestOfItem, other: number): AdvisedError {
+function answeredTwice({ recordId, workItemId }: RequestOfItem, other: number): AdvisedError {
   const request =
     workItemId === undefined ? `The pending approval request of record ${recordId}` : `Work item ${workItemId}`;
-  return new AdvisedError(`${request} comes twice: item ${other} has it.`, {
+  return comesTwice(request, other, {
     field: recordIdProperty.displayName,
-    actions: [
-      'Leave out items that come twice, for example with Remove Duplicates. To answer the next step too, add another node after this one.',
-    ],
+    otherwise: ' To answer the next step too, add another node after this one.',
   });
 }
 

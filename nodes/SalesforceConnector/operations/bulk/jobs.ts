@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
   abortJobRequest,
+  countedRows,
   deleteJobRequest,
   getJobRequest,
   hasEnded,
@@ -107,7 +108,6 @@ export function asJson(job: JobInfo): IDataObject {
 
 /** A query's rows cannot fail. */
 function countsOf(job: JobInfo): IDataObject {
-  const { numberRecordsProcessed: processed, numberRecordsFailed: failed = 0 } = job;
-  if (processed === undefined || kindOf(job) === 'query') return {};
-  return { successful: Math.max(0, processed - failed), failed };
+  if (job.numberRecordsProcessed === undefined || kindOf(job) === 'query') return {};
+  return { successful: countedRows(job, 'successfulResults'), failed: countedRows(job, 'failedResults') };
 }
