@@ -207,7 +207,7 @@ describe('A job that failed before it processed a row', () => {
       operation: 'insert',
       errorMessage,
     } as const;
-    const load = { rows: 1, blank: 0, jobs: [job], ended: true };
+    const load = { rows: 1, jobs: [job], ended: true };
     return await loadOutput(org, report, { object: 'Contact', operation: 'insert' }, load).catch((e: unknown) => e);
   };
 

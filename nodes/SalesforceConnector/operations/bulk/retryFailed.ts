@@ -42,7 +42,7 @@ export const bulkRetryFailed: EachOperation = {
     const held = await holdResults(org, info, 'failedResults');
     expectRows([info], 'failedResults', held);
     expectNoMore(info, held);
-    if (held.rows === 0) return await loadOutput(org, report, job, { rows: 0, blank: 0, jobs: [], ended: true });
+    if (held.rows === 0) return await loadOutput(org, report, job, { rows: 0, jobs: [], ended: true });
     const failedRows = {
       open: () => withPlainNumbers(org, heldBytes(held.chunks), info, resultDelimiter(info)),
       columnDelimiter: answerText(info['columnDelimiter'] ?? 'COMMA'),
