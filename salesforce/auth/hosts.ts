@@ -68,7 +68,7 @@ export function orgHost(environment: Environment, customHost = ''): string {
   if (known !== undefined) return known;
   const pasted = customHost.toLowerCase();
   const origin = ADDRESS_RULES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), pasted);
-  if (SALESFORCE_ORIGIN.test(origin) || LOOPBACK_ORIGIN.test(origin)) return origin;
+  if (SALESFORCE_ORIGIN.test(origin) || (LOOPBACK_ORIGIN.test(origin) && URL.canParse(origin))) return origin;
   const given =
     trimmed(pasted) === ''
       ? 'is empty'

@@ -1,4 +1,4 @@
-import { canonicalId } from '../ids';
+import { canonicalId, isIdWith } from '../ids';
 import { isApiName } from '../names';
 import {
   attributeOf,
@@ -54,8 +54,10 @@ export function parseOutboundMessage(body: string): OutboundMessage {
   if (notifications.length === 0) throw new XmlError('it has no notification');
   const enterpriseUrl = childOf(message, OUTBOUND, 'EnterpriseUrl')?.text;
   const partnerUrl = childOf(message, OUTBOUND, 'PartnerUrl')?.text;
+  const organizationId = idUnder(message, OUTBOUND, 'OrganizationId');
+  if (!isIdWith('00D', organizationId)) throw new XmlError('OrganizationId is not the ID of an org');
   return {
-    organizationId: idUnder(message, OUTBOUND, 'OrganizationId'),
+    organizationId,
     actionId: idUnder(message, OUTBOUND, 'ActionId'),
     ...(enterpriseUrl ? { enterpriseUrl } : {}),
     ...(partnerUrl ? { partnerUrl } : {}),
@@ -85,7 +87,8 @@ function notificationOf(element: XmlElement): Notification {
     return { id, object: undefined, fields: new Map() };
   }
   const fields = record.children.map((child) => [fieldName(child), sentValue(child)] as const);
-  if (new Set(fields.map(([name]) => name)).size < fields.length) throw new XmlError('a field is there twice');
+  const names = new Set(fields.map(([name]) => name.toLowerCase()));
+  if (names.size < fields.length) throw new XmlError('a field is there twice');
   return { id, object: objectNotified(record), fields: new Map(fields) };
 }
 

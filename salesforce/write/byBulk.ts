@@ -20,7 +20,7 @@ import { planChunks, sameKey } from './chunks';
 import { Origins } from './origins';
 import { Pairing } from './pairing';
 import { withParentNames } from './parentNames';
-import type { WriteOutcome, WriteRow } from './rows';
+import type { RepeatedRows, WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
 
 /** How rows are written with Bulk. */
@@ -30,7 +30,7 @@ export interface BulkWriteSettings extends Partial<Pick<FollowSettings, 'patienc
   /** Share of the org's API calls of 24 hours, 0 to 1, at which no more rows are sent. */
   readonly stopAtUsage?: number;
   /** Told how many rows have the same key at most: they need as many jobs, one after another. */
-  readonly repeated?: (times: number) => void;
+  readonly repeated?: RepeatedRows;
   /** Told the job that a row was sent in: the last one is that of its outcome. */
   readonly sentIn?: (index: number, jobId: string) => void;
 }
@@ -65,7 +65,7 @@ export async function writeByBulk(
   const { fit, outcomes } = await withParentNames(org, rows, described);
   // Each holds a key at most once, in the rows' order.
   const waves = planChunks(fit, fit.length);
-  settings.repeated?.(waves.length);
+  settings.repeated?.(waves.length, 'jobs');
   for (const { rows: wave } of waves) await write.deliverWave(wave);
   return new Map([...outcomes, ...write.outcomes]);
 }

@@ -15,10 +15,10 @@ import {
   type Effect,
 } from '../retry';
 import type { Carrier } from './carriers';
-import { planChunks } from './chunks';
+import { planChunks, wavesOf } from './chunks';
 import { Origins } from './origins';
 import { Pace } from './pace';
-import type { RowsJob, WriteJob, WriteOutcome, WriteRow } from './rows';
+import type { RepeatedRows, RowsJob, WriteJob, WriteOutcome, WriteRow } from './rows';
 import { usageReached } from './usage';
 
 /** How rows are written in requests. */
@@ -27,6 +27,8 @@ export interface RequestSettings {
   readonly parallel: number;
   /** Share of the org's API calls of 24 hours, 0 to 1, at which no further request is sent. */
   readonly stopAtUsage?: number;
+  /** Told how many rows that could share a request have the same key at most: they need as many, one after another. */
+  readonly repeated?: RepeatedRows;
 }
 
 /** The rows of one job. */
@@ -57,6 +59,7 @@ export async function writeByRequests<Job extends RowsJob>(
 ): Promise<Map<number, WriteOutcome>> {
   const writer = new Writer(org, carrier, job, settings);
   const done: Promise<void>[] = [];
+  if (carrier.size > 1) settings.repeated?.(wavesOf(rows).length, 'requests');
   for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone, most: carrier.most })) {
     const earlier = chunk.after.map((position) => done[position]);
     done.push(Promise.all(earlier).then(() => writer.pace.run(() => writer.deliver(chunk.rows))));

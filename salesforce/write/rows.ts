@@ -53,5 +53,11 @@ export interface WriteRow {
   readonly weight?: number;
 }
 
+/** What rows are sent in. */
+export type SentIn = 'jobs' | 'requests';
+
+/** Told how many rows have the same key at most. */
+export type RepeatedRows = (times: number, sentIn: SentIn) => void;
+
 /** The outcome of a row. Every row has exactly one. */
 export type WriteOutcome = { readonly error: Error } | { readonly saved: Saved };

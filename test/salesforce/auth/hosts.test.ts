@@ -66,6 +66,8 @@ describe('The host to sign in at', () => {
     'javascript:alert(1)',
     'acme.my.salesforce.com\u0000',
     'acmé.my.salesforce.com',
+    'localhost:99999',
+    'http://[::1]:65536',
     'localhost.evil.com',
     '127.0.0.1.evil.com',
     '127.0.0.1@evil.com',

@@ -96,7 +96,7 @@ describe('A value', () => {
   });
 
   test('is under the name that the field has, in its own case', () => {
-    const names = ['MyField__c', 'MYFIELD__c', 'ns__Field__c', 'hasOwnProperty__c'];
+    const names = ['MyField__c', 'OTHER__c', 'ns__Field__c', 'hasOwnProperty__c'];
     const xml = names.map((name) => `<sf:${name}>x</sf:${name}>`).join('');
     expect([...(fieldsOf(xml)?.keys() ?? [])]).toEqual(names);
   });
@@ -139,6 +139,7 @@ describe('What is no outbound message is refused:', () => {
     ['no organization', without(/<OrganizationId>.*<\/OrganizationId>/)],
     ['two organizations', good.replace(/<OrganizationId>.*<\/OrganizationId>/, '$&$&')],
     ['an organization that is no ID', message([one], { organizationId: 'x' })],
+    ['an organization that is another record', message([one], { organizationId: '001000000000001AAA' })],
     ['no action', without(/<ActionId>.*<\/ActionId>/)],
     ['no notification', message([])],
     ['a notification without an ID', without(/<Id>.*?<\/Id>/)],
@@ -150,6 +151,7 @@ describe('What is no outbound message is refused:', () => {
     ['a record of an object with no name', good.replace('sf:Account"', 'sf:A b"')],
     ['a record of another namespace', good.replace('urn:sobject.enterprise', 'urn:sobject.partner')],
     ['a field twice', inRecord('<sf:Name>a</sf:Name><sf:Name>b</sf:Name>')],
+    ['a field twice, in other letters', inRecord('<sf:Name>a</sf:Name><sf:NAME>b</sf:NAME>')],
     ['a field in a field in a field', inRecord('<sf:A><sf:b><sf:c/></sf:b></sf:A>')],
     ['a prefix that is not declared', inRecord('<zz:Name>a</zz:Name>')],
     ['a field outside the namespace of objects', inRecord('<Name>a</Name>')],

@@ -52,7 +52,7 @@ export const bulkLoadItems: BatchOperation = {
       write: async (_, { job, described, follow }, rows) => {
         const settings: BulkWriteSettings = {
           ...notingJobs(jobs, follow),
-          repeated: (times) => hintAtRepeats(org, times),
+          repeated: (times, sentIn) => hintAtRepeats(org, times, sentIn),
           sentIn: (index, jobId) => jobOf.set(index, jobId),
         };
         return knowPicklists(await loadRows(org, { job, rows, described }, settings), described);

@@ -1,13 +1,20 @@
+import { countText } from '../../../../salesforce/errors';
+import type { SentIn } from '../../../../salesforce/write/rows';
 import type { NodeOrg } from '../../host/org';
 
-/** Jobs for one record that are worth a hint: each takes minutes in a busy org. */
-const MANY_JOBS = 5;
+/** Jobs or requests for one record that are worth a hint: a job takes minutes in a busy org. */
+const MANY: Readonly<Record<SentIn, number>> = { jobs: 5, requests: 10 };
 
-/** Says what it costs that so many items are for the same record: a job for each of them, one after another. */
-export function hintAtRepeats({ hints }: NodeOrg, times: number): void {
-  if (times < MANY_JOBS) return;
+const ADVICE = 'Leave only the last item of each record (Remove Duplicates leaves the first)';
+
+/** Says what it costs that so many items are for the same record: a job or a request for each of them, one after another. */
+export function hintAtRepeats({ hints }: NodeOrg, times: number, sentIn: SentIn): void {
+  if (times < MANY[sentIn]) return;
+  const count = countText(times);
+  const cost = `Up to ${count} items are for the same record: to keep their order, they need ${count}`;
   hints.warn(
-    `Up to ${times} items are for the same record: to keep their order, they need ${times} Bulk jobs, one after another. ` +
-      'Leave only the last item of each record (Remove Duplicates leaves the first), or use the resource Record with Send As: Automatic.',
+    sentIn === 'jobs'
+      ? `${cost} Bulk jobs, one after another. ${ADVICE}, or use the resource Record with Send As: Automatic.`
+      : `${cost} requests, one after another. ${ADVICE}.`,
   );
 }

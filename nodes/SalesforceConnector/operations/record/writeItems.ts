@@ -151,8 +151,10 @@ async function writeCommon(
   const outcomes = await writeRows(org, group, {
     parallel,
     progress: progressReporter(org),
-    // Automatic has counted them before it chose Bulk.
-    ...(sendAs === 'bulk' ? { repeated: (times: number) => hintAtRepeats(org, times) } : {}),
+    repeated: (times, sentIn) => {
+      // Automatic has counted them before it chose Bulk.
+      if (sendAs === 'bulk' || sentIn === 'requests') hintAtRepeats(org, times, sentIn);
+    },
     ...(stopAtUsage === undefined ? {} : { stopAtUsage }),
   });
   if (described !== undefined) {
