@@ -53,6 +53,34 @@ test('Get gives the whole answer where that is chosen', async () => {
   expect(Object.keys(dashboard ?? {})).toEqual(['componentData', 'dashboardMetadata']);
 });
 
+test.each([true, false])(
+  'Get says which components came without the data of their report; Simplify: %s',
+  async (simplify) => {
+    const [whole] = await outputOf(org, form('get', { options: { simplify: false } }));
+    const data = (whole?.['componentData'] ?? []) as IDataObject[];
+    const componentData = data.map((one, nth) =>
+      nth === 0
+        ? {
+            ...one,
+            reportResult: null,
+            status: { dataStatus: 'ERROR', refreshStatus: 'IDLE', errorMessage: 'No access' },
+          }
+        : one,
+    );
+    const parameters = form('get', { options: { simplify } });
+    const { context, hints } = hostOn(org, {
+      parameters,
+      answer: () => ({ status: 200, body: JSON.stringify({ ...whole, componentData }) }),
+    });
+    await run(context);
+    expect(hints.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Salesforce returned no data for 1 component of the dashboard: “Amount by Stage” \(No access\)\. /,
+      ),
+    ]);
+  },
+);
+
 test('Refresh waits until no component is being refreshed, and Get then gives new data', async () => {
   const before = components((await outputOf(org, form('get')))[0]);
   org.org.clock.advance(60_000);
