@@ -4,6 +4,7 @@ import { canBeOneRecord, isIdWith } from '../ids';
 import { isPlatformEvent } from '../names';
 import type { CsvWatch } from './csvScan';
 import type { JobInfo, ResultKind } from './jobs';
+import type { RowReasons } from './rowReasons';
 import type { RowSum } from './rowSum';
 import { SavedRecords } from './savedRecords';
 
@@ -15,6 +16,8 @@ export interface LoadedRows {
   readonly isStrict?: boolean;
   /** Of the rows that come. */
   readonly sum?: RowSum | undefined;
+  /** Told why rows failed. */
+  readonly reasons?: RowReasons | undefined;
 }
 
 /** What is known of the job. */

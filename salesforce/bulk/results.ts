@@ -129,8 +129,9 @@ export async function* jobResults(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const response = expectStatus(await org.sendOnce(ingestResultsRequest(org, job.id, kind)), 200, 204);
   const watch = loadWatch(job, kind, expected);
-  const { sum } = expected;
-  const scan = new CsvScan(resultDelimiter(job), sum === undefined ? watch : watchedBy(watch, sum.watch()));
+  const { sum, reasons } = expected;
+  const others = [sum, kind === 'failedResults' ? reasons : undefined].flatMap((other) => other?.watch() ?? []);
+  const scan = new CsvScan(resultDelimiter(job), others.length === 0 ? watch : watchedBy(watch, ...others));
   if (response.status !== 204) {
     for await (const chunk of csvOf(response)) {
       scan.add(chunk);

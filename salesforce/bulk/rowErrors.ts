@@ -8,13 +8,18 @@ const LONGEST_ERROR = 8_000;
  * @param jobIds of the job that has these results
  */
 export function rowError(cell: string, ...jobIds: readonly string[]): SalesforceError {
-  const entries = entriesIn(cell.slice(0, LONGEST_ERROR));
+  const entries = rowErrorEntries(cell);
   // A row has no HTTP status; 400 is that of a rejected record.
   return new SalesforceError(
     400,
     entries.length > 0 ? entries : [{ errorCode: 'UNKNOWN_EXCEPTION', message: cell, fields: [] }],
     { to: 'bulkRow', jobIds },
   );
+}
+
+/** The errors of an `sf__Error` cell. Of one that Salesforce writes otherwise, there is none. */
+export function rowErrorEntries(cell: string): readonly ApiErrorEntry[] {
+  return entriesIn(cell.slice(0, LONGEST_ERROR));
 }
 
 /** Whether Salesforce processed the row, and rejected it by itself. */

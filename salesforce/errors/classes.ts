@@ -315,8 +315,11 @@ export class JobError extends ConnectorError {
     return new JobError('BULK_RESULTS_NOT_READ', jobIds, message, { cause });
   }
 
-  /** Jobs have ended, and their results say that rows were not saved. */
-  static rowsFailed(jobIds: readonly string[], counts: RowCounts): JobError {
+  /**
+   * Jobs have ended, and their results say that rows were not saved.
+   * @param why a sentence, where it is known
+   */
+  static rowsFailed(jobIds: readonly string[], counts: RowCounts, why = ''): JobError {
     const { rows, failed, unprocessed, unknown = 0, running = 0 } = counts;
     const others = [
       ...(running > 0 ? [`${counted(running, 'is', 'are')} still being processed`] : []),
@@ -324,7 +327,8 @@ export class JobError extends ConnectorError {
       ...(unknown > 0 ? [`${counted(unknown, 'is', 'are')} unknown`] : []),
     ];
     const all = [`${countText(failed)} of ${counted(rows, 'row')} failed`, ...others].join(', ');
-    return new JobError('BULK_ROWS_FAILED', jobIds, `${all} (Bulk job ${jobIds.join(', ')}).`, { counts });
+    const message = `${all} (Bulk job ${jobIds.join(', ')}). ${why}`.trim();
+    return new JobError('BULK_ROWS_FAILED', jobIds, message, { counts });
   }
 }
 

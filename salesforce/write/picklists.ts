@@ -7,12 +7,18 @@ export function knowPicklists<Outcomes extends ReadonlyMap<number, WriteOutcome>
   outcomes: Outcomes,
   described: ObjectDescribe | undefined,
 ): Outcomes {
-  if (described === undefined) return outcomes;
-  const valuesOf = valueReader(described);
-  for (const outcome of outcomes.values()) {
-    if ('error' in outcome && outcome.error instanceof SalesforceError) addValues(outcome.error, valuesOf);
-  }
+  addPicklists(
+    [...outcomes.values()].flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])),
+    described,
+  );
   return outcomes;
+}
+
+/** The same for the errors alone. */
+export function addPicklists(errors: readonly Error[], described: ObjectDescribe | undefined): void {
+  if (described === undefined) return;
+  const valuesOf = valueReader(described);
+  for (const error of errors) if (error instanceof SalesforceError) addValues(error, valuesOf);
 }
 
 /** Of each field the same list: thousands of rows can be refused for it. */

@@ -1,7 +1,9 @@
-import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { hasEnded, kindOf, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { expectRows, mostRows } from '../../../../salesforce/bulk/results';
+import { answerText } from '../../../../salesforce/errors';
+import { addPicklists } from '../../../../salesforce/write/picklists';
 import { AdvisedError } from '../../host/advice';
 import { readOptionList } from '../../fields/allowed';
 import { jobProperties, readNamedJob } from '../../fields/job';
@@ -10,6 +12,7 @@ import { FileOutput } from '../../host/outcome';
 import { asJson, getNamedJob } from './jobs';
 import { jobFile } from './query';
 import { resultFile } from './resultFiles';
+import { errorsOf, reasonsInWords, reasonsJson } from './reasons';
 import { warnOfFailures } from './rowsFailed';
 
 const resultsOfLoad: INodeProperties = {
@@ -40,14 +43,20 @@ export const bulkGetResults: EachOperation = {
     const job = await getNamedJob(org, named);
     if (!hasEnded(job)) throw notEnded(job);
     if (kindOf(job) === 'query') return await jobFile(org, item, { job }, RESULTS);
-    warnOfFailures(org, job);
     const files: IBinaryKeyData = {};
+    let errors: { readonly errors?: IDataObject[] } = {};
+    let why = '';
     for (const kind of results) {
       const result = await resultFile(org, item, [job], { kind, most: mostRows(job, kind) });
       expectRows([job], kind, result);
       files[result.name] = result.file;
+      if (kind !== 'failedResults') continue;
+      addPicklists(errorsOf(result.reasons), org.describe.known(answerText(job.object)));
+      errors = { errors: reasonsJson(org, result.reasons) };
+      why = reasonsInWords(result.reasons);
     }
-    return [new FileOutput(asJson(job), files)];
+    warnOfFailures(org, job, why);
+    return [new FileOutput({ ...asJson(job), ...errors }, files)];
   },
 };
 

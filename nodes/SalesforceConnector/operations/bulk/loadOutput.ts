@@ -2,8 +2,10 @@ import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
+import type { RowReason } from '../../../../salesforce/bulk/rowReasons';
 import type { Likeness } from '../../../../salesforce/bulk/rowSum';
 import { AnswerError, counted, JobError, type RowCounts } from '../../../../salesforce/errors';
+import { addPicklists } from '../../../../salesforce/write/picklists';
 import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
 import { AdvisedError } from '../../host/advice';
@@ -12,6 +14,7 @@ import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../../host/outcome';
 import { asJson, runningJobs } from './jobs';
 import { resultFile } from './resultFiles';
+import { errorsOf, reasonsInWords, reasonsJson } from './reasons';
 import { warnOfRunning } from './rowsFailed';
 
 export const successfulFile: INodeProperties = {
@@ -56,11 +59,12 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
     warnOfRunning(org, jobs);
     return [runningJobs({ ...about, jobs: described }, jobs)];
   }
-  const { files, counts, likeness } = await loadResults(org, report, load);
+  const { files, counts, likeness, reasons = [] } = await loadResults(org, report, load);
+  addPicklists(errorsOf(reasons), org.describe.known(job.object));
   if (likeness !== undefined && likeness !== 'values') org.hints.warn(OTHER_ROWS[likeness]);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
-  if (counts.successful < rows) reportFailed(org, report, load, { rows, ...counts });
-  return [new FileOutput({ ...about, ...counts, jobs: described }, files)];
+  if (counts.successful < rows) reportFailed(org, report, load, { counts: { rows, ...counts }, reasons });
+  return [new FileOutput({ ...about, ...counts, errors: reasonsJson(org, reasons), jobs: described }, files)];
 }
 
 /** Warnings about results that are not like the rows that were sent. */
@@ -69,11 +73,14 @@ const OTHER_ROWS: Readonly<Record<Exclude<Likeness, 'values'>, string>> = {
   none: 'The results are not of the rows that were sent: look in Salesforce for the records before you load the file again.',
 };
 
-function reportFailed({ hints }: NodeOrg, { failsWithRows }: LoadReport, { jobs }: CsvLoad, counts: RowCounts): void {
-  const error = JobError.rowsFailed(
-    jobs.map(({ id }) => id),
-    counts,
-  );
+function reportFailed(
+  { hints }: NodeOrg,
+  { failsWithRows }: LoadReport,
+  { jobs }: CsvLoad,
+  { counts, reasons }: { readonly counts: RowCounts; readonly reasons: readonly RowReason[] },
+): void {
+  const ids = jobs.map(({ id }) => id);
+  const error = JobError.rowsFailed(ids, counts, reasonsInWords(reasons));
   if (failsWithRows) throw error;
   hints.warn([error.message, ...filesTold(counts)].join(' '));
 }
@@ -102,6 +109,8 @@ interface Results {
   readonly counts: LoadCounts;
   /** What the rows in the files have in common with those that were sent; undefined where not all were read. */
   readonly likeness?: Likeness | undefined;
+  /** Why rows failed. */
+  readonly reasons?: readonly RowReason[];
 }
 
 /**
@@ -128,10 +137,12 @@ async function loadResults(org: NodeOrg, report: LoadReport, load: CsvLoad): Pro
 async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad): Promise<Results> {
   const files: IBinaryKeyData = {};
   const came = load.sum?.empty;
+  const reasons: RowReason[] = [];
   const rowsOf = async (kind: ResultKind): Promise<number> => {
     const expected = { kind, most: load.rows, sum: load.sum };
-    const { name, file, rows, sum } = await resultFile(org, report.item, load.jobs, expected);
+    const { name, file, rows, sum, ...result } = await resultFile(org, report.item, load.jobs, expected);
     if (rows > 0) files[name] = file;
+    reasons.push(...result.reasons);
     if (sum !== undefined) came?.add(sum);
     return rows;
   };
@@ -151,9 +162,9 @@ async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad):
   const known = isCounted ? successful : Math.max(0, Math.min(successful, load.rows - failed - unprocessed));
   const unknown = load.rows - known - failed - unprocessed;
   const counts = { successful: known, failed, unprocessed, ...(unknown === 0 ? {} : { unknown }) };
-  if (!isCounted || unknown !== 0 || came === undefined) return { files, counts };
+  if (!isCounted || unknown !== 0 || came === undefined) return { files, counts, reasons };
   const likeness = load.sum?.likeness(came);
-  return { files, counts: likeness === 'none' ? { ...ALL_UNKNOWN, unknown: load.rows } : counts, likeness };
+  return { files, counts: likeness === 'none' ? { ...ALL_UNKNOWN, unknown: load.rows } : counts, likeness, reasons };
 }
 
 const ALL_UNKNOWN = { successful: 0, failed: 0, unprocessed: 0 };

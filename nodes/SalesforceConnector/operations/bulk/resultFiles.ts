@@ -3,6 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { resultDelimiter, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { LoadedRows } from '../../../../salesforce/bulk/loadRows';
 import { withPlainNumbers } from '../../../../salesforce/bulk/plainNumbers';
+import { RowReasons, type RowReason } from '../../../../salesforce/bulk/rowReasons';
 import type { RowSum } from '../../../../salesforce/bulk/rowSum';
 import { jobResults, joined, readResults, RowCounter } from '../../../../salesforce/bulk/results';
 import type { Org } from '../../../../salesforce/org';
@@ -22,6 +23,8 @@ export interface ResultFile {
   readonly rows: number;
   /** Of them, where a sum was asked for. */
   readonly sum: RowSum | undefined;
+  /** Of failed rows, the most frequent first. */
+  readonly reasons: readonly RowReason[];
 }
 
 /**
@@ -38,11 +41,12 @@ export async function resultFile(
   return await readResults(org, jobs, kind, async () => {
     const counter = new RowCounter();
     const sum = like?.empty;
-    const settings = { ...expected, counted: counter.count, isStrict: true, sum };
+    const reasons = new RowReasons();
+    const settings = { ...expected, counted: counter.count, isStrict: true, sum, reasons };
     const csv = joined(jobs.map((job) => jobResults(org, job, kind, settings)));
     const [first] = jobs;
     const plain = first === undefined ? csv : withPlainNumbers(org, csv, first, resultDelimiter(first));
     const file = await item.writeFile(plain, { fileName: `${name}.csv`, mimeType: 'text/csv' });
-    return { name, file, rows: counter.rows, sum };
+    return { name, file, rows: counter.rows, sum, reasons: reasons.list };
   });
 }
