@@ -175,6 +175,17 @@ function someAreMissing(jobs: readonly EndedJob[], kind: ResultKind, { rows }: {
   return new AnswerError(200, `${rows} of the ${countedByAll(jobs, kind)} rows came that the job has counted`);
 }
 
+/**
+ * Whether more rows are listed as failed than the jobs count, which have counted all: the list is another job's, say, and
+ * these rows may have been saved.
+ * @param rows that the jobs were sent
+ * @param failed rows that are listed as failed
+ */
+export function isTooManyFailed(jobs: readonly EndedJob[], rows: number, failed: number): boolean {
+  const processed = jobs.reduce((sum, { numberRecordsProcessed = 0 }) => sum + numberRecordsProcessed, 0);
+  return processed >= rows && failed > countedByAll(jobs, 'failedResults');
+}
+
 /** @throws JobError with the jobs' IDs, when fewer rows came than they have counted */
 export function expectRows(jobs: readonly EndedJob[], kind: ResultKind, result: { readonly rows: number }): void {
   if (!isShort(jobs, kind, result)) return;

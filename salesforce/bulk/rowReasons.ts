@@ -11,7 +11,7 @@ export interface RowReason {
 }
 
 /** Reasons that are told apart; Salesforce has some hundred codes. */
-const MOST_REASONS = 500;
+const MOST_KINDS = 500;
 
 /**
  * The reasons why rows of a load failed, counted as the file of failed rows passes by: by their codes and fields, since a
@@ -43,14 +43,14 @@ export class RowReasons {
   }
 
   #add(cell: string): void {
-    if (this.#last?.cell !== cell) this.#last = { cell, kind: kindOf(rowErrorEntries(cell)) };
+    if (this.#last?.cell !== cell) this.#last = { cell, kind: kindOfError(rowErrorEntries(cell)) };
     const { kind } = this.#last;
     const known = this.#reasons.get(kind);
     if (known !== undefined) known.rows += 1;
-    else if (this.#reasons.size < MOST_REASONS) this.#reasons.set(kind, { cell, rows: 1 });
+    else if (this.#reasons.size < MOST_KINDS) this.#reasons.set(kind, { cell, rows: 1 });
   }
 }
 
-function kindOf(entries: readonly ApiErrorEntry[]): string {
+function kindOfError(entries: readonly ApiErrorEntry[]): string {
   return entries.map(({ errorCode, fields }) => `${errorCode} ${fields.join()}`).join('\n');
 }

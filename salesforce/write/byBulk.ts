@@ -1,8 +1,8 @@
 import { describedJob, hasEnded, keyColumnOf, type IngestJob, type JobInfo, type ResultKind } from '../bulk/jobs';
 import { abortJobs, runJob, type LoadedJob } from '../bulk/ingest';
 import { placeIn, toldCreated } from '../bulk/loadRows';
-import { answeredRows, jobResults, readResults } from '../bulk/results';
-import { rowError } from '../bulk/rowErrors';
+import { answeredRows, isTooManyFailed, jobResults, readResults } from '../bulk/results';
+import { isRowError, rowError } from '../bulk/rowErrors';
 import { refusedJob, uploadAll, UPLOAD_BYTES } from '../bulk/upload';
 import { piecesOf } from '../bulk/uploadPieces';
 import type { FollowSettings } from '../bulk/wait';
@@ -255,9 +255,12 @@ class BulkWrite {
     const others = results;
     if (outcomes.size < sent.length) await settle('unprocessedrecords', () => ({ error: reason }));
     const isTooMany = [...outcomes.values()].filter((outcome) => 'saved' in outcome).length > sent.length - failed;
+    const refused = [...outcomes.values()].filter((outcome) => 'error' in outcome && isRowError(outcome.error)).length;
+    const isTooManyRefused = isTooManyFailed([info], sent.length, refused);
     for (const [place, one] of sent.entries()) {
       const outcome = outcomes.get(one);
-      const isOneTooMany = isTooMany && outcome !== undefined && 'saved' in outcome;
+      const isSaved = outcome !== undefined && 'saved' in outcome;
+      const isOneTooMany = outcome !== undefined && (isSaved ? isTooMany : isTooManyRefused);
       if (isOneTooMany || contradicted.has(place)) outcomes.delete(one);
     }
     // They need not be told apart: none was processed.

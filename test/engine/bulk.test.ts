@@ -98,6 +98,7 @@ describe('Load From File', () => {
           successful: 495,
           failed: 5,
           unprocessed: 0,
+          errors: [expect.objectContaining({ errorCode: 'REQUIRED_FIELD_MISSING', fields: ['LastName'], rows: 5 })],
           jobs: [expect.objectContaining({ id: expect.stringMatching(/^750/), numberRecordsFailed: 5 })],
         },
       ]);
@@ -252,7 +253,7 @@ describe('When rows fail', () => {
     expect(result.status).toBe('success');
     expect(itemsOf(result, 'Bulk')).toMatchObject([{ rows: 100, failed }]);
     expect(hintsOf(result)).toEqual(
-      warning(new RegExp(`^${failed} of 100 rows failed \\(Bulk job 750\\w+\\)\\. The output`)),
+      warning(new RegExp(`^${failed} of 100 rows failed \\(Bulk job 750\\w+\\)\\. .*: ${failed} rows\\. The output`)),
     );
     expect(await rowsOf(result, 'failed', ';')).toHaveLength(failed);
   });
@@ -264,7 +265,7 @@ describe('When rows fail', () => {
   test('of a file and the node is to fail, its error counts them, and says how to get them and not to retry', async () => {
     await reject(10);
     const { error } = await run(file('fail'), toText, loadFile({ whenRowsFail: 'fail' }));
-    expect(error?.message).toMatch(/^10 of 100 rows failed \(Bulk job 750\w+\)\. \[item 0\]$/);
+    expect(error?.message).toMatch(/^10 of 100 rows failed \(Bulk job 750\w+\)\. .*: 10 rows\. \[item 0\]$/);
     expect(error?.description).toMatch(/Get Job Results with Job 750\w+\.[^]*Retry Failed Rows/);
     expect(error?.description).toContain('Do not use n8n’s Retry for this execution: it would send the 90 other rows');
   });

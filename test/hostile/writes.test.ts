@@ -655,6 +655,41 @@ describe('A Bulk write whose job says that rows failed, and whose list of succes
   );
 });
 
+describe('A Bulk write whose job says how many rows failed, and whose list of failures has saved rows too', () => {
+  const ERRORS = [
+    'UNABLE_TO_LOCK_ROW:unable to obtain exclusive access:--',
+    'INVALID_EMAIL_ADDRESS:x:Email --',
+    'true',
+  ];
+
+  test.each(OPERATIONS.flatMap((operation) => ERRORS.map((error) => [operation, error] as const)))(
+    '%s, leaves open what became of them, and sends none again: %s',
+    async (operation, error) => {
+      let all: Table = [];
+      const noneSaved = (truth: Response): Response => {
+        all = tableIn(String(truth.body));
+        return { ...truth, body: textOf(all.slice(0, 1)) };
+      };
+      const allFailed = (truth: Response): Response => {
+        const [header = [], ...failed] = tableIn(String(truth.body));
+        const listed = all.slice(1).map(([id = '', , ...row]) => [id, error, ...row]);
+        return { ...truth, body: textOf([header, ...failed, ...listed]) };
+      };
+      const written = await write(operation, 'bulk', (step) => {
+        if (step === 'successfulResults') return { acts: true, answer: noneSaved };
+        return step === 'failedResults' ? { acts: true, answer: allFailed } : undefined;
+      });
+      expect(lies(written)).toEqual([]);
+      expect(written.org.asked.filter(({ step }) => step === 'createJob')).toHaveLength(1);
+      const open = [...written.outcomes.values()].filter(
+        (outcome) => 'error' in outcome && leavesOpen(outcome.error, operation),
+      );
+      expect(open.length).toBeGreaterThanOrEqual(all.length - 1);
+      expect(all.length).toBeGreaterThan(2);
+    },
+  );
+});
+
 describe('A create that is answered with several matches', () => {
   test.each(WAYS)('%s, is uncertain: it has no key that they could match', async (sendAs) => {
     const matches = [1, 2].map((number) => `/services/data/v67.0/sobjects/Contact/${idOf(number)}`);

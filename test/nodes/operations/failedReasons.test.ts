@@ -33,6 +33,26 @@ const LOAD = {
   waitMinutes: 5,
 };
 
+describe('A retry', () => {
+  const ID = '750000000000001AAA';
+  const counts = { numberRecordsProcessed: 2, numberRecordsFailed: 0 };
+  const JOB = { id: ID, object: 'Contact', operation: 'insert', state: 'JobComplete', ...counts };
+
+  test.each([1, 2])('of a job without failed rows loads none of the %i that are listed', async (listed) => {
+    const rows = ',UNABLE_TO_LOCK_ROW:x:--,A\n'.repeat(listed);
+    const { context, sent } = hostOn(org, {
+      parameters: { resource: 'bulk', operation: 'retryFailed', jobId: ID, waitMinutes: 0, options: {} },
+      items: [{}],
+      answer: ({ url }) =>
+        url.endsWith('failedResults')
+          ? { status: 200, body: `sf__Id,sf__Error,LastName\n${rows}` }
+          : { status: 200, body: JSON.stringify(JOB) },
+    });
+    await expect(run(context)).rejects.toThrow(`${listed} rows came of a job of which 0 failed`);
+    expect(sent.filter(({ method = 'GET' }) => method !== 'GET')).toEqual([]);
+  });
+});
+
 describe('Why rows of a file failed', () => {
   test('is in the output and above it, with what the field takes', async () => {
     const { output, said } = await told(LOAD);

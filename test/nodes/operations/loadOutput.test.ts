@@ -180,6 +180,10 @@ describe('What a load says of its rows', () => {
     ...by(['upsert'], 'all have one record that was there', ({ saved }) => ({
       saved: saved.map(([, , ...cells]) => [last(saved)[0] ?? '', 'false', ...cells]),
     })),
+    ...by(OPERATIONS, 'saved rows are listed as failed, and the job has counted otherwise', ({ saved, failed }) => ({
+      saved: [],
+      failed: [...failed, ...saved.map(([id = '', , ...cells]) => [id, 'X:y:--', ...cells])],
+    })),
     ...by(KEYED, 'a record is named that is not one', ({ saved }) => ({
       saved: saved.map(([, ...cells]) => ['0', ...cells]),
     })),

@@ -64,6 +64,7 @@ describe('A load', () => {
           successful: 0,
           failed: 0,
           unprocessed: 0,
+          errors: [],
           jobs: [],
         },
       ]);

@@ -4,6 +4,7 @@ import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import type { RowReason } from '../../../../salesforce/bulk/rowReasons';
 import type { Likeness } from '../../../../salesforce/bulk/rowSum';
+import { isTooManyFailed } from '../../../../salesforce/bulk/results';
 import { AnswerError, counted, JobError, type RowCounts } from '../../../../salesforce/errors';
 import { addPicklists } from '../../../../salesforce/write/picklists';
 import { readFlag } from '../../fields/allowed';
@@ -156,6 +157,9 @@ async function readResultFiles(org: NodeOrg, report: LoadReport, load: CsvLoad):
       200,
       `${successful} rows are listed as saved, and ${told.failed} of ${load.rows} are counted as failed`,
     );
+  }
+  if (isTooManyFailed(load.jobs, load.rows, failed)) {
+    throw new AnswerError(200, `${failed} rows are listed as failed, and ${told.failed} of ${load.rows} are counted`);
   }
   const unprocessed = successful + failed >= load.rows ? 0 : await rowsOf('unprocessedrecords');
   // What the jobs told of rows that were not counted gives way to what was counted.

@@ -87,11 +87,12 @@ function repeatedJob(id: string, item: number): AdvisedError {
 }
 
 /**
- * A row too many would be loaded twice. A job that says 0 has not counted.
+ * A row too many would be loaded twice. A job of which no row is processed has not counted.
  * @throws JobError
  */
-function expectNoMore({ id, numberRecordsFailed: said = 0 }: JobInfo, { rows }: HeldResults): void {
-  if (said === 0 || rows <= said) return;
+function expectNoMore(info: JobInfo, { rows }: HeldResults): void {
+  const { id, numberRecordsFailed: said = 0, numberRecordsProcessed: processed = 0 } = info;
+  if (processed === 0 || rows <= said) return;
   throw JobError.unread([id], new AnswerError(200, `${rows} rows came of a job of which ${said} failed`));
 }
 

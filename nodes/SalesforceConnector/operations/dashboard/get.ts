@@ -31,7 +31,7 @@ export const dashboardGet: EachOperation = {
 function hintAtMissing({ hints }: NodeOrg, { parts }: DashboardContent): void {
   const missing = parts.filter(({ results, reportId }) => results === undefined && (reportId ?? '') !== '');
   if (missing.length === 0) return;
-  const named = missing.slice(0, MOST_NAMED).map(({ id, title, status: { errorMessage } }) => {
+  const named = missing.slice(0, MOST_COMPONENTS).map(({ id, title, status: { errorMessage } }) => {
     const reason = (errorMessage ?? '') === '' ? '' : ` (${shorten(errorMessage ?? '')})`;
     return `“${shorten(title ?? id)}”${reason}`;
   });
@@ -42,7 +42,7 @@ function hintAtMissing({ hints }: NodeOrg, { parts }: DashboardContent): void {
   );
 }
 
-const MOST_NAMED = 5;
+const MOST_COMPONENTS = 5;
 
 function simplifiedDashboard({ metadata, parts }: DashboardContent, style: ReportStyle): IDataObject {
   const { id, name, developerName, description, folderId, runningUser } = metadata;
