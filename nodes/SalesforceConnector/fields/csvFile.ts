@@ -47,7 +47,7 @@ export const searchColumnFields = loader(
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
-  inputFileProperty('CSV file (UTF-8)'),
+  inputFileProperty('CSV file (UTF-8). An empty cell changes nothing, and #N/A clears its field.'),
   {
     displayName: 'Column Mapping',
     name: 'columns',
