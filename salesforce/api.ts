@@ -20,10 +20,10 @@ export function apiVersion(text: string): string {
 
 /** What older versions do not have, and the first that does, as Salesforce's guides say. */
 const FEATURES = {
-  actions: { since: 32, name: 'running flows and actions' },
+  actions: { since: 32, name: 'flows and actions' },
   /** In a collection, the key is in the body. */
   anyKey: { since: 46, name: 'external IDs that no URL can have, such as those with a slash or ending in .inc' },
-  feeds: { since: 32, name: 'posting to feeds' },
+  feeds: { since: 32, name: 'feeds' },
   feedFiles: { since: 36, name: 'files of posts' },
   graph: { since: 50, name: 'graphs of requests' },
   graphql: { since: 56, name: 'GraphQL' },
@@ -35,13 +35,15 @@ const FEATURES = {
   /** A query in the body of a composite request. */
   longQuery: { since: 38, name: 'a query this long' },
   batch: { since: 34, name: 'requests inside another' },
-  bulkLoad: { since: 41, name: 'loading with Bulk API 2.0' },
+  bulkLoad: { since: 41, name: 'jobs of Bulk API 2.0' },
   /** With the list of result pages. */
-  bulkQuery: { since: 58, name: 'listing the result pages of a Bulk query' },
+  bulkQuery: { since: 58, name: 'reading a Bulk query’s results in pages' },
   /** A job, by its ID or in a list. */
   queryJobs: { since: 47, name: 'query jobs of Bulk API 2.0' },
   /** Several runs of an action in a request. */
   manyRuns: { since: 35, name: 'several runs per request' },
+  /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_record_count.htm */
+  recordCounts: { since: 40, name: 'record counts' },
   collections: { since: 42, name: 'several records per request' },
   fileCollections: { since: 43, name: 'several files per request' },
   tree: { since: 34, name: 'creating records with related ones' },

@@ -39,6 +39,8 @@ export interface CsvLoad {
   readonly rows: number;
   /** Rows without any value, which were left out: of a table's empty lines, a spreadsheet makes rows of delimiters. */
   readonly blank?: number;
+  /** Cells that clear their field, by the name of the field. */
+  readonly cleared?: ReadonlyMap<string, number>;
   /** The last known state of the jobs; one that has not ended continues in Salesforce. */
   readonly jobs: readonly JobInfo[];
   readonly ended: boolean;
@@ -63,8 +65,8 @@ export async function loadCsv(
   const job = describedJob(asked, source.described);
   const columns = await columnsOf(org, job, source);
   const sum = RowSum.of(columns.names, keyColumnOf(job), source.described);
-  const blank: BlankRows = { count: 0 };
-  const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES, blank), sum };
+  const seen: SeenRows = { blank: 0, cleared: new Map() };
+  const data = { ...loadDataOf(source, columns, settings.uploadBytes ?? UPLOAD_BYTES, seen), sum };
   const loaded = await uploadAll(org, job, data, settings);
   // If one job's state cannot be read, the others are still followed.
   const followed = await Promise.allSettled(loaded.map((job) => runJob(org, job, settings)));
@@ -72,7 +74,11 @@ export async function loadCsv(
   const lost = followed.find((job) => job.status === 'rejected');
   for (const one of loaded) if (one.sum !== undefined) sum.add(one.sum);
   const rows = loaded.at(-1)?.to ?? 0;
-  if (lost === undefined) return { rows, blank: blank.count, jobs, ended: jobs.every(hasEnded), sum };
+  if (lost === undefined) {
+    // In place of a record's ID or key it clears nothing.
+    seen.cleared.delete(keyColumnOf(job) ?? '');
+    return { rows, ...seen, jobs, ended: jobs.every(hasEnded), sum };
+  }
   if (org.cancelled()) {
     await abortJobs(org, loaded, settings);
     throw lost.reason;
@@ -88,18 +94,21 @@ async function columnsOf({ describe }: Org, job: IngestJob, source: CsvSource): 
   return await withParentFields(columns, described, describe);
 }
 
-/** How many rows of the file have no value, as far as it was read. */
-interface BlankRows {
-  count: number;
+/** What the rows of the file have, as far as it was read. */
+interface SeenRows {
+  /** How many have no value. */
+  blank: number;
+  /** How many clear a field, by its name. */
+  readonly cleared: Map<string, number>;
 }
 
-function loadDataOf(source: CsvSource, columns: Columns, limit: number, blank: BlankRows): LoadData {
+function loadDataOf(source: CsvSource, columns: Columns, limit: number, seen: SeenRows): LoadData {
   const { columnDelimiter } = source;
   const delimiter = delimiterOf(source);
   return {
     columnDelimiter,
     header: csvLine(columns.names, delimiter),
-    open: () => piecesOf(lines(source, columns, delimiter, blank), limit),
+    open: () => piecesOf(lines(source, columns, delimiter, seen), limit),
   };
 }
 
@@ -144,13 +153,19 @@ async function* lines(
   { open }: CsvSource,
   columns: Columns,
   delimiter: string,
-  blank: BlankRows,
+  seen: SeenRows,
 ): AsyncGenerator<Iterable<string>> {
   const { count, places, names, rivals } = columns;
   const isWhole = places.length === count;
   const isPlain = isWhole && rivals.length === 0;
   let row = 0;
   let blankRows = 0;
+  const cleared = new Map<string, number>();
+  const countCleared = (sent: readonly string[]): void => {
+    for (const [place, name] of names.entries()) {
+      if (sent[place] === NULL) cleared.set(name, (cleared.get(name) ?? 0) + 1);
+    }
+  };
   /** In place of a line that is not sent. */
   const leaveOut = (): string => {
     blankRows += 1;
@@ -164,6 +179,7 @@ async function* lines(
     const line = csvLine(sent, delimiter);
     if (line.length > LONGEST_CELL) checkSize(sent, names, row);
     if (line.includes('\0')) throw nulIn(sent, names, row);
+    if (line.includes(NULL)) countCleared(sent);
     return line;
   };
   const ofCells = (cells: string[]): string => {
@@ -176,6 +192,7 @@ async function* lines(
     const stands = row > 0 && isPlain && isShort && isWritten(line, delimiter, count);
     if (!stands) return ofCells(line.split(delimiter));
     row += 1;
+    if (line.includes(NULL)) countCleared(line.split(delimiter));
     // Nothing but delimiters.
     return line.length < count ? leaveOut() : `${line}\n`;
   };
@@ -187,7 +204,8 @@ async function* lines(
     yield blankRows === before ? batch : batch.filter((line) => line !== '');
     before = blankRows;
     // The file is read more than once, and to its end the first time.
-    blank.count = Math.max(blank.count, blankRows);
+    seen.blank = Math.max(seen.blank, blankRows);
+    for (const [name, count] of cleared) seen.cleared.set(name, Math.max(seen.cleared.get(name) ?? 0, count));
   }
 }
 

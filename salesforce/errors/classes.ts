@@ -15,10 +15,12 @@ export abstract class ConnectorError extends Error {
   readonly jobIds: readonly string[] = [];
 }
 
-/** Input that was rejected before anything was sent. */
+/** What a user names and Salesforce does not have: it was asked. */
+const NOT_THERE: ReadonlySet<InputProblem['reason']> = new Set(['noSuchJob', 'noSuchJobOfItsKind']);
+
+/** Input that was rejected before anything was sent, or names what does not exist. */
 export class InputError extends ConnectorError {
   override readonly name = 'InputError';
-  readonly errorCode = 'INVALID_INPUT';
 
   constructor(
     message: string,
@@ -30,6 +32,10 @@ export class InputError extends ConnectorError {
   }
 
   readonly fields: readonly string[];
+
+  get errorCode(): string {
+    return NOT_THERE.has(this.problem.reason) ? 'NOT_FOUND' : 'INVALID_INPUT';
+  }
 }
 
 /** One of the errors in an answer; `fields` is empty when Salesforce names none. */

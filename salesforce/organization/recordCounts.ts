@@ -1,3 +1,4 @@
+import { requireFeature } from '../api';
 import { AnswerError, expectBody, InputError, isCount, isNotFound, isText, listOf, objectWith } from '../errors';
 import type { Org } from '../org';
 import { dataPath, LONGEST_ADDRESS } from '../path';
@@ -25,9 +26,10 @@ const LONGEST_NAMES = LONGEST_ADDRESS - 1_000;
  * About how many records objects have, in one request for some hundred of them; Salesforce counts from time to time.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_record_count.htm
  * @param objects API names; none for all objects
- * @throws InputError for what is not an API name; SalesforceError, AnswerError, ConnectionError
+ * @throws InputError for what is not an API name, or a version without counts; SalesforceError, AnswerError, ConnectionError
  */
 export async function getRecordCounts(org: Org, objects: readonly string[]): Promise<RecordCounts> {
+  requireFeature(org, 'recordCounts');
   const names = [...new Map(objects.map((name) => [name.toLowerCase(), apiName(name, 'Objects')])).values()];
   if (names.length === 0) return { counts: await countRecords(org, []), uncounted: [] };
   const counts: RecordCount[] = [];

@@ -12,7 +12,7 @@ export interface Calls {
   readonly many: { readonly total: number } | { readonly each: number };
 }
 
-/** A run again would find what this one leaves: no session. */
+/** Runs once for all items; a run again would find what this one leaves: no session. */
 const isOnce = ({ operation, resource }: Sample): boolean => resource === 'session' && operation === 'revoke';
 
 /** Runs a sample on an org that n8n has not met, and counts the calls of its own node as the org counts them. */
@@ -21,7 +21,7 @@ export async function callsOf(sample: Sample): Promise<Calls> {
   try {
     const counter = new CallCounter(samples, sample);
     const first = await counter.count(1);
-    if (isOnce(sample)) return { first, one: first, many: { each: first } };
+    if (isOnce(sample)) return { first, one: first, many: { total: first } };
     const one = await counter.count(1);
     const isEach = one > 0 && (await counter.count(10)) === 10 * one;
     return { first, one, many: isEach ? { each: one } : { total: await counter.count(1_000) } };

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { SalesforceConnector } from '../../nodes/SalesforceConnector/SalesforceConnector.node';
+import { SalesforceConnectorTrigger } from '../../nodes/SalesforceConnector/SalesforceConnectorTrigger.node';
 import { RESOURCES } from '../../nodes/SalesforceConnector/operations';
 import { EXAMPLES } from '../../scripts/calls/examples';
 import { rowStart, ROWS } from '../../scripts/calls/table';
@@ -12,7 +15,23 @@ const sections = guide.split(/^## /m).slice(1);
 const cellsIn = (text: string): string[] =>
   [...text.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => cell.split(', '));
 
+/** `conditions.condition`: where a workflow file has the rows of a field. */
+const rowsIn = (properties: readonly INodeProperties[]): string[] =>
+  properties.flatMap(({ name, type, options = [] }) => {
+    if (type === 'collection') return rowsIn(options as INodeProperties[]);
+    return type === 'fixedCollection'
+      ? (options as INodePropertyCollection[]).map((rows) => `${name}.${rows.name}`)
+      : [];
+  });
+
 describe('The guide for builders', () => {
+  test('names the keys of all rows, for whoever generates workflows', () => {
+    const nodes = [new SalesforceConnector(), new SalesforceConnectorTrigger()];
+    const keys = new Set(nodes.flatMap(({ description }) => rowsIn(description.properties)));
+    expect(keys.size).toBeGreaterThan(10);
+    expect([...keys].filter((key) => !guide.includes(`\`${key}\``))).toEqual([]);
+  });
+
   test('has a row for each operation in its table of calls, with an example (npm run calls)', () => {
     const rows = guide.split('\n').filter((line) => /^\| [\w ]+ > \*\*/.test(line));
     const figures = /^(?:\d[\d,]*|\d+, then 0) \| \d[\d,]*(?: each)? \|$/;

@@ -47,7 +47,7 @@ export const searchColumnFields = loader(
 
 /** A CSV file of the item, and the mapping of its columns to fields. */
 export const csvFileProperties: readonly INodeProperties[] = [
-  inputFileProperty('CSV file (UTF-8)'),
+  inputFileProperty('CSV file (UTF-8). Empty cells change nothing; #N/A clears a field'),
   {
     displayName: 'Column Mapping',
     name: 'columns',

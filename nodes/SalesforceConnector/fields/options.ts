@@ -57,7 +57,7 @@ const assignmentRule: INodeProperties = {
   name: 'assignmentRule',
   type: 'options',
   default: 'active',
-  description: 'Which rule assigns the owner of a lead, case or account',
+  description: 'Which rule assigns the owner of a lead or case, or the territories of an account',
   options: [
     { name: 'Active Rule', value: 'active', description: 'The org’s active rule, which Bulk cannot run' },
     { name: 'By ID', value: 'byId', description: 'The rule with the ID in Assignment Rule ID' },

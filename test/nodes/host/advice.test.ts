@@ -367,6 +367,11 @@ describe('What came in the way', () => {
     expectToRead(actions);
   });
 
+  test('Only an external ID is told to make a create safe to send twice: Bulk creates each row again', () => {
+    const { actions } = adviceOn(new UncertainError('it broke'));
+    expect(actions.at(-1)).toBe('Use Create or Update with an external ID: what is sent twice makes one record.');
+  });
+
   /** What to do about rows that were held back. Of a canceled execution there is nothing to say: someone wanted it. */
   const HELD_BACK: Readonly<Record<HeldBackBecause, string | undefined>> = {
     apiUsage: 'raise Stop at API Usage',

@@ -342,7 +342,7 @@ describe('An action', () => {
     expect(runsIn(sent)).toHaveLength(2);
     await expect(
       outputOf(org, { ...parameters, options: { apiVersion: '31.0' } } as IDataObject, { items }),
-    ).rejects.toThrow('API version 31.0 does not support running flows and actions: version 32.0 or later does.');
+    ).rejects.toThrow('API version 31.0 does not support flows and actions: version 32.0 or later does.');
   });
 });
 

@@ -44,7 +44,7 @@ describe('A job ID that is another’s', () => {
       const name = jobType === 'ingest' ? 'load' : 'query';
       expect(error).toMatchObject({
         message: `There is no ${name} job ${jobs[other]} that the signed-in user can see.`,
-        errorCode: 'INVALID_INPUT',
+        errorCode: 'NOT_FOUND',
         fields: ['Job'],
       });
       expect(error['actions']).toContain('Check the ID, and set Job Type to Any unless you know what the job does.');
@@ -142,6 +142,7 @@ describe('Whether a job loads or queries', () => {
       ]);
       expect(await refusal({ operation: 'getJob', jobId })).toMatchObject({
         message: `There is no Bulk job ${jobId} that the signed-in user can see.`,
+        errorCode: 'NOT_FOUND',
       });
     }
     expect(await refusal({ operation: 'getJob', jobId: jobs.query })).toBeUndefined();

@@ -43,6 +43,30 @@ test.each(operations.filter((names) => !WITHOUT_VERSION.includes(names.join(' ')
   },
 );
 
+test.each([
+  ['organization', 'getRecordCounts', '39.0', 'record counts', '40.0'],
+  ['feed', 'getAll', '31.0', 'feeds', '32.0'],
+  ['feed', 'post', '31.0', 'feeds', '32.0'],
+  ['flow', 'getAll', '31.0', 'flows and actions', '32.0'],
+  ['bulk', 'getJob', '40.0', 'jobs of Bulk API 2.0', '41.0'],
+  ['bulk', 'getJobs', '40.0', 'jobs of Bulk API 2.0', '41.0'],
+  ['bulk', 'deleteJob', '40.0', 'jobs of Bulk API 2.0', '41.0'],
+  ['bulk', 'loadFile', '40.0', 'jobs of Bulk API 2.0', '41.0'],
+])(
+  'What a version does not have is named as what was asked: %s %s',
+  async (resource, operation, apiVersion, what, since) => {
+    const { context, sent } = hostOn(org, {
+      parameters: { ...FILLED, ...OF_RESOURCE[resource], resource, operation, options: { apiVersion } },
+      items: [{}],
+      files: [{ fileName: 'a.csv', mimeType: 'text/csv', chunks: [Buffer.from('LastName\nA\n')] }],
+    });
+    await expect(run(context)).rejects.toThrow(
+      `API version ${apiVersion} does not support ${what}: version ${since} or later does.`,
+    );
+    expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+  },
+);
+
 test('What is not found in a version that the org has is told as before', async () => {
   const form = { ...FILLED, resource: 'record', operation: 'get' };
   for (const apiVersion of ['60.0', '67.0']) {

@@ -168,6 +168,25 @@ describe('A CSV', () => {
     expect((await statesOf('ingest')).filter((state) => state !== 'Aborted')).toEqual([]);
   });
 
+  test('Cells that clear their field are counted once, however often the file is read', async () => {
+    await control.faults(
+      { method: 'PUT', path: 'batches', skip: 1, cut: 'before' },
+      { method: 'PUT', path: 'batches', skip: 2, status: 503 },
+    );
+    const lines = rows(400).map(([, key = ''], i) =>
+      csvLine(['a', key, i % 10 === 0 ? '#N/A' : '', i === 5 ? '#N/A' : 'b, c']),
+    );
+    const csv = source([csvLine(['LastName', 'External_Id__c', 'phone', 'Title']), ...lines]);
+    const { jobs, cleared } = await loadCsv(org, JOB, csv, settings);
+    expect(jobs.length).toBeGreaterThan(2);
+    expect(cleared).toEqual(
+      new Map([
+        ['Phone', 40],
+        ['Title', 1],
+      ]),
+    );
+  });
+
   test('Each row can set a lookup in another way, or clear it in all', async () => {
     const { data } = await running.http.get<{ records: { Id: string; External_Id__c: string }[] }>('/query', {
       params: { q: 'SELECT Id, External_Id__c FROM Account WHERE External_Id__c != null LIMIT 1' },

@@ -101,7 +101,7 @@ describe('Several rows in an older version', () => {
     [41, { operation: 'create' }, { sendAs: 'collections' }, 'several records per request: version 42.0 or later'],
     [41, { operation: 'create', allOrNone: true }, {}, 'several records per request: version 42.0 or later'],
     [45, { operation: 'upsert' }, { sendAs: 'collections' }, 'upserting several records per request: version 46.0'],
-    [40, { operation: 'create' }, { sendAs: 'bulk' }, 'loading with Bulk API 2.0: version 41.0 or later'],
+    [40, { operation: 'create' }, { sendAs: 'bulk' }, 'jobs of Bulk API 2.0: version 41.0 or later'],
   ])(
     'that version %i cannot write as asked are refused, and nothing is sent: %j %j',
     async (version, how, sent, why) => {

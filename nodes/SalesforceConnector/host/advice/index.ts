@@ -157,8 +157,7 @@ const UNCERTAIN_ACTIONS: Readonly<Record<Deed, readonly Action[]>> = {
     'Look for the record in Salesforce before you send it again, to avoid a duplicate.',
     {
       field: 'Send As',
-      action:
-        'Use Create or Update with an external ID, or Send As: Bulk: both are safe to repeat when a connection is lost.',
+      action: 'Use Create or Update with an external ID: what is sent twice makes one record.',
     },
   ],
   merged: ['Check in Salesforce whether the other records are in the Recycle Bin before you merge them again.'],

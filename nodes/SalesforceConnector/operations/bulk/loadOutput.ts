@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
-import type { IngestJob, JobInfo, ResultKind } from '../../../../salesforce/bulk/jobs';
+import { NULL, type IngestJob, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import type { CsvLoad } from '../../../../salesforce/bulk/loadCsv';
 import type { RowReason } from '../../../../salesforce/bulk/rowReasons';
 import type { Likeness } from '../../../../salesforce/bulk/rowSum';
@@ -44,11 +44,12 @@ export function readLoadReport(item: Item): LoadReport {
 
 /** The output of a load: one item with a summary, and the results as files. */
 export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJob, load: CsvLoad): Promise<Output[]> {
-  const { jobs, rows, blank = 0, ended } = load;
+  const { jobs, rows, blank = 0, cleared = [], ended } = load;
   if (blank > 0) {
     const [have, were] = blank === 1 ? ['has', 'was'] : ['have', 'were'];
     org.hints.warn(`${counted(blank, 'row')} of the file ${have} no value in any column, and ${were} left out.`);
   }
+  for (const [column, count] of cleared) org.hints.inform(CLEARED, `${column} (${counted(count, 'cell')})`);
   const about = {
     object: job.object,
     operation: job.operation,
@@ -67,6 +68,8 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
   if (counts.successful < rows) reportFailed(org, report, load, { counts: { rows, ...counts }, reasons });
   return [new FileOutput({ ...about, ...counts, errors: reasonsJson(org, reasons), jobs: described }, files)];
 }
+
+const CLEARED = `Cells that contain ${NULL} clear their fields; an empty cell changes nothing. Columns:`;
 
 /** Warnings about results that are not like the rows that were sent. */
 const OTHER_ROWS: Readonly<Record<Exclude<Likeness, 'values'>, string>> = {

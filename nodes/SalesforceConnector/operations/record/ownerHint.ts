@@ -3,7 +3,7 @@ import type { SendAs } from '../../../../salesforce/write/writeRows';
 import type { WriteRow } from '../../../../salesforce/write/rows';
 import type { NodeOrg } from '../../host/org';
 
-/** Objects whose assignment rules set the owner. */
+/** Objects whose assignment rules set the owner: those of accounts assign territories alone. */
 const OWNER_BY_RULE: ReadonlySet<string> = new Set(['Case', 'Lead']);
 
 const OVERRIDDEN = 'The active assignment rule can replace the owner that is sent.';
