@@ -32,6 +32,26 @@ const BY_STATUS: readonly (readonly [readonly number[], string])[] = [
   ],
   [[407], 'A proxy between n8n and Salesforce wants n8n to sign in to it: check n8n’s proxy settings.'],
   [[429], 'The response is “too many requests”: test again later, or ask who runs the proxy that n8n uses.'],
+  [
+    [420],
+    'Salesforce does not know how to reach the org for the moment, as while it moves to another instance: check My Domain, ' +
+      'and test again in a few minutes. If it stays so, ask Salesforce Support.',
+  ],
+  [
+    [414, 431],
+    'The request is too long for whoever answered: check that My Domain is only a domain, and ask who runs the proxy that ' +
+      'n8n uses.',
+  ],
+  [
+    [408, 500, 502, 503, 504, 520, 521, 522, 523, 524],
+    'Salesforce cannot answer for the moment: test again in a few minutes. status.salesforce.com shows known problems and ' +
+      `maintenance of the org’s instance. ${IN_BETWEEN}`,
+  ],
+  [
+    [400, 405, 406, 410, 428, 451, 501, 505, 511, 525, 526, 530],
+    'Salesforce’s API does not answer this request like that: check My Domain, and ask who runs the proxy or firewall ' +
+      'between n8n and Salesforce.',
+  ],
 ];
 
 const byStatus: readonly IAuthenticateRuleResponseCode[] = BY_STATUS.flatMap(([statuses, message]) =>

@@ -21,7 +21,7 @@ export interface Org {
   readonly limits: Limits;
   /** Salesforce's time, which need not be the time here. */
   readonly clock: OrgClock;
-  /** The first 15 characters of the IDs of Bulk jobs that were created here: none comes a second time. */
+  /** The IDs of Bulk jobs that were created here, with 18 characters: none comes a second time. */
   readonly createdJobs: Set<string>;
   /** Waits so many milliseconds; rejects when the execution is canceled. */
   readonly wait: (milliseconds: number) => Promise<void>;

@@ -134,6 +134,8 @@ function kindOfFailure(error: unknown): FailureKind {
   if (isPassing(error) || isCrowded(error) || status === 429) return 'busy';
   if (status === 401 || CLOSED.has(errorCode) || isUsedUp(error)) return 'spent';
   if (status === 400 || status === 413) return 'unfit';
+  // What Salesforce cannot do, it cannot do in a moment either.
+  if (status === 501) return 'refused';
   return status >= 500 ? 'failed' : 'refused';
 }
 

@@ -12,7 +12,7 @@ import {
   type Shape,
 } from '../errors';
 import type { Response } from '../http';
-import { canBeOneRecord, isRecordId } from '../ids';
+import { canBeOneRecord, isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import { dataPath } from '../path';
 import { pollUntilEnd } from '../polling';
@@ -93,13 +93,13 @@ export function readDashboard(response: Response, wanted: string): DashboardCont
   const body = expectBody(response, isDashboard, 'a dashboard', 200);
   const { dashboardMetadata: metadata, componentData } = body;
   if (!canBeOneRecord(metadata.id, wanted)) throw new AnswerError(200, `it is another dashboard, ${metadata.id}`);
-  const data = new Map(componentData.map((one) => [one.componentId, one]));
+  const data = new Map(componentData.map((one) => [recordId(one.componentId), one]));
   if (data.size < componentData.length) throw new AnswerError(200, 'it has data of a component twice');
   const parts = metadata.components.map(({ id, title, type, reportId }): DashboardPart => {
-    const { status, reportResult } = data.get(id) ?? { status: NO_DATA, reportResult: undefined };
+    const { status, reportResult } = data.get(recordId(id)) ?? { status: NO_DATA, reportResult: undefined };
     return { id, title, type, reportId, status, results: reportResult ?? undefined };
   });
-  const unknown = componentData.find(({ componentId }) => parts.every(({ id }) => id !== componentId));
+  const unknown = componentData.find(({ componentId }) => !parts.some(({ id }) => canBeOneRecord(id, componentId)));
   if (unknown !== undefined)
     throw new AnswerError(200, `it has data of a component that is not in it, ${unknown.componentId}`);
   return { metadata: { ...metadata }, parts, answer: { ...body } };
@@ -181,8 +181,8 @@ export async function refreshDashboard(
  */
 async function checkStatuses(org: Org, id: string, statuses: readonly PartStatus[]): Promise<void> {
   const { parts } = await getDashboard(org, id);
-  const told = new Set(statuses.map(({ componentId }) => componentId.slice(0, 15)));
-  const missing = parts.filter((part) => part.reportId != null && !told.has(part.id.slice(0, 15)));
+  const told = new Set(statuses.map(({ componentId }) => recordId(componentId)));
+  const missing = parts.filter((part) => part.reportId != null && !told.has(recordId(part.id)));
   if (missing.length === 0) return;
   throw new AnswerError(200, `it has no status of ${counted(missing.length, 'component')} of the dashboard`);
 }

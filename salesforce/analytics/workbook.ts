@@ -16,16 +16,25 @@ export async function* reportWorkbook(org: Org, wanted: WantedRun): AsyncGenerat
   yield* wholeArchive(expectStatus(response, 200));
 }
 
-/** What an archive, which a workbook is, begins with, and what it ends with: the place of its directory. */
+/**
+ * What an archive, which a workbook is, begins with, and what it ends with: a record with the place of its directory,
+ * which stands before it. Between the two, a large archive has another such record and where that is.
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.14 to 4.3.16)
+ */
 const ARCHIVE_BEGINNING = Buffer.from('PK\u0003\u0004', 'latin1');
 const ARCHIVE_END = Buffer.from('PK\u0005\u0006', 'latin1');
+const LARGE_ARCHIVE_END = Buffer.from('PK\u0006\u0007', 'latin1');
+const END_SIZE = 22;
+const LARGE_END_SIZE = 20;
 /** Bytes from there to the end, with room for a comment. */
 const LONGEST_END = 1024;
 
 async function* wholeArchive(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
   let beginning = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
+  let length = 0;
   for await (const chunk of bytesOf(response)) {
+    length += chunk.length;
     tail = Buffer.concat([tail, chunk]).subarray(-LONGEST_END);
     if (beginning.length >= ARCHIVE_BEGINNING.length) {
       yield chunk;
@@ -38,7 +47,20 @@ async function* wholeArchive(response: Response): AsyncGenerator<Uint8Array, voi
     yield beginning;
   }
   if (beginning.length < ARCHIVE_BEGINNING.length) throw noWorkbook(response, beginning);
-  if (!tail.includes(ARCHIVE_END)) throw new AnswerError(response.status, 'the end of the workbook is missing');
+  if (!isArchiveEnd(tail, length)) throw new AnswerError(response.status, 'the workbook is not whole');
+}
+
+/**
+ * Whether an archive is as long as its last record says, to the byte.
+ * @param tail its last bytes
+ */
+function isArchiveEnd(tail: Buffer, length: number): boolean {
+  const at = tail.lastIndexOf(ARCHIVE_END);
+  if (at === -1 || at + END_SIZE > tail.length) return false;
+  if (at + END_SIZE + tail.readUInt16LE(at + 20) !== tail.length) return false;
+  const before = tail.subarray(Math.max(0, at - LARGE_END_SIZE), at);
+  const directoryEnd = tail.readUInt32LE(at + 12) + tail.readUInt32LE(at + 16);
+  return before.indexOf(LARGE_ARCHIVE_END) === 0 || directoryEnd === length - tail.length + at;
 }
 
 function noWorkbook({ status }: Response, bytes: Buffer): AnswerError {

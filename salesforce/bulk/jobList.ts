@@ -1,4 +1,5 @@
 import { AnswerError, countText } from '../errors';
+import { recordId } from '../ids';
 import type { Org } from '../org';
 import { Progress } from '../progress';
 import { listJobsRequest, readJobs, type JobInfo, type JobKind } from './jobs';
@@ -27,8 +28,8 @@ async function addJobs(org: Org, kind: JobKind, jobs: Map<string, JobInfo>): Pro
   do {
     const page = readJobs(await org.send(listJobsRequest(org, kind, next)));
     // Pages move on by a job when one is made in between, which then comes twice.
-    const fresh = page.records.filter(({ id }) => !jobs.has(id));
-    for (const job of fresh) jobs.set(job.id, job);
+    const fresh = page.records.filter(({ id }) => !jobs.has(recordId(id)));
+    for (const job of fresh) jobs.set(recordId(job.id), job);
     if (jobs.size > MOST_JOBS) throw new AnswerError(200, `it lists more than ${countText(MOST_JOBS)} jobs`);
     next = page.next;
     if (next !== undefined) progress.to(next, fresh.length);

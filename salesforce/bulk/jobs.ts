@@ -19,7 +19,7 @@ import {
 import { DELIMITERS } from '../csv';
 import { findField, type ObjectDescribe } from '../describe';
 import type { Content, Request, Response } from '../http';
-import { damagedId, idIn, isRecordId, recordId } from '../ids';
+import { canBeOneRecord, damagedId, idIn, isRecordId, recordId } from '../ids';
 import { apiName, isSameName } from '../names';
 import type { Org, Versioned } from '../org';
 import { dataPath, nextPath } from '../path';
@@ -321,7 +321,7 @@ export function readJob(response: Response, known: KnownJob = {}): JobInfo {
 }
 
 function isKnown(job: JobInfo, { id = job.id, object, operation }: KnownJob): boolean {
-  return job.id.slice(0, 15) === id.slice(0, 15) && isSaid(job.object, object) && isSaid(job.operation, operation);
+  return canBeOneRecord(job.id, id) && isSaid(job.object, object) && isSaid(job.operation, operation);
 }
 
 /** What a job does not say is not compared. */
@@ -336,7 +336,7 @@ export function readCreatedJob(
   known: KnownJob,
 ): JobInfo {
   const job = readJob(response, known);
-  const id = job.id.slice(0, 15);
+  const id = recordId(job.id);
   if (createdJobs.has(id) || hasEnded(job)) throw new AnswerError(response.status, 'a new Bulk job was expected', job);
   createdJobs.add(id);
   return job;

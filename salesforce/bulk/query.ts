@@ -1,6 +1,6 @@
 import { requireFeature } from '../api';
 import { findField, isCompound, type FieldDescribe, type ObjectDescribe } from '../describe';
-import { AnswerError, asError, InputError, JobError, SalesforceError } from '../errors';
+import { AnswerError, asError, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
 import { selectedColumns } from '../query/columns';
@@ -63,8 +63,8 @@ function kindOfUnreadable(field: FieldDescribe | undefined): string | undefined 
 
 /**
  * Starts a query job and waits for its end. The query is checked before: see {@link checkBulkQuery}.
- * @returns the last state that was read; the job has not ended if the time ran out
- * @throws SalesforceError, also when the job fails; JobError with its ID; what `org.wait` throws when the execution is
+ * @returns the last state that was read, also of a job that failed; it has not ended if the time ran out
+ * @throws SalesforceError; JobError with its ID; what `org.wait` throws when the execution is
  * canceled: the job is aborted before
  */
 export async function runQuery(
@@ -78,22 +78,13 @@ export async function runQuery(
   const known = { object: objectOf(soql), operation };
   const { id } = await repeatStep(org, async () => readCreatedJob(org, await org.sendOnce(request), known));
   const job = { kind: 'query', id, ...known } as const;
-  const info = await waitForEnd(org, job, settings).catch(async (error: unknown) => {
+  return await waitForEnd(org, job, settings).catch(async (error: unknown) => {
     if (org.cancelled()) {
       await abortJob(org, job, settings.progress).catch(() => undefined);
       throw error;
     }
     throw JobError.pending([id], `its state could not be read: ${asError(error).message}`, { cause: error });
   });
-  if (info.state === 'Failed' || info.state === 'Aborted') throw failed(info);
-  return info;
-}
-
-function failed({ id, state, errorMessage = '' }: JobInfo): SalesforceError {
-  const happened = state === 'Failed' ? 'failed' : 'was aborted';
-  return new SalesforceError(400, [
-    { errorCode: 'BULK_JOB_FAILED', message: `Bulk job ${id} ${happened}. ${errorMessage}`.trim(), fields: [] },
-  ]);
 }
 
 /** Result pages that even a small result may have, and the fewest rows of each where there are more. */

@@ -1,6 +1,6 @@
 import { dateOf, type Request, type Response } from '../http';
 import type { Org } from '../org';
-import { TOLERANCE } from './clock';
+import { likelyTime, TOLERANCE } from './clock';
 import { deletionsIn, type ToldDeletions } from './deleteLog';
 import type { Change } from './poll';
 import { changesRequest, isLongEnough, readWhole, type ChangedObject, type TimeRange, type ToldRange } from './range';
@@ -62,6 +62,6 @@ async function askRange<T extends ToldRange>(org: Org, request: Request, read: (
   const response = await org.send(request);
   const took = org.now() - asked;
   const told = read(response);
-  const seen = toMinute((dateOf(response) ?? org.now()) - took - TOLERANCE);
+  const seen = toMinute(likelyTime(dateOf(response), org.now()) - took - TOLERANCE);
   return { ...told, covered: Math.min(told.covered, seen) };
 }

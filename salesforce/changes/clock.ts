@@ -11,6 +11,17 @@ export const TOLERANCE = 10_000;
 /** Milliseconds by which one answer can correct the clock to an earlier time: it might be the wrong one. */
 export const CORRECTION = 1_000;
 
+/** Milliseconds by which the host's own clock can be wrong. */
+const WRONG_CLOCK = 86_400_000;
+
+/**
+ * Salesforce's time, where there is no time before to hold an answer against: that of the answer, unless the host's clock
+ * can never be as wrong as that.
+ */
+export function likelyTime(told: number | undefined, here: number): number {
+  return told === undefined || Math.abs(told - here) > WRONG_CLOCK ? here : told;
+}
+
 /**
  * Salesforce's time when a page was read. A proxy, a cache or one server can be hours ahead, and a window that moved
  * there would leave out all changes until then. So a later time than expected is not believed, except as far as a record

@@ -5,6 +5,7 @@ import { isFrom, laterOf, type ChangePosition, type ChangesState } from './state
 
 /** A record as it was after a change. */
 export interface Change {
+  /** With 18 characters. */
   readonly id: string;
   /** When it was written, in milliseconds of Salesforce's time. */
   readonly time: number;

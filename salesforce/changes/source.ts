@@ -1,5 +1,5 @@
 import { AnswerError } from '../errors';
-import { isIdWith } from '../ids';
+import { canonicalId, isIdWith } from '../ids';
 import type { Org } from '../org';
 import { pagesOf, type Page } from '../query/pages';
 import type { SalesforceRecord } from '../query/records';
@@ -118,7 +118,7 @@ function changesOn({ records, done }: Page, watched: WatchedRecords, from: Chang
 }
 
 function changeOf(record: SalesforceRecord, { object, keyPrefix, timeField }: WatchedRecords): Change {
-  const id = record['Id'];
+  const id = canonicalId(record['Id']);
   const time = timeIn(record[timeField]);
   if (isIdWith(keyPrefix, id) && time !== undefined) return { id, time, record };
   throw new AnswerError(200, `a record of ${object} with an ID and ${timeField} was expected`, record);

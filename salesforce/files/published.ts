@@ -1,5 +1,5 @@
 import { AnswerError, expectShape, listOf, objectWith } from '../errors';
-import { isRecordId } from '../ids';
+import { isRecordId, recordId } from '../ids';
 import type { Org } from '../org';
 import { findRecords, type Found, type KeyField } from '../query/find';
 import { DOCUMENT_PREFIX, FILE_OBJECTS } from './kinds';
@@ -39,7 +39,7 @@ function documentIn(found: Found | undefined, versionId: string): Error | string
 
 /**
  * The links of documents: one query for up to 2,000.
- * @returns by the document's ID, the ID of each link by what it links to
+ * @returns by the document's ID, the ID of each link by the ID of what it links to, with 18 characters
  * @throws SalesforceError, AnswerError when they cannot be read
  */
 export async function linksOf(org: Org, documentIds: readonly string[]): Promise<Map<string, Map<string, string>>> {
@@ -50,7 +50,10 @@ export async function linksOf(org: Org, documentIds: readonly string[]): Promise
     if ('error' in of) throw of.error;
     const records: unknown = of.records;
     const made = expectShape(records, listOf(isPublishedLink), 'a list of links');
-    links.set(documentId, new Map(made.map(({ Id, LinkedEntityId }): [string, string] => [LinkedEntityId, Id])));
+    links.set(
+      documentId,
+      new Map(made.map(({ Id, LinkedEntityId }): [string, string] => [recordId(LinkedEntityId), Id])),
+    );
   }
   return links;
 }

@@ -1,5 +1,6 @@
 import type { FieldDescribe } from '../describe';
 import { AnswerError, answerText, asError, isRecord } from '../errors';
+import { canonicalId } from '../ids';
 import { canonicalNumber } from '../numbers';
 import type { Org } from '../org';
 import { soqlLiteral, soqlTypeOf } from '../soql/literals';
@@ -111,5 +112,7 @@ function* listsOf(
 /** Salesforce treats two values as equal if this is the same for both. */
 export function comparable(value: string, { caseSensitive, type }: KeyField): string {
   if (soqlTypeOf({ type }) === 'number') return canonicalNumber(value) ?? value;
-  return type === 'id' || caseSensitive ? value : value.toLowerCase();
+  // An ID has several forms.
+  const id = type === 'id' || type === 'reference' ? canonicalId(value) : undefined;
+  return id ?? (type === 'id' || caseSensitive ? value : value.toLowerCase());
 }

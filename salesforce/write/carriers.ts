@@ -116,9 +116,12 @@ const isSaveResults = listOf(
   objectWith<SaveResult>({ success: isFlag, id: maybe(isText), created: maybe(isFlag), errors: maybe(Array.isArray) }),
 );
 
-/** A record that was created has an ID, or nobody will find it, and what succeeded has no errors. */
+/**
+ * A record that was created has an ID, or nobody will find it, and what succeeded has no errors. What was queued has not
+ * failed.
+ */
 function isTold({ success, id, errors, created }: SaveResult, { operation }: WriteJob): boolean {
-  if (!success) return true;
+  if (!success) return !(errors ?? []).some(isEnqueued);
   return (
     (isText(id) || (operation !== 'create' && operation !== 'upsert')) &&
     !hasErrors(errors) &&

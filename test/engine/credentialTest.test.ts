@@ -55,6 +55,20 @@ describe.each(CREDENTIALS.map((id) => [id]))('The test of the credential â€œ%sâ€
     });
   });
 
+  test.each([
+    [[408, 500, 502, 503, 504], 'test again in a few minutes'],
+    [[420], 'check My Domain, and test again'],
+    [[414, 431], 'My Domain is only a domain'],
+    [[400, 405, 410, 428, 501], 'who runs the proxy or firewall'],
+  ])('says what to do for the statuses %j', async (statuses, todo) => {
+    for (const status of statuses) {
+      expect(await tested(credential, { status, body: '' })).toEqual({
+        status: 'Error',
+        message: expect.stringContaining(todo),
+      });
+    }
+  });
+
   test.each([301, 302, 303, 307, 308])('carries the session nowhere else for a redirect with %d', async (status) => {
     let visits = 0;
     const elsewhere = createServer((_, response) => {

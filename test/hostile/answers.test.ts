@@ -754,7 +754,10 @@ const READERS: readonly Reader[] = [
   {
     name: 'a workbook',
     read: (response) => drained(reportWorkbook(orgOf(always(response)), { id: REPORT_ID, details: true })),
-    truth: { status: 200, body: 'PK\u0003\u0004 and so on PK\u0005\u0006' },
+    truth: {
+      status: 200,
+      body: `PK\u0003\u0004 and so on PK\u0005\u0006${'\0'.repeat(12)}\u000F${'\0'.repeat(5)}`,
+    },
     needs: [],
   },
   {

@@ -104,6 +104,8 @@ const POLICY: readonly Row[] = [
   ['429',                                 said(429, 'TOO_MANY_REQUESTS'),               'again', 'again',    'again',     'again'],
   ['429 of somebody else',                gateway(429),                                 'again', 'again',    'uncertain', 'again'],
   ['500',                                 said(500, 'UNKNOWN_EXCEPTION'),               'again', 'final',    'final',     'again'],
+  ['501',                                 said(501, 'NOT_IMPLEMENTED'),                 'final', 'final',    'final',     'final'],
+  ['501 of somebody else',                gateway(501),                                 'again', 'again',    'uncertain', 'again'],
   ['500 of somebody else',                gateway(500),                                 'again', 'again',    'uncertain', 'again'],
   ['521 of a gateway',                    gateway(521),                                 'again', 'again',    'uncertain', 'again'],
   ['a page with status 200',              refusedBody(),                                'again', 'again',    'uncertain', 'again'],

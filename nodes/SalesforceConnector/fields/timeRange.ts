@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { likelyTime } from '../../../salesforce/changes/clock';
 import { isLongEnough, type TimeRange } from '../../../salesforce/changes/range';
 import { MINUTE, toMinute } from '../../../salesforce/changes/times';
 import { isBlank } from '../../../salesforce/values/blank';
@@ -39,6 +40,9 @@ const MS_OF_DAY = 86_400_000;
  */
 const GRACE = 2 * MINUTE;
 
+/** As many days before are an hour longer where the clocks went back in between. */
+const CLOCK_CHANGE = 60 * MINUTE;
+
 /**
  * The range in whole minutes.
  * @param days how far Salesforce looks back
@@ -46,11 +50,11 @@ const GRACE = 2 * MINUTE;
  * @throws InputError, AdvisedError for what Salesforce would refuse
  */
 export function readTimeRange(org: NodeOrg, form: FormValues, days: number): TimeRange {
-  const now = org.clock.time ?? org.now();
+  const now = likelyTime(org.clock.time, org.now());
   const given = minuteOf(org, form, start);
   if (given === undefined) throw wrongRange('Start is empty.', 'Choose when the time range begins.');
   const earliest = toMinute(now) - days * MS_OF_DAY;
-  if (given < earliest - GRACE) {
+  if (given < earliest - GRACE - CLOCK_CHANGE) {
     throw wrongRange(`Start is more than ${days} days ago, as far as Salesforce looks back.`, 'Choose a later Start.');
   }
   const range = { start: Math.max(given, earliest + GRACE), end: minuteOf(org, form, end) ?? toMinute(now) };

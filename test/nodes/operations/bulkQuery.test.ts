@@ -126,3 +126,17 @@ describe.each(WAYS)('A Bulk query, into %s', (way) => {
     expect(outcome).toMatchObject({ errorCode: 'BULK_JOB_PENDING', jobIds: [ID] });
   });
 });
+
+test.each([
+  ['Failed', 'InternalServerError : Retried more than 15 times', 'failed', 'run it again in a few minutes'],
+  ['Failed', 'InvalidBatch : Field name not found : Foo', 'failed', 'correct what the message names'],
+  ['Failed', undefined, 'failed', 'If it names nothing, run the query again in a few minutes'],
+  ['Aborted', undefined, 'was aborted', 'by another workflow. Run the query again'],
+])('A Bulk query whose job is %s says what to do: %s', async (state, errorMessage, happened, todo) => {
+  const { outcome } = await run('items', { ended: { ...JOB, state, ...(errorMessage && { errorMessage }) } });
+  expect(outcome).toMatchObject({
+    errorCode: 'BULK_JOB_FAILED',
+    message: expect.stringMatching(`^Bulk job ${ID} ${happened}\\. ?${errorMessage ?? ''}$`),
+  });
+  expect(adviceOn(outcome).actions.join()).toContain(todo);
+});

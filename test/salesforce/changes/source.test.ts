@@ -12,7 +12,7 @@ import { field, object } from '../../support/schema';
 
 const CONTACT = { object: 'Contact', keyPrefix: '003' };
 const NOON = Date.UTC(2026, 2, 1, 12);
-const ID = '003000000000001AAA';
+const ID = '0030000000abCDEAA2';
 const watched = { ...CONTACT, fields: ['Name'], timeField: 'SystemModstamp', areDeleted: false };
 const attributes = { type: 'Contact', url: '/services/data/v67.0/sobjects/Contact/1' };
 const record = (id: string, stamp = '2026-03-01T12:00:00.000+0000') => ({
@@ -74,6 +74,14 @@ describe('Changes of records', () => {
     const { isLast: said } = await changesIn(orgOf(answering(body).send), watched).page({ time: NOON });
     expect(said).toBe(isLast);
   });
+
+  test.each([ID.slice(0, 15), ID.toLowerCase(), ID.toUpperCase()])(
+    'are of one record, whatever the form of its ID: %s',
+    async (form) => {
+      const { changes } = await changesIn(orgOf(answering(page([record(form)])).send), watched).page({ time: NOON });
+      expect(changes).toEqual([{ id: ID, time: NOON, record: record(form) }]);
+    },
+  );
 
   test('are as of the moment when they were asked for, in Salesforce’s time', async () => {
     let now = 5_000_000;

@@ -202,6 +202,18 @@ describe('Writing many rows', () => {
   });
 
   test.each([
+    ['one by one', single],
+    ['in collections', collections],
+  ])('Events %s that failed because they were queued are uncertain', async (_, carrier) => {
+    const failure = { ...queued('uuid'), success: false };
+    const { org } = fake(({ names }) => (carrier === single ? { body: failure } : { body: names.map(() => failure) }));
+    const outcomes = await writeByRequests(org, carrier, { job: events, rows: rows(2) }, SETTINGS);
+    for (const index of [0, 1]) {
+      expect(outcomes.get(index)).toMatchObject({ error: { errorCode: 'MAY_HAVE_BEEN_PUBLISHED' } });
+    }
+  });
+
+  test.each([
     ['in one answer', () => 'uuid'],
     ['in two', (index: number) => `uuid-${index}`],
   ])('Events with the same UUID %s are uncertain: one answer is not theirs', async (_, uuidOf) => {

@@ -9,10 +9,10 @@ import { AnswerError, counted, JobError, type RowCounts } from '../../../../sale
 import { addPicklists } from '../../../../salesforce/write/picklists';
 import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
-import { AdvisedError } from '../../host/advice';
 import type { Item } from '../../host/form';
 import type { NodeOrg } from '../../host/org';
 import { FileOutput, type Output } from '../../host/outcome';
+import { jobFailure } from './jobFailure';
 import { asJson, runningJobs } from './jobs';
 import { resultFile } from './resultFiles';
 import { errorsOf, reasonsInWords, reasonsJson } from './reasons';
@@ -180,17 +180,7 @@ const ALL_UNKNOWN = { successful: 0, failed: 0, unprocessed: 0 };
 function throwFailure(jobs: readonly JobInfo[], { unknown = 0 }: LoadCounts): void {
   const failed = jobs.find(({ state }) => state !== 'JobComplete');
   if (failed === undefined) return;
-  const { id, state, errorMessage = '' } = failed;
-  const message = `Bulk job ${id} ${state === 'Failed' ? 'failed' : 'was aborted'}. ${errorMessage}`.trim();
-  throw new AdvisedError(message, {
-    errorCode: 'BULK_JOB_FAILED',
-    actions: [unknown > 0 ? LOOK_FIRST : NOTHING_PROCESSED[howEnded(failed)]],
-  });
-}
-
-function howEnded({ state, errorMessage = '' }: JobInfo): keyof typeof NOTHING_PROCESSED {
-  if (state !== 'Failed') return 'aborted';
-  return /^\s*(?:InternalServerError|TooManyLockFailure)\b/.test(errorMessage) ? 'failedForAMoment' : 'failed';
+  throw jobFailure(failed, unknown > 0 ? LOOK_FIRST : NOTHING_PROCESSED);
 }
 
 const NOTHING_PROCESSED = {
@@ -198,8 +188,9 @@ const NOTHING_PROCESSED = {
   failedForAMoment: 'No row was processed, and nothing is wrong with the file: load it again in a few minutes.',
   aborted: 'No row was processed: the job was aborted in Salesforce, or by another workflow. Load the file again.',
 };
-const LOOK_FIRST =
+const LOOK =
   'Its results do not say which rows were processed: look in Salesforce for the records before you load the file again.';
+const LOOK_FIRST = { failed: LOOK, failedForAMoment: LOOK, aborted: LOOK };
 
 function sum(jobs: readonly JobInfo[], count: 'numberRecordsFailed' | 'numberRecordsProcessed'): number {
   return jobs.reduce((total, job) => total + (job[count] ?? 0), 0);

@@ -16,6 +16,7 @@ import type { NodeOrg } from '../../host/org';
 import { type EachOperation } from '../define';
 import { FileOutput, type Output, type RunningOutput } from '../../host/outcome';
 import { followSettings } from './followJobs';
+import { jobFailure } from './jobFailure';
 import { asJson, runningJobs } from './jobs';
 import { warnOfRunning } from './rowsFailed';
 
@@ -33,6 +34,7 @@ export const bulkQuery: EachOperation = {
     checkBulkQuery(soql, object === undefined ? undefined : await org.describe.object(object));
     const operation = readIncludeDeleted(org, item, soql) ? 'queryAll' : 'query';
     const job = await runQuery(org, soql, operation, followSettings(org, item));
+    if (job.state === 'Failed' || job.state === 'Aborted') throw jobFailure(job, NOTHING_READ);
     if (job.state !== 'JobComplete') {
       warnOfRunning(org, [job]);
       return [unfinished(job)];
@@ -40,6 +42,13 @@ export const bulkQuery: EachOperation = {
     const rows: QueryRows = { job, soql };
     return file === undefined ? await jobItems(org, rows) : await jobFile(org, item, rows, file);
   },
+};
+
+const NOTHING_READ = {
+  failed:
+    'No record was read: correct what the message names in the query. If it names nothing, run the query again in a few minutes, or look at the job in Setup > Bulk Data Load Jobs.',
+  failedForAMoment: 'No record was read, and nothing is wrong with the query: run it again in a few minutes.',
+  aborted: 'No record was read: the job was aborted in Salesforce, or by another workflow. Run the query again.',
 };
 
 /** The output for a job that is still running in Salesforce. */

@@ -16,7 +16,7 @@ import { passes, triggerError } from '../../host/failure';
 import { openOrg, type NodeOrg } from '../../host/org';
 import { bodyOf } from './body';
 import { keepEndpointAgain } from './keptEndpoint';
-import { organizationId } from './organization';
+import { otherOrganizationThan } from './organization';
 import { OUTBOUND_MESSAGE_LABELS, outboundMessageForm, toldOf } from './properties';
 import { Received } from './received';
 
@@ -60,8 +60,8 @@ function isSameText(secret: string, given: unknown): boolean {
 }
 
 async function checkOrganization(org: NodeOrg, message: OutboundMessage): Promise<void> {
-  const expected = await organizationId(org);
-  if (message.organizationId === expected) return;
+  const expected = await otherOrganizationThan(org, message.organizationId);
+  if (expected === undefined) return;
   throw new Refusal(
     403,
     `The message comes from the org ${message.organizationId}, and the credential is for ${expected}.`,

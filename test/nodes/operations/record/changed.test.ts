@@ -215,7 +215,8 @@ describe('A time range', () => {
     ['getUpdated', 30],
   ] as const)('of %s may begin exactly %d days ago, however long the run takes until then', async (operation, days) => {
     const more = { loadFields: false, changedOutput: 'list' };
-    for (const minutes of [0, 1, -1]) {
+    // An hour earlier where the clocks went back in between.
+    for (const minutes of [0, 1, -1, 60, 61]) {
       const { context, sent } = hostOn(org, {
         parameters: ask(operation, { start: minutesAgo(days * 1_440 + minutes), ...more }),
       });
@@ -224,7 +225,26 @@ describe('A time range', () => {
       // A minute later, Salesforce would still take it.
       expect(start).toBeGreaterThan(Date.now() - days * 86_400_000 + 30_000);
     }
-    expect((await errorOf(ask(operation, { start: minutesAgo(days * 1_440 + 4), ...more }))).sent).toBe(0);
+    expect((await errorOf(ask(operation, { start: minutesAgo(days * 1_440 + 64), ...more }))).sent).toBe(0);
+  });
+
+  test.each([-1, 1])('is by a time of Salesforce’s that the host’s clock can have: not %d years off', async (years) => {
+    const { context } = hostOn(org, {
+      items: [{}, {}, {}],
+      parameters: ask('getUpdated', { end: '', loadFields: false, changedOutput: 'list' }),
+    });
+    const { httpRequestWithAuthentication: send } = context.helpers;
+    const date = new Date(Date.now() + years * 365 * 86_400_000).toUTCString();
+    context.helpers.httpRequestWithAuthentication = async function (credential, request) {
+      const answer = (await send.call(this, credential, request)) as { headers: object };
+      return { ...answer, headers: { ...answer.headers, date } };
+    };
+    const output = await run(context);
+    expect(output).toHaveLength(3);
+    for (const { json } of output) {
+      const covered = Date.parse(String(json['latestDateCovered']));
+      expect(Math.abs(covered - Date.now())).toBeLessThan(5 * 60_000);
+    }
   });
 
   test('reaches back twice as far for updates', async () => {

@@ -282,6 +282,14 @@ test('A joined report is refused in words that say why, and what to do', async (
   });
 });
 
+test('A joined report is asked for once to export it', async () => {
+  const { context, sent } = hostOn(org, {
+    parameters: { resource: 'report', operation: 'export', report: named(JOINED ?? '') },
+  });
+  await expect(run(context)).rejects.toThrow('joined reports');
+  expect(sent).toHaveLength(1);
+});
+
 describe('The lists of the form', () => {
   const context = () => hostOn(org, { parameters: form(OPEN) }).context as ILoadOptionsFunctions;
   const { searchReportColumns, searchReportDurations, searchReports } = loaders.listSearch;
