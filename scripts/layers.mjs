@@ -49,7 +49,7 @@ export const LAYERS = [
       listViews: { mayImport: ['errors', 'soql'] },
       objects: { mayImport: ['describe', 'errors'] },
       organization: { mayImport: ['errors', 'query'] },
-      requests: { mayImport: ['errors'] },
+      requests: { mayImport: ['describe', 'errors'] },
       graphql: { mayImport: ['errors'] },
       apex: { mayImport: ['errors', 'requests', 'soap', 'soql'] },
       trees: { mayImport: ['describe', 'errors', 'records', 'requests', 'values', 'write'] },

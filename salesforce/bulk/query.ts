@@ -3,9 +3,12 @@ import { findField, isCompound, type FieldDescribe, type ObjectDescribe } from '
 import { AnswerError, asError, InputError, JobError } from '../errors';
 import type { Org } from '../org';
 import { Progress } from '../progress';
-import { selectedColumns } from '../query/columns';
+import { isRecordId } from '../ids';
+import { recordsPrefix } from '../query';
+import { selectedColumns, selectedValues } from '../query/columns';
 import { repeatStep } from '../retry';
 import { clausesOf, isAggregate } from '../soql/clauses';
+import type { CsvWatch } from './csvScan';
 import { abortJob } from './ingest';
 import {
   createQueryRequest,
@@ -91,17 +94,25 @@ export async function runQuery(
 const PAGES_AT_LEAST = 1_000;
 const ROWS_OF_PAGE = 100;
 
+/** What is known of a query's results before they come. */
+interface ExpectedResults {
+  /** The query; absent where only its job is known. */
+  readonly soql?: string | undefined;
+  /** Told of each page how many rows it had. */
+  readonly counted?: ((rows: number) => void) | undefined;
+}
+
 /**
  * The results of a query job that has ended, as one CSV; the next pages are requested while one is read.
- * @param counted told of each page how many rows it had
- * @throws JobError with the job's ID, when they cannot be read to their end, or are not as many as the job says
+ * @throws JobError with the job's ID, when they cannot be read to their end, are not as many as the job says, or have an
+ * `Id` that is none
  */
 export async function* queryCsv(
   org: Org,
-  job: Pick<JobInfo, 'id' | 'numberRecordsProcessed'> & Partial<Pick<JobInfo, 'columnDelimiter'>>,
-  counted?: (rows: number) => void,
+  job: Pick<JobInfo, 'id' | 'numberRecordsProcessed'> & Partial<Pick<JobInfo, 'columnDelimiter' | 'object'>>,
+  { soql, counted }: ExpectedResults = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { id, numberRecordsProcessed: said = 0 } = job;
+  const { id, object, numberRecordsProcessed: said = 0 } = job;
   let rows = 0;
   const count = (more: number): void => {
     rows += more;
@@ -114,10 +125,40 @@ export async function* queryCsv(
   async function* resultsOf(): AsyncGenerator<Uint8Array> {
     const urls = await resultUrls(org, id, Math.max(PAGES_AT_LEAST, said / ROWS_OF_PAGE));
     const settings = { delimiter: resultDelimiter(job), counted: count, least: said > 0 ? 1 : 0 };
-    const streams = urls.map((url) => wholeStream(org, resultPageRequest(url), settings));
+    const hasIds = await areStored(org, object);
+    const streams = urls.map((url) =>
+      wholeStream(org, resultPageRequest(url), hasIds ? { ...settings, watch: idWatch(soql) } : settings),
+    );
     yield* joined(begunAhead(streams, PAGES_AHEAD));
     if (rows < said) throw new AnswerError(200, `${rows} of the job’s ${said} rows came`);
   }
+}
+
+/** Whether all rows of an object are records with IDs of their own, as far as it is known. */
+async function areStored({ describe }: Pick<Org, 'describe'>, object: string | undefined): Promise<boolean> {
+  if (object === undefined) return false;
+  return recordsPrefix(object, await describe.object(object).catch(() => undefined)) !== undefined;
+}
+
+/** Sees that the rows' own IDs are IDs: values can come under the names of other columns. */
+function idWatch(soql: string | undefined): CsvWatch {
+  const named = soql === undefined ? undefined : selectedValues(soql)?.find(({ column }) => isId(column));
+  const isAlias = named !== undefined && !isId(named.field ?? '');
+  let place = -1;
+  return {
+    columns: (header) => {
+      place = isAlias ? -1 : header.findIndex(isId);
+      return place < 0 ? [] : [place];
+    },
+    row: (cells) => {
+      if (place < 0 || isRecordId(cells[place])) return;
+      throw new AnswerError(200, 'an ID was expected in each row of its column Id', cells[place]);
+    },
+  };
+}
+
+function isId(name: string): boolean {
+  return name.toLowerCase() === 'id';
 }
 
 /**

@@ -6,7 +6,7 @@ import { bytesOf, isByteStream, type Request, type Response } from '../http';
 import type { Org } from '../org';
 import { pauseBeforeStep, repeatStep, TRIES } from '../retry';
 import { countedRows, ingestResultsRequest, resultDelimiter, type JobInfo, type ResultKind } from './jobs';
-import { CsvScan, watchedBy } from './csvScan';
+import { CsvScan, watchedBy, type CsvWatch } from './csvScan';
 import { loadWatch, type LoadedRows } from './loadRows';
 
 /** What is known of a CSV before it comes. */
@@ -17,6 +17,8 @@ export interface CsvSettings {
   readonly counted?: (rows: number) => void;
   /** Fewer rows are not all of them. */
   readonly least?: number;
+  /** Sees cells of the rows before anybody else does. */
+  readonly watch?: CsvWatch;
 }
 
 /** Counts the rows that come. */
@@ -39,9 +41,9 @@ const ENOUGH = 65_536;
 export async function* wholeStream(
   org: Org,
   request: Request,
-  { delimiter, counted, least = 0 }: CsvSettings = {},
+  { delimiter, counted, least = 0, watch }: CsvSettings = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const scan = new CsvScan(delimiter);
+  const scan = new CsvScan(delimiter, watch);
   const seen = createHash('sha256');
   let given = 0;
   for (let tried = 1; ; tried += 1) {

@@ -62,14 +62,21 @@ export function refusal(response: Response, to: Answered = 'request'): Salesforc
 }
 
 /**
- * Whether a refusal has the form that REST documents: a list in JSON of errors, each with a code and a message. Nothing
- * else proves that Salesforce has refused, and done nothing: a word or an object of errors can be anybody's.
- * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+ * Whether a refusal has the form that REST documents. Nothing else proves that Salesforce has refused, and done nothing:
+ * a word or an object of errors can be anybody's.
  */
 function isOwn({ body, headers }: Response): boolean {
   const { 'content-type': type } = headers;
   const isJson = type === undefined || /^\s*application\/json\b/i.test(type);
-  return isJson && Array.isArray(body) && body.length > 0 && body.slice(0, MOST_ERRORS).every(isOwnError);
+  return isJson && isErrorList(body);
+}
+
+/**
+ * Whether a body is how REST refuses: a list of errors, each with a code and a message.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+ */
+export function isErrorList(body: unknown): boolean {
+  return Array.isArray(body) && body.length > 0 && body.slice(0, MOST_ERRORS).every(isOwnError);
 }
 
 const isOwnError = objectWith({

@@ -1,4 +1,13 @@
-export { expectBody, expectCharset, expectShape, expectStatus, foreignCharset, readErrors, refusal } from './answers';
+export {
+  expectBody,
+  expectCharset,
+  expectShape,
+  expectStatus,
+  foreignCharset,
+  isErrorList,
+  readErrors,
+  refusal,
+} from './answers';
 export {
   AnswerError,
   asError,

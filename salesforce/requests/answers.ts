@@ -19,6 +19,7 @@ import { APEX_REST } from '../path';
 import { repeating, uncertainOf, verdictOn } from '../retry';
 import { wholeText } from '../wholeText';
 import { percentDecoded } from './orgPath';
+import { expectOwnAnswer } from './ownAnswers';
 
 /** How the body of an answer is read; `automatic`: as its content type says. */
 export type BodyFormat = 'automatic' | 'file' | 'json' | 'text';
@@ -41,11 +42,11 @@ export interface BodyAnswer extends Response {
 export async function sendAny(org: Org, request: Request, options: SendingOptions): Promise<BodyAnswer> {
   const once: Request = { ...request, streamed: true, ...(isRead(request) ? {} : { once: true }) };
   if (isRead(request)) {
-    const send = repeating(async (again) => await readAs(await org.sendOnce(again), options.format, again), org);
+    const send = repeating(async (again) => await readOwn(await org.sendOnce(again), again, options), org);
     return answered((await send(once)) as BodyAnswer, once, options);
   }
   try {
-    return answered(await readAs(await org.sendOnce(once), options.format, once), once, options);
+    return answered(await readOwn(await org.sendOnce(once), once, options), once, options);
   } catch (error) {
     if (error instanceof Error && verdictOn(error, 'create') === 'uncertain') throw uncertainOf(error, 'carriedOut');
     throw error;
@@ -99,7 +100,14 @@ export function isWebPage({ headers, body }: Response): boolean {
   );
 }
 
-/** @throws AnswerError for what is not what was asked for */
+/** @throws AnswerError for what is not what was asked for, unless any answer is one */
+async function readOwn(response: Response, request: Request, options: SendingOptions): Promise<BodyAnswer> {
+  const answer = await readAs(response, options.format, request);
+  if (!options.neverError && answer.format === 'json') expectOwnAnswer(request, answer);
+  return answer;
+}
+
+/** @throws AnswerError for what has not the form that was asked for */
 async function readAs(response: Response, wanted: BodyFormat, { path }: Request): Promise<BodyAnswer> {
   const { status, headers } = response;
   const format = wanted === 'automatic' ? formatOf(mediaType(headers)) : wanted;

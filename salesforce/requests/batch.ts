@@ -54,6 +54,8 @@ export const batchCarrier: PartCarrier<Subrequest, Subanswer> = {
   },
 
   read: (response, subrequests) => readBatch(response, subrequests.length),
+  askedBy: (subrequest) => [subrequest],
+  toldTo: (answer) => [answer],
 };
 
 /**

@@ -72,6 +72,8 @@ export const graphCarrier: PartCarrier<RequestGraph, NodeOutcomes> = {
   },
 
   read: readGraphs,
+  askedBy: ({ nodes }) => nodes,
+  toldTo: (outcomes) => outcomes.map((outcome) => ('saved' in outcome ? outcome.saved : undefined)),
 
   failuresIn: (nodes) => nodes.flatMap((node) => ('error' in node ? [node.error] : [])),
   notBegun: (nodes) => nodes.every((node) => 'error' in node && isHalted(node.error)),

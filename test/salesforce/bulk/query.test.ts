@@ -97,3 +97,37 @@ test.each([
   for await (const records of recordsOf(orgOf(send), csv(), { object: 'Case', soql })) read.push(...records);
   expect(read).toEqual([{ [name]: 'New', Owner: { Name: 'Ann' } }]);
 });
+
+describe('Rows under the names of other columns', () => {
+  const ID = '003000000000001AAA';
+  const read = async (csv: string, object: string | undefined, soql?: string): Promise<string> => {
+    const resultUrl = '/services/data/v67.0/jobs/query/750000000000001AAA/results';
+    const { send } = fakeSend(({ path }) => {
+      if (path.endsWith('resultPages')) return { body: { resultPages: [{ resultUrl }], done: true } };
+      return path === resultUrl ? { body: csv } : { status: 404, body: [] };
+    });
+    let text = '';
+    const job = { id: '750000000000001AAA', ...(object === undefined ? {} : { object }) };
+    for await (const chunk of queryCsv(orgOf(send), job, { soql })) text += Buffer.from(chunk).toString();
+    return text;
+  };
+
+  test.each([
+    [`Id,LastName\nAnn,${ID}\n`, 'Contact', 'SELECT Id, LastName FROM Contact'],
+    [`LastName,Id\nAnn,${ID}\n${ID},Bea\n`, 'Contact', undefined],
+    [`Id,Name\n,${ID}\n`, 'Contact', 'SELECT Id, Name FROM Contact'],
+  ])('are not read: %j', async (csv, object, soql) => {
+    await expect(read(csv, object, soql)).rejects.toThrow('an ID was expected in each row of its column Id');
+  });
+
+  test.each([
+    [`Id,LastName\n${ID},Ann\n`, 'Contact', 'SELECT Id, LastName FROM Contact'],
+    ['Id,LastName\nNew,Ann\n', 'Contact', 'SELECT toLabel(Status__c) Id, LastName FROM Contact'],
+    ['LastName\nAnn\n', 'Contact', 'SELECT LastName FROM Contact'],
+    ['Id,Name\nAccount,a\n', 'Unknown', 'SELECT Id, Name FROM Unknown'],
+    ['Id,Name\nAccount,a\n', 'Name', 'SELECT Id, Name FROM Name'],
+    ['Id,Name\n1,a\n', undefined, undefined],
+  ])('are told from those that are their own, or may be: %j of %s', async (csv, object, soql) => {
+    expect(await read(csv, object, soql)).toBe(csv);
+  });
+});

@@ -76,7 +76,7 @@ async function* jobPages(
   counted?: (rows: number) => void,
 ): AsyncGenerator<Page> {
   const { object, numberRecordsProcessed = 0 } = job;
-  const csv = queryCsv(org, job, counted);
+  const csv = queryCsv(org, job, { soql, counted });
   for await (const records of unlessUnread(org, job.id, recordsOf(org, csv, { object, soql }))) {
     yield { records, totalSize: numberRecordsProcessed, done: false };
   }
@@ -99,7 +99,7 @@ export async function jobFile(
 }
 
 function jobCsv(org: NodeOrg, { job, soql }: QueryRows, counted: (rows: number) => void): AsyncIterable<Uint8Array> {
-  const csv = queryCsv(org, job, counted);
+  const csv = queryCsv(org, job, { soql, counted });
   const plain = withPlainNumbers(org, csv, { object: job.object, soql }, resultDelimiter(job));
   return unlessUnread(org, job.id, plain);
 }

@@ -516,3 +516,43 @@ describe('Pages', () => {
     expect(sent.every(({ url }) => url.startsWith(`${HOST}/services/data/`))).toBe(true);
   });
 });
+
+describe('A success of the data API that is none', () => {
+  const failed = { id: null, success: false, errors: [] };
+  const errors = [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }];
+  const other = { attributes: { type: 'Account' }, Id: '001000000000002AAA' };
+  const create: IDataObject = { method: 'POST', path: 'sobjects/Account', bodyType: 'json', jsonBody: '{"Name":"x"}' };
+  const read: IDataObject = { path: 'sobjects/Account/001000000000001AAA' };
+  const answered = (status: number, body: unknown): Answer => ({ status, headers: JSON_TYPE, body });
+
+  test.each([
+    [200, failed],
+    [201, failed],
+    [200, errors],
+    [201, { id: '003000000000001AAA', success: true, errors: [] }],
+  ])('(%d, %j) leaves it open whether what was sent was carried out', async (status, body) => {
+    const { run: outputs, sent } = await answeredBy(create, [answered(status, body)], { continueOnFail: true });
+    expect(await outputs()).toMatchObject([{ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } }]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([errors, other])('(%j) to a read is asked for again', async (body) => {
+    const { run: outputs, sent } = await answeredBy(read, [answered(200, body)], { continueOnFail: true });
+    expect(await outputs()).toMatchObject([{ error: { errorCode: 'UNEXPECTED_ANSWER' } }]);
+    expect(sent).toHaveLength(3);
+  });
+
+  test('is an item with Never Error', async () => {
+    const form = { ...create, options: { neverError: true } };
+    const { run: outputs } = await answeredBy(form, [answered(200, failed)]);
+    expect(await outputs()).toMatchObject([{ success: false }]);
+  });
+
+  test('is the answer of an Apex class, whose form is its own', async () => {
+    const form = { ...create, path: '/services/apexrest/sobjects/Account' };
+    for (const body of [failed, errors]) {
+      const { run: outputs } = await answeredBy(form, [answered(200, body)]);
+      expect(await outputs()).toMatchObject([Array.isArray(body) ? { errorCode: 'INVALID_SESSION_ID' } : body]);
+    }
+  });
+});

@@ -322,7 +322,7 @@ describe('An answer that is not that of the graph', () => {
   const answered = (graphId: string, isSuccessful: boolean, ...compositeResponse: object[]) => ({
     graphs: [{ graphId, isSuccessful, graphResponse: { compositeResponse } }],
   });
-  const LIES: readonly (readonly [string, unknown])[] = [
+  const LIES: (readonly [string, unknown])[] = [
     ['a page', '<html>Log in</html>'],
     ['nothing', ''],
     ['no graph', { graphs: [] }],
@@ -340,6 +340,21 @@ describe('An answer that is not that of the graph', () => {
       answered('0', false, ...['a', 'b'].map((name) => ({ ...result(name, 400), referenceId: null }))),
     ],
   ];
+  const saved = (referenceId: string, id: string) => ({
+    ...result(referenceId),
+    body: { id, success: true, errors: [] },
+  });
+  LIES.push(
+    [
+      'records of other objects',
+      answered('0', true, saved('a', '003000000000001AAA'), saved('b', '001000000000001AAA')),
+    ],
+    ['one record for both', answered('0', true, saved('a', '001000000000001AAA'), saved('b', '001000000000001AAA'))],
+    [
+      'a list of errors',
+      answered('0', true, result('a'), { ...result('b'), body: [{ errorCode: 'X_Y', message: '' }] }),
+    ],
+  );
   const each = [node('a', 'sobjects/Account', {}), node('b', 'sobjects/Account', {})];
 
   test.each(LIES)('%s: it may have been carried out, and is not sent again', async (_, body) => {

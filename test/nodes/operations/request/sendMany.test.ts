@@ -6,6 +6,9 @@ import { startOrg, type RunningOrg } from '../../../../simulator';
 import { Control } from '../../../../simulator/control/client';
 import { broken, host, type Answer, type HostOptions } from '../../support/host';
 import { hostOn, outputOf } from '../../support/simulated';
+import { quickPauses } from '../../../support/quickPauses';
+
+quickPauses(5_000);
 
 const FORM: IDataObject = { resource: 'request', operation: 'sendMany', queryString: {}, jsonBody: '{}' };
 
@@ -155,6 +158,73 @@ describe('An answer that is not one', () => {
     expect(codes).toEqual([
       ...Array.from({ length: 25 }, () => 'REQUEST_LIMIT_EXCEEDED'),
       ...Array.from({ length: 35 }, () => 'NOT_SENT'),
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('Results that are not those of their requests', () => {
+  const IDS = ['001000000000001AAA', '001000000000002AAA', '001000000000003AAA'] as const;
+  const answered = (statusCode: number, results: readonly unknown[]): Answer => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: { hasErrors: false, results: results.map((result) => ({ statusCode, result })) },
+  });
+  const record = (Id: string) => ({ attributes: { type: 'Account' }, Id, Name: Id });
+  const saved = (id: string) => ({ id, success: true, errors: [] });
+  const reads = IDS.map((id) => ({ method: 'GET', path: `sobjects/Account/${id}?fields=Id,Name` }));
+  const creates = IDS.map(created);
+
+  test('are asked for again where they are records, and never given to another item', async () => {
+    const good = answered(200, IDS.map(record));
+    const swapped = answered(200, IDS.map(record).reverse());
+    const once = host({ ...forms(...reads), answer: (_, count) => (count === 1 ? swapped : good) });
+    expect((await run(once.context)).map(({ json }) => json['Id'])).toEqual([...IDS]);
+    const always = host({ ...forms(...reads), answer: () => swapped, continueOnFail: true });
+    const output = (await run(always.context)).map(({ json }) => json);
+    expect(output).toMatchObject(
+      IDS.map(() => ({
+        error: {
+          errorCode: 'UNEXPECTED_ANSWER',
+          message: expect.stringContaining(`it is about record ${IDS[2]}, and ${IDS[0]} was asked for`),
+        },
+      })),
+    );
+    expect(always.sent).toHaveLength(3);
+  });
+
+  test.each([
+    ['one new record for all', IDS.map(() => saved(IDS[0]))],
+    ['a record of another object', IDS.map((id) => saved(id.replace('001', '003')))],
+    ['a record that was not saved', IDS.map((id) => ({ ...saved(id), success: false }))],
+    ['errors', IDS.map(() => [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }])],
+  ])('%s: writes may have been carried out, and are not sent again', async (_, results) => {
+    const { context, sent } = host({
+      ...forms(...creates),
+      answer: () => answered(201, results),
+      continueOnFail: true,
+    });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(output).toMatchObject(IDS.map(() => ({ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } })));
+    expect(sent).toHaveLength(1);
+  });
+
+  test('are told of a later request, too', async () => {
+    const each = Array.from({ length: 50 }, (_, n) => created(`x ${n}`));
+    const results = Array.from({ length: 25 }, (_, n) => saved(`0010000000000${10 + n}`));
+    const { context } = host({ ...forms(...each), answer: () => answered(201, results), continueOnFail: true });
+    const output = (await run(context)).map(({ json }) => json);
+    expect(output.filter(({ success }) => success === true)).toHaveLength(25);
+    expect(output.slice(25)).toMatchObject(results.map(() => ({ error: { errorCode: 'MAY_HAVE_BEEN_DONE' } })));
+  });
+
+  test('are uncertain for what writes, and failed for what reads beside it', async () => {
+    const mixed = [reads[0] ?? {}, created('a')];
+    const answer = () => answered(200, [record(IDS[1]), saved(IDS[2])]);
+    const { context, sent } = host({ ...forms(...mixed), answer, continueOnFail: true });
+    expect((await run(context)).map(({ json }) => json)).toMatchObject([
+      { error: { errorCode: 'UNEXPECTED_ANSWER' } },
+      { error: { errorCode: 'MAY_HAVE_BEEN_DONE' } },
     ]);
     expect(sent).toHaveLength(1);
   });
