@@ -11,9 +11,19 @@ interface DescribeCacheOptions {
   size?: number;
 }
 
+/** When a kept answer will not do although it is fresh. */
+export interface Renewal {
+  /** One that was asked for since then will do, in milliseconds of the cache's clock. */
+  readonly since: number;
+  /** Milliseconds in which an answer is renewed once at most. */
+  readonly every: number;
+}
+
 interface KeptAnswer {
   value: unknown;
   checkedAt: number;
+  /** When it was asked for although it was fresh. */
+  renewedAt: number;
   /** Headers of the request that asks whether it has changed. */
   validators: Record<string, string>;
 }
@@ -41,11 +51,31 @@ export class DescribeCache {
     if (kept !== undefined && this.#now() - kept.checkedAt < this.#freshFor) {
       return kept.value as T;
     }
+    return await this.#current(send, path, keep);
+  }
+
+  /** The same, where what is kept lacks something, and may be older than that. */
+  async renew<T>(send: Send, path: string, keep: (body: unknown) => T, { since, every }: Renewal): Promise<T> {
+    const kept = this.#kept.get(path);
+    const isRecent = kept !== undefined && (kept.checkedAt >= since || this.#now() - kept.renewedAt < every);
+    if (isRecent) return kept.value as T;
+    const value = await this.#current(send, path, keep);
+    const renewed = this.#kept.get(path);
+    if (renewed !== undefined) renewed.renewedAt = this.#now();
+    return value;
+  }
+
+  /** Milliseconds. */
+  now(): number {
+    return this.#now();
+  }
+
+  async #current<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
     const shared = this.#underWay.get(path);
     if (shared === undefined) return await this.#load(send, path, keep);
     if (shared.send === send) return (await shared.value) as T;
     // A request of another execution can be canceled with that execution: this is not our failure.
-    return (await shared.value.catch(() => this.read(send, path, keep))) as T;
+    return (await shared.value.catch(() => this.#current(send, path, keep))) as T;
   }
 
   async #load<T>(send: Send, path: string, keep: (body: unknown) => T): Promise<T> {
@@ -60,7 +90,8 @@ export class DescribeCache {
     const unchanged = response.status === 304 && previous !== undefined;
     const value = unchanged ? (previous.value as T) : keep(expectCharset(expectStatus(response, 200)).body);
     const validators = unchanged ? previous.validators : validatorsOf(response);
-    this.#kept.set(path, { value, validators, checkedAt: this.#now() });
+    const { renewedAt = -Infinity } = previous ?? {};
+    this.#kept.set(path, { value, validators, checkedAt: this.#now(), renewedAt });
     return value;
   }
 }

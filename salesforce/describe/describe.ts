@@ -19,8 +19,26 @@ export class Describe {
    */
   async object(name: string): Promise<ObjectDescribe> {
     let asked = this.#asked.get(name);
-    if (asked === undefined) this.#asked.set(name, (asked = this.#ask(name)));
+    if (asked === undefined) this.#asked.set(name, (asked = this.#ask(name, this.metadata.object(name))));
     return await asked;
+  }
+
+  /**
+   * The same where the description lacks something: it can be older than what is new in the org. Asks anew once in an
+   * execution, and costs little if nothing has changed.
+   * @param every milliseconds in which all executions together ask once at most
+   */
+  async renewed(name: string, every = 0): Promise<ObjectDescribe> {
+    const asked = this.#ask(name, this.metadata.renewed(name, every));
+    // What was known stays if there is no answer.
+    const renewed = await asked;
+    this.#asked.set(name, asked);
+    return renewed;
+  }
+
+  /** The schema as another execution would see it now. */
+  anew(): Describe {
+    return new Describe(this.metadata.anew());
   }
 
   /** The same if the response is already there: awaiting it ten thousand times would take as long as using it. */
@@ -51,8 +69,8 @@ export class Describe {
     return await asked;
   }
 
-  async #ask(name: string): Promise<ObjectDescribe> {
-    const object = await this.metadata.object(name).catch((error: unknown) => {
+  async #ask(name: string, answer: Promise<ObjectDescribe>): Promise<ObjectDescribe> {
+    const object = await answer.catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
       throw new InputError(`There is no object “${name}” that the signed-in user can see.`, {
         reason: 'unknownObject',

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { nameAmong } from '../names';
+import { foundOn, type Describes } from './renewing';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe } from './types';
 
 /** Fields by their lookup names, in lower case, because one description is used to write many rows. */
@@ -65,19 +66,9 @@ export interface FieldOfObject {
  * @throws InputError when none of them has it
  */
 export function fieldNamed(objects: readonly ObjectDescribe[], name: string, what: string): FieldDescribe {
-  return fieldIn(objects, name, what).field;
-}
-
-function fieldIn(objects: readonly ObjectDescribe[], name: string, what: string): FieldOfObject {
-  for (const object of objects) {
-    const field = findField(object, name);
-    if (field !== undefined) return { field, object };
-  }
-  throw unknownQueryField(name, objects, what);
-}
-
-interface Describes {
-  object(name: string): Promise<ObjectDescribe>;
+  const field = objects.map((object) => findField(object, name)).find(Boolean);
+  if (field === undefined) throw unknownQueryField(name, objects, what);
+  return field;
 }
 
 /**
@@ -104,13 +95,20 @@ export async function fieldOfObjectAtPath(
 ): Promise<FieldOfObject> {
   const parents = path.split('.');
   const last = parents.pop() ?? path;
-  let candidates = [await describe.object(object)];
+  let objects: readonly string[] = [object];
+  const unknown = async (name: string): Promise<InputError> =>
+    unknownQueryField(name, await Promise.all(objects.map((one) => describe.object(one))), what);
   for (const parent of parents) {
-    const relationship = candidates.map((candidate) => findRelationship(candidate, parent)).find(Boolean);
-    if (relationship === undefined) throw unknownQueryField(parent, candidates, what);
-    candidates = await Promise.all(relationship.referenceTo.map((name) => describe.object(name)));
+    const relationship = await foundOn(describe, objects, (one) => findRelationship(one, parent));
+    if (relationship === undefined) throw await unknown(parent);
+    objects = relationship.referenceTo;
   }
-  return fieldIn(candidates, last, what);
+  const found = await foundOn(describe, objects, (one) => {
+    const field = findField(one, last);
+    return field === undefined ? undefined : { field, object: one };
+  });
+  if (found === undefined) throw await unknown(last);
+  return found;
 }
 
 function unknownQueryField(name: string, objects: readonly ObjectDescribe[], what: string): InputError {

@@ -14,6 +14,7 @@ export type { FieldOfObject, NamedRelationship } from './fields';
 export { checkRecordId, isCustomObject, keyPrefixOf, recordIdOf, standardKeyPrefix } from './keyPrefixes';
 export { givenDescription, Metadata } from './metadata';
 export { firstValues, isListed } from './picklistValues';
+export { foundOn, RENEWED_EVERY, withCurrentFields } from './renewing';
 export type {
   ChildRelationship,
   FieldDescribe,

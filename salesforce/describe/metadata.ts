@@ -23,11 +23,20 @@ import type { FieldDescribe, ObjectDescribe, ObjectSummary, RecordTypeInfo, Vers
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
  */
 export class Metadata {
+  readonly #began: number;
+
   constructor(
     private readonly send: Send,
     private readonly version: string = DEFAULT_API_VERSION,
     private readonly cache: DescribeCache = new DescribeCache(),
-  ) {}
+  ) {
+    this.#began = cache.now();
+  }
+
+  /** The same as if it was only now looked at. */
+  anew(): Metadata {
+    return new Metadata(this.send, this.version, this.cache);
+  }
 
   /** Every object the user can see, in the org's order. */
   async global(): Promise<readonly ObjectSummary[]> {
@@ -38,9 +47,17 @@ export class Metadata {
 
   /** One object with its fields. `name` as Salesforce writes it or in any case. */
   async object(name: string): Promise<ObjectDescribe> {
-    return await this.cache.read(this.send, dataPath(this.version, 'sobjects', name, 'describe'), (body) =>
-      reduced(body, name),
-    );
+    return await this.cache.read(this.send, this.#pathOf(name), (body) => reduced(body, name));
+  }
+
+  /** The same, not older than this, unless it was renewed in the last `every` milliseconds. */
+  async renewed(name: string, every: number): Promise<ObjectDescribe> {
+    const renewal = { since: this.#began, every };
+    return await this.cache.renew(this.send, this.#pathOf(name), (body) => reduced(body, name), renewal);
+  }
+
+  #pathOf(name: string): string {
+    return dataPath(this.version, 'sobjects', name, 'describe');
   }
 
   /** The ID of the user who is signed in, from the one address in the list of resources that names him. */

@@ -17,6 +17,11 @@ export function recordOfElement({ fields }: Notification, object: ObjectDescribe
   );
 }
 
+/** Whether the description has all fields of a notification. */
+export function knowsFields(object: ObjectDescribe, { fields }: Notification): boolean {
+  return [...fields.keys()].every((name) => findField(object, name) !== undefined);
+}
+
 function restValue(value: SentValue, type: FieldType | undefined): Value | Record<string, Value> {
   if (value === null || typeof value === 'string') return value === null ? null : typedValue(value, type);
   return Object.fromEntries([...value].map(([name, part]) => [name, partIn(name, part)]));

@@ -1,4 +1,4 @@
-import { fieldNamed, type FieldDescribe } from '../describe';
+import { fieldAtPath, type FieldDescribe } from '../describe';
 import { AnswerError, asError, SalesforceError } from '../errors';
 import { canBeOneRecord, recordId } from '../ids';
 import type { Org } from '../org';
@@ -85,8 +85,8 @@ async function together(
   org: Org,
   { object, keyField = 'Id', fields, keys }: WantedRecords,
 ): Promise<(Error | SalesforceRecord)[]> {
+  const by = await fieldAtPath(org.describe, object, keyField, 'External ID Field');
   const described = await org.describe.object(object);
-  const by = fieldNamed([described], keyField, 'External ID Field');
   const asked = fields.length > 0 ? fields : described.fields.map(({ name }) => name);
   const texts = keys.map((key) => textOrError(key, by));
   const found = await findRecords(

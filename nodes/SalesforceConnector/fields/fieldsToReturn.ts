@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { fieldPath } from '../../../salesforce/names';
-import type { FieldDescribe } from '../../../salesforce/describe';
+import type { FieldDescribe, ObjectDescribe } from '../../../salesforce/describe';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { loader, type ListForm } from './listLoader';
@@ -49,12 +49,16 @@ function fieldPathsIn(value: unknown, what: string): string[] {
 /** The same for a query, which must name every field: by default, all of them. */
 export async function readFieldsToSelect(org: NodeOrg, form: FormValues, object: string): Promise<string[]> {
   const given = readFieldsToReturn(form);
-  return given.length > 0 ? given : await allFieldsToSelect(org, object);
+  return given.length > 0 ? given : allFieldsToSelect(await org.describe.object(object));
+}
+
+/** Whether the form asks for all fields. */
+export function asksForAllFields(form: FormValues): boolean {
+  return readFieldsToReturn(form).length === 0;
 }
 
 /** All fields that fit into a row. */
-export async function allFieldsToSelect(org: NodeOrg, object: string): Promise<string[]> {
-  const { fields } = await org.describe.object(object);
+export function allFieldsToSelect({ fields }: ObjectDescribe): string[] {
   return fields.filter(isReadable).map(({ name }) => name);
 }
 

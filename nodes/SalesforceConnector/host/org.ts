@@ -1,4 +1,4 @@
-import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IPollFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { DescribeCache } from '../../../salesforce/describe';
 import { Lru } from '../../../salesforce/lru';
@@ -74,13 +74,17 @@ export async function openOrg(caller: Caller, version: string | undefined, label
 const FRESH_FOR_TRIGGERS = 3_600_000;
 
 function cacheFor(caller: Caller, identity: string): DescribeCache {
-  const isTrigger = (isPoll(caller) || isWebhook(caller)) && caller.getMode() !== 'manual';
+  const isTrigger = (isPoll(caller) || isStream(caller) || isWebhook(caller)) && caller.getMode() !== 'manual';
   if (!isTrigger) return caches.getOrSet(identity, () => new DescribeCache());
   return caches.getOrSet(`trigger ${identity}`, () => new DescribeCache({ freshFor: FRESH_FOR_TRIGGERS }));
 }
 
 function isPoll(caller: Caller): caller is IPollFunctions {
   return '__emit' in caller;
+}
+
+function isStream(caller: Caller): caller is ITriggerFunctions {
+  return 'emitError' in caller;
 }
 
 function isWebhook(caller: Caller): caller is IWebhookFunctions {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { DescribeCache, Metadata } from '../../../salesforce/describe';
+import { Describe, DescribeCache, Metadata } from '../../../salesforce/describe';
 import { AnswerError } from '../../../salesforce/errors';
 import type { Response } from '../../../salesforce/http';
 import { fakeSend } from '../../support/fakeSend';
@@ -44,6 +44,26 @@ describe('A describe', () => {
     await metadata.object('Account');
     pass(1000);
     expect((await metadata.object('Account')).label).toBe('Client');
+  });
+
+  test('that lacks something is asked for anew, by all executions once in some minutes, and by each once', async () => {
+    const { now, pass } = clock();
+    const { send, requests } = fakeSend((_, n) => (n === 1 ? described : { status: 304 }));
+    const cache = new DescribeCache({ now, freshFor: 3_600_000 });
+    const execution = () => new Describe(new Metadata(send, '67.0', cache));
+    await execution().object('Account');
+    pass(1);
+    const one = execution();
+    await Promise.all([one.renewed('Account'), one.renewed('Account')]);
+    await one.renewed('Account');
+    expect(requests).toHaveLength(2);
+    expect(requests[1]?.headers).toEqual({ 'If-Modified-Since': modified });
+    pass(1_000);
+    for (let n = 0; n < 3; n += 1) await execution().renewed('Account', 300_000);
+    expect(requests).toHaveLength(2);
+    pass(300_000);
+    for (let n = 0; n < 3; n += 1) await execution().renewed('Account', 300_000);
+    expect(requests).toHaveLength(3);
   });
 
   test('that many ask for at once is one request', async () => {

@@ -1,6 +1,7 @@
+import { withCurrentFields } from '../../../../salesforce/describe';
 import { select, type Select } from '../../../../salesforce/soql/select';
 import { conditionsProperties, readConditions, unlistedValues } from '../../fields/conditions';
-import { fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
+import { asksForAllFields, fieldsToReturnProperties, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { limitProperties, readLimit } from '../../fields/limit';
 import { chooseObjectNotice } from '../../fields/notices';
 import { objectProperty, readObject } from '../../fields/object';
@@ -32,14 +33,17 @@ export const recordGetAll: EachOperation = {
     const limit = readLimit(item);
     const orderBy = readSort(item);
     const where = await readConditions(org, item, object);
-    const query = {
-      object,
-      fields: await readFieldsToSelect(org, item, object),
-      orderBy,
-      ...(where === undefined ? {} : { where }),
-      ...(limit === undefined ? {} : { limit }),
+    const read = async (): Promise<Output[]> => {
+      const query = {
+        object,
+        fields: await readFieldsToSelect(org, item, object),
+        orderBy,
+        ...(where === undefined ? {} : { where }),
+        ...(limit === undefined ? {} : { limit }),
+      };
+      return await queryOutput(org, item, select(query, { timeZone: org.timeZone }));
     };
-    const output = await queryOutput(org, item, select(query, { timeZone: org.timeZone }));
+    const output = await (asksForAllFields(item) ? withCurrentFields(org.describe, object, read) : read());
     if (isWithoutRows(output)) await tellUnlisted(org, object, where);
     return output;
   },

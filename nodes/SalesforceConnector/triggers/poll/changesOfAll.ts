@@ -12,6 +12,7 @@ import {
   type PolledChanges,
   type StoredChanges,
 } from '../../../../salesforce/changes';
+import { RENEWED_EVERY } from '../../../../salesforce/describe';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { verdictOn } from '../../../../salesforce/retry';
 import { AdvisedError } from '../../host/advice';
@@ -22,7 +23,7 @@ import type { NodeOrg } from '../../host/org';
 import { formText, memoryOf, THIS_PROCESS, whenTaken } from './memory';
 import { Shares } from './shares';
 import type { KeptWatch, StaticData } from './staticData';
-import { failureOfObject, type ObjectFailure, type Watch, type Watches } from './watch';
+import { failureOfObject, readWatched, type ObjectFailure, type Watch, type Watches } from './watch';
 
 /** One poll of all objects. */
 export interface Poll extends Watches {
@@ -163,11 +164,21 @@ interface Turn {
   readonly kept: KeptWatch | undefined;
 }
 
-async function changesOf(
-  { org, staticData }: Poll,
-  { watch, kept }: Turn,
-  share: ReturnType<Shares['next']>,
-): Promise<FoundChanges> {
+type Share = ReturnType<Shares['next']>;
+
+/** The changes of an object; where the form asks for all fields, with those that the object has by now. */
+async function changesOf(poll: Poll, { watch, kept }: Turn, share: Share): Promise<FoundChanges> {
+  const read = async (current: Watch): Promise<FoundChanges> => await readChangesOf(poll, { watch: current, kept }, share);
+  const found = await readWatched(poll.org, watch, read);
+  const { records, current } = found.watch;
+  if (current === undefined || found.records.length === 0) return found;
+  // What has been read does not wait for a description that cannot be had now.
+  await poll.org.describe.renewed(records.object, RENEWED_EVERY).catch(() => undefined);
+  const renewed = await current();
+  return renewed.records.fields.join() === records.fields.join() ? found : await read(renewed);
+}
+
+async function readChangesOf({ org, staticData }: Poll, { watch, kept }: Turn, share: Share): Promise<FoundChanges> {
   const keeping = (changes: KeptWatch['changes']): KeptWatch => ({ name: watch.name, printed: watch.printed, changes });
   if (kept === undefined) {
     const { clock } = await newestChange(org, watch.records);

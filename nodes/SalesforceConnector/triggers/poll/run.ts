@@ -13,7 +13,7 @@ import { isBeingStored, memoryOf, untilTaken } from './memory';
 import { pollProperties } from './properties';
 import { sampleOf } from './sample';
 import { staticDataOf, type StaticData } from './staticData';
-import { failureOfObject, readWatches, type ObjectFailure, type Watch, type Watches } from './watch';
+import { failureOfObject, readWatched, readWatches, type ObjectFailure, type Watch, type Watches } from './watch';
 
 const LABELS = labelsOf(pollProperties);
 
@@ -136,8 +136,10 @@ function isFirstPoll(context: IPollFunctions, { isDurable }: StaticData): boolea
 async function newestOrSample(context: IPollFunctions, asked: AskedByForm, watch: Watch): Promise<OfObject> {
   const { org } = asked;
   try {
-    const { record } = await newestChange(org, watch.records);
-    return { watch, records: [record ?? (await sampleOf(org, watch.records))] };
+    return await readWatched(org, watch, async (current) => {
+      const { record } = await newestChange(org, current.records);
+      return { watch: current, records: [record ?? (await sampleOf(org, current.records))] };
+    });
   } catch (error) {
     throw pollError(context, failureOfObject(asked, watch.records.object, error));
   }

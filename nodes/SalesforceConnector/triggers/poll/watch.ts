@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 
 import { CHANGES_PER_PAGE, timeFieldOf } from '../../../../salesforce/changes';
 import type { Change, ChangeKind, ChangeWatch, WatchedRecords } from '../../../../salesforce/changes';
-import { fieldAtPath, findField, type ObjectDescribe } from '../../../../salesforce/describe';
+import { fieldAtPath, findField, withCurrentFields, type ObjectDescribe } from '../../../../salesforce/describe';
 import { nameAmong } from '../../../../salesforce/names';
 import { recordsPrefix } from '../../../../salesforce/query';
 import { answerText, isRecord } from '../../../../salesforce/errors';
 import type { SalesforceRecord } from '../../../../salesforce/query';
 import { readConditions } from '../../fields/conditions';
-import { readFieldsToSelect } from '../../fields/fieldsToReturn';
+import { asksForAllFields, readFieldsToSelect } from '../../fields/fieldsToReturn';
 import { formsOfObjects } from '../../fields/moreObjects';
 import { readObject } from '../../fields/object';
 import { readOnlyWhenFieldsChange } from '../../fields/onlyWhenFieldsChange';
@@ -32,6 +32,19 @@ export interface Watch {
   readonly records: WatchedRecords;
   readonly settings: Omit<ChangeWatch, 'isOver' | 'mostGiven'>;
   readonly repeatsAfterRestart: boolean;
+  /** Where the form asks for all fields: the same with those that the object is now known to have. */
+  readonly current: (() => Promise<Watch>) | undefined;
+}
+
+/** Reads what is watched, and once more if the node itself has chosen a field that is not there any more. */
+export async function readWatched<T>(
+  { describe }: NodeOrg,
+  watch: Watch,
+  read: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const { current, records } = watch;
+  if (current === undefined) return await read(watch);
+  return await withCurrentFields(describe, records.object, async () => await read(await current()));
 }
 
 /** Why an object could not be polled; one of several is named. */
@@ -134,6 +147,7 @@ async function readWatch(org: NodeOrg, form: FormValues, asked: AskedOfAll): Pro
       manyKept: CHANGES_PER_PAGE,
     },
     repeatsAfterRestart,
+    current: asksForAllFields(form) ? async () => await readWatch(org, form, asked) : undefined,
   };
 }
 

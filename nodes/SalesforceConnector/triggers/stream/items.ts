@@ -1,6 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { findField, findRelationship } from '../../../../salesforce/describe';
+import {
+  findField,
+  findRelationship,
+  RENEWED_EVERY,
+  withCurrentFields,
+  type ObjectDescribe,
+} from '../../../../salesforce/describe';
 import { isNotFound } from '../../../../salesforce/errors';
 import { changeHeader, flatEvent, recordsNamed, type ChannelEvent } from '../../../../salesforce/events';
 import { simplify, type SalesforceRecord } from '../../../../salesforce/query';
@@ -14,10 +20,12 @@ type Loaded = ReadonlyMap<string, SalesforceRecord | null>;
 
 /** The items of some events, with the records that they are about if the form says so. */
 export async function itemsOfEvents(
-  org: NodeOrg,
+  { describe, ...listening }: NodeOrg,
   form: StreamForm,
   events: readonly ChannelEvent[],
 ): Promise<INodeExecutionData[]> {
+  // The trigger listens for days, in which objects change.
+  const org = { ...listening, describe: describe.anew() };
   const { isPerRecord, load } = form.output;
   const loaded = load === undefined ? undefined : await recordsOfEvents(org, load, events);
   return events.flatMap((event) => {
@@ -68,17 +76,28 @@ async function recordsOfEvents(
   const loaded = new Map<string, SalesforceRecord | null>();
   for (const [object, ids] of idsByObject) {
     if (ids.size === 0) continue;
-    const fields = load.length === 0 ? await allFieldsToSelect(org, object) : await fieldsThatExist(org, object, load);
     const keys = [...ids];
-    const records = await getRecords(org, { object, keyField: undefined, fields, keys });
-    for (const [place, id] of keys.entries()) loaded.set(`${object} ${id}`, recordOrNull(records[place]));
+    const read = async (fields: readonly string[]): Promise<(SalesforceRecord | null)[]> =>
+      (await getRecords(org, { object, keyField: undefined, fields, keys })).map(recordOrNull);
+    const records =
+      load.length > 0 ? await read(fieldsThatExist(await org.describe.object(object), load)) : await allOf(org, object, read);
+    for (const [place, id] of keys.entries()) loaded.set(`${object} ${id}`, records[place] ?? null);
   }
   return loaded;
 }
 
+/** With all fields that the object has, as far as that was asked lately. */
+async function allOf<T>(
+  { describe }: Pick<NodeOrg, 'describe'>,
+  object: string,
+  read: (fields: readonly string[]) => Promise<T>,
+): Promise<T> {
+  await describe.renewed(object, RENEWED_EVERY);
+  return await withCurrentFields(describe, object, async (described) => await read(allFieldsToSelect(described)));
+}
+
 /** The ID, and those of the fields that the object has. */
-async function fieldsThatExist(org: NodeOrg, object: string, paths: readonly string[]): Promise<string[]> {
-  const described = await org.describe.object(object);
+function fieldsThatExist(described: ObjectDescribe, paths: readonly string[]): string[] {
   const own = paths.filter((path) => {
     const [first = '', ...rest] = path.split('.');
     return (rest.length === 0 ? findField(described, first) : findRelationship(described, first)) !== undefined;

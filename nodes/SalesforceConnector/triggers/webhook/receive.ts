@@ -2,12 +2,16 @@ import { createHash, timingSafeEqual } from 'crypto';
 
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { foundOn, RENEWED_EVERY, type ObjectDescribe } from '../../../../salesforce/describe';
 import { redact } from '../../../../salesforce/errors';
 import {
   ACKNOWLEDGMENT,
+  knowsFields,
   parseOutboundMessage,
   recordOfElement,
   XmlError,
+  type Notification,
+  type NotifiedRecord,
   type OutboundMessage,
 } from '../../../../salesforce/outboundMessages';
 import { readApiVersion } from '../../fields/options';
@@ -78,9 +82,9 @@ async function acknowledged(
   if (notifications === undefined)
     throw new Refusal(503, 'Another request with the same notification is being stored.');
   const items: INodeExecutionData[] = [];
-  for (const { id, object, ...notification } of notifications) {
-    const record =
-      object === undefined ? {} : recordOfElement({ id, object, ...notification }, await org.describe.object(object));
+  for (const notification of notifications) {
+    const { id, object } = notification;
+    const record = object === undefined ? {} : await recordOf(org, notification, object);
     const about: IDataObject = { actionId: message.actionId, notificationId: id, object: object ?? null };
     // No field of Salesforce is named like these; whatever else is does not take their places.
     items.push({ json: { ...about, ...record, ...about } });
@@ -97,6 +101,14 @@ async function acknowledged(
       return ACKNOWLEDGMENT;
     },
   };
+}
+
+/** A field can be newer than what is known of the object. Who sends such fields all the time has it asked for now and then only. */
+async function recordOf({ describe }: NodeOrg, notification: Notification, object: string): Promise<NotifiedRecord> {
+  const knowing = (described: ObjectDescribe): ObjectDescribe | undefined =>
+    knowsFields(described, notification) ? described : undefined;
+  const described = await foundOn(describe, [object], knowing, RENEWED_EVERY);
+  return recordOfElement(notification, described ?? (await describe.object(object)));
 }
 
 /** What Salesforce is told without an execution; undefined for what a person has to mend, and sees in an execution. */
