@@ -168,7 +168,8 @@ type Share = ReturnType<Shares['next']>;
 
 /** The changes of an object; where the form asks for all fields, with those that the object has by now. */
 async function changesOf(poll: Poll, { watch, kept }: Turn, share: Share): Promise<FoundChanges> {
-  const read = async (current: Watch): Promise<FoundChanges> => await readChangesOf(poll, { watch: current, kept }, share);
+  const read = async (current: Watch): Promise<FoundChanges> =>
+    await readChangesOf(poll, { watch: current, kept }, share);
   const found = await readWatched(poll.org, watch, read);
   const { records, current } = found.watch;
   if (current === undefined || found.records.length === 0) return found;

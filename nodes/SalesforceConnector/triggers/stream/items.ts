@@ -80,7 +80,9 @@ async function recordsOfEvents(
     const read = async (fields: readonly string[]): Promise<(SalesforceRecord | null)[]> =>
       (await getRecords(org, { object, keyField: undefined, fields, keys })).map(recordOrNull);
     const records =
-      load.length > 0 ? await read(fieldsThatExist(await org.describe.object(object), load)) : await allOf(org, object, read);
+      load.length > 0
+        ? await read(fieldsThatExist(await org.describe.object(object), load))
+        : await allOf(org, object, read);
     for (const [place, id] of keys.entries()) loaded.set(`${object} ${id}`, records[place] ?? null);
   }
   return loaded;
