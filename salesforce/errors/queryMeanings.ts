@@ -43,6 +43,11 @@ export const QUERY_MEANINGS: readonly (readonly [code: string, readings: readonl
     'MALFORMED_QUERY',
     [
       { when: /all rows not allowed/i, kind: 'ALL_ROWS' },
+      {
+        when: /requires a filter by/i,
+        kind: 'FILTER_REQUIRED',
+        means: 'Salesforce gives records of this object only with a certain condition.',
+      },
       ...NOT_IN_CLAUSE,
       ...NO_RELATIONSHIP,
       { when: /duplicate alias|duplicate field/i, kind: 'FIELD_SELECTED_TWICE' },

@@ -50,6 +50,12 @@ export const QUERY_ACTIONS: readonly (readonly [kind: string, actions: readonly 
   ],
   ['FILE_IN_BULK', ['Name the fields one by one, without those that hold files, and read these with File > Download.']],
   [
+    'FILTER_REQUIRED',
+    [
+      'Add a condition on one of the fields that the message names, such as ContentDocumentId or LinkedEntityId of ContentDocumentLink, with one ID (Equals) or several (Is One Of).',
+    ],
+  ],
+  [
     'INVALID_FIELD',
     [
       'Correct what the message names. An API name of a field is in Setup > Object Manager > Fields & Relationships; those of custom fields end in __c.',
