@@ -298,7 +298,7 @@ describe('The organization', () => {
     const counted = outputOf(org, form('getRecordCounts', { objectNames: 'Contact, Wrong__c, account, Gone__c' }));
     await expect(counted).rejects.toThrow('There is no object “Wrong__c”, “Gone__c” that the signed-in user can see.');
     const old = { objectNames: 'Contact', options: { apiVersion: '39.0' } };
-    await expect(outputOf(org, form('getRecordCounts', old))).rejects.toThrow('NOT_FOUND');
+    await expect(outputOf(org, form('getRecordCounts', old))).rejects.toThrow('39.0 does not support record counts');
   });
 
   test('refuses what is no name before anything is sent', async () => {
