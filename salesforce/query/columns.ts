@@ -1,3 +1,4 @@
+import type { ObjectDescribe } from '../describe';
 import { InputError } from '../errors';
 import { DEEPEST_PATH } from '../names';
 import { clausesOf, isAggregate, type Clauses } from '../soql/clauses';
@@ -26,6 +27,8 @@ export interface SelectedValue {
   readonly column: string;
   /** The path of the field whose values the column has; undefined for what is calculated, formatted or translated. */
   readonly field: string | undefined;
+  /** Of FIELDS(), which ones: ALL, CUSTOM or STANDARD. */
+  readonly group?: string | undefined;
 }
 
 /** The same with the fields that the values are of, whatever the columns are called. */
@@ -39,13 +42,31 @@ export function selectedValues(soql: string): SelectedValue[] | undefined {
   let calculated = 0;
   const groups = isAggregate(clauses);
   return entries.map((entry) => {
-    if (/^FIELDS\s*\(/i.test(entry)) return { column: OWN_FIELDS, field: undefined };
+    const group = /^FIELDS\s*\(\s*(\w*)/i.exec(entry)?.[1]?.toUpperCase();
+    if (group !== undefined) return { column: OWN_FIELDS, field: undefined, group };
     const parts = SELECT_ENTRY.exec(entry)?.groups ?? {};
     return {
       column: columnOf(parts, clauses, groups) ?? `expr${calculated++}`,
       field: fieldOf(parts, clauses),
     };
   });
+}
+
+/** The names that the own fields of a query's rows would have, by the object's description: FIELDS() does not tell them. */
+export function namesOfRows(values: readonly SelectedValue[], { fields }: Pick<ObjectDescribe, 'fields'>): string[] {
+  const groups = new Set(values.map(({ group }) => group));
+  const isMeant = (name: string): boolean =>
+    groups.has('ALL') || groups.has(isCustomField(name) ? 'CUSTOM' : 'STANDARD');
+  const names = fields.map(({ name }) => name);
+  const meant = names.filter(isMeant);
+  const own = new Set(meant.map((name) => name.toLowerCase()));
+  const others = values.map(({ column }) => column).filter((column) => column !== OWN_FIELDS && !column.includes('.'));
+  return [...meant, ...others.filter((column) => !own.has(column.toLowerCase()))];
+}
+
+/** `Tier__c`, `Birthday__pc`, `Place__Latitude__s`; no standard field has two underscores. */
+function isCustomField(name: string): boolean {
+  return name.includes('__');
 }
 
 /** What a query's text tells of the names in its rows. */

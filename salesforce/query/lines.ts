@@ -1,29 +1,48 @@
 import { csvLine } from '../csv';
-import { OWN_FIELDS, selectedColumns } from './columns';
 import { isRecord } from '../errors';
 import { nameAmong } from '../names';
 import { plainNumber } from '../numbers';
+import type { Org } from '../org';
+import { clausesOf } from '../soql/clauses';
+import { namesOfRows, OWN_FIELDS, selectedValues } from './columns';
 import type { Page } from './pages';
 import type { SalesforceRecord } from './records';
 
 /**
- * Rows as CSV with a header line, one text for each page. The columns are those of {@link selectedColumns}. What is
+ * Rows as CSV with a header line, one text for each page. The columns are those that the query selects. What is
  * empty in Salesforce is an empty cell; a value that is not plain (such as an address) is written as JSON.
+ * @param org tells what FIELDS() stands for where there are no rows
  * @throws InputError for a query whose rows are not a table, before the first page is requested
  */
-export function csvLines(soql: string, pages: AsyncIterable<Page>): AsyncGenerator<string, void, undefined> {
-  return writeCsv(pages, selectedColumns(soql));
+export function csvLines(
+  soql: string,
+  pages: AsyncIterable<Page>,
+  org?: Pick<Org, 'describe'>,
+): AsyncGenerator<string, void, undefined> {
+  const values = selectedValues(soql);
+  const object = clausesOf(soql)?.object;
+  const unseenRow = async (): Promise<SalesforceRecord> => {
+    if (org === undefined || object === undefined || values?.some(({ group }) => group !== undefined) !== true)
+      return {};
+    const names = namesOfRows(values, await org.describe.object(object));
+    return Object.fromEntries(names.map((name) => [name, null]));
+  };
+  return writeCsv(pages, values?.map(({ column }) => column) ?? [OWN_FIELDS], unseenRow);
 }
 
+/** @param unseenRow what a row would have, where there is none */
 async function* writeCsv(
   pages: AsyncIterable<Page>,
-  selected: readonly string[] = [OWN_FIELDS],
+  selected: readonly string[],
+  unseenRow: () => Promise<SalesforceRecord>,
 ): AsyncGenerator<string, void, undefined> {
   const asked = new AskedNames(selected);
   let columns: readonly CsvColumn[] | undefined;
   let isBegun = false;
   for await (const { records } of pages) {
-    columns ??= columnsAfter(selected, records[0] ?? {}, asked).map((path) => new CsvColumn(path, asked));
+    columns ??= columnsAfter(selected, records[0] ?? (await unseenRow()), asked).map(
+      (path) => new CsvColumn(path, asked),
+    );
     let text = '';
     for (const record of records) text += csvLine(columns.map((column) => column.cell(record)));
     // After the rows of the first page, because they show how Salesforce writes the names.

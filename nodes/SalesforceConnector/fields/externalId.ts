@@ -76,11 +76,23 @@ function keyChoice(field: FieldDescribe): ReturnType<typeof choice> {
   return { name: field.unique ? name : `${name}, not unique`, value };
 }
 
-/** Tells of keys that were not made for this: records that only share an email address or a name are one record to them. */
-export function hintAtSharedKey({ hints }: Pick<NodeOrg, 'hints'>, field: FieldDescribe | undefined): void {
-  if (field === undefined || field.unique || field.externalId || field.type === 'id') return;
-  hints.inform(
+type KeyedOperation = 'delete' | 'update' | 'upsert';
+
+const SHARED_KEY: Readonly<Record<KeyedOperation, string>> = {
+  delete:
+    'The external ID field is not unique: a record that only shares its value with an item is deleted. To be sure which record is meant, use a field that is unique in Salesforce. Field:',
+  update:
+    'The external ID field is not unique: a record that only shares its value with an item is overwritten. To be sure which record is meant, use a field that is unique in Salesforce. Field:',
+  upsert:
     'The external ID field is not unique: a record that only shares its value with an item is overwritten, and items with one value become one record. To keep them apart, use a field that is unique in Salesforce. Field:',
-    field.label,
-  );
+};
+
+/** Tells of keys that were not made for this: records that only share an email address or a name are one record to them. */
+export function hintAtSharedKey(
+  { hints }: Pick<NodeOrg, 'hints'>,
+  field: FieldDescribe | undefined,
+  operation: KeyedOperation = 'upsert',
+): void {
+  if (field === undefined || field.unique || field.externalId || field.type === 'id') return;
+  hints.inform(SHARED_KEY[operation], field.label);
 }

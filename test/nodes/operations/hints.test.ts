@@ -258,6 +258,17 @@ describe('An external ID field that is not unique', () => {
     ]);
   });
 
+  test.each([
+    ['update', 'is overwritten'],
+    ['delete', 'is deleted'],
+  ])('is told of %s', async (operation, what) => {
+    const form = { ...byItems('Email'), operation, identifyBy: 'externalId', externalIdValue: 'nobody@mail.example' };
+    const { context, hints } = hostOn(org, { parameters: form, continueOnFail: true });
+    await run(context);
+    const told = { type: 'info', message: expect.stringContaining(`only shares its value with an item ${what}.`) };
+    expect(hints).toContainEqual(expect.objectContaining(told));
+  });
+
   test('is not told of one that Salesforce marks as an external ID', async () => {
     expect(await hintsOf(byItems('External_Id__c'))).toEqual([]);
   });

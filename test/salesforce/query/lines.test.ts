@@ -3,7 +3,9 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 
 import { csvLines, jsonLines, simplify, type Page, type SalesforceRecord } from '../../../salesforce/query';
+import type { Describe } from '../../../salesforce/describe';
 import { selectedColumns } from '../../../salesforce/query/columns';
+import { field, object } from '../../support/schema';
 
 async function* pages(...given: SalesforceRecord[][]): AsyncGenerator<Page> {
   for (const records of given) {
@@ -167,4 +169,27 @@ test('Rows as JSON Lines keep types, parents and subqueries', async () => {
   const text = await textOf(jsonLines(pages(rows, rows), simplify));
   expect(text).toBe('{"Id":"1\\n","Size":1.5,"Owner":{"Name":"Ö"},"Contacts":[{"Id":"2"}]}\n'.repeat(2));
   expect(await textOf(jsonLines(pages([]), simplify))).toBe('');
+});
+
+describe('The header of a query without rows', () => {
+  const described = object('Contact', [
+    field('Id', 'id'),
+    field('LastName', 'string'),
+    field('Tier__c', 'string'),
+    field('Place__Latitude__s', 'double'),
+  ]);
+  const org = { describe: { object: async () => await Promise.resolve(described) } as unknown as Describe };
+  const header = async (selected: string) => await textOf(csvLines(`SELECT ${selected} FROM Contact`, pages([]), org));
+
+  test.each([
+    ['FIELDS(STANDARD)', 'Id,LastName'],
+    ['fields( custom )', 'Tier__c,Place__Latitude__s'],
+    ['FIELDS(ALL)', 'Id,LastName,Tier__c,Place__Latitude__s'],
+    ['FIELDS(STANDARD), Owner.Name', 'Id,LastName,Owner.Name'],
+    ['FIELDS(STANDARD), tier__c', 'Id,LastName,tier__c'],
+    ['Tier__c, FIELDS(STANDARD)', 'Tier__c,Id,LastName'],
+    ['Id, Name', 'Id,Name'],
+  ])('has what %s stands for', async (selected, columns) => {
+    expect(await header(selected)).toBe(`${columns}\n`);
+  });
 });

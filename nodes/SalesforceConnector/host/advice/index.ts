@@ -80,7 +80,7 @@ export function adviceOn(error: unknown, labels: Labels = ANY_LABEL, changesNoth
   const fields = error instanceof ConnectorError ? error.fields : [];
   const actions =
     error instanceof SalesforceError && !isRefusedOnTheWay(error) ? answerActions(error) : otherActions(error);
-  const fitting = changesNothing ? actions.filter((action) => action !== CHECK_FIRST) : actions;
+  const fitting = changesNothing ? actions.flatMap(ofRead) : actions;
   return { fields, actions: sentencesFor(labels, fitting) };
 }
 
@@ -117,6 +117,14 @@ const CONNECTION_ACTIONS: Readonly<Record<ConnectionError['reached'], string>> =
 const WHO_ANSWERED =
   'Something between n8n and Salesforce may have answered: a proxy, a login page, or maintenance. Open the address of the org from the machine n8n runs on.';
 const CHECK_FIRST = 'If this was to change records, check in Salesforce whether it did before you run it again.';
+
+/** What is left to do where nothing can have been changed. */
+function ofRead(action: Action): readonly Action[] {
+  if (action === CHECK_FIRST) return [];
+  return action === CONNECTION_ACTIONS.maybe
+    ? ['The connection was lost before the answer was there. Run it again.']
+    : [action];
+}
 
 /** A class can answer with anything that Response does not expect. */
 function textActions(error: unknown): readonly Action[] {

@@ -46,7 +46,7 @@ export function checkLines(facts: ConnectionFacts, org: Connection): CheckLine[]
           check,
           status: 'problem',
           result: redact(learned.message),
-          whatToDo: adviceOn(learned, org.labels).actions.join(' '),
+          whatToDo: adviceOn(learned, org.labels, true).actions.join(' '),
         }
       : { check, ...judge(learned) };
   // Workflows that run need no permission to see limits.

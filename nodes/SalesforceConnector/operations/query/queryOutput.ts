@@ -15,7 +15,7 @@ export async function queryOutput(org: NodeOrg, item: Item, soql: string): Promi
   return await startingOver(async (start) => {
     // Records that are missing again are most likely gone.
     const pages = queryPages(org, soql, start === 1 ? options : { ...options, missed: warnOfMissing(org) });
-    return file === undefined ? await rowItems(item, pages) : await rowFile(item, file, soql, pages);
+    return file === undefined ? await rowItems(item, pages) : await rowFile(org, item, file, { soql, pages });
   });
 }
 
@@ -35,7 +35,12 @@ async function rowItems(item: Item, pages: AsyncIterable<Page>): Promise<IDataOb
   return rows;
 }
 
-async function rowFile(item: Item, file: OutputFile, soql: string, pages: AsyncIterable<Page>): Promise<Output[]> {
+async function rowFile(
+  org: NodeOrg,
+  item: Item,
+  file: OutputFile,
+  { soql, pages }: { readonly soql: string; readonly pages: AsyncIterable<Page> },
+): Promise<Output[]> {
   const { format, name, property } = file;
   let rows = 0;
   async function* countedPages(): AsyncGenerator<Page> {
@@ -44,7 +49,7 @@ async function rowFile(item: Item, file: OutputFile, soql: string, pages: AsyncI
       yield page;
     }
   }
-  const lines = format === 'csv' ? csvLines(soql, countedPages()) : jsonLines(countedPages(), readShape(item));
+  const lines = format === 'csv' ? csvLines(soql, countedPages(), org) : jsonLines(countedPages(), readShape(item));
   const binary = await item.writeFile(lines, name);
   return [new FileOutput({ fileName: name.fileName, rows }, { [property]: binary })];
 }

@@ -86,7 +86,7 @@ function readRowToWrite(
   const mayCreate = operation === 'create' || operation === 'upsert';
   hintAtOwnerSent(org, object, values, { assignmentRule, sendAs: options.travel.sendAs, mayCreate });
   const typed = typeof key === 'object' && described !== undefined ? typedKey(key, described) : undefined;
-  if (operation === 'upsert') hintAtSharedKey(org, typed?.field);
+  if (operation !== 'create') hintAtSharedKey(org, typed?.field, operation);
   return {
     row: rowOf(item.index, typed?.key ?? key, values),
     group: `${object.toLowerCase()} ${typed?.field.name ?? ''} ${options.name}`,
