@@ -142,12 +142,12 @@ async function areStored({ describe }: Pick<Org, 'describe'>, object: string | u
 
 /** Sees that the rows' own IDs are IDs: values can come under the names of other columns. */
 function idWatch(soql: string | undefined): CsvWatch {
-  const named = soql === undefined ? undefined : selectedValues(soql)?.find(({ column }) => isId(column));
-  const isAlias = named !== undefined && !isId(named.field ?? '');
+  const named = soql === undefined ? undefined : selectedValues(soql)?.find(({ column }) => isIdColumn(column));
+  const isAlias = named !== undefined && !isIdColumn(named.field ?? '');
   let place = -1;
   return {
     columns: (header) => {
-      place = isAlias ? -1 : header.findIndex(isId);
+      place = isAlias ? -1 : header.findIndex(isIdColumn);
       return place < 0 ? [] : [place];
     },
     row: (cells) => {
@@ -157,7 +157,7 @@ function idWatch(soql: string | undefined): CsvWatch {
   };
 }
 
-function isId(name: string): boolean {
+function isIdColumn(name: string): boolean {
   return name.toLowerCase() === 'id';
 }
 

@@ -16,7 +16,7 @@ export abstract class ConnectorError extends Error {
 }
 
 /** What a user names and Salesforce does not have: it was asked. */
-const NOT_THERE: ReadonlySet<InputProblem['reason']> = new Set(['noSuchJob', 'noSuchJobOfItsKind']);
+const REASONS_OF_NOT_FOUND: ReadonlySet<InputProblem['reason']> = new Set(['noSuchJob', 'noSuchJobOfItsKind']);
 
 /** Input that was rejected before anything was sent, or names what does not exist. */
 export class InputError extends ConnectorError {
@@ -34,7 +34,7 @@ export class InputError extends ConnectorError {
   readonly fields: readonly string[];
 
   get errorCode(): string {
-    return NOT_THERE.has(this.problem.reason) ? 'NOT_FOUND' : 'INVALID_INPUT';
+    return REASONS_OF_NOT_FOUND.has(this.problem.reason) ? 'NOT_FOUND' : 'INVALID_INPUT';
   }
 }
 

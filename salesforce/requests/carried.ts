@@ -2,7 +2,7 @@ import { asError, NotSentError } from '../errors';
 import { isRead, type Request, type Response } from '../http';
 import type { Org, Versioned } from '../org';
 import { heldBack, heldByParts, partErrorOf, repeatRead, verdictOn } from '../retry';
-import { OwnAnswers, type Asked, type Told } from './ownAnswers';
+import { OwnAnswers, type AskedRequest, type AnsweredRequest } from './ownAnswers';
 
 /** What became of a part. */
 export type PartOutcome<Result> = { readonly error: Error } | { readonly saved: Result };
@@ -13,9 +13,9 @@ export interface PartCarrier<Part, Result> {
   /** One outcome for each part, in order. Throws when the request as a whole failed. */
   read(response: Response, parts: readonly Part[]): readonly PartOutcome<Result>[];
   /** What a part asks for. */
-  askedBy(part: Part): readonly Asked[];
+  askedBy(part: Part): readonly AskedRequest[];
   /** What each of that was answered with, in the same order; undefined where it failed. */
-  toldTo(result: Result): readonly (Told | undefined)[];
+  toldTo(result: Result): readonly (AnsweredRequest | undefined)[];
   /** Whether it is the outcome of a part that Salesforce left aside, and would take if it were sent again. */
   notBegun?(result: Result): boolean;
   /** The failures that it has in it, where a part has several answers. */
@@ -84,7 +84,7 @@ function answersTo<Part, Result>(
   carrier: PartCarrier<Part, Result>,
   part: Part,
   outcome: PartOutcome<Result> | undefined,
-): (readonly [Asked, Told])[] {
+): (readonly [AskedRequest, AnsweredRequest])[] {
   if (outcome === undefined || 'error' in outcome) return [];
   const told = carrier.toldTo(outcome.saved);
   return carrier.askedBy(part).flatMap((asked, place) => {

@@ -4,14 +4,14 @@ import type { Method } from '../http';
 import { canBeOneRecord, canonicalId, isIdWith } from '../ids';
 
 /** What was asked for, as far as its answer can be compared with it. */
-export interface Asked {
+export interface AskedRequest {
   readonly method: Method;
   /** From /services/ on. */
   readonly path: string;
 }
 
 /** What it was answered with. */
-export interface Told {
+export interface AnsweredRequest {
   readonly status: number;
   readonly body: unknown;
 }
@@ -26,7 +26,7 @@ const SAVED_PATH = /^\/services\/data\/v\d{2,3}\.0\/(?:tooling\/)?sobjects\//;
  * A success of the data API, unless it cannot be that of its request: it says that it failed, or is about another record.
  * @throws AnswerError
  */
-export function expectOwnAnswer(asked: Asked, { status, body }: Told): void {
+export function expectOwnAnswer(asked: AskedRequest, { status, body }: AnsweredRequest): void {
   const { method, path } = asked;
   if (status >= 300 || !path.startsWith('/services/data/')) return;
   if (isErrorList(body))
@@ -36,21 +36,21 @@ export function expectOwnAnswer(asked: Asked, { status, body }: Told): void {
     throw new AnswerError(status, 'it says that the record was not saved, and its status that it was', body);
   const [, object = '', id] = OBJECT_PATH.exec(path) ?? [];
   const created = createdBy(asked, body);
-  if (created !== undefined && !isOfObject(created, object))
+  if (created !== undefined && !isOfCreatedObject(created, object))
     throw new AnswerError(status, `the ID of a record of ${object} was expected`, body);
   if (method === 'GET' && !canBeOneRecord(id, body['Id']))
     throw new AnswerError(status, `it is about record ${String(body['Id'])}, and ${String(id)} was asked for`, body);
 }
 
-function isOfObject(id: string, object: string): boolean {
+function isOfCreatedObject(id: string, object: string): boolean {
   const prefix = standardKeyPrefix(object);
   return prefix === undefined || isIdWith(prefix, id);
 }
 
 /** The ID of the record that a request has created. */
-function createdBy({ method, path }: Asked, body: unknown): string | undefined {
-  const [isOfObject, , record] = OBJECT_PATH.exec(path) ?? [];
-  if (method !== 'POST' || isOfObject === undefined || record !== undefined) return undefined;
+function createdBy({ method, path }: AskedRequest, body: unknown): string | undefined {
+  const [onObject, , record] = OBJECT_PATH.exec(path) ?? [];
+  if (method !== 'POST' || onObject === undefined || record !== undefined) return undefined;
   const id = isRecord(body) ? body['id'] : undefined;
   return isText(id) ? id : undefined;
 }
@@ -60,7 +60,7 @@ export class OwnAnswers {
   readonly #created = new Set<string>();
 
   /** @throws AnswerError for one that cannot be that of its request: then none can be trusted */
-  expect(answers: readonly (readonly [Asked, Told])[]): void {
+  expect(answers: readonly (readonly [AskedRequest, AnsweredRequest])[]): void {
     for (const [asked, told] of answers) {
       expectOwnAnswer(asked, told);
       const text = told.status < 300 ? createdBy(asked, told.body) : undefined;

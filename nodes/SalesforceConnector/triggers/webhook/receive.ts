@@ -84,7 +84,7 @@ async function acknowledged(
   const items: INodeExecutionData[] = [];
   for (const notification of notifications) {
     const { id, object } = notification;
-    const record = object === undefined ? {} : await recordOf(org, notification, object);
+    const record = object === undefined ? {} : await notifiedRecordOf(org, notification, object);
     const about: IDataObject = { actionId: message.actionId, notificationId: id, object: object ?? null };
     // No field of Salesforce is named like these; whatever else is does not take their places.
     items.push({ json: { ...about, ...record, ...about } });
@@ -104,7 +104,11 @@ async function acknowledged(
 }
 
 /** A field can be newer than what is known of the object. Who sends such fields all the time has it asked for now and then only. */
-async function recordOf({ describe }: NodeOrg, notification: Notification, object: string): Promise<NotifiedRecord> {
+async function notifiedRecordOf(
+  { describe }: NodeOrg,
+  notification: Notification,
+  object: string,
+): Promise<NotifiedRecord> {
   const knowing = (described: ObjectDescribe): ObjectDescribe | undefined =>
     knowsFields(described, notification) ? described : undefined;
   const described = await foundOn(describe, [object], knowing, RENEWED_EVERY);
