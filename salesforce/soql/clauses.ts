@@ -91,12 +91,24 @@ export function enclosed(conditions: string, what: string): string {
   );
 }
 
-const DELETED = /(?<![\w.]|\bNOT\s{1,9}|\bNOT\s{0,9}\(\s{0,9})IsDeleted\s*(?:=\s*TRUE|(?:!=|<>)\s*FALSE)\b/i;
+/** What a query leaves out unless it is included. */
+export type LeftOut = 'archived activities' | 'deleted records';
 
-/** Whether a condition, also one in a subquery, wants what was deleted: it finds nothing unless that is included. */
-export function wantsDeleted(soql: string): boolean {
+const DELETED = conditionThat('IsDeleted');
+const ARCHIVED = conditionThat('IsArchived');
+/** Records of other objects have such a field, and are not left out for it. */
+const FROM_ACTIVITIES = /\bFROM\s+(?:Event|Task)\b/i;
+
+function conditionThat(field: string): RegExp {
+  const notNegated = String.raw`(?<![\w.]|\bNOT\s{1,9}|\bNOT\s{0,9}\(\s{0,9})`;
+  return new RegExp(String.raw`${notNegated}${field}\s*(?:=\s*TRUE|(?:!=|<>)\s*FALSE)\b`, 'i');
+}
+
+/** What a condition, also one in a subquery, wants that is left out: it finds nothing unless that is included. */
+export function wantsLeftOut(soql: string): LeftOut | undefined {
   const words = [...tokensOf(soql)].map(({ kind, text }) => (kind === 'literal' ? "''" : text)).join('');
-  return DELETED.test(words);
+  if (DELETED.test(words)) return 'deleted records';
+  return FROM_ACTIVITIES.test(words) && ARCHIVED.test(words) ? 'archived activities' : undefined;
 }
 
 const AGGREGATES = String.raw`(?:AVG|COUNT|COUNT_DISTINCT|GROUPING|MAX|MIN|SUM)\s*\(`;

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import { simplify, type SalesforceRecord } from '../../../salesforce/query';
 import type { WriteHeaders } from '../../../salesforce/records/single';
-import { wantsDeleted } from '../../../salesforce/soql/clauses';
+import { wantsLeftOut } from '../../../salesforce/soql/clauses';
 import type { FormValues } from '../host/form';
 import type { NodeOrg } from '../host/org';
 import { isOptionAdded, readFlag, readOption } from './allowed';
@@ -84,12 +84,13 @@ export const includeDeleted: INodeProperties = {
   description: 'Whether to also return archived activities and records in the Recycle Bin',
 };
 
-/** Whether a query includes records in the Recycle Bin. One that asks for them and does not is told so. */
+/** Whether a query includes archived activities and records in the Recycle Bin. One that asks for them and does not is told so. */
 export function readIncludeDeleted({ hints }: Pick<NodeOrg, 'hints'>, form: FormValues, soql: string): boolean {
   const isIncluded = readFlag(form, includeDeleted, 'options');
-  if (!isIncluded && wantsDeleted(soql)) {
+  const leftOut = isIncluded ? undefined : wantsLeftOut(soql);
+  if (leftOut !== undefined) {
     hints.warn(
-      'The conditions ask for deleted records, which are left out: turn on the option Include Deleted to find them.',
+      `The conditions ask for ${leftOut}, which are left out: turn on the option Include Deleted to find them.`,
     );
   }
   return isIncluded;

@@ -587,6 +587,7 @@ describe('Advice names no field that its form does not have', () => {
       'Workbench',
     ],
     ['INVALID_FIELD', 'duplicate field selected: Name', 'Query > SOQL', 'each field once', 'API name'],
+    ['MALFORMED_QUERY', 'duplicate alias: Name', 'Query > SOQL', 'a name of its own', 'each field once'],
     [
       'INVALID_FIELD',
       'convertCurrency() needs multiple currencies',

@@ -3,7 +3,7 @@ import { parseQuery, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 
 import { InputError } from '../../../salesforce/errors';
-import { enclosed, inIdOrder, limitOf, wantsDeleted } from '../../../salesforce/soql/clauses';
+import { enclosed, inIdOrder, limitOf, wantsLeftOut } from '../../../salesforce/soql/clauses';
 import { runQuery, type QueryContext } from '../../../simulator/soql/index';
 import { createStore } from '../../../simulator/data/index';
 import { createSchema } from '../../../simulator/schema/index';
@@ -227,6 +227,17 @@ describe('Conditions that somebody wrote', () => {
   });
 });
 
+test.each([
+  ['SELECT Id FROM Task WHERE IsArchived = true', 'archived activities'],
+  ['select Id from event where IsArchived <> FALSE', 'archived activities'],
+  ['SELECT Id FROM Task WHERE IsArchived = true AND IsDeleted = true', 'deleted records'],
+  ['SELECT Id FROM Task WHERE IsArchived = false', undefined],
+  ['SELECT Id FROM Task WHERE NOT IsArchived = true', undefined],
+  ['SELECT Id FROM Product2 WHERE IsArchived = true', undefined],
+])('Whether a query wants archived activities: %s', (soql, wanted) => {
+  expect(wantsLeftOut(soql)).toBe(wanted);
+});
+
 describe('Whether a query wants what was deleted', () => {
   test.each([
     ['IsDeleted = true', true],
@@ -242,6 +253,6 @@ describe('Whether a query wants what was deleted', () => {
     ["Name = 'IsDeleted = true'", false],
     ['IsDeleted__c = true', false],
   ])('%s', (conditions, wanted) => {
-    expect(wantsDeleted(`SELECT Id FROM Account WHERE ${conditions}`)).toBe(wanted);
+    expect(wantsLeftOut(`SELECT Id FROM Account WHERE ${conditions}`)).toBe(wanted ? 'deleted records' : undefined);
   });
 });

@@ -18,6 +18,12 @@ const CHECK_CONDITIONS: Action = {
 /** What to do about a refused query, by the kind: see salesforce/errors/queryMeanings.ts. */
 export const QUERY_ACTIONS: readonly (readonly [kind: string, actions: readonly Action[]])[] = [
   [
+    'ALIAS_TWICE',
+    [
+      'Give one of the columns a name of its own, for example Account.Name accountName: of a path, only its last part counts. If the same field is selected twice, take one of them out.',
+    ],
+  ],
+  [
     'ALL_ROWS',
     [
       {
