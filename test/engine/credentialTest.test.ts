@@ -8,6 +8,7 @@ import type { Engine } from '../../engine';
 import type { Fault } from '../../simulator/control/faults';
 import { APP, JWT, orgWithCredentials, PACKAGE, WEB } from './salesforce';
 import type { CredentialId, Signed } from './salesforce';
+import { IS_CURRENT } from './triggerWorkflow';
 
 /** What answers in place of the org, and is not to be believed. Jest plays this on the oldest n8n, too. */
 
@@ -27,6 +28,8 @@ afterEach(() => signed.org.close());
 afterAll(() => engine.close());
 
 const LIST = '^/services/data/v\\d+\\.0$';
+/** The oldest n8n has words of its own for a refusal. */
+const onCurrent = IS_CURRENT ? test : test.skip;
 const CREDENTIALS: readonly CredentialId[] = [WEB, APP, JWT];
 
 async function tested(credential: CredentialId, fault: Fault) {
@@ -55,7 +58,7 @@ describe.each(CREDENTIALS.map((id) => [id]))('The test of the credential â€œ%sâ€
     });
   });
 
-  test.each([
+  onCurrent.each([
     [[408, 500, 502, 503, 504], 'test again in a few minutes'],
     [[420], 'check My Domain, and test again'],
     [[414, 431], 'My Domain is only a domain'],

@@ -18,7 +18,13 @@ const HEADER = 'Id,LastName,Account.Name,Amount__c';
 const ID = idOf(1, '750');
 const JOB = { id: ID, object: 'Contact', operation: 'query', state: 'UploadComplete' };
 const ENDED = { ...JOB, state: 'JobComplete', numberRecordsProcessed: 2 };
-const csv = (header: string): string => `${header}\n1,A,B,1.5\n2,C,D,2E7\n`;
+/** Two rows under these columns; those under Id are IDs. */
+function csv(header: string): string {
+  const columns = header.toLowerCase().split(',');
+  const rowOf = (row: number, cells: readonly string[]): string =>
+    cells.map((cell, place) => (columns[place] === 'id' ? idOf(row) : cell)).join();
+  return [header, rowOf(1, ['1', 'A', 'B', '1.5']), rowOf(2, ['2', 'C', 'D', '2E7']), ''].join('\n');
+}
 
 interface Told {
   readonly created?: object;
@@ -83,9 +89,9 @@ describe.each(WAYS)('A Bulk query, into %s', (way) => {
   });
 
   test.each([
-    ['SELECT c.Id, Contact.LastName FROM Contact c', 'Id,LastName\n1,A\n2,B\n'],
-    ['SELECT Id, toLabel(LastName) word FROM Contact', 'Id,expr0\n1,A\n2,B\n'],
-    ['SELECT FIELDS(STANDARD) FROM Contact', 'Id,LastName\n1,A\n2,B\n'],
+    ['SELECT c.Id, Contact.LastName FROM Contact c', `Id,LastName\n${idOf(1)},A\n${idOf(2)},B\n`],
+    ['SELECT Id, toLabel(LastName) word FROM Contact', `Id,expr0\n${idOf(1)},A\n${idOf(2)},B\n`],
+    ['SELECT FIELDS(STANDARD) FROM Contact', `Id,LastName\n${idOf(1)},A\n${idOf(2)},B\n`],
   ])('has the columns of which nobody can tell: %s', async (soql, results) => {
     expect((await run(way, { soql, results })).outcome).not.toHaveProperty('message');
   });
