@@ -59,8 +59,9 @@ export async function writeByRequests<Job extends RowsJob>(
 ): Promise<Map<number, WriteOutcome>> {
   const writer = new Writer(org, carrier, job, settings);
   const done: Promise<void>[] = [];
-  if (carrier.size > 1) settings.repeated?.(wavesOf(rows).length, 'requests');
-  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone, most: carrier.most })) {
+  const waves = wavesOf(rows);
+  if (carrier.size > 1) settings.repeated?.(waves.length, 'requests');
+  for (const chunk of planChunks(rows, carrier.size, { inOrder: job.allOrNone, most: carrier.most, waves })) {
     const earlier = chunk.after.map((position) => done[position]);
     done.push(Promise.all(earlier).then(() => writer.pace.run(() => writer.deliver(chunk.rows))));
   }

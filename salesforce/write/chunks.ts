@@ -13,6 +13,8 @@ export interface ChunkOptions {
   readonly inOrder?: boolean;
   /** Records in a request at most, where rows have several. */
   readonly most?: number | undefined;
+  /** The rows' waves, where they are known already. */
+  readonly waves?: readonly WriteRow[][];
 }
 
 /**
@@ -26,9 +28,8 @@ export interface ChunkOptions {
 export function planChunks(
   rows: readonly WriteRow[],
   size: number,
-  { inOrder = false, most = Infinity }: ChunkOptions = {},
+  { inOrder = false, most = Infinity, waves = wavesOf(rows) }: ChunkOptions = {},
 ): Chunk[] {
-  const waves = wavesOf(rows);
   const chunks = waves.flatMap((wave) => cut(inOrder ? [wave] : familiesOf(wave), size, most));
   /** The last chunk that contains a key or a parent. */
   const lastOfKey = new Map<string, number>();

@@ -3,7 +3,6 @@ import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow'
 import { hasEnded, kindOf, type JobInfo, type ResultKind } from '../../../../salesforce/bulk/jobs';
 import { expectRows, mostRows } from '../../../../salesforce/bulk/results';
 import { answerText } from '../../../../salesforce/errors';
-import { addPicklists } from '../../../../salesforce/write/picklists';
 import { AdvisedError } from '../../host/advice';
 import { readOptionList } from '../../fields/allowed';
 import { jobProperties, readNamedJob } from '../../fields/job';
@@ -12,7 +11,7 @@ import { FileOutput } from '../../host/outcome';
 import { asJson, getNamedJob } from './jobs';
 import { jobFile } from './query';
 import { resultFile } from './resultFiles';
-import { errorsOf, reasonsInWords, reasonsJson } from './reasons';
+import { tellReasons } from './reasons';
 import { warnOfFailures } from './rowsFailed';
 
 const resultsOfLoad: INodeProperties = {
@@ -51,9 +50,7 @@ export const bulkGetResults: EachOperation = {
       expectRows([job], kind, result);
       files[result.name] = result.file;
       if (kind !== 'failedResults') continue;
-      addPicklists(errorsOf(result.reasons), org.describe.known(answerText(job.object)));
-      errors = { errors: reasonsJson(org, result.reasons) };
-      why = reasonsInWords(result.reasons);
+      ({ why, ...errors } = tellReasons(org, result.reasons, answerText(job.object)));
     }
     warnOfFailures(org, job, why);
     return [new FileOutput({ ...asJson(job), ...errors }, files)];

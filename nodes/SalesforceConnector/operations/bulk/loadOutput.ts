@@ -6,7 +6,6 @@ import type { RowReason } from '../../../../salesforce/bulk/rowReasons';
 import type { Likeness } from '../../../../salesforce/bulk/rowSum';
 import { isTooManyFailed } from '../../../../salesforce/bulk/results';
 import { AnswerError, counted, JobError, type RowCounts } from '../../../../salesforce/errors';
-import { addPicklists } from '../../../../salesforce/write/picklists';
 import { readFlag } from '../../fields/allowed';
 import { readFailsWithRows } from '../../fields/whenRowsFail';
 import type { Item } from '../../host/form';
@@ -15,7 +14,7 @@ import { FileOutput, type Output } from '../../host/outcome';
 import { jobFailure } from './jobFailure';
 import { asJson, runningJobs } from './jobs';
 import { resultFile } from './resultFiles';
-import { errorsOf, reasonsInWords, reasonsJson } from './reasons';
+import { tellReasons } from './reasons';
 import { warnOfRunning } from './rowsFailed';
 
 export const successfulFile: INodeProperties = {
@@ -62,11 +61,11 @@ export async function loadOutput(org: NodeOrg, report: LoadReport, job: IngestJo
     return [runningJobs({ ...about, jobs: described }, jobs)];
   }
   const { files, counts, likeness, reasons = [] } = await loadResults(org, report, load);
-  addPicklists(errorsOf(reasons), org.describe.known(job.object));
+  const { errors, why } = tellReasons(org, reasons, job.object);
   if (likeness !== undefined && likeness !== 'values') org.hints.warn(OTHER_ROWS[likeness]);
   if (counts.successful + counts.failed === 0) throwFailure(jobs, counts);
-  if (counts.successful < rows) reportFailed(org, report, load, { counts: { rows, ...counts }, reasons });
-  return [new FileOutput({ ...about, ...counts, errors: reasonsJson(org, reasons), jobs: described }, files)];
+  if (counts.successful < rows) reportFailed(org, report, load, { counts: { rows, ...counts }, why });
+  return [new FileOutput({ ...about, ...counts, errors, jobs: described }, files)];
 }
 
 const CLEARED = `Cells that contain ${NULL} clear their fields; an empty cell changes nothing. Columns:`;
@@ -81,10 +80,10 @@ function reportFailed(
   { hints }: NodeOrg,
   { failsWithRows }: LoadReport,
   { jobs }: CsvLoad,
-  { counts, reasons }: { readonly counts: RowCounts; readonly reasons: readonly RowReason[] },
+  { counts, why }: { readonly counts: RowCounts; readonly why: string },
 ): void {
   const ids = jobs.map(({ id }) => id);
-  const error = JobError.rowsFailed(ids, counts, reasonsInWords(reasons));
+  const error = JobError.rowsFailed(ids, counts, why);
   if (failsWithRows) throw error;
   hints.warn([error.message, ...filesTold(counts)].join(' '));
 }
